@@ -1,0 +1,43 @@
+//! How fresh an authentication a request demands: `max_age` and `prompt=login` (OIDC Core 3.1.2.1).
+
+use core::time::Duration;
+
+use crate::{Authentication, Timestamp};
+
+/// What a request demands. A factor given after the request was made is always fresh enough, so that the demand
+/// cannot go round in circles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FreshnessDemand {
+    /// `max_age`.
+    pub max_age: Option<Duration>,
+    /// Whether the password is to be given again in any case (`prompt=login`, `prompt=select_account`).
+    pub login: bool,
+    /// When the request was made.
+    pub requested_at: Timestamp,
+}
+
+/// What has to be shown again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Nothing.
+    Fresh,
+    /// The password, and so everything.
+    SignIn,
+    /// The second factor: it counts into `auth_time` and is too old.
+    Challenge,
+}
+
+impl FreshnessDemand {
+    /// Judges an authentication.
+    pub fn judge(&self, authentication: &Authentication, now: Timestamp) -> Freshness {
+        let too_old = |at: Timestamp| at < self.requested_at && self.max_age.is_some_and(|age| now.since(at) > age);
+        let password_at = authentication.password_at;
+        if too_old(password_at) || (self.login && password_at < self.requested_at) {
+            return Freshness::SignIn;
+        }
+        if authentication.second_factor.is_some_and(|factor| too_old(factor.at)) {
+            return Freshness::Challenge;
+        }
+        Freshness::Fresh
+    }
+}

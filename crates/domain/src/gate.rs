@@ -1,0 +1,231 @@
+//! The gate (R7): the one function that says whether an account may authorize an app, asked wherever
+//! a consent, a code or a token would come into being.
+
+use core::time::Duration;
+
+use crate::{AccountId, Acr, AppId, AppPolicy, Authentication, Enrolment, PolicyEpoch, Timestamp};
+
+/// What the gate looks at. Everything in it was read in the transaction that acts on the answer (R8).
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The app to be authorized.
+    pub app: AppId,
+    /// The account that would authorize it.
+    pub account: AccountId,
+    /// The app's requirement and epochs.
+    pub policy: &'a AppPolicy,
+    /// The account as it stands now.
+    pub standing: AccountStanding,
+    /// The session's authentication; for a code or refresh token, the grant's snapshot.
+    pub authentication: Authentication,
+    /// What is asked for.
+    pub access: Access,
+    /// The time of the transaction. Only an enrolment's age is measured by it (R22).
+    pub now: Timestamp,
+}
+
+/// An account as the gate sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountStanding {
+    /// It may sign in.
+    Active(Enrolment),
+    /// An administrator disabled it: nothing passes.
+    Disabled,
+}
+
+/// What would come into being.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// A consent or a code, for a request that asked for at least `floor` (R19).
+    New {
+        /// The least `acr` that this request accepts.
+        floor: Acr,
+    },
+    /// The tokens of a code whose grant has this epoch (R9).
+    Redeem {
+        /// The epoch of the grant.
+        epoch: PolicyEpoch,
+    },
+    /// The next tokens of a grant of this epoch (R13, R15).
+    Refresh {
+        /// The epoch of the grant.
+        epoch: PolicyEpoch,
+    },
+}
+
+/// The gate's answer, and why.
+#[derive(Debug)]
+pub enum Decision {
+    /// Go on. The clearance is what a code or token is made from.
+    Pass(Clearance),
+    /// The account has a factor; this session has not shown it: ask for a fresh code.
+    Challenge(Reason),
+    /// The account has no factor: the panel.
+    Enrol(Reason),
+    /// The account's factor is too young for this app (R22): the panel says from when it will do.
+    Wait {
+        /// When the factor satisfies the app.
+        until: Timestamp,
+        /// Always [`Reason::FactorTooYoung`].
+        reason: Reason,
+    },
+    /// Nothing the user does now helps: the grant is dead, or the account is disabled.
+    Refuse(Reason),
+}
+
+impl Decision {
+    /// Why it was decided so.
+    pub const fn reason(&self) -> Reason {
+        match self {
+            Self::Pass(clearance) => clearance.reason,
+            Self::Challenge(reason) | Self::Enrol(reason) | Self::Wait { reason, .. } | Self::Refuse(reason) => *reason,
+        }
+    }
+}
+
+/// Why the gate decided as it did: one word for the page, the log and the metrics alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// Passed: nothing was required.
+    NotRequired,
+    /// Passed: two-factor, and the account is enrolled.
+    TwoFactor,
+    /// Passed: single-factor access from before the requirement, until its refresh token expires (R13).
+    Grandfathered,
+    /// The account has no confirmed factor.
+    NotEnrolled,
+    /// The account's factor is younger than the app's enrolment age.
+    FactorTooYoung,
+    /// The session (or the grant) is single-factor.
+    SingleFactor,
+    /// The code is from before the requirement, and single-factor (R9).
+    CodePredatesRequirement,
+    /// All consents of the app were revoked since (R16).
+    ConsentsRevoked,
+    /// The account is disabled.
+    AccountDisabled,
+}
+
+impl Reason {
+    /// Every reason there is.
+    pub const ALL: [Self; 9] = [
+        Self::NotRequired,
+        Self::TwoFactor,
+        Self::Grandfathered,
+        Self::NotEnrolled,
+        Self::FactorTooYoung,
+        Self::SingleFactor,
+        Self::CodePredatesRequirement,
+        Self::ConsentsRevoked,
+        Self::AccountDisabled,
+    ];
+
+    /// A stable snake-case word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotRequired => "not_required",
+            Self::TwoFactor => "two_factor",
+            Self::Grandfathered => "grandfathered",
+            Self::NotEnrolled => "not_enrolled",
+            Self::FactorTooYoung => "factor_too_young",
+            Self::SingleFactor => "single_factor",
+            Self::CodePredatesRequirement => "code_predates_requirement",
+            Self::ConsentsRevoked => "consents_revoked",
+            Self::AccountDisabled => "account_disabled",
+        }
+    }
+}
+
+/// Proof that the gate was asked and passed. Only [`decide`] makes one; it cannot be copied, and a code
+/// or a token cannot be made without it. It alone says what the tokens claim about authentication (R3).
+///
+/// ```compile_fail,E0451
+/// // Not constructible from outside: its fields are private.
+/// # use twinlock_domain::*;
+/// fn forge(app: AppId, account: AccountId, epoch: PolicyEpoch, authentication: Authentication) -> Clearance {
+///     Clearance { app, account, epoch, authentication, reason: Reason::NotRequired }
+/// }
+/// ```
+///
+/// ```compile_fail,E0599
+/// // Not copyable: one answer, one code.
+/// # use twinlock_domain::*;
+/// fn twice(clearance: &Clearance) -> Clearance { clearance.clone() }
+/// ```
+#[derive(Debug)]
+pub struct Clearance {
+    pub(crate) app: AppId,
+    pub(crate) account: AccountId,
+    pub(crate) epoch: PolicyEpoch,
+    pub(crate) authentication: Authentication,
+    pub(crate) reason: Reason,
+}
+
+impl Clearance {
+    /// The app that may be authorized.
+    pub const fn app(&self) -> AppId {
+        self.app
+    }
+
+    /// The account that may authorize it.
+    pub const fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// The epoch that the deciding transaction read (R6).
+    pub const fn epoch(&self) -> PolicyEpoch {
+        self.epoch
+    }
+
+    /// How the session (or the grant) was authenticated; `amr`, `acr` and `auth_time` come from here.
+    pub const fn authentication(&self) -> &Authentication {
+        &self.authentication
+    }
+
+    /// Why the gate passed.
+    pub const fn reason(&self) -> Reason {
+        self.reason
+    }
+}
+
+/// Decides. The same function for the authorization endpoint, the consent page, the consent endpoint, code
+/// redemption and refresh; there is no second copy of the rule (R7).
+pub fn decide(input: &Input<'_>) -> Decision {
+    let AccountStanding::Active(enrolment) = input.standing else {
+        return Decision::Refuse(Reason::AccountDisabled);
+    };
+    let two_factor = input.authentication.is_two_factor();
+    let floor = match input.access {
+        Access::New { floor } => floor,
+        Access::Redeem { epoch } | Access::Refresh { epoch } if input.policy.has_revoked(epoch) => {
+            return Decision::Refuse(Reason::ConsentsRevoked);
+        }
+        Access::Redeem { epoch } if input.policy.predates_requirement(epoch) && !two_factor => {
+            return Decision::Refuse(Reason::CodePredatesRequirement);
+        }
+        Access::Refresh { epoch } if input.policy.predates_requirement(epoch) && !two_factor => {
+            return pass(input, Reason::Grandfathered);
+        }
+        Access::Redeem { .. } | Access::Refresh { .. } => Acr::OneFactor,
+    };
+    if !input.policy.two_factor_required && floor == Acr::OneFactor {
+        return pass(input, Reason::NotRequired);
+    }
+    let age = if input.policy.two_factor_required { input.policy.enrolment_age } else { Duration::ZERO };
+    match enrolment.satisfies_from(age) {
+        None => Decision::Enrol(Reason::NotEnrolled),
+        Some(until) if input.now < until => Decision::Wait { until, reason: Reason::FactorTooYoung },
+        Some(_) if two_factor => pass(input, Reason::TwoFactor),
+        Some(_) => Decision::Challenge(Reason::SingleFactor),
+    }
+}
+
+fn pass(input: &Input<'_>, reason: Reason) -> Decision {
+    Decision::Pass(Clearance {
+        app: input.app,
+        account: input.account,
+        epoch: input.policy.epoch,
+        authentication: input.authentication,
+        reason,
+    })
+}

@@ -1,0 +1,80 @@
+//! An app's requirement and its epochs (R6): "before" and "after" are counted, never timed.
+
+use core::time::Duration;
+
+use crate::Timestamp;
+
+/// A value of an app's one counter. Raised by one when the requirement is turned on and when all
+/// consents are revoked (R6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct PolicyEpoch(u64);
+
+impl PolicyEpoch {
+    /// From the number a store keeps.
+    pub const fn new(value: u64) -> Self {
+        Self(value)
+    }
+
+    /// The number a store keeps.
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+/// What an app's owner demands of those who authorize it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct AppPolicy {
+    /// Whether *Require 2FA* is on.
+    pub two_factor_required: bool,
+    /// The app's counter as it stands.
+    pub epoch: PolicyEpoch,
+    /// The epoch that the latest *on* raised; kept while the requirement is off (R14). Zero: never on.
+    pub required_epoch: PolicyEpoch,
+    /// When the requirement was last turned on, for people to read.
+    pub required_since: Option<Timestamp>,
+    /// The epoch that the latest *revoke all* raised (R16). Zero: never.
+    pub revoked_epoch: PolicyEpoch,
+    /// When all consents were last revoked, for people to read.
+    pub revoked_at: Option<Timestamp>,
+    /// How old a factor must be to satisfy this app (R22).
+    pub enrolment_age: Duration,
+}
+
+impl AppPolicy {
+    /// Turns the requirement on. Says whether anything changed: turning on what is on raises no epoch.
+    pub fn require_2fa(&mut self, now: Timestamp) -> bool {
+        if self.two_factor_required {
+            return false;
+        }
+        self.two_factor_required = true;
+        self.required_epoch = self.raise();
+        self.required_since = Some(now);
+        true
+    }
+
+    /// Turns the requirement off. What it froze stays frozen (R14). Says whether anything changed.
+    pub fn lift_2fa(&mut self) -> bool {
+        core::mem::replace(&mut self.two_factor_required, false)
+    }
+
+    /// Ends every consent, code, access token and refresh token there is, by one number (R16).
+    pub fn revoke_all(&mut self, now: Timestamp) {
+        self.revoked_epoch = self.raise();
+        self.revoked_at = Some(now);
+    }
+
+    /// Whether something of this epoch died with the latest *revoke all* (R16).
+    pub fn has_revoked(&self, epoch: PolicyEpoch) -> bool {
+        epoch < self.revoked_epoch
+    }
+
+    /// Whether something of this epoch is older than the latest requirement, on or off (R13, R14).
+    pub fn predates_requirement(&self, epoch: PolicyEpoch) -> bool {
+        epoch < self.required_epoch
+    }
+
+    fn raise(&mut self) -> PolicyEpoch {
+        self.epoch = PolicyEpoch(self.epoch.0.saturating_add(1));
+        self.epoch
+    }
+}

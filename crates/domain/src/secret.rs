@@ -1,0 +1,114 @@
+//! Secrets as types: they print redacted and do not compare.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+macro_rules! redacted {
+    ($($name:ident),+) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($name), "(redacted)"))
+            }
+        }
+    )+};
+}
+
+redacted!(BearerSecret, Password, PasswordHash, TotpSeed);
+
+/// A secret that its bearer presents: session token, code, access token, refresh token, client secret, mailed
+/// link. A store keeps its hash only.
+#[derive(Clone)]
+pub struct BearerSecret(String);
+
+impl BearerSecret {
+    /// Wraps the text.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text, for the one place that shows it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// SHA-256 of a bearer secret: what a store keeps and looks up by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SecretHash([u8; 32]);
+
+impl SecretHash {
+    /// From the digest.
+    pub const fn new(digest: [u8; 32]) -> Self {
+        Self(digest)
+    }
+
+    /// The digest.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for SecretHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretHash(..)")
+    }
+}
+
+/// A password as typed. Its strength is judged elsewhere.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// The least length of a new password, in characters (NIST SP 800-63B-4 3.1.1.2).
+    pub const MIN_CHARS: usize = 8;
+    /// The greatest length accepted, in bytes: more would only cost time.
+    pub const MAX_BYTES: usize = 512;
+
+    /// Wraps what was typed. `None` when it is longer than [`Self::MAX_BYTES`].
+    pub fn new(text: String) -> Option<Self> {
+        (text.len() <= Self::MAX_BYTES).then_some(Self(text))
+    }
+
+    /// Whether it is long enough to be set.
+    pub fn is_long_enough(&self) -> bool {
+        self.0.chars().count() >= Self::MIN_CHARS
+    }
+
+    /// What was typed.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An argon2id hash in PHC string format.
+#[derive(Clone)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// Wraps a PHC string.
+    pub fn new(phc: String) -> Self {
+        Self(phc)
+    }
+
+    /// The PHC string.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The shared secret of a TOTP factor (RFC 4226 4, R6: 160 bits).
+#[derive(Clone)]
+pub struct TotpSeed(Vec<u8>);
+
+impl TotpSeed {
+    /// Wraps the bytes.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
+    /// The bytes.
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}

@@ -1,0 +1,186 @@
+//! Cryptography as the use cases see it. No algorithm is ours; adapters call libraries.
+
+use async_trait::async_trait;
+use twinlock_domain::{
+    AppId, Authentication, BearerSecret, CodeChallenge, CodeVerifier, FactorId, Password, PasswordHash, SecretHash,
+    SigningKeyId, Timestamp, TotpCode, TotpSeed,
+};
+
+/// Random bearer secrets, and the digests that stand for them.
+pub trait Secrets: Send + Sync {
+    /// A new bearer secret: 256 random bits as 43 characters of base64url.
+    fn bearer(&self) -> BearerSecret;
+    /// A new recovery code: 80 random bits in lower-case base32, in groups of four joined by `-`.
+    fn recovery_code(&self) -> BearerSecret;
+    /// SHA-256 of a secret's text: what the store looks up by.
+    fn hash(&self, secret: &str) -> SecretHash;
+    /// The `S256` challenge of a PKCE verifier (RFC 7636 4.6).
+    fn s256(&self, verifier: &CodeVerifier) -> CodeChallenge;
+    /// HMAC-SHA256 of `message` under `key` as base64url: CSRF tokens and pairwise subjects.
+    fn keyed(&self, key: &[u8], message: &[&[u8]]) -> String;
+    /// `at_hash` of an access token (OIDC Core 3.1.3.6): the left half of its digest, for `algorithm`.
+    fn at_hash(&self, access_token: &str, algorithm: SignatureAlgorithm) -> String;
+    /// Compares without telling by time where two texts differ.
+    fn same(&self, a: &str, b: &str) -> bool;
+}
+
+/// How strong a new password is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordStrength {
+    /// 0 (guessed at once) to 4, as zxcvbn counts.
+    pub score: u8,
+    /// A sentence for the person who chose it, where there is one to say.
+    pub advice: Option<String>,
+}
+
+/// Passwords: argon2id, away from the async threads and with bounded concurrency.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+#[async_trait]
+pub trait PasswordHasher: Send + Sync {
+    /// Hashes a new password. `None` when too many are waiting already.
+    async fn hash(&self, password: &Password) -> Option<PasswordHash>;
+    /// Whether the password is the hash's; with no hash it costs as much and is false. `None` when too many are
+    /// waiting already.
+    async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Option<bool>;
+    /// Judges a new password; `known` are the words that a guesser would try first.
+    async fn strength(&self, password: &Password, known: Vec<String>) -> PasswordStrength;
+}
+
+/// TOTP (RFC 6238) with SHA-1, six digits and 30 seconds: what authenticator apps really support.
+pub trait TotpCodes: Send + Sync {
+    /// A new seed of 160 random bits.
+    fn seed(&self) -> TotpSeed;
+    /// The code of a time step.
+    fn code(&self, seed: &TotpSeed, step: i64) -> TotpCode;
+    /// The seed in base32, as a person types it.
+    fn base32(&self, seed: &TotpSeed) -> String;
+}
+
+/// What was sealed cannot be opened: another key, or damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a sealed value cannot be opened with this master key")]
+pub struct VaultError;
+
+/// Encryption at rest under the master key: AEAD, bound to what the value belongs to.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait Vault: Send + Sync {
+    /// Seals a value. `belongs_to` (such as a factor's id) must be given again to open it.
+    fn seal(&self, belongs_to: &[u8], value: &[u8]) -> Vec<u8>;
+    /// Opens a value.
+    ///
+    /// # Errors
+    /// When the key, the owner or the bytes are others.
+    fn open(&self, belongs_to: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError>;
+}
+
+impl dyn Vault {
+    /// Seals the seed of a factor.
+    pub fn seal_seed(&self, factor: FactorId, seed: &TotpSeed) -> Vec<u8> {
+        self.seal(factor.as_bytes(), seed.expose())
+    }
+
+    /// Opens the seed of a factor.
+    ///
+    /// # Errors
+    /// When the key, the factor or the bytes are others.
+    pub fn open_seed(&self, factor: FactorId, sealed: &[u8]) -> Result<TotpSeed, VaultError> {
+        self.open(factor.as_bytes(), sealed).map(TotpSeed::new)
+    }
+}
+
+/// How an `id_token` is signed (RFC 7518, RFC 8037).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SignatureAlgorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256: what every client knows.
+    Rs256,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// Ed25519.
+    EdDsa,
+}
+
+impl SignatureAlgorithm {
+    /// Every algorithm there is, the default first.
+    pub const ALL: [Self; 3] = [Self::Rs256, Self::Es256, Self::EdDsa];
+
+    /// Its JWA name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rs256 => "RS256",
+            Self::Es256 => "ES256",
+            Self::EdDsa => "EdDSA",
+        }
+    }
+
+    /// From its JWA name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == text)
+    }
+}
+
+/// What an `id_token` says (OIDC Core 2). `amr`, `acr` and `auth_time` come from the authentication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdTokenClaims {
+    /// `iss`
+    pub issuer: String,
+    /// `sub`
+    pub subject: String,
+    /// `aud`
+    pub audience: AppId,
+    /// `iat`
+    pub issued_at: Timestamp,
+    /// `exp`
+    pub expires_at: Timestamp,
+    /// `nonce`
+    pub nonce: Option<String>,
+    /// `at_hash`
+    pub access_token_hash: String,
+    /// `amr`, `acr`, `auth_time` (R3)
+    pub authentication: Authentication,
+    /// `email` and `email_verified`, where the request wants them here
+    pub email: Option<(String, bool)>,
+    /// `name`, where the request wants it here
+    pub name: Option<String>,
+}
+
+/// A new key pair.
+#[derive(Clone)]
+pub struct KeyMaterial {
+    /// The private key, PKCS#8 DER, to be sealed at once.
+    pub private_pkcs8: Vec<u8>,
+    /// The public key as a JWK in JSON with `kid`, `use` and `alg`.
+    pub public_jwk: String,
+}
+
+impl std::fmt::Debug for KeyMaterial {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyMaterial").field("public_jwk", &self.public_jwk).finish_non_exhaustive()
+    }
+}
+
+/// An `id_token` could not be signed, or a key not be made or read.
+#[derive(Debug, thiserror::Error)]
+#[error("signing failed: {0}")]
+pub struct SignerError(pub String);
+
+/// Signs `id_token`s. Keeps parsed keys by `kid`: parsing costs more than signing.
+#[cfg_attr(feature = "mocks", mockall::automock)]
+pub trait TokenSigner: Send + Sync {
+    /// Makes a key pair.
+    ///
+    /// # Errors
+    /// When the library fails.
+    fn generate(&self, kid: SigningKeyId, algorithm: SignatureAlgorithm) -> Result<KeyMaterial, SignerError>;
+    /// Whether the key is parsed already, so that its private part need not be unsealed.
+    fn knows(&self, kid: SigningKeyId) -> bool;
+    /// Parses a private key and keeps it.
+    ///
+    /// # Errors
+    /// When it is not a key of that algorithm.
+    fn learn(&self, kid: SigningKeyId, algorithm: SignatureAlgorithm, private_pkcs8: &[u8]) -> Result<(), SignerError>;
+    /// Signs with a key that it knows.
+    ///
+    /// # Errors
+    /// When it does not know the key, or the library fails.
+    fn sign(&self, kid: SigningKeyId, claims: &IdTokenClaims) -> Result<String, SignerError>;
+}

@@ -1,0 +1,38 @@
+//! What the rules need from the world, as traits: a transactional store, a clock, entropy, crypto, mail. And
+//! [`contract`], the suite that every store must pass.
+//!
+//! A use case opens one transaction through [`transaction`], reads, asks the domain, writes, and the commit
+//! happens when its closure answers `Ok`. Outcomes are *as if serial*: of two transactions that overlap, the
+//! result is that of one after the other. No method both reads and decides.
+#![warn(missing_docs)]
+
+#[cfg(feature = "contract")]
+pub mod contract;
+mod crypto;
+mod mail;
+mod records;
+mod store;
+mod world;
+
+pub use crypto::{
+    IdTokenClaims, KeyMaterial, PasswordHasher, PasswordStrength, Secrets, SignatureAlgorithm, SignerError,
+    TokenSigner, TotpCodes, Vault, VaultError,
+};
+pub use mail::{Mail, MailError, Mailer};
+pub use records::{
+    AccessToken, Account, App, AppChange, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind,
+    ClientMetadata, Device, Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState,
+    Rotation, Session, SessionStage, SigningKey, TotpFactor, TrustedDevice,
+};
+pub use store::{
+    Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, Grants, Links, Mode, Outbox, SecondFactors,
+    ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,
+};
+pub use world::{Clock, Entropy};
+#[cfg(feature = "mocks")]
+pub use {
+    crypto::{MockPasswordHasher, MockTokenSigner, MockVault},
+    mail::MockMailer,
+    store::MockStore,
+    world::MockClock,
+};

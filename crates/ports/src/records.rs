@@ -1,0 +1,396 @@
+//! What a store keeps, as values. Types that are rules themselves ([`Grant`](twinlock_domain::Grant),
+//! [`Consent`](twinlock_domain::Consent) …) live in the domain.
+
+use std::time::Duration;
+
+use twinlock_domain::{
+    AccountId, Acr, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, Authentication, AuthorizationRequestId,
+    CodeChallenge, EmailAddress, FactorId, Grant, GuessCount, MailId, Outcome, PasswordHash, Prompt, RedirectUri,
+    ScopeSet, SecretHash, SessionId, SigningKeyId, Timestamp, TrustedDeviceId,
+};
+
+use crate::{Mail, SignatureAlgorithm};
+
+/// An end user's account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Its address, unique.
+    pub email: EmailAddress,
+    /// When the address was verified.
+    pub email_verified_at: Option<Timestamp>,
+    /// What other people see.
+    pub display_name: String,
+    /// Its password.
+    pub password: PasswordHash,
+    /// When the password was set. A pending sign-in older than that is dead.
+    pub password_set_at: Timestamp,
+    /// Wrong second factors in a row (R5).
+    pub guesses: GuessCount,
+    /// Whether it administers this provider.
+    pub is_admin: bool,
+    /// When an administrator disabled it.
+    pub disabled_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A TOTP factor, shown or confirmed.
+#[derive(Clone, Debug)]
+pub struct TotpFactor {
+    /// Its id.
+    pub id: FactorId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The session that it was shown in: only there may it be confirmed.
+    pub session: SessionId,
+    /// Its seed, sealed.
+    pub sealed_seed: Vec<u8>,
+    /// When it was shown.
+    pub created_at: Timestamp,
+    /// When a code confirmed it (R1).
+    pub confirmed_at: Option<Timestamp>,
+    /// The newest time step accepted (R4).
+    pub last_step: Option<i64>,
+    /// A step that was refused as lying ahead, and is never accepted.
+    pub spent_step: Option<i64>,
+}
+
+/// What a request brought from the browser, for lists and for the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Device {
+    /// `User-Agent`, cut to 200 characters.
+    pub user_agent: String,
+    /// The client's address.
+    pub address: String,
+}
+
+/// How far a sign-in has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionStage {
+    /// The password was right; a code of the account's factor is still owed. Good for nothing else (R2).
+    PendingSecondFactor {
+        /// Whether the device is to be trusted once the code was right.
+        trust_device: bool,
+    },
+    /// Signed in.
+    Active,
+}
+
+/// A browser session at the provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id, which stays.
+    pub id: SessionId,
+    /// The hash of its bearer token, which rotates at every authentication.
+    pub token: SecretHash,
+    /// Whose it is.
+    pub account: AccountId,
+    /// How far its sign-in has come.
+    pub stage: SessionStage,
+    /// What was shown in it.
+    pub authentication: Authentication,
+    /// Where it was begun.
+    pub device: Device,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends at the latest.
+    pub expires_at: Timestamp,
+}
+
+/// A device that skips the second factor at sign-in, and gets a single-factor session for it (R2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustedDevice {
+    /// Its id.
+    pub id: TrustedDeviceId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The hash of its cookie.
+    pub token: SecretHash,
+    /// What it is.
+    pub device: Device,
+    /// When it was trusted.
+    pub created_at: Timestamp,
+    /// When that ends.
+    pub expires_at: Timestamp,
+}
+
+/// Who a request comes from: a session with its account and factors, read together.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    /// The session.
+    pub session: Session,
+    /// Its account.
+    pub account: Account,
+    /// The account's factors, confirmed or not.
+    pub factors: Vec<TotpFactor>,
+}
+
+/// Whether an app can keep a secret (RFC 6749 2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientKind {
+    /// It has a client secret.
+    Confidential,
+    /// It has none, and PKCE always.
+    Public,
+}
+
+/// What an owner says of an app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientMetadata {
+    /// Its name.
+    pub name: String,
+    /// Where answers may go. Never empty.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// The scopes it may ask for. Always has `openid`.
+    pub scope: ScopeSet,
+    /// Those of them that a user may decline one by one.
+    pub optional_scope: ScopeSet,
+    /// Whether PKCE is required of it. Only a confidential app may go without.
+    pub pkce_required: bool,
+    /// How its `id_token`s are signed.
+    pub id_token_algorithm: SignatureAlgorithm,
+    /// Whether it may act for itself by `client_credentials` (R25).
+    pub machine_access: bool,
+}
+
+/// An app (OAuth client).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct App {
+    /// Its id, which is the `client_id`.
+    pub id: AppId,
+    /// The account that registered it.
+    pub owner: AccountId,
+    /// Whether it can keep a secret.
+    pub kind: ClientKind,
+    /// What its owner says of it.
+    pub metadata: ClientMetadata,
+    /// What its owner demands.
+    pub policy: AppPolicy,
+    /// When it was registered.
+    pub created_at: Timestamp,
+}
+
+/// What may be changed of an app without touching its policy.
+pub type AppChange = ClientMetadata;
+
+/// A client secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppSecret {
+    /// Its id.
+    pub id: AppSecretId,
+    /// The app's.
+    pub app: AppId,
+    /// Its hash.
+    pub hash: SecretHash,
+    /// What the owner calls it.
+    pub label: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// The parameters of an authorization request, parsed (OIDC Core 3.1.2.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestParameters {
+    /// `redirect_uri`, verified.
+    pub redirect_uri: RedirectUri,
+    /// `scope`, of those the app may ask for.
+    pub scope: ScopeSet,
+    /// `state`
+    pub state: Option<String>,
+    /// `nonce`
+    pub nonce: Option<String>,
+    /// `code_challenge`
+    pub challenge: Option<CodeChallenge>,
+    /// `prompt`
+    pub prompt: Prompt,
+    /// `max_age`
+    pub max_age: Option<Duration>,
+    /// The least `acr` that it accepts (R19).
+    pub floor: Acr,
+    /// The scopes whose claims it wants in the `id_token`.
+    pub id_token_scopes: ScopeSet,
+    /// `login_hint`, to fill in the form.
+    pub login_hint: Option<String>,
+    /// What is wrong with it, to be sent to the app once the user is signed in: `error` and
+    /// `error_description` (RFC 9700 4.11.2).
+    pub problem: Option<(String, String)>,
+}
+
+/// Whether a pending authorization request can still be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestState {
+    /// It can.
+    Pending,
+    /// It was decided. A request is decided once.
+    Decided {
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// An authorization request that waits for its user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthorizationRequest {
+    /// Its id.
+    pub id: AuthorizationRequestId,
+    /// The app's.
+    pub app: AppId,
+    /// What it asks.
+    pub parameters: RequestParameters,
+    /// The hash of the visitor cookie of the browser that brought it; `None` for a cross-site POST that has not
+    /// come back as a GET yet.
+    pub visitor: Option<SecretHash>,
+    /// The session that it belongs to, once there is one (R11).
+    pub session: Option<(SessionId, AccountId)>,
+    /// Whether it can still be decided.
+    pub state: RequestState,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// An access token of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessToken {
+    /// Its grant.
+    pub grant: Grant,
+    /// What it allows.
+    pub scope: ScopeSet,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// An access token of an app that acts for itself (R25): no account, no `sub` of one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MachineToken {
+    /// Its hash.
+    pub hash: SecretHash,
+    /// The app.
+    pub app: AppId,
+    /// The epoch that the transaction read which made it.
+    pub epoch: twinlock_domain::PolicyEpoch,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// The exchange of a refresh token for its successor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rotation {
+    /// The token that was presented.
+    pub presented: SecretHash,
+    /// When.
+    pub at: Timestamp,
+    /// The answer, sealed, for a client that lost it (R17).
+    pub sealed_answer: Vec<u8>,
+}
+
+/// What an owner is told before and after flipping the requirement. Counts alone, never who.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Census {
+    /// Accounts whose consent is live.
+    pub consented: u64,
+    /// Those of them without a confirmed second factor.
+    pub without_2fa: u64,
+    /// Single-factor grants that can still be refreshed.
+    pub grandfathered_grants: u64,
+    /// When the last of their refresh tokens ends.
+    pub last_grandfathered_expiry: Option<Timestamp>,
+}
+
+/// What a mailed (or printed) link is for. One kind is never taken for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkPurpose {
+    /// Make the first administrator.
+    SetUp,
+    /// Verify an e-mail address.
+    VerifyEmail,
+    /// Set a new password.
+    ResetPassword,
+    /// "This was not me": remove the factor, end all sessions and grants made since (R22).
+    UndoEnrolment,
+}
+
+/// A one-time link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The hash of its token.
+    pub token: SecretHash,
+    /// What it is for.
+    pub purpose: LinkPurpose,
+    /// Whose it is; `None` for a set-up link.
+    pub account: Option<AccountId>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// A mail that waits to be handed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxMail {
+    /// Its id.
+    pub id: MailId,
+    /// The mail.
+    pub mail: Mail,
+    /// How often handing it over failed.
+    pub attempts: u32,
+    /// When to try next.
+    pub due_at: Timestamp,
+}
+
+/// A signing key. It is published from `created_at`, signs from `signs_from`, and is published until `retires_at`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SigningKey {
+    /// Its id, which is the `kid`.
+    pub id: SigningKeyId,
+    /// How it signs.
+    pub algorithm: SignatureAlgorithm,
+    /// The private key, sealed.
+    pub sealed_private: Vec<u8>,
+    /// The public key as a JWK in JSON.
+    pub public_jwk: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it begins to sign; of those that do, the newest signs.
+    pub signs_from: Timestamp,
+    /// When it is no longer published.
+    pub retires_at: Option<Timestamp>,
+}
+
+/// A line of the audit log. No secret, and no code, ever stands in one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// Its id.
+    pub id: AuditEventId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: AuditKind,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The account it is about.
+    pub account: Option<AccountId>,
+    /// The account that did it.
+    pub actor: Option<AccountId>,
+    /// The app it is about.
+    pub app: Option<AppId>,
+    /// Why: a stable word, such as the gate's reason.
+    pub reason: Option<String>,
+    /// Old and new values, or what else a reader wants to know.
+    pub detail: Option<String>,
+    /// The request that it happened in.
+    pub request: String,
+    /// Where that came from.
+    pub address: String,
+}
