@@ -1,1 +1,25 @@
-//! x
+//! What people do with Twinlock: one use case a file, over the ports. Nothing here knows HTTP, HTML, JSON or SQL.
+#![warn(missing_docs)]
+
+pub mod accounts;
+pub mod developer;
+pub mod oauth;
+
+mod context;
+mod events;
+mod failure;
+mod gate;
+mod letters;
+mod trace;
+mod visit;
+
+pub use context::{Ports, Settings, Twinlock};
+pub use failure::Failure;
+pub use trace::Trace;
+pub use twinlock_domain as domain;
+pub use twinlock_ports::{
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata, Device,
+    LinkPurpose, Principal, RequestParameters, Session, SessionStage, SignatureAlgorithm, StoreError, TotpFactor,
+    TrustedDevice,
+};
+pub use visit::Visit;

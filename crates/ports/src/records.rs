@@ -166,6 +166,8 @@ pub struct App {
     pub owner: AccountId,
     /// Whether it can keep a secret.
     pub kind: ClientKind,
+    /// The host by which its pairwise `sub`s are made (OIDC Core 8.1); set at registration, never changed.
+    pub sector: String,
     /// What its owner says of it.
     pub metadata: ClientMetadata,
     /// What its owner demands.

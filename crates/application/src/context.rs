@@ -1,0 +1,160 @@
+//! What every use case has at hand: the ports, the settings, and the server's own keys.
+
+use std::sync::Arc;
+
+use twinlock_domain::{AccountId, BearerSecret, Lifetimes, SecretHash, Timestamp};
+use twinlock_ports::{
+    App, Clock, Entropy, Mode, PasswordHasher, Secrets, Store, TokenSigner, TotpCodes, Transaction, Vault, transaction,
+};
+
+use crate::Failure;
+
+/// What a deployment sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The public URL, which is the issuer, without a slash at the end.
+    pub issuer: String,
+    /// How long things last.
+    pub lifetimes: Lifetimes,
+    /// Whether anybody may make an account. Otherwise accounts come from the command line.
+    pub sign_up_open: bool,
+    /// Whether every account may register apps. Otherwise administrators alone may.
+    pub apps_open: bool,
+}
+
+impl Settings {
+    /// The defaults for an issuer.
+    pub fn for_issuer(issuer: impl Into<String>) -> Self {
+        Self { issuer: issuer.into(), lifetimes: Lifetimes::default(), sign_up_open: true, apps_open: true }
+    }
+}
+
+/// The adapters that a deployment plugs in.
+#[derive(Clone)]
+pub struct Ports {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Bearer secrets and digests.
+    pub secrets: Arc<dyn Secrets>,
+    /// Password hashing.
+    pub passwords: Arc<dyn PasswordHasher>,
+    /// Time-based codes.
+    pub totp: Arc<dyn TotpCodes>,
+    /// Encryption at rest.
+    pub vault: Arc<dyn Vault>,
+    /// `id_token` signatures.
+    pub signer: Arc<dyn TokenSigner>,
+}
+
+/// Twinlock, ready to be used.
+#[derive(Clone)]
+pub struct Twinlock {
+    pub(crate) ports: Ports,
+    pub(crate) settings: Arc<Settings>,
+    csrf_key: Arc<[u8]>,
+    pairwise_key: Arc<[u8]>,
+}
+
+impl std::fmt::Debug for Twinlock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Twinlock").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+impl Twinlock {
+    /// Opens it over its ports. The server's own keys are made at the first opening and never change.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or its secrets were sealed under another master key.
+    pub async fn open(ports: Ports, settings: Settings) -> Result<Self, Failure> {
+        let csrf_key = server_key(&ports, "csrf").await?;
+        let pairwise_key = server_key(&ports, "pairwise").await?;
+        Ok(Self { ports, settings: Arc::new(settings), csrf_key: csrf_key.into(), pairwise_key: pairwise_key.into() })
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Now, by the clock port.
+    pub fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    /// The token that a form must carry to act for the holder of a cookie (session, or visitor when signed out).
+    pub fn csrf_token(&self, cookie: &str) -> String {
+        self.ports.secrets.keyed(&self.csrf_key, &[b"csrf", cookie.as_bytes()])
+    }
+
+    /// Whether a form's token is the cookie's.
+    pub fn is_csrf_token(&self, cookie: &str, token: &str) -> bool {
+        self.ports.secrets.same(&self.csrf_token(cookie), token)
+    }
+
+    /// A new visitor cookie: it names a browser before anybody has signed in.
+    pub fn new_visitor(&self) -> BearerSecret {
+        self.ports.secrets.bearer()
+    }
+
+    /// Whether the schema is there and is the one that this program knows.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is another.
+    pub async fn check_ready(&self) -> Result<(), Failure> {
+        Ok(self.ports.store.check_schema().await?)
+    }
+
+    /// The `sub` of an account for an app: pairwise by the app's sector (OIDC Core 8.1).
+    pub(crate) fn subject(&self, app: &App, account: AccountId) -> String {
+        self.ports.secrets.keyed(&self.pairwise_key, &[app.sector.as_bytes(), b"\0", account.as_bytes()])
+    }
+
+    pub(crate) fn hash(&self, secret: &str) -> SecretHash {
+        self.ports.secrets.hash(secret)
+    }
+
+    pub(crate) fn entropy_for_id(&self) -> [u8; 10] {
+        self.ports.entropy.for_id()
+    }
+
+    pub(crate) fn lifetimes(&self) -> &Lifetimes {
+        &self.settings.lifetimes
+    }
+
+    /// Runs work in a writing transaction.
+    pub(crate) async fn write<T, E: From<twinlock_ports::StoreError>>(
+        &self,
+        work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        transaction(&*self.ports.store, Mode::Write, work).await
+    }
+
+    /// Runs work in a reading transaction.
+    pub(crate) async fn read<T, E: From<twinlock_ports::StoreError>>(
+        &self,
+        work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        transaction(&*self.ports.store, Mode::Read, work).await
+    }
+}
+
+/// The server's secret of that name. Of two servers that start together on one database, one makes it.
+async fn server_key(ports: &Ports, name: &'static str) -> Result<Vec<u8>, Failure> {
+    let mut fresh = [0; 32];
+    ports.entropy.fill(&mut fresh);
+    let sealed_fresh = ports.vault.seal(name.as_bytes(), &fresh);
+    let sealed = transaction::<_, Failure>(&*ports.store, Mode::Write, async |tx| {
+        if let Some(sealed) = tx.server_secret(name).await? {
+            return Ok(sealed);
+        }
+        tx.add_server_secret(name, &sealed_fresh).await?;
+        Ok(tx.server_secret(name).await?.unwrap_or_else(|| sealed_fresh.clone()))
+    })
+    .await?;
+    Ok(ports.vault.open(name.as_bytes(), &sealed)?)
+}

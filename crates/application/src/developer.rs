@@ -1,0 +1,1 @@
+//! Apps and their owners: registration, secrets, the requirement, revoking.
