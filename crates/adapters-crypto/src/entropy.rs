@@ -1,0 +1,27 @@
+//! Randomness from the operating system, or none at all.
+
+use twinlock_ports::Entropy;
+
+/// The operating system's random numbers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsEntropy;
+
+impl Entropy for OsEntropy {
+    fn fill(&self, bytes: &mut [u8]) {
+        #[expect(clippy::disallowed_methods, reason = "this is the source that everybody else asks")]
+        if getrandom::fill(bytes).is_err() {
+            // Going on would hand out secrets that can be guessed. A panic might be caught, so not even that.
+            std::process::abort();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_draws_differ() {
+        assert_ne!(OsEntropy.for_id(), OsEntropy.for_id());
+    }
+}

@@ -1,0 +1,129 @@
+//! Passwords: argon2id away from the async threads, a few at a time, with a queue that ends.
+
+mod strength;
+
+use std::sync::Arc;
+
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use async_trait::async_trait;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use twinlock_domain::{Password, PasswordHash};
+use twinlock_ports::{Entropy, PasswordHasher, PasswordStrength};
+
+/// Bytes of a salt (RFC 9106 3.1).
+const SALT_BYTES: usize = 16;
+/// How many may wait for each that is being hashed. At 45 ms each, the last of them waits three seconds.
+const WAITING_PER_PERMIT: usize = 64;
+
+/// What a hash costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Argon2Cost {
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes over the memory.
+    pub passes: u32,
+}
+
+impl Argon2Cost {
+    /// What OWASP recommends first for argon2id: 19 MiB, two passes, one lane.
+    pub const STANDARD: Self = Self { memory_kib: 19_456, passes: 2 };
+    /// The least that the algorithm takes. For tests alone: such hashes are guessed at once.
+    pub const FOR_TESTS: Self = Self { memory_kib: 8, passes: 1 };
+}
+
+/// Hashes with argon2id and judges with zxcvbn.
+#[derive(Clone)]
+pub struct Argon2Passwords {
+    entropy: Arc<dyn Entropy>,
+    argon2: Argon2<'static>,
+    /// A well-formed hash that is no password's. Checking against it takes as long as any other check.
+    nobodys_hash: PasswordHash,
+    /// One for each hash that is computed.
+    permits: Arc<Semaphore>,
+    /// One for each that is computed or waits.
+    seats: Arc<Semaphore>,
+}
+
+impl Argon2Passwords {
+    /// Two at a time at [`Argon2Cost::STANDARD`].
+    pub fn new(entropy: Arc<dyn Entropy>) -> Self {
+        Self::with_params(entropy, Argon2Cost::STANDARD, 2)
+    }
+
+    /// `at_once` at a time at a cost of one's own. What the algorithm does not take is raised to what it does.
+    pub fn with_params(entropy: Arc<dyn Entropy>, cost: Argon2Cost, at_once: usize) -> Self {
+        let at_once = at_once.max(1);
+        let memory_kib = cost.memory_kib.max(Params::MIN_M_COST);
+        let passes = cost.passes.max(Params::MIN_T_COST);
+        let params = Params::new(memory_kib, passes, 1, None).unwrap_or(Params::DEFAULT);
+        let nobodys_hash = PasswordHash::new(format!(
+            "$argon2id$v=19$m={},t={},p={}$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+            params.m_cost(),
+            params.t_cost(),
+            params.p_cost(),
+        ));
+        Self {
+            entropy,
+            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            nobodys_hash,
+            permits: Arc::new(Semaphore::new(at_once)),
+            seats: Arc::new(Semaphore::new(at_once.saturating_mul(1 + WAITING_PER_PERMIT))),
+        }
+    }
+
+    /// Runs `work` on a blocking thread once it is its turn; `None` when too many are waiting already. The permits
+    /// go with the work: a caller that gives up frees neither before the work is done.
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let seat = Arc::clone(&self.seats).try_acquire_owned().ok()?;
+        self.with_permit(work, Some(seat)).await
+    }
+
+    async fn with_permit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        seat: Option<OwnedSemaphorePermit>,
+    ) -> Option<T> {
+        let permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
+        let run = move || {
+            let _held = (permit, seat);
+            work()
+        };
+        tokio::task::spawn_blocking(run).await.ok()
+    }
+}
+
+impl std::fmt::Debug for Argon2Passwords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Argon2Passwords").field("params", self.argon2.params()).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl PasswordHasher for Argon2Passwords {
+    async fn hash(&self, password: &Password) -> Option<PasswordHash> {
+        let mut salt = [0; SALT_BYTES];
+        self.entropy.fill(&mut salt);
+        let (argon2, password) = (self.argon2.clone(), password.clone());
+        self.in_turn(move || argon2.hash_password_with_salt(password.expose().as_bytes(), &salt).ok())
+            .await?
+            .map(|hash| PasswordHash::new(hash.to_string()))
+    }
+
+    async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Option<bool> {
+        let (argon2, password) = (self.argon2.clone(), password.clone());
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| self.nobodys_hash.clone());
+        // The cost is read from the hash, so older, cheaper ones still open.
+        self.in_turn(move || argon2.verify_password(password.expose().as_bytes(), hash.expose()).is_ok() && known).await
+    }
+
+    async fn strength(&self, password: &Password, known: Vec<String>) -> PasswordStrength {
+        let password = password.clone();
+        let judged = self.with_permit(move || strength::judge(&password, &known), None).await;
+        judged.unwrap_or_else(strength::unjudged)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,87 @@
+//! Hashing, refusing to wait without end, and judging.
+
+use super::*;
+use crate::OsEntropy;
+
+fn cheap(at_once: usize) -> Argon2Passwords {
+    Argon2Passwords::with_params(Arc::new(OsEntropy), Argon2Cost::FOR_TESTS, at_once)
+}
+
+fn password(text: &str) -> Password {
+    Password::new(text.into()).unwrap()
+}
+
+#[tokio::test]
+async fn the_right_password_is_told_from_the_wrong() {
+    let passwords = cheap(2);
+    let hash = passwords.hash(&password("correct horse")).await.unwrap();
+    assert_eq!(passwords.verify(&password("correct horse"), Some(hash.clone())).await, Some(true));
+    assert_eq!(passwords.verify(&password("correct horsf"), Some(hash)).await, Some(false));
+}
+
+#[tokio::test]
+async fn two_hashes_of_one_password_differ() {
+    let passwords = cheap(2);
+    let (a, b) = (passwords.hash(&password("x")).await.unwrap(), passwords.hash(&password("x")).await.unwrap());
+    assert_ne!(a.expose(), b.expose());
+}
+
+#[tokio::test]
+async fn a_standard_hash_says_what_it_cost() {
+    let hash = Argon2Passwords::new(Arc::new(OsEntropy)).hash(&password("x")).await.unwrap();
+    assert!(hash.expose().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", hash.expose());
+}
+
+#[tokio::test]
+async fn a_hash_of_another_cost_still_opens() {
+    let cost = Argon2Cost { memory_kib: 64, passes: 3 };
+    let older = Argon2Passwords::with_params(Arc::new(OsEntropy), cost, 1);
+    let hash = older.hash(&password("x")).await.unwrap();
+    assert_eq!(cheap(1).verify(&password("x"), Some(hash)).await, Some(true));
+}
+
+#[tokio::test]
+async fn without_a_hash_a_real_one_is_computed_and_refused() {
+    let passwords = cheap(2);
+    assert_eq!(passwords.verify(&password("x"), None).await, Some(false));
+    // The stand-in must parse, else checking against it would cost nothing and tell who has an account.
+    let nobodys = argon2::password_hash::phc::PasswordHash::new(passwords.nobodys_hash.expose()).unwrap();
+    let cost = argon2::Params::try_from(&nobodys).unwrap();
+    assert_eq!((cost.m_cost(), cost.t_cost(), cost.p_cost()), (8, 1, 1));
+}
+
+#[tokio::test]
+async fn a_malformed_hash_opens_nothing() {
+    assert_eq!(cheap(1).verify(&password("x"), Some(PasswordHash::new("plain".into()))).await, Some(false));
+}
+
+#[tokio::test]
+async fn when_too_many_wait_the_next_is_turned_away() {
+    let passwords = cheap(1);
+    let all = u32::try_from(1 + WAITING_PER_PERMIT).unwrap();
+    let taken = Arc::clone(&passwords.seats).acquire_many_owned(all).await.unwrap();
+    assert!(passwords.hash(&password("x")).await.is_none());
+    assert_eq!(passwords.verify(&password("x"), None).await, None);
+    drop(taken);
+    assert!(passwords.hash(&password("x")).await.is_some());
+}
+
+#[tokio::test]
+async fn known_words_and_common_passwords_are_weak() {
+    let passwords = cheap(2);
+    let common = passwords.strength(&password("password1"), vec![]).await;
+    assert!(common.score <= 1);
+    assert!(common.advice.is_some());
+    let name = passwords.strength(&password("ada.lovelace"), vec!["ada.lovelace@example.org".into()]).await;
+    let named = passwords.strength(&password("ada.lovelace"), vec!["ada.lovelace".into()]).await;
+    assert!(named.score <= name.score);
+    assert!(named.score <= 1);
+    let strong = passwords.strength(&password("hedge-granite-oboe-marsh-47"), vec![]).await;
+    assert_eq!(strong.score, 4);
+}
+
+#[tokio::test]
+async fn the_longest_password_is_judged_by_its_beginning() {
+    let long = password(&"é".repeat(Password::MAX_BYTES / 2));
+    assert!(cheap(1).strength(&long, vec!["é".repeat(100_000); 40]).await.score <= 2);
+}
