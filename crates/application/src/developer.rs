@@ -1,1 +1,21 @@
-//! Apps and their owners: registration, secrets, the requirement, revoking.
+//! Apps and their owners: registration, secrets, the requirement, revoking. And what users see of their apps.
+
+mod app_secrets;
+mod change_app;
+mod connected_apps;
+mod developer_page;
+mod owner;
+mod policy;
+mod register_app;
+mod require_two_factor;
+mod revoke_consents;
+
+pub use app_secrets::{AddSecret, NewSecret, RemoveSecret};
+pub use change_app::{ChangeApp, DeleteApp};
+pub use connected_apps::{ConnectedApp, ConnectedAppsError, RevokeConnectedApp};
+pub use developer_page::{AppPage, Preview};
+pub use owner::{AppError, By, InvalidApp};
+pub use policy::{PolicyOutcome, PolicyState};
+pub use register_app::{NewApp, RegisterApp, RegisteredApp};
+pub use require_two_factor::{RequireTwoFactor, SetEnrolmentAge};
+pub use revoke_consents::{RevokeConsents, RevokeOneUser};

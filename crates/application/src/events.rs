@@ -42,9 +42,9 @@ impl Event {
         self
     }
 
-    /// Done by that account.
-    pub(crate) fn actor(mut self, account: AccountId) -> Self {
-        self.0.actor = Some(account);
+    /// Done by that account; by the operator, when it is none.
+    pub(crate) fn actor(mut self, account: impl Into<Option<AccountId>>) -> Self {
+        self.0.actor = account.into();
         self
     }
 

@@ -1,0 +1,66 @@
+//! Changing what is said of an app, and deleting it. The requirement is never changed here, whatever a form carries.
+
+use twinlock_domain::{AppId, AuditKind};
+use twinlock_ports::App;
+
+use super::{AppError, By, NewApp};
+use crate::{Trace, Twinlock};
+
+/// Change an app.
+#[derive(Debug)]
+pub struct ChangeApp<'a> {
+    /// By whom.
+    pub by: By<'a>,
+    /// Which.
+    pub app: AppId,
+    /// What is said of it now. Its kind stays what it is.
+    pub change: NewApp,
+}
+
+/// Delete an app with everything that belongs to it.
+#[derive(Debug)]
+pub struct DeleteApp<'a> {
+    /// By whom.
+    pub by: By<'a>,
+    /// Which.
+    pub app: AppId,
+}
+
+impl Twinlock {
+    /// Changes an app.
+    ///
+    /// # Errors
+    /// When what is said does not do, whoever asks may not, or a port fails.
+    pub async fn change_app(&self, command: ChangeApp<'_>, trace: &Trace) -> Result<App, AppError> {
+        let now = self.now();
+        let kind = self.app_page(command.by, command.app).await?.app.kind;
+        let metadata = NewApp { kind, ..command.change.clone() }.checked()?;
+        self.ensure_signing_key(metadata.id_token_algorithm).await?;
+        self.write(async |tx| {
+            let (administrator, mut app) = self.administered(tx, command.by, command.app, now).await?;
+            tx.change_app(app.id, &metadata).await?;
+            let event = self.event(AuditKind::AppChanged, now, trace).app(app.id);
+            let event = event.actor(administrator.account());
+            tx.record(event.row()).await?;
+            app.metadata = metadata.clone();
+            Ok(app)
+        })
+        .await
+    }
+
+    /// Deletes an app.
+    ///
+    /// # Errors
+    /// When whoever asks may not, or a port fails.
+    pub async fn delete_app(&self, command: DeleteApp<'_>, trace: &Trace) -> Result<(), AppError> {
+        let now = self.now();
+        self.write(async |tx| {
+            let (administrator, app) = self.administered(tx, command.by, command.app, now).await?;
+            tx.delete_app(app.id).await?;
+            let event = self.event(AuditKind::AppDeleted, now, trace).app(app.id).detail(app.metadata.name);
+            let event = event.actor(administrator.account());
+            Ok(tx.record(event.row()).await?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,87 @@
+//! What an owner sees of an app: secrets, policy, those it concerns, and what happened.
+
+use twinlock_domain::{AppId, AuditKind};
+use twinlock_ports::{App, AppSecret, AuditEvent, Census, Transaction};
+
+use super::owner::Administrator;
+use super::{AppError, By};
+use crate::Twinlock;
+
+/// One app.
+#[derive(Debug)]
+pub struct AppPage {
+    /// The app.
+    pub app: App,
+    /// Its secrets, oldest first.
+    pub secrets: Vec<AppSecret>,
+    /// Those whom its policy concerns.
+    pub affected: Census,
+    /// Its newest events. They name no account.
+    pub events: Vec<AuditEvent>,
+}
+
+impl AppPage {
+    /// Who flipped the requirement or revoked everybody, and when.
+    pub fn policy_history(&self) -> impl Iterator<Item = &AuditEvent> {
+        self.events.iter().filter(|event| match event.kind {
+            AuditKind::RequirementOn
+            | AuditKind::RequirementOff
+            | AuditKind::EnrolmentAgeChanged
+            | AuditKind::ConsentsRevoked => true,
+            _ => false,
+        })
+    }
+}
+
+/// What flipping the requirement would mean.
+pub type Preview = Census;
+
+/// How many events an owner sees.
+const EVENTS: u32 = 50;
+
+impl Twinlock {
+    /// One app, to whoever administers it.
+    ///
+    /// # Errors
+    /// When whoever asks may not, or a port fails.
+    pub async fn app_page(&self, by: By<'_>, id: AppId) -> Result<AppPage, AppError> {
+        let now = self.now();
+        self.read(async |tx| {
+            let (_, app) = self.administered(tx, by, id, now).await?;
+            self.page_of(tx, app).await
+        })
+        .await
+    }
+
+    /// All apps of whoever asks; all there are, for the operator.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or a port fails.
+    pub async fn app_pages(&self, by: By<'_>) -> Result<Vec<AppPage>, AppError> {
+        let now = self.now();
+        self.read(async |tx| {
+            let apps = match self.administrator(tx, by, now).await? {
+                Administrator::Owner(principal) => tx.apps_of(principal.account.id).await?,
+                Administrator::Operator => tx.apps().await?,
+            };
+            let mut pages = Vec::with_capacity(apps.len());
+            for app in apps {
+                pages.push(self.page_of(tx, app).await?);
+            }
+            Ok(pages)
+        })
+        .await
+    }
+
+    async fn page_of(&self, tx: &mut dyn Transaction, app: App) -> Result<AppPage, AppError> {
+        let secrets = tx.secrets(app.id).await?;
+        let affected = tx.census(&app, self.now()).await?;
+        let mut events = tx.events_of_app(app.id, EVENTS).await?;
+        for event in &mut events {
+            // Counts only, never who: an owner learns what happened, not to whom.
+            event.account = None;
+            event.address.clear();
+        }
+        Ok(AppPage { app, secrets, affected, events })
+    }
+}

@@ -1,0 +1,130 @@
+//! Who may administer an app: its owner, signed in, or the operator at the command line. Nobody else learns that
+//! the app is there.
+
+use twinlock_domain::{AccountId, AppId, InvalidRedirectUri, Timestamp};
+use twinlock_ports::{App, Principal, Transaction};
+
+use crate::accounts::ReauthenticationRefusal;
+use crate::failure::fails_with;
+use crate::{Failure, Twinlock, Visit};
+
+/// By whom an app is administered.
+#[derive(Clone, Copy, Debug)]
+pub enum By<'a> {
+    /// The holder of this session cookie, who must own the app.
+    Session(Option<&'a str>),
+    /// Who runs the server, at its command line.
+    Operator,
+}
+
+/// Why nothing was done to an app.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// There is no such app, or it is somebody else's (R24).
+    #[error("there is no such app")]
+    NotFound,
+    /// Only administrators may register apps here.
+    #[error("only administrators register apps here")]
+    Forbidden,
+    /// What is said of the app does not do.
+    #[error(transparent)]
+    Invalid(#[from] InvalidApp),
+    /// Password or code have to be given again, and were not, or were wrong (R24).
+    #[error("password and code have to be given again")]
+    Reauthentication(ReauthenticationRefusal),
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(AppError);
+
+/// What does not do of what is said of an app.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidApp {
+    /// No name, or more than 80 characters.
+    #[error("a name has 1 to 80 characters")]
+    Name,
+    /// No redirect URI, or more than 20.
+    #[error("an app has 1 to 20 redirect URIs")]
+    RedirectUriCount,
+    /// A redirect URI that cannot be registered.
+    #[error("{uri}: {reason}")]
+    RedirectUri {
+        /// The URI.
+        uri: String,
+        /// What is wrong with it.
+        reason: InvalidRedirectUri,
+    },
+    /// `openid` cannot be left out, and optional scopes are some of the scopes.
+    #[error("scopes contain openid, which is not optional, and every optional scope")]
+    Scope,
+    /// A public app always has PKCE and never acts for itself.
+    #[error("a public app has PKCE, and no machine access")]
+    PublicApp,
+    /// There are two live secrets already, or the app is public.
+    #[error("an app has two secrets at most; a public app has none")]
+    TooManySecrets,
+    /// The last secret cannot be removed.
+    #[error("the last secret cannot be removed: add another first")]
+    LastSecret,
+    /// A label has 1 to 40 characters.
+    #[error("a label has 1 to 40 characters")]
+    Label,
+    /// An enrolment age over a year.
+    #[error("an enrolment age is a year at most")]
+    EnrolmentAge,
+}
+
+/// Whoever administers, found in the transaction.
+pub(crate) enum Administrator {
+    Owner(Box<Principal>),
+    Operator,
+}
+
+impl Administrator {
+    /// The account to name in the audit log.
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Owner(principal) => Some(principal.account.id),
+            Self::Operator => None,
+        }
+    }
+}
+
+impl Twinlock {
+    /// Who administers.
+    pub(crate) async fn administrator(
+        &self,
+        tx: &mut dyn Transaction,
+        by: By<'_>,
+        now: Timestamp,
+    ) -> Result<Administrator, AppError> {
+        match by {
+            By::Operator => Ok(Administrator::Operator),
+            By::Session(cookie) => match self.visit_in(tx, cookie, now).await? {
+                Visit::SignedIn(principal) => Ok(Administrator::Owner(principal)),
+                Visit::Anonymous | Visit::Pending(_) => Err(AppError::NotSignedIn),
+            },
+        }
+    }
+
+    /// The app, if whoever asks administers it.
+    pub(crate) async fn administered(
+        &self,
+        tx: &mut dyn Transaction,
+        by: By<'_>,
+        id: AppId,
+        now: Timestamp,
+    ) -> Result<(Administrator, App), AppError> {
+        let administrator = self.administrator(tx, by, now).await?;
+        let app = tx.app(id).await?.ok_or(AppError::NotFound)?;
+        match &administrator {
+            Administrator::Owner(principal) if principal.account.id != app.owner => Err(AppError::NotFound),
+            Administrator::Owner(_) | Administrator::Operator => Ok((administrator, app)),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The switch: turning an app's requirement on, at once, and off, with proof (R24). And the enrolment age (R22).
+
+use std::time::Duration;
+
+use twinlock_domain::{AppId, AuditKind, Password};
+use twinlock_ports::App;
+
+use super::owner::Administrator;
+use super::policy::PolicyOutcome;
+use super::{AppError, By, InvalidApp, PolicyState};
+use crate::accounts::{CheckedPassword, Demand, Occasion, Proof};
+use crate::{Trace, Twinlock};
+
+/// Turn the requirement on or off.
+#[derive(Debug)]
+pub struct RequireTwoFactor<'a> {
+    /// By whom.
+    pub by: By<'a>,
+    /// Of which app.
+    pub app: AppId,
+    /// On or off.
+    pub required: bool,
+    /// *Revoke everyone now* in the same stroke. Needs the proof that revoking needs.
+    pub revoke_all: bool,
+    /// The password, where it has to be given again.
+    pub password: Option<Password>,
+    /// The code, where one has to be given.
+    pub code: Option<&'a str>,
+}
+
+/// Set how old a factor must be to satisfy the app.
+#[derive(Debug)]
+pub struct SetEnrolmentAge<'a> {
+    /// By whom.
+    pub by: By<'a>,
+    /// Of which app.
+    pub app: AppId,
+    /// How old.
+    pub age: Duration,
+    /// The password, where it has to be given again: lowering the age weakens.
+    pub password: Option<Password>,
+    /// The code, where one has to be given.
+    pub code: Option<&'a str>,
+}
+
+/// The longest enrolment age.
+const LONGEST_AGE: Duration = Duration::from_hours(366 * 24);
+
+impl Twinlock {
+    /// Turns the requirement on or off. When this returns, every request that starts later sees it (R8).
+    ///
+    /// # Errors
+    /// When whoever asks may not or has not shown enough, or a port fails.
+    pub async fn require_two_factor(
+        &self,
+        command: RequireTwoFactor<'_>,
+        trace: &Trace,
+    ) -> Result<PolicyState, AppError> {
+        let password = self.given_password(command.by, command.password.as_ref()).await?;
+        let at = Occasion { now: self.now(), trace };
+        let outcome = self
+            .write::<_, AppError>(async |tx| {
+                let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
+                if command.revoke_all || !command.required && app.policy.two_factor_required {
+                    let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
+                    if let Some(refusal) = self.refuse_unproven(tx, &administrator, &proof, &at).await? {
+                        return Ok(PolicyOutcome::Refused(refusal));
+                    }
+                }
+                let changes = flip(&mut app, command.required, command.revoke_all, &at);
+                if !changes.is_empty() {
+                    tx.set_policy(app.id, &app.policy).await?;
+                }
+                for (kind, detail) in changes {
+                    self.note_policy(tx, &administrator, &app, (kind, detail), &at).await?;
+                }
+                Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
+            })
+            .await?;
+        outcome.into_result()
+    }
+
+    /// Sets the enrolment age.
+    ///
+    /// # Errors
+    /// When the age is too long, whoever asks may not or has not shown enough, or a port fails.
+    pub async fn set_enrolment_age(
+        &self,
+        command: SetEnrolmentAge<'_>,
+        trace: &Trace,
+    ) -> Result<PolicyState, AppError> {
+        if command.age > LONGEST_AGE {
+            return Err(InvalidApp::EnrolmentAge.into());
+        }
+        let password = self.given_password(command.by, command.password.as_ref()).await?;
+        let at = Occasion { now: self.now(), trace };
+        let outcome = self
+            .write::<_, AppError>(async |tx| {
+                let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
+                let before = app.policy.enrolment_age;
+                if command.age < before {
+                    let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
+                    if let Some(refusal) = self.refuse_unproven(tx, &administrator, &proof, &at).await? {
+                        return Ok(PolicyOutcome::Refused(refusal));
+                    }
+                }
+                app.policy.enrolment_age = command.age;
+                tx.set_policy(app.id, &app.policy).await?;
+                let detail = format!("{} s -> {} s", before.as_secs(), command.age.as_secs());
+                self.note_policy(tx, &administrator, &app, (AuditKind::EnrolmentAgeChanged, detail), &at).await?;
+                Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
+            })
+            .await?;
+        outcome.into_result()
+    }
+
+    /// The password given again, held against the account's before the transaction.
+    pub(crate) async fn given_password(
+        &self,
+        by: By<'_>,
+        password: Option<&Password>,
+    ) -> Result<CheckedPassword, AppError> {
+        match by {
+            By::Session(Some(cookie)) => Ok(self.check_password(cookie, password).await?),
+            By::Session(None) | By::Operator => Ok(CheckedPassword::NotGiven),
+        }
+    }
+
+    /// Who changed which value from what to what, and when (R24).
+    pub(crate) async fn note_policy(
+        &self,
+        tx: &mut dyn twinlock_ports::Transaction,
+        administrator: &Administrator,
+        app: &App,
+        change: (AuditKind, String),
+        at: &Occasion<'_>,
+    ) -> Result<(), twinlock_ports::StoreError> {
+        let event = self.event(change.0, at.now, at.trace).app(app.id).detail(change.1);
+        let event = event.actor(administrator.account());
+        tx.record(event.row()).await
+    }
+}
+
+/// Changes the policy; says what there is to write down.
+fn flip(app: &mut App, required: bool, revoke_all: bool, at: &Occasion<'_>) -> Vec<(AuditKind, String)> {
+    let mut changes = Vec::new();
+    let before = app.policy.epoch.get();
+    if required && app.policy.require_2fa(at.now) {
+        changes.push((AuditKind::RequirementOn, format!("off -> on, epoch {before} -> {}", app.policy.epoch.get())));
+    }
+    if !required && app.policy.lift_2fa() {
+        changes.push((AuditKind::RequirementOff, format!("on -> off, epoch {before}")));
+    }
+    if revoke_all {
+        let before = app.policy.epoch.get();
+        app.policy.revoke_all(at.now);
+        changes.push((AuditKind::ConsentsRevoked, format!("epoch {before} -> {}", app.policy.epoch.get())));
+    }
+    changes
+}

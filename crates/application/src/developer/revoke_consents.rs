@@ -1,0 +1,80 @@
+//! *Revoke all*: one write ends every consent, code and token of an app (R16). And one user's, by the owner (R17).
+
+use twinlock_domain::{AppId, AuditKind, EmailAddress, Password};
+
+use super::policy::PolicyOutcome;
+use super::{AppError, By, PolicyState};
+use crate::accounts::{Demand, Occasion, Proof};
+use crate::{Trace, Twinlock};
+
+/// Revoke everybody's consent to an app.
+#[derive(Debug)]
+pub struct RevokeConsents<'a> {
+    /// By whom.
+    pub by: By<'a>,
+    /// To which app.
+    pub app: AppId,
+    /// The password, where it has to be given again.
+    pub password: Option<Password>,
+    /// The code, where one has to be given.
+    pub code: Option<&'a str>,
+}
+
+/// Revoke one user's access to an app.
+#[derive(Debug)]
+pub struct RevokeOneUser<'a> {
+    /// By whom.
+    pub by: By<'a>,
+    /// To which app.
+    pub app: AppId,
+    /// Whose.
+    pub user: EmailAddress,
+}
+
+impl Twinlock {
+    /// Revokes everybody's consent. When this returns, everything older is dead, on every node.
+    ///
+    /// # Errors
+    /// When whoever asks may not or has not shown enough, or a port fails.
+    pub async fn revoke_consents(&self, command: RevokeConsents<'_>, trace: &Trace) -> Result<PolicyState, AppError> {
+        let password = self.given_password(command.by, command.password.as_ref()).await?;
+        let at = Occasion { now: self.now(), trace };
+        let outcome = self
+            .write::<_, AppError>(async |tx| {
+                let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
+                let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
+                if let Some(refusal) = self.refuse_unproven(tx, &administrator, &proof, &at).await? {
+                    return Ok(PolicyOutcome::Refused(refusal));
+                }
+                let before = app.policy.epoch.get();
+                app.policy.revoke_all(at.now);
+                tx.set_policy(app.id, &app.policy).await?;
+                let detail = format!("epoch {before} -> {}", app.policy.epoch.get());
+                self.note_policy(tx, &administrator, &app, (AuditKind::ConsentsRevoked, detail), &at).await?;
+                Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
+            })
+            .await?;
+        outcome.into_result()
+    }
+
+    /// Ends one user's access. The answer is the same whether there was any, so that it tells nothing.
+    ///
+    /// # Errors
+    /// When whoever asks may not, or a port fails.
+    pub async fn revoke_one_user(&self, command: RevokeOneUser<'_>, trace: &Trace) -> Result<(), AppError> {
+        let now = self.now();
+        self.write(async |tx| {
+            let (administrator, app) = self.administered(tx, command.by, command.app, now).await?;
+            let Some(account) = tx.account_by_email(&command.user).await? else { return Ok(()) };
+            let consent = tx.revoke_consent(account.id, app.id, now).await?;
+            let grants = tx.revoke_grants(account.id, app.id, now).await?;
+            if consent || grants > 0 {
+                let event = self.event(AuditKind::ConsentRevoked, now, trace).about(account.id).app(app.id);
+                let event = event.actor(administrator.account());
+                tx.record(event.row()).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,214 @@
+//! `GET /oauth2/authorize`: a new request, or one that comes back from sign-in, challenge or set-up.
+
+use twinlock_domain::{AuditKind, AuthorizationRequestId, Timestamp};
+use twinlock_ports::{App, AuthorizationRequest, RequestParameters, RequestState, Transaction};
+
+use super::flow::{Asked, Step};
+use super::query::parse;
+use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
+use crate::failure::fails_with;
+use crate::{Failure, Trace, Twinlock, Visit};
+
+/// Authorize: by a new request, or by the id of a stored one.
+#[derive(Debug)]
+pub struct Authorize<'a> {
+    /// The session cookie.
+    pub session: Option<&'a str>,
+    /// The visitor cookie; there always is one, made for this request if need be.
+    pub visitor: &'a str,
+    /// What is asked.
+    pub asked: Result<AuthorizationQuery, AuthorizationRequestId>,
+}
+
+/// Store a request that came as a cross-site POST, without cookies, for the GET that follows it.
+#[derive(Debug)]
+pub struct StoreRequest {
+    /// The request.
+    pub query: AuthorizationQuery,
+}
+
+/// Where the browser goes.
+#[derive(Debug)]
+pub enum AuthorizeOutcome {
+    /// To the app.
+    Redirect(AuthorizationResponse),
+    /// To the sign-in page.
+    SignIn(AuthorizationRequestId),
+    /// To the page that asks for a code.
+    Challenge(AuthorizationRequestId),
+    /// To the consent page: the question or the panel.
+    Consent(AuthorizationRequestId),
+}
+
+/// Why a request cannot be answered by a redirect.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorizeError {
+    /// Client or redirect URI are wrong.
+    #[error(transparent)]
+    Query(QueryError),
+    /// The stored request is not there, is another browser's, or was decided.
+    #[error("this sign-in is not known here any more")]
+    UnknownRequest,
+    /// The stored request is too old.
+    #[error("this sign-in took too long")]
+    Expired {
+        /// The app to go back to.
+        app: Box<App>,
+    },
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(AuthorizeError);
+
+impl From<QueryError> for AuthorizeError {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::Failure(failure) => Self::Failure(failure),
+            other => Self::Query(other),
+        }
+    }
+}
+
+impl Twinlock {
+    /// Answers an authorization request, or says what has to happen first.
+    ///
+    /// # Errors
+    /// When there is no redirect URI that could be trusted with an answer, or a port fails.
+    pub async fn authorize(&self, command: Authorize<'_>, trace: &Trace) -> Result<AuthorizeOutcome, AuthorizeError> {
+        let now = self.now();
+        self.write(async |tx| {
+            let visit = self.visit_in(tx, command.session, now).await?;
+            let (app, mut request, stored) = match &command.asked {
+                Ok(query) => {
+                    let (app, parameters) = parse(tx, query).await?;
+                    let request = self.new_request(&app, parameters, now);
+                    (app, request, false)
+                }
+                Err(id) => {
+                    let (app, request) = self.resumed(tx, *id, command.visitor, now).await?;
+                    (app, request, true)
+                }
+            };
+            request.visitor = Some(self.hash(command.visitor));
+            if let Visit::SignedIn(principal) | Visit::Pending(principal) = &visit {
+                request.session = Some((principal.session.id, principal.account.id));
+            }
+            let asked = Asked { app: &app, parameters: &request.parameters, requested_at: request.created_at };
+            let step = asked.next(tx, &visit, now).await?;
+            self.take(tx, step, (&request, stored, &visit), (now, trace)).await
+        })
+        .await
+    }
+
+    /// Stores a request that no cookie came with; whoever loads it first takes it over.
+    ///
+    /// # Errors
+    /// When client or redirect URI are wrong, or a port fails.
+    pub async fn store_request(&self, command: StoreRequest) -> Result<AuthorizationRequestId, AuthorizeError> {
+        let now = self.now();
+        self.write(async |tx| {
+            let (app, parameters) = parse(tx, &command.query).await?;
+            let request = self.new_request(&app, parameters, now);
+            tx.add_request(&request).await?;
+            Ok(request.id)
+        })
+        .await
+    }
+
+    fn new_request(&self, app: &App, parameters: RequestParameters, now: Timestamp) -> AuthorizationRequest {
+        AuthorizationRequest {
+            id: AuthorizationRequestId::new(now, self.entropy_for_id()),
+            app: app.id,
+            parameters,
+            visitor: None,
+            session: None,
+            state: RequestState::Pending,
+            created_at: now,
+            expires_at: now + self.lifetimes().authorization_request,
+        }
+    }
+
+    /// A stored request, if it is this browser's, or nobody's yet, and still undecided (R11).
+    async fn resumed(
+        &self,
+        tx: &mut dyn Transaction,
+        id: AuthorizationRequestId,
+        visitor: &str,
+        now: Timestamp,
+    ) -> Result<(App, AuthorizationRequest), AuthorizeError> {
+        let request = tx.request(id).await?.ok_or(AuthorizeError::UnknownRequest)?;
+        let mine = request.visitor.is_none_or(|holder| holder == self.hash(visitor));
+        if !mine || request.state != RequestState::Pending {
+            return Err(AuthorizeError::UnknownRequest);
+        }
+        let app = tx.app(request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
+        if now >= request.expires_at {
+            return Err(AuthorizeError::Expired { app: Box::new(app) });
+        }
+        Ok((app, request))
+    }
+
+    async fn take(
+        &self,
+        tx: &mut dyn Transaction,
+        step: Step,
+        asked: (&AuthorizationRequest, bool, &Visit),
+        when: (Timestamp, &Trace),
+    ) -> Result<AuthorizeOutcome, AuthorizeError> {
+        let (request, stored, visit) = asked;
+        let (now, trace) = when;
+        let outcome = match step {
+            Step::Go(clearance) => {
+                let Visit::SignedIn(principal) = visit else {
+                    return Err(Failure::Contradiction("a clearance without a session").into());
+                };
+                if stored && !tx.decide_request(request.id, now).await? {
+                    return Err(AuthorizeError::UnknownRequest);
+                }
+                tx.touch_consent(principal.account.id, request.app, now).await?;
+                let asked = (&request.parameters, principal.session.id, request.parameters.scope);
+                let response = self.issue_code(tx, clearance, asked, (now, trace)).await?;
+                return Ok(AuthorizeOutcome::Redirect(response));
+            }
+            Step::Tell(error, description) => {
+                if stored {
+                    tx.decide_request(request.id, now).await?;
+                }
+                let body = ResponseBody::Error(error, description);
+                return Ok(AuthorizeOutcome::Redirect(self.answer(&request.parameters, body)));
+            }
+            Step::SignIn => AuthorizeOutcome::SignIn(request.id),
+            Step::Challenge(reason) => {
+                self.note_stop(tx, reason, request, visit, (now, trace)).await?;
+                AuthorizeOutcome::Challenge(request.id)
+            }
+            Step::Panel { reason, .. } => {
+                self.note_stop(tx, Some(reason), request, visit, (now, trace)).await?;
+                AuthorizeOutcome::Consent(request.id)
+            }
+            Step::Ask(..) => AuthorizeOutcome::Consent(request.id),
+        };
+        if stored {
+            tx.bind_request(request).await?
+        } else {
+            tx.add_request(request).await?
+        }
+        Ok(outcome)
+    }
+
+    /// Writes down that the gate stopped somebody, and why.
+    pub(crate) async fn note_stop(
+        &self,
+        tx: &mut dyn Transaction,
+        reason: Option<twinlock_domain::Reason>,
+        request: &AuthorizationRequest,
+        visit: &Visit,
+        when: (Timestamp, &Trace),
+    ) -> Result<(), twinlock_ports::StoreError> {
+        let (Some(reason), Visit::SignedIn(principal)) = (reason, visit) else { return Ok(()) };
+        let event = self.event(AuditKind::GateStopped, when.0, when.1).by(principal.account.id).app(request.app);
+        tx.record(event.gate(reason).refused().row()).await
+    }
+}

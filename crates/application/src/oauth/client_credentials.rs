@@ -1,0 +1,43 @@
+//! `grant_type=client_credentials`: an app acts for itself. No user, so no gate; off unless the owner turns it on (R25).
+
+use twinlock_domain::{ScopeSet, Timestamp};
+use twinlock_ports::{ClientKind, MachineToken};
+
+use super::{ClientCredentials, TokenAnswer, TokenError};
+use crate::Twinlock;
+
+/// Request an access token for the app itself.
+#[derive(Debug)]
+pub struct RequestMachineToken {
+    /// Who the client is.
+    pub client: ClientCredentials,
+}
+
+impl Twinlock {
+    /// Issues an access token that speaks of no account: no `id_token`, no `sub` of one.
+    ///
+    /// # Errors
+    /// When the client is worth nothing or may not do this, or a port fails.
+    pub async fn request_machine_token(&self, command: RequestMachineToken) -> Result<TokenAnswer, TokenError> {
+        let now = self.now();
+        let token = self.ports.secrets.bearer();
+        let expires_at: Timestamp = now + self.lifetimes().access_token;
+        self.write::<_, TokenError>(async |tx| {
+            let app = self.authenticate_client(tx, &command.client, now).await??;
+            if !app.metadata.machine_access || app.kind != ClientKind::Confidential {
+                return Err(TokenError::UnauthorizedClient);
+            }
+            let hash = self.hash(token.expose());
+            let row = MachineToken { hash, app: app.id, epoch: app.policy.epoch, issued_at: now, expires_at };
+            Ok(tx.add_machine_token(&row).await?)
+        })
+        .await?;
+        Ok(TokenAnswer {
+            access_token: token,
+            expires_in: self.lifetimes().access_token.as_secs(),
+            refresh_token: None,
+            id_token: None,
+            scope: ScopeSet::EMPTY,
+        })
+    }
+}

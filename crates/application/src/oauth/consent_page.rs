@@ -1,0 +1,123 @@
+//! What the consent page shows: the question, or the panel for those whom the gate stops.
+
+use twinlock_domain::{Acr, AuthorizationRequestId, ConsentQuestion, Reason, RedirectUri, Timestamp};
+use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState};
+
+use super::DecideConsentError;
+use super::decide_consent::own_request;
+use super::flow::{Asked, Step};
+use crate::{Failure, Twinlock, Visit};
+
+/// The page of a pending request.
+#[derive(Debug)]
+pub struct ConsentPage {
+    /// The app.
+    pub app: App,
+    /// Its owner's display name.
+    pub owner: String,
+    /// Who is signed in.
+    pub account: Account,
+    /// The request.
+    pub request: AuthorizationRequest,
+    /// What is asked, or why nothing is.
+    pub stop: Stop,
+}
+
+/// The question or the panel.
+#[derive(Debug)]
+pub enum Stop {
+    /// The question.
+    Question(ConsentQuestion),
+    /// The panel: nothing can be approved.
+    Panel(Panel),
+}
+
+/// Why the gate stops this account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panel {
+    /// The gate's reason.
+    pub reason: Reason,
+    /// From when the account's factor will do, where waiting helps (R22).
+    pub until: Option<Timestamp>,
+    /// Whether the request itself asks for two factors, of an app that does not (R19).
+    pub asked_by_request: bool,
+}
+
+/// What the browser gets.
+#[derive(Debug)]
+pub enum ConsentView {
+    /// The page.
+    Page(Box<ConsentPage>),
+    /// Nothing is to be shown here (any more): back to the authorization endpoint with this request.
+    Onwards,
+}
+
+/// Why there is no such page.
+pub type ConsentViewError = DecideConsentError;
+
+/// What the sign-in page says about where one is heading.
+#[derive(Debug)]
+pub struct RequestHint {
+    /// The app.
+    pub app: App,
+    /// Where the answer will go: a form on the way must be allowed to end there.
+    pub redirect_uri: RedirectUri,
+    /// `login_hint`
+    pub login_hint: Option<String>,
+}
+
+impl Twinlock {
+    /// The consent page. It changes nothing.
+    ///
+    /// # Errors
+    /// When the request is not this session's, or a port fails.
+    pub async fn consent_page(
+        &self,
+        session: Option<&str>,
+        id: AuthorizationRequestId,
+    ) -> Result<ConsentView, ConsentViewError> {
+        let now = self.now();
+        self.read(async |tx| {
+            let visit = self.visit_in(tx, session, now).await?;
+            let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
+            let (app, request) = own_request(tx, principal, id, now).await?;
+            let asked = Asked { app: &app, parameters: &request.parameters, requested_at: request.created_at };
+            let stop = match asked.next(tx, &visit, now).await? {
+                Step::Ask(question, _) => Stop::Question(question),
+                Step::Panel { reason, until } => {
+                    let asked_by_request =
+                        !app.policy.two_factor_required && request.parameters.floor == Acr::TwoFactor;
+                    Stop::Panel(Panel { reason, until, asked_by_request })
+                }
+                Step::Go(_) | Step::Challenge(_) | Step::SignIn | Step::Tell(..) => return Ok(ConsentView::Onwards),
+            };
+            let owner = tx.account(app.owner).await?.map_or_else(String::new, |owner| owner.display_name);
+            let account = principal.account.clone();
+            Ok(ConsentView::Page(Box::new(ConsentPage { app, owner, account, request, stop })))
+        })
+        .await
+    }
+
+    /// The app that a browser is on its way to; `None` when the request is not this browser's, or over.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn request_hint(
+        &self,
+        visitor: Option<&str>,
+        id: AuthorizationRequestId,
+    ) -> Result<Option<RequestHint>, Failure> {
+        let now = self.now();
+        self.read(async |tx| {
+            let Some(request) = tx.request(id).await? else { return Ok(None) };
+            let mine = visitor.is_some_and(|visitor| request.visitor == Some(self.hash(visitor)));
+            if !mine || request.state != RequestState::Pending || now >= request.expires_at {
+                return Ok(None);
+            }
+            let app = tx.app(request.app).await?;
+            let RequestParameters { redirect_uri, login_hint, .. } = request.parameters;
+            Ok(app.map(|app| RequestHint { app, redirect_uri, login_hint }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,201 @@
+//! `POST /api/oauth/consent`: yes or no. The request must be this very session's (R11); then the gate is asked
+//! again, before anything is recorded, however the caller got here (R20).
+
+use twinlock_domain::{
+    AuditKind, AuthorizationRequestId, Clearance, Consent, ConsentQuestion, Reason, ScopeChoiceError, ScopeSet,
+    Timestamp,
+};
+use twinlock_ports::{App, AuthorizationRequest, Principal, RequestState, Transaction};
+
+use super::flow::{Asked, Step};
+use super::{AuthorizationError, AuthorizationResponse, ResponseBody};
+use crate::failure::fails_with;
+use crate::{Failure, Trace, Twinlock, Visit};
+
+/// Decide a pending authorization request.
+#[derive(Debug)]
+pub struct DecideConsent<'a> {
+    /// The session cookie.
+    pub session: Option<&'a str>,
+    /// The request.
+    pub request: AuthorizationRequestId,
+    /// The decision.
+    pub decision: ConsentDecision,
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConsentDecision {
+    /// Yes, to these of the scopes asked; `None`: to those that cannot be declined.
+    Approve(Option<ScopeSet>),
+    /// No (R12).
+    Deny,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum ConsentOutcome {
+    /// To the app, with a code, or with the user's no.
+    Redirect(AuthorizationResponse),
+    /// The gate stops it: no second factor on the account (or none that will do yet). Nothing was recorded but that.
+    EnrolmentRequired(Reason),
+    /// The gate stops it: no second factor in this session. Nothing was recorded but that.
+    ChallengeRequired(Reason),
+    /// The request demands a fresher sign-in than there is.
+    SignInRequired,
+}
+
+/// Why a decision is no decision. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideConsentError {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// There is no such request for this session.
+    #[error("there is no such request")]
+    NotFound,
+    /// It was decided before.
+    #[error("this request was decided already")]
+    AlreadyDecided,
+    /// It is too old.
+    #[error("this request took too long: go back to the app and sign in again")]
+    Expired,
+    /// The scopes chosen do not answer the question.
+    #[error(transparent)]
+    Scopes(#[from] ScopeChoiceError),
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(DecideConsentError);
+
+impl Twinlock {
+    /// Decides.
+    ///
+    /// # Errors
+    /// When the request is not this session's to decide, or a port fails.
+    pub async fn decide_consent(
+        &self,
+        command: DecideConsent<'_>,
+        trace: &Trace,
+    ) -> Result<ConsentOutcome, DecideConsentError> {
+        let now = self.now();
+        self.write(async |tx| {
+            let visit = self.visit_in(tx, command.session, now).await?;
+            let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
+            let (app, request) = own_request(tx, principal, command.request, now).await?;
+            let deciding = Deciding { app: &app, request: &request, principal };
+            let chosen = match command.decision {
+                ConsentDecision::Deny => return self.deny(tx, &deciding, (now, trace)).await,
+                ConsentDecision::Approve(chosen) => chosen,
+            };
+            let asked = Asked { app: &app, parameters: &request.parameters, requested_at: request.created_at };
+            match asked.next(tx, &visit, now).await? {
+                Step::Ask(question, clearance) => {
+                    self.approve(tx, &deciding, (question, chosen, clearance), (now, trace)).await
+                }
+                Step::Go(clearance) => {
+                    let nothing = ConsentQuestion { asked: ScopeSet::EMPTY, on_file: request.parameters.scope };
+                    self.approve(tx, &deciding, (nothing, None, clearance), (now, trace)).await
+                }
+                Step::Challenge(Some(reason)) => {
+                    self.note_stop(tx, Some(reason), &request, &visit, (now, trace)).await?;
+                    Ok(ConsentOutcome::ChallengeRequired(reason))
+                }
+                Step::Panel { reason, .. } => {
+                    self.note_stop(tx, Some(reason), &request, &visit, (now, trace)).await?;
+                    Ok(ConsentOutcome::EnrolmentRequired(reason))
+                }
+                Step::Challenge(None) | Step::SignIn => Ok(ConsentOutcome::SignInRequired),
+                Step::Tell(error, description) => {
+                    decide(tx, &request, now).await?;
+                    let body = ResponseBody::Error(error, description);
+                    Ok(ConsentOutcome::Redirect(self.answer(&request.parameters, body)))
+                }
+            }
+        })
+        .await
+    }
+
+    async fn deny(
+        &self,
+        tx: &mut dyn Transaction,
+        deciding: &Deciding<'_>,
+        when: (Timestamp, &Trace),
+    ) -> Result<ConsentOutcome, DecideConsentError> {
+        decide(tx, deciding.request, when.0).await?;
+        let event = self.event(AuditKind::ConsentDenied, when.0, when.1);
+        tx.record(event.by(deciding.principal.account.id).app(deciding.app.id).row()).await?;
+        let body = ResponseBody::Error(AuthorizationError::AccessDenied, "the user said no".into());
+        Ok(ConsentOutcome::Redirect(self.answer(&deciding.request.parameters, body)))
+    }
+
+    async fn approve(
+        &self,
+        tx: &mut dyn Transaction,
+        deciding: &Deciding<'_>,
+        answer: (ConsentQuestion, Option<ScopeSet>, Clearance),
+        when: (Timestamp, &Trace),
+    ) -> Result<ConsentOutcome, DecideConsentError> {
+        let (question, chosen, clearance) = answer;
+        let (now, trace) = when;
+        let optional = deciding.app.metadata.optional_scope;
+        let granted = question.choose(chosen.unwrap_or(question.required(optional)), optional)?;
+        decide(tx, deciding.request, now).await?;
+        let account = deciding.principal.account.id;
+        if !granted.newly.is_empty() {
+            let before = tx.consent(account, deciding.app.id).await?;
+            let live = before.filter(|consent| consent.is_live(&deciding.app.policy));
+            let consent = Consent {
+                account,
+                app: deciding.app.id,
+                scope: live.map_or(ScopeSet::EMPTY, |consent| consent.scope).union(granted.newly),
+                epoch: clearance.epoch(),
+                granted_at: live.map_or(now, |consent| consent.granted_at),
+                last_used_at: now,
+                revoked_at: None,
+            };
+            tx.put_consent(&consent).await?;
+            let event = self.event(AuditKind::ConsentGranted, now, trace).by(account).app(deciding.app.id);
+            tx.record(event.detail(granted.newly.to_string()).row()).await?;
+        }
+        let asked = (&deciding.request.parameters, deciding.principal.session.id, granted.grant);
+        Ok(ConsentOutcome::Redirect(self.issue_code(tx, clearance, asked, when).await?))
+    }
+}
+
+struct Deciding<'a> {
+    app: &'a App,
+    request: &'a AuthorizationRequest,
+    principal: &'a Principal,
+}
+
+/// The pending request, if it is this session's and account's (R11).
+pub(crate) async fn own_request(
+    tx: &mut dyn Transaction,
+    principal: &Principal,
+    id: AuthorizationRequestId,
+    now: Timestamp,
+) -> Result<(App, AuthorizationRequest), DecideConsentError> {
+    let request = tx.request(id).await?.ok_or(DecideConsentError::NotFound)?;
+    if request.session != Some((principal.session.id, principal.account.id)) {
+        return Err(DecideConsentError::NotFound);
+    }
+    if request.state != RequestState::Pending {
+        return Err(DecideConsentError::AlreadyDecided);
+    }
+    if now >= request.expires_at {
+        return Err(DecideConsentError::Expired);
+    }
+    let app = tx.app(request.app).await?.ok_or(DecideConsentError::NotFound)?;
+    Ok((app, request))
+}
+
+async fn decide(
+    tx: &mut dyn Transaction,
+    request: &AuthorizationRequest,
+    now: Timestamp,
+) -> Result<(), DecideConsentError> {
+    if tx.decide_request(request.id, now).await? { Ok(()) } else { Err(DecideConsentError::AlreadyDecided) }
+}

@@ -1,0 +1,120 @@
+//! The one flow: what stands between an authorization request and its code. `GET` and `POST /oauth2/authorize`,
+//! the consent page and the consent endpoint all ask it, in the transaction that acts on the answer (R7, R8).
+
+use twinlock_domain::{
+    Clearance, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Reason, Timestamp,
+};
+use twinlock_ports::{App, Principal, RequestParameters, StoreError, Transaction};
+
+use super::AuthorizationError;
+use crate::Visit;
+use crate::gate::ask_for_session;
+
+/// The next thing that has to happen.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// The password has to be given.
+    SignIn,
+    /// A code has to be given; the gate's reason, when it was the gate that asked.
+    Challenge(Option<Reason>),
+    /// The gate stops this account: the panel.
+    Panel {
+        /// Why.
+        reason: Reason,
+        /// From when it will do, where waiting helps (R22).
+        until: Option<Timestamp>,
+    },
+    /// The user has to be asked.
+    Ask(ConsentQuestion, Clearance),
+    /// Nothing: a code may be issued.
+    Go(Clearance),
+    /// The app is told that it cannot be.
+    Tell(AuthorizationError, String),
+}
+
+/// An authorization request, stored or not.
+pub(crate) struct Asked<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) parameters: &'a RequestParameters,
+    pub(crate) requested_at: Timestamp,
+}
+
+impl Asked<'_> {
+    /// The checks, in order. With `prompt=none` nothing may be shown, so each becomes an answer (R18).
+    pub(crate) async fn next(
+        &self,
+        tx: &mut dyn Transaction,
+        visit: &Visit,
+        now: Timestamp,
+    ) -> Result<Step, StoreError> {
+        let silent = self.parameters.prompt.none;
+        if silent && let Some(problem) = self.problem() {
+            return Ok(problem);
+        }
+        let step = match visit {
+            Visit::Anonymous => Step::SignIn,
+            Visit::Pending(_) => Step::Challenge(None),
+            Visit::SignedIn(principal) => match self.problem() {
+                Some(problem) => problem,
+                None => self.signed_in(tx, principal, now).await?,
+            },
+        };
+        Ok(if silent { silenced(step, visit) } else { step })
+    }
+
+    async fn signed_in(
+        &self,
+        tx: &mut dyn Transaction,
+        principal: &Principal,
+        now: Timestamp,
+    ) -> Result<Step, StoreError> {
+        match self.freshness().judge(&principal.session.authentication, now) {
+            Freshness::SignIn => return Ok(Step::SignIn),
+            Freshness::Challenge => return Ok(Step::Challenge(None)),
+            Freshness::Fresh => {}
+        }
+        let clearance = match ask_for_session(self.app, principal, self.parameters.floor, now) {
+            Decision::Pass(clearance) => clearance,
+            Decision::Challenge(reason) => return Ok(Step::Challenge(Some(reason))),
+            Decision::Enrol(reason) | Decision::Refuse(reason) => return Ok(Step::Panel { reason, until: None }),
+            Decision::Wait { until, reason } => return Ok(Step::Panel { reason, until: Some(until) }),
+        };
+        let on_file = tx.consent(principal.account.id, self.app.id).await?;
+        let always_ask = self.parameters.prompt.consent || self.parameters.redirect_uri.is_claimable();
+        let need = ConsentNeed::of(on_file.as_ref(), self.parameters.scope, &self.app.policy, always_ask);
+        Ok(match need {
+            ConsentNeed::OnFile => Step::Go(clearance),
+            ConsentNeed::Ask(question) => Step::Ask(question, clearance),
+        })
+    }
+
+    fn freshness(&self) -> FreshnessDemand {
+        FreshnessDemand {
+            max_age: self.parameters.max_age,
+            login: self.parameters.prompt.login,
+            requested_at: self.requested_at,
+        }
+    }
+
+    fn problem(&self) -> Option<Step> {
+        let (error, description) = self.parameters.problem.as_ref()?;
+        let error = AuthorizationError::parse(error).unwrap_or(AuthorizationError::InvalidRequest);
+        Some(Step::Tell(error, description.clone()))
+    }
+}
+
+/// What `prompt=none` makes of a step. Enrolled or not, the answer is the same, so that nothing leaks (R18).
+fn silenced(step: Step, visit: &Visit) -> Step {
+    use AuthorizationError::{ConsentRequired, InteractionRequired, LoginRequired};
+    match step {
+        Step::SignIn | Step::Challenge(None) if matches!(visit, Visit::SignedIn(_)) => {
+            Step::Tell(LoginRequired, "the sign-in is older than max_age allows".into())
+        }
+        Step::SignIn | Step::Challenge(None) => Step::Tell(LoginRequired, "nobody is signed in".into()),
+        Step::Challenge(Some(_)) | Step::Panel { .. } => {
+            Step::Tell(InteractionRequired, "the user has to be shown something".into())
+        }
+        Step::Ask(..) => Step::Tell(ConsentRequired, "the user has to be asked for consent".into()),
+        Step::Go(_) | Step::Tell(..) => step,
+    }
+}

@@ -1,0 +1,162 @@
+//! Signing keys: a new one is published before it signs, an old one after it has signed.
+
+use std::time::Duration;
+
+use twinlock_domain::{AuditKind, SigningKeyId, Timestamp};
+use twinlock_ports::{IdTokenClaims, SignatureAlgorithm, SigningKey, StoreError, Transaction};
+
+use crate::{Failure, Trace, Twinlock};
+
+/// How long a new key is published before it signs: longer than clients cache the key set.
+const PUBLISHED_BEFORE: Duration = Duration::from_hours(1);
+/// How long an old key is published after its successor signs: longer than any `id_token` lives.
+const PUBLISHED_AFTER: Duration = Duration::from_hours(24);
+
+/// Rotate the signing keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RotateKeys {
+    /// Sign with the new keys at once: for a key that leaked. Clients that cached the key set fail until they
+    /// fetch it again.
+    pub at_once: bool,
+}
+
+/// A key as an operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyState {
+    /// `kid`
+    pub kid: SigningKeyId,
+    /// `alg`
+    pub algorithm: SignatureAlgorithm,
+    /// When it begins to sign.
+    pub signs_from: Timestamp,
+    /// When it is no longer published.
+    pub retires_at: Option<Timestamp>,
+    /// Whether it signs now.
+    pub signs: bool,
+}
+
+impl Twinlock {
+    /// Makes the key of an algorithm if there is none: at the first start, and when an app chooses another algorithm.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn ensure_signing_key(&self, algorithm: SignatureAlgorithm) -> Result<(), Failure> {
+        let now = self.now();
+        let exists = async |tx: &mut dyn Transaction| -> Result<bool, Failure> {
+            Ok(current(&tx.keys().await?, algorithm, now).is_some())
+        };
+        if self.read::<_, Failure>(exists).await? {
+            return Ok(());
+        }
+        let key = self.new_key(algorithm, now, now)?;
+        self.write(async |tx| {
+            if exists(tx).await? {
+                return Ok(());
+            }
+            Ok(tx.add_key(&key).await?)
+        })
+        .await
+    }
+
+    /// Gives every algorithm in use a new key, and the old ones an end.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn rotate_keys(&self, command: RotateKeys, trace: &Trace) -> Result<Vec<KeyState>, Failure> {
+        let now = self.now();
+        let signs_from = if command.at_once { now } else { now + PUBLISHED_BEFORE };
+        let old = self.read::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
+        let in_use = SignatureAlgorithm::ALL.into_iter().filter(|algorithm| current(&old, *algorithm, now).is_some());
+        let new = in_use.map(|algorithm| self.new_key(algorithm, now, signs_from)).collect::<Result<Vec<_>, _>>()?;
+        let retires_at = if command.at_once { now } else { signs_from + PUBLISHED_AFTER };
+        self.write::<_, Failure>(async |tx| {
+            for key in old.iter().filter(|key| key.retires_at.is_none()) {
+                tx.retire_key(key.id, retires_at).await?;
+            }
+            for key in &new {
+                tx.add_key(key).await?;
+            }
+            Ok(tx.record(self.event(AuditKind::KeysRotated, now, trace).row()).await?)
+        })
+        .await?;
+        self.key_states().await
+    }
+
+    /// The keys that are published, newest first.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn key_states(&self) -> Result<Vec<KeyState>, Failure> {
+        let now = self.now();
+        let keys = self.read::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
+        let signing: Vec<SigningKeyId> =
+            SignatureAlgorithm::ALL.into_iter().filter_map(|alg| current(&keys, alg, now)).map(|key| key.id).collect();
+        let state = |key: SigningKey| KeyState {
+            signs: signing.contains(&key.id),
+            kid: key.id,
+            algorithm: key.algorithm,
+            signs_from: key.signs_from,
+            retires_at: key.retires_at,
+        };
+        Ok(keys.into_iter().filter(|key| is_published(key, now)).map(state).collect())
+    }
+
+    /// The published public keys, each as a JWK in JSON.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn public_keys(&self) -> Result<Vec<String>, Failure> {
+        let now = self.now();
+        let keys = self.read::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
+        Ok(keys.into_iter().filter(|key| is_published(key, now)).map(|key| key.public_jwk).collect())
+    }
+
+    /// The key that signs now.
+    pub(crate) async fn signing_key(
+        &self,
+        tx: &mut dyn Transaction,
+        algorithm: SignatureAlgorithm,
+        now: Timestamp,
+    ) -> Result<SigningKey, Failure> {
+        let keys: Result<Vec<SigningKey>, StoreError> = tx.keys().await;
+        current(&keys?, algorithm, now).cloned().ok_or(Failure::Contradiction("no signing key for an app's algorithm"))
+    }
+
+    /// Signs, unsealing the private key where this process has not parsed it yet.
+    pub(crate) fn sign(&self, key: &SigningKey, claims: &IdTokenClaims) -> Result<String, Failure> {
+        if !self.ports.signer.knows(key.id) {
+            let private = self.ports.vault.open(key.id.as_bytes(), &key.sealed_private)?;
+            self.ports.signer.learn(key.id, key.algorithm, &private)?;
+        }
+        Ok(self.ports.signer.sign(key.id, claims)?)
+    }
+
+    fn new_key(
+        &self,
+        algorithm: SignatureAlgorithm,
+        now: Timestamp,
+        signs_from: Timestamp,
+    ) -> Result<SigningKey, Failure> {
+        let id = SigningKeyId::new(now, self.entropy_for_id());
+        let material = self.ports.signer.generate(id, algorithm)?;
+        Ok(SigningKey {
+            id,
+            algorithm,
+            sealed_private: self.ports.vault.seal(id.as_bytes(), &material.private_pkcs8),
+            public_jwk: material.public_jwk,
+            created_at: now,
+            signs_from,
+            retires_at: None,
+        })
+    }
+}
+
+fn is_published(key: &SigningKey, now: Timestamp) -> bool {
+    key.retires_at.is_none_or(|end| now < end)
+}
+
+/// Of the published keys of an algorithm that may sign by now, the newest.
+fn current(keys: &[SigningKey], algorithm: SignatureAlgorithm, now: Timestamp) -> Option<&SigningKey> {
+    let may_sign = |key: &&SigningKey| key.algorithm == algorithm && key.signs_from <= now && is_published(key, now);
+    keys.iter().filter(may_sign).max_by_key(|key| (key.signs_from, key.id))
+}

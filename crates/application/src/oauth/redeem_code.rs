@@ -1,0 +1,137 @@
+//! `grant_type=authorization_code`: a code becomes tokens, once, if the gate still passes (R9).
+
+use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Decision, Grant, Timestamp, check_pkce};
+use twinlock_ports::{Account, App, Transaction};
+
+use super::tokens::Told;
+use super::{ClientCredentials, GrantRefusal, TokenAnswer, TokenError};
+use crate::gate::{Asking, ask_to_redeem};
+use crate::{Failure, Trace, Twinlock};
+
+/// Redeem a code.
+#[derive(Debug)]
+pub struct RedeemCode {
+    /// Who the client is.
+    pub client: ClientCredentials,
+    /// `code`
+    pub code: BearerSecret,
+    /// `redirect_uri`
+    pub redirect_uri: Option<String>,
+    /// `code_verifier`; `Err` when it is malformed.
+    pub verifier: Option<Result<CodeVerifier, ()>>,
+}
+
+impl Twinlock {
+    /// Redeems a code.
+    ///
+    /// # Errors
+    /// When client or code are worth nothing, the gate does not pass, or a port fails.
+    pub async fn redeem_code(&self, command: RedeemCode, trace: &Trace) -> Result<TokenAnswer, TokenError> {
+        let now = self.now();
+        let outcome = self
+            .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
+                let app = self.authenticate_client(tx, &command.client, now).await??;
+                let Some(grant) = tx.grant_by_code(self.hash(command.code.expose())).await? else {
+                    return Ok(Err(GrantRefusal::Unknown));
+                };
+                match self.judge_code(tx, &command, (&app, &grant), now).await? {
+                    Ok((clearance, account)) => {
+                        self.redeem(tx, (app, account, grant), clearance, (now, trace)).await.map(Ok)
+                    }
+                    Err(refusal) => {
+                        self.refuse_code(tx, &grant, refusal, (now, trace)).await?;
+                        Ok(Err(refusal))
+                    }
+                }
+            })
+            .await?;
+        let told = outcome.map_err(TokenError::InvalidGrant)?;
+        Ok(self.tell(told, now)?)
+    }
+
+    async fn judge_code(
+        &self,
+        tx: &mut dyn Transaction,
+        command: &RedeemCode,
+        presented: (&App, &Grant),
+        now: Timestamp,
+    ) -> Result<Result<(Clearance, Account), GrantRefusal>, Failure> {
+        let (app, grant) = presented;
+        if grant.app != app.id {
+            return Ok(Err(GrantRefusal::Unknown));
+        }
+        if grant.state.redeemed_at.is_some() {
+            return Ok(Err(GrantRefusal::Reused));
+        }
+        if grant.is_revoked() {
+            return Ok(Err(GrantRefusal::Revoked));
+        }
+        if now >= grant.code.expires_at {
+            return Ok(Err(GrantRefusal::Expired));
+        }
+        if command.redirect_uri.as_deref() != Some(grant.code.redirect_uri.as_str()) {
+            return Ok(Err(GrantRefusal::RedirectUri));
+        }
+        let Ok(verifier) = command.verifier.as_ref().map(Result::as_ref).transpose() else {
+            return Ok(Err(GrantRefusal::Pkce));
+        };
+        if check_pkce(grant.code.challenge.as_ref(), verifier, |verifier| self.ports.secrets.s256(verifier)).is_err() {
+            return Ok(Err(GrantRefusal::Pkce));
+        }
+        let account = tx.account(grant.account).await?.ok_or(Failure::Contradiction("a grant of no account"))?;
+        let factors = tx.factors(account.id).await?;
+        let who = Asking { account: &account, factors: &factors };
+        Ok(match ask_to_redeem(app, &who, grant, now) {
+            Decision::Pass(clearance) => Ok((clearance, account)),
+            stopped @ (Decision::Challenge(_) | Decision::Enrol(_) | Decision::Wait { .. } | Decision::Refuse(_)) => {
+                Err(GrantRefusal::Gate(stopped.reason()))
+            }
+        })
+    }
+
+    async fn redeem(
+        &self,
+        tx: &mut dyn Transaction,
+        parties: (App, Account, Grant),
+        clearance: Clearance,
+        when: (Timestamp, &Trace),
+    ) -> Result<Told, TokenError> {
+        let (app, account, grant) = parties;
+        let (now, trace) = when;
+        if !tx.redeem(grant.id, now).await? {
+            return Err(Failure::Contradiction("a code that was read unredeemed cannot be redeemed").into());
+        }
+        let event = self.event(AuditKind::CodeRedeemed, now, trace).by(account.id).app(app.id);
+        tx.record(event.gate(clearance.reason()).row()).await?;
+        let tokens = self.fresh_tokens(&grant, grant.scope, now);
+        let first_expiry = self.lifetimes().first_expiry(&grant, now);
+        self.record_tokens(tx, clearance, &grant, &tokens, first_expiry).await?;
+        let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
+        let nonce = grant.code.nonce.clone();
+        Ok(Told { app, account, grant, tokens, nonce, key })
+    }
+
+    /// A refusal leaves its trace; a replay ends the grant as well (RFC 9700 4.2.4).
+    async fn refuse_code(
+        &self,
+        tx: &mut dyn Transaction,
+        grant: &Grant,
+        refusal: GrantRefusal,
+        when: (Timestamp, &Trace),
+    ) -> Result<(), Failure> {
+        let kind = match refusal {
+            GrantRefusal::Reused => {
+                tx.revoke_grant(grant.id, when.0).await?;
+                AuditKind::CodeReplayed
+            }
+            GrantRefusal::Gate(_) => AuditKind::GateStopped,
+            GrantRefusal::Unknown
+            | GrantRefusal::Expired
+            | GrantRefusal::Revoked
+            | GrantRefusal::RedirectUri
+            | GrantRefusal::Pkce => return Ok(()),
+        };
+        let event = self.event(kind, when.0, when.1).about(grant.account).app(grant.app);
+        Ok(tx.record(event.why(refusal.as_str()).refused().row()).await?)
+    }
+}

@@ -1,0 +1,171 @@
+//! `grant_type=refresh_token`: rotation, reuse detection, freezing (R13, R14, R15, R17).
+
+use twinlock_domain::{
+    AuditKind, BearerSecret, Clearance, Decision, Grant, RefreshToken, RefreshUse, ScopeSet, Timestamp,
+};
+use twinlock_ports::{Account, App, Rotation, Transaction};
+
+use super::tokens::{Fresh, Told};
+use super::{ClientCredentials, GrantRefusal, TokenAnswer, TokenError};
+use crate::gate::{Asking, ask_to_refresh};
+use crate::{Failure, Trace, Twinlock};
+
+/// Exchange a refresh token.
+#[derive(Debug)]
+pub struct Refresh {
+    /// Who the client is.
+    pub client: ClientCredentials,
+    /// `refresh_token`
+    pub token: BearerSecret,
+    /// `scope`, to have less than was granted.
+    pub scope: Option<String>,
+}
+
+impl Twinlock {
+    /// Exchanges a refresh token.
+    ///
+    /// # Errors
+    /// When client or token are worth nothing, the gate does not pass, or a port fails.
+    pub async fn refresh(&self, command: Refresh, trace: &Trace) -> Result<TokenAnswer, TokenError> {
+        let now = self.now();
+        let outcome = self
+            .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
+                let app = self.authenticate_client(tx, &command.client, now).await??;
+                let Some((token, grant)) = tx.refresh_token(self.hash(command.token.expose())).await? else {
+                    return Ok(Err(GrantRefusal::Unknown));
+                };
+                let presented = Presented { app, token, grant };
+                match self.judge_refresh(tx, &presented, now).await? {
+                    Ok(pass) => self.exchange(tx, &command, (presented, pass), (now, trace)).await.map(Ok),
+                    Err(refusal) => {
+                        self.refuse_refresh(tx, &presented.grant, refusal, (now, trace)).await?;
+                        Ok(Err(refusal))
+                    }
+                }
+            })
+            .await?;
+        let told = outcome.map_err(TokenError::InvalidGrant)?;
+        Ok(self.tell(told, now)?)
+    }
+
+    async fn judge_refresh(
+        &self,
+        tx: &mut dyn Transaction,
+        presented: &Presented,
+        now: Timestamp,
+    ) -> Result<Result<(RefreshUse, Clearance, Account), GrantRefusal>, Failure> {
+        let Presented { app, token, grant } = presented;
+        if grant.app != app.id {
+            return Ok(Err(GrantRefusal::Unknown));
+        }
+        if grant.is_revoked() {
+            return Ok(Err(GrantRefusal::Revoked));
+        }
+        let usage = token.judge(now);
+        match usage {
+            RefreshUse::Reuse => return Ok(Err(GrantRefusal::Reused)),
+            RefreshUse::Expired => return Ok(Err(GrantRefusal::Expired)),
+            RefreshUse::Fresh | RefreshUse::Retry => {}
+        }
+        let account = tx.account(grant.account).await?.ok_or(Failure::Contradiction("a grant of no account"))?;
+        let factors = tx.factors(account.id).await?;
+        let who = Asking { account: &account, factors: &factors };
+        Ok(match ask_to_refresh(app, &who, grant, now) {
+            Decision::Pass(clearance) => Ok((usage, clearance, account)),
+            stopped @ (Decision::Challenge(_) | Decision::Enrol(_) | Decision::Wait { .. } | Decision::Refuse(_)) => {
+                Err(GrantRefusal::Gate(stopped.reason()))
+            }
+        })
+    }
+
+    async fn exchange(
+        &self,
+        tx: &mut dyn Transaction,
+        command: &Refresh,
+        judged: (Presented, (RefreshUse, Clearance, Account)),
+        when: (Timestamp, &Trace),
+    ) -> Result<Told, TokenError> {
+        let (Presented { app, token, grant }, (usage, clearance, account)) = judged;
+        let (now, trace) = when;
+        let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
+        if usage == RefreshUse::Retry {
+            let tokens = self.lost_answer(tx, &token).await?;
+            return Ok(Told { app, account, grant, tokens, nonce: None, key });
+        }
+        let scope = narrowed(command.scope.as_deref(), &grant).ok_or(TokenError::InvalidScope)?;
+        let tokens = self.fresh_tokens(&grant, scope, now);
+        let rotation = Rotation { presented: token.hash, at: now, sealed_answer: self.seal_answer(&token, &tokens) };
+        if !tx.rotate(&rotation).await? {
+            return Err(Failure::Contradiction("a token that was read unrotated cannot be rotated").into());
+        }
+        let event = self.event(AuditKind::TokenRefreshed, now, trace).about(account.id).app(app.id);
+        tx.record(event.gate(clearance.reason()).row()).await?;
+        let next_expiry = token.next_expiry(&app.policy, &grant, self.lifetimes(), now);
+        self.record_tokens(tx, clearance, &grant, &tokens, next_expiry).await?;
+        Ok(Told { app, account, grant, tokens, nonce: None, key })
+    }
+
+    /// The answer that a rotated token was exchanged for: told again, minted never (R17).
+    async fn lost_answer(&self, tx: &mut dyn Transaction, token: &RefreshToken) -> Result<Fresh, Failure> {
+        let rotation = tx.rotation(token.hash).await?.ok_or(Failure::Contradiction("a rotation without an answer"))?;
+        let answer = self.ports.vault.open(token.hash.as_bytes(), &rotation.sealed_answer)?;
+        unpack(&answer, rotation.at).ok_or(Failure::Contradiction("a sealed answer that cannot be read"))
+    }
+
+    fn seal_answer(&self, token: &RefreshToken, tokens: &Fresh) -> Vec<u8> {
+        self.ports.vault.seal(token.hash.as_bytes(), pack(tokens).as_bytes())
+    }
+
+    async fn refuse_refresh(
+        &self,
+        tx: &mut dyn Transaction,
+        grant: &Grant,
+        refusal: GrantRefusal,
+        when: (Timestamp, &Trace),
+    ) -> Result<(), Failure> {
+        let kind = match refusal {
+            GrantRefusal::Reused => {
+                tx.revoke_grant(grant.id, when.0).await?;
+                AuditKind::RefreshReused
+            }
+            GrantRefusal::Gate(_) => AuditKind::GateStopped,
+            GrantRefusal::Unknown
+            | GrantRefusal::Expired
+            | GrantRefusal::Revoked
+            | GrantRefusal::RedirectUri
+            | GrantRefusal::Pkce => return Ok(()),
+        };
+        let event = self.event(kind, when.0, when.1).about(grant.account).app(grant.app);
+        Ok(tx.record(event.why(refusal.as_str()).refused().row()).await?)
+    }
+}
+
+struct Presented {
+    app: App,
+    token: RefreshToken,
+    grant: Grant,
+}
+
+/// The scope of the new access token: what was granted, or less when less is asked; `None` when more is (RFC 6749 6).
+fn narrowed(asked: Option<&str>, grant: &Grant) -> Option<ScopeSet> {
+    let Some(asked) = asked else { return Some(grant.scope) };
+    let known = ScopeSet::parse(asked);
+    let all_known = asked.split(' ').filter(|word| !word.is_empty()).count() == known.iter().count();
+    (all_known && !known.is_empty() && known.is_subset(grant.scope)).then_some(known)
+}
+
+/// One field a line.
+fn pack(tokens: &Fresh) -> String {
+    let refresh = tokens.refresh.as_ref().map_or("", BearerSecret::expose);
+    let expiry = tokens.access_expires_at.unix_millis();
+    format!("{}\n{refresh}\n{expiry}\n{}", tokens.access.expose(), tokens.scope)
+}
+
+fn unpack(answer: &[u8], issued_at: Timestamp) -> Option<Fresh> {
+    let mut fields = std::str::from_utf8(answer).ok()?.splitn(4, '\n');
+    let access = BearerSecret::new(fields.next()?.into());
+    let refresh = fields.next().filter(|token| !token.is_empty()).map(|token| BearerSecret::new(token.into()));
+    let access_expires_at = Timestamp::from_unix_millis(fields.next()?.parse().ok()?);
+    let scope = ScopeSet::parse(fields.next()?);
+    Some(Fresh { access, refresh, access_expires_at, issued_at, scope })
+}

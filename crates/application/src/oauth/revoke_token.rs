@@ -1,0 +1,46 @@
+//! `/oauth2/revoke` (RFC 7009): a client gives a token back, and the whole grant ends with it (R17).
+
+use twinlock_domain::{AuditKind, BearerSecret, Grant};
+
+use super::{ClientCredentials, TokenError};
+use crate::{Trace, Twinlock};
+
+/// Revoke a token.
+#[derive(Debug)]
+pub struct RevokeToken {
+    /// Who asks.
+    pub client: ClientCredentials,
+    /// `token`, an access or a refresh token.
+    pub token: BearerSecret,
+}
+
+impl Twinlock {
+    /// Ends the grant of a token of this client. A token that is unknown, or another client's, changes nothing and
+    /// is no error (RFC 7009 2.2).
+    ///
+    /// # Errors
+    /// When the client is worth nothing, or a port fails.
+    pub async fn revoke_token(&self, command: RevokeToken, trace: &Trace) -> Result<(), TokenError> {
+        let now = self.now();
+        let hash = self.hash(command.token.expose());
+        self.write(async |tx| {
+            let app = self.authenticate_client(tx, &command.client, now).await??;
+            if tx.machine_token(hash).await?.is_some_and(|token| token.app == app.id) {
+                tx.remove_machine_token(hash).await?;
+                return Ok(());
+            }
+            let grant: Option<Grant> = match tx.access_token(hash).await? {
+                Some(token) => Some(token.grant),
+                None => tx.refresh_token(hash).await?.map(|(_, grant)| grant),
+            };
+            if let Some(grant) = grant.filter(|grant| grant.app == app.id)
+                && tx.revoke_grant(grant.id, now).await?
+            {
+                let event = self.event(AuditKind::TokenRevoked, now, trace).about(grant.account).app(app.id);
+                tx.record(event.row()).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}

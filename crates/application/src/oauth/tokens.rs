@@ -1,0 +1,112 @@
+//! The tokens of one answer: made from the gate's clearance, recorded as hashes, told once.
+
+use twinlock_domain::{
+    BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, Timestamp, TokenTerms,
+};
+use twinlock_ports::{Account, App, IdTokenClaims, SigningKey, Transaction};
+
+use crate::{Failure, Twinlock};
+
+/// A successful answer of the token endpoint (RFC 6749 5.1, OIDC Core 3.1.3.3).
+#[derive(Debug)]
+pub struct TokenAnswer {
+    /// `access_token`
+    pub access_token: BearerSecret,
+    /// `expires_in`, in seconds
+    pub expires_in: u64,
+    /// `refresh_token`, where the grant has `offline_access`
+    pub refresh_token: Option<BearerSecret>,
+    /// `id_token`, where the grant has `openid` and an account
+    pub id_token: Option<String>,
+    /// `scope`
+    pub scope: ScopeSet,
+}
+
+/// Fresh tokens in the clear, before they are told.
+pub(crate) struct Fresh {
+    pub(crate) access: BearerSecret,
+    pub(crate) refresh: Option<BearerSecret>,
+    pub(crate) access_expires_at: Timestamp,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) scope: ScopeSet,
+}
+
+/// Everything that the `id_token` of an answer is made of.
+pub(crate) struct Told {
+    pub(crate) app: App,
+    pub(crate) account: Account,
+    pub(crate) grant: Grant,
+    pub(crate) tokens: Fresh,
+    pub(crate) nonce: Option<String>,
+    pub(crate) key: SigningKey,
+}
+
+impl Twinlock {
+    /// Draws fresh tokens.
+    pub(crate) fn fresh_tokens(&self, grant: &Grant, scope: ScopeSet, now: Timestamp) -> Fresh {
+        let refresh = grant.scope.contains(Scope::OfflineAccess).then(|| self.ports.secrets.bearer());
+        Fresh {
+            access: self.ports.secrets.bearer(),
+            refresh,
+            access_expires_at: now + self.lifetimes().access_token,
+            issued_at: now,
+            scope,
+        }
+    }
+
+    /// Mints and records them. `refresh_expires_at` is the end of the refresh token, if there is one.
+    pub(crate) async fn record_tokens(
+        &self,
+        tx: &mut dyn Transaction,
+        clearance: Clearance,
+        grant: &Grant,
+        tokens: &Fresh,
+        refresh_expires_at: Timestamp,
+    ) -> Result<(), Failure> {
+        let refresh = tokens
+            .refresh
+            .as_ref()
+            .map(|token| NewRefreshToken { hash: self.hash(token.expose()), expires_at: refresh_expires_at });
+        let terms = TokenTerms {
+            access: self.hash(tokens.access.expose()),
+            access_expires_at: tokens.access_expires_at,
+            scope: tokens.scope,
+            refresh,
+            issued_at: tokens.issued_at,
+        };
+        let minted = MintedTokens::mint(clearance, grant, terms)
+            .ok_or(Failure::Contradiction("a clearance that is not the grant's"))?;
+        Ok(tx.add_tokens(&minted).await?)
+    }
+
+    /// Signs and tells. After the commit: signing is slow, and nothing is decided here.
+    pub(crate) fn tell(&self, told: Told, now: Timestamp) -> Result<TokenAnswer, Failure> {
+        let Told { app, account, grant, tokens, nonce, key } = told;
+        let id_token = if grant.scope.contains(Scope::OpenId) {
+            let wanted = grant.code.id_token_scopes;
+            let email = (account.email.as_str().to_owned(), account.email_verified_at.is_some());
+            let claims = IdTokenClaims {
+                issuer: self.settings.issuer.clone(),
+                subject: self.subject(&app, account.id),
+                audience: app.id,
+                issued_at: tokens.issued_at,
+                expires_at: tokens.issued_at + self.lifetimes().access_token,
+                nonce,
+                access_token_hash: self.ports.secrets.at_hash(tokens.access.expose(), key.algorithm),
+                authentication: grant.authentication,
+                email: wanted.contains(Scope::Email).then_some(email),
+                name: wanted.contains(Scope::Profile).then_some(account.display_name),
+            };
+            Some(self.sign(&key, &claims)?)
+        } else {
+            None
+        };
+        Ok(TokenAnswer {
+            access_token: tokens.access,
+            expires_in: tokens.access_expires_at.since(now).as_secs(),
+            refresh_token: tokens.refresh,
+            id_token,
+            scope: tokens.scope,
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! `/oauth2/userinfo`: the claims that an access token's scope allows (OIDC Core 5.3).
+
+use twinlock_domain::{BearerSecret, Scope};
+
+use super::access::live_access;
+use crate::failure::fails_with;
+use crate::{Failure, Twinlock};
+
+/// The claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserInfo {
+    /// `sub`
+    pub subject: String,
+    /// `name`, with `profile`
+    pub name: Option<String>,
+    /// `email` and `email_verified`, with `email`
+    pub email: Option<(String, bool)>,
+}
+
+/// Why there are none (RFC 6750 3.1).
+#[derive(Debug, thiserror::Error)]
+pub enum UserInfoError {
+    /// `invalid_token`
+    #[error("the access token is unknown, expired or revoked")]
+    InvalidToken,
+    /// `insufficient_scope`
+    #[error("the access token has no openid scope")]
+    InsufficientScope,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(UserInfoError);
+
+impl Twinlock {
+    /// The claims of an access token's account.
+    ///
+    /// # Errors
+    /// When the token is dead or not for this, or a port fails.
+    pub async fn userinfo(&self, token: &BearerSecret) -> Result<UserInfo, UserInfoError> {
+        let now = self.now();
+        let hash = self.hash(token.expose());
+        self.read(async |tx| {
+            let live = live_access(tx, hash, now).await?.ok_or(UserInfoError::InvalidToken)?;
+            let scope = live.token.scope;
+            if !scope.contains(Scope::OpenId) {
+                return Err(UserInfoError::InsufficientScope);
+            }
+            let email = (live.account.email.as_str().to_owned(), live.account.email_verified_at.is_some());
+            Ok(UserInfo {
+                subject: self.subject(&live.app, live.account.id),
+                name: scope.contains(Scope::Profile).then_some(live.account.display_name),
+                email: scope.contains(Scope::Email).then_some(email),
+            })
+        })
+        .await
+    }
+}
