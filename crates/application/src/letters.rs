@@ -1,18 +1,143 @@
-//! What Twinlock writes to people: each mail's words, and the way into the outbox.
+//! What Twinlock writes to people: each mail says what happened, when, from where, and what to do about it.
 
-use twinlock_domain::{EmailAddress, MailId, Timestamp};
-use twinlock_ports::{Mail, OutboxMail};
+mod utc;
+
+use twinlock_domain::{BearerSecret, EmailAddress, MailId};
+use twinlock_ports::{App, Mail, OutboxMail, StoreError, Transaction};
 
 use crate::Twinlock;
+use crate::accounts::Occasion;
+pub(crate) use utc::utc;
+
+/// A mail's occasion, with what it has to tell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Letter<'a> {
+    VerifyEmail { link: &'a BearerSecret },
+    WrongCodes,
+    Enrolled { undo: &'a BearerSecret },
+    RecoveryCodesReplaced,
+    TwoFactorDisabled { apps: &'a [App] },
+    TwoFactorReset,
+    EnrolmentUndone { reset: &'a BearerSecret },
+    ResetPassword { link: &'a BearerSecret },
+    PasswordReset,
+}
 
 impl Twinlock {
-    /// A mail for the outbox, to be added in the transaction that it tells of.
-    pub(crate) fn letter(&self, to: &EmailAddress, subject: &str, body: String, now: Timestamp) -> OutboxMail {
-        OutboxMail {
-            id: MailId::new(now, self.entropy_for_id()),
-            mail: Mail { to: to.clone(), subject: subject.into(), body },
-            attempts: 0,
-            due_at: now,
+    /// Puts a mail into the outbox, in the transaction that it tells of.
+    pub(crate) async fn post(
+        &self,
+        tx: &mut dyn Transaction,
+        to: &EmailAddress,
+        letter: &Letter<'_>,
+        at: &Occasion<'_>,
+    ) -> Result<(), StoreError> {
+        let issuer = &self.settings.issuer;
+        let body = format!(
+            "{said}\n\nWhen: {when}\nFrom: {address}{browser}\nAccount: {to} at {issuer}\n\n{advice}\n",
+            said = letter.said(),
+            when = utc(at.now),
+            address = one_line(&at.trace.device.address, "the server itself"),
+            browser = in_brackets(&at.trace.device.user_agent),
+            advice = letter.advice(issuer),
+        );
+        let mail = Mail { to: to.clone(), subject: letter.subject().into(), body };
+        tx.add_mail(&OutboxMail { id: MailId::new(at.now, self.entropy_for_id()), mail, attempts: 0, due_at: at.now })
+            .await
+    }
+}
+
+/// What came from outside and is quoted: on one line, so that it cannot pass for the letter's own words.
+fn one_line(text: &str, otherwise: &str) -> String {
+    let line: String = text.chars().filter(|character| !character.is_control()).collect();
+    if line.trim().is_empty() { otherwise.to_owned() } else { line }
+}
+
+fn in_brackets(user_agent: &str) -> String {
+    if user_agent.trim().is_empty() { String::new() } else { format!(" ({})", one_line(user_agent, "")) }
+}
+
+impl Letter<'_> {
+    const fn subject(&self) -> &'static str {
+        match self {
+            Self::VerifyEmail { .. } => "Confirm your e-mail address",
+            Self::WrongCodes => "Wrong codes were entered for your account",
+            Self::Enrolled { .. } => "Two-factor authentication is on",
+            Self::RecoveryCodesReplaced => "You have new recovery codes",
+            Self::TwoFactorDisabled { .. } => "Two-factor authentication is off",
+            Self::TwoFactorReset => "Your two-factor authentication was reset",
+            Self::EnrolmentUndone { .. } => "Your account was taken back",
+            Self::ResetPassword { .. } => "Set a new password",
+            Self::PasswordReset => "Your password was changed",
+        }
+    }
+
+    fn said(&self) -> String {
+        match self {
+            Self::VerifyEmail { link } => {
+                format!("Please confirm this address within 24 hours:\n\n{}", link.expose())
+            }
+            Self::WrongCodes => {
+                "Three wrong codes (or passwords) in a row were entered by somebody who had your password.".into()
+            }
+            Self::Enrolled { .. } => "Two-factor authentication was turned on for your account.".into(),
+            Self::RecoveryCodesReplaced => {
+                "New recovery codes were made for your account. The old ones no longer work.".into()
+            }
+            Self::TwoFactorDisabled { apps } => format!(
+                "Two-factor authentication was turned off for your account.{}",
+                apps.iter().fold(String::new(), |lost, app| {
+                    format!(
+                        "{lost}\nNo longer connected, since it requires it: {}",
+                        one_line(&app.metadata.name, "an app")
+                    )
+                })
+            ),
+            Self::TwoFactorReset => "An administrator removed the second factor of your account and signed it out \
+                everywhere. Apps that require two-factor authentication are no longer connected."
+                .into(),
+            Self::EnrolmentUndone { reset } => format!(
+                "By the link in our mail, the second factor of your account was removed, and it was signed out \
+                 everywhere. Set a new password within one hour, since somebody may know the old one:\n\n{}",
+                reset.expose()
+            ),
+            Self::ResetPassword { link } => {
+                format!("Somebody asked to set a new password. To do so within one hour:\n\n{}", link.expose())
+            }
+            Self::PasswordReset => {
+                "A new password was set for your account, and it was signed out everywhere. Its second factor is as \
+                 it was."
+                    .into()
+            }
+        }
+    }
+
+    fn advice(&self, issuer: &str) -> String {
+        let forgot = format!("{issuer}/password/forgot");
+        match self {
+            Self::VerifyEmail { .. } => "If you have no such account, ignore this mail.".into(),
+            Self::WrongCodes => {
+                format!("If that was not you, somebody knows your password. Set a new one: {forgot}")
+            }
+            Self::Enrolled { undo } => format!(
+                "If that was not you, somebody knows your password. This link, good for seven days, removes the \
+                 second factor and ends all sessions and all access given since:\n\n{}",
+                undo.expose()
+            ),
+            Self::RecoveryCodesReplaced | Self::TwoFactorDisabled { .. } | Self::PasswordReset => {
+                format!(
+                    "If that was not you, set a new password at once: {forgot}\nThen look at {issuer}/dashboard/security."
+                )
+            }
+            Self::TwoFactorReset => {
+                format!("If you did not ask for that, tell your administrator, and set a new password: {forgot}")
+            }
+            Self::EnrolmentUndone { .. } => {
+                format!("Should the link be too old by now, ask for another: {forgot}")
+            }
+            Self::ResetPassword { .. } => {
+                "If that was not you, ignore this mail: nothing changes until the link is used.".into()
+            }
         }
     }
 }

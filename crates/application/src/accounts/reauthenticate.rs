@@ -1,0 +1,146 @@
+//! Giving password and code again, for what weakens or breaks something (R21, R23, R24).
+
+use twinlock_domain::{AccountId, Attempt, AuditKind, Authentication, GuessCount, Password, Timestamp};
+use twinlock_ports::{Account, Principal, Transaction};
+
+use super::{CodeRefusal, CodeVerdict, Occasion};
+use crate::visit::enrolment;
+use crate::{Failure, Twinlock};
+
+/// Why what was given again does not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReauthenticationRefusal {
+    /// The password has to be given again.
+    PasswordNeeded,
+    /// It was wrong.
+    WrongPassword,
+    /// The password is right; a code is needed too.
+    CodeNeeded,
+    /// The password is right; the code is not. [`CodeRefusal::Wait`] may come before the password was looked at.
+    Code(CodeRefusal),
+}
+
+/// What a password came to, found before the transaction: hashing is slow. It names the password that it was held
+/// against, so that one changed in between is noticed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum CheckedPassword {
+    NotGiven,
+    Checked { account: AccountId, password_set_at: Timestamp, right: bool },
+}
+
+/// What has to be shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Demand {
+    /// A fresh password, which may be from minutes ago; and a code now, when enrolled (R21, R24).
+    FreshPassword,
+    /// The password now, in one go with the code (R23).
+    PasswordNow,
+}
+
+/// What was given, and what for.
+#[derive(Clone, Copy)]
+pub(crate) struct Proof<'a> {
+    pub(crate) password: CheckedPassword,
+    pub(crate) code: Option<&'a str>,
+    pub(crate) demand: Demand,
+}
+
+/// What giving it again came to. A refusal is counted and written down: the caller commits in either case.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Confirmation {
+    /// It does. Holds what the session has shown with this; to keep that, give it to [`Twinlock::renew_session`].
+    Confirmed(Authentication),
+    Refused(ReauthenticationRefusal),
+}
+
+impl Twinlock {
+    /// Holds a password against that of the account that is signed in. Before the transaction, always.
+    pub(crate) async fn check_password(
+        &self,
+        cookie: &str,
+        password: Option<&Password>,
+    ) -> Result<CheckedPassword, Failure> {
+        let Some(password) = password else { return Ok(CheckedPassword::NotGiven) };
+        let now = self.now();
+        let visit = self.read::<_, Failure>(async |tx| Ok(self.visit_in(tx, Some(cookie), now).await?)).await?;
+        let Some(Principal { account, .. }) = visit.signed_in() else { return Ok(CheckedPassword::NotGiven) };
+        let right = self.ports.passwords.verify(password, Some(account.password)).await.ok_or(Failure::Busy)?;
+        Ok(CheckedPassword::Checked { account: account.id, password_set_at: account.password_set_at, right })
+    }
+
+    /// Whether the password was given so recently that it need not be given again (R21).
+    pub(crate) fn has_fresh_password(&self, who: &Principal, now: Timestamp) -> bool {
+        now.since(who.session.authentication.password_at) <= self.lifetimes().password_fresh
+    }
+
+    /// Confirms, in the transaction that will act on it, that the demand is met. The password comes first: a code is
+    /// neither looked at nor used up beside a wrong one. Both count for the throttle (R5), and while it makes wait,
+    /// the answer does not depend on the password.
+    pub(crate) async fn confirm_in(
+        &self,
+        tx: &mut dyn Transaction,
+        who: &Principal,
+        proof: &Proof<'_>,
+        at: &Occasion<'_>,
+    ) -> Result<Confirmation, Failure> {
+        let shown = who.session.authentication;
+        let password_at = match proof.password {
+            CheckedPassword::Checked { account, password_set_at, right } => {
+                if let Attempt::Wait { until } = who.account.guesses.recovery_attempt(at.now) {
+                    let refusal = CodeRefusal::Wait { until };
+                    self.note_refused_code(tx, &who.account, refusal, at).await?;
+                    return Ok(Confirmation::Refused(ReauthenticationRefusal::Code(refusal)));
+                }
+                if !right || account != who.account.id || password_set_at != who.account.password_set_at {
+                    self.note_wrong_password(tx, &who.account, at).await?;
+                    return Ok(Confirmation::Refused(ReauthenticationRefusal::WrongPassword));
+                }
+                at.now
+            }
+            CheckedPassword::NotGiven
+                if proof.demand == Demand::FreshPassword && self.has_fresh_password(who, at.now) =>
+            {
+                shown.password_at
+            }
+            CheckedPassword::NotGiven => {
+                return Ok(Confirmation::Refused(ReauthenticationRefusal::PasswordNeeded));
+            }
+        };
+        let shown = Authentication { password_at, ..shown };
+        if !enrolment(&who.factors).is_enrolled() {
+            return self.confirm_by_password(tx, &who.account, shown, at).await;
+        }
+        let Some(code) = proof.code.filter(|code| !code.trim().is_empty()) else {
+            return Ok(Confirmation::Refused(ReauthenticationRefusal::CodeNeeded));
+        };
+        Ok(match self.check_code(tx, who, code, at).await? {
+            CodeVerdict::Right(method) => Confirmation::Confirmed(shown.with(method, at.now)),
+            CodeVerdict::Refused(refusal) => Confirmation::Refused(ReauthenticationRefusal::Code(refusal)),
+        })
+    }
+
+    /// Nothing but the password can be asked of an account that is not enrolled; a right one ends the row of failures.
+    async fn confirm_by_password(
+        &self,
+        tx: &mut dyn Transaction,
+        account: &Account,
+        shown: Authentication,
+        at: &Occasion<'_>,
+    ) -> Result<Confirmation, Failure> {
+        if shown.password_at == at.now && account.guesses != GuessCount::default() {
+            tx.set_guesses(account.id, GuessCount::default()).await?;
+        }
+        Ok(Confirmation::Confirmed(shown))
+    }
+
+    async fn note_wrong_password(
+        &self,
+        tx: &mut dyn Transaction,
+        account: &Account,
+        at: &Occasion<'_>,
+    ) -> Result<(), Failure> {
+        let event = self.event(AuditKind::SignInFailed, at.now, at.trace).by(account.id);
+        tx.record(event.why("wrong_password").refused().row()).await?;
+        self.count_failure(tx, account, at).await
+    }
+}

@@ -1,0 +1,52 @@
+//! Beginning a session and renewing its token: whenever something was shown, the cookie becomes another (R11).
+
+use twinlock_domain::{AccountId, Authentication, BearerSecret, SessionId};
+use twinlock_ports::{Session, SessionStage, Transaction};
+
+use super::Occasion;
+use crate::{Failure, Twinlock};
+
+impl Twinlock {
+    /// Begins a session. The bearer of the secret is in it.
+    pub(crate) async fn begin_session(
+        &self,
+        tx: &mut dyn Transaction,
+        account: AccountId,
+        stage: SessionStage,
+        at: &Occasion<'_>,
+    ) -> Result<BearerSecret, Failure> {
+        let token = self.ports.secrets.bearer();
+        let session = Session {
+            id: SessionId::new(at.now, self.entropy_for_id()),
+            token: self.hash(token.expose()),
+            account,
+            stage,
+            authentication: Authentication::password(at.now),
+            device: at.trace.device.clone(),
+            created_at: at.now,
+            last_seen_at: at.now,
+            expires_at: at.now + self.lifetimes().session,
+        };
+        tx.add_session(&session).await?;
+        Ok(token)
+    }
+
+    /// Writes a session with what was shown in it, under a new token. The old token is dead; the session's id, and so
+    /// its pending authorization requests, live on.
+    pub(crate) async fn renew_session(
+        &self,
+        tx: &mut dyn Transaction,
+        session: &Session,
+        authentication: Authentication,
+        at: &Occasion<'_>,
+    ) -> Result<BearerSecret, Failure> {
+        let token = self.ports.secrets.bearer();
+        let renewed =
+            Session { token: self.hash(token.expose()), authentication, last_seen_at: at.now, ..session.clone() };
+        if tx.update_session(&renewed).await? {
+            Ok(token)
+        } else {
+            Err(Failure::Contradiction("a session that was just read is gone"))
+        }
+    }
+}
