@@ -58,6 +58,10 @@ audit_kinds! {
     TwoFactorDisabled = "two_factor_disabled",
     /// An administrator, or the link in the mail, removed the second factor.
     TwoFactorReset = "two_factor_reset",
+    /// An administrator disabled an account.
+    AccountDisabled = "account_disabled",
+    /// An administrator enabled an account again.
+    AccountEnabled = "account_enabled",
     /// An app was registered.
     AppRegistered = "app_registered",
     /// An app's settings were changed.
