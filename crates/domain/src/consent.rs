@@ -74,7 +74,7 @@ pub struct GrantedScopes {
 /// A choice that does not answer the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScopeChoiceError {
-    /// It names a scope that was not asked (R11).
+    /// It names a scope that was not requested (R11).
     #[error("a scope was chosen that the app did not ask for")]
     NotRequested,
     /// It leaves out a scope that the app cannot do without (R10).
@@ -83,18 +83,19 @@ pub enum ScopeChoiceError {
 }
 
 impl ConsentQuestion {
-    /// What `chosen` grants, where `optional` are the scopes that may be declined one by one.
+    /// What `chosen` grants, where `optional` are the scopes that may be declined one by one. To choose what has
+    /// come on file meanwhile, from another tab, is no mistake: the app did ask for it.
     ///
     /// # Errors
-    /// When the choice names what was not asked, or leaves out what is required.
+    /// When the choice names what was not requested, or leaves out what is required.
     pub fn choose(&self, chosen: ScopeSet, optional: ScopeSet) -> Result<GrantedScopes, ScopeChoiceError> {
-        if !chosen.is_subset(self.asked) {
+        if !chosen.is_subset(self.asked.union(self.on_file)) {
             return Err(ScopeChoiceError::NotRequested);
         }
-        if !self.asked.difference(optional).is_subset(chosen) {
+        if !self.required(optional).is_subset(chosen) {
             return Err(ScopeChoiceError::RequiredLeftOut);
         }
-        Ok(GrantedScopes { grant: chosen.union(self.on_file), newly: chosen })
+        Ok(GrantedScopes { grant: chosen.union(self.on_file), newly: chosen.intersection(self.asked) })
     }
 
     /// The scopes that are asked and cannot be declined.

@@ -1,6 +1,6 @@
 //! E-mail addresses in one spelling each, so that no second account can look like the first.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::fmt;
 
 /// Not an address that this provider takes.
@@ -14,6 +14,9 @@ pub struct InvalidEmailAddress;
 pub struct EmailAddress(String);
 
 impl EmailAddress {
+    /// The greatest length, in bytes (RFC 5321 4.5.3.1.3, less the angle brackets).
+    pub const MAX_BYTES: usize = 254;
+
     /// Checks and lower-cases. Surrounding white space is dropped.
     ///
     /// # Errors
@@ -23,7 +26,7 @@ impl EmailAddress {
         let (local, domain) = text.split_once('@').ok_or(InvalidEmailAddress)?;
         let local_ok = (1..=64).contains(&local.len())
             && local.split('.').all(|part| !part.is_empty() && part.bytes().all(is_atext));
-        let domain_ok = (1..=253).contains(&domain.len()) && domain.split('.').all(is_label);
+        let domain_ok = text.len() <= Self::MAX_BYTES && domain.split('.').all(is_label);
         if local_ok && domain_ok { Ok(Self(text.to_ascii_lowercase())) } else { Err(InvalidEmailAddress) }
     }
 
@@ -53,6 +56,6 @@ impl fmt::Display for EmailAddress {
 
 impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("EmailAddress").field(&self.0.to_string()).finish()
+        f.debug_tuple("EmailAddress").field(&self.0).finish()
     }
 }

@@ -101,6 +101,7 @@ pub struct IssuedCode {
 
 impl IssuedCode {
     /// Issues a code. App, account, epoch and authentication are the clearance's: nobody else says them.
+    #[expect(clippy::needless_pass_by_value, reason = "spent: one answer, one code")]
     pub fn issue(clearance: Clearance, new: NewGrant) -> Self {
         let Clearance { app, account, epoch, authentication, reason: _ } = clearance;
         let grant = Grant {
@@ -165,11 +166,14 @@ pub struct NewRefreshToken {
 }
 
 impl MintedTokens {
-    /// Mints the tokens of a grant. `None` when the clearance is another grant's: a caller's mistake that must
-    /// not become a token. A refresh token is kept only where the grant has `offline_access`.
+    /// Mints the tokens of a grant. `None` when the clearance is another grant's, or speaks of another authentication
+    /// than the grant's snapshot (R3): a caller's mistake that must not become a token. A refresh token is kept
+    /// only where the grant has `offline_access`.
+    #[expect(clippy::needless_pass_by_value, reason = "spent: one answer, one set of tokens")]
     pub fn mint(clearance: Clearance, grant: &Grant, mut terms: TokenTerms) -> Option<Self> {
         let Clearance { app, account, authentication, epoch: _, reason: _ } = clearance;
-        if app != grant.app || account != grant.account || grant.is_revoked() {
+        let same = app == grant.app && account == grant.account && authentication == grant.authentication;
+        if !same || grant.is_revoked() {
             return None;
         }
         if !grant.scope.contains(Scope::OfflineAccess) {

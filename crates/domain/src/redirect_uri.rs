@@ -51,7 +51,7 @@ impl RedirectUri {
     pub fn parse(text: &str) -> Result<Self, InvalidRedirectUri> {
         let plain = !text.is_empty() && text.len() <= 2000 && text.bytes().all(|b| (0x21..=0x7e).contains(&b));
         let unsafe_bytes = |b: u8| matches!(b, b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'|' | b'}');
-        if !plain || text.bytes().any(unsafe_bytes) {
+        if !plain || text.bytes().any(unsafe_bytes) || !has_whole_escapes(text) {
             return Err(InvalidRedirectUri::NotAbsolute);
         }
         if text.contains('#') {
@@ -60,9 +60,12 @@ impl RedirectUri {
         if text.contains('*') {
             return Err(InvalidRedirectUri::Wildcard);
         }
+        if text.contains('\\') {
+            return Err(InvalidRedirectUri::Path);
+        }
         let (scheme, rest) = text.split_once(':').ok_or(InvalidRedirectUri::NotAbsolute)?;
         match (scheme, rest.strip_prefix("//")) {
-            ("https", Some(rest)) => check_authority_and_path(rest).map(|_| ())?,
+            ("https", Some(rest)) => _ = check_authority_and_path(rest)?,
             ("http", Some(rest)) => {
                 let host = check_authority_and_path(rest)?;
                 if !matches!(host, "localhost" | "127.0.0.1" | "[::1]") {
@@ -106,22 +109,29 @@ impl RedirectUri {
     }
 
     /// What a Content Security Policy's `form-action` must allow for a form whose answer leads here: the
-    /// origin, or the scheme alone where there is no origin.
+    /// origin, or the scheme alone where the policy has no way to write the origin (CSP3 6.7.2: no custom
+    /// scheme has one, and of addresses only 127.0.0.1 is ever matched).
     pub fn form_action_source(&self) -> &str {
-        let Some((scheme, rest)) = self.0.split_once("://") else {
-            return self.0.split_once(':').map_or("", |(scheme, _)| self.0.get(..=scheme.len()).unwrap_or(""));
+        let (scheme, host) = self.scheme_and_host();
+        let host_name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let writable = host_name == "127.0.0.1" || !(host_name.contains(['[', '_']) || is_ipv4(host_name));
+        let end = if self.is_claimable() || !writable {
+            scheme.len() + ":".len()
+        } else {
+            scheme.len() + "://".len() + host.len()
         };
-        if scheme != "https" && scheme != "http" {
-            return self.0.get(..=scheme.len()).unwrap_or("");
-        }
-        let authority = rest.find(['/', '?']).unwrap_or(rest.len());
-        self.0.get(..scheme.len() + "://".len() + authority).unwrap_or("")
+        self.0.get(..end).unwrap_or_default()
     }
 
-    /// The host that people know the app by, or the scheme of a native app.
+    /// The host that people know the app by, with its port if it names one; the scheme of a native app.
     pub fn host(&self) -> &str {
-        let source = self.form_action_source();
-        source.split_once("://").map_or(source.trim_end_matches(':'), |(_, host)| host)
+        let (scheme, host) = self.scheme_and_host();
+        if self.is_claimable() { scheme } else { host }
+    }
+
+    fn scheme_and_host(&self) -> (&str, &str) {
+        let (scheme, rest) = self.0.split_once(':').unwrap_or_default();
+        (scheme, rest.strip_prefix("//").map_or("", |rest| split_authority(rest).0))
     }
 
     /// Whether the operating system lets any app claim it, so that nothing vouches for the client's identity
@@ -131,9 +141,19 @@ impl RedirectUri {
     }
 }
 
+/// Every `%` begins an escape of two hexadecimal digits (RFC 3986 2.1).
+fn has_whole_escapes(text: &str) -> bool {
+    let is_escape = |after: &str| after.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+    text.split('%').skip(1).all(is_escape)
+}
+
+/// What comes before the path, and the rest (RFC 3986 3.2; there is no fragment any more).
+fn split_authority(rest: &str) -> (&str, &str) {
+    rest.find(['/', '?']).and_then(|end| rest.split_at_checked(end)).unwrap_or((rest, ""))
+}
+
 fn check_authority_and_path(rest: &str) -> Result<&str, InvalidRedirectUri> {
-    let end = rest.find(['/', '?']).unwrap_or(rest.len());
-    let (authority, tail) = rest.split_at_checked(end).ok_or(InvalidRedirectUri::NotAbsolute)?;
+    let (authority, tail) = split_authority(rest);
     if authority.contains('@') {
         return Err(InvalidRedirectUri::UserInfo);
     }
@@ -141,23 +161,29 @@ fn check_authority_and_path(rest: &str) -> Result<&str, InvalidRedirectUri> {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
     };
-    let port_ok = port.is_none_or(|port| !port.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0));
-    let name_ok = !host.is_empty()
-        && host.split('.').all(|label| !label.is_empty())
+    let name_ok = host.split('.').all(|label| !label.is_empty())
         && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'_'));
-    let literal_ok = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).is_some_and(|address| {
-        !address.is_empty() && address.bytes().all(|b| b.is_ascii_hexdigit() || b == b':' || b == b'.')
-    });
-    if !port_ok || !(name_ok || literal_ok) {
+    let literal = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let literal_ok = literal.is_some_and(|address| address.parse::<core::net::Ipv6Addr>().is_ok());
+    if !port.is_none_or(is_port) || !(name_ok || literal_ok) {
         return Err(InvalidRedirectUri::NotAbsolute);
     }
-    let path = tail.split('?').next().unwrap_or_default();
-    let lower = path.to_ascii_lowercase();
-    let dotted = lower.split('/').any(|segment| matches!(segment, "." | ".." | "%2e" | "%2e%2e" | ".%2e" | "%2e."));
-    if dotted || lower.contains('\\') || lower.contains("%2f") || lower.contains("%5c") {
-        return Err(InvalidRedirectUri::Path);
-    }
+    check_path(tail)?;
     Ok(host)
+}
+
+fn is_port(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok_and(|port| port > 0)
+}
+
+fn is_ipv4(host: &str) -> bool {
+    host.parse::<core::net::Ipv4Addr>().is_ok()
+}
+
+fn check_path(tail: &str) -> Result<(), InvalidRedirectUri> {
+    let path = tail.split('?').next().unwrap_or_default().to_ascii_lowercase();
+    let dotted = path.split('/').any(|segment| matches!(segment, "." | ".." | "%2e" | "%2e%2e" | ".%2e" | "%2e."));
+    if dotted || path.contains("%2f") || path.contains("%5c") { Err(InvalidRedirectUri::Path) } else { Ok(()) }
 }
 
 fn check_own_scheme(scheme: &str, rest: &str) -> Result<(), InvalidRedirectUri> {
@@ -168,7 +194,15 @@ fn check_own_scheme(scheme: &str, rest: &str) -> Result<(), InvalidRedirectUri> 
     if !shape || !scheme.contains('.') {
         return Err(InvalidRedirectUri::Scheme);
     }
-    if rest.is_empty() { Err(InvalidRedirectUri::NotAbsolute) } else { Ok(()) }
+    // Without the slash it is most likely an https URI whose scheme was forgotten: `app.example.com:8443/back`.
+    if !rest.starts_with('/') {
+        return Err(InvalidRedirectUri::NotAbsolute);
+    }
+    let (authority, tail) = rest.strip_prefix("//").map_or(("", rest), split_authority);
+    if authority.contains('@') {
+        return Err(InvalidRedirectUri::UserInfo);
+    }
+    check_path(tail)
 }
 
 /// The two sides of the port of a URI on a loopback address; `None` for any other URI.
@@ -176,13 +210,8 @@ fn without_loopback_port(uri: &str) -> Option<(&str, &str)> {
     let (host, rest) = ["http://127.0.0.1", "http://[::1]"]
         .into_iter()
         .find_map(|host| uri.strip_prefix(host).map(|rest| (host, rest)))?;
-    let Some(after) = rest.strip_prefix(':') else {
-        return rest.starts_with(['/', '?']).then_some((host, rest)).or((rest.is_empty()).then_some((host, rest)));
-    };
-    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-    let (port, tail) = after.split_at_checked(digits)?;
-    let ends_well = tail.is_empty() || tail.starts_with(['/', '?']);
-    (ends_well && port.parse::<u16>().is_ok_and(|port| port > 0)).then_some((host, tail))
+    let (port, tail) = split_authority(rest);
+    (port.is_empty() || port.strip_prefix(':').is_some_and(is_port)).then_some((host, tail))
 }
 
 impl fmt::Display for RedirectUri {

@@ -28,7 +28,7 @@ pub enum Attempt {
 }
 
 impl GuessCount {
-    /// How many failures cost nothing.
+    /// How many tries cost nothing: the wait begins with the failure of the last of them.
     pub const FREE: u32 = 5;
     /// How many in a row are the end.
     pub const STOP: u32 = 100;

@@ -92,5 +92,10 @@ pub fn judge_totp(
         return if used { StepVerdict::AlreadyUsed } else { StepVerdict::Accepted(step) };
     }
     let mut around = (1..=CLOCK_SEARCH).flat_map(|off| [current - STEPS_BACK - off, current + off]);
-    around.find(|step| code_of(*step).matches(code)).map_or(StepVerdict::Wrong, |step| StepVerdict::ClockOff { step })
+    match around.find(|step| code_of(*step).matches(code)) {
+        // Sent again long after: the clock is not to blame.
+        Some(step) if last_step == Some(step) => StepVerdict::AlreadyUsed,
+        Some(step) => StepVerdict::ClockOff { step },
+        None => StepVerdict::Wrong,
+    }
 }

@@ -26,17 +26,13 @@ pub(crate) const SENTENCES: [Sentence; 10] = [
     Sentence {
         rule: "R9",
         says: "a code from before the requirement is refused unless its grant is two-factor, also when it is off again",
-        applies: |s| {
-            s.doing == Doing::Redeeming && s.requirement_was_turned_on_since && !s.second_factor_was_passed
-        },
+        applies: |s| s.doing == Doing::Redeeming && s.requirement_was_turned_on_since && !s.second_factor_was_passed,
         answer: Answer::RefuseOldCode,
     },
     Sentence {
         rule: "R13, R14",
         says: "a single-factor grant from before the requirement refreshes until its expiry, enrolled or not, on or off",
-        applies: |s| {
-            s.doing == Doing::Refreshing && s.requirement_was_turned_on_since && !s.second_factor_was_passed
-        },
+        applies: |s| s.doing == Doing::Refreshing && s.requirement_was_turned_on_since && !s.second_factor_was_passed,
         answer: Answer::PassGrandfathered,
     },
     Sentence {
@@ -69,12 +65,7 @@ pub(crate) const SENTENCES: [Sentence; 10] = [
         applies: |s| s.account_is_enrolled && s.second_factor_was_passed,
         answer: Answer::PassTwoFactor,
     },
-    Sentence {
-        rule: "R26",
-        says: "whatever is left does not pass",
-        applies: |_| true,
-        answer: Answer::RefuseDisabled,
-    },
+    Sentence { rule: "R26", says: "whatever is left does not pass", applies: |_| true, answer: Answer::RefuseDisabled },
 ];
 
 /// The sentence that decides a situation.

@@ -10,6 +10,10 @@ pub(crate) enum Doing {
 
 /// The facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a table of facts, each true or not; only the sentences combine them"
+)]
 pub(crate) struct Situation {
     pub(crate) doing: Doing,
     pub(crate) requirement_is_on: bool,

@@ -206,14 +206,14 @@ fn r07_each_kind_of_access_meets_every_answer_that_can_befall_it() {
         lines_of(&events, made_after, |line| _ = seen.insert((line.situation.doing, line.check().0)));
     }
     let can_befall = |doing: Doing, answer: Answer| match answer {
+        // A challenge too: under the requirement a single-factor code or grant is from before it, else it would not
+        // exist; the gate has an answer all the same, for a store that was tampered with.
         Answer::PassNothingRequired
         | Answer::PassTwoFactor
         | Answer::Enrol
         | Answer::Wait
-        | Answer::RefuseDisabled => true,
-        // Under the requirement a single-factor code or grant is from before it, else it would not exist; the gate
-        // has an answer all the same, for a store that was tampered with.
-        Answer::Challenge => true,
+        | Answer::RefuseDisabled
+        | Answer::Challenge => true,
         Answer::PassGrandfathered => doing == Doing::Refreshing,
         Answer::RefuseOldCode => doing == Doing::Redeeming,
         Answer::RefuseRevoked => doing != Doing::Authorizing,
