@@ -1,1 +1,12 @@
-//! x
+//! How mail leaves: by SMTP, into files on a machine that has none, or into memory for tests.
+#![warn(missing_docs)]
+
+mod file;
+mod memory;
+mod message;
+mod smtp;
+
+pub use file::FileMailer;
+pub use memory::MemoryMailer;
+pub use message::{InvalidSender, Sender};
+pub use smtp::{InvalidSmtpUrl, SmtpMailer};

@@ -1,0 +1,108 @@
+//! Mail by SMTP, encrypted unless the operator says otherwise: it carries links that set passwords.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use twinlock_ports::{Clock, Mail, MailError, Mailer};
+use url::{Host, Url};
+
+use crate::Sender;
+use crate::message::{BodyText, Envelope};
+
+/// How long the other side may take.
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// A text is not an SMTP URL that this mailer takes. It is not repeated: it may hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidSmtpUrl {
+    /// Not such a URL at all.
+    #[error("not an SMTP URL: write smtps://USER:PASSWORD@HOST[:PORT], or smtp://… for STARTTLS")]
+    Malformed,
+    /// An unknown `tls` parameter.
+    #[error("the SMTP URL's tls parameter is neither \"required\" nor \"none\"")]
+    Tls,
+    /// A password would travel in clear.
+    #[error("an SMTP URL with tls=none cannot have a password: it would travel in clear")]
+    PasswordInClear,
+}
+
+/// Hands mail over by SMTP.
+#[derive(Clone)]
+pub struct SmtpMailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    sender: Sender,
+    clock: Arc<dyn Clock>,
+}
+
+impl SmtpMailer {
+    /// `smtps://` is TLS from the first byte, `smtp://` STARTTLS, which must succeed; `smtp://…?tls=none`, and
+    /// `smtp://` to this very machine, go in clear.
+    ///
+    /// # Errors
+    /// When the URL is not of that form.
+    pub fn new(url: &str, sender: Sender, clock: Arc<dyn Clock>) -> Result<Self, InvalidSmtpUrl> {
+        let url = effective_url(url)?;
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str());
+        let transport = builder.map_err(|_| InvalidSmtpUrl::Malformed)?.timeout(Some(TIMEOUT)).build();
+        Ok(Self { transport, sender, clock })
+    }
+}
+
+impl std::fmt::Debug for SmtpMailer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SmtpMailer").field("sender", &self.sender).finish_non_exhaustive()
+    }
+}
+
+/// The URL in lettre's terms, where leaving `tls` out means no encryption.
+fn effective_url(text: &str) -> Result<Url, InvalidSmtpUrl> {
+    let mut url = Url::parse(text).map_err(|_| InvalidSmtpUrl::Malformed)?;
+    if !matches!(url.scheme(), "smtp" | "smtps") || url.host_str().is_none_or(str::is_empty) {
+        return Err(InvalidSmtpUrl::Malformed);
+    }
+    let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
+    let in_clear = match tls.as_deref() {
+        None => is_loopback(&url),
+        Some("required") => false,
+        Some("none") => true,
+        Some(_) => return Err(InvalidSmtpUrl::Tls),
+    };
+    if url.scheme() == "smtps" {
+        url.set_query(None);
+    } else if in_clear {
+        if url.password().is_some() && !is_loopback(&url) {
+            return Err(InvalidSmtpUrl::PasswordInClear);
+        }
+        url.set_query(None);
+    } else {
+        url.set_query(Some("tls=required"));
+    }
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        // For a scheme that the URL standard does not know, an IPv4 address is a domain too.
+        Some(Host::Domain(name)) => {
+            name == "localhost" || name.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        }
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+#[async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let envelope = Envelope { sender: &self.sender, now: self.clock.now() };
+        let message = envelope.wrap(mail, BodyText::Plain(mail.body.clone()))?;
+        self.transport.send(message).await.map_err(|error| MailError(error.to_string()))?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;
