@@ -1,0 +1,23 @@
+//! What the rules say besides the gate's table: each test is a sentence and names the rule that it shows.
+
+#[cfg(test)]
+mod rules {
+    mod assurance;
+    mod consent;
+    mod email;
+    mod freshness;
+    mod grant;
+    mod id;
+    mod names;
+    mod pkce;
+    mod policy;
+    mod prompt;
+    mod redirect_uri;
+    mod redirect_uri_corpus;
+    mod refresh;
+    mod samples;
+    mod scope;
+    mod secret;
+    mod throttle;
+    mod totp;
+}

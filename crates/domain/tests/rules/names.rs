@@ -1,0 +1,26 @@
+//! Names that stores and dashboards keep: stable, unique, snake case.
+
+use std::collections::HashSet;
+
+use twinlock_domain::{AuditKind, Reason};
+
+fn check(names: &[&str]) {
+    assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len(), "unique");
+    for name in names {
+        assert!(!name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
+    }
+}
+
+#[test]
+fn audit_kinds_are_named_and_read_back() {
+    check(&AuditKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>());
+    for kind in AuditKind::ALL {
+        assert_eq!(AuditKind::parse(kind.as_str()), Some(*kind));
+    }
+    assert_eq!(AuditKind::parse("SignedIn"), None);
+}
+
+#[test]
+fn reasons_are_named() {
+    check(&Reason::ALL.map(Reason::as_str));
+}
