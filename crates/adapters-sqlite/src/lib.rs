@@ -1,1 +1,48 @@
-//! x
+//! The embedded store: SQLite through diesel, one file (mode 0600) or memory alone.
+//!
+//! One connection writes, a few read. A writing transaction holds the one writer from `BEGIN IMMEDIATE` to the end,
+//! so outcomes are serial; a reading one sees one snapshot and waits for nobody. A commit that returned survives a
+//! crash (`synchronous = FULL`).
+//!
+//! ```
+//! use twinlock_adapters_sqlite::SqliteStore;
+//! use twinlock_ports::{Mode, Store, StoreError, transaction};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let store = SqliteStore::in_memory()?;
+//! store.check_schema().await?;
+//! let anyone = transaction(&store, Mode::Read, async |tx| tx.any_admin().await).await?;
+//! assert!(!anyone);
+//! # Ok(())
+//! # }
+//! ```
+#![warn(missing_docs)]
+
+mod accounts;
+mod apps;
+mod audit_log;
+mod authentication;
+mod authorization_requests;
+mod column;
+mod connection;
+mod consents;
+mod devices;
+mod error;
+mod grants;
+mod links;
+mod migrate;
+mod outbox;
+mod schema;
+mod second_factors;
+mod server_secrets;
+mod sessions;
+mod signing_keys;
+mod store;
+mod sweep;
+mod tokens;
+mod transaction;
+mod words;
+
+pub use error::OpenError;
+pub use store::{OnOpen, SqliteStore};

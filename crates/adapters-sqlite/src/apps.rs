@@ -1,0 +1,87 @@
+//! Apps in `apps`, their secrets in `app_secrets`.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp};
+use twinlock_ports::{App, AppChange, AppSecret, Apps, StoreError};
+
+use crate::column::{BlobOf, IntOf};
+use crate::error::failed;
+use crate::schema::{app_secrets, apps};
+use crate::transaction::SqliteTransaction;
+
+mod row;
+
+pub(crate) use row::AppRow;
+use row::{MetadataChange, PolicyChange, SecretRow};
+
+const WHAT: &str = "app";
+const SECRET: &str = "client secret";
+
+fn read(rows: QueryResult<Vec<AppRow>>) -> Result<Vec<App>, StoreError> {
+    rows.map_err(failed(WHAT))?.into_iter().map(App::try_from).collect()
+}
+
+#[async_trait]
+impl Apps for SqliteTransaction {
+    async fn add_app(&mut self, app: &App) -> Result<(), StoreError> {
+        let added = diesel::insert_into(apps::table).values(AppRow::from(app)).execute(self.sqlite());
+        added.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
+        let row = apps::table.find(BlobOf(id)).select(AppRow::as_select()).first(self.sqlite()).optional();
+        row.map_err(failed(WHAT))?.map(App::try_from).transpose()
+    }
+
+    async fn apps_of(&mut self, owner: AccountId) -> Result<Vec<App>, StoreError> {
+        let own = apps::table.filter(apps::owner_id.eq(BlobOf(owner))).order((apps::created_at, apps::id));
+        read(own.select(AppRow::as_select()).load(self.sqlite()))
+    }
+
+    async fn apps(&mut self) -> Result<Vec<App>, StoreError> {
+        read(apps::table.order((apps::created_at, apps::id)).select(AppRow::as_select()).load(self.sqlite()))
+    }
+
+    async fn change_app(&mut self, id: AppId, change: &AppChange) -> Result<(), StoreError> {
+        let change = MetadataChange::from(change);
+        let done = diesel::update(apps::table.find(BlobOf(id))).set(change).execute(self.sqlite());
+        done.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
+        let change = PolicyChange::from(policy);
+        let done = diesel::update(apps::table.find(BlobOf(id))).set(change).execute(self.sqlite());
+        done.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn delete_app(&mut self, id: AppId) -> Result<(), StoreError> {
+        // What belongs to it goes by the foreign keys; the audit log has none.
+        diesel::delete(apps::table.find(BlobOf(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn add_secret(&mut self, secret: &AppSecret) -> Result<(), StoreError> {
+        let added = diesel::insert_into(app_secrets::table).values(SecretRow::from(secret)).execute(self.sqlite());
+        added.map_err(failed(SECRET)).map(|_| ())
+    }
+
+    async fn secrets(&mut self, app: AppId) -> Result<Vec<AppSecret>, StoreError> {
+        let rows = app_secrets::table
+            .filter(app_secrets::app_id.eq(BlobOf(app)))
+            .order((app_secrets::created_at, app_secrets::id))
+            .select(SecretRow::as_select())
+            .load(self.sqlite());
+        Ok(rows.map_err(failed(SECRET))?.into_iter().map(AppSecret::from).collect())
+    }
+
+    async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Result<bool, StoreError> {
+        let own = app_secrets::table.find(BlobOf(id)).filter(app_secrets::app_id.eq(BlobOf(app)));
+        Ok(diesel::delete(own).execute(self.sqlite()).map_err(failed(SECRET))? == 1)
+    }
+
+    async fn touch_secret(&mut self, id: AppSecretId, at: Timestamp) -> Result<(), StoreError> {
+        let change = app_secrets::last_used_at.eq(IntOf(at));
+        let done = diesel::update(app_secrets::table.find(BlobOf(id))).set(change).execute(self.sqlite());
+        done.map_err(failed(SECRET)).map(|_| ())
+    }
+}

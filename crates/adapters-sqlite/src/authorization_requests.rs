@@ -1,0 +1,47 @@
+//! Pending authorization requests in `authorization_requests`.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use twinlock_domain::{AuthorizationRequestId, Timestamp};
+use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, StoreError};
+
+use crate::column::{BlobOf, IntOf};
+use crate::error::failed;
+use crate::schema::authorization_requests::{self, account_id, decided_at, session_id, visitor};
+use crate::transaction::SqliteTransaction;
+
+mod row;
+
+use row::{RequestRow, WHAT};
+
+#[async_trait]
+impl AuthorizationRequests for SqliteTransaction {
+    async fn add_request(&mut self, request: &AuthorizationRequest) -> Result<(), StoreError> {
+        let row = RequestRow::from(request);
+        let added = diesel::insert_into(authorization_requests::table).values(row).execute(self.sqlite());
+        added.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn request(&mut self, id: AuthorizationRequestId) -> Result<Option<AuthorizationRequest>, StoreError> {
+        let found = authorization_requests::table.find(BlobOf(id));
+        let row = found.select(RequestRow::as_select()).first(self.sqlite()).optional();
+        row.map_err(failed(WHAT))?.map(AuthorizationRequest::try_from).transpose()
+    }
+
+    async fn bind_request(&mut self, request: &AuthorizationRequest) -> Result<(), StoreError> {
+        let (session, account) = request.session.unzip();
+        let change = (
+            visitor.eq(request.visitor.map(BlobOf)),
+            session_id.eq(session.map(BlobOf)),
+            account_id.eq(account.map(BlobOf)),
+        );
+        let found = authorization_requests::table.find(BlobOf(request.id));
+        diesel::update(found).set(change).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn decide_request(&mut self, id: AuthorizationRequestId, at: Timestamp) -> Result<bool, StoreError> {
+        let pending = authorization_requests::table.find(BlobOf(id)).filter(decided_at.is_null());
+        let done: Result<usize, _> = diesel::update(pending).set(decided_at.eq(IntOf(at))).execute(self.sqlite());
+        Ok(done.map_err(failed(WHAT))? == 1)
+    }
+}

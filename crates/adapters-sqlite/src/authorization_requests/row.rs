@@ -1,0 +1,139 @@
+//! A row of `authorization_requests`: the parameters in one part, what became of them in another.
+
+use std::time::Duration;
+
+use diesel::prelude::*;
+use twinlock_domain::{
+    AccountId, Acr, AppId, AuthorizationRequestId, CodeChallenge, Prompt, RedirectUri, ScopeSet, SecretHash, SessionId,
+    Timestamp,
+};
+use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, StoreError};
+
+use crate::column::{BlobOf, IntOf, TextOf};
+use crate::schema::authorization_requests;
+
+pub(super) const WHAT: &str = "authorization request";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = authorization_requests)]
+pub(super) struct RequestRow {
+    id: BlobOf<AuthorizationRequestId>,
+    app_id: BlobOf<AppId>,
+    #[diesel(embed)]
+    parameters: ParametersRow,
+    visitor: Option<BlobOf<SecretHash>>,
+    session_id: Option<BlobOf<SessionId>>,
+    account_id: Option<BlobOf<AccountId>>,
+    decided_at: Option<IntOf<Timestamp>>,
+    created_at: IntOf<Timestamp>,
+    expires_at: IntOf<Timestamp>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = authorization_requests)]
+pub(super) struct ParametersRow {
+    redirect_uri: TextOf<RedirectUri>,
+    scope: TextOf<ScopeSet>,
+    state: Option<String>,
+    nonce: Option<String>,
+    challenge: Option<TextOf<CodeChallenge>>,
+    prompt_none: bool,
+    prompt_login: bool,
+    prompt_consent: bool,
+    max_age: Option<IntOf<Duration>>,
+    floor: TextOf<Acr>,
+    id_token_scope: TextOf<ScopeSet>,
+    login_hint: Option<String>,
+    problem: Option<String>,
+    problem_description: Option<String>,
+}
+
+impl From<&RequestParameters> for ParametersRow {
+    fn from(parameters: &RequestParameters) -> Self {
+        let (problem, problem_description) = parameters.problem.clone().unzip();
+        Self {
+            redirect_uri: TextOf(parameters.redirect_uri.clone()),
+            scope: TextOf(parameters.scope),
+            state: parameters.state.clone(),
+            nonce: parameters.nonce.clone(),
+            challenge: parameters.challenge.clone().map(TextOf),
+            prompt_none: parameters.prompt.none,
+            prompt_login: parameters.prompt.login,
+            prompt_consent: parameters.prompt.consent,
+            max_age: parameters.max_age.map(IntOf),
+            floor: TextOf(parameters.floor),
+            id_token_scope: TextOf(parameters.id_token_scopes),
+            login_hint: parameters.login_hint.clone(),
+            problem,
+            problem_description,
+        }
+    }
+}
+
+impl TryFrom<ParametersRow> for RequestParameters {
+    type Error = StoreError;
+
+    fn try_from(row: ParametersRow) -> Result<Self, StoreError> {
+        let problem = match (row.problem, row.problem_description) {
+            (Some(error), Some(description)) => Some((error, description)),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt { what: WHAT }),
+        };
+        Ok(Self {
+            redirect_uri: row.redirect_uri.0,
+            scope: row.scope.0,
+            state: row.state,
+            nonce: row.nonce,
+            challenge: row.challenge.map(|challenge| challenge.0),
+            prompt: Prompt { none: row.prompt_none, login: row.prompt_login, consent: row.prompt_consent },
+            max_age: row.max_age.map(|age| age.0),
+            floor: row.floor.0,
+            id_token_scopes: row.id_token_scope.0,
+            login_hint: row.login_hint,
+            problem,
+        })
+    }
+}
+
+impl From<&AuthorizationRequest> for RequestRow {
+    fn from(request: &AuthorizationRequest) -> Self {
+        let (session, account) = request.session.unzip();
+        let decided_at = match request.state {
+            RequestState::Pending => None,
+            RequestState::Decided { at } => Some(IntOf(at)),
+        };
+        Self {
+            id: BlobOf(request.id),
+            app_id: BlobOf(request.app),
+            parameters: (&request.parameters).into(),
+            visitor: request.visitor.map(BlobOf),
+            session_id: session.map(BlobOf),
+            account_id: account.map(BlobOf),
+            decided_at,
+            created_at: IntOf(request.created_at),
+            expires_at: IntOf(request.expires_at),
+        }
+    }
+}
+
+impl TryFrom<RequestRow> for AuthorizationRequest {
+    type Error = StoreError;
+
+    fn try_from(row: RequestRow) -> Result<Self, StoreError> {
+        let session = match (row.session_id, row.account_id) {
+            (Some(session), Some(account)) => Some((session.0, account.0)),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt { what: WHAT }),
+        };
+        Ok(Self {
+            id: row.id.0,
+            app: row.app_id.0,
+            parameters: row.parameters.try_into()?,
+            visitor: row.visitor.map(|visitor| visitor.0),
+            session,
+            state: row.decided_at.map_or(RequestState::Pending, |at| RequestState::Decided { at: at.0 }),
+            created_at: row.created_at.0,
+            expires_at: row.expires_at.0,
+        })
+    }
+}

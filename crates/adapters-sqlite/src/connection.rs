@@ -1,0 +1,150 @@
+//! The connections: one that writes, a few that read, each lent to one transaction at a time. What is known about
+//! locking, durability and threads is known here alone.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection as _, QueryResult, SqliteConnection};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use twinlock_ports::Mode;
+
+use crate::error::OpenError;
+
+/// How many connections read. Statements run on the async threads, of which a small machine has few.
+const READERS: usize = 4;
+
+/// For every connection. Another program (a command beside the server) may hold the write lock for a moment.
+const EVERY: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
+                     PRAGMA temp_store = MEMORY;";
+
+/// Readers go on while one writes, and a commit that returned survives a loss of power.
+const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// Writing, to a file.
+    Writer,
+    /// Reading, from a file.
+    Reader,
+    /// Everything, in memory: the database is this one connection's.
+    Memory,
+}
+
+/// A connection that knows whether a transaction is open on it.
+pub(crate) struct Connection {
+    pub(crate) sqlite: SqliteConnection,
+    role: Role,
+    open: bool,
+}
+
+impl Connection {
+    fn establish(url: &str, role: Role) -> Result<Self, OpenError> {
+        let refused = |error: diesel::result::Error| OpenError::Sqlite(error.to_string());
+        let mut sqlite = SqliteConnection::establish(url).map_err(|error| OpenError::Sqlite(error.to_string()))?;
+        sqlite.batch_execute(EVERY).map_err(refused)?;
+        match role {
+            Role::Writer => sqlite.batch_execute(DURABLE).map_err(refused)?,
+            Role::Reader => sqlite.batch_execute("PRAGMA query_only = ON;").map_err(refused)?,
+            Role::Memory => {}
+        }
+        Ok(Self { sqlite, role, open: false })
+    }
+
+    /// Begins. A writing transaction takes the write lock now, so that what it reads still holds when it commits.
+    pub(crate) fn begin(&mut self, mode: Mode) -> QueryResult<()> {
+        self.roll_back();
+        self.sqlite.batch_execute(match (self.role, mode) {
+            (Role::Writer | Role::Reader, Mode::Read) => "BEGIN",
+            (Role::Memory, Mode::Read) => "PRAGMA query_only = ON; BEGIN",
+            (Role::Writer | Role::Reader | Role::Memory, Mode::Write) => "BEGIN IMMEDIATE",
+        })?;
+        self.open = true;
+        Ok(())
+    }
+
+    /// Commits. On an error the transaction is still open, and is undone when it is dropped.
+    pub(crate) fn commit(&mut self) -> QueryResult<()> {
+        self.sqlite.batch_execute("COMMIT")?;
+        self.open = false;
+        self.let_write()
+    }
+
+    /// Undoes what is open. SQLite may have done so itself, after a full disk for one, and then says that nothing is.
+    pub(crate) fn roll_back(&mut self) {
+        if self.open {
+            self.open = false;
+            let undone = self.sqlite.batch_execute("ROLLBACK");
+            if let Err(error) = undone.and(self.let_write()) {
+                tracing::warn!(%error, "a transaction could not be rolled back");
+            }
+        }
+    }
+
+    /// Whether its commit waits for the disk.
+    pub(crate) fn waits_for_disk(&self, mode: Mode) -> bool {
+        self.role == Role::Writer && mode == Mode::Write
+    }
+
+    fn let_write(&mut self) -> QueryResult<()> {
+        match self.role {
+            Role::Memory => self.sqlite.batch_execute("PRAGMA query_only = OFF"),
+            Role::Writer | Role::Reader => Ok(()),
+        }
+    }
+}
+
+/// Whether a database is ready for use.
+type Prepared = Result<(), OpenError>;
+
+/// A connection lent to one transaction.
+pub(crate) type Lease = OwnedMutexGuard<Connection>;
+
+/// All connections of one database.
+pub(crate) struct Connections {
+    writer: Arc<Mutex<Connection>>,
+    readers: Vec<Arc<Mutex<Connection>>>,
+    turn: AtomicUsize,
+}
+
+impl Connections {
+    /// To a file. It is there, with the mode it is to have. `prepare` sees it before anybody else.
+    pub(crate) fn to_file(
+        path: &str,
+        prepare: impl FnOnce(&mut SqliteConnection) -> Prepared,
+    ) -> Result<Self, OpenError> {
+        let mut writer = Connection::establish(path, Role::Writer)?;
+        prepare(&mut writer.sqlite)?;
+        let reader = |_| Connection::establish(path, Role::Reader).map(|reader| Arc::new(Mutex::new(reader)));
+        Ok(Self::new(writer, (0..READERS).map(reader).collect::<Result<_, _>>()?))
+    }
+
+    /// To a new database in memory.
+    pub(crate) fn to_memory(prepare: impl FnOnce(&mut SqliteConnection) -> Prepared) -> Result<Self, OpenError> {
+        let mut connection = Connection::establish(":memory:", Role::Memory)?;
+        prepare(&mut connection.sqlite)?;
+        Ok(Self::new(connection, Vec::new()))
+    }
+
+    fn new(writer: Connection, readers: Vec<Arc<Mutex<Connection>>>) -> Self {
+        Self { writer: Arc::new(Mutex::new(writer)), readers, turn: AtomicUsize::new(0) }
+    }
+
+    /// Lends one: the writer to one transaction after the other, in the order they came.
+    pub(crate) async fn lend(&self, mode: Mode) -> Lease {
+        match mode {
+            Mode::Write => Arc::clone(&self.writer).lock_owned().await,
+            Mode::Read => self.lend_reader().await,
+        }
+    }
+
+    async fn lend_reader(&self) -> Lease {
+        if let Some(free) = self.readers.iter().find_map(|reader| Arc::clone(reader).try_lock_owned().ok()) {
+            return free;
+        }
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed) % READERS;
+        let reader = self.readers.get(turn).unwrap_or(&self.writer);
+        Arc::clone(reader).lock_owned().await
+    }
+}

@@ -1,0 +1,164 @@
+//! Consents in `consents`, and the census of those who have access.
+
+use async_trait::async_trait;
+use diesel::dsl::{count, exists, max, not};
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
+use diesel::upsert::excluded;
+use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
+use twinlock_ports::{App, Census, Consents, StoreError};
+
+use crate::apps::AppRow;
+use crate::column::{BlobOf, IntOf, TextOf};
+use crate::error::failed;
+use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
+use crate::transaction::SqliteTransaction;
+
+const WHAT: &str = "consent";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = consents)]
+struct ConsentRow {
+    account_id: BlobOf<AccountId>,
+    app_id: BlobOf<AppId>,
+    scope: TextOf<ScopeSet>,
+    epoch: IntOf<PolicyEpoch>,
+    granted_at: IntOf<Timestamp>,
+    last_used_at: IntOf<Timestamp>,
+    revoked_at: Option<IntOf<Timestamp>>,
+}
+
+impl From<&Consent> for ConsentRow {
+    fn from(consent: &Consent) -> Self {
+        Self {
+            account_id: BlobOf(consent.account),
+            app_id: BlobOf(consent.app),
+            scope: TextOf(consent.scope),
+            epoch: IntOf(consent.epoch),
+            granted_at: IntOf(consent.granted_at),
+            last_used_at: IntOf(consent.last_used_at),
+            revoked_at: consent.revoked_at.map(IntOf),
+        }
+    }
+}
+
+impl From<ConsentRow> for Consent {
+    fn from(row: ConsentRow) -> Self {
+        Self {
+            account: row.account_id.0,
+            app: row.app_id.0,
+            scope: row.scope.0,
+            epoch: row.epoch.0,
+            granted_at: row.granted_at.0,
+            last_used_at: row.last_used_at.0,
+            revoked_at: row.revoked_at.map(|at| at.0),
+        }
+    }
+}
+
+/// Accounts that do not count. They are few, and an index has them together.
+#[diesel::dsl::auto_type]
+fn disabled() -> _ {
+    accounts::table.filter(accounts::disabled_at.is_not_null()).select(accounts::id)
+}
+
+/// Consents of one app that count.
+fn live(app: &App) -> consents::BoxedQuery<'static, Sqlite> {
+    consents::table
+        .filter(consents::app_id.eq(BlobOf(app.id)))
+        .filter(consents::epoch.ge(IntOf(app.policy.revoked_epoch)))
+        .filter(consents::revoked_at.is_null())
+        .filter(consents::account_id.ne_all(disabled()))
+        .into_boxed()
+}
+
+impl SqliteTransaction {
+    fn consented(&mut self, app: &App) -> QueryResult<(i64, i64)> {
+        let confirmed = totp_factors::table
+            .filter(totp_factors::account_id.eq(consents::account_id))
+            .filter(totp_factors::confirmed_at.is_not_null());
+        let all = live(app).count().get_result(self.sqlite())?;
+        let without_2fa = live(app).filter(not(exists(confirmed))).count().get_result(self.sqlite())?;
+        Ok((all, without_2fa))
+    }
+
+    fn grandfathered(&mut self, app: &App, now: Timestamp) -> QueryResult<(i64, Option<IntOf<Timestamp>>)> {
+        grants::table
+            .inner_join(refresh_tokens::table)
+            .filter(grants::app_id.eq(BlobOf(app.id)))
+            .filter(grants::epoch.ge(IntOf(app.policy.revoked_epoch)))
+            .filter(grants::revoked_at.is_null())
+            .filter(grants::redeemed_at.is_not_null())
+            .filter(grants::second_factor_method.is_null())
+            .filter(grants::account_id.ne_all(disabled()))
+            .filter(refresh_tokens::rotated_at.is_null())
+            .filter(refresh_tokens::expires_at.gt(IntOf(now)))
+            .select((count(grants::id).aggregate_distinct(), max(refresh_tokens::expires_at)))
+            .first(self.sqlite())
+    }
+}
+
+#[async_trait]
+impl Consents for SqliteTransaction {
+    async fn consent(&mut self, account: AccountId, app: AppId) -> Result<Option<Consent>, StoreError> {
+        let found = consents::table.find((BlobOf(account), BlobOf(app)));
+        let row = found.select(ConsentRow::as_select()).first(self.sqlite()).optional();
+        Ok(row.map_err(failed(WHAT))?.map(Consent::from))
+    }
+
+    async fn put_consent(&mut self, consent: &Consent) -> Result<(), StoreError> {
+        let done = diesel::insert_into(consents::table)
+            .values(ConsentRow::from(consent))
+            .on_conflict((consents::account_id, consents::app_id))
+            .do_update()
+            .set((
+                consents::scope.eq(excluded(consents::scope)),
+                consents::epoch.eq(excluded(consents::epoch)),
+                consents::granted_at.eq(excluded(consents::granted_at)),
+                consents::last_used_at.eq(excluded(consents::last_used_at)),
+                consents::revoked_at.eq(excluded(consents::revoked_at)),
+            ))
+            .execute(self.sqlite());
+        done.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn touch_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<(), StoreError> {
+        let found = consents::table.find((BlobOf(account), BlobOf(app)));
+        let done = diesel::update(found).set(consents::last_used_at.eq(IntOf(at))).execute(self.sqlite());
+        done.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn consents_of(&mut self, account: AccountId) -> Result<Vec<(Consent, App)>, StoreError> {
+        let rows: QueryResult<Vec<(ConsentRow, AppRow)>> = consents::table
+            .inner_join(apps::table)
+            .filter(consents::account_id.eq(BlobOf(account)))
+            .filter(consents::revoked_at.is_null())
+            .filter(consents::epoch.ge(apps::revoked_epoch))
+            .order((consents::granted_at.desc(), consents::app_id.desc()))
+            .select((ConsentRow::as_select(), AppRow::as_select()))
+            .load(self.sqlite());
+        let rows = rows.map_err(failed(WHAT))?.into_iter();
+        rows.map(|(consent, app)| Ok((consent.into(), app.try_into()?))).collect()
+    }
+
+    async fn revoke_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<bool, StoreError> {
+        let since = apps::table.find(BlobOf(app)).select(apps::revoked_epoch).single_value();
+        let live = consents::table
+            .find((BlobOf(account), BlobOf(app)))
+            .filter(consents::revoked_at.is_null())
+            .filter(consents::epoch.nullable().ge(since));
+        let done = diesel::update(live).set(consents::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        Ok(done.map_err(failed(WHAT))? == 1)
+    }
+
+    async fn census(&mut self, app: &App, now: Timestamp) -> Result<Census, StoreError> {
+        let (consented, without_2fa) = self.consented(app).map_err(failed("census"))?;
+        let (grandfathered_grants, last) = self.grandfathered(app, now).map_err(failed("census"))?;
+        Ok(Census {
+            consented: consented.cast_unsigned(),
+            without_2fa: without_2fa.cast_unsigned(),
+            grandfathered_grants: grandfathered_grants.cast_unsigned(),
+            last_grandfathered_expiry: last.map(|at| at.0),
+        })
+    }
+}

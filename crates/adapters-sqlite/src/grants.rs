@@ -1,0 +1,98 @@
+//! Grants in `grants`, each with the code that opens it.
+
+use async_trait::async_trait;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
+use twinlock_ports::{App, Grants, StoreError};
+
+use crate::apps::AppRow;
+use crate::column::{BlobOf, IntOf};
+use crate::error::failed;
+use crate::schema::{apps, grants};
+use crate::transaction::SqliteTransaction;
+
+mod row;
+
+pub(crate) use row::GrantRow;
+use row::{NewGrantRow, WHAT};
+
+#[async_trait]
+impl Grants for SqliteTransaction {
+    async fn add_code(&mut self, code: &IssuedCode) -> Result<(), StoreError> {
+        let added = diesel::insert_into(grants::table).values(NewGrantRow::from(code)).execute(self.sqlite());
+        added.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn grant_by_code(&mut self, code: SecretHash) -> Result<Option<Grant>, StoreError> {
+        let found = grants::table.filter(grants::code.eq(BlobOf(code)));
+        let row = found.select(GrantRow::as_select()).first(self.sqlite()).optional();
+        row.map_err(failed(WHAT))?.map(Grant::try_from).transpose()
+    }
+
+    async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
+        let row = grants::table.find(BlobOf(id)).select(GrantRow::as_select()).first(self.sqlite()).optional();
+        row.map_err(failed(WHAT))?.map(Grant::try_from).transpose()
+    }
+
+    async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
+        let redeemable =
+            grants::table.find(BlobOf(id)).filter(grants::redeemed_at.is_null()).filter(grants::revoked_at.is_null());
+        let done = diesel::update(redeemable).set(grants::redeemed_at.eq(IntOf(at))).execute(self.sqlite());
+        Ok(done.map_err(failed(WHAT))? == 1)
+    }
+
+    async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
+        let alive = grants::table.find(BlobOf(id)).filter(grants::revoked_at.is_null());
+        let done = diesel::update(alive).set(grants::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        Ok(done.map_err(failed(WHAT))? == 1)
+    }
+
+    async fn revoke_grants(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<u64, StoreError> {
+        let alive = grants::table
+            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::app_id.eq(BlobOf(app)))
+            .filter(grants::revoked_at.is_null());
+        let done = diesel::update(alive).set(grants::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        Ok(done.map_err(failed(WHAT))? as u64)
+    }
+
+    async fn revoke_grants_under_requirement(&mut self, account: AccountId, at: Timestamp) -> Result<u64, StoreError> {
+        let demanding = apps::table.filter(apps::two_factor_required.eq(true)).select(apps::id);
+        let alive = grants::table
+            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::app_id.eq_any(demanding))
+            .filter(grants::revoked_at.is_null());
+        let done = diesel::update(alive).set(grants::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        Ok(done.map_err(failed(WHAT))? as u64)
+    }
+
+    async fn revoke_grants_since(
+        &mut self,
+        account: AccountId,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let alive = grants::table
+            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::created_at.ge(IntOf(since)))
+            .filter(grants::revoked_at.is_null());
+        let done = diesel::update(alive).set(grants::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        Ok(done.map_err(failed(WHAT))? as u64)
+    }
+
+    async fn apps_under_requirement(&mut self, account: AccountId) -> Result<Vec<App>, StoreError> {
+        let alive = grants::table
+            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::app_id.eq(apps::id))
+            .filter(grants::revoked_at.is_null())
+            .filter(grants::epoch.ge(apps::revoked_epoch));
+        let rows = apps::table
+            .filter(apps::two_factor_required.eq(true))
+            .filter(exists(alive))
+            .order((apps::created_at, apps::id))
+            .select(AppRow::as_select())
+            .load(self.sqlite());
+        rows.map_err(failed(WHAT))?.into_iter().map(App::try_from).collect()
+    }
+}

@@ -1,0 +1,76 @@
+//! Mail that waits, in `outbox`.
+
+use async_trait::async_trait;
+use diesel::prelude::*;
+use twinlock_domain::{EmailAddress, MailId, Timestamp};
+use twinlock_ports::{Mail, Outbox, OutboxMail, StoreError};
+
+use crate::column::{BlobOf, IntOf, TextOf};
+use crate::error::failed;
+use crate::schema::outbox;
+use crate::transaction::SqliteTransaction;
+
+const WHAT: &str = "mail";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = outbox)]
+struct MailRow {
+    id: BlobOf<MailId>,
+    recipient: TextOf<EmailAddress>,
+    subject: String,
+    body: String,
+    attempts: IntOf<u32>,
+    due_at: IntOf<Timestamp>,
+}
+
+impl From<&OutboxMail> for MailRow {
+    fn from(mail: &OutboxMail) -> Self {
+        Self {
+            id: BlobOf(mail.id),
+            recipient: TextOf(mail.mail.to.clone()),
+            subject: mail.mail.subject.clone(),
+            body: mail.mail.body.clone(),
+            attempts: IntOf(mail.attempts),
+            due_at: IntOf(mail.due_at),
+        }
+    }
+}
+
+impl From<MailRow> for OutboxMail {
+    fn from(row: MailRow) -> Self {
+        Self {
+            id: row.id.0,
+            mail: Mail { to: row.recipient.0, subject: row.subject, body: row.body },
+            attempts: row.attempts.0,
+            due_at: row.due_at.0,
+        }
+    }
+}
+
+#[async_trait]
+impl Outbox for SqliteTransaction {
+    async fn add_mail(&mut self, mail: &OutboxMail) -> Result<(), StoreError> {
+        let added = diesel::insert_into(outbox::table).values(MailRow::from(mail)).execute(self.sqlite());
+        added.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn due_mail(&mut self, now: Timestamp, most: u32) -> Result<Vec<OutboxMail>, StoreError> {
+        let rows = outbox::table
+            .filter(outbox::due_at.le(IntOf(now)))
+            .order((outbox::due_at, outbox::id))
+            .limit(most.into())
+            .select(MailRow::as_select())
+            .load(self.sqlite());
+        Ok(rows.map_err(failed(WHAT))?.into_iter().map(OutboxMail::from).collect())
+    }
+
+    async fn remove_mail(&mut self, id: MailId) -> Result<(), StoreError> {
+        diesel::delete(outbox::table.find(BlobOf(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Result<(), StoreError> {
+        let change = (outbox::attempts.eq(IntOf(attempts)), outbox::due_at.eq(IntOf(due_at)));
+        let done = diesel::update(outbox::table.find(BlobOf(id))).set(change).execute(self.sqlite());
+        done.map_err(failed(WHAT)).map(|_| ())
+    }
+}

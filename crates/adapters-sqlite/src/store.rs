@@ -1,0 +1,111 @@
+//! The store itself: a file that nobody else may read, or memory, and its schema.
+
+use std::fs::OpenOptions;
+use std::path::Path;
+
+use async_trait::async_trait;
+use twinlock_ports::{Mode, Store, StoreError, Transaction};
+
+use crate::connection::Connections;
+use crate::error::OpenError;
+use crate::migrate::{self, Gap};
+use crate::transaction::SqliteTransaction;
+
+/// What happens to a database's schema when it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnOpen {
+    /// The file is made where there is none, and brought up to date.
+    Migrate,
+    /// The file must be there, and its schema is left as it is: [`SqliteStore::pending`] or
+    /// [`Store::check_schema`] tells.
+    Leave,
+}
+
+/// The embedded store.
+pub struct SqliteStore {
+    connections: Connections,
+}
+
+impl std::fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteStore").finish_non_exhaustive()
+    }
+}
+
+impl SqliteStore {
+    /// Opens a database file. It blocks for a moment: this is for the start of a program.
+    ///
+    /// # Errors
+    /// When the file cannot be made, reached or read, or comes from a newer version.
+    pub fn open(path: &Path, on_open: OnOpen) -> Result<Self, OpenError> {
+        let path = make_private_file(path, on_open)?;
+        let name = path.to_str().ok_or_else(|| OpenError::Name(path.clone()))?;
+        let connections = Connections::to_file(name, |writer| match on_open {
+            OnOpen::Migrate => migrate::run(writer).map(|_| ()),
+            OnOpen::Leave => Ok(()),
+        })?;
+        Ok(Self { connections })
+    }
+
+    /// A new database in memory, with the schema: for tests and demonstrations. Each is its own, and one transaction
+    /// runs in it at a time: a second, of either mode, waits for the first to end.
+    ///
+    /// # Errors
+    /// When SQLite fails.
+    pub fn in_memory() -> Result<Self, OpenError> {
+        Ok(Self { connections: Connections::to_memory(|writer| migrate::run(writer).map(|_| ()))? })
+    }
+
+    /// The migrations that this database lacks, oldest first.
+    ///
+    /// # Errors
+    /// When it cannot be read, or comes from a newer version.
+    pub async fn pending(&self) -> Result<Vec<String>, OpenError> {
+        match self.gap().await? {
+            Gap { pending, unknown } if unknown.is_empty() => Ok(pending),
+            Gap { unknown, .. } => Err(OpenError::Newer(unknown)),
+        }
+    }
+
+    /// Runs the migrations that it lacks, and says which they were.
+    ///
+    /// # Errors
+    /// When one fails, or the database comes from a newer version.
+    pub async fn migrate(&self) -> Result<Vec<String>, OpenError> {
+        migrate::run(&mut self.connections.lend(Mode::Write).await.sqlite)
+    }
+
+    async fn gap(&self) -> Result<Gap, OpenError> {
+        Gap::of(&mut self.connections.lend(Mode::Write).await.sqlite)
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction>, StoreError> {
+        let lease = self.connections.lend(mode).await;
+        Ok(Box::new(SqliteTransaction::begin(lease, mode)?))
+    }
+
+    async fn check_schema(&self) -> Result<(), StoreError> {
+        self.gap().await.and_then(Gap::check).map_err(|error| StoreError::Unavailable(error.to_string()))
+    }
+}
+
+/// Makes the file, readable by its owner alone, before SQLite touches it: SQLite gives its journals the same mode.
+/// Answers the full path, which SQLite cannot take for one of its URIs.
+fn make_private_file(path: &Path, on_open: OnOpen) -> Result<std::path::PathBuf, OpenError> {
+    let failed = |source| OpenError::File { path: path.to_owned(), source };
+    match on_open {
+        OnOpen::Leave if !path.exists() => return Err(OpenError::Missing(path.to_owned())),
+        OnOpen::Leave => {}
+        OnOpen::Migrate => {
+            let mut options = OpenOptions::new();
+            options.read(true).append(true).create(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            options.open(path).map_err(failed)?;
+        }
+    }
+    path.canonicalize().map_err(failed)
+}

@@ -1,0 +1,75 @@
+//! Clearing away what has ended, in small batches: whoever waits for the writer waits for one batch.
+
+use std::time::Duration;
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use twinlock_domain::{GrantId, Timestamp};
+
+use crate::column::{BlobOf, IntOf};
+use crate::schema::{
+    access_tokens, authorization_requests, grants, links, machine_tokens, refresh_answers, refresh_tokens, sessions,
+    trusted_devices,
+};
+
+/// A sealed answer is asked for within seconds (R17). A minute is more, and the token itself stays for its own time.
+const ANSWER_IS_KEPT: Duration = Duration::from_mins(1);
+
+/// Deletes up to `$most` rows of a table that ended before a time, by the key `$key`. The keys are read first: SQLite
+/// has no `DELETE … LIMIT`.
+macro_rules! sweep {
+    ($connection:expr, $most:expr, $table:ident . $key:ident where $ended:expr) => {{
+        let ended = $table::table.filter($ended).limit($most).select($table::$key);
+        let keys: Vec<Vec<u8>> = ended.load($connection)?;
+        let mut swept = 0;
+        for key in keys {
+            swept += diesel::delete($table::table.find(key)).execute($connection)?;
+        }
+        swept
+    }};
+}
+
+pub(crate) fn sweep(connection: &mut SqliteConnection, before: Timestamp, most: u32) -> QueryResult<usize> {
+    let (most, end) = (i64::from(most), IntOf(before));
+    let answered = IntOf(before - ANSWER_IS_KEPT);
+    let mut swept = sweep_tokens(connection, end, most)?;
+    swept += sweep!(connection, most, refresh_answers.presented where refresh_answers::rotated_at.lt(answered));
+    swept += sweep!(connection, most, machine_tokens.hash where machine_tokens::expires_at.lt(end));
+    swept += sweep!(connection, most, authorization_requests.id where authorization_requests::expires_at.lt(end));
+    swept += sweep!(connection, most, sessions.id where sessions::expires_at.lt(end));
+    swept += sweep!(connection, most, trusted_devices.id where trusted_devices::expires_at.lt(end));
+    swept += sweep!(connection, most, links.token where links::expires_at.lt(end));
+    swept += sweep!(connection, most, grants.id where grants::absolute_expiry.lt(end));
+    swept += sweep!(connection, most, grants.id where grants::revoked_at.lt(end));
+    let unredeemed = grants::redeemed_at.is_null().and(grants::code_expires_at.lt(end));
+    swept += sweep!(connection, most, grants.id where unredeemed);
+    Ok(swept)
+}
+
+/// Tokens, and each grant whose last one has gone: nothing can come of it any more. Only those are looked at, since
+/// the grants that live on are many.
+fn sweep_tokens(connection: &mut SqliteConnection, end: IntOf<Timestamp>, most: i64) -> QueryResult<usize> {
+    let access = access_tokens::table.filter(access_tokens::expires_at.lt(end)).limit(most);
+    let access = access.select((access_tokens::hash, access_tokens::grant_id)).load::<(Vec<u8>, _)>(connection)?;
+    let refresh = refresh_tokens::table.filter(refresh_tokens::expires_at.lt(end)).limit(most);
+    let refresh = refresh.select((refresh_tokens::hash, refresh_tokens::grant_id)).load::<(Vec<u8>, _)>(connection)?;
+    let mut swept = 0;
+    let mut touched: Vec<BlobOf<GrantId>> = Vec::new();
+    for (hash, grant) in access {
+        swept += diesel::delete(access_tokens::table.find(hash)).execute(connection)?;
+        touched.push(grant);
+    }
+    for (hash, grant) in refresh {
+        swept += diesel::delete(refresh_tokens::table.find(hash)).execute(connection)?;
+        touched.push(grant);
+    }
+    for grant in touched {
+        let bare = grants::table
+            .find(grant)
+            .filter(grants::code_expires_at.lt(end))
+            .filter(not(exists(access_tokens::table.filter(access_tokens::grant_id.eq(grant)))))
+            .filter(not(exists(refresh_tokens::table.filter(refresh_tokens::grant_id.eq(grant)))));
+        swept += diesel::delete(bare).execute(connection)?;
+    }
+    Ok(swept)
+}

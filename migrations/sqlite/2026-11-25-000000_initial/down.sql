@@ -1,0 +1,21 @@
+-- Back to an empty database: those that refer first, those they refer to last.
+
+DROP TABLE server_secrets;
+DROP TABLE signing_keys;
+DROP TABLE audit_events;
+DROP TABLE outbox;
+DROP TABLE links;
+DROP TABLE machine_tokens;
+DROP TABLE refresh_answers;
+DROP TABLE refresh_tokens;
+DROP TABLE access_tokens;
+DROP TABLE grants;
+DROP TABLE consents;
+DROP TABLE authorization_requests;
+DROP TABLE app_secrets;
+DROP TABLE apps;
+DROP TABLE trusted_devices;
+DROP TABLE sessions;
+DROP TABLE recovery_codes;
+DROP TABLE totp_factors;
+DROP TABLE accounts;
