@@ -161,7 +161,7 @@ pub struct TokenTerms {
 pub struct NewRefreshToken {
     /// Its hash.
     pub hash: SecretHash,
-    /// When it ends: from [`Lifetimes::first_expiry`] or [`crate::RefreshToken::next_expiry`].
+    /// When it ends: from [`crate::Lifetimes::first_expiry`] or [`crate::RefreshToken::next_expiry`].
     pub expires_at: Timestamp,
 }
 

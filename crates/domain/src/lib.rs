@@ -1,27 +1,5 @@
-//! The rules of a per-app two-factor requirement: who may authorize an app, what the tokens say
-//! about it, and when older access ends. Pure decisions over values: no I/O, no clock, no `std`.
-//!
-//! ```
-//! use twinlock_domain::{
-//!     Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Decision, Enrolment,
-//!     Input, Reason, Timestamp, decide,
-//! };
-//!
-//! let now = Timestamp::from_unix_seconds(1_790_000_000);
-//! let mut policy = AppPolicy::default();
-//! policy.require_2fa(now);
-//!
-//! let decision = decide(&Input {
-//!     app: AppId::from_bytes([1; 16]),
-//!     account: AccountId::from_bytes([2; 16]),
-//!     policy: &policy,
-//!     standing: AccountStanding::Active(Enrolment::NotEnrolled),
-//!     authentication: Authentication::password(now),
-//!     access: Access::New { floor: Acr::OneFactor },
-//!     now,
-//! });
-//! assert!(matches!(decision, Decision::Enrol(Reason::NotEnrolled)));
-//! ```
+//! The rules of a per-app two-factor requirement, as pure decisions over values.
+#![doc = include_str!("../README.md")]
 #![no_std]
 #![warn(missing_docs)]
 

@@ -18,6 +18,12 @@ redacted!(BearerSecret, Password, PasswordHash, TotpSeed);
 
 /// A secret that its bearer presents: session token, code, access token, refresh token, client secret, mailed
 /// link. A store keeps its hash only.
+///
+/// ```compile_fail,E0369
+/// // Not comparable: a comparison that stops early tells how much was right.
+/// # use twinlock_domain::BearerSecret;
+/// fn same(a: &BearerSecret, b: &BearerSecret) -> bool { a == b }
+/// ```
 #[derive(Clone)]
 pub struct BearerSecret(String);
 
@@ -56,6 +62,12 @@ impl fmt::Debug for SecretHash {
 }
 
 /// A password as typed. Its strength is judged elsewhere.
+///
+/// ```compile_fail,E0369
+/// // Not comparable: a comparison that stops early tells how much was right.
+/// # use twinlock_domain::Password;
+/// fn same(a: &Password, b: &Password) -> bool { a == b }
+/// ```
 #[derive(Clone)]
 pub struct Password(String);
 
@@ -82,6 +94,12 @@ impl Password {
 }
 
 /// An argon2id hash in PHC string format.
+///
+/// ```compile_fail,E0369
+/// // Not comparable: a comparison that stops early tells how much was right.
+/// # use twinlock_domain::PasswordHash;
+/// fn same(a: &PasswordHash, b: &PasswordHash) -> bool { a == b }
+/// ```
 #[derive(Clone)]
 pub struct PasswordHash(String);
 
@@ -98,6 +116,12 @@ impl PasswordHash {
 }
 
 /// The shared secret of a TOTP factor (RFC 4226 4, R6: 160 bits).
+///
+/// ```compile_fail,E0369
+/// // Not comparable: a comparison that stops early tells how much was right.
+/// # use twinlock_domain::TotpSeed;
+/// fn same(a: &TotpSeed, b: &TotpSeed) -> bool { a == b }
+/// ```
 #[derive(Clone)]
 pub struct TotpSeed(Vec<u8>);
 
