@@ -6,6 +6,7 @@ mod rules {
     mod consent;
     mod email;
     mod freshness;
+    mod gate;
     mod grant;
     mod id;
     mod names;
