@@ -1,0 +1,231 @@
+//! Drives headless Chromium over WebDriver, so that a test can click, read and photograph the pages as a person meets them.
+
+mod chromedriver;
+mod command;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use url::Url;
+
+use self::{
+    chromedriver::Chromedriver,
+    command::{BrowserLog, DevTools},
+};
+
+/// Chromium without a sandbox (tests may run as root) and without any call to the outside.
+const FLAGS: [&str; 10] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    // A phone lays its scrollbar over the page; a classic one would take 15 of the 320 pixels.
+    "--hide-scrollbars",
+];
+
+/// The colour scheme that the browser asks pages for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Light,
+    Dark,
+}
+
+/// How the person's browser is set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// Whether pages may run scripts.
+    pub(crate) javascript: bool,
+    /// What `prefers-color-scheme` answers.
+    pub(crate) scheme: Scheme,
+    /// Width of the viewport in CSS pixels.
+    pub(crate) width: u32,
+}
+
+impl Look {
+    /// A desktop: scripts on, light, 1280 pixels wide.
+    pub(crate) const DESKTOP: Self = Self { javascript: true, scheme: Scheme::Light, width: 1280 };
+
+    /// The narrowest screen that every page must fit: 320 pixels (WCAG 2.2, 1.4.10).
+    pub(crate) const NARROW: Self = Self { width: 320, ..Self::DESKTOP };
+
+    /// The same without JavaScript.
+    pub(crate) const fn without_javascript(self) -> Self {
+        Self { javascript: false, ..self }
+    }
+
+    /// The same in the dark scheme.
+    pub(crate) const fn dark(self) -> Self {
+        Self { scheme: Scheme::Dark, ..self }
+    }
+}
+
+/// One browser with a profile of its own. Dropping it ends Chromium and its driver.
+#[derive(Debug)]
+pub(crate) struct Browser {
+    client: Client,
+    // Dropped in this order: the driver ends Chromium before the profile goes.
+    _driver: Chromedriver,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts a browser that looks like `look`.
+    pub(crate) async fn open(look: Look) -> Result<Self> {
+        let profile = tempfile::tempdir()?;
+        let driver = Chromedriver::start()?;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(look, profile.path())?)
+            .connect(&driver.address())
+            .await
+            .context("chromedriver answers, but Chromium does not start")?;
+        let browser = Self { client, _driver: driver, _profile: profile };
+        browser.show(look).await?;
+        Ok(browser)
+    }
+
+    /// Changes width and colour scheme of the open page. JavaScript stays as it was at the start.
+    pub(crate) async fn show(&self, look: Look) -> Result<()> {
+        // A headless window has a minimum width of its own; the emulated viewport has none.
+        let metrics = json!({ "width": look.width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.dev_tools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        let scheme = match look.scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.dev_tools("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Opens a page and waits until it is loaded.
+    pub(crate) async fn goto(&self, url: &str) -> Result<()> {
+        self.client.goto(url).await.with_context(|| format!("cannot open {url}"))
+    }
+
+    /// Where the browser stands now.
+    pub(crate) async fn url(&self) -> Result<Url> {
+        Ok(self.client.current_url().await?)
+    }
+
+    /// The page's title.
+    pub(crate) async fn title(&self) -> Result<String> {
+        Ok(self.client.title().await?)
+    }
+
+    /// Goes back, as the browser's own button does.
+    pub(crate) async fn back(&self) -> Result<()> {
+        Ok(self.client.back().await?)
+    }
+
+    /// Clicks the first element that matches the CSS selector and waits for the page that follows.
+    pub(crate) async fn click(&self, css: &str) -> Result<()> {
+        self.find(css).await?.click().await.with_context(|| format!("cannot click {css}"))
+    }
+
+    /// Clicks the link or button that shows exactly this text.
+    pub(crate) async fn click_text(&self, text: &str) -> Result<()> {
+        let path = format!("//*[self::a or self::button or self::summary][normalize-space(.)='{text}']");
+        let element = self.client.find(Locator::XPath(&path)).await;
+        let element = element.with_context(|| format!("no link or button says {text:?}"))?;
+        element.click().await.with_context(|| format!("cannot click {text:?}"))
+    }
+
+    /// Replaces what stands in an input.
+    pub(crate) async fn fill(&self, css: &str, text: &str) -> Result<()> {
+        let input = self.find(css).await?;
+        input.clear().await.with_context(|| format!("cannot clear {css}"))?;
+        input.send_keys(text).await.with_context(|| format!("cannot type into {css}"))
+    }
+
+    /// What a person reads in the first element that matches.
+    pub(crate) async fn text(&self, css: &str) -> Result<String> {
+        Ok(self.find(css).await?.text().await?)
+    }
+
+    /// An attribute of the first element that matches.
+    pub(crate) async fn attribute(&self, css: &str, name: &str) -> Result<Option<String>> {
+        Ok(self.find(css).await?.attr(name).await?)
+    }
+
+    /// How many elements match.
+    pub(crate) async fn count(&self, css: &str) -> Result<usize> {
+        Ok(self.client.find_all(Locator::Css(css)).await?.len())
+    }
+
+    /// By how many CSS pixels the page is wider than the viewport: 0 where nothing has to be scrolled sideways.
+    pub(crate) async fn overflow(&self) -> Result<u64> {
+        let metrics = self.dev_tools("Page.getLayoutMetrics", json!({})).await?;
+        let content = pixels(&metrics, "/cssContentSize/width")?;
+        let viewport = pixels(&metrics, "/cssLayoutViewport/clientWidth")?;
+        Ok(content.saturating_sub(viewport))
+    }
+
+    /// What the browser complained about since the last call: script errors, and what the CSP blocked.
+    pub(crate) async fn complaints(&self) -> Result<Vec<String>> {
+        let log = self.client.issue_cmd(BrowserLog).await?;
+        let entries = log.as_array().context("the browser's log is no list")?;
+        Ok(entries.iter().filter_map(|entry| entry.pointer("/message")?.as_str()).map(str::to_owned).collect())
+    }
+
+    /// Photographs the whole page, also what lies below the fold, as a PNG.
+    pub(crate) async fn screenshot(&self, path: &Path) -> Result<()> {
+        let metrics = self.dev_tools("Page.getLayoutMetrics", json!({})).await?;
+        let (width, height) = (pixels(&metrics, "/cssContentSize/width")?, pixels(&metrics, "/cssContentSize/height")?);
+        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        let shot = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
+        let answer = self.dev_tools("Page.captureScreenshot", shot).await?;
+        let data = answer.pointer("/data").and_then(Value::as_str).context("a screenshot without data")?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, BASE64_STANDARD.decode(data)?).with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    async fn find(&self, css: &str) -> Result<Element> {
+        let found = self.client.find(Locator::Css(css)).await;
+        if found.is_err() {
+            let url = self.url().await?;
+            return found.with_context(|| format!("nothing matches {css} at {url}"));
+        }
+        Ok(found?)
+    }
+
+    async fn dev_tools(&self, method: &'static str, params: Value) -> Result<Value> {
+        self.client.issue_cmd(DevTools { method, params }).await.with_context(|| format!("{method} fails"))
+    }
+}
+
+fn pixels(metrics: &Value, pointer: &str) -> Result<u64> {
+    // DevTools gives whole CSS pixels, as JSON integers or as floats with nothing after the point.
+    let number = metrics.pointer(pointer).with_context(|| format!("no {pointer} in the layout metrics"))?;
+    let text = number.to_string();
+    text.split('.').next().unwrap_or_default().parse().with_context(|| format!("{pointer} is {text}"))
+}
+
+fn capabilities(look: Look, profile: &Path) -> Result<fantoccini::wd::Capabilities> {
+    let mut arguments: Vec<String> = FLAGS.iter().map(ToString::to_string).collect();
+    arguments.push(format!("--user-data-dir={}", profile.display()));
+    // 1 allows, 2 blocks.
+    let scripts = if look.javascript { 1 } else { 2 };
+    let prefs = json!({ "profile.managed_default_content_settings.javascript": scripts });
+    let all = json!({
+        "goog:chromeOptions": { "args": arguments, "prefs": prefs },
+        "goog:loggingPrefs": { "browser": "ALL" },
+    });
+    match all {
+        Value::Object(map) => Ok(map),
+        other => anyhow::bail!("capabilities are an object, not {other}"),
+    }
+}
