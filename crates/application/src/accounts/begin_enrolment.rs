@@ -1,0 +1,102 @@
+//! Beginning to enrol: a fresh password, then a new seed that only this session may confirm (R21).
+
+use twinlock_domain::{AuditKind, BearerSecret, FactorId, Password};
+use twinlock_ports::{Principal, TotpFactor, Transaction};
+
+use super::unspoken::unspoken;
+use super::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
+use crate::failure::fails_with;
+use crate::visit::enrolment;
+use crate::{Failure, Trace, Twinlock};
+
+/// Begin to set up two-factor authentication.
+pub struct BeginEnrolment<'a> {
+    /// The session cookie.
+    pub session: Option<&'a str>,
+    /// The password, unless it was given a few minutes ago.
+    pub password: Option<Password>,
+}
+
+unspoken!(BeginEnrolment);
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum BeginEnrolmentOutcome {
+    /// There is a seed to be shown: see [`Twinlock::pending_enrolment`].
+    Begun {
+        /// The session's new cookie, where the password was given again.
+        token: Option<BearerSecret>,
+    },
+    /// The password was not given, or is wrong.
+    Refused(ReauthenticationRefusal),
+}
+
+/// Why it was not begun.
+#[derive(Debug, thiserror::Error)]
+pub enum BeginEnrolmentError {
+    /// Nobody is signed in. A sign-in that still owes a code is none.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// The account has a second factor: disable that first, with a code of it.
+    #[error("two-factor authentication is on already")]
+    AlreadyEnrolled,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(BeginEnrolmentError);
+
+impl Twinlock {
+    /// Begins to enrol.
+    ///
+    /// # Errors
+    /// When nobody is signed in, the account is enrolled, or a port fails.
+    pub async fn begin_enrolment(
+        &self,
+        command: BeginEnrolment<'_>,
+        trace: &Trace,
+    ) -> Result<BeginEnrolmentOutcome, BeginEnrolmentError> {
+        let session = command.session.ok_or(BeginEnrolmentError::NotSignedIn)?;
+        let password = self.check_password(session, command.password.as_ref()).await?;
+        let at = self.occasion(trace);
+        self.write(async |tx| {
+            let who = self.visit_in(tx, Some(session), at.now).await?.signed_in();
+            let who = who.ok_or(BeginEnrolmentError::NotSignedIn)?;
+            if enrolment(&who.factors).is_enrolled() {
+                return Err(BeginEnrolmentError::AlreadyEnrolled);
+            }
+            let proof = Proof { password, code: None, demand: Demand::FreshPassword };
+            let shown = match self.confirm_in(tx, &who, &proof, &at).await? {
+                Confirmation::Confirmed(shown) => shown,
+                Confirmation::Refused(refusal) => return Ok(BeginEnrolmentOutcome::Refused(refusal)),
+            };
+            self.show_new_seed(tx, &who, &at).await?;
+            let token = if shown == who.session.authentication {
+                None
+            } else {
+                Some(self.renew_session(tx, &who.session, shown, &at).await?)
+            };
+            Ok(BeginEnrolmentOutcome::Begun { token })
+        })
+        .await
+    }
+
+    async fn show_new_seed(&self, tx: &mut dyn Transaction, who: &Principal, at: &Occasion<'_>) -> Result<(), Failure> {
+        let id = FactorId::new(at.now, self.entropy_for_id());
+        let sealed_seed = self.ports.vault.seal_seed(id, &self.ports.totp.seed());
+        tx.add_factor(&TotpFactor {
+            id,
+            account: who.account.id,
+            session: who.session.id,
+            sealed_seed,
+            created_at: at.now,
+            confirmed_at: None,
+            last_step: None,
+            spent_step: None,
+        })
+        .await?;
+        let event = self.event(AuditKind::EnrolmentStarted, at.now, at.trace).by(who.account.id);
+        Ok(tx.record(event.row()).await?)
+    }
+}

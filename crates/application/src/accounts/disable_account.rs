@@ -1,0 +1,62 @@
+//! Disabling an account, and enabling it again. The gate refuses a disabled one by itself; here its sessions end.
+
+use twinlock_domain::{AuditKind, EmailAddress};
+
+use super::OperatorError;
+use crate::{Trace, Twinlock};
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DisableAccountOutcome {
+    /// It is as was asked.
+    Changed,
+    /// It was so before.
+    AlreadySo,
+}
+
+impl Twinlock {
+    /// Disables an account: nobody signs in to it, and no app gets a token for it.
+    ///
+    /// # Errors
+    /// When there is no such account, or a port fails.
+    pub async fn disable_account(
+        &self,
+        email: &EmailAddress,
+        trace: &Trace,
+    ) -> Result<DisableAccountOutcome, OperatorError> {
+        let at = self.occasion(trace);
+        self.write(async |tx| {
+            let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            if account.disabled_at.is_some() {
+                return Ok(DisableAccountOutcome::AlreadySo);
+            }
+            tx.set_disabled(account.id, Some(at.now)).await?;
+            self.shut_out(tx, &account, &at).await?;
+            tx.record(self.event(AuditKind::AccountDisabled, at.now, trace).about(account.id).row()).await?;
+            Ok(DisableAccountOutcome::Changed)
+        })
+        .await
+    }
+
+    /// Enables an account again. What ended meanwhile stays ended.
+    ///
+    /// # Errors
+    /// When there is no such account, or a port fails.
+    pub async fn enable_account(
+        &self,
+        email: &EmailAddress,
+        trace: &Trace,
+    ) -> Result<DisableAccountOutcome, OperatorError> {
+        let now = self.now();
+        self.write(async |tx| {
+            let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            if account.disabled_at.is_none() {
+                return Ok(DisableAccountOutcome::AlreadySo);
+            }
+            tx.set_disabled(account.id, None).await?;
+            tx.record(self.event(AuditKind::AccountEnabled, now, trace).about(account.id).row()).await?;
+            Ok(DisableAccountOutcome::Changed)
+        })
+        .await
+    }
+}

@@ -1,0 +1,95 @@
+//! Mailed and printed links: each of one purpose, for one use, for a while. A GET only looks at one.
+
+use std::time::Duration;
+
+use twinlock_domain::{AccountId, BearerSecret, EmailAddress, Timestamp};
+use twinlock_ports::{Link, LinkPurpose, StoreError, Transaction};
+
+use super::Occasion;
+use crate::{Failure, Twinlock};
+
+/// What a link that still works says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkView {
+    /// Whose it is; `None` for a set-up link.
+    pub email: Option<EmailAddress>,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+const DAY: u64 = 24;
+
+/// How long a link works.
+const fn lifetime(purpose: LinkPurpose) -> Duration {
+    match purpose {
+        LinkPurpose::ResetPassword => Duration::from_hours(1),
+        LinkPurpose::SetUp | LinkPurpose::VerifyEmail => Duration::from_hours(DAY),
+        LinkPurpose::UndoEnrolment => Duration::from_hours(7 * DAY),
+    }
+}
+
+/// Where a link leads: under the issuer that was configured, never under a host that a request named.
+const fn path(purpose: LinkPurpose) -> &'static str {
+    match purpose {
+        LinkPurpose::SetUp => "/set-up",
+        LinkPurpose::VerifyEmail => "/email/verify",
+        LinkPurpose::ResetPassword => "/password/reset",
+        LinkPurpose::UndoEnrolment => "/undo-enrolment",
+    }
+}
+
+/// A link that was just made.
+#[derive(Clone, Debug)]
+pub(super) struct NewLink {
+    pub(super) token: BearerSecret,
+    pub(super) url: BearerSecret,
+}
+
+impl Twinlock {
+    /// Makes a link.
+    pub(super) async fn make_link(
+        &self,
+        tx: &mut dyn Transaction,
+        purpose: LinkPurpose,
+        account: Option<AccountId>,
+        at: &Occasion<'_>,
+    ) -> Result<NewLink, StoreError> {
+        let token = self.ports.secrets.bearer();
+        let url = format!("{}{}?token={}", self.settings.issuer, path(purpose), token.expose());
+        let expires_at = at.now + lifetime(purpose);
+        tx.add_link(&Link { token: self.hash(token.expose()), purpose, account, created_at: at.now, expires_at })
+            .await?;
+        Ok(NewLink { token, url: BearerSecret::new(url) })
+    }
+
+    /// Takes a link that still works. An old one counts as none.
+    pub(super) async fn take_live_link(
+        &self,
+        tx: &mut dyn Transaction,
+        token: &str,
+        purpose: LinkPurpose,
+        now: Timestamp,
+    ) -> Result<Option<Link>, StoreError> {
+        let link = tx.take_link(self.hash(token), purpose).await?;
+        Ok(link.filter(|link| now < link.expires_at))
+    }
+
+    /// Looks at a link without using it, for the page that asks before anything is done. `None` when it does not
+    /// work (any more), or its account is disabled.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn peek_link(&self, token: &str, purpose: LinkPurpose) -> Result<Option<LinkView>, Failure> {
+        let now = self.now();
+        self.read(async |tx| {
+            let Some(link) = tx.link(self.hash(token), purpose).await?.filter(|link| now < link.expires_at) else {
+                return Ok(None);
+            };
+            let expires_at = link.expires_at;
+            let Some(account) = link.account else { return Ok(Some(LinkView { email: None, expires_at })) };
+            let account = tx.account(account).await?.filter(|account| account.disabled_at.is_none());
+            Ok(account.map(|account| LinkView { email: Some(account.email), expires_at }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,116 @@
+//! What a person says of a new account, checked field by field, and the password that it gets.
+
+use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash};
+use twinlock_ports::Account;
+
+use super::Occasion;
+use crate::{Failure, Twinlock};
+
+/// What is wrong with a new password.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordProblem {
+    /// It is too short.
+    #[error("a password has at least 8 characters")]
+    TooShort,
+    /// It is guessed too easily.
+    #[error("this password is guessed too easily")]
+    TooWeak {
+        /// What would make it better, where there is something to say.
+        advice: Option<String>,
+    },
+}
+
+/// What is wrong with one field of a form.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FieldProblem {
+    /// The address is none.
+    #[error(transparent)]
+    InvalidEmail(#[from] twinlock_domain::InvalidEmailAddress),
+    /// No name, or white space alone.
+    #[error("a name is needed")]
+    EmptyName,
+    /// The name is too long.
+    #[error("a name has at most 80 characters")]
+    NameTooLong,
+    /// The password.
+    #[error(transparent)]
+    Password(#[from] PasswordProblem),
+}
+
+/// The least score, as zxcvbn counts: safe from guessing at a server that slows guesses down, and then some.
+const LEAST_SCORE: u8 = 3;
+const LONGEST_NAME: usize = 80;
+
+/// The particulars of an account that does not exist yet, all in order.
+#[derive(Clone, Debug)]
+pub(super) struct Particulars {
+    pub(super) email: EmailAddress,
+    pub(super) display_name: String,
+    password: PasswordHash,
+}
+
+impl Particulars {
+    /// The account, as one that anybody can make: not an administrator's, its address not verified yet.
+    pub(super) fn into_account(self, id: AccountId, at: &Occasion<'_>) -> Account {
+        Account {
+            id,
+            email: self.email,
+            email_verified_at: None,
+            display_name: self.display_name,
+            password: self.password,
+            password_set_at: at.now,
+            guesses: GuessCount::default(),
+            is_admin: false,
+            disabled_at: None,
+            created_at: at.now,
+        }
+    }
+}
+
+impl Twinlock {
+    /// Checks all fields, so that all problems are told at once, and hashes the password.
+    pub(super) async fn particulars(
+        &self,
+        email: &str,
+        display_name: &str,
+        password: &Password,
+    ) -> Result<Result<Particulars, Vec<FieldProblem>>, Failure> {
+        let mut problems = Vec::new();
+        let known = vec![email.to_owned(), display_name.to_owned()];
+        let email = EmailAddress::parse(email).map_err(|problem| problems.push(problem.into()));
+        let name = name(display_name).map_err(|problem| problems.push(problem));
+        let password_problem = self.password_problem(password, known).await;
+        problems.extend(password_problem.map(FieldProblem::Password));
+        match (email, name) {
+            (Ok(email), Ok(display_name)) if problems.is_empty() => {
+                let password = self.hash_password(password).await?;
+                Ok(Ok(Particulars { email, display_name, password }))
+            }
+            _ => Ok(Err(problems)),
+        }
+    }
+
+    /// What is wrong with a new password, if anything.
+    pub(super) async fn password_problem(&self, password: &Password, known: Vec<String>) -> Option<PasswordProblem> {
+        if !password.is_long_enough() {
+            return Some(PasswordProblem::TooShort);
+        }
+        let strength = self.ports.passwords.strength(password, known).await;
+        (strength.score < LEAST_SCORE).then_some(PasswordProblem::TooWeak { advice: strength.advice })
+    }
+
+    /// Hashes a new password.
+    pub(super) async fn hash_password(&self, password: &Password) -> Result<PasswordHash, Failure> {
+        self.ports.passwords.hash(password).await.ok_or(Failure::Busy)
+    }
+}
+
+/// A name without white space around it and without control characters, which could disturb a page or a mail.
+fn name(typed: &str) -> Result<String, FieldProblem> {
+    let name: String = typed.trim().chars().filter(|character| !character.is_control()).collect();
+    match name.chars().count() {
+        0 => Err(FieldProblem::EmptyName),
+        1..=LONGEST_NAME => Ok(name),
+        _ => Err(FieldProblem::NameTooLong),
+    }
+}

@@ -1,0 +1,105 @@
+//! Passing the second factor: to complete a sign-in, or to raise a session that has only shown a password (R2).
+
+use twinlock_domain::{AuditKind, BearerSecret, TrustedDeviceId};
+use twinlock_ports::{Principal, Session, SessionStage, Transaction, TrustedDevice};
+
+use super::unspoken::unspoken;
+use super::{CodeRefusal, CodeVerdict, Occasion};
+use crate::failure::fails_with;
+use crate::visit::enrolment;
+use crate::{Failure, Trace, Twinlock, Visit};
+
+/// Give a code.
+pub struct PassSecondFactor<'a> {
+    /// The session cookie.
+    pub session: Option<&'a str>,
+    /// A code of the app on the phone, or a recovery code, as typed.
+    pub code: &'a str,
+}
+
+unspoken!(PassSecondFactor);
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum PassSecondFactorOutcome {
+    /// The session is two-factor.
+    Passed {
+        /// The session's new cookie.
+        token: BearerSecret,
+        /// The device's cookie, where it is trusted from now on.
+        trusted_device: Option<BearerSecret>,
+    },
+    /// The code was refused.
+    Refused(CodeRefusal),
+}
+
+/// Why the code could not be judged.
+#[derive(Debug, thiserror::Error)]
+pub enum PassSecondFactorError {
+    /// Nobody is signed in, or about to be.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// The account has no second factor.
+    #[error("this account has no second factor")]
+    NotEnrolled,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(PassSecondFactorError);
+
+impl Twinlock {
+    /// Takes a code.
+    ///
+    /// # Errors
+    /// When there is no session or no factor, or a port fails.
+    pub async fn pass_second_factor(
+        &self,
+        command: PassSecondFactor<'_>,
+        trace: &Trace,
+    ) -> Result<PassSecondFactorOutcome, PassSecondFactorError> {
+        let at = self.occasion(trace);
+        self.write(async |tx| {
+            let (Visit::Pending(who) | Visit::SignedIn(who)) = self.visit_in(tx, command.session, at.now).await? else {
+                return Err(PassSecondFactorError::NotSignedIn);
+            };
+            if !enrolment(&who.factors).is_enrolled() {
+                return Err(PassSecondFactorError::NotEnrolled);
+            }
+            let method = match self.check_code(tx, &who, command.code, &at).await? {
+                CodeVerdict::Right(method) => method,
+                CodeVerdict::Refused(refusal) => return Ok(PassSecondFactorOutcome::Refused(refusal)),
+            };
+            let trusted_device = match who.session.stage {
+                SessionStage::PendingSecondFactor { trust_device: true } => Some(self.trust(tx, &who, &at).await?),
+                SessionStage::PendingSecondFactor { trust_device: false } | SessionStage::Active => None,
+            };
+            let session = Session { stage: SessionStage::Active, ..who.session };
+            let authentication = session.authentication.with(method, at.now);
+            let token = self.renew_session(tx, &session, authentication, &at).await?;
+            Ok(PassSecondFactorOutcome::Passed { token, trusted_device })
+        })
+        .await
+    }
+
+    async fn trust(
+        &self,
+        tx: &mut dyn Transaction,
+        who: &Principal,
+        at: &Occasion<'_>,
+    ) -> Result<BearerSecret, Failure> {
+        let token = self.ports.secrets.bearer();
+        tx.add_device(&TrustedDevice {
+            id: TrustedDeviceId::new(at.now, self.entropy_for_id()),
+            account: who.account.id,
+            token: self.hash(token.expose()),
+            device: at.trace.device.clone(),
+            created_at: at.now,
+            expires_at: at.now + self.lifetimes().trusted_device,
+        })
+        .await?;
+        tx.record(self.event(AuditKind::DeviceTrusted, at.now, at.trace).by(who.account.id).row()).await?;
+        Ok(token)
+    }
+}

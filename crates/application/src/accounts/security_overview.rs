@@ -1,0 +1,123 @@
+//! What the dashboard shows of one's own account, read in one transaction.
+
+use twinlock_domain::{Enrolment, SessionId};
+use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, TrustedDevice};
+
+use super::pending_enrolment::pending_factor;
+use crate::failure::fails_with;
+use crate::visit::enrolment;
+use crate::{Failure, Twinlock};
+
+/// How many lines of the activity log are shown.
+const EVENTS: u32 = 50;
+
+/// The security page.
+#[derive(Clone, Debug)]
+pub struct SecurityOverview {
+    /// Who is signed in, with the session and the factors.
+    pub principal: Principal,
+    /// Whether the account is enrolled, and since when.
+    pub enrolment: Enrolment,
+    /// Whether a seed waits to be confirmed in this session: see [`Twinlock::pending_enrolment`].
+    pub enrolment_pending: bool,
+    /// How many recovery codes are left.
+    pub recovery_codes_left: u32,
+    /// The account's sessions, newest first. Those that still owe a code, and those that have ended, are left out.
+    pub sessions: Vec<Session>,
+    /// The devices that it trusts, newest first.
+    pub devices: Vec<TrustedDevice>,
+    /// What happened lately, newest first.
+    pub events: Vec<AuditEvent>,
+    /// The apps that disabling the second factor would disconnect (R15).
+    pub apps_at_stake: Vec<App>,
+    /// Whether beginning to enrol asks for the password (R21).
+    pub needs_password: bool,
+}
+
+impl SecurityOverview {
+    /// Whether a session is the one that looks at this.
+    pub fn is_current(&self, session: SessionId) -> bool {
+        self.principal.session.id == session
+    }
+}
+
+/// The first page after signing in.
+#[derive(Clone, Debug)]
+pub struct Dashboard {
+    /// Who is signed in, with the session and the factors.
+    pub principal: Principal,
+    /// Whether the account is enrolled, and since when.
+    pub enrolment: Enrolment,
+    /// How many recovery codes are left.
+    pub recovery_codes_left: u32,
+    /// How many apps have access.
+    pub connected_apps: usize,
+    /// How many apps the account owns.
+    pub own_apps: usize,
+}
+
+/// Why nothing is shown.
+#[derive(Debug, thiserror::Error)]
+pub enum SecurityOverviewError {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(SecurityOverviewError);
+
+impl Twinlock {
+    /// Everything on the security page.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or a port fails.
+    pub async fn security_overview(&self, session: Option<&str>) -> Result<SecurityOverview, SecurityOverviewError> {
+        let now = self.now();
+        self.read(async |tx| {
+            let who = self.visit_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
+            let account = who.account.id;
+            let idle = self.lifetimes().session_idle;
+            let mut sessions = tx.sessions(account).await?;
+            sessions.retain(|session| {
+                session.stage == SessionStage::Active && now < session.expires_at && now < session.last_seen_at + idle
+            });
+            let mut devices = tx.devices(account).await?;
+            devices.retain(|device| now < device.expires_at);
+            Ok(SecurityOverview {
+                enrolment: enrolment(&who.factors),
+                enrolment_pending: pending_factor(&who, now).is_some(),
+                recovery_codes_left: tx.recovery_codes_left(account).await?,
+                sessions,
+                devices,
+                events: tx.events_of_account(account, EVENTS).await?,
+                apps_at_stake: tx.apps_under_requirement(account).await?,
+                needs_password: !self.has_fresh_password(&who, now),
+                principal: who,
+            })
+        })
+        .await
+    }
+
+    /// Everything on the first page.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or a port fails.
+    pub async fn dashboard(&self, session: Option<&str>) -> Result<Dashboard, SecurityOverviewError> {
+        let now = self.now();
+        self.read(async |tx| {
+            let who = self.visit_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
+            let account = who.account.id;
+            Ok(Dashboard {
+                enrolment: enrolment(&who.factors),
+                recovery_codes_left: tx.recovery_codes_left(account).await?,
+                connected_apps: tx.consents_of(account).await?.len(),
+                own_apps: tx.apps_of(account).await?.len(),
+                principal: who,
+            })
+        })
+        .await
+    }
+}

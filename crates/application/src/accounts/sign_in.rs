@@ -1,0 +1,186 @@
+//! Signing in by password, the first time or again; an enrolled account owes a code after it (R2).
+
+use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, EmailAddress, Password};
+use twinlock_ports::{Account, Session, SessionStage, Transaction};
+
+use super::Occasion;
+use super::unspoken::unspoken;
+use crate::failure::fails_with;
+use crate::visit::enrolment;
+use crate::{Failure, Trace, Twinlock, Visit};
+
+/// Sign in.
+pub struct SignIn<'a> {
+    /// The address, as typed.
+    pub email: &'a str,
+    /// The password.
+    pub password: Password,
+    /// Whether the device is to be trusted, once a code was right.
+    pub trust_device: bool,
+    /// The trusted device's cookie.
+    pub device: Option<&'a str>,
+    /// The session cookie, when somebody is signed in already.
+    pub session: Option<&'a str>,
+}
+
+unspoken!(SignIn);
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum SignInOutcome {
+    /// Signed in: not enrolled, or at a trusted device.
+    SignedIn {
+        /// The session's cookie.
+        token: BearerSecret,
+    },
+    /// The password was right; a code is owed. The cookie is good for nothing else.
+    SecondFactorNeeded {
+        /// The session's cookie.
+        token: BearerSecret,
+    },
+    /// Wrong address or password, or a disabled account: nobody is told which.
+    Refused,
+}
+
+/// Why the sign-in could not be judged.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(SignInError);
+
+impl Twinlock {
+    /// Signs in. Takes as long for an address that has no account.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn sign_in(&self, command: SignIn<'_>, trace: &Trace) -> Result<SignInOutcome, SignInError> {
+        let email = EmailAddress::parse(command.email).ok();
+        let known = self.account_by_email(email.as_ref()).await?;
+        let hash = known.as_ref().map(|account| account.password.clone());
+        let right = self.ports.passwords.verify(&command.password, hash).await.ok_or(Failure::Busy)?;
+        let at = self.occasion(trace);
+        self.write(async |tx| {
+            let account = match &known {
+                Some(account) => tx.account(account.id).await?,
+                None => None,
+            };
+            match (account, &known) {
+                (Some(account), Some(known)) if right && may_sign_in(&account, known) => {
+                    self.let_in(tx, &account, &command, &at).await
+                }
+                (account, _) => {
+                    self.note_refused_sign_in(tx, account.as_ref(), &at).await?;
+                    Ok(SignInOutcome::Refused)
+                }
+            }
+        })
+        .await
+    }
+
+    async fn account_by_email(&self, email: Option<&EmailAddress>) -> Result<Option<Account>, Failure> {
+        let Some(email) = email else { return Ok(None) };
+        self.read(async |tx| Ok(tx.account_by_email(email).await?)).await
+    }
+
+    async fn note_refused_sign_in(
+        &self,
+        tx: &mut dyn Transaction,
+        account: Option<&Account>,
+        at: &Occasion<'_>,
+    ) -> Result<(), Failure> {
+        let event = self.event(AuditKind::SignInFailed, at.now, at.trace).refused();
+        let event = match account {
+            Some(Account { id, disabled_at: Some(_), .. }) => event.about(*id).why("account_disabled"),
+            Some(account) => event.about(account.id).why("wrong_password"),
+            None => event.why("unknown_account"),
+        };
+        Ok(tx.record(event.row()).await?)
+    }
+
+    async fn let_in(
+        &self,
+        tx: &mut dyn Transaction,
+        account: &Account,
+        command: &SignIn<'_>,
+        at: &Occasion<'_>,
+    ) -> Result<SignInOutcome, SignInError> {
+        let enrolled = enrolment(&tx.factors(account.id).await?).is_enrolled();
+        let trusted = enrolled && self.is_trusted(tx, account.id, command.device, at).await?;
+        let (stage, how) = match (enrolled, trusted) {
+            (true, false) => {
+                (SessionStage::PendingSecondFactor { trust_device: command.trust_device }, "second_factor_owed")
+            }
+            (true, true) => (SessionStage::Active, "trusted_device"),
+            (false, _) => (SessionStage::Active, "not_enrolled"),
+        };
+        let token = match self.session_of(tx, account.id, command.session, at).await? {
+            Some(session) => self.sign_in_again(tx, &session, stage, at).await?,
+            None => self.begin_session(tx, account.id, stage, at).await?,
+        };
+        tx.record(self.event(AuditKind::SignedIn, at.now, at.trace).by(account.id).why(how).row()).await?;
+        Ok(match stage {
+            SessionStage::Active => SignInOutcome::SignedIn { token },
+            SessionStage::PendingSecondFactor { .. } => SignInOutcome::SecondFactorNeeded { token },
+        })
+    }
+
+    async fn is_trusted(
+        &self,
+        tx: &mut dyn Transaction,
+        account: AccountId,
+        cookie: Option<&str>,
+        at: &Occasion<'_>,
+    ) -> Result<bool, Failure> {
+        let Some(cookie) = cookie else { return Ok(false) };
+        let device = tx.device(self.hash(cookie)).await?;
+        Ok(device.is_some_and(|device| device.account == account && at.now < device.expires_at))
+    }
+
+    /// The session that the browser is in, when it is the account's own; another account's ends here.
+    async fn session_of(
+        &self,
+        tx: &mut dyn Transaction,
+        account: AccountId,
+        cookie: Option<&str>,
+        at: &Occasion<'_>,
+    ) -> Result<Option<Session>, Failure> {
+        let (Visit::Pending(principal) | Visit::SignedIn(principal)) = self.visit_in(tx, cookie, at.now).await? else {
+            return Ok(None);
+        };
+        let session = principal.session;
+        if session.account == account {
+            return Ok(Some(session));
+        }
+        tx.end_session(session.account, session.id).await?;
+        let event = self.event(AuditKind::SignedOut, at.now, at.trace).about(session.account);
+        tx.record(event.why("another_account_signed_in").row()).await?;
+        Ok(None)
+    }
+
+    /// Gives a session its password again. It keeps its id, and with it the request that asked for this (R11). A
+    /// second factor shown in it before counts on only where no new one is asked for.
+    async fn sign_in_again(
+        &self,
+        tx: &mut dyn Transaction,
+        session: &Session,
+        stage: SessionStage,
+        at: &Occasion<'_>,
+    ) -> Result<BearerSecret, Failure> {
+        let second_factor = match stage {
+            SessionStage::Active => session.authentication.second_factor,
+            SessionStage::PendingSecondFactor { .. } => None,
+        };
+        let session = Session { stage, expires_at: at.now + self.lifetimes().session, ..session.clone() };
+        let authentication = Authentication { password_at: at.now, second_factor };
+        self.renew_session(tx, &session, authentication, at).await
+    }
+}
+
+/// Whether the account is still what the password was held against.
+fn may_sign_in(account: &Account, known: &Account) -> bool {
+    account.disabled_at.is_none() && account.password_set_at == known.password_set_at
+}

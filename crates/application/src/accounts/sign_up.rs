@@ -1,0 +1,81 @@
+//! Signing up: a new account and its first session.
+
+use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
+use twinlock_ports::{LinkPurpose, SessionStage};
+
+use super::FieldProblem;
+use super::unspoken::unspoken;
+use crate::failure::fails_with;
+use crate::letters::Letter;
+use crate::{Failure, Trace, Twinlock};
+
+/// Make an account for oneself.
+pub struct SignUp<'a> {
+    /// The address, as typed.
+    pub email: &'a str,
+    /// The password.
+    pub password: Password,
+    /// What other people will see.
+    pub display_name: &'a str,
+}
+
+unspoken!(SignUp);
+
+/// The account is there.
+#[derive(Clone, Debug)]
+pub enum SignUpOutcome {
+    /// And its owner is signed in, by password alone.
+    SignedUp {
+        /// The new session's cookie.
+        token: BearerSecret,
+        /// The account.
+        account: AccountId,
+    },
+}
+
+/// Why there is no account.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpError {
+    /// Accounts are made by the operator alone.
+    #[error("nobody can sign up here")]
+    Closed,
+    /// Fields are not in order.
+    #[error("some fields are not in order")]
+    Invalid(Vec<FieldProblem>),
+    /// There is an account with that address.
+    #[error("this address has an account")]
+    EmailTaken,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(SignUpError);
+
+impl Twinlock {
+    /// Makes an account, signs its owner in, and asks by mail to confirm the address.
+    ///
+    /// # Errors
+    /// When sign-up is closed, a field is not in order, the address is taken, or a port fails.
+    pub async fn sign_up(&self, command: SignUp<'_>, trace: &Trace) -> Result<SignUpOutcome, SignUpError> {
+        if !self.settings.sign_up_open {
+            return Err(SignUpError::Closed);
+        }
+        let particulars = self.particulars(command.email, command.display_name, &command.password).await?;
+        let particulars = particulars.map_err(SignUpError::Invalid)?;
+        let at = self.occasion(trace);
+        self.write(async |tx| {
+            let id = AccountId::new(at.now, self.entropy_for_id());
+            let account = particulars.clone().into_account(id, &at);
+            if !tx.add_account(&account).await? {
+                return Err(SignUpError::EmailTaken);
+            }
+            let token = self.begin_session(tx, id, SessionStage::Active, &at).await?;
+            let link = self.make_link(tx, LinkPurpose::VerifyEmail, Some(id), &at).await?;
+            self.post(tx, &account.email, &Letter::VerifyEmail { link: &link.url }, &at).await?;
+            tx.record(self.event(AuditKind::SignedUp, at.now, trace).by(id).row()).await?;
+            Ok(SignUpOutcome::SignedUp { token, account: id })
+        })
+        .await
+    }
+}

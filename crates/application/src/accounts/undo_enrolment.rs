@@ -1,0 +1,73 @@
+//! "This was not me": the link in the mail about a new factor takes the account back from who enrolled it (R22).
+
+use twinlock_domain::{AuditKind, BearerSecret, GuessCount};
+use twinlock_ports::LinkPurpose;
+
+use super::disable_two_factor::named;
+use super::unspoken::unspoken;
+use crate::failure::fails_with;
+use crate::letters::Letter;
+use crate::{Failure, Trace, Twinlock};
+
+/// Take the account back.
+pub struct UndoEnrolment<'a> {
+    /// The token of the link.
+    pub token: &'a str,
+}
+
+unspoken!(UndoEnrolment);
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub enum UndoEnrolmentOutcome {
+    /// The factor is gone, with every session and all access given since it was confirmed.
+    Undone {
+        /// The token of a link to set a new password, which is what to do next. It was mailed too.
+        reset_token: BearerSecret,
+    },
+}
+
+/// Why nothing was undone.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoEnrolmentError {
+    /// The link was used, is too old, or never was one; or another enrolment came after it.
+    #[error("this link does not work any more")]
+    DeadLink,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+fails_with!(UndoEnrolmentError);
+
+impl Twinlock {
+    /// Takes the account back.
+    ///
+    /// # Errors
+    /// When the link does not work, or a port fails.
+    pub async fn undo_enrolment(
+        &self,
+        command: UndoEnrolment<'_>,
+        trace: &Trace,
+    ) -> Result<UndoEnrolmentOutcome, UndoEnrolmentError> {
+        let at = self.occasion(trace);
+        self.write(async |tx| {
+            let link = self.take_live_link(tx, command.token, LinkPurpose::UndoEnrolment, at.now).await?;
+            let link = link.ok_or(UndoEnrolmentError::DeadLink)?;
+            let id = link.account.ok_or(UndoEnrolmentError::DeadLink)?;
+            let account = tx.account(id).await?.filter(|account| account.disabled_at.is_none());
+            let account = account.ok_or(UndoEnrolmentError::DeadLink)?;
+            // The link was made when the factor was confirmed: its time is known even if the factor is gone again.
+            tx.revoke_grants_since(id, link.created_at, at.now).await?;
+            let disconnected = self.strip_second_factor(tx, &account, &at).await?;
+            self.shut_out(tx, &account, &at).await?;
+            tx.set_guesses(id, GuessCount::default()).await?;
+            let reset = self.make_link(tx, LinkPurpose::ResetPassword, Some(id), &at).await?;
+            self.post(tx, &account.email, &Letter::EnrolmentUndone { reset: &reset.url }, &at).await?;
+            let event = self.event(AuditKind::TwoFactorReset, at.now, trace).about(id).why("undo_link");
+            tx.record(event.detail(named(&disconnected)).row()).await?;
+            Ok(UndoEnrolmentOutcome::Undone { reset_token: reset.token })
+        })
+        .await
+    }
+}
