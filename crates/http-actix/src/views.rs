@@ -1,0 +1,45 @@
+//! Every page, as a struct that renders itself: plain values in, HTML out; no store, no clock, no framework.
+
+pub(crate) mod audit_words;
+mod connected_apps;
+mod consent;
+mod developer;
+mod fields;
+mod figures;
+mod identicon;
+mod layout;
+mod messages;
+mod overview;
+mod panel;
+mod password;
+pub(crate) mod paths;
+mod people;
+mod qr;
+mod redirect_mismatch;
+mod scopes;
+mod security;
+mod sign_in;
+mod two_factor;
+pub(crate) mod words;
+
+#[cfg(test)]
+mod gallery;
+
+pub(crate) use connected_apps::{ConnectedApp, ConnectedAppsPage};
+pub(crate) use consent::ConsentPage;
+pub(crate) use developer::{
+    AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, NewSecretPage, RequirementState, SecretRow,
+};
+pub(crate) use fields::Proof;
+pub(crate) use layout::{Chrome, Person, Problem, Section};
+pub(crate) use messages::{ErrorPage, MessagePage, RequestExpiredPage, WrongHostPage};
+pub(crate) use overview::OverviewPage;
+pub(crate) use panel::{PanelPage, Stopped};
+pub(crate) use password::{ForgotPasswordPage, ResetPasswordPage, UndoEnrolmentPage, VerifyEmailPage};
+pub(crate) use people::{AppFace, Journey};
+pub(crate) use redirect_mismatch::RedirectMismatchPage;
+pub(crate) use security::{
+    ActivityRow, DeviceRow, Enrolled, EnrolmentPage, RecoveryCodesPage, SecondFactorState, SecurityPage, SessionRow,
+};
+pub(crate) use sign_in::{SetUpPage, SignInPage, SignUpPage};
+pub(crate) use two_factor::{CodePurpose, TwoFactorPage};

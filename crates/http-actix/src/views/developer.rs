@@ -1,0 +1,47 @@
+//! `/dashboard/developer`: an owner's apps as rows that open, and the requirement among them.
+
+mod app_row;
+mod events;
+mod new_app;
+mod requirement;
+mod secrets;
+mod settings;
+
+pub(crate) use app_row::AppRow;
+pub(crate) use events::{AppEventRow, FlipRow};
+pub(crate) use new_app::AppDraft;
+pub(crate) use requirement::{Counts, RequirementState};
+pub(crate) use secrets::{NewSecretPage, SecretRow};
+
+use maud::{Markup, html};
+
+use super::layout::{Chrome, Width, page};
+
+/// The page.
+pub(crate) struct DeveloperPage {
+    pub(crate) apps: Vec<AppRow>,
+    /// The form for a new app, as typed so far; `None` where the operator lets nobody register one.
+    pub(crate) draft: Option<AppDraft>,
+    /// Whether the form for a new app is open.
+    pub(crate) draft_open: bool,
+}
+
+impl DeveloperPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let body = html! {
+            h1 { "Developer" }
+            p.lead { "Apps that sign people in with their accounts here. You decide which of them require 2FA." }
+            @if self.apps.is_empty() { div.card.empty { p { "You have no app yet." } } }
+            @for app in &self.apps { (app.render(chrome)) }
+            @if let Some(draft) = &self.draft {
+                details.card.app open[self.draft_open || self.apps.is_empty()] #new-app {
+                    summary { span.plus aria-hidden="true" { "+" } strong.grow { "Register an app" } }
+                    div.inside { (new_app::form_for(chrome, draft)) }
+                }
+            } @else {
+                p.soft { "New apps are registered by the administrators here." }
+            }
+        };
+        page(chrome, Width::Wide, "Developer", &body)
+    }
+}

@@ -1,0 +1,58 @@
+//! Changing an app, and ending things.
+
+use maud::{Markup, html};
+
+use super::app_row::AppRow;
+use super::new_app::{self, AppDraft};
+use crate::views::fields::{form, proof};
+use crate::views::layout::Chrome;
+use crate::views::paths;
+
+pub(super) fn edit(chrome: &Chrome, app: &AppRow) -> Markup {
+    let draft = AppDraft {
+        name: app.name.clone(),
+        redirect_uris: app.redirect_uris.join("\n"),
+        public: app.public,
+        pkce_required: app.pkce_required,
+        machine_access: app.machine_access,
+        id_token_alg: app.id_token_alg.clone(),
+        scope: app.scope,
+        optional_scope: app.optional_scope,
+    };
+    let scope = format!("edit-{}", app.id);
+    html! {
+        details.fold {
+            summary { "Change its settings" }
+            (form(chrome, &paths::app(app.id), &html! {
+                (new_app::names(chrome, &draft, &scope))
+                (new_app::choices(&draft, &scope))
+                button.main type="submit" { "Save" }
+            }))
+        }
+    }
+}
+
+/// *Revoke all* and deletion (R16, R24).
+pub(super) fn dangers(chrome: &Chrome, app: &AppRow) -> Markup {
+    let (revoke, delete) = (format!("revoke-{}", app.id), format!("delete-{}", app.id));
+    html! {
+        section.dangers {
+            details.fold {
+                summary { "Revoke all consents" }
+                p { "Every consent, code and token of " (app.name) " is dead at once, for everybody. All have to sign in and allow it again." }
+                (form(chrome, &paths::revoke_consents(app.id), &html! {
+                    (proof(chrome, app.proof, &revoke))
+                    button.main.danger type="submit" { "Revoke all consents" }
+                }))
+            }
+            details.fold {
+                summary { "Delete the app" }
+                p { (app.name) " and everything it was given is gone. This cannot be undone." }
+                (form(chrome, &paths::delete_app(app.id), &html! {
+                    (proof(chrome, app.proof, &delete))
+                    button.main.danger type="submit" { "Delete " (app.name) }
+                }))
+            }
+        }
+    }
+}

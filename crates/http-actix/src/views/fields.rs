@@ -1,0 +1,181 @@
+//! Inputs with their labels, hints and errors tied together, and forms with their token.
+
+use maud::{Markup, html};
+
+use super::layout::Chrome;
+use super::words;
+
+/// A labelled input.
+pub(super) struct Field<'a> {
+    id: &'a str,
+    name: &'a str,
+    label: &'a str,
+    kind: &'static str,
+    autocomplete: &'static str,
+    hint: Option<&'a str>,
+    value: Option<&'a str>,
+    focused: bool,
+    optional: bool,
+    numeric: bool,
+    maximum: u32,
+}
+
+impl<'a> Field<'a> {
+    /// A line of text whose `id` is its name.
+    pub(super) const fn text(name: &'a str, label: &'a str) -> Self {
+        Self {
+            id: name,
+            name,
+            label,
+            kind: "text",
+            autocomplete: "off",
+            hint: None,
+            value: None,
+            focused: false,
+            optional: false,
+            numeric: false,
+            maximum: 200,
+        }
+    }
+
+    /// An e-mail address.
+    pub(super) const fn email(value: &'a str) -> Self {
+        let field = Self::text("email", "E-mail address");
+        Self { kind: "email", autocomplete: "username", value: Some(value), maximum: 320, ..field }
+    }
+
+    /// The password that there is.
+    pub(super) const fn password() -> Self {
+        let field = Self::text("password", "Password");
+        Self { kind: "password", autocomplete: "current-password", maximum: 512, ..field }
+    }
+
+    /// A password to be.
+    pub(super) const fn new_password() -> Self {
+        let field = Self::password();
+        Self {
+            autocomplete: "new-password",
+            hint: Some("At least 8 characters. A few unrelated words make a good one; no rules on symbols."),
+            ..field
+        }
+    }
+
+    /// A code of the second factor, or a recovery code: letters are accepted whatever keyboard is offered.
+    pub(super) const fn code() -> Self {
+        let field = Self::text("code", words::CODE_LABEL);
+        Self { autocomplete: "one-time-code", numeric: true, hint: Some(words::CODE_HINT), maximum: 40, ..field }
+    }
+
+    pub(super) const fn id(self, id: &'a str) -> Self {
+        Self { id, ..self }
+    }
+
+    pub(super) const fn label(self, label: &'a str) -> Self {
+        Self { label, ..self }
+    }
+
+    pub(super) const fn hint(self, hint: &'a str) -> Self {
+        Self { hint: Some(hint), ..self }
+    }
+
+    pub(super) const fn value(self, value: &'a str) -> Self {
+        Self { value: Some(value), ..self }
+    }
+
+    pub(super) const fn autocomplete(self, autocomplete: &'static str) -> Self {
+        Self { autocomplete, ..self }
+    }
+
+    /// Takes the focus, unless the error summary does.
+    pub(super) const fn focused(self) -> Self {
+        Self { focused: true, ..self }
+    }
+
+    pub(super) const fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+
+    /// A whole number.
+    pub(super) const fn number(self) -> Self {
+        Self { numeric: true, maximum: 4, ..self }
+    }
+
+    pub(super) fn render(&self, chrome: &Chrome) -> Markup {
+        let problem = chrome.problem_at(self.id);
+        let (hint_id, problem_id) = (format!("{}-hint", self.id), format!("{}-problem", self.id));
+        let described = match (self.hint.is_some(), problem.is_some()) {
+            (true, true) => Some(format!("{hint_id} {problem_id}")),
+            (true, false) => Some(hint_id.clone()),
+            (false, true) => Some(problem_id.clone()),
+            (false, false) => None,
+        };
+        html! {
+            div.field {
+                label for=(self.id) { (self.label) @if self.optional { " " span.soft { "(optional)" } } }
+                @if let Some(hint) = self.hint { p.hint id=(hint_id) { (hint) } }
+                @if let Some(problem) = problem { p.wrong id=(problem_id) { (problem.text) } }
+                input type=(self.kind) id=(self.id) name=(self.name) value=[self.value] autocomplete=(self.autocomplete)
+                    inputmode=[self.numeric.then_some("numeric")] maxlength=(self.maximum) required[!self.optional]
+                    aria-describedby=[described] aria-invalid=[problem.map(|_| "true")]
+                    spellcheck=[(self.kind == "text").then_some("false")] autocapitalize=[self.numeric.then_some("none")]
+                    autofocus[self.focused && chrome.problems.is_empty()];
+            }
+        }
+    }
+}
+
+/// What an action asks for again, since it weakens something (R21, R23, R24).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Proof {
+    /// The password: it was not given just now.
+    pub(crate) password: bool,
+    /// A code: there is a second factor.
+    pub(crate) code: bool,
+}
+
+/// The inputs of a proof. `scope` makes their ids the only ones on the page.
+pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
+    let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
+    html! {
+        @if asked.password { (Field::password().id(&password_id).render(chrome)) }
+        @if asked.code { (Field::code().id(&code_id).render(chrome)) }
+    }
+}
+
+/// The same where they are needed for one choice in the form alone, so the browser must not insist on them.
+pub(super) fn proof_if_chosen(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
+    let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
+    html! {
+        @if asked.password { (Field::password().id(&password_id).optional().render(chrome)) }
+        @if asked.code { (Field::code().id(&code_id).optional().render(chrome)) }
+    }
+}
+
+/// A form that changes something: it always carries the token.
+pub(super) fn form(chrome: &Chrome, action: &str, body: &Markup) -> Markup {
+    html! {
+        form method="post" action=(action) {
+            input type="hidden" name="csrf" value=(chrome.csrf);
+            (body)
+        }
+    }
+}
+
+/// A form that is one button.
+pub(super) fn one_button(chrome: &Chrome, action: &str, class: &str, words: &str) -> Markup {
+    form(chrome, action, &html! { button class=(class) type="submit" { (words) } })
+}
+
+pub(super) fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
+}
+
+/// A box to tick, with its words beside it.
+pub(super) fn tick(id: &str, name: &str, value: &str, ticked: bool, words: &Markup) -> Markup {
+    html! {
+        div.tick {
+            input type="checkbox" id=(id) name=(name) value=(value) checked[ticked];
+            label for=(id) { (words) }
+        }
+    }
+}

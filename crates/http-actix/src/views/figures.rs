@@ -1,0 +1,53 @@
+//! The product's own drawings: two rings that lock where they overlap.
+
+use maud::{Markup, html};
+
+/// The mark beside the product's name.
+pub(super) fn mark() -> Markup {
+    html! {
+        svg.mark viewBox="0 0 28 20" width="28" height="20" aria-hidden="true" focusable="false" {
+            circle.ring cx="10" cy="10" r="8.5" {}
+            circle.ring cx="18" cy="10" r="8.5" {}
+            path.lens d="M14 2.5a8.5 8.5 0 0 1 0 15a8.5 8.5 0 0 1 0 -15z" {}
+        }
+    }
+}
+
+/// How many of the two locks are closed: what the gate is about, in one picture.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Locks {
+    /// The password alone.
+    One,
+    /// Both, the second since a short while.
+    Waiting,
+    /// Both.
+    Two,
+}
+
+/// The two locks with their words. The words carry the meaning, the drawing is skipped by assistive technology.
+pub(super) fn locks(locks: Locks) -> Markup {
+    let second = match locks {
+        Locks::One => "Not set up yet",
+        Locks::Waiting => "On, still new",
+        Locks::Two => "On",
+    };
+    html! {
+        div.locks {
+            svg viewBox="0 0 200 116" aria-hidden="true" focusable="false" {
+                circle.shut cx="72" cy="58" r="50" {}
+                circle.shut[locks == Locks::Two].open[locks == Locks::One].new[locks == Locks::Waiting] cx="128" cy="58" r="50" {}
+                path.lens.lit[locks == Locks::Two] d="M100 16.6a50 50 0 0 1 0 82.8a50 50 0 0 1 0 -82.8z" {}
+                path.tick-mark d="M38 59l9 9 17 -19" {}
+                @match locks {
+                    Locks::One => path.plus-mark d="M149 46v24M137 58h24" {},
+                    Locks::Waiting => path.tick-mark d="M149 46v13l8 6" {},
+                    Locks::Two => path.tick-mark d="M136 59l9 9 17 -19" {},
+                }
+            }
+            dl {
+                div { dt { "Password" } dd { "Given" } }
+                div { dt { "Second factor" } dd { (second) } }
+            }
+        }
+    }
+}

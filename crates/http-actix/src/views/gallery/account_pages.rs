@@ -1,0 +1,132 @@
+//! Pages of the signed-in account.
+
+use twinlock_domain::{AuditKind, ScopeSet, SessionId, TrustedDeviceId};
+
+use super::{NOW, Picture, ada, ada_in, app_id, atlas, days, journey};
+use crate::views::connected_apps::{ConnectedApp, ConnectedAppsPage};
+use crate::views::layout::{Chrome, Problem, Section};
+use crate::views::overview::OverviewPage;
+use crate::views::people::{AppFace, Journey};
+use crate::views::security::{
+    ActivityRow, DeviceRow, Enrolled, EnrolmentPage, RecoveryCodesPage, SecondFactorState, SecurityPage, SessionRow,
+};
+
+pub(super) fn all() -> Vec<Picture> {
+    let mut pictures = overview();
+    pictures.extend(security());
+    pictures.extend(enrolment());
+    pictures.extend(connected());
+    pictures
+}
+
+fn overview() -> Vec<Picture> {
+    let page = |two_factor, email_verified| OverviewPage {
+        two_factor,
+        recovery_codes_left: 10,
+        email_verified,
+        sessions: 2,
+        connected_apps: 3,
+        own_apps: 1,
+    };
+    let mut administrator = ada_in(Section::Overview);
+    administrator.person.as_mut().unwrap().is_admin = true;
+    vec![
+        ("overview", page(false, false).render(&ada_in(Section::Overview)).into_string()),
+        ("overview-two-factor", page(true, true).render(&administrator).into_string()),
+    ]
+}
+
+fn security_page(second_factor: SecondFactorState, journey: Option<Journey>) -> SecurityPage {
+    let session = |byte, device: &str, current| SessionRow {
+        id: SessionId::new(NOW, [byte; 10]),
+        device: device.into(),
+        address: "192.0.2.44".into(),
+        two_factor: current,
+        created_at: NOW,
+        last_seen_at: NOW,
+        current,
+    };
+    let device = DeviceRow {
+        id: TrustedDeviceId::new(NOW, [4; 10]),
+        device: "Firefox on Linux".into(),
+        address: "192.0.2.44".into(),
+        expires_at: NOW + days(30),
+    };
+    let happened = |kind, refused, detail: &str| ActivityRow {
+        at: NOW,
+        kind,
+        refused,
+        detail: detail.into(),
+        address: "192.0.2.44".into(),
+    };
+    SecurityPage {
+        second_factor,
+        journey,
+        devices: vec![device],
+        sessions: vec![session(1, "Firefox on Linux", true), session(2, "Safari on iPhone", false)],
+        activity: vec![
+            happened(AuditKind::ConsentGranted, false, "Atlas Notes"),
+            happened(AuditKind::SecondFactorFailed, true, ""),
+            happened(AuditKind::SignedIn, false, ""),
+        ],
+    }
+}
+
+fn security() -> Vec<Picture> {
+    let off = || SecondFactorState::Off { ask_password: true };
+    let on = |left, apps: &[&str]| {
+        SecondFactorState::On(Enrolled {
+            since: NOW,
+            recovery_codes_left: left,
+            apps_that_require_it: apps.iter().map(|app| (*app).to_owned()).collect(),
+        })
+    };
+    let chrome = || ada_in(Section::Security);
+    let done = Chrome { notice: Some("The session has ended.".into()), ..chrome() };
+    let mut quiet = security_page(off(), None);
+    quiet.devices.clear();
+    quiet.activity.clear();
+    vec![
+        ("security", quiet.render(&chrome()).into_string()),
+        ("security-on-the-way", security_page(off(), Some(journey())).render(&chrome()).into_string()),
+        ("security-on", security_page(on(3, &["Atlas Notes", "Ledger"]), None).render(&done).into_string()),
+        ("security-on-ready", security_page(on(10, &[]), Some(journey())).render(&chrome()).into_string()),
+    ]
+}
+
+fn enrolment() -> Vec<Picture> {
+    let page = EnrolmentPage {
+        key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into(),
+        otpauth_uri: "otpauth://totp/Twinlock:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Twinlock"
+            .into(),
+        journey: Some(journey()),
+    };
+    let wrong = Chrome { problems: vec![Problem::at("code", "That code is wrong.")], ..ada() };
+    let codes = |journey, replaced| RecoveryCodesPage {
+        codes: (0..10).map(|n| format!("k3f{n}-9xqa-m2v{n}-tt7c")).collect(),
+        journey,
+        replaced,
+    };
+    vec![
+        ("enrolment", page.render(&ada()).into_string()),
+        ("enrolment-wrong", page.render(&wrong).into_string()),
+        ("recovery-codes", codes(Some(journey()), false).render(&ada()).into_string()),
+        ("recovery-codes-replaced", codes(None, true).render(&ada()).into_string()),
+    ]
+}
+
+fn connected() -> Vec<Picture> {
+    let app = |face, requires_2fa| ConnectedApp {
+        face,
+        scope: ScopeSet::ALL,
+        since: NOW,
+        last_used: NOW,
+        requires_2fa,
+    };
+    let face = |byte, name: &str| AppFace { id: app_id(byte), name: name.into(), host: "app.example".into() };
+    let apps = vec![app(atlas(), true), app(face(9, "Ledger"), false), app(face(21, "Kitchen timer"), false)];
+    vec![
+        ("apps", ConnectedAppsPage { apps }.render(&ada_in(Section::Apps)).into_string()),
+        ("apps-none", ConnectedAppsPage { apps: Vec::new() }.render(&ada_in(Section::Apps)).into_string()),
+    ]
+}

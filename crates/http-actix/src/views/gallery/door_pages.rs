@@ -1,0 +1,129 @@
+//! Pages before and around signing in, the question, and the panel.
+
+use std::time::Duration;
+
+use twinlock_domain::ScopeSet;
+
+use super::{NOW, Picture, ada, atlas, days, request, visitor};
+use crate::views::consent::ConsentPage;
+use crate::views::layout::{Chrome, Problem};
+use crate::views::messages::{ErrorPage, MessagePage, RequestExpiredPage, WrongHostPage};
+use crate::views::panel::{PanelPage, Stopped};
+use crate::views::password::{ForgotPasswordPage, ResetPasswordPage, UndoEnrolmentPage, VerifyEmailPage};
+use crate::views::redirect_mismatch::RedirectMismatchPage;
+use crate::views::sign_in::{SetUpPage, SignInPage, SignUpPage};
+use crate::views::two_factor::{CodePurpose, TwoFactorPage};
+
+pub(super) fn all() -> Vec<Picture> {
+    let mut pictures = doors();
+    pictures.extend(codes());
+    pictures.extend(mailed());
+    pictures.extend(messages());
+    pictures.extend(question_and_panel());
+    pictures
+}
+
+fn doors() -> Vec<Picture> {
+    let sign_in = |again, heading_to, email: &str| SignInPage {
+        continue_to: request().to_string(),
+        heading_to,
+        email: email.into(),
+        again,
+        sign_up_open: true,
+    };
+    let refused = Chrome { problems: vec![Problem::at("password", "The e-mail address or the password is wrong.")], ..visitor() };
+    let sign_up = SignUpPage {
+        continue_to: "dashboard".into(),
+        heading_to: None,
+        email: String::new(),
+        display_name: String::new(),
+    };
+    let set_up = SetUpPage { token: "once".into(), email: String::new(), display_name: String::new() };
+    vec![
+        ("sign-in", sign_in(false, Some(atlas()), "").render(&visitor()).into_string()),
+        ("sign-in-refused", sign_in(false, None, "ada@example.com").render(&refused).into_string()),
+        ("sign-in-again", sign_in(true, Some(atlas()), "").render(&ada()).into_string()),
+        ("sign-up", sign_up.render(&visitor()).into_string()),
+        ("set-up", set_up.render(&visitor()).into_string()),
+    ]
+}
+
+fn codes() -> Vec<Picture> {
+    let page = |purpose, refusal: Option<&str>| {
+        let problems = refusal.map(|sentence| Problem::at("code", sentence)).into_iter().collect();
+        TwoFactorPage { continue_to: request().to_string(), heading_to: Some(atlas()), purpose }
+            .render(&Chrome { problems, ..ada() })
+            .into_string()
+    };
+    vec![
+        ("two-factor", page(CodePurpose::SignIn, None)),
+        ("two-factor-step-up", page(CodePurpose::StepUp, None)),
+        ("two-factor-refused", page(CodePurpose::SignIn, Some("That code is wrong. Type the one it shows now."))),
+    ]
+}
+
+fn mailed() -> Vec<Picture> {
+    vec![
+        ("password-forgot", ForgotPasswordPage { email: String::new() }.render(&visitor()).into_string()),
+        ("password-reset", ResetPasswordPage { token: "once".into() }.render(&visitor()).into_string()),
+        ("email-verify", VerifyEmailPage { token: "once".into() }.render(&visitor()).into_string()),
+        ("undo-enrolment", UndoEnrolmentPage { token: "once".into() }.render(&visitor()).into_string()),
+    ]
+}
+
+fn messages() -> Vec<Picture> {
+    let error = ErrorPage {
+        status: 503,
+        heading: "Not now".into(),
+        sentence: "Something that this server needs does not answer. Please try again in a minute.".into(),
+        code: "temporarily_unavailable".into(),
+    };
+    let with_id = Chrome { request_id: Some("0199b2f4c1d0".into()), ..visitor() };
+    let host = WrongHostPage { opened: "http://192.0.2.7:8080".into(), public_url: "https://id.example.com".into() };
+    let mismatch = |is_owner, nearest| RedirectMismatchPage {
+        app: atlas(),
+        requested: "https://notes.atlas.example/callback/?from=app".into(),
+        nearest,
+        is_owner,
+    };
+    let nearest = ("https://notes.atlas.example/callback".to_owned(), 36);
+    vec![
+        ("signed-out", MessagePage::signed_out().render(&visitor()).into_string()),
+        ("email-verified", MessagePage::email_verified().render(&ada()).into_string()),
+        ("mail-sent", MessagePage::mail_sent().render(&visitor()).into_string()),
+        ("password-set", MessagePage::password_set().render(&visitor()).into_string()),
+        ("enrolment-undone", MessagePage::enrolment_undone().render(&visitor()).into_string()),
+        ("error", error.render(&with_id).into_string()),
+        ("wrong-host", host.render(&visitor()).into_string()),
+        ("redirect-mismatch", mismatch(true, Some(nearest)).render(&ada()).into_string()),
+        ("redirect-mismatch-stranger", mismatch(false, None).render(&visitor()).into_string()),
+        ("request-expired", RequestExpiredPage { app: Some(atlas()), decided: false }.render(&ada()).into_string()),
+        ("request-decided", RequestExpiredPage { app: None, decided: true }.render(&ada()).into_string()),
+    ]
+}
+
+fn question_and_panel() -> Vec<Picture> {
+    let consent = |required, optional, on_file, refresh| ConsentPage {
+        request: request(),
+        app: atlas(),
+        owner: "Grace Hopper".into(),
+        required: ScopeSet::parse(required),
+        optional: ScopeSet::parse(optional),
+        on_file: ScopeSet::parse(on_file),
+        access_token: Duration::from_mins(10),
+        refresh,
+    };
+    let first = consent("openid profile", "email offline_access", "", Some((days(30), days(90))));
+    let more = consent("email", "", "openid profile", None);
+    let panel = |stopped| PanelPage { request: Some(request()), app: atlas(), stopped };
+    let preview = PanelPage { request: None, ..panel(Stopped::NotEnrolled) };
+    vec![
+        ("consent", first.render(&ada()).into_string()),
+        ("consent-more", more.render(&ada()).into_string()),
+        ("panel", panel(Stopped::NotEnrolled).render(&ada()).into_string()),
+        ("panel-by-request", panel(Stopped::NotEnrolledForRequest).render(&ada()).into_string()),
+        ("panel-too-young", panel(Stopped::TooYoung { until: NOW + days(3) }).render(&ada()).into_string()),
+        ("panel-disabled", panel(Stopped::Disabled).render(&ada()).into_string()),
+        ("panel-preview", preview.render(&ada()).into_string()),
+    ]
+}

@@ -1,0 +1,89 @@
+//! Pages of an app's owner.
+
+use twinlock_domain::{AppSecretId, AuditKind, Reason, ScopeSet};
+
+use super::{NOW, Picture, ada, ada_in, app_id, days};
+use crate::views::developer::{
+    AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, NewSecretPage, RequirementState, SecretRow,
+};
+use crate::views::fields::Proof;
+use crate::views::layout::{Chrome, Problem, Section};
+
+pub(super) fn all() -> Vec<Picture> {
+    let developer = DeveloperPage {
+        apps: vec![app(3, "Atlas Notes", true), app(9, "Ledger", false), closed()],
+        draft: Some(AppDraft::default()),
+        draft_open: false,
+    };
+    let empty = DeveloperPage { apps: Vec::new(), draft: Some(AppDraft::default()), draft_open: true };
+    let locked = DeveloperPage { apps: vec![closed()], draft: None, draft_open: false };
+    let refused = Chrome {
+        problems: vec![Problem::at("new-uris", "http is for 127.0.0.1, [::1] and localhost alone: use https")],
+        ..ada_in(Section::Developer)
+    };
+    let secret = |app_is_new| NewSecretPage {
+        app: app_id(3),
+        app_name: "Atlas Notes".into(),
+        secret: "q6Yt0bBvWfTn3zJmRkX1aPd8sLhGcUeV".into(),
+        app_is_new,
+    };
+    vec![
+        ("developer", developer.render(&ada_in(Section::Developer)).into_string()),
+        ("developer-none", empty.render(&ada_in(Section::Developer)).into_string()),
+        ("developer-refused", empty.render(&refused).into_string()),
+        ("developer-locked", locked.render(&ada_in(Section::Developer)).into_string()),
+        ("new-app", secret(true).render(&ada()).into_string()),
+        ("new-secret", secret(false).render(&ada()).into_string()),
+    ]
+}
+
+fn closed() -> AppRow {
+    AppRow { open: false, public: true, machine_access: false, proof: Proof::default(), ..app(21, "Kitchen timer", true) }
+}
+
+fn app(byte: u8, name: &str, required: bool) -> AppRow {
+    let secret = |byte, label: &str, used| SecretRow {
+        id: AppSecretId::new(NOW, [byte; 10]),
+        label: label.into(),
+        created_at: NOW,
+        last_used_at: used,
+    };
+    AppRow {
+        id: app_id(byte),
+        name: name.into(),
+        public: false,
+        redirect_uris: vec!["https://notes.atlas.example/callback".into(), "http://127.0.0.1/callback".into()],
+        scope: ScopeSet::ALL,
+        optional_scope: ScopeSet::parse("email"),
+        id_token_alg: "RS256".into(),
+        pkce_required: true,
+        machine_access: !required,
+        created_at: NOW,
+        secrets: vec![secret(1, "first", Some(NOW)), secret(2, "rotation", None)].into_iter().skip(required.into()).collect(),
+        requirement: requirement(required),
+        enrolment_age_days: if required { 3 } else { 0 },
+        proof: Proof { password: true, code: true },
+        history: vec![FlipRow { at: NOW, kind: AuditKind::RequirementOn, who: "Ada Lovelace".into() }],
+        events: events(),
+        open: true,
+    }
+}
+
+fn requirement(required: bool) -> RequirementState {
+    let counts = Counts {
+        consented: 41,
+        without_2fa: 7,
+        grandfathered_grants: if required { 3 } else { 0 },
+        last_grandfathered_expiry: Some(NOW + days(89)),
+    };
+    RequirementState { required, since: required.then_some(NOW), counts }
+}
+
+fn events() -> Vec<AppEventRow> {
+    let event = |kind, refused, reason: &str| AppEventRow { at: NOW, kind, refused, reason: reason.into() };
+    vec![
+        event(AuditKind::GateStopped, true, Reason::NotEnrolled.as_str()),
+        event(AuditKind::ConsentGranted, false, ""),
+        event(AuditKind::CodeIssued, false, Reason::TwoFactor.as_str()),
+    ]
+}

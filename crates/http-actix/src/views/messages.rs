@@ -1,0 +1,139 @@
+//! Pages that only say something.
+
+use maud::{Markup, html};
+
+use super::layout::{Chrome, Width, page};
+use super::people::AppFace;
+use super::paths;
+
+/// Something was done, and there may be one way on: signed out, address verified, mail on its way …
+pub(crate) struct MessagePage {
+    pub(crate) heading: String,
+    pub(crate) sentence: String,
+    /// Where to go next, and what the link says.
+    pub(crate) next: Option<(String, String)>,
+}
+
+impl MessagePage {
+    pub(crate) fn signed_out() -> Self {
+        Self {
+            heading: "You are signed out".into(),
+            sentence: "Your session here has ended. Apps that you signed in to may still have theirs.".into(),
+            next: Some((paths::SIGN_IN.into(), "Sign in".into())),
+        }
+    }
+
+    pub(crate) fn email_verified() -> Self {
+        Self {
+            heading: "Your address is verified".into(),
+            sentence: "Thank you. Apps that you let see it can rely on it now.".into(),
+            next: Some((paths::DASHBOARD.into(), "Go to your account".into())),
+        }
+    }
+
+    /// The same whether or not there is such an account.
+    pub(crate) fn mail_sent() -> Self {
+        Self {
+            heading: "Look at your mail".into(),
+            sentence: "If there is an account with that address, a link is on its way to it.".into(),
+            next: Some((paths::SIGN_IN.into(), "Back to sign-in".into())),
+        }
+    }
+
+    pub(crate) fn password_set() -> Self {
+        Self {
+            heading: "Your new password is set".into(),
+            sentence: "Your other sessions have ended. Sign in with the new password.".into(),
+            next: Some((paths::SIGN_IN.into(), "Sign in".into())),
+        }
+    }
+
+    pub(crate) fn enrolment_undone() -> Self {
+        Self {
+            heading: "It is undone".into(),
+            sentence: "The second factor is gone, and every session has ended. Set a new password now.".into(),
+            next: Some((paths::PASSWORD_FORGOT.into(), "Set a new password".into())),
+        }
+    }
+
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let body = html! {
+            h1 { (self.heading) }
+            p.lead { (self.sentence) }
+            @if let Some((href, words)) = &self.next { p { a.button.main href=(href) { (words) } } }
+        };
+        page(chrome, Width::Narrow, &self.heading, &body)
+    }
+}
+
+/// Something went wrong. Never says why inside: the request id in the chrome leads to the log.
+pub(crate) struct ErrorPage {
+    pub(crate) status: u16,
+    pub(crate) heading: String,
+    pub(crate) sentence: String,
+    /// A stable snake-case word.
+    pub(crate) code: String,
+}
+
+impl ErrorPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let body = html! {
+            p.status { (self.status) }
+            h1 { (self.heading) }
+            p.lead { (self.sentence) }
+            p.soft { "Code: " code { (self.code) } }
+            p { a href=(paths::DASHBOARD) { "Go to your account" } }
+        };
+        page(chrome, Width::Narrow, &format!("Error: {}", self.heading), &body)
+    }
+}
+
+/// The server is opened under another address than its own.
+pub(crate) struct WrongHostPage {
+    /// What the browser asked for: `http://192.0.2.7:8080`.
+    pub(crate) opened: String,
+    /// What the server is set to: `http://localhost:8080`.
+    pub(crate) public_url: String,
+}
+
+impl WrongHostPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let body = html! {
+            h1 { "This server has another address" }
+            dl.facts {
+                div { dt { "You opened" } dd { code { (self.opened) } } }
+                div { dt { "It answers as" } dd { code { (self.public_url) } } }
+            }
+            p { a.button.main href=(self.public_url) { "Open " (self.public_url) } }
+            h2 { "If this address should work" }
+            p { "Start the server with its public URL set to the address that people open, then restart it:" }
+            pre { code { "TWINLOCK_PUBLIC_URL=" (self.opened) } }
+            p.soft {
+                "Plain http is accepted on this machine alone. Behind a reverse proxy, name the proxy in "
+                code { "TWINLOCK_TRUSTED_PROXIES" } ", and let it pass the host on."
+            }
+        };
+        page(chrome, Width::Narrow, "This server has another address", &body)
+    }
+}
+
+/// The request at the consent page is too old, or was decided already.
+pub(crate) struct RequestExpiredPage {
+    pub(crate) app: Option<AppFace>,
+    /// Whether it was decided, not expired.
+    pub(crate) decided: bool,
+}
+
+impl RequestExpiredPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let title = if self.decided { "This request was answered already" } else { "This request has expired" };
+        let app = self.app.as_ref().map_or("the app", |app| app.name.as_str());
+        let body = html! {
+            @if let Some(app) = &self.app { (app.crest()) }
+            h1 { (title) }
+            p.lead { "Go back to " (app) " and sign in again. Nothing was given to it, and nothing you set up here is lost." }
+            p { a href=(paths::DASHBOARD) { "Go to your account" } }
+        };
+        page(chrome, Width::Narrow, title, &body)
+    }
+}

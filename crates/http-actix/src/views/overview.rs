@@ -1,0 +1,67 @@
+//! `/dashboard`: what matters about the account at a glance.
+
+use maud::{Markup, html};
+
+use super::fields::one_button;
+use super::layout::{Chrome, Width, page};
+use super::{paths, words};
+use crate::format;
+
+/// The overview.
+pub(crate) struct OverviewPage {
+    pub(crate) two_factor: bool,
+    /// Recovery codes that are left; only where there is a second factor.
+    pub(crate) recovery_codes_left: u32,
+    pub(crate) email_verified: bool,
+    pub(crate) sessions: u64,
+    pub(crate) connected_apps: u64,
+    pub(crate) own_apps: u64,
+}
+
+impl OverviewPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let name = chrome.person.as_ref().map_or("", |person| person.display_name.as_str());
+        let body = html! {
+            h1 { "Hello, " (name) }
+            @if !self.email_verified { (unverified(chrome)) }
+            div.tiles {
+                section.card {
+                    h2 { "Two-factor authentication" }
+                    @if self.two_factor {
+                        p { span.badge.good { "On" } }
+                        p.soft { (format::count(self.recovery_codes_left.into(), "recovery code")) " left." }
+                        p { a href=(paths::SECURITY) { "Look after it" } }
+                    } @else {
+                        p { span.badge.due { "Off" } }
+                        p.soft { "Some apps only let you in with it. It takes about two minutes." }
+                        p { a.button.main href=(paths::SECURITY) { (words::SET_UP) } }
+                    }
+                }
+                (tile("Sessions", self.sessions, "Where you are signed in.", paths::SECURITY))
+                (tile("Connected apps", self.connected_apps, "Apps that you allowed to use your account.", paths::APPS))
+                (tile("Your own apps", self.own_apps, "Apps that you registered here.", paths::DEVELOPER))
+            }
+        };
+        page(chrome, Width::Wide, "Overview", &body)
+    }
+}
+
+fn tile(heading: &str, number: u64, sentence: &str, href: &str) -> Markup {
+    html! {
+        section.card {
+            h2 { (heading) }
+            p.number { (number) }
+            p.soft { (sentence) }
+            p { a href=(href) { "Look at them" span.unseen { ": " (heading) } } }
+        }
+    }
+}
+
+fn unverified(chrome: &Chrome) -> Markup {
+    html! {
+        div.notice {
+            p { "Your address " strong { (chrome.email()) } " is not verified yet. We mailed you a link." }
+            (one_button(chrome, paths::EMAIL_RESEND, "link", "Send it again"))
+        }
+    }
+}

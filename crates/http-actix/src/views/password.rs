@@ -1,0 +1,97 @@
+//! Ways by mail: a new password, a verified address, and "this was not me".
+
+use maud::{Markup, html};
+
+use super::fields::{Field, form, hidden};
+use super::layout::{Chrome, Width, page};
+use super::paths;
+
+/// `/password/forgot`
+pub(crate) struct ForgotPasswordPage {
+    pub(crate) email: String,
+}
+
+impl ForgotPasswordPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let inputs = html! {
+            (Field::email(&self.email).focused().render(chrome))
+            button.main type="submit" { "Send the link" }
+        };
+        let body = html! {
+            h1 { "Set a new password" }
+            p.lead { "We mail you a link. It works once, for an hour. Two-factor authentication stays as it is." }
+            div.card { (form(chrome, paths::PASSWORD_FORGOT, &inputs)) }
+            p.ways { a href=(paths::SIGN_IN) { "Back to sign-in" } }
+        };
+        page(chrome, Width::Narrow, "Set a new password", &body)
+    }
+}
+
+/// `/password/reset`, by the mailed link.
+pub(crate) struct ResetPasswordPage {
+    /// The link's token.
+    pub(crate) token: String,
+}
+
+impl ResetPasswordPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let inputs = html! {
+            (hidden("token", &self.token))
+            (Field::new_password().label("New password").focused().render(chrome))
+            button.main type="submit" { "Set the password" }
+        };
+        let body = html! {
+            h1 { "Choose a new password" }
+            p.lead { "Your other sessions end. After this you sign in with the new password, and with your code if you have one." }
+            div.card { (form(chrome, paths::PASSWORD_RESET, &inputs)) }
+        };
+        page(chrome, Width::Narrow, "Choose a new password", &body)
+    }
+}
+
+/// `/email/verify`, by the mailed link. A button, since mail scanners open links.
+pub(crate) struct VerifyEmailPage {
+    pub(crate) token: String,
+}
+
+impl VerifyEmailPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let inputs = html! {
+            (hidden("token", &self.token))
+            button.main type="submit" { "Verify my address" }
+        };
+        let body = html! {
+            h1 { "Verify your e-mail address" }
+            p.lead { "One click, and apps can rely on it." }
+            (form(chrome, paths::EMAIL_VERIFY, &inputs))
+        };
+        page(chrome, Width::Narrow, "Verify your e-mail address", &body)
+    }
+}
+
+/// "This was not me": the link in the mail that tells of a new second factor (R22).
+pub(crate) struct UndoEnrolmentPage {
+    pub(crate) token: String,
+}
+
+impl UndoEnrolmentPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let inputs = html! {
+            (hidden("token", &self.token))
+            button.main.danger type="submit" { "It was not me: undo it" }
+        };
+        let body = html! {
+            h1 { "Was it not you?" }
+            p.lead { "Somebody turned on two-factor authentication for your account. If that was not you, undo it now:" }
+            ul {
+                li { "The second factor and its recovery codes are removed." }
+                li { "Every session of your account ends, on every device." }
+                li { "Access that apps were given since then ends." }
+            }
+            p { "Then set a new password: whoever did this knew the old one." }
+            (form(chrome, paths::UNDO_ENROLMENT, &inputs))
+            p.ways { a href=(paths::SIGN_IN) { "It was me: leave everything as it is" } }
+        };
+        page(chrome, Width::Narrow, "Was it not you?", &body)
+    }
+}

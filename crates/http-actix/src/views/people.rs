@@ -1,0 +1,64 @@
+//! How pages show who is signed in and which app it is about.
+
+use maud::{Markup, html};
+use twinlock_application::App;
+use twinlock_domain::{AppId, Timestamp};
+
+use super::fields::{form, hidden};
+use super::layout::Chrome;
+use super::{identicon, paths};
+use crate::format;
+
+/// An app as its users meet it.
+#[derive(Clone, Debug)]
+pub(crate) struct AppFace {
+    pub(crate) id: AppId,
+    pub(crate) name: String,
+    /// The host that its answers go to.
+    pub(crate) host: String,
+}
+
+/// Where the user was going when security got in the way.
+#[derive(Clone, Debug)]
+pub(crate) struct Journey {
+    /// The pending authorization request.
+    pub(crate) request: String,
+    /// The app's name.
+    pub(crate) app: String,
+}
+
+impl AppFace {
+    /// The face of an app, with the host of its first redirect URI.
+    pub(crate) fn of(app: &App) -> Self {
+        let host = app.metadata.redirect_uris.first().map_or_else(String::new, |uri| uri.host().to_owned());
+        Self { id: app.id, name: app.metadata.name.clone(), host }
+    }
+
+    /// Icon above everything else, as on the consent page and the panel.
+    pub(super) fn crest(&self) -> Markup {
+        html! { div.crest { (identicon::icon(self.id, 56)) span { strong { (self.name) } span.host { (self.host) } } } }
+    }
+}
+
+/// "Signed in as …" with the way to be somebody else. Signing out here keeps what the user was about to do.
+pub(super) fn signed_in_as(chrome: &Chrome, continue_to: &str, question: &str) -> Markup {
+    html! {
+        div.signed-in {
+            span { "Signed in as " strong { (chrome.email()) } }
+            (form(chrome, paths::SIGN_OUT, &html! {
+                (hidden("continue", continue_to))
+                button.link type="submit" { (question) }
+            }))
+        }
+    }
+}
+
+/// A moment that both people and machines can read.
+pub(super) fn moment(at: Timestamp) -> Markup {
+    html! { time datetime=(format::rfc3339(at)) { (format::date_time(at)) } }
+}
+
+/// The day of a moment.
+pub(super) fn day(at: Timestamp) -> Markup {
+    html! { time datetime=(format::rfc3339(at)) { (format::date(at)) } }
+}

@@ -1,0 +1,57 @@
+//! The app sent an address that its owner never registered: who, what, and where it differs.
+
+use maud::{Markup, html};
+
+use super::layout::{Chrome, Width, page};
+use super::people::AppFace;
+use super::paths;
+
+/// Shown instead of a redirect: an unverified address never gets one (RFC 9700 4.11.2).
+pub(crate) struct RedirectMismatchPage {
+    pub(crate) app: AppFace,
+    /// What came; empty when nothing did.
+    pub(crate) requested: String,
+    /// The registered address that is nearest, and how many bytes the two share from the beginning.
+    pub(crate) nearest: Option<(String, usize)>,
+    /// Whether the app is of the person who looks at this.
+    pub(crate) is_owner: bool,
+}
+
+impl RedirectMismatchPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let common = self.nearest.as_ref().map_or(0, |(_, common)| *common);
+        let body = html! {
+            (self.app.crest())
+            h1 { "The way back to " (self.app.name) " does not fit" }
+            p.lead {
+                "The app asked to be answered at an address that is not registered for it. \
+                 To keep you safe, nothing was sent there."
+            }
+            dl.facts {
+                div { dt { "It sent" } dd { (marked(&self.requested, common)) } }
+                @if let Some((nearest, common)) = &self.nearest {
+                    div { dt { "Nearest registered" } dd { (marked(nearest, *common)) } }
+                }
+            }
+            p.soft { "What is marked differs. Addresses are compared byte by byte: a slash, a port or https counts." }
+            @if self.is_owner {
+                p { a.button.main href=(paths::app_row(self.app.id)) { "Fix in dashboard" } }
+            } @else {
+                p { "Please tell the people who run " (self.app.name) "." }
+            }
+        };
+        page(chrome, Width::Narrow, "The redirect URI does not fit", &body)
+    }
+}
+
+fn marked(uri: &str, common: usize) -> Markup {
+    let (same, different) = uri.split_at_checked(common).unwrap_or(("", uri));
+    html! {
+        code.uri {
+            (same)
+            @if different.is_empty() && same.is_empty() { mark { "nothing" } }
+            @else if different.is_empty() { mark { span.soft { "ends here" } } }
+            @else { mark { (different) } }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `/two-factor`: the code that is still owed.
+
+use maud::{Markup, html};
+
+use super::fields::{Field, form, hidden};
+use super::layout::{Chrome, Width, page};
+use super::people::{AppFace, signed_in_as};
+use super::paths;
+
+/// Why a code is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CodePurpose {
+    /// Every sign-in of an enrolled account ends with one (R2).
+    SignIn,
+    /// The session is single-factor and an app, or its request, wants two (R7 *challenge*).
+    StepUp,
+}
+
+/// The page. A refused code comes as a problem at `code`.
+pub(crate) struct TwoFactorPage {
+    pub(crate) continue_to: String,
+    pub(crate) heading_to: Option<AppFace>,
+    pub(crate) purpose: CodePurpose,
+}
+
+impl TwoFactorPage {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+        let inputs = html! {
+            (hidden("continue", &self.continue_to))
+            (Field::code().focused().hint("The six digits that your authenticator app shows now.").render(chrome))
+            button.main type="submit" { "Go on" }
+        };
+        let body = html! {
+            @if let Some(app) = &self.heading_to { (app.crest()) }
+            h1 { "Enter your code" }
+            p.lead { (self.why()) }
+            div.card { (form(chrome, paths::TWO_FACTOR, &inputs)) }
+            details {
+                summary { "I do not have my phone" }
+                p { "Type one of your recovery codes instead: 16 letters and digits, with or without the dashes. Each works once." }
+                p { "No recovery code left either? Ask the administrator to reset two-factor authentication for your account." }
+            }
+            (signed_in_as(chrome, &self.continue_to, "Use another account"))
+        };
+        page(chrome, Width::Narrow, "Enter your code", &body)
+    }
+
+    fn why(&self) -> String {
+        match (self.purpose, &self.heading_to) {
+            (CodePurpose::SignIn, _) => "Your account is protected by two-factor authentication.".into(),
+            (CodePurpose::StepUp, Some(app)) => {
+                format!("{} asks for a fresh code, also on a device that you trust.", app.name)
+            }
+            (CodePurpose::StepUp, None) => "This needs a fresh code, also on a device that you trust.".into(),
+        }
+    }
+}
