@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use twinlock_domain::{AccountId, BearerSecret, Lifetimes, SecretHash, Timestamp};
+use twinlock_domain::{AccountId, AuditEventId, BearerSecret, Lifetimes, SecretHash, Timestamp};
 use twinlock_ports::{
     App, Clock, Entropy, Mode, PasswordHasher, Secrets, Store, TokenSigner, TotpCodes, Transaction, Vault, transaction,
 };
@@ -48,6 +48,12 @@ pub struct Ports {
     pub vault: Arc<dyn Vault>,
     /// `id_token` signatures.
     pub signer: Arc<dyn TokenSigner>,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ports").finish_non_exhaustive()
+    }
 }
 
 /// Twinlock, ready to be used.
@@ -99,6 +105,11 @@ impl Twinlock {
     /// A new visitor cookie: it names a browser before anybody has signed in.
     pub fn new_visitor(&self) -> BearerSecret {
         self.ports.secrets.bearer()
+    }
+
+    /// A new request id: what ties a refusal that somebody sees to the log.
+    pub fn new_request_id(&self) -> String {
+        AuditEventId::new(self.now(), self.entropy_for_id()).to_string()
     }
 
     /// Whether the schema is there and is the one that this program knows.

@@ -47,6 +47,11 @@ impl Twinlock {
         Ok(visit)
     }
 
+    /// Whether somebody gave their password so recently that it need not be given again (R21, R24).
+    pub fn password_is_fresh(&self, who: &Principal) -> bool {
+        self.has_fresh_password(who, self.now())
+    }
+
     /// Who holds this session cookie, read in a transaction that will act on it (R8).
     pub(crate) async fn visit_in(
         &self,

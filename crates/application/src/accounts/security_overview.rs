@@ -1,7 +1,7 @@
 //! What the dashboard shows of one's own account, read in one transaction.
 
-use twinlock_domain::{Enrolment, SessionId};
-use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, TrustedDevice};
+use twinlock_domain::{AccountId, Enrolment, SessionId, Timestamp};
+use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, StoreError, Transaction, TrustedDevice};
 
 use super::pending_enrolment::pending_factor;
 use crate::failure::fails_with;
@@ -50,6 +50,8 @@ pub struct Dashboard {
     pub enrolment: Enrolment,
     /// How many recovery codes are left.
     pub recovery_codes_left: u32,
+    /// How many sessions the account has, this one among them.
+    pub sessions: usize,
     /// How many apps have access.
     pub connected_apps: usize,
     /// How many apps the account owns.
@@ -79,11 +81,7 @@ impl Twinlock {
         self.read(async |tx| {
             let who = self.visit_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
             let account = who.account.id;
-            let idle = self.lifetimes().session_idle;
-            let mut sessions = tx.sessions(account).await?;
-            sessions.retain(|session| {
-                session.stage == SessionStage::Active && now < session.expires_at && now < session.last_seen_at + idle
-            });
+            let sessions = self.live_sessions(tx, account, now).await?;
             let mut devices = tx.devices(account).await?;
             devices.retain(|device| now < device.expires_at);
             Ok(SecurityOverview {
@@ -113,11 +111,27 @@ impl Twinlock {
             Ok(Dashboard {
                 enrolment: enrolment(&who.factors),
                 recovery_codes_left: tx.recovery_codes_left(account).await?,
+                sessions: self.live_sessions(tx, account, now).await?.len(),
                 connected_apps: tx.consents_of(account).await?.len(),
                 own_apps: tx.apps_of(account).await?.len(),
                 principal: who,
             })
         })
         .await
+    }
+
+    /// The account's sessions that are signed in and have not ended by time, newest first.
+    async fn live_sessions(
+        &self,
+        tx: &mut dyn Transaction,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Vec<Session>, StoreError> {
+        let idle = self.lifetimes().session_idle;
+        let mut sessions = tx.sessions(account).await?;
+        sessions.retain(|session| {
+            session.stage == SessionStage::Active && now < session.expires_at && now < session.last_seen_at + idle
+        });
+        Ok(sessions)
     }
 }

@@ -1,9 +1,10 @@
 //! Changing what is said of an app, and deleting it. The requirement is never changed here, whatever a form carries.
 
-use twinlock_domain::{AppId, AuditKind};
+use twinlock_domain::{AppId, AuditKind, Password};
 use twinlock_ports::App;
 
 use super::{AppError, By, NewApp};
+use crate::accounts::{Demand, Occasion, Proof};
 use crate::{Trace, Twinlock};
 
 /// Change an app.
@@ -17,13 +18,17 @@ pub struct ChangeApp<'a> {
     pub change: NewApp,
 }
 
-/// Delete an app with everything that belongs to it.
+/// Delete an app with everything that belongs to it. It breaks as much as *revoke all*, and asks for as much proof.
 #[derive(Debug)]
 pub struct DeleteApp<'a> {
     /// By whom.
     pub by: By<'a>,
     /// Which.
     pub app: AppId,
+    /// The password, where it has to be given again.
+    pub password: Option<Password>,
+    /// The code, where one has to be given.
+    pub code: Option<&'a str>,
 }
 
 impl Twinlock {
@@ -51,16 +56,23 @@ impl Twinlock {
     /// Deletes an app.
     ///
     /// # Errors
-    /// When whoever asks may not, or a port fails.
+    /// When whoever asks may not or has not shown enough, or a port fails.
     pub async fn delete_app(&self, command: DeleteApp<'_>, trace: &Trace) -> Result<(), AppError> {
-        let now = self.now();
-        self.write(async |tx| {
-            let (administrator, app) = self.administered(tx, command.by, command.app, now).await?;
-            tx.delete_app(app.id).await?;
-            let event = self.event(AuditKind::AppDeleted, now, trace).app(app.id).detail(app.metadata.name);
-            let event = event.actor(administrator.account());
-            Ok(tx.record(event.row()).await?)
-        })
-        .await
+        let password = self.given_password(command.by, command.password.as_ref()).await?;
+        let at = Occasion { now: self.now(), trace };
+        let refusal = self
+            .write::<_, AppError>(async |tx| {
+                let (administrator, app) = self.administered(tx, command.by, command.app, at.now).await?;
+                let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
+                let refusal = self.refuse_unproven(tx, &administrator, &proof, &at).await?;
+                if refusal.is_none() {
+                    tx.delete_app(app.id).await?;
+                    let change = (AuditKind::AppDeleted, app.metadata.name.clone());
+                    self.note_policy(tx, &administrator, &app, change, &at).await?;
+                }
+                Ok(refusal)
+            })
+            .await?;
+        refusal.map_or(Ok(()), |refusal| Err(AppError::Reauthentication(refusal)))
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use maud::{Markup, html};
-use twinlock_domain::{AuthorizationRequestId, ScopeSet};
+use twinlock_domain::{AuthorizationRequestId, Scope, ScopeSet};
 
 use super::fields::{form, hidden, tick};
 use super::layout::{Chrome, Width, page};
@@ -34,7 +34,7 @@ impl ConsentPage {
             (self.app.crest())
             h1 { "Allow " (self.app.name) " to use your account?" }
             p.soft {
-                "Run by " strong { (self.owner) } " on this server. It is not made by the people who run Twinlock here, \
+                "Registered here by " strong { (self.owner) } ". It is not made by the people who run this Twinlock, \
                  and they do not vouch for it."
             }
             (signed_in_as(chrome, &self.request.to_string(), "Not you?"))
@@ -69,7 +69,7 @@ impl ConsentPage {
             }
             dl.facts {
                 div { dt { "The answer goes to" } dd { strong { (self.app.host) } } }
-                div { dt { "Access lasts" } dd { (words::access_lasts(self.access_token, self.refresh)) } }
+                div { dt { "Access lasts" } dd { (words::access_lasts(self.access_token, self.refresh, self.optional.contains(Scope::OfflineAccess))) } }
                 div { dt { "To take it back" } dd { "Revoke it at any time under " a href=(paths::APPS) { "Connected apps" } "." } }
             }
             div.choice {

@@ -137,16 +137,21 @@ pub(crate) struct Proof {
 pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
     html! {
-        @if asked.password { (Field::password().id(&password_id).render(chrome)) }
+        @if asked.password { (whose_password(chrome)) (Field::password().id(&password_id).render(chrome)) }
         @if asked.code { (Field::code().id(&code_id).render(chrome)) }
     }
+}
+
+/// Tells a password manager which account's password is asked for. Not sent: it has no name.
+pub(super) fn whose_password(chrome: &Chrome) -> Markup {
+    html! { input type="hidden" autocomplete="username" value=(chrome.email()); }
 }
 
 /// The same where they are needed for one choice in the form alone, so the browser must not insist on them.
 pub(super) fn proof_if_chosen(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
     html! {
-        @if asked.password { (Field::password().id(&password_id).optional().render(chrome)) }
+        @if asked.password { (whose_password(chrome)) (Field::password().id(&password_id).optional().render(chrome)) }
         @if asked.code { (Field::code().id(&code_id).optional().render(chrome)) }
     }
 }

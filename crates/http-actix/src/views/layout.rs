@@ -105,7 +105,7 @@ pub(super) fn page(chrome: &Chrome, width: Width, title: &str, body: &Markup) ->
                     (body)
                     @if let Some(id) = &chrome.request_id { p.request-id { "Request id: " code { (id) } } }
                 }
-                footer { p { "Twinlock signs you in to other apps. It never shows them your password." } }
+                footer { p { "Twinlock never shows your password to an app." } }
             }
         }
     }

@@ -26,13 +26,14 @@ impl OverviewPage {
             @if !self.email_verified { (unverified(chrome)) }
             div.tiles {
                 section.card {
-                    h2 { "Two-factor authentication" }
+                    div.head {
+                        h2 { "Two-factor authentication" }
+                        @if self.two_factor { span.badge.good { "On" } } @else { span.badge.due { "Off" } }
+                    }
                     @if self.two_factor {
-                        p { span.badge.good { "On" } }
                         p.soft { (format::count(self.recovery_codes_left.into(), "recovery code")) " left." }
                         p { a href=(paths::SECURITY) { "Look after it" } }
                     } @else {
-                        p { span.badge.due { "Off" } }
                         p.soft { "Some apps only let you in with it. It takes about two minutes." }
                         p { a.button.main href=(paths::SECURITY) { (words::SET_UP) } }
                     }

@@ -56,8 +56,8 @@ impl PanelPage {
 
     const fn heading(&self) -> &'static str {
         match self.stopped {
-            Stopped::NotEnrolled | Stopped::NotEnrolledForRequest => "One more lock to close",
-            Stopped::TooYoung { .. } => "Not quite yet",
+            Stopped::NotEnrolled | Stopped::NotEnrolledForRequest => "Your account needs a second lock",
+            Stopped::TooYoung { .. } => "Almost there",
             Stopped::Disabled => "This account is disabled",
         }
     }

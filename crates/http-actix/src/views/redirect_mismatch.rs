@@ -27,7 +27,7 @@ impl RedirectMismatchPage {
                 "The app asked to be answered at an address that is not registered for it. \
                  To keep you safe, nothing was sent there."
             }
-            dl.facts {
+            dl.facts.stack {
                 div { dt { "It sent" } dd { (marked(&self.requested, common)) } }
                 @if let Some((nearest, common)) = &self.nearest {
                     div { dt { "Nearest registered" } dd { (marked(nearest, *common)) } }
@@ -47,11 +47,7 @@ impl RedirectMismatchPage {
 fn marked(uri: &str, common: usize) -> Markup {
     let (same, different) = uri.split_at_checked(common).unwrap_or(("", uri));
     html! {
-        code.uri {
-            (same)
-            @if different.is_empty() && same.is_empty() { mark { "nothing" } }
-            @else if different.is_empty() { mark { span.soft { "ends here" } } }
-            @else { mark { (different) } }
-        }
+        code { (same) @if !different.is_empty() { mark { (different) } } }
+        @if uri.is_empty() { mark { "nothing" } } @else if different.is_empty() { " " mark { "ends here" } }
     }
 }

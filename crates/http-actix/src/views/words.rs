@@ -39,15 +39,21 @@ pub(super) fn panel_disabled(app: &str) -> String {
     format!("This account was disabled by an administrator, so it cannot be used to sign in to {app}.")
 }
 
-/// How long an app keeps its access (security checklist row 28).
-pub(super) fn access_lasts(access_token: Duration, refresh: Option<(Duration, Duration)>) -> String {
-    match refresh {
-        Some((sliding, absolute)) => format!(
-            "Until it has not been used for {}, and {} at most. Also while you are away.",
-            format::span(sliding),
-            format::span(absolute)
-        ),
-        None => format!("{}. After that it has to ask here again.", format::span(access_token)),
+/// How long an app keeps its access (security checklist row 28). `by_choice`: the user may decline that it stays.
+pub(super) fn access_lasts(access_token: Duration, refresh: Option<(Duration, Duration)>, by_choice: bool) -> String {
+    let short = format::span(access_token);
+    let Some((sliding, absolute)) = refresh else {
+        return format!("{short}. After that it has to ask here again.");
+    };
+    let long = format!(
+        "until it goes unused for {}, and never longer than {}",
+        format::span(sliding),
+        format::span(absolute)
+    );
+    if by_choice {
+        format!("{short}, or if you let it stay connected, {long}.")
+    } else {
+        format!("Also while you are away, {long}.")
     }
 }
 

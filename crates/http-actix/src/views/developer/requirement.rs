@@ -109,6 +109,10 @@ fn enrolment_age(chrome: &Chrome, app: &AppRow) -> Markup {
             p { "How old a second factor must be before this app accepts it. It slows down a thief who knows a password and sets up a factor of their own." }
             (form(chrome, &paths::enrolment_age(app.id), &html! {
                 (Field::text("days", "Days").id(&id).number().value(&days).hint("0 accepts a new factor at once.").render(chrome))
+                @if app.enrolment_age_days > 0 && app.proof != Proof::default() {
+                    p.soft { "Lowering it weakens the app, so it asks who you are. Raising it does not." }
+                    (proof_if_chosen(chrome, app.proof, &format!("age-proof-{}", app.id)))
+                }
                 button.quiet type="submit" { "Save" }
             }))
         }

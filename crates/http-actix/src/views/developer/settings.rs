@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::app_row::AppRow;
 use super::new_app::{self, AppDraft};
-use crate::views::fields::{form, proof};
+use crate::views::fields::{Field, form, proof};
 use crate::views::layout::Chrome;
 use crate::views::paths;
 
@@ -37,6 +37,7 @@ pub(super) fn dangers(chrome: &Chrome, app: &AppRow) -> Markup {
     let (revoke, delete) = (format!("revoke-{}", app.id), format!("delete-{}", app.id));
     html! {
         section.dangers {
+            (one_user(chrome, app))
             details.fold {
                 summary { "Revoke all consents" }
                 p { "Every consent, code and token of " (app.name) " is dead at once, for everybody. All have to sign in and allow it again." }
@@ -53,6 +54,21 @@ pub(super) fn dangers(chrome: &Chrome, app: &AppRow) -> Markup {
                     button.main.danger type="submit" { "Delete " (app.name) }
                 }))
             }
+        }
+    }
+}
+
+/// One person's access (R17). The answer is the same whether there was any, so that it tells nothing about people.
+fn one_user(chrome: &Chrome, app: &AppRow) -> Markup {
+    let id = format!("user-{}", app.id);
+    html! {
+        details.fold {
+            summary { "Revoke one person's access" }
+            p { "If the account with this address has access to " (app.name) ", it ends at once. You are not told whether it had." }
+            (form(chrome, &paths::revoke_user(app.id), &html! {
+                (Field::email("").id(&id).render(chrome))
+                button.quiet type="submit" { "Revoke this person's access" }
+            }))
         }
     }
 }

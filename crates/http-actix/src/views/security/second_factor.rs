@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use twinlock_domain::Timestamp;
 
 use crate::format;
-use crate::views::fields::{Field, Proof, form, hidden, proof};
+use crate::views::fields::{Field, Proof, form, hidden, proof, whose_password};
 use crate::views::layout::Chrome;
 use crate::views::people::{Journey, day};
 use crate::views::{paths, words};
@@ -51,7 +51,7 @@ pub(super) fn section(chrome: &Chrome, state: &SecondFactorState, journey: Optio
 fn start(chrome: &Chrome, ask_password: bool, journey: Option<&Journey>) -> Markup {
     let inputs = html! {
         @if let Some(journey) = journey { (hidden("continue", &journey.request)) }
-        @if ask_password { (Field::password().hint(words::PASSWORD_AGAIN).render(chrome)) }
+        @if ask_password { (whose_password(chrome)) (Field::password().hint(words::PASSWORD_AGAIN).render(chrome)) }
         button.main type="submit" { (words::SET_UP) }
     };
     html! {

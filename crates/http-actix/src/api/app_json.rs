@@ -1,0 +1,95 @@
+//! An app as JSON, in RFC 7591's names where it has them.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use twinlock_application::developer::{AppPage, NewApp, PolicyState};
+use twinlock_application::domain::ScopeSet;
+use twinlock_application::{Census, ClientKind, SignatureAlgorithm};
+
+use crate::refused::Refused;
+
+/// What a caller says of an app. Policy is not among it: an unknown member is an error, not ignored.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AppBody {
+    name: Option<String>,
+    redirect_uris: Option<Vec<String>>,
+    scopes: Option<Vec<String>>,
+    optional_scopes: Option<Vec<String>>,
+    public: Option<bool>,
+    pkce_required: Option<bool>,
+    id_token_signed_response_alg: Option<String>,
+    client_credentials: Option<bool>,
+}
+
+impl AppBody {
+    /// The body over what there is: members left out keep their value.
+    pub(super) fn over(self, base: NewApp) -> Result<NewApp, Refused> {
+        let algorithm = self.id_token_signed_response_alg.map(|name| {
+            SignatureAlgorithm::parse(&name).ok_or_else(|| Refused::invalid("id_token_signed_response_alg is RS256, ES256 or EdDSA"))
+        });
+        Ok(NewApp {
+            name: self.name.unwrap_or(base.name),
+            redirect_uris: self.redirect_uris.unwrap_or(base.redirect_uris),
+            kind: self.public.map_or(base.kind, |public| if public { ClientKind::Public } else { ClientKind::Confidential }),
+            scope: self.scopes.map_or(Ok(base.scope), |scopes| known(&scopes))?,
+            optional_scope: self.optional_scopes.map_or(Ok(base.optional_scope), |scopes| known(&scopes))?,
+            pkce_required: self.pkce_required.unwrap_or(base.pkce_required),
+            id_token_algorithm: algorithm.transpose()?.unwrap_or(base.id_token_algorithm),
+            machine_access: self.client_credentials.unwrap_or(base.machine_access),
+        })
+    }
+}
+
+/// Scopes that exist; a word that is none is an error here, where an owner types it.
+fn known(scopes: &[String]) -> Result<ScopeSet, Refused> {
+    let set = ScopeSet::parse(&scopes.join(" "));
+    if set.iter().count() == scopes.len() { Ok(set) } else { Err(Refused::invalid("a scope is unknown, or came twice")) }
+}
+
+pub(super) fn app(page: &AppPage) -> Value {
+    let AppPage { app, secrets, .. } = page;
+    let secret = |secret: &twinlock_application::AppSecret| {
+        json!({
+            "id": secret.id.to_string(),
+            "label": secret.label,
+            "created_at": secret.created_at.unix_seconds(),
+            "last_used_at": secret.last_used_at.map(twinlock_application::domain::Timestamp::unix_seconds),
+        })
+    };
+    json!({
+        "client_id": app.id.to_string(),
+        "name": app.metadata.name,
+        "redirect_uris": app.metadata.redirect_uris.iter().map(|uri| uri.as_str()).collect::<Vec<_>>(),
+        "scopes": app.metadata.scope.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+        "optional_scopes": app.metadata.optional_scope.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+        "public": app.kind == ClientKind::Public,
+        "pkce_required": app.metadata.pkce_required,
+        "id_token_signed_response_alg": app.metadata.id_token_algorithm.as_str(),
+        "client_credentials": app.metadata.machine_access,
+        "require_2fa": app.policy.two_factor_required,
+        "policy_epoch": app.policy.epoch.get(),
+        "enrolment_age": app.policy.enrolment_age.as_secs(),
+        "created_at": app.created_at.unix_seconds(),
+        "secrets": secrets.iter().map(secret).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn affected(census: &Census) -> Value {
+    json!({
+        "consented": census.consented,
+        "without_2fa": census.without_2fa,
+        "grandfathered_grants": census.grandfathered_grants,
+        "last_grandfathered_expiry":
+            census.last_grandfathered_expiry.map(twinlock_application::domain::Timestamp::unix_seconds),
+    })
+}
+
+pub(super) fn policy(state: &PolicyState) -> Value {
+    json!({
+        "required": state.policy.two_factor_required,
+        "policy_epoch": state.policy.epoch.get(),
+        "since": state.policy.required_since.map(twinlock_application::domain::Timestamp::unix_seconds),
+        "affected": affected(&state.affected),
+    })
+}

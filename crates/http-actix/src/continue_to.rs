@@ -1,0 +1,68 @@
+//! What goes on after a stop on the way: the id of a pending authorization request, or one of our own pages by name.
+//! Never a URL, so that there is nothing to redirect to but what is here.
+
+use std::fmt;
+
+use twinlock_application::domain::AuthorizationRequestId;
+
+use crate::views::paths;
+
+/// What goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) enum ContinueTo {
+    /// A pending authorization request.
+    Request(AuthorizationRequestId),
+    /// The overview.
+    #[default]
+    Dashboard,
+    Security,
+    Developer,
+    Apps,
+    Admin,
+}
+
+impl ContinueTo {
+    /// From the parameter; what is not known leads to the overview.
+    pub(crate) fn parse(text: Option<&str>) -> Self {
+        match text.unwrap_or_default() {
+            "security" => Self::Security,
+            "developer" => Self::Developer,
+            "apps" => Self::Apps,
+            "admin" => Self::Admin,
+            other => other.parse().map_or(Self::Dashboard, Self::Request),
+        }
+    }
+
+    /// The pending request, when it is one.
+    pub(crate) fn request(self) -> Option<AuthorizationRequestId> {
+        match self {
+            Self::Request(id) => Some(id),
+            Self::Dashboard | Self::Security | Self::Developer | Self::Apps | Self::Admin => None,
+        }
+    }
+
+    /// Where to go.
+    pub(crate) fn path(self) -> String {
+        match self {
+            Self::Request(id) => paths::go_on(&id.to_string()),
+            Self::Dashboard => paths::DASHBOARD.into(),
+            Self::Security => paths::SECURITY.into(),
+            Self::Developer => paths::DEVELOPER.into(),
+            Self::Apps => paths::APPS.into(),
+            Self::Admin => paths::ADMIN.into(),
+        }
+    }
+}
+
+impl fmt::Display for ContinueTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(id) => id.fmt(f),
+            Self::Dashboard => f.write_str("dashboard"),
+            Self::Security => f.write_str("security"),
+            Self::Developer => f.write_str("developer"),
+            Self::Apps => f.write_str("apps"),
+            Self::Admin => f.write_str("admin"),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What every request passes through: a request id, the host check, errors made readable for their audience, headers.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
+use serde_json::json;
+
+use crate::Web;
+use crate::here::{Here, RequestId, text_header};
+use crate::refused::Refused;
+use crate::respond::html;
+use crate::views::{Chrome, ErrorPage, WrongHostPage};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// What every answer says unless its page says more.
+pub(crate) const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
+     base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+/// Who reads an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Audience {
+    /// A person at a browser.
+    Page,
+    /// A client of the protocol or of the JSON API.
+    Json,
+}
+
+impl Audience {
+    fn of(request: &HttpRequest) -> Self {
+        let path = request.path();
+        let wants_page = text_header(request, actix_web::http::header::ACCEPT).contains("text/html");
+        let protocol = path.starts_with("/oauth2/") && path != "/oauth2/authorize";
+        let api = path.starts_with("/api/") && !(path == "/api/oauth/consent" && wants_page);
+        if protocol || api || path.starts_with("/.well-known/") { Self::Json } else { Self::Page }
+    }
+}
+
+/// The middleware.
+pub(crate) async fn frame(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let web = request.app_data::<Data<Web>>().cloned();
+    let id = web.as_ref().map(|web| web.twinlock.new_request_id()).unwrap_or_default();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let audience = Audience::of(request.request());
+    if audience == Audience::Page
+        && let Some(page) = web.as_ref().and_then(|web| wrong_host(request.request(), web))
+    {
+        let response = request.into_response(page);
+        return Ok(with_headers(response, &id, web.as_ref().map(|web| &***web)));
+    }
+    let response = match next.call(request).await {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => return Err(error),
+    };
+    Ok(with_headers(readable(response, audience, &id), &id, web.as_ref().map(|web| &***web)))
+}
+
+/// Opened under another host than the public URL's: the page names the mismatch and the fix.
+fn wrong_host(request: &HttpRequest, web: &Web) -> Option<HttpResponse> {
+    let opened = text_header(request, HOST);
+    if opened.eq_ignore_ascii_case(&web.public_host()) {
+        return None;
+    }
+    let scheme = web.settings.public_url.scheme();
+    let page = WrongHostPage { opened: format!("{scheme}://{opened}"), public_url: web.twinlock.settings().issuer.clone() };
+    Some(html(StatusCode::MISDIRECTED_REQUEST, page.render(&Chrome::default())))
+}
+
+/// Puts a body into an error that has none.
+fn readable(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    let own = response.response().error().and_then(|error| error.as_error::<Refused>());
+    if own.is_none() && (response.response().error().is_none() && !is_bare(&response)) {
+        return response;
+    }
+    let general = own.is_none().then(|| general(status));
+    let Some(refused) = own.or(general.as_ref()) else { return response };
+    log(response.request(), refused, id);
+    let mut builder = HttpResponseBuilder::new(refused.status);
+    for (name, value) in &refused.headers {
+        builder.append_header((name.clone(), value.clone()));
+    }
+    let body = match audience {
+        Audience::Json => builder.json(described(refused, id)),
+        Audience::Page => {
+            let page = ErrorPage {
+                status: refused.status.as_u16(),
+                heading: heading(refused.status).into(),
+                sentence: refused.sentence.to_string(),
+                code: refused.code.into(),
+            };
+            let chrome = chrome_of_error(response.request(), id);
+            builder.content_type("text/html; charset=utf-8").body(page.render(&chrome).into_string())
+        }
+    };
+    response.into_response(body)
+}
+
+/// The JSON form of a refusal.
+pub(crate) fn described(refused: &Refused, id: &str) -> serde_json::Value {
+    let mut body = json!({ "error": refused.code, "error_description": refused.sentence, "request_id": id });
+    if let (Some(next), Some(fields)) = (&refused.next, body.as_object_mut()) {
+        fields.insert("next".into(), next.as_str().into());
+    }
+    body
+}
+
+/// The frame of an error page: no person, since who is there may be what failed.
+fn chrome_of_error(request: &HttpRequest, id: &str) -> Chrome {
+    let csrf = Here::of(request).ok().and_then(|here| here.session.clone().map(|session| (here, session)));
+    let csrf = csrf.map(|(here, session)| here.web.twinlock.csrf_token(&session)).unwrap_or_default();
+    Chrome { request_id: Some(id.into()), csrf, ..Chrome::default() }
+}
+
+/// What actix itself refuses: no route, no such method, a body that cannot be read.
+fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {
+    let empty = matches!(response.response().body().size(), actix_web::body::BodySize::None | actix_web::body::BodySize::Sized(0));
+    (response.status().is_client_error() || response.status().is_server_error()) && empty
+}
+
+fn general(status: StatusCode) -> Refused {
+    match status {
+        StatusCode::NOT_FOUND => Refused::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            Refused::new(status, "method_not_allowed", "This address does not do that.")
+        }
+        status if status.is_client_error() => Refused::new(status, "invalid_request", "That could not be understood."),
+        status => Refused::new(status, "server_error", "Something is broken here."),
+    }
+}
+
+fn heading(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::NOT_FOUND => "Not found",
+        StatusCode::GONE => "Too late",
+        StatusCode::UNAUTHORIZED => "Not signed in",
+        StatusCode::TOO_MANY_REQUESTS => "Too many tries",
+        status if status.is_client_error() => "That did not work",
+        _ => "Out of order",
+    }
+}
+
+/// One line for each refusal, with its stable code and the cause that the caller is not told.
+fn log(request: &HttpRequest, refused: &Refused, id: &str) {
+    let (method, path, code) = (request.method().as_str(), request.path(), refused.code);
+    let cause = refused.cause.as_deref().unwrap_or_default();
+    if refused.status.is_server_error() {
+        tracing::error!(request_id = id, method, path, status = refused.status.as_u16(), code, cause, "failed");
+    } else {
+        tracing::warn!(request_id = id, method, path, status = refused.status.as_u16(), code, cause, "refused");
+    }
+}
+
+fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str, web: Option<&Web>) -> ServiceResponse<BoxBody> {
+    let headers = response.headers_mut();
+    let mut unless_said = |name: HeaderName, value: &'static str| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    };
+    unless_said(CONTENT_SECURITY_POLICY, CONTENT_POLICY);
+    unless_said(CACHE_CONTROL, "no-store");
+    unless_said(REFERRER_POLICY, "no-referrer");
+    unless_said(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    unless_said(X_FRAME_OPTIONS, "DENY");
+    if web.is_some_and(Web::is_https) {
+        unless_said(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    response
+}

@@ -1,0 +1,124 @@
+//! `/consent?request=…`: the question, or the panel for those whom the gate stops.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope};
+use twinlock_application::oauth::{ConsentPage as Pending, ConsentView, DecideConsentError, Panel, Stop};
+use twinlock_application::{App, domain::RedirectUri};
+
+use crate::forms::Parameters;
+use crate::here::Here;
+use crate::refused::Refused;
+use crate::respond::{allow_form_to, builder_html, html, see_other};
+use crate::views::{AppFace, Chrome, ConsentPage, PanelPage, Person, RequestExpiredPage, Stopped, paths};
+
+/// `GET`
+pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let id = parameters.required("request")?.parse().map_err(|_| Refused::from(DecideConsentError::NotFound))?;
+    page(&here, id, StatusCode::OK).await
+}
+
+/// The page of a request, with a status of the caller's choice.
+pub(crate) async fn page(here: &Here, id: AuthorizationRequestId, status: StatusCode) -> Result<HttpResponse, Refused> {
+    match here.web.twinlock.consent_page(here.session.as_deref(), id).await {
+        Ok(ConsentView::Page(pending)) => Ok(rendered(here, &pending, status)),
+        Ok(ConsentView::Onwards) => Ok(see_other(&paths::go_on(&id.to_string()))),
+        Err(error) => refused(here, id, error).await,
+    }
+}
+
+/// What a person sees whose decision, or whose page, was refused.
+pub(crate) async fn refused(
+    here: &Here,
+    id: AuthorizationRequestId,
+    error: DecideConsentError,
+) -> Result<HttpResponse, Refused> {
+    let chrome = Chrome { request_id: Some(here.trace.request_id.clone()), ..Chrome::default() };
+    let expired = |status, decided| {
+        let page = RequestExpiredPage { app: None, decided };
+        Ok(html(status, page.render(&chrome)))
+    };
+    match error {
+        DecideConsentError::NotSignedIn => Ok(see_other(&paths::go_on(&id.to_string()))),
+        DecideConsentError::AlreadyDecided => expired(StatusCode::CONFLICT, true),
+        DecideConsentError::Expired => expired(StatusCode::GONE, false),
+        other @ (DecideConsentError::NotFound | DecideConsentError::Scopes(_) | DecideConsentError::Failure(_)) => {
+            Err(other.into())
+        }
+    }
+}
+
+fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse {
+    let account = &pending.account;
+    let chrome = Chrome {
+        person: Some(Person {
+            display_name: account.display_name.clone(),
+            email: account.email.to_string(),
+            is_admin: account.is_admin,
+        }),
+        csrf: here.session.as_deref().map(|cookie| here.web.twinlock.csrf_token(cookie)).unwrap_or_default(),
+        ..Chrome::default()
+    };
+    let redirect_uri = &pending.request.parameters.redirect_uri;
+    let app = face(&pending.app, redirect_uri);
+    let markup = match &pending.stop {
+        Stop::Question(question) => {
+            let optional = pending.app.metadata.optional_scope;
+            let lifetimes = &here.web.twinlock.settings().lifetimes;
+            let offline = pending.request.parameters.scope.contains(Scope::OfflineAccess);
+            ConsentPage {
+                request: pending.request.id,
+                app,
+                owner: pending.owner.clone(),
+                required: question.required(optional),
+                optional: question.asked.intersection(optional),
+                on_file: question.on_file,
+                access_token: lifetimes.access_token,
+                refresh: offline.then_some((lifetimes.refresh_sliding, lifetimes.refresh_absolute)),
+            }
+            .render(&chrome)
+        }
+        Stop::Panel(panel) => {
+            PanelPage { request: Some(pending.request.id), app, stopped: stopped(*panel) }.render(&chrome)
+        }
+    };
+    let mut response = HttpResponseBuilder::new(status);
+    allow_form_to(&mut response, redirect_uri);
+    builder_html(response, markup)
+}
+
+/// The app, with the host that this very answer goes to.
+fn face(app: &App, redirect_uri: &RedirectUri) -> AppFace {
+    AppFace { host: redirect_uri.host().to_owned(), ..AppFace::of(app) }
+}
+
+/// Which panel the gate's reason shows.
+fn stopped(panel: Panel) -> Stopped {
+    match (panel.reason, panel.until) {
+        (Reason::FactorTooYoung, Some(until)) => Stopped::TooYoung { until },
+        (Reason::AccountDisabled, _) => Stopped::Disabled,
+        (
+            Reason::FactorTooYoung
+            | Reason::NotEnrolled
+            | Reason::NotRequired
+            | Reason::TwoFactor
+            | Reason::Grandfathered
+            | Reason::SingleFactor
+            | Reason::CodePredatesRequirement
+            | Reason::ConsentsRevoked,
+            _,
+        ) if panel.asked_by_request => Stopped::NotEnrolledForRequest,
+        (
+            Reason::FactorTooYoung
+            | Reason::NotEnrolled
+            | Reason::NotRequired
+            | Reason::TwoFactor
+            | Reason::Grandfathered
+            | Reason::SingleFactor
+            | Reason::CodePredatesRequirement
+            | Reason::ConsentsRevoked,
+            _,
+        ) => Stopped::NotEnrolled,
+    }
+}

@@ -1,0 +1,43 @@
+//! `/dashboard`: where an account stands at a glance; and the way in for those who are not signed in.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use twinlock_application::{Principal, Visit};
+
+use crate::here::Here;
+use crate::refused::Refused;
+use crate::respond::{html, see_other};
+use crate::views::{OverviewPage, Section, paths};
+
+/// `GET /`
+pub(crate) async fn front() -> HttpResponse {
+    see_other(paths::DASHBOARD)
+}
+
+/// `GET`
+pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
+    let who = match person(&here, "dashboard").await? {
+        Ok(who) => who,
+        Err(to_sign_in) => return Ok(to_sign_in),
+    };
+    let dashboard = here.web.twinlock.dashboard(here.session.as_deref()).await?;
+    let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let page = OverviewPage {
+        two_factor: dashboard.enrolment.is_enrolled(),
+        recovery_codes_left: dashboard.recovery_codes_left,
+        email_verified: who.account.email_verified_at.is_some(),
+        sessions: count(dashboard.sessions),
+        connected_apps: count(dashboard.connected_apps),
+        own_apps: count(dashboard.own_apps),
+    };
+    Ok(html(StatusCode::OK, page.render(&here.chrome_of(&who, Some(Section::Overview)))))
+}
+
+/// Who is signed in; or the redirect that asks for it. `name` is what `continue` calls the page.
+pub(crate) async fn person(here: &Here, name: &str) -> Result<Result<Principal, HttpResponse>, Refused> {
+    Ok(match here.visit().await? {
+        Visit::SignedIn(who) => Ok(*who),
+        Visit::Pending(_) => Err(see_other(&paths::two_factor_towards(name))),
+        Visit::Anonymous => Err(see_other(&paths::sign_in_towards(name))),
+    })
+}

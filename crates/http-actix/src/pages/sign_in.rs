@@ -1,0 +1,80 @@
+//! `/sign-in?continue=…`
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use twinlock_application::Visit;
+use twinlock_application::accounts::{SignIn, SignInOutcome};
+use twinlock_application::domain::Password;
+
+use super::towards::Towards;
+use crate::cookies::{self, Kind};
+use crate::forms::{Parameters, SafeForm};
+use crate::here::Here;
+use crate::refused::Refused;
+use crate::respond::{begin_see_other, see_other};
+use crate::views::{Chrome, Problem, SignInPage, paths};
+
+/// `GET`
+pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+    let towards = Towards::of(&here, &Parameters::parse(request.query_string().as_bytes())).await?;
+    let signed_in = here.visit().await?.signed_in();
+    match signed_in {
+        Some(_) if towards.hint.is_none() => Ok(see_other(&towards.continue_to.path())),
+        Some(who) => Ok(page(&here, &towards, here.chrome_of(&who, None), (StatusCode::OK, "", true))),
+        None => {
+            let email = towards.hint.as_ref().and_then(|hint| hint.login_hint.clone()).unwrap_or_default();
+            Ok(page(&here, &towards, towards.chrome(&here), (StatusCode::OK, &email, false)))
+        }
+    }
+}
+
+/// `POST`
+pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
+    let (email, password) = (form.required("email")?, form.required("password")?);
+    here.web.rates.password(here.address(), email)?;
+    let towards = Towards::of(&here, &form).await?;
+    let outcome = match Password::new(password.to_owned()) {
+        Some(password) => {
+            let trust_device = form.ticked("trust_device");
+            let (device, session) = (here.device.as_deref(), here.session.as_deref());
+            let command = SignIn { email, password, trust_device, device, session };
+            here.web.twinlock.sign_in(command, &here.trace).await?
+        }
+        None => SignInOutcome::Refused,
+    };
+    match outcome {
+        SignInOutcome::SignedIn { token } => {
+            let mut response = begin_see_other(&towards.continue_to.path());
+            cookies::set(&mut response, &here.web, Kind::Session, &token);
+            Ok(response.finish())
+        }
+        SignInOutcome::SecondFactorNeeded { token } => {
+            let mut response = begin_see_other(&paths::two_factor_towards(&towards.continue_to.to_string()));
+            cookies::set(&mut response, &here.web, Kind::Session, &token);
+            Ok(response.finish())
+        }
+        SignInOutcome::Refused => refused(&here, &towards, email).await,
+    }
+}
+
+async fn refused(here: &Here, towards: &Towards, email: &str) -> Result<HttpResponse, Refused> {
+    let problem = Problem::at("password", "E-mail address or password are not right.");
+    let (chrome, again) = match here.visit().await? {
+        Visit::SignedIn(who) if towards.hint.is_some() => (here.chrome_of(&who, None), true),
+        Visit::SignedIn(_) | Visit::Pending(_) | Visit::Anonymous => (towards.chrome(here), false),
+    };
+    let chrome = Chrome { problems: vec![problem], ..chrome };
+    Ok(page(here, towards, chrome, (StatusCode::UNAUTHORIZED, email, again)))
+}
+
+fn page(here: &Here, towards: &Towards, chrome: Chrome, what: (StatusCode, &str, bool)) -> HttpResponse {
+    let (status, email, again) = what;
+    let page = SignInPage {
+        continue_to: towards.continue_to.to_string(),
+        heading_to: towards.heading_to(),
+        email: email.to_owned(),
+        again,
+        sign_up_open: here.web.twinlock.settings().sign_up_open,
+    };
+    towards.page(here, status, page.render(&chrome))
+}

@@ -1,0 +1,79 @@
+//! `/sign-up?continue=…`
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use twinlock_application::accounts::{FieldProblem, PasswordProblem, SignUp, SignUpError, SignUpOutcome};
+
+use super::towards::Towards;
+use crate::cookies::{self, Kind};
+use crate::forms::{Parameters, SafeForm};
+use crate::here::Here;
+use crate::refused::Refused;
+use crate::respond::{begin_see_other, see_other};
+use crate::views::{Chrome, Problem, SignUpPage};
+
+/// `GET`
+pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+    if !here.web.twinlock.settings().sign_up_open {
+        return Err(SignUpError::Closed.into());
+    }
+    let towards = Towards::of(&here, &Parameters::parse(request.query_string().as_bytes())).await?;
+    if here.visit().await?.signed_in().is_some() {
+        return Ok(see_other(&towards.continue_to.path()));
+    }
+    Ok(page(&here, &towards, StatusCode::OK, ("", "", Vec::new())))
+}
+
+/// `POST`
+pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
+    let (email, display_name) = (form.required("email")?, form.required("display_name")?);
+    let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
+    here.web.rates.sign_up(here.address())?;
+    let towards = Towards::of(&here, &form).await?;
+    let problems = match here.web.twinlock.sign_up(SignUp { email, password, display_name }, &here.trace).await {
+        Ok(SignUpOutcome::SignedUp { token, account: _ }) => {
+            let mut response = begin_see_other(&towards.continue_to.path());
+            cookies::set(&mut response, &here.web, Kind::Session, &token);
+            return Ok(response.finish());
+        }
+        Err(SignUpError::Invalid(problems)) => problems.iter().map(problem).collect(),
+        Err(SignUpError::EmailTaken) => {
+            vec![Problem::at("email", "There is an account with this address. Sign in instead.")]
+        }
+        Err(other @ (SignUpError::Closed | SignUpError::Failure(_))) => return Err(other.into()),
+    };
+    Ok(page(&here, &towards, StatusCode::BAD_REQUEST, (email, display_name, problems)))
+}
+
+/// What is wrong with a field, beside it.
+pub(crate) fn problem(problem: &FieldProblem) -> Problem {
+    match problem {
+        FieldProblem::InvalidEmail(error) => Problem::at("email", format!("{error}.")),
+        FieldProblem::EmptyName => Problem::at("display_name", "Give a name."),
+        FieldProblem::NameTooLong => Problem::at("display_name", "A name has at most 80 characters."),
+        FieldProblem::Password(error) => password_problem(error),
+    }
+}
+
+/// What is wrong with a new password.
+pub(crate) fn password_problem(problem: &PasswordProblem) -> Problem {
+    match problem {
+        PasswordProblem::TooShort => Problem::at("password", "A password has at least 8 characters."),
+        PasswordProblem::TooWeak { advice } => {
+            let advice = advice.as_deref().unwrap_or("Use a few words that do not belong together.");
+            Problem::at("password", format!("This password is guessed too easily. {advice}"))
+        }
+    }
+}
+
+fn page(here: &Here, towards: &Towards, status: StatusCode, typed: (&str, &str, Vec<Problem>)) -> HttpResponse {
+    let (email, display_name, problems) = typed;
+    let page = SignUpPage {
+        continue_to: towards.continue_to.to_string(),
+        heading_to: towards.heading_to(),
+        email: email.to_owned(),
+        display_name: display_name.to_owned(),
+    };
+    let chrome = Chrome { problems, ..towards.chrome(here) };
+    towards.page(here, status, page.render(&chrome))
+}

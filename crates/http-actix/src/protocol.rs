@@ -1,0 +1,9 @@
+//! The endpoints that relying parties talk to.
+
+pub(crate) mod authorize;
+mod client_auth;
+pub(crate) mod discovery;
+pub(crate) mod introspect;
+pub(crate) mod revoke;
+pub(crate) mod token;
+pub(crate) mod userinfo;

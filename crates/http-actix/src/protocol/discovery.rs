@@ -1,0 +1,57 @@
+//! Metadata and keys (OpenID Connect Discovery 1.0 3, RFC 8414, RFC 7517): what is listed is what there is.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::CACHE_CONTROL;
+use serde_json::{Value, json};
+use twinlock_application::SignatureAlgorithm;
+use twinlock_application::domain::{Acr, Scope};
+
+use crate::Web;
+use crate::here::Here;
+use crate::refused::Refused;
+
+/// `GET /.well-known/openid-configuration` and `/.well-known/oauth-authorization-server`
+pub(crate) async fn metadata(here: Here) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(described(&here.web))
+}
+
+/// `GET /oauth2/jwks`
+pub(crate) async fn jwks(here: Here) -> Result<HttpResponse, Refused> {
+    let keys = here.web.twinlock.public_keys().await?;
+    let keys = keys.iter().map(|key| serde_json::from_str(key)).collect::<Result<Vec<Value>, _>>();
+    let keys = keys.map_err(|error| Refused::unavailable(format!("a public key is not JSON: {error}")))?;
+    Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(json!({ "keys": keys })))
+}
+
+fn described(web: &Web) -> Value {
+    let algorithms = SignatureAlgorithm::ALL.map(SignatureAlgorithm::as_str);
+    json!({
+        "issuer": web.twinlock.settings().issuer,
+        "authorization_endpoint": web.absolute("/oauth2/authorize"),
+        "token_endpoint": web.absolute("/oauth2/token"),
+        "userinfo_endpoint": web.absolute("/oauth2/userinfo"),
+        "jwks_uri": web.absolute("/oauth2/jwks"),
+        "introspection_endpoint": web.absolute("/oauth2/introspect"),
+        "revocation_endpoint": web.absolute("/oauth2/revoke"),
+        "scopes_supported": Scope::ALL.map(Scope::as_str),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": algorithms,
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "revocation_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post", "none"],
+        "code_challenge_methods_supported": ["S256"],
+        "acr_values_supported": Acr::ALL.map(Acr::as_str),
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "claims_supported": [
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "name", "email", "email_verified"
+        ],
+        "claims_parameter_supported": true,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "authorization_response_iss_parameter_supported": true,
+        "ui_locales_supported": ["en"],
+    })
+}

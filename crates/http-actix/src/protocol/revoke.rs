@@ -1,0 +1,18 @@
+//! `POST /oauth2/revoke` (RFC 7009).
+
+use actix_web::{HttpRequest, HttpResponse};
+use twinlock_application::domain::BearerSecret;
+use twinlock_application::oauth::RevokeToken;
+
+use super::client_auth::credentials;
+use crate::forms::PlainForm;
+use crate::here::Here;
+use crate::refused::Refused;
+
+/// `POST`
+pub(crate) async fn revoke(here: Here, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, Refused> {
+    let client = credentials(&here, &request, &form.0)?;
+    let token = BearerSecret::new(form.0.required("token")?.to_owned());
+    here.web.twinlock.revoke_token(RevokeToken { client, token }, &here.trace).await?;
+    Ok(HttpResponse::Ok().finish())
+}

@@ -1,0 +1,74 @@
+//! `POST /oauth2/token` (RFC 6749 3.2).
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Map, Value, json};
+use twinlock_application::domain::{BearerSecret, CodeVerifier};
+use twinlock_application::oauth::{RedeemCode, Refresh, RequestMachineToken, TokenAnswer, TokenError};
+
+use super::client_auth::credentials;
+use crate::forms::PlainForm;
+use crate::here::Here;
+use crate::refused::Refused;
+
+/// `POST`
+pub(crate) async fn exchange(here: Here, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, Refused> {
+    let PlainForm(form) = form;
+    let grant_type = form.required("grant_type")?.to_owned();
+    let twinlock = &here.web.twinlock;
+    let secret = |name: &str| form.required(name).map(|text| BearerSecret::new(text.to_owned()));
+    let answer = match grant_type.as_str() {
+        "authorization_code" => {
+            let client = credentials(&here, &request, &form)?;
+            let verifier = form.one("code_verifier")?.map(|text| CodeVerifier::parse(text).map_err(|_| ()));
+            let redirect_uri = form.one("redirect_uri")?.map(str::to_owned);
+            let command = RedeemCode { client, code: secret("code")?, redirect_uri, verifier };
+            twinlock.redeem_code(command, &here.trace).await
+        }
+        "refresh_token" => {
+            let client = credentials(&here, &request, &form)?;
+            let scope = form.filled("scope")?.map(str::to_owned);
+            twinlock.refresh(Refresh { client, token: secret("refresh_token")?, scope }, &here.trace).await
+        }
+        "client_credentials" => {
+            let client = credentials(&here, &request, &form)?;
+            twinlock.request_machine_token(RequestMachineToken { client }).await
+        }
+        _ => return Err(unsupported_grant_type()),
+    };
+    count(&grant_type, &answer);
+    Ok(HttpResponse::Ok().insert_header(("pragma", "no-cache")).json(told(&answer?)))
+}
+
+fn unsupported_grant_type() -> Refused {
+    let sentence = "grant_type is authorization_code, refresh_token or client_credentials.";
+    Refused::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", sentence)
+}
+
+/// RFC 6749 5.1; a member that does not apply is absent.
+fn told(answer: &TokenAnswer) -> Value {
+    let mut body = Map::new();
+    body.insert("access_token".into(), json!(answer.access_token.expose()));
+    body.insert("token_type".into(), json!("Bearer"));
+    body.insert("expires_in".into(), json!(answer.expires_in));
+    body.insert("scope".into(), json!(answer.scope.to_string()));
+    if let Some(token) = &answer.refresh_token {
+        body.insert("refresh_token".into(), json!(token.expose()));
+    }
+    if let Some(token) = &answer.id_token {
+        body.insert("id_token".into(), json!(token));
+    }
+    Value::Object(body)
+}
+
+fn count(grant_type: &str, answer: &Result<TokenAnswer, TokenError>) {
+    let outcome = match answer {
+        Ok(_) => "ok",
+        Err(TokenError::InvalidGrant(refusal)) => refusal.as_str(),
+        Err(TokenError::InvalidClient(_)) => "invalid_client",
+        Err(TokenError::InvalidScope) => "invalid_scope",
+        Err(TokenError::UnauthorizedClient) => "unauthorized_client",
+        Err(TokenError::Failure(_)) => "failure",
+    };
+    metrics::counter!("twinlock_token_total", "grant_type" => grant_type.to_owned(), "outcome" => outcome).increment(1);
+}

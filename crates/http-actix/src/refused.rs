@@ -1,0 +1,115 @@
+//! A refusal on its way out: status, stable code, a sentence. What each use case's error becomes is said in the
+//! files beside this one, each an exhaustive match.
+
+mod accounts;
+mod developer;
+mod oauth;
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use twinlock_application::{Failure, StoreError};
+
+/// A refusal. The frame renders it for its audience, with the request id.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) sentence: Cow<'static, str>,
+    /// What went wrong, for the log alone.
+    pub(crate) cause: Option<String>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// What helps next, in JSON answers (R20).
+    pub(crate) next: Option<String>,
+}
+
+impl Refused {
+    pub(crate) fn new(status: StatusCode, code: &'static str, sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, code, sentence: sentence.into(), cause: None, headers: Vec::new(), next: None }
+    }
+
+    pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    pub(crate) fn invalid(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", sentence)
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
+    }
+
+    pub(crate) fn sign_in_first() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "sign_in_required", "Sign in first.")
+    }
+
+    pub(crate) fn forged() -> Self {
+        let sentence = "This form did not come from here, or is too old. Go back, load the page again, and send it again.";
+        Self::new(StatusCode::FORBIDDEN, "csrf_failed", sentence)
+    }
+
+    pub(crate) fn too_many(wait: Duration) -> Self {
+        let seconds = wait.as_secs().max(1);
+        let sentence = format!("Too many tries. Wait {seconds} seconds and try again.");
+        let mut refused = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", sentence);
+        refused.headers.push((RETRY_AFTER, HeaderValue::from(seconds)));
+        refused
+    }
+
+    /// Fail closed (R26).
+    pub(crate) fn unavailable(cause: impl Into<String>) -> Self {
+        let sentence = "This cannot be decided at the moment. Nothing was changed. Try again in a minute.";
+        let mut refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", sentence);
+        refused.headers.push((RETRY_AFTER, HeaderValue::from(30_u16)));
+        refused.because(cause)
+    }
+
+    pub(crate) fn broken(cause: &'static str) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", "Something is broken here.").because(cause)
+    }
+
+    /// With a challenge, as RFC 6750 3 and RFC 6749 5.2 want it beside a 401.
+    pub(crate) fn challenge(mut self, scheme: &'static str) -> Self {
+        self.headers.push((WWW_AUTHENTICATE, HeaderValue::from_static(scheme)));
+        self
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+impl ResponseError for Refused {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Bare: the frame puts the body in, since it knows the audience and the request id.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status)
+    }
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        match &failure {
+            Failure::Busy => {
+                let sentence = "Too many people are signing in at this moment. Try again in a few seconds.";
+                let mut refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", sentence);
+                refused.headers.push((RETRY_AFTER, HeaderValue::from(5_u16)));
+                refused
+            }
+            Failure::Store(StoreError::Conflict | StoreError::Unavailable(_) | StoreError::Corrupt { .. })
+            | Failure::Vault(_)
+            | Failure::Signer(_)
+            | Failure::Contradiction(_) => Self::unavailable(failure.to_string()),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What the refusals of signing up and in, second factors and mailed links become.
+
+use actix_web::http::StatusCode;
+use twinlock_application::accounts::{
+    BeginEnrolmentError, ConfirmEnrolmentError, DisableTwoFactorError, EndSessionError, ForgetDeviceError,
+    PassSecondFactorError, ReplaceRecoveryCodesError, RequestPasswordResetError, ResetPasswordError, SecurityOverviewError,
+    SetUpAdminError, SignInError, SignOutError, SignUpError, UndoEnrolmentError, VerifyEmailError,
+};
+
+use super::Refused;
+
+impl Refused {
+    /// A link that does not work (any more).
+    pub(crate) fn dead_link() -> Self {
+        Self::new(StatusCode::GONE, "link_expired", "This link does not work any more. Ask for another.")
+    }
+
+    fn not_enrolled() -> Self {
+        Self::new(StatusCode::CONFLICT, "not_enrolled", "This account has no second factor.")
+    }
+
+    fn invalid_account() -> Self {
+        Self::invalid("Some of what was given is not in order.")
+    }
+}
+
+impl From<SignUpError> for Refused {
+    fn from(error: SignUpError) -> Self {
+        match error {
+            SignUpError::Closed => Self::new(StatusCode::FORBIDDEN, "sign_up_closed", "Nobody can sign up here."),
+            SignUpError::Invalid(_) => Self::invalid_account(),
+            SignUpError::EmailTaken => Self::new(StatusCode::CONFLICT, "email_taken", "This address has an account."),
+            SignUpError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<SignInError> for Refused {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<SignOutError> for Refused {
+    fn from(error: SignOutError) -> Self {
+        match error {
+            SignOutError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<PassSecondFactorError> for Refused {
+    fn from(error: PassSecondFactorError) -> Self {
+        match error {
+            PassSecondFactorError::NotSignedIn => Self::sign_in_first(),
+            PassSecondFactorError::NotEnrolled => Self::not_enrolled(),
+            PassSecondFactorError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<BeginEnrolmentError> for Refused {
+    fn from(error: BeginEnrolmentError) -> Self {
+        match error {
+            BeginEnrolmentError::NotSignedIn => Self::sign_in_first(),
+            BeginEnrolmentError::AlreadyEnrolled => {
+                Self::new(StatusCode::CONFLICT, "already_enrolled", "Two-factor authentication is on already.")
+            }
+            BeginEnrolmentError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<ConfirmEnrolmentError> for Refused {
+    fn from(error: ConfirmEnrolmentError) -> Self {
+        match error {
+            ConfirmEnrolmentError::NotSignedIn => Self::sign_in_first(),
+            ConfirmEnrolmentError::NothingPending => {
+                Self::new(StatusCode::CONFLICT, "nothing_pending", "There is nothing to confirm. Begin again.")
+            }
+            ConfirmEnrolmentError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<ReplaceRecoveryCodesError> for Refused {
+    fn from(error: ReplaceRecoveryCodesError) -> Self {
+        match error {
+            ReplaceRecoveryCodesError::NotSignedIn => Self::sign_in_first(),
+            ReplaceRecoveryCodesError::NotEnrolled => Self::not_enrolled(),
+            ReplaceRecoveryCodesError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<DisableTwoFactorError> for Refused {
+    fn from(error: DisableTwoFactorError) -> Self {
+        match error {
+            DisableTwoFactorError::NotSignedIn => Self::sign_in_first(),
+            DisableTwoFactorError::NotEnrolled => Self::not_enrolled(),
+            DisableTwoFactorError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<EndSessionError> for Refused {
+    fn from(error: EndSessionError) -> Self {
+        match error {
+            EndSessionError::NotSignedIn => Self::sign_in_first(),
+            EndSessionError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<ForgetDeviceError> for Refused {
+    fn from(error: ForgetDeviceError) -> Self {
+        match error {
+            ForgetDeviceError::NotSignedIn => Self::sign_in_first(),
+            ForgetDeviceError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<SecurityOverviewError> for Refused {
+    fn from(error: SecurityOverviewError) -> Self {
+        match error {
+            SecurityOverviewError::NotSignedIn => Self::sign_in_first(),
+            SecurityOverviewError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<RequestPasswordResetError> for Refused {
+    fn from(error: RequestPasswordResetError) -> Self {
+        match error {
+            RequestPasswordResetError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<ResetPasswordError> for Refused {
+    fn from(error: ResetPasswordError) -> Self {
+        match error {
+            ResetPasswordError::DeadLink => Self::dead_link(),
+            ResetPasswordError::Password(_) => Self::invalid_account(),
+            ResetPasswordError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<VerifyEmailError> for Refused {
+    fn from(error: VerifyEmailError) -> Self {
+        match error {
+            VerifyEmailError::DeadLink => Self::dead_link(),
+            VerifyEmailError::NotSignedIn => Self::sign_in_first(),
+            VerifyEmailError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<UndoEnrolmentError> for Refused {
+    fn from(error: UndoEnrolmentError) -> Self {
+        match error {
+            UndoEnrolmentError::DeadLink => Self::dead_link(),
+            UndoEnrolmentError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<SetUpAdminError> for Refused {
+    fn from(error: SetUpAdminError) -> Self {
+        match error {
+            SetUpAdminError::DeadLink => Self::dead_link(),
+            SetUpAdminError::Invalid(_) => Self::invalid_account(),
+            SetUpAdminError::EmailTaken => Self::new(StatusCode::CONFLICT, "email_taken", "This address has an account."),
+            SetUpAdminError::Failure(failure) => failure.into(),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What the refusals of administering apps become.
+
+use actix_web::http::StatusCode;
+use twinlock_application::accounts::ReauthenticationRefusal;
+use twinlock_application::developer::{AppError, ConnectedAppsError, InvalidApp};
+
+use super::Refused;
+use crate::words::reauthentication_refusal;
+
+impl From<AppError> for Refused {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::NotSignedIn => Self::sign_in_first(),
+            AppError::NotFound => Self::not_found(),
+            AppError::Forbidden => {
+                Self::new(StatusCode::FORBIDDEN, "forbidden", "Only administrators register apps here.")
+            }
+            AppError::Invalid(error) => error.into(),
+            AppError::Reauthentication(refusal) => refusal.into(),
+            AppError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<InvalidApp> for Refused {
+    fn from(error: InvalidApp) -> Self {
+        let code = match &error {
+            InvalidApp::RedirectUri { .. } | InvalidApp::RedirectUriCount => "invalid_redirect_uri",
+            InvalidApp::Name
+            | InvalidApp::Scope
+            | InvalidApp::PublicApp
+            | InvalidApp::TooManySecrets
+            | InvalidApp::LastSecret
+            | InvalidApp::Label
+            | InvalidApp::EnrolmentAge => "invalid_client_metadata",
+        };
+        Self::new(StatusCode::BAD_REQUEST, code, error.to_string())
+    }
+}
+
+impl From<ReauthenticationRefusal> for Refused {
+    fn from(refusal: ReauthenticationRefusal) -> Self {
+        let code = match refusal {
+            ReauthenticationRefusal::PasswordNeeded => "password_required",
+            ReauthenticationRefusal::WrongPassword => "wrong_password",
+            ReauthenticationRefusal::CodeNeeded => "code_required",
+            ReauthenticationRefusal::Code(refusal) => refusal.as_str(),
+        };
+        Self::new(StatusCode::FORBIDDEN, code, reauthentication_refusal(refusal))
+    }
+}
+
+impl From<ConnectedAppsError> for Refused {
+    fn from(error: ConnectedAppsError) -> Self {
+        match error {
+            ConnectedAppsError::NotSignedIn => Self::sign_in_first(),
+            ConnectedAppsError::NotFound => Self::not_found(),
+            ConnectedAppsError::Failure(failure) => failure.into(),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What the refusals of authorization, consent and tokens become.
+
+use actix_web::http::StatusCode;
+use twinlock_application::oauth::{
+    AuthorizeError, DecideConsentError, QueryError, TokenError, UserInfoError,
+};
+
+use super::Refused;
+
+impl From<AuthorizeError> for Refused {
+    fn from(error: AuthorizeError) -> Self {
+        match error {
+            AuthorizeError::Query(error) => error.into(),
+            AuthorizeError::UnknownRequest => Self::new(
+                StatusCode::NOT_FOUND,
+                "request_not_found",
+                "This sign-in is not known here any more. Go back to the app and sign in again.",
+            ),
+            AuthorizeError::Expired { app } => Self::new(
+                StatusCode::GONE,
+                "request_expired",
+                format!("This took too long. Go back to {} and sign in again.", app.metadata.name),
+            ),
+            AuthorizeError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<QueryError> for Refused {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::UnknownClient => Self::new(
+                StatusCode::BAD_REQUEST,
+                "invalid_client",
+                "No app of that client_id is registered here.",
+            ),
+            QueryError::RedirectUriMissing => Self::invalid("The app did not say where to go back to (redirect_uri)."),
+            QueryError::RedirectUriMismatch(mismatch) => Self::new(
+                StatusCode::BAD_REQUEST,
+                "redirect_uri_mismatch",
+                format!("{} is not registered to receive answers at the address that came.", mismatch.app.metadata.name),
+            ),
+            QueryError::Repeated(name) => Self::invalid(format!("{name} came more than once.")),
+            QueryError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<DecideConsentError> for Refused {
+    fn from(error: DecideConsentError) -> Self {
+        match error {
+            DecideConsentError::NotSignedIn => Self::sign_in_first(),
+            DecideConsentError::NotFound => {
+                Self::new(StatusCode::NOT_FOUND, "request_not_found", "There is no such request for you to decide.")
+            }
+            DecideConsentError::AlreadyDecided => {
+                Self::new(StatusCode::CONFLICT, "already_decided", "This request was decided already.")
+            }
+            DecideConsentError::Expired => Self::new(
+                StatusCode::GONE,
+                "request_expired",
+                "This took too long. Go back to the app and sign in again.",
+            ),
+            DecideConsentError::Scopes(error) => {
+                Self::new(StatusCode::BAD_REQUEST, "invalid_scope", error.to_string())
+            }
+            DecideConsentError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<TokenError> for Refused {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::InvalidClient(_) => {
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_client", "Client authentication failed.")
+                    .challenge("Basic realm=\"twinlock\"")
+            }
+            TokenError::InvalidGrant(refusal) => Self::new(
+                StatusCode::BAD_REQUEST,
+                "invalid_grant",
+                "The code or refresh token is invalid, expired, used, revoked, or not enough for this app.",
+            )
+            .because(refusal.as_str()),
+            TokenError::InvalidScope => {
+                Self::new(StatusCode::BAD_REQUEST, "invalid_scope", "The scope is wider than what was granted.")
+            }
+            TokenError::UnauthorizedClient => Self::new(
+                StatusCode::BAD_REQUEST,
+                "unauthorized_client",
+                "This app may not use that grant type.",
+            ),
+            TokenError::Failure(failure) => failure.into(),
+        }
+    }
+}
+
+impl From<UserInfoError> for Refused {
+    fn from(error: UserInfoError) -> Self {
+        match error {
+            UserInfoError::InvalidToken => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "invalid_token",
+                "The access token is unknown, expired or revoked.",
+            )
+            .challenge("Bearer error=\"invalid_token\""),
+            UserInfoError::InsufficientScope => {
+                Self::new(StatusCode::FORBIDDEN, "insufficient_scope", "The access token does not have the openid scope.")
+                    .challenge("Bearer error=\"insufficient_scope\", scope=\"openid\"")
+            }
+            UserInfoError::Failure(failure) => failure.into(),
+        }
+    }
+}
