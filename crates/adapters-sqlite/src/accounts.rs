@@ -109,7 +109,7 @@ impl Accounts for SqliteTransaction {
     }
 
     async fn any_admin(&mut self) -> Result<bool, StoreError> {
-        let admins = accounts::table.filter(accounts::is_admin.eq(true));
+        let admins = accounts::table.filter(accounts::is_admin);
         diesel::select(diesel::dsl::exists(admins)).get_result(self.sqlite()).map_err(failed(WHAT))
     }
 }

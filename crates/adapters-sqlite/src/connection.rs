@@ -14,9 +14,14 @@ use crate::error::OpenError;
 /// How many connections read. Statements run on the async threads, of which a small machine has few.
 const READERS: usize = 4;
 
-/// For every connection. Another program (a command beside the server) may hold the write lock for a moment.
-const EVERY: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; \
-                     PRAGMA temp_store = MEMORY;";
+/// For every connection.
+const EVERY: &str = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
+
+/// Another program (a command beside the server) may hold the write lock for a moment: SQLite waits for it, asleep.
+const PATIENT: &str = "PRAGMA busy_timeout = 5000;";
+
+/// The same, where the thread that would sleep has other things to do: [`Connection::begin`] fails at once.
+const IMPATIENT: &str = "PRAGMA busy_timeout = 0;";
 
 /// Readers go on while one writes, and a commit that returned survives a loss of power.
 const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
@@ -43,6 +48,7 @@ impl Connection {
     fn establish(url: &str, role: Role) -> Result<Self, OpenError> {
         let refused = |error: diesel::result::Error| OpenError::Sqlite(error.to_string());
         let mut sqlite = SqliteConnection::establish(url).map_err(|error| OpenError::Sqlite(error.to_string()))?;
+        sqlite.batch_execute(PATIENT).map_err(refused)?;
         sqlite.batch_execute(EVERY).map_err(refused)?;
         match role {
             Role::Writer => sqlite.batch_execute(DURABLE).map_err(refused)?,
@@ -50,6 +56,18 @@ impl Connection {
             Role::Memory => {}
         }
         Ok(Self { sqlite, role, open: false })
+    }
+
+    /// Runs work outside a transaction that waits for other programs: for the start of a program and its commands.
+    pub(crate) fn patiently<T>(
+        &mut self,
+        work: impl FnOnce(&mut SqliteConnection) -> Result<T, OpenError>,
+    ) -> Result<T, OpenError> {
+        let refused = |error: diesel::result::Error| OpenError::Sqlite(error.to_string());
+        self.sqlite.batch_execute(PATIENT).map_err(refused)?;
+        let done = work(&mut self.sqlite);
+        self.sqlite.batch_execute(IMPATIENT).map_err(refused)?;
+        done
     }
 
     /// Begins. A writing transaction takes the write lock now, so that what it reads still holds when it commits.
@@ -115,7 +133,7 @@ impl Connections {
         prepare: impl FnOnce(&mut SqliteConnection) -> Prepared,
     ) -> Result<Self, OpenError> {
         let mut writer = Connection::establish(path, Role::Writer)?;
-        prepare(&mut writer.sqlite)?;
+        writer.patiently(prepare)?;
         let reader = |_| Connection::establish(path, Role::Reader).map(|reader| Arc::new(Mutex::new(reader)));
         Ok(Self::new(writer, (0..READERS).map(reader).collect::<Result<_, _>>()?))
     }
@@ -123,7 +141,7 @@ impl Connections {
     /// To a new database in memory.
     pub(crate) fn to_memory(prepare: impl FnOnce(&mut SqliteConnection) -> Prepared) -> Result<Self, OpenError> {
         let mut connection = Connection::establish(":memory:", Role::Memory)?;
-        prepare(&mut connection.sqlite)?;
+        connection.patiently(prepare)?;
         Ok(Self::new(connection, Vec::new()))
     }
 

@@ -59,10 +59,12 @@ pub(crate) fn unless_taken(what: &'static str, done: Result<usize, Error>) -> Re
     }
 }
 
+/// Whether another program holds the lock. SQLite's codes (`SQLITE_BUSY` and its kin) come through diesel as text alone.
+pub(crate) fn is_locked(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(_, information) if information.message().contains("locked"))
+}
+
 /// A commit that another program's lock holds up did not happen, and may be tried again.
 pub(crate) fn commit_failed(error: Error) -> StoreError {
-    match error {
-        Error::DatabaseError(_, information) if information.message().contains("locked") => StoreError::Conflict,
-        other => failed("commit")(other),
-    }
+    if is_locked(&error) { StoreError::Conflict } else { failed("commit")(error) }
 }

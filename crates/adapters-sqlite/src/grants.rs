@@ -58,7 +58,7 @@ impl Grants for SqliteTransaction {
     }
 
     async fn revoke_grants_under_requirement(&mut self, account: AccountId, at: Timestamp) -> Result<u64, StoreError> {
-        let demanding = apps::table.filter(apps::two_factor_required.eq(true)).select(apps::id);
+        let demanding = apps::table.filter(apps::two_factor_required).select(apps::id);
         let alive = grants::table
             .filter(grants::account_id.eq(BlobOf(account)))
             .filter(grants::app_id.eq_any(demanding))
@@ -88,7 +88,7 @@ impl Grants for SqliteTransaction {
             .filter(grants::revoked_at.is_null())
             .filter(grants::epoch.ge(apps::revoked_epoch));
         let rows = apps::table
-            .filter(apps::two_factor_required.eq(true))
+            .filter(apps::two_factor_required)
             .filter(exists(alive))
             .order((apps::created_at, apps::id))
             .select(AppRow::as_select())

@@ -55,3 +55,6 @@ pub(crate) fn run(connection: &mut SqliteConnection) -> Result<Vec<String>, Open
     connection.run_pending_migrations(MIGRATIONS).map_err(|error| OpenError::Migration(error.to_string()))?;
     Ok(pending)
 }
+
+#[cfg(test)]
+mod tests;

@@ -72,7 +72,7 @@ impl SqliteStore {
     /// # Errors
     /// When one fails, or the database comes from a newer version.
     pub async fn migrate(&self) -> Result<Vec<String>, OpenError> {
-        migrate::run(&mut self.connections.lend(Mode::Write).await.sqlite)
+        self.connections.lend(Mode::Write).await.patiently(migrate::run)
     }
 
     async fn gap(&self) -> Result<Gap, OpenError> {
@@ -84,7 +84,7 @@ impl SqliteStore {
 impl Store for SqliteStore {
     async fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction>, StoreError> {
         let lease = self.connections.lend(mode).await;
-        Ok(Box::new(SqliteTransaction::begin(lease, mode)?))
+        Ok(Box::new(SqliteTransaction::begin(lease, mode).await?))
     }
 
     async fn check_schema(&self) -> Result<(), StoreError> {

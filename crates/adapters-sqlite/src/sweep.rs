@@ -39,14 +39,13 @@ pub(crate) fn sweep(connection: &mut SqliteConnection, before: Timestamp, most: 
     swept += sweep!(connection, most, sessions.id where sessions::expires_at.lt(end));
     swept += sweep!(connection, most, trusted_devices.id where trusted_devices::expires_at.lt(end));
     swept += sweep!(connection, most, links.token where links::expires_at.lt(end));
-    swept += sweep!(connection, most, grants.id where grants::absolute_expiry.lt(end));
-    swept += sweep!(connection, most, grants.id where grants::revoked_at.lt(end));
     let unredeemed = grants::redeemed_at.is_null().and(grants::code_expires_at.lt(end));
-    swept += sweep!(connection, most, grants.id where unredeemed);
+    let ended = grants::absolute_expiry.lt(end).or(unredeemed).or(grants::revoked_at.lt(end).assume_not_null());
+    swept += sweep!(connection, most, grants.id where ended);
     Ok(swept)
 }
 
-/// Tokens, and each grant whose last one has gone: nothing can come of it any more. Only those are looked at, since
+/// Tokens, and with its last one the grant itself: nothing can come of it any more. Only those are looked at, since
 /// the grants that live on are many.
 fn sweep_tokens(connection: &mut SqliteConnection, end: IntOf<Timestamp>, most: i64) -> QueryResult<usize> {
     let access = access_tokens::table.filter(access_tokens::expires_at.lt(end)).limit(most);

@@ -1,12 +1,18 @@
 //! One transaction: a lent connection with a transaction open on it. The port's traits are implemented on it, one in
 //! each file.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use diesel::SqliteConnection;
 use twinlock_ports::{Mode, StoreError, Transaction};
 
 use crate::connection::Lease;
-use crate::error::{commit_failed, failed};
+use crate::error::{commit_failed, failed, is_locked};
+
+/// How long between two looks at another program's lock, and how many looks before giving up.
+const NAP: Duration = Duration::from_millis(10);
+const NAPS: u32 = 500;
 
 /// A transaction. Dropping it undoes it.
 pub(crate) struct SqliteTransaction {
@@ -15,9 +21,15 @@ pub(crate) struct SqliteTransaction {
 }
 
 impl SqliteTransaction {
-    pub(crate) fn begin(mut lease: Lease, mode: Mode) -> Result<Self, StoreError> {
-        lease.begin(mode).map_err(failed("begin"))?;
-        Ok(Self { lease, mode })
+    /// Waits some time while another program (a command beside the server) writes, and lets others run meanwhile.
+    pub(crate) async fn begin(mut lease: Lease, mode: Mode) -> Result<Self, StoreError> {
+        for _ in 0..NAPS {
+            match lease.begin(mode) {
+                Err(error) if is_locked(&error) => tokio::time::sleep(NAP).await,
+                begun => return begun.map_err(failed("begin")).map(|()| Self { lease, mode }),
+            }
+        }
+        Err(StoreError::Unavailable("begin: another program holds the database's lock".into()))
     }
 
     /// Where its statements run: on the thread that calls. A point read takes some 20 µs, less than a hop.

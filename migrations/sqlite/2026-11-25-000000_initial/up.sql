@@ -22,7 +22,7 @@ CREATE TABLE accounts (
 
 CREATE UNIQUE INDEX accounts_email ON accounts (email);
 -- Both are few: found without a scan.
-CREATE INDEX accounts_admins ON accounts (id) WHERE is_admin = 1;
+CREATE INDEX accounts_admins ON accounts (id) WHERE is_admin;
 CREATE INDEX accounts_disabled ON accounts (id) WHERE disabled_at IS NOT NULL;
 
 -- Second factors ------------------------------------------------------------------------------------------------------
@@ -118,6 +118,7 @@ CREATE TABLE apps (
 ) STRICT;
 
 CREATE INDEX apps_owner ON apps (owner_id, created_at);
+CREATE INDEX apps_demanding ON apps (id) WHERE two_factor_required;
 
 CREATE TABLE app_secrets (
     id           BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
@@ -206,7 +207,7 @@ CREATE TABLE grants (
 ) STRICT;
 
 CREATE UNIQUE INDEX grants_code ON grants (code);
-CREATE INDEX grants_account ON grants (account_id, app_id);
+CREATE INDEX grants_account ON grants (account_id, app_id, epoch);
 CREATE INDEX grants_app ON grants (app_id, epoch);
 -- What the sweep looks for.
 CREATE INDEX grants_end ON grants (absolute_expiry);

@@ -1,0 +1,141 @@
+//! A row that makes no sense is an error of its own, and never a guess (R26). Each is damaged as a disk or a hand
+//! would do it: past the checks of the schema.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
+use twinlock_adapters_sqlite::{OnOpen, SqliteStore};
+use twinlock_domain::{AccountId, AppId, AppPolicy, Authentication, EmailAddress, GuessCount, PasswordHash};
+use twinlock_domain::{RedirectUri, ScopeSet, SecretHash, SessionId, Timestamp};
+use twinlock_ports::{
+    Account, App, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, SignatureAlgorithm, StoreError,
+    Transaction, transaction,
+};
+
+const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
+const APP: AppId = AppId::from_bytes([2; 16]);
+const TOKEN: SecretHash = SecretHash::new([3; 32]);
+const NOW: Timestamp = Timestamp::from_unix_seconds(1_790_000_000);
+
+fn account() -> Account {
+    Account {
+        id: ACCOUNT,
+        email: EmailAddress::parse("user@example.org").unwrap(),
+        email_verified_at: None,
+        display_name: "User".into(),
+        password: PasswordHash::new("$argon2id$".into()),
+        password_set_at: NOW,
+        guesses: GuessCount::default(),
+        is_admin: false,
+        disabled_at: None,
+        created_at: NOW,
+    }
+}
+
+fn session() -> Session {
+    Session {
+        id: SessionId::from_bytes([4; 16]),
+        token: TOKEN,
+        account: ACCOUNT,
+        stage: SessionStage::Active,
+        authentication: Authentication::password(NOW),
+        device: Device::default(),
+        created_at: NOW,
+        last_seen_at: NOW,
+        expires_at: NOW,
+    }
+}
+
+fn app() -> App {
+    App {
+        id: APP,
+        owner: ACCOUNT,
+        kind: ClientKind::Public,
+        sector: "app.example".into(),
+        metadata: ClientMetadata {
+            name: "App".into(),
+            redirect_uris: vec![RedirectUri::parse("https://app.example/callback").unwrap()],
+            scope: ScopeSet::ALL,
+            optional_scope: ScopeSet::EMPTY,
+            pkce_required: true,
+            id_token_algorithm: SignatureAlgorithm::Rs256,
+            machine_access: false,
+        },
+        policy: AppPolicy::default(),
+        created_at: NOW,
+    }
+}
+
+/// What reading says after a statement has done its damage.
+async fn after<T: std::fmt::Debug>(
+    damage: &str,
+    read: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>,
+) -> StoreError {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("twinlock.db");
+    let store = SqliteStore::open(&path, OnOpen::Migrate).unwrap();
+    transaction(&store, Mode::Write, async |tx| {
+        tx.add_account(&account()).await?;
+        tx.add_session(&session()).await?;
+        tx.add_app(&app()).await
+    })
+    .await
+    .unwrap();
+    let mut hand = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    hand.batch_execute("PRAGMA ignore_check_constraints = ON").unwrap();
+    hand.batch_execute(damage).unwrap();
+    transaction(&store, Mode::Read, read).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn r26_an_account_that_makes_no_sense_is_refused() {
+    for damage in ["UPDATE accounts SET email = 'no address'", "UPDATE accounts SET guess_failures = -1"] {
+        let error = after(damage, async |tx| tx.account(ACCOUNT).await).await;
+        assert!(matches!(error, StoreError::Corrupt { what: "account" }), "{damage}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn r26_a_session_that_makes_no_sense_is_refused() {
+    for damage in [
+        "UPDATE sessions SET second_factor_method = 'totp'",
+        "UPDATE sessions SET second_factor_at = 1",
+        "UPDATE sessions SET second_factor_at = 1, second_factor_method = 'sms'",
+        "UPDATE sessions SET trust_device = 1",
+        "UPDATE sessions SET stage = 'done'",
+    ] {
+        let error = after(damage, async |tx| tx.principal(TOKEN).await).await;
+        assert!(matches!(error, StoreError::Corrupt { what: "session" }), "{damage}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn r26_an_app_whose_policy_makes_no_sense_is_refused() {
+    for damage in [
+        "UPDATE apps SET two_factor_required = 1",
+        "UPDATE apps SET required_since = 1",
+        "UPDATE apps SET epoch = 5, required_epoch = 5",
+        "UPDATE apps SET epoch = 5, revoked_epoch = 5",
+        "UPDATE apps SET revoked_at = 5",
+        "UPDATE apps SET required_epoch = 5, required_since = 1",
+        "UPDATE apps SET revoked_epoch = 5, revoked_at = 1",
+    ] {
+        let error = after(damage, async |tx| tx.app(APP).await).await;
+        assert!(matches!(error, StoreError::Corrupt { what: "policy" }), "{damage}: {error}");
+    }
+    for damage in [
+        "UPDATE apps SET epoch = -1, required_epoch = -1, revoked_epoch = -1",
+        "UPDATE apps SET enrolment_age = -1",
+        "UPDATE apps SET redirect_uris = ''",
+        "UPDATE apps SET scope = 'openid everything'",
+        "UPDATE apps SET kind = 'secret'",
+    ] {
+        let error = after(damage, async |tx| tx.app(APP).await).await;
+        assert!(matches!(error, StoreError::Corrupt { what: "app" }), "{damage}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_without_its_tables_is_unavailable() {
+    let error = after("DROP TABLE sessions", async |tx| tx.principal(TOKEN).await).await;
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
+}

@@ -1,0 +1,148 @@
+//! The owner's census: who has access, by number.
+
+use twinlock_domain::{AccountId, Authentication, Grant, GrantId, NewGrant, NewRefreshToken, ScopeSet, TokenTerms};
+
+use super::Subject;
+use super::samples::{
+    account_id, app, at, code_for, confirmed, consent, factor, grant_id, hash, minted, new_grant, one_factor,
+    two_factor,
+};
+use crate::{App, Census, Rotation};
+
+pub(super) async fn a_new_app_has_nobody(s: &Subject) {
+    let app = s.app().await;
+    assert_eq!(s.read(async |tx| tx.census(&app, at(0)).await).await, Census::default());
+}
+
+pub(super) async fn consents_are_counted_while_they_are_live(s: &Subject) {
+    s.accounts(5).await;
+    let (mut own, other) = (app(1, account_id(1)), app(2, account_id(1)));
+    let consented = async |app: &App| s.read(async |tx| tx.census(app, at(0)).await).await.consented;
+    s.write(async |tx| {
+        tx.add_app(&own).await?;
+        tx.add_app(&other).await?;
+        for n in 1..=5 {
+            tx.put_consent(&consent(account_id(n), &own)).await?;
+        }
+        tx.put_consent(&consent(account_id(1), &other)).await
+    })
+    .await;
+    assert_eq!(consented(&own).await, 5);
+    s.write(async |tx| {
+        assert!(tx.revoke_consent(account_id(1), own.id, at(20)).await?);
+        tx.set_disabled(account_id(2), Some(at(20))).await
+    })
+    .await;
+    assert_eq!(consented(&own).await, 3, "neither the revoked one nor the disabled account");
+    own.policy.revoke_all(at(21));
+    s.write(async |tx| {
+        tx.set_policy(own.id, &own.policy).await?;
+        tx.put_consent(&consent(account_id(3), &own)).await
+    })
+    .await;
+    assert_eq!(consented(&own).await, 1, "only that of the new epoch");
+    assert_eq!(consented(&other).await, 1);
+}
+
+pub(super) async fn those_without_a_confirmed_factor_are_counted(s: &Subject) {
+    s.accounts(4).await;
+    let own = app(1, account_id(1));
+    s.write(async |tx| {
+        tx.add_app(&own).await?;
+        for n in 1..=4 {
+            tx.put_consent(&consent(account_id(n), &own)).await?;
+        }
+        tx.add_factor(&confirmed(1, account_id(1))).await?;
+        tx.add_factor(&confirmed(2, account_id(1))).await?;
+        tx.add_factor(&factor(3, account_id(2))).await?;
+        tx.replace_recovery_codes(account_id(3), &[hash(1)], at(1)).await?;
+        tx.set_disabled(account_id(4), Some(at(2))).await
+    })
+    .await;
+    let census = s.read(async |tx| tx.census(&own, at(0)).await).await;
+    assert_eq!((census.consented, census.without_2fa), (3, 2), "a seed never confirmed does not count (R1)");
+}
+
+/// Grant `n`, redeemed, with a refresh token (hash `n`) that ends at `end`.
+async fn refreshable(s: &Subject, n: u8, app: &App, account: AccountId, how: (Authentication, i64)) {
+    let (authentication, end) = how;
+    let issued = code_for(app, account, authentication, NewGrant { ..new_grant(n) });
+    let tokens = minted(app, issued.grant(), terms(n, end));
+    s.write(async |tx| {
+        tx.add_code(&issued).await?;
+        assert!(tx.redeem(grant_id(n), at(41)).await?);
+        tx.add_tokens(&tokens).await
+    })
+    .await;
+}
+
+fn terms(n: u8, end: i64) -> TokenTerms {
+    TokenTerms {
+        access: hash(100 + n),
+        access_expires_at: at(700),
+        scope: ScopeSet::ALL,
+        refresh: Some(NewRefreshToken { hash: hash(n), expires_at: at(end) }),
+        issued_at: at(42),
+    }
+}
+
+pub(super) async fn r13_grandfathered_grants_are_those_that_can_be_refreshed(s: &Subject) {
+    s.accounts(3).await;
+    let (mut own, other) = (app(1, account_id(1)), app(2, account_id(1)));
+    s.write(async |tx| {
+        tx.add_app(&own).await?;
+        tx.add_app(&other).await
+    })
+    .await;
+    let census = async |app: &App, now: i64| {
+        let census = s.read(async |tx| tx.census(app, at(now)).await).await;
+        (census.grandfathered_grants, census.last_grandfathered_expiry)
+    };
+    refreshable(s, 1, &own, account_id(2), (one_factor(), 1000)).await;
+    refreshable(s, 2, &own, account_id(2), (one_factor(), 2000)).await;
+    refreshable(s, 3, &own, account_id(3), (one_factor(), 3000)).await;
+    refreshable(s, 4, &own, account_id(2), (two_factor(), 4000)).await;
+    refreshable(s, 5, &other, account_id(2), (one_factor(), 5000)).await;
+    // A code that was never redeemed has no tokens yet.
+    let unredeemed = code_for(&own, account_id(2), one_factor(), new_grant(6));
+    s.write(async |tx| tx.add_code(&unredeemed).await).await;
+    assert_eq!(census(&own, 500).await, (3, Some(at(3000))));
+    assert_eq!(census(&own, 1000).await, (2, Some(at(3000))), "a token has ended at its end");
+    s.write(async |tx| tx.set_disabled(account_id(3), Some(at(1))).await).await;
+    assert_eq!(census(&own, 500).await, (2, Some(at(2000))), "not those of a disabled account");
+    assert!(s.write(async |tx| tx.revoke_grant(GrantId::from_bytes([2; 16]), at(50)).await).await);
+    assert_eq!(census(&own, 500).await, (1, Some(at(1000))), "not a revoked one");
+    own.policy.require_2fa(at(60));
+    s.write(async |tx| tx.set_policy(own.id, &own.policy).await).await;
+    assert_eq!(census(&own, 500).await, (1, Some(at(1000))), "the requirement itself ends none");
+    own.policy.revoke_all(at(61));
+    s.write(async |tx| tx.set_policy(own.id, &own.policy).await).await;
+    assert_eq!(census(&own, 500).await, (0, None), "revoke all ends all (R16)");
+    assert_eq!(census(&other, 500).await, (1, Some(at(5000))));
+}
+
+pub(super) async fn a_grant_with_many_refresh_tokens_counts_once(s: &Subject) {
+    let own = s.app().await;
+    refreshable(s, 1, &own, account_id(2), (one_factor(), 1000)).await;
+    let grant: Grant = s.read(async |tx| tx.grant(grant_id(1)).await).await.unwrap();
+    let rotate = |n| Rotation { presented: hash(n), at: at(70), sealed_answer: vec![1] };
+    let second = minted(&own, &grant, terms(2, 1500));
+    let third = minted(&own, &grant, terms(3, 1400));
+    let census = s
+        .write(async |tx| {
+            assert!(tx.rotate(&rotate(1)).await?);
+            tx.add_tokens(&second).await?;
+            tx.add_tokens(&third).await?;
+            tx.census(&own, at(500)).await
+        })
+        .await;
+    assert_eq!((census.grandfathered_grants, census.last_grandfathered_expiry), (1, Some(at(1500))));
+    let census = s
+        .write(async |tx| {
+            assert!(tx.rotate(&rotate(2)).await?);
+            assert!(tx.rotate(&rotate(3)).await?);
+            tx.census(&own, at(500)).await
+        })
+        .await;
+    assert_eq!(census.grandfathered_grants, 0, "a rotated token refreshes nothing");
+}

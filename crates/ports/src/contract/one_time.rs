@@ -1,0 +1,87 @@
+//! What may be had once is had once, also by those who ask at the same time.
+
+use twinlock_domain::GuessCount;
+
+use super::Subject;
+use super::authorization_requests::request;
+use super::links::link;
+use super::race::RACERS;
+use super::samples::{account, account_id, at, code, confirmed, email, factor, factor_id, hash};
+use crate::{Account, LinkPurpose, Rotation};
+
+pub(super) async fn racing_r04_a_step_has_one_winner(s: &Subject) {
+    s.accounts(1).await;
+    s.write(async |tx| tx.add_factor(&confirmed(1, account_id(1))).await).await;
+    s.race_for_one(async |_, tx| tx.use_step(factor_id(1), 101).await);
+}
+
+pub(super) async fn racing_r04_a_recovery_code_has_one_winner(s: &Subject) {
+    s.accounts(1).await;
+    s.write(async |tx| tx.replace_recovery_codes(account_id(1), &[hash(1), hash(2)], at(1)).await).await;
+    s.race_for_one(async |_, tx| tx.use_recovery_code(account_id(1), hash(1), at(2)).await);
+    assert_eq!(s.read(async |tx| tx.recovery_codes_left(account_id(1)).await).await, 1);
+}
+
+pub(super) async fn racing_a_factor_is_confirmed_once(s: &Subject) {
+    s.accounts(1).await;
+    s.write(async |tx| tx.add_factor(&factor(1, account_id(1))).await).await;
+    s.race_for_one(async |n, tx| tx.confirm_factor(factor_id(1), at(50), n.into()).await);
+}
+
+pub(super) async fn racing_a_code_has_one_winner(s: &Subject) {
+    let app = s.app().await;
+    s.write(async |tx| tx.add_code(&code(1, &app, account_id(2))).await).await;
+    s.race_for_one(async |_, tx| {
+        // As the use case does: look first, then redeem.
+        let grant = tx.grant_by_code(hash(1)).await?.unwrap();
+        Ok(tx.redeem(grant.id, at(50)).await? && grant.state.redeemed_at.is_none())
+    });
+}
+
+pub(super) async fn racing_r17_a_refresh_token_has_one_winner(s: &Subject) {
+    s.grant().await;
+    let answer = |n| Rotation { presented: hash(102), at: at(65), sealed_answer: vec![n] };
+    let won = s.race(async |n, tx| Ok((n, tx.rotate(&answer(n)).await?)));
+    let winners: Vec<u8> = won.into_iter().filter(|(_, won)| *won).map(|(n, _)| n).collect();
+    let [winner] = *winners else { panic!("exactly one may win, not {winners:?}") };
+    assert_eq!(s.read(async |tx| tx.rotation(hash(102)).await).await, Some(answer(winner)));
+}
+
+pub(super) async fn racing_r11_a_decision_has_one_winner(s: &Subject) {
+    let app = s.app().await;
+    let pending = request(1, app.id);
+    s.write(async |tx| tx.add_request(&pending).await).await;
+    s.race_for_one(async |_, tx| tx.decide_request(pending.id, at(5)).await);
+}
+
+pub(super) async fn racing_a_link_has_one_winner(s: &Subject) {
+    s.accounts(1).await;
+    let sample = link(1, LinkPurpose::ResetPassword, Some(account_id(1)));
+    s.write(async |tx| tx.add_link(&sample).await).await;
+    s.race_for_one(async |_, tx| Ok(tx.take_link(hash(1), LinkPurpose::ResetPassword).await?.is_some()));
+}
+
+pub(super) async fn racing_an_address_has_one_winner(s: &Subject) {
+    s.race_for_one(async |n, tx| {
+        if tx.account_by_email(&email(1)).await?.is_some() {
+            return Ok(false);
+        }
+        tx.add_account(&Account { id: account_id(n + 1), ..account(1) }).await
+    });
+}
+
+pub(super) async fn racing_a_server_secret_has_one_winner(s: &Subject) {
+    s.race_for_one(async |n, tx| tx.add_server_secret("pairwise", &[n]).await);
+}
+
+/// Read, add one, write: of two that do so at once, none is forgotten (R5).
+pub(super) async fn racing_counts_are_not_lost(s: &Subject) {
+    s.accounts(1).await;
+    s.race(async |_, tx| {
+        let read: GuessCount = tx.account(account_id(1)).await?.unwrap().guesses;
+        tokio::task::yield_now().await;
+        tx.set_guesses(account_id(1), read.after_failure(at(9))).await
+    });
+    let counted = s.read(async |tx| tx.account(account_id(1)).await).await.unwrap();
+    assert_eq!(counted.guesses.failures, u32::from(RACERS), "each failure is on top of the others");
+}

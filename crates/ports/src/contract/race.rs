@@ -1,0 +1,86 @@
+//! Transactions at the same time: so many at once, or one held open while another tries.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Barrier};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
+
+use super::Subject;
+use crate::{Mode, StoreError, Transaction, transaction};
+
+/// How many race.
+pub(super) const RACERS: u8 = 8;
+
+/// For how long one transaction is held open so that another may wrongly overtake it.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+impl Subject {
+    /// Runs work in [`RACERS`] writing transactions at once, each on a thread of its own, and gives what each answered.
+    pub(super) fn race<T: Send>(
+        &self,
+        work: impl AsyncFn(u8, &mut dyn Transaction) -> Result<T, StoreError> + Sync,
+    ) -> Vec<T> {
+        let (handle, start, work) = (Handle::current(), Barrier::new(RACERS.into()), &work);
+        let racer = |n| {
+            start.wait();
+            let attempt = transaction(&*self.store, Mode::Write, async |tx| work(n, tx).await);
+            handle.block_on(attempt).unwrap()
+        };
+        let racer = &racer;
+        block_in_place(|| {
+            std::thread::scope(|scope| {
+                let racers: Vec<_> = (0..RACERS).map(|n| scope.spawn(move || racer(n))).collect();
+                racers.into_iter().map(|racer| racer.join().unwrap()).collect()
+            })
+        })
+    }
+
+    /// Races for something that one alone may have.
+    #[track_caller]
+    pub(super) fn race_for_one(&self, work: impl AsyncFn(u8, &mut dyn Transaction) -> Result<bool, StoreError> + Sync) {
+        let winners = self.race(work).into_iter().filter(|won| *won).count();
+        assert_eq!(winners, 1, "of {RACERS} at once, exactly one may win");
+    }
+
+    /// Holds a transaction of `mode` open: `before` runs in it, then `other` gets a writing transaction of its own and
+    /// some time, then `after` runs in the first, which commits. Says how the commit ended, and whether the other had
+    /// ended before that.
+    pub(super) async fn overlap(
+        &self,
+        mode: Mode,
+        before: impl AsyncFn(&mut dyn Transaction) -> Result<(), StoreError>,
+        other: impl AsyncFn(&mut dyn Transaction) -> Result<(), StoreError> + Sync,
+        after: impl AsyncFn(&mut dyn Transaction) -> Result<(), StoreError>,
+    ) -> (Result<(), StoreError>, bool) {
+        let handle = Handle::current();
+        let mut held = self.store.begin(mode).await.unwrap();
+        before(&mut *held).await.unwrap();
+        let ended = Arc::new(AtomicBool::new(false));
+        let (done, mut waited) = tokio::sync::oneshot::channel::<()>();
+        let (other, handle_of_other, flag) = (&other, handle.clone(), Arc::clone(&ended));
+        block_in_place(|| {
+            std::thread::scope(|scope| {
+                let overtaking = scope.spawn(move || {
+                    handle_of_other
+                        .block_on(transaction(&*self.store, Mode::Write, async |tx| other(tx).await))
+                        .unwrap();
+                    flag.store(true, Ordering::SeqCst);
+                    drop(done);
+                });
+                let committed = handle.block_on(async {
+                    let _ = tokio::time::timeout(PATIENCE, &mut waited).await;
+                    let overtaken = ended.load(Ordering::SeqCst);
+                    let ended = match after(&mut *held).await {
+                        Ok(()) => held.commit().await,
+                        Err(error) => Err(error),
+                    };
+                    (ended, overtaken)
+                });
+                overtaking.join().unwrap();
+                committed
+            })
+        })
+    }
+}

@@ -1,0 +1,252 @@
+//! Records to try a store with, each from a small number, and codes and tokens made through the gate.
+
+use std::time::Duration;
+
+use twinlock_domain::{
+    Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, CodeChallenge, CodeTerms, Consent,
+    Decision, EmailAddress, Enrolment, FactorId, Grant, GrantId, GuessCount, Input, IssuedCode, MintedTokens, NewGrant,
+    NewRefreshToken, PasswordHash, RedirectUri, ScopeSet, SecondFactorMethod, SecretHash, SessionId, Timestamp,
+    TokenTerms, decide,
+};
+
+use super::Subject;
+use crate::{Account, App, ClientKind, ClientMetadata, Device, Session, SessionStage, SignatureAlgorithm, TotpFactor};
+
+/// Whole seconds and some milliseconds after a fixed time: a store that rounds is found out.
+pub(super) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_unix_seconds(1_790_000_000 + seconds) + Duration::from_millis(123)
+}
+
+pub(super) fn hash(n: u8) -> SecretHash {
+    SecretHash::new([n; 32])
+}
+
+pub(super) fn account_id(n: u8) -> AccountId {
+    AccountId::from_bytes([n; 16])
+}
+
+pub(super) fn app_id(n: u8) -> AppId {
+    AppId::from_bytes([n; 16])
+}
+
+pub(super) fn grant_id(n: u8) -> GrantId {
+    GrantId::from_bytes([n; 16])
+}
+
+pub(super) fn session_id(n: u8) -> SessionId {
+    SessionId::from_bytes([n; 16])
+}
+
+pub(super) fn factor_id(n: u8) -> FactorId {
+    FactorId::from_bytes([n; 16])
+}
+
+/// For records that hold secrets, which do not compare but print redacted.
+#[track_caller]
+pub(super) fn assert_same<T: std::fmt::Debug>(left: T, right: T) {
+    assert_eq!(format!("{left:?}"), format!("{right:?}"));
+}
+
+pub(super) fn email(n: u8) -> EmailAddress {
+    EmailAddress::parse(&format!("user{n}@example.org")).unwrap()
+}
+
+pub(super) fn account(n: u8) -> Account {
+    Account {
+        id: account_id(n),
+        email: email(n),
+        email_verified_at: None,
+        display_name: format!("User {n}"),
+        password: PasswordHash::new(format!("$argon2id${n}")),
+        password_set_at: at(1),
+        guesses: GuessCount::default(),
+        is_admin: false,
+        disabled_at: None,
+        created_at: at(0),
+    }
+}
+
+pub(super) fn redirect_uri(path: &str) -> RedirectUri {
+    RedirectUri::parse(&format!("https://app.example/{path}")).unwrap()
+}
+
+pub(super) fn app(n: u8, owner: AccountId) -> App {
+    App {
+        id: app_id(n),
+        owner,
+        kind: ClientKind::Confidential,
+        sector: "app.example".into(),
+        metadata: ClientMetadata {
+            name: format!("App {n}"),
+            redirect_uris: vec![redirect_uri("callback")],
+            scope: ScopeSet::ALL,
+            optional_scope: ScopeSet::parse("email"),
+            pkce_required: true,
+            id_token_algorithm: SignatureAlgorithm::Rs256,
+            machine_access: false,
+        },
+        policy: AppPolicy::default(),
+        created_at: at(n.into()),
+    }
+}
+
+pub(super) fn device() -> Device {
+    Device { user_agent: "Fast Browser 7 – «ü»".into(), address: "2001:db8::7".into() }
+}
+
+pub(super) fn session(n: u8, account: AccountId) -> Session {
+    Session {
+        id: session_id(n),
+        token: hash(n),
+        account,
+        stage: SessionStage::Active,
+        authentication: Authentication::password(at(2)),
+        device: device(),
+        created_at: at(n.into()),
+        last_seen_at: at(4),
+        expires_at: at(1000),
+    }
+}
+
+pub(super) fn factor(n: u8, account: AccountId) -> TotpFactor {
+    TotpFactor {
+        id: factor_id(n),
+        account,
+        session: session_id(9),
+        sealed_seed: vec![0, 1, 254, 255, n],
+        created_at: at(n.into()),
+        confirmed_at: None,
+        last_step: None,
+        spent_step: None,
+    }
+}
+
+pub(super) fn confirmed(n: u8, account: AccountId) -> TotpFactor {
+    TotpFactor { confirmed_at: Some(at(50)), last_step: Some(100), ..factor(n, account) }
+}
+
+pub(super) fn one_factor() -> Authentication {
+    Authentication::password(at(2))
+}
+
+pub(super) fn two_factor() -> Authentication {
+    one_factor().with(SecondFactorMethod::Totp, at(3))
+}
+
+pub(super) fn consent(account: AccountId, app: &App) -> Consent {
+    Consent {
+        account,
+        app: app.id,
+        scope: ScopeSet::parse("openid email"),
+        epoch: app.policy.epoch,
+        granted_at: at(10),
+        last_used_at: at(11),
+        revoked_at: None,
+    }
+}
+
+/// Asks the gate on behalf of an enrolled account.
+pub(super) fn ask(app: &App, account: AccountId, authentication: Authentication, access: Access) -> Decision {
+    decide(&Input {
+        app: app.id,
+        account,
+        policy: &app.policy,
+        standing: AccountStanding::Active(Enrolment::Enrolled { since: at(0) }),
+        authentication,
+        access,
+        now: at(5000),
+    })
+}
+
+pub(super) const NEW: Access = Access::New { floor: Acr::OneFactor };
+
+pub(super) fn new_grant(n: u8) -> NewGrant {
+    NewGrant {
+        id: grant_id(n),
+        session: session_id(1),
+        code: hash(n),
+        scope: ScopeSet::ALL,
+        terms: CodeTerms {
+            redirect_uri: redirect_uri("callback"),
+            challenge: None,
+            nonce: None,
+            id_token_scopes: ScopeSet::EMPTY,
+            expires_at: at(100),
+        },
+        created_at: at(40),
+        absolute_expiry: at(9000),
+    }
+}
+
+/// A code that the gate passed.
+pub(super) fn code_for(app: &App, account: AccountId, authentication: Authentication, new: NewGrant) -> IssuedCode {
+    match ask(app, account, authentication, NEW) {
+        Decision::Pass(clearance) => IssuedCode::issue(clearance, new),
+        other => panic!("the gate did not pass: {other:?}"),
+    }
+}
+
+/// The code of a single-factor grant.
+pub(super) fn code(n: u8, app: &App, account: AccountId) -> IssuedCode {
+    code_for(app, account, one_factor(), new_grant(n))
+}
+
+pub(super) fn challenge() -> CodeChallenge {
+    CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap()
+}
+
+/// The tokens of one answer: `access` and `refresh` are the numbers of their hashes.
+pub(super) fn tokens(app: &App, grant: &Grant, access: u8, refresh: Option<u8>) -> MintedTokens {
+    let terms = TokenTerms {
+        access: hash(access),
+        access_expires_at: at(700),
+        scope: ScopeSet::parse("openid profile"),
+        refresh: refresh.map(|n| NewRefreshToken { hash: hash(n), expires_at: at(3000) }),
+        issued_at: at(60),
+    };
+    minted(app, grant, terms)
+}
+
+pub(super) fn minted(app: &App, grant: &Grant, terms: TokenTerms) -> MintedTokens {
+    match ask(app, grant.account, grant.authentication, Access::Refresh { epoch: grant.epoch }) {
+        Decision::Pass(clearance) => MintedTokens::mint(clearance, grant, terms).unwrap(),
+        other => panic!("the gate did not pass: {other:?}"),
+    }
+}
+
+impl Subject {
+    /// Accounts 1 to `count`.
+    pub(super) async fn accounts(&self, count: u8) {
+        self.write(async |tx| {
+            for n in 1..=count {
+                assert!(tx.add_account(&account(n)).await?);
+            }
+            Ok(())
+        })
+        .await;
+    }
+
+    /// Accounts 1 and 2, and app 1, which is account 1's.
+    pub(super) async fn app(&self) -> App {
+        self.accounts(2).await;
+        let app = app(1, account_id(1));
+        self.write(async |tx| tx.add_app(&app).await).await;
+        app
+    }
+
+    /// The same, with a redeemed single-factor grant 1 of account 2, access token 101 and refresh token 102.
+    pub(super) async fn grant(&self) -> (App, Grant) {
+        let app = self.app().await;
+        let issued = code(1, &app, account_id(2));
+        let minted = tokens(&app, issued.grant(), 101, Some(102));
+        let grant = self
+            .write(async |tx| {
+                tx.add_code(&issued).await?;
+                assert!(tx.redeem(grant_id(1), at(61)).await?);
+                tx.add_tokens(&minted).await?;
+                tx.grant(grant_id(1)).await
+            })
+            .await;
+        (app, grant.unwrap())
+    }
+}

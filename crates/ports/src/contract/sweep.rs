@@ -1,0 +1,165 @@
+//! Clearing away what has ended: it changes no answer.
+
+use twinlock_domain::{NewGrant, NewRefreshToken, PolicyEpoch, ScopeSet, TokenTerms, TrustedDeviceId};
+
+use super::Subject;
+use super::authorization_requests::request;
+use super::samples::{account_id, at, code_for, consent, device, grant_id, hash, minted, new_grant, one_factor, session};
+use crate::{
+    AuthorizationRequest, Link, LinkPurpose, MachineToken, Rotation, Session, TrustedDevice,
+};
+
+/// Far more than there is.
+const MANY: u32 = 1000;
+
+/// One of each kind that ends at a time: account 1's where it is an account's, numbered `n`.
+async fn one_of_each(s: &Subject, app: &crate::App, n: u8, end: i64) {
+    let session = Session { expires_at: at(end), ..session(n, account_id(1)) };
+    let trusted = TrustedDevice {
+        id: TrustedDeviceId::from_bytes([n; 16]),
+        account: account_id(1),
+        token: hash(n),
+        device: device(),
+        created_at: at(0),
+        expires_at: at(end),
+    };
+    let pending = AuthorizationRequest { expires_at: at(end), ..request(n, app.id) };
+    let purpose = if n == 1 { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
+    let link =
+        Link { token: hash(n), purpose, account: Some(account_id(1)), created_at: at(0), expires_at: at(end) };
+    let machine = MachineToken {
+        hash: hash(n),
+        app: app.id,
+        epoch: PolicyEpoch::default(),
+        issued_at: at(0),
+        expires_at: at(end),
+    };
+    s.write(async |tx| {
+        tx.add_session(&session).await?;
+        tx.add_device(&trusted).await?;
+        tx.add_request(&pending).await?;
+        tx.add_link(&link).await?;
+        tx.add_machine_token(&machine).await
+    })
+    .await;
+    grant_with_tokens(s, app, n, (end, end)).await;
+}
+
+/// Grant `n`, redeemed, with access token `100 + n` and refresh token `150 + n`, which end then.
+async fn grant_with_tokens(s: &Subject, app: &crate::App, n: u8, (access_end, refresh_end): (i64, i64)) {
+    let issued = code_for(app, account_id(2), one_factor(), NewGrant { absolute_expiry: at(90_000), ..new_grant(n) });
+    let terms = TokenTerms {
+        access: hash(100 + n),
+        access_expires_at: at(access_end),
+        scope: ScopeSet::ALL,
+        refresh: Some(NewRefreshToken { hash: hash(150 + n), expires_at: at(refresh_end) }),
+        issued_at: at(42),
+    };
+    let tokens = minted(app, issued.grant(), terms);
+    s.write(async |tx| {
+        tx.add_code(&issued).await?;
+        assert!(tx.redeem(grant_id(n), at(41)).await?);
+        tx.add_tokens(&tokens).await
+    })
+    .await;
+}
+
+async fn is_there(s: &Subject, app: &crate::App, n: u8) -> [bool; 8] {
+    let purpose = if n == 1 { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
+    s.read(async |tx| {
+        Ok([
+            tx.principal(hash(n)).await?.is_some(),
+            tx.device(hash(n)).await?.is_some(),
+            tx.request(request(n, app.id).id).await?.is_some(),
+            tx.link(hash(n), purpose).await?.is_some(),
+            tx.machine_token(hash(n)).await?.is_some(),
+            tx.access_token(hash(100 + n)).await?.is_some(),
+            tx.refresh_token(hash(150 + n)).await?.is_some(),
+            tx.grant(grant_id(n)).await?.is_some(),
+        ])
+    })
+    .await
+}
+
+pub(super) async fn the_sweep_removes_what_ended_and_nothing_else(s: &Subject) {
+    let app = s.app().await;
+    one_of_each(s, &app, 1, 500).await;
+    one_of_each(s, &app, 2, 501).await;
+    s.write(async |tx| tx.put_consent(&consent(account_id(1), &app)).await).await;
+    let sweep = async |before| s.write(async |tx| tx.sweep(at(before), MANY).await).await;
+    assert_eq!(sweep(500).await, 0, "what ends at that time has not ended before it");
+    assert_eq!(sweep(501).await, 8);
+    assert_eq!(is_there(s, &app, 1).await, [false; 8]);
+    assert_eq!(is_there(s, &app, 2).await, [true; 8]);
+    assert_eq!(sweep(501).await, 0, "once is enough");
+    s.read(async |tx| {
+        assert!(tx.account(account_id(1)).await?.is_some());
+        assert!(tx.app(app.id).await?.is_some());
+        assert!(tx.consent(account_id(1), app.id).await?.is_some());
+        Ok(())
+    })
+    .await;
+}
+
+pub(super) async fn the_sweep_leaves_a_grant_while_a_token_of_it_lives(s: &Subject) {
+    let app = s.app().await;
+    grant_with_tokens(s, &app, 1, (500, 3000)).await;
+    let unredeemed = |n| code_for(&app, account_id(2), one_factor(), new_grant(n));
+    s.write(async |tx| {
+        tx.add_code(&unredeemed(2)).await?;
+        tx.add_code(&unredeemed(3)).await?;
+        assert!(tx.revoke_grant(grant_id(3), at(200)).await?);
+        Ok(())
+    })
+    .await;
+    let left = async |before| {
+        s.write(async |tx| {
+            tx.sweep(at(before), MANY).await?;
+            let mut left = Vec::new();
+            for n in 1..=3 {
+                if tx.grant(grant_id(n)).await?.is_some() {
+                    left.push(n);
+                }
+            }
+            Ok(left)
+        })
+        .await
+    };
+    assert_eq!(left(100).await, [1, 2, 3], "the codes end at 100");
+    assert_eq!(left(101).await, [1], "codes never redeemed are good for nothing any more");
+    assert_eq!(left(600).await, [1], "its refresh token lives");
+    assert!(s.read(async |tx| tx.refresh_token(hash(151)).await).await.is_some());
+    assert!(left(3001).await.is_empty(), "its last token has gone");
+}
+
+pub(super) async fn the_sweep_takes_no_more_than_it_was_told(s: &Subject) {
+    s.accounts(1).await;
+    s.write(async |tx| {
+        for n in 1..=5 {
+            tx.add_session(&Session { expires_at: at(500), ..session(n, account_id(1)) }).await?;
+        }
+        Ok(())
+    })
+    .await;
+    let sweep = async || s.write(async |tx| tx.sweep(at(501), 2).await).await;
+    assert_eq!(sweep().await, 2);
+    assert_eq!(s.read(async |tx| tx.sessions(account_id(1)).await).await.len(), 3);
+    assert_eq!(sweep().await, 2);
+    assert_eq!(sweep().await, 1);
+    assert_eq!(sweep().await, 0);
+}
+
+pub(super) async fn r17_the_sweep_leaves_what_shows_a_reuse(s: &Subject) {
+    s.grant().await;
+    let rotation = Rotation { presented: hash(102), at: at(65), sealed_answer: vec![7] };
+    s.write(async |tx| {
+        assert!(tx.rotate(&rotation).await?);
+        tx.sweep(at(66), MANY).await?;
+        assert_eq!(tx.rotation(hash(102)).await?, Some(rotation.clone()), "the client may still ask again");
+        tx.sweep(at(2999), MANY).await?;
+        let (token, grant) = tx.refresh_token(hash(102)).await?.unwrap();
+        assert_eq!((token.rotated_at, grant.id), (Some(at(65)), grant_id(1)));
+        Ok(())
+    })
+    .await;
+}
