@@ -43,8 +43,7 @@ fn visitor() -> Chrome {
 }
 
 fn ada() -> Chrome {
-    let person =
-        Person { display_name: "Ada Lovelace".into(), email: "ada@example.com".into(), is_admin: false };
+    let person = Person { display_name: "Ada Lovelace".into(), email: "ada@example.com".into(), is_admin: false };
     Chrome { person: Some(person), csrf: "csrf-of-ada".into(), ..Chrome::default() }
 }
 
@@ -129,7 +128,9 @@ fn r10_required_scopes_are_sent_without_asking_and_optional_ones_are_not_ticked(
 #[test]
 fn r13_the_owner_reads_who_keeps_access_and_until_when() {
     let text = text_of(&find("developer"));
-    assert!(text.contains("7 of 41 people with access have no 2FA. They keep access until 22 February 2027 at the latest."));
+    assert!(
+        text.contains("7 of 41 people with access have no 2FA. They keep access until 22 February 2027 at the latest.")
+    );
     assert!(text.contains("3 grandfathered grants remain. The last ends on 22 February 2027."));
 }
 

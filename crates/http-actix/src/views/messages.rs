@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::layout::{Chrome, Width, page};
-use super::people::AppFace;
 use super::paths;
+use super::people::AppFace;
 
 /// Something was done, and there may be one way on: signed out, address verified, mail on its way …
 pub(crate) struct MessagePage {

@@ -17,9 +17,7 @@ pub(crate) enum Stopped {
     /// This request asks for 2FA, and the account has none (R19).
     NotEnrolledForRequest,
     /// The account's factor is younger than the app accepts (R22).
-    TooYoung {
-        until: Timestamp,
-    },
+    TooYoung { until: Timestamp },
     /// An administrator disabled the account.
     Disabled,
 }

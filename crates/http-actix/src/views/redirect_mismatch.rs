@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::layout::{Chrome, Width, page};
-use super::people::AppFace;
 use super::paths;
+use super::people::AppFace;
 
 /// Shown instead of a redirect: an unverified address never gets one (RFC 9700 4.11.2).
 pub(crate) struct RedirectMismatchPage {

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::fields::{Field, form, hidden};
 use super::layout::{Chrome, Width, page};
-use super::people::{AppFace, signed_in_as};
 use super::paths;
+use super::people::{AppFace, signed_in_as};
 
 /// Why a code is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -45,11 +45,8 @@ pub(super) fn access_lasts(access_token: Duration, refresh: Option<(Duration, Du
     let Some((sliding, absolute)) = refresh else {
         return format!("{short}. After that it has to ask here again.");
     };
-    let long = format!(
-        "until it goes unused for {}, and never longer than {}",
-        format::span(sliding),
-        format::span(absolute)
-    );
+    let long =
+        format!("until it goes unused for {}, and never longer than {}", format::span(sliding), format::span(absolute));
     if by_choice {
         format!("{short}, or if you let it stay connected, {long}.")
     } else {

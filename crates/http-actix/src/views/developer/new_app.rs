@@ -43,16 +43,20 @@ impl Default for AppDraft {
 }
 
 pub(super) fn form_for(chrome: &Chrome, draft: &AppDraft) -> Markup {
-    form(chrome, paths::NEW_APP, &html! {
-        (names(chrome, draft, "new"))
-        fieldset {
-            legend { "Kind" }
-            (kind("confidential", !draft.public, "Confidential", "Runs on a server and keeps a secret."))
-            (kind("public", draft.public, "Public", "Runs in a browser or on a phone. No secret, PKCE always."))
-        }
-        (choices(draft, "new"))
-        button.main type="submit" { "Register the app" }
-    })
+    form(
+        chrome,
+        paths::NEW_APP,
+        &html! {
+            (names(chrome, draft, "new"))
+            fieldset {
+                legend { "Kind" }
+                (kind("confidential", !draft.public, "Confidential", "Runs on a server and keeps a secret."))
+                (kind("public", draft.public, "Public", "Runs in a browser or on a phone. No secret, PKCE always."))
+            }
+            (choices(draft, "new"))
+            button.main type="submit" { "Register the app" }
+        },
+    )
 }
 
 fn kind(value: &str, chosen: bool, words: &str, meaning: &str) -> Markup {

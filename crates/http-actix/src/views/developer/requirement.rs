@@ -50,44 +50,52 @@ fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
     let counts = app.requirement.counts;
     let (switch_id, now_id) = (format!("switch-{}", app.id), format!("now-{}", app.id));
     let scope = format!("on-{}", app.id);
-    form(chrome, &paths::require_2fa(app.id), &html! {
-        (hidden("required", "true"))
-        div.head {
-            h3 id=(switch_id) { "Require 2FA" }
-            (switch(&switch_id, false))
-        }
-        p { "Only accounts protected by 2FA can then authorize " (app.name) ". It works at once, on every request." }
-        p { strong { (words::preview(counts.without_2fa, counts.consented, counts.last_grandfathered_expiry)) } }
-        div.tick.reveals {
-            input type="checkbox" id=(now_id) name="revoke_now" value="on";
-            label for=(now_id) {
-                "Revoke everyone now" span.soft { " Nobody keeps access, not even people with 2FA: all sign in again." }
+    form(
+        chrome,
+        &paths::require_2fa(app.id),
+        &html! {
+            (hidden("required", "true"))
+            div.head {
+                h3 id=(switch_id) { "Require 2FA" }
+                (switch(&switch_id, false))
             }
-            div.revealed { (proof_if_chosen(chrome, app.proof, &scope)) }
-        }
-    })
+            p { "Only accounts protected by 2FA can then authorize " (app.name) ". It works at once, on every request." }
+            p { strong { (words::preview(counts.without_2fa, counts.consented, counts.last_grandfathered_expiry)) } }
+            div.tick.reveals {
+                input type="checkbox" id=(now_id) name="revoke_now" value="on";
+                label for=(now_id) {
+                    "Revoke everyone now" span.soft { " Nobody keeps access, not even people with 2FA: all sign in again." }
+                }
+                div.revealed { (proof_if_chosen(chrome, app.proof, &scope)) }
+            }
+        },
+    )
 }
 
 fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
     let counts = app.requirement.counts;
     let (switch_id, scope) = (format!("switch-{}", app.id), format!("off-{}", app.id));
-    form(chrome, &paths::require_2fa(app.id), &html! {
-        (hidden("required", "false"))
-        div.head {
-            h3 id=(switch_id) { "Require 2FA" }
-            (switch(&switch_id, true))
-        }
-        p {
-            "Only accounts protected by 2FA can authorize " (app.name)
-            @if let Some(since) = app.requirement.since { ", since " (moment(since)) }
-            "."
-        }
-        p { strong { (words::grandfathered(counts.grandfathered_grants, counts.last_grandfathered_expiry)) } }
-        @if app.proof != Proof::default() {
-            p.soft { "Turning it off weakens the app, so it asks who you are. Access that was frozen stays frozen." }
-            div.inline { (proof(chrome, app.proof, &scope)) }
-        }
-    })
+    form(
+        chrome,
+        &paths::require_2fa(app.id),
+        &html! {
+            (hidden("required", "false"))
+            div.head {
+                h3 id=(switch_id) { "Require 2FA" }
+                (switch(&switch_id, true))
+            }
+            p {
+                "Only accounts protected by 2FA can authorize " (app.name)
+                @if let Some(since) = app.requirement.since { ", since " (moment(since)) }
+                "."
+            }
+            p { strong { (words::grandfathered(counts.grandfathered_grants, counts.last_grandfathered_expiry)) } }
+            @if app.proof != Proof::default() {
+                p.soft { "Turning it off weakens the app, so it asks who you are. Access that was frozen stays frozen." }
+                div.inline { (proof(chrome, app.proof, &scope)) }
+            }
+        },
+    )
 }
 
 /// A submit button that looks and speaks like the switch it is. Where turning off asks for a proof, the browser

@@ -97,8 +97,8 @@ fn security() -> Vec<Picture> {
 fn enrolment() -> Vec<Picture> {
     let page = EnrolmentPage {
         key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into(),
-        otpauth_uri: "otpauth://totp/Twinlock:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Twinlock"
-            .into(),
+        otpauth_uri:
+            "otpauth://totp/Twinlock:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Twinlock".into(),
         journey: Some(journey()),
     };
     let wrong = Chrome { problems: vec![Problem::at("code", "That code is wrong.")], ..ada() };
@@ -116,13 +116,8 @@ fn enrolment() -> Vec<Picture> {
 }
 
 fn connected() -> Vec<Picture> {
-    let app = |face, requires_2fa| ConnectedApp {
-        face,
-        scope: ScopeSet::ALL,
-        since: NOW,
-        last_used: NOW,
-        requires_2fa,
-    };
+    let app =
+        |face, requires_2fa| ConnectedApp { face, scope: ScopeSet::ALL, since: NOW, last_used: NOW, requires_2fa };
     let face = |byte, name: &str| AppFace { id: app_id(byte), name: name.into(), host: "app.example".into() };
     let apps = vec![app(atlas(), true), app(face(9, "Ledger"), false), app(face(21, "Kitchen timer"), false)];
     vec![

@@ -31,7 +31,8 @@ fn doors() -> Vec<Picture> {
         again,
         sign_up_open: true,
     };
-    let refused = Chrome { problems: vec![Problem::at("password", "The e-mail address or the password is wrong.")], ..visitor() };
+    let refused =
+        Chrome { problems: vec![Problem::at("password", "The e-mail address or the password is wrong.")], ..visitor() };
     let sign_up = SignUpPage {
         continue_to: "dashboard".into(),
         heading_to: None,

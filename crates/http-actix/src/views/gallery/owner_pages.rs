@@ -38,7 +38,13 @@ pub(super) fn all() -> Vec<Picture> {
 }
 
 fn closed() -> AppRow {
-    AppRow { open: false, public: true, machine_access: false, proof: Proof::default(), ..app(21, "Kitchen timer", true) }
+    AppRow {
+        open: false,
+        public: true,
+        machine_access: false,
+        proof: Proof::default(),
+        ..app(21, "Kitchen timer", true)
+    }
 }
 
 fn app(byte: u8, name: &str, required: bool) -> AppRow {
@@ -59,7 +65,10 @@ fn app(byte: u8, name: &str, required: bool) -> AppRow {
         pkce_required: true,
         machine_access: !required,
         created_at: NOW,
-        secrets: vec![secret(1, "first", Some(NOW)), secret(2, "rotation", None)].into_iter().skip(required.into()).collect(),
+        secrets: vec![secret(1, "first", Some(NOW)), secret(2, "rotation", None)]
+            .into_iter()
+            .skip(required.into())
+            .collect(),
         requirement: requirement(required),
         enrolment_age_days: if required { 3 } else { 0 },
         proof: Proof { password: true, code: true },
