@@ -1,1 +1,44 @@
-fn main() {}
+//! The project's chores in one program, so that a fresh clone needs Cargo and nothing else: `cargo xtask <task>`.
+
+mod chromium;
+mod ci;
+mod demo;
+mod shell;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "cargo xtask <task>
+
+  demo [--check] [--dev]   start Twinlock and two demo apps; --check: see that they answer, then stop; --dev: unoptimised
+  test [filter]            all tests, those in a real browser included
+  tidy                     the rules that no compiler checks
+  ci                       everything that has to pass before a change lands";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        ["demo", flags @ ..] => demo::demo(demo::Options::parse(flags)?),
+        ["test", filters @ ..] => ci::test(filters),
+        ["tidy"] => tidy::tidy(),
+        ["ci"] => ci::ci(),
+        ["help" | "--help" | "-h"] => {
+            eprintln!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("no such task\n\n{USAGE}"),
+    }
+}

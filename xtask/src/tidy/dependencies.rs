@@ -1,0 +1,107 @@
+//! Who may know whom: the table in `dependency-rule.toml` against what Cargo says, and a written reason for every dependency.
+
+mod reasons;
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result};
+use cargo_metadata::{Dependency, DependencyKind, Metadata, Package};
+use serde::Deserialize;
+
+use super::{Finding, tree::Tree};
+
+const TABLE: &str = "xtask/dependency-rule.toml";
+
+/// The whole table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    package: BTreeMap<String, Row>,
+    knows: BTreeMap<String, Vec<String>>,
+}
+
+/// One package, or several by a trailing `*`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    /// The packages of this workspace that it may depend on; `*` for all.
+    workspace: Vec<String>,
+    /// The outside crates that it may depend on; without the list, any.
+    outside: Option<Vec<String>>,
+    /// Those that it may depend on behind a feature only.
+    #[serde(default)]
+    optional: Vec<String>,
+}
+
+/// One dependency, as far as the rule cares.
+#[derive(Clone, Copy, Debug)]
+struct Edge<'a> {
+    from: &'a str,
+    to: &'a str,
+    inside: bool,
+    optional: bool,
+}
+
+pub(super) fn check(tree: &Tree, metadata: &Metadata) -> Result<Vec<Finding>> {
+    let table = read(tree)?;
+    let packages = metadata.workspace_packages();
+    let names: Vec<&str> = packages.iter().map(|package| package.name.as_str()).collect();
+    let edges: Vec<Edge<'_>> = packages.iter().flat_map(|package| edges(package)).collect();
+    let mut findings = table.strangers(&names);
+    findings.extend(edges.iter().flat_map(|edge| table.judge(*edge)));
+    findings.extend(reasons::check(tree)?);
+    Ok(findings)
+}
+
+fn read(tree: &Tree) -> Result<Table> {
+    let text = tree.text(TABLE).with_context(|| format!("{TABLE} is missing"))?;
+    toml::from_str(text).with_context(|| format!("{TABLE} cannot be read"))
+}
+
+/// What a package needs in order to be used. What only its tests need is their affair.
+fn edges(package: &Package) -> impl Iterator<Item = Edge<'_>> {
+    let counts = |dependency: &&Dependency| dependency.kind != DependencyKind::Development;
+    package.dependencies.iter().filter(counts).map(|dependency| Edge {
+        from: package.name.as_str(),
+        to: &dependency.name,
+        inside: dependency.path.is_some(),
+        optional: dependency.optional,
+    })
+}
+
+impl Table {
+    fn row(&self, package: &str) -> Option<&Row> {
+        self.package.get(package).or_else(|| {
+            let by_prefix = |pattern: &str| pattern.strip_suffix('*').is_some_and(|prefix| package.starts_with(prefix));
+            self.package.iter().find(|(pattern, _)| by_prefix(pattern)).map(|(_, row)| row)
+        })
+    }
+
+    /// Packages that the table does not know.
+    fn strangers(&self, packages: &[&str]) -> Vec<Finding> {
+        let unknown = packages.iter().filter(|package| self.row(package).is_none());
+        unknown.map(|package| Finding::new(TABLE, format!("says nothing about {package}"))).collect()
+    }
+
+    fn judge(&self, edge: Edge<'_>) -> Vec<Finding> {
+        let Some(row) = self.row(edge.from) else { return Vec::new() };
+        let mut findings = Vec::new();
+        let listed = |list: &[String]| list.iter().any(|name| name == edge.to || name == "*");
+        let allowed = match &row.outside {
+            _ if edge.inside => listed(&row.workspace),
+            Some(outside) => listed(outside) || edge.optional && listed(&row.optional),
+            None => true,
+        };
+        if !allowed {
+            findings.push(Finding::new(edge.from, format!("may not depend on {} ({TABLE})", edge.to)));
+        }
+        if let Some(owners) = self.knows.get(edge.to).filter(|owners| !owners.iter().any(|owner| owner == edge.from)) {
+            findings
+                .push(Finding::new(edge.from, format!("only {} may know {} ({TABLE})", owners.join(", "), edge.to)));
+        }
+        findings
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! Every dependency is chosen: one that nobody asked for has a line in the ADR that says what for and why this one.
+
+use anyhow::{Context as _, Result};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Finding, Tree};
+
+const MANIFEST: &str = "Cargo.toml";
+const RECORD: &str = "docs/adr/0001-dependencies.md";
+
+/// What the product was asked to be built with; the record's first paragraph names them.
+const GIVEN: [&str; 10] = [
+    "actix-web",
+    "tokio",
+    "diesel",
+    "diesel_migrations",
+    "openidconnect",
+    "jsonwebtoken",
+    "totp-lite",
+    "maud",
+    "thiserror",
+    "mockall",
+];
+
+#[derive(Debug, Deserialize)]
+struct Manifest {
+    workspace: Workspace,
+}
+
+#[derive(Debug, Deserialize)]
+struct Workspace {
+    dependencies: BTreeMap<String, toml::Value>,
+}
+
+pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
+    let manifest = tree.text(MANIFEST).context("no Cargo.toml")?;
+    let manifest: Manifest = toml::from_str(manifest).context("Cargo.toml cannot be read")?;
+    let outside =
+        |(name, value): &(&String, &toml::Value)| value.get("path").is_none() && !GIVEN.contains(&name.as_str());
+    let needed: BTreeSet<&str> =
+        manifest.workspace.dependencies.iter().filter(outside).map(|(name, _)| name.as_str()).collect();
+    let given: BTreeSet<&str> = recorded(tree.text(RECORD).unwrap_or_default()).collect();
+    let missing = needed.difference(&given).map(|name| format!("gives no reason for the dependency `{name}`"));
+    let stale = given.difference(&needed).map(|name| format!("gives a reason for `{name}`, which is no dependency"));
+    Ok(missing.chain(stale).map(|what| Finding::new(RECORD, what)).collect())
+}
+
+/// The first cells of the record's table rows: ``| `name` | …``.
+fn recorded(record: &str) -> impl Iterator<Item = &str> {
+    record.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CARGO: &str = "[workspace.dependencies]\nown = { path = 'own' }\ntokio = '1'\nurl = '2'\n";
+
+    fn whats(record: &str) -> Vec<String> {
+        let tree = Tree::of(&[(MANIFEST, CARGO), (RECORD, record)]);
+        check(&tree).unwrap().into_iter().map(|finding| finding.what).collect()
+    }
+
+    #[test]
+    fn a_dependency_with_a_line_is_well() {
+        assert_eq!(whats("| `url` | redirect URIs | … |"), [""; 0]);
+    }
+
+    #[test]
+    fn one_without_and_a_line_without_one_are_found() {
+        assert!(whats("url is good").iter().any(|what| what.contains("no reason for the dependency `url`")));
+        assert!(
+            whats("| `url` | a |\n| `uri` | b |").iter().any(|what| what.contains("`uri`, which is no dependency"))
+        );
+    }
+}
