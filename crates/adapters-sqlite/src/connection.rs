@@ -23,8 +23,9 @@ const PATIENT: &str = "PRAGMA busy_timeout = 5000;";
 /// The same, where the thread that would sleep has other things to do: [`Connection::begin`] fails at once.
 const IMPATIENT: &str = "PRAGMA busy_timeout = 0;";
 
-/// Readers go on while one writes, and a commit that returned survives a loss of power.
-const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+/// Readers go on while one writes, and a commit that returned survives a loss of power. A WAL that a long read let grow
+/// is cut back to 64 MiB.
+const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +99,19 @@ impl Connection {
                 tracing::warn!(%error, "a transaction could not be rolled back");
             }
         }
+    }
+
+    /// Writes one snapshot of the database into an empty file. That writes to this database nothing, but `query_only`
+    /// forbids it.
+    pub(crate) fn copy_into(&mut self, file: &str) -> QueryResult<()> {
+        self.sqlite.batch_execute("PRAGMA query_only = OFF")?;
+        // A text of SQL, in which a quote is doubled.
+        let copied = self.sqlite.batch_execute(&format!("VACUUM INTO '{}'", file.replace('\'', "''")));
+        self.sqlite.batch_execute(match self.role {
+            Role::Reader => "PRAGMA query_only = ON",
+            Role::Writer | Role::Memory => "PRAGMA query_only = OFF",
+        })?;
+        copied
     }
 
     /// Whether its commit waits for the disk.

@@ -24,6 +24,7 @@ mod apps;
 mod audit_log;
 mod authentication;
 mod authorization_requests;
+mod backup;
 mod column;
 mod connection;
 mod consents;

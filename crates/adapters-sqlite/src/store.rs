@@ -23,7 +23,7 @@ pub enum OnOpen {
 
 /// The embedded store.
 pub struct SqliteStore {
-    connections: Connections,
+    pub(crate) connections: Connections,
 }
 
 impl std::fmt::Debug for SqliteStore {
@@ -100,12 +100,15 @@ fn make_private_file(path: &Path, on_open: OnOpen) -> Result<std::path::PathBuf,
         OnOpen::Leave if !path.exists() => return Err(OpenError::Missing(path.to_owned())),
         OnOpen::Leave => {}
         OnOpen::Migrate => {
-            let mut options = OpenOptions::new();
-            options.read(true).append(true).create(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            options.open(path).map_err(failed)?;
+            only_for_owner(OpenOptions::new().read(true).append(true).create(true)).open(path).map_err(failed)?;
         }
     }
     path.canonicalize().map_err(failed)
+}
+
+/// The mode that a new file gets.
+pub(crate) fn only_for_owner(options: &mut OpenOptions) -> &mut OpenOptions {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options
 }

@@ -144,3 +144,19 @@ async fn a_writer_waits_for_another_program_and_readers_do_not() {
     tokio::join!(keep(&store, "a"), release);
     assert!(kept(&store, "a").await);
 }
+
+#[tokio::test]
+async fn a_backup_is_a_database_of_its_own_for_its_owner_alone() {
+    let (folder, path) = folder();
+    let store = SqliteStore::open(&path, OnOpen::Migrate).unwrap();
+    keep(&store, "a").await;
+    let copy = folder.path().join("it's a copy.db");
+    store.backup(&copy).await.unwrap();
+    keep(&store, "b").await;
+    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(matches!(store.backup(&copy).await, Err(OpenError::File { .. })), "it is not written over");
+    let restored = SqliteStore::open(&copy, OnOpen::Leave).unwrap();
+    restored.check_schema().await.unwrap();
+    assert!(kept(&restored, "a").await);
+    assert!(!kept(&restored, "b").await);
+}

@@ -1,7 +1,6 @@
 //! Transactions at the same time: so many at once, or one held open while another tries.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Barrier};
+use std::sync::Barrier;
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -57,26 +56,22 @@ impl Subject {
         let handle = Handle::current();
         let mut held = self.store.begin(mode).await.unwrap();
         before(&mut *held).await.unwrap();
-        let ended = Arc::new(AtomicBool::new(false));
-        let (done, mut waited) = tokio::sync::oneshot::channel::<()>();
-        let (other, handle_of_other, flag) = (&other, handle.clone(), Arc::clone(&ended));
+        let (done, waited) = tokio::sync::oneshot::channel::<()>();
+        let (other, its_handle) = (&other, handle.clone());
         block_in_place(|| {
             std::thread::scope(|scope| {
                 let overtaking = scope.spawn(move || {
-                    handle_of_other
-                        .block_on(transaction(&*self.store, Mode::Write, async |tx| other(tx).await))
-                        .unwrap();
-                    flag.store(true, Ordering::SeqCst);
+                    let attempt = transaction(&*self.store, Mode::Write, async |tx| other(tx).await);
+                    its_handle.block_on(attempt).unwrap();
                     drop(done);
                 });
                 let committed = handle.block_on(async {
-                    let _ = tokio::time::timeout(PATIENCE, &mut waited).await;
-                    let overtaken = ended.load(Ordering::SeqCst);
-                    let ended = match after(&mut *held).await {
+                    let overtaken = tokio::time::timeout(PATIENCE, waited).await.is_ok();
+                    let committed = match after(&mut *held).await {
                         Ok(()) => held.commit().await,
                         Err(error) => Err(error),
                     };
-                    (ended, overtaken)
+                    (committed, overtaken)
                 });
                 overtaking.join().unwrap();
                 committed
