@@ -9,4 +9,4 @@ mod smtp;
 pub use file::FileMailer;
 pub use memory::MemoryMailer;
 pub use message::{InvalidSender, Sender};
-pub use smtp::{InvalidSmtpUrl, SmtpMailer};
+pub use smtp::{InvalidSmtpUrl, SmtpMailer, check_smtp_url};

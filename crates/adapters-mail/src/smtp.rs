@@ -56,6 +56,16 @@ impl std::fmt::Debug for SmtpMailer {
     }
 }
 
+/// Whether [`SmtpMailer::new`] takes a URL, for a configuration that is checked before anything is opened.
+///
+/// # Errors
+/// When it does not.
+pub fn check_smtp_url(url: &str) -> Result<(), InvalidSmtpUrl> {
+    let url = effective_url(url)?;
+    let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str());
+    builder.map(|_| ()).map_err(|_| InvalidSmtpUrl::Malformed)
+}
+
 /// The URL in lettre's terms, where leaving `tls` out means no encryption.
 fn effective_url(text: &str) -> Result<Url, InvalidSmtpUrl> {
     let mut url = Url::parse(text).map_err(|_| InvalidSmtpUrl::Malformed)?;

@@ -1,1 +1,20 @@
+//! The `twinlock` binary as a library: configuration, wiring and commands. Tests and embedders build the same
+//! server over ports of their own with [`wire`].
+#![warn(missing_docs)]
 
+pub mod cli;
+mod commands;
+pub mod config;
+mod demo;
+mod logging;
+mod master_key_file;
+mod open;
+mod operator;
+mod ops;
+mod report;
+mod serve;
+mod tasks;
+mod wiring;
+
+pub use report::{Report, Say};
+pub use wiring::{Plugs, Wired, wire};

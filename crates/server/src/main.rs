@@ -1,1 +1,10 @@
-fn main() {}
+//! The `twinlock` program: reads its arguments, runs the command, and turns its outcome into output and an exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use twinlock_server::cli::Cli;
+
+fn main() -> ExitCode {
+    Cli::parse().run()
+}

@@ -1,0 +1,91 @@
+//! `user create` and the `admin` commands.
+
+use anyhow::{Context, anyhow};
+use serde_json::json;
+use twinlock_application::accounts::{
+    CreateAccount, CreateAccountError, CreateAccountOutcome, FieldProblem, PasswordProblem, ResetTwoFactorOutcome,
+};
+use twinlock_domain::{EmailAddress, Password};
+
+use crate::config::Config;
+use crate::open::{Older, open};
+use crate::{Report, operator};
+
+/// An account to be made.
+pub(crate) struct NewUser {
+    pub(crate) email: String,
+    pub(crate) name: Option<String>,
+    pub(crate) password: String,
+    pub(crate) admin: bool,
+}
+
+/// Makes an account.
+pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Report> {
+    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let name = new.name.unwrap_or_else(|| new.email.split('@').next().unwrap_or_default().to_owned());
+    let command = CreateAccount {
+        email: &new.email,
+        password: Password::new(new.password).context("a password has 512 bytes at most")?,
+        display_name: &name,
+        is_admin: new.admin,
+    };
+    let made = twinlock.create_account(command, &operator::trace("user create")).await;
+    let CreateAccountOutcome::Created(id) = made.map_err(in_words)?;
+    Ok(Report::new(
+        format!("Made the account {} ({id}).", new.email),
+        json!({ "id": id.to_string(), "email": new.email, "display_name": name, "admin": new.admin }),
+    ))
+}
+
+/// All problems at once, each in a sentence.
+fn in_words(error: CreateAccountError) -> anyhow::Error {
+    match error {
+        CreateAccountError::Invalid(problems) => {
+            anyhow!(problems.iter().map(problem_in_words).collect::<Vec<_>>().join("; "))
+        }
+        CreateAccountError::EmailTaken | CreateAccountError::Failure(_) => error.into(),
+    }
+}
+
+fn problem_in_words(problem: &FieldProblem) -> String {
+    match problem {
+        FieldProblem::Password(PasswordProblem::TooWeak { advice: Some(advice) }) => format!("{problem}: {advice}"),
+        FieldProblem::Password(PasswordProblem::TooWeak { advice: None } | PasswordProblem::TooShort)
+        | FieldProblem::InvalidEmail(_)
+        | FieldProblem::EmptyName
+        | FieldProblem::NameTooLong => problem.to_string(),
+    }
+}
+
+/// Prints a link that makes an administrator.
+pub(crate) async fn setup_link(config: &Config) -> anyhow::Result<Report> {
+    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let link = twinlock.make_setup_link(&operator::trace("admin setup-link")).await?;
+    Ok(link_report(link.expose()))
+}
+
+/// Prints a link that sets a new password.
+pub(crate) async fn reset_link(config: &Config, email: &str) -> anyhow::Result<Report> {
+    let email = EmailAddress::parse(email)?;
+    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let link = twinlock.make_reset_link(&email, &operator::trace("admin reset-link")).await?;
+    Ok(link_report(link.expose()))
+}
+
+fn link_report(link: &str) -> Report {
+    Report::new(link, json!({ "link": link }))
+}
+
+/// Removes an account's second factor.
+pub(crate) async fn reset_two_factor(config: &Config, email: &str) -> anyhow::Result<Report> {
+    let email = EmailAddress::parse(email)?;
+    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let reset = twinlock.reset_two_factor(&email, &operator::trace("admin reset-2fa")).await?;
+    let ResetTwoFactorOutcome::Reset { disconnected } = reset;
+    let apps: Vec<&str> = disconnected.iter().map(|app| app.metadata.name.as_str()).collect();
+    let lost = if apps.is_empty() { String::new() } else { format!(" No longer connected: {}.", apps.join(", ")) };
+    Ok(Report::new(
+        format!("{email} has no second factor now, and is signed out everywhere.{lost}"),
+        json!({ "email": email.as_str(), "disconnected": apps }),
+    ))
+}

@@ -1,0 +1,138 @@
+//! The `app` commands.
+
+use anyhow::Context;
+use serde_json::{Value, json};
+use twinlock_application::developer::{
+    AddSecret, By, NewApp, RegisterApp, RegisteredApp, RemoveSecret, RequireTwoFactor, RevokeConsents,
+};
+use twinlock_application::{ClientKind, SignatureAlgorithm, Twinlock};
+use twinlock_domain::{AppId, EmailAddress};
+
+use super::said;
+use crate::config::Config;
+use crate::open::{Older, open};
+use crate::{Report, cli, operator};
+
+/// Registers an app.
+pub(crate) async fn create(config: &Config, new: cli::NewApp) -> anyhow::Result<Report> {
+    let owner = EmailAddress::parse(&new.owner)?;
+    let algorithm = SignatureAlgorithm::parse(&new.id_token_alg).context("--id-token-alg is RS256, ES256 or EdDSA")?;
+    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let app = NewApp {
+        kind: if new.public { ClientKind::Public } else { ClientKind::Confidential },
+        pkce_required: !new.no_pkce,
+        id_token_algorithm: algorithm,
+        ..NewApp::named(new.name, new.redirect_uris)
+    };
+    let command = RegisterApp { by: By::Operator, owner: Some(owner.clone()), app };
+    let registered = twinlock.register_app(command, &operator::trace("app create")).await;
+    Ok(registration(&registered.with_context(|| format!("an app of {owner}"))?))
+}
+
+/// A new app and, this once, its secret.
+fn registration(registered: &RegisteredApp) -> Report {
+    let mut text = said::app_lines(&registered.app);
+    let mut json = said::registration(&registered.app);
+    if let Some(secret) = &registered.secret {
+        text.push_str("  client_secret  ");
+        text.push_str(secret.expose());
+        text.push_str("   (shown this once)");
+        add(&mut json, "client_secret", secret.expose());
+    }
+    Report::new(text, json)
+}
+
+fn add(json: &mut Value, name: &str, value: &str) {
+    if let Some(object) = json.as_object_mut() {
+        object.insert(name.to_owned(), value.into());
+    }
+}
+
+/// All apps.
+pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
+    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let pages = twinlock.app_pages(By::Operator).await?;
+    let text = pages.iter().map(|page| said::app_lines(&page.app)).collect::<Vec<_>>().join("\n");
+    let text = if pages.is_empty() { "There are no apps.".to_owned() } else { text };
+    Ok(Report::new(text, json!({ "apps": pages.iter().map(said::app).collect::<Vec<_>>() })))
+}
+
+/// One app.
+pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Report> {
+    let (twinlock, id) = opened(config, client_id).await?;
+    let page = twinlock.app_page(By::Operator, id).await?;
+    Ok(Report::new(said::app_lines(&page.app), said::app(&page)))
+}
+
+/// A new secret beside the one before it. Where there are two, the older goes.
+pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::Result<Report> {
+    let (twinlock, id) = opened(config, client_id).await?;
+    let trace = operator::trace("app rotate-secret");
+    let secrets = twinlock.app_page(By::Operator, id).await?.secrets;
+    let removed = match secrets.as_slice() {
+        [older, _] => {
+            let command = RemoveSecret { by: By::Operator, app: id, secret: older.id };
+            twinlock.remove_secret(command, &trace).await?;
+            Some(older.id)
+        }
+        _ => None,
+    };
+    let command = AddSecret { by: By::Operator, app: id, label: "rotated".to_owned() };
+    let new = twinlock.add_secret(command, &trace).await?;
+    let kept = secrets.last().map(|secret| secret.id);
+    Ok(Report::new(
+        format!("client_secret  {}   (shown this once; the one before goes on working)", new.secret.expose()),
+        json!({
+            "client_id": client_id,
+            "client_secret": new.secret.expose(),
+            "id": new.row.id.to_string(),
+            "kept": kept.map(|id| id.to_string()),
+            "removed": removed.map(|id| id.to_string()),
+        }),
+    ))
+}
+
+/// The switch.
+pub(crate) async fn require_two_factor(config: &Config, client_id: &str, required: bool) -> anyhow::Result<Report> {
+    let (twinlock, app) = opened(config, client_id).await?;
+    let command = RequireTwoFactor { by: By::Operator, app, required, revoke_all: false, password: None, code: None };
+    let state = twinlock.require_two_factor(command, &operator::trace("app require-2fa")).await?;
+    let affected = state.affected;
+    let until = match affected.last_grandfathered_expiry {
+        Some(end) if required => format!(
+            " {} of {} people with access have no 2FA; the last of it ends at {} (Unix time).",
+            affected.without_2fa,
+            affected.consented,
+            end.unix_seconds()
+        ),
+        Some(_) | None => String::new(),
+    };
+    Ok(Report::new(
+        format!("Require 2FA is {}, as of now.{until}", if required { "on" } else { "off" }),
+        json!({
+            "required": state.policy.two_factor_required,
+            "policy_epoch": state.policy.epoch.get(),
+            "since": said::seconds(state.policy.required_since),
+            "affected": said::census(&affected),
+        }),
+    ))
+}
+
+/// Ends all access.
+pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow::Result<Report> {
+    let (twinlock, app) = opened(config, client_id).await?;
+    let command = RevokeConsents { by: By::Operator, app, password: None, code: None };
+    let state = twinlock.revoke_consents(command, &operator::trace("app revoke-consents")).await?;
+    Ok(Report::new(
+        "Every consent, code and token of the app is dead, as of now.",
+        json!({
+            "policy_epoch": state.policy.epoch.get(),
+            "revoked_at": said::seconds(state.policy.revoked_at),
+        }),
+    ))
+}
+
+async fn opened(config: &Config, client_id: &str) -> anyhow::Result<(Twinlock, AppId)> {
+    let id = client_id.parse().with_context(|| format!("\"{client_id}\" is not a client_id"))?;
+    Ok((open(config, Older::Refuse).await?.twinlock, id))
+}

@@ -1,0 +1,47 @@
+//! `keys list` and `keys rotate`.
+
+use std::fmt::Write;
+
+use serde_json::json;
+use twinlock_application::oauth::{KeyState, RotateKeys};
+
+use super::said::seconds;
+use crate::config::Config;
+use crate::open::{Older, open};
+use crate::{Report, operator};
+
+/// The keys that are published.
+pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
+    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    Ok(report(&twinlock.key_states().await?))
+}
+
+/// New keys for every algorithm in use.
+pub(crate) async fn rotate(config: &Config, at_once: bool) -> anyhow::Result<Report> {
+    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    Ok(report(&twinlock.rotate_keys(RotateKeys { at_once }, &operator::trace("keys rotate")).await?))
+}
+
+fn report(keys: &[KeyState]) -> Report {
+    let mut text = String::new();
+    for key in keys {
+        let signs = if key.signs { "signs" } else { "published" };
+        let end = seconds(key.retires_at).map_or_else(String::new, |end| format!(", until {end}"));
+        if writeln!(text, "{} {} {signs}{end}", key.kid, key.algorithm.as_str()).is_err() {
+            unreachable!("a String takes whatever is written to it");
+        }
+    }
+    if keys.is_empty() {
+        text.push_str("There is no key yet: the first is made at the first start, or with the first app.");
+    }
+    let json = keys.iter().map(|key| {
+        json!({
+            "kid": key.kid.to_string(),
+            "alg": key.algorithm.as_str(),
+            "signs": key.signs,
+            "signs_from": key.signs_from.unix_seconds(),
+            "retires_at": seconds(key.retires_at),
+        })
+    });
+    Report::new(text, json!({ "keys": json.collect::<Vec<_>>() }))
+}

@@ -1,0 +1,70 @@
+//! The one table of settings: what each is called, what it is when nobody says, and whether it is a secret.
+
+/// A setting. Its key in `twinlock.toml` is its name everywhere: `lifetimes.code` is `code` under `[lifetimes]`, the
+/// variable `TWINLOCK_LIFETIMES_CODE`, and `--set lifetimes.code=…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its key.
+    pub key: &'static str,
+    /// What it is when nobody says; empty where it is then not there.
+    pub default: &'static str,
+    /// Whether it is never printed, and can be read from a file of its own.
+    pub secret: bool,
+    /// What it is.
+    pub says: &'static str,
+}
+
+impl Setting {
+    /// The environment variable.
+    pub fn variable(&self) -> String {
+        format!("{PREFIX}{}", self.key.replace('.', "_").to_ascii_uppercase())
+    }
+
+    /// The setting of that key.
+    pub fn of_key(key: &str) -> Option<&'static Self> {
+        SETTINGS.iter().find(|setting| setting.key == key)
+    }
+}
+
+/// What the variables of Twinlock begin with.
+pub(super) const PREFIX: &str = "TWINLOCK_";
+
+const fn open(key: &'static str, default: &'static str, says: &'static str) -> Setting {
+    Setting { key, default, secret: false, says }
+}
+
+const fn secret(key: &'static str, default: &'static str, says: &'static str) -> Setting {
+    Setting { key, default, secret: true, says }
+}
+
+/// Every setting there is.
+pub const SETTINGS: &[Setting] = &[
+    open("public_url", "", "where browsers and apps reach this server: the issuer"),
+    open("listen", "127.0.0.1:8080", "where it listens"),
+    open("ops_listen", "127.0.0.1:9090", "where health and metrics are served; off for nowhere"),
+    secret("database_url", "sqlite://./twinlock.db", "the database"),
+    open("data_dir", "./twinlock-data", "where generated secrets are kept"),
+    secret("master_key", "", "32 bytes that encrypt what is at rest; generated into data_dir when left out"),
+    secret("smtp_url", "", "smtps://USER:PASSWORD@HOST; when left out, mail is written to files"),
+    open("mail_from", "", "who mail comes from, such as Twinlock <twinlock@example.org>"),
+    open("mail_dir", "./twinlock-mail", "where mail is written when there is no smtp_url"),
+    open("trusted_proxies", "", "addresses or networks whose X-Forwarded-For is believed"),
+    open("sign_up_open", "true", "whether anybody may make an account"),
+    open("apps_open", "true", "whether every account may register apps"),
+    open("log_filter", "info", "what is logged, such as info,twinlock_server=debug"),
+    open("log_format", "text", "text or json"),
+    open("lifetimes.code", "60s", "an authorization code"),
+    open("lifetimes.access_token", "10m", "an access token"),
+    open("lifetimes.refresh_sliding", "30d", "a refresh token, from its last rotation"),
+    open("lifetimes.refresh_absolute", "90d", "all refresh tokens of a grant"),
+    open("lifetimes.session", "12h", "a session, from sign-in"),
+    open("lifetimes.session_idle", "30m", "a session, from its last use"),
+    open("lifetimes.authorization_request", "1h", "a pending authorization request"),
+    open("lifetimes.trusted_device", "30d", "a device that an account trusts"),
+    open("lifetimes.password_fresh", "5m", "how long a password counts as just given"),
+    open("limits.passwords_by_address", "60", "passwords and sign-ups a minute from one address"),
+    open("limits.passwords_by_account", "10", "passwords a minute for one account from one address"),
+    open("limits.codes_by_address", "60", "codes a minute from one address"),
+    open("limits.links_by_address", "10", "mailed links a minute asked for from one address"),
+    open("limits.tokens_by_client", "6000", "token requests a minute by one client from one address"),
+];

@@ -1,0 +1,69 @@
+//! `demo`: a server with two accounts and two apps, on a database of its own, to see the panel within a minute.
+
+mod cast;
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde_json::json;
+
+use crate::config::{Config, ConfigFile, Sources};
+use crate::open::{Older, open};
+use crate::{Report, Say, serve};
+use cast::Cast;
+
+/// Where the demo's relying party listens.
+const CALLBACK: &str = "http://127.0.0.1:9000/callback";
+
+/// The demo reads no configuration but its flags: nothing of a real server is touched.
+pub(crate) fn sources(folder: &Path, flags: Vec<(String, String)>) -> Sources {
+    let inside = |name: &str| folder.join(name).display().to_string();
+    let own = [
+        ("database_url", format!("sqlite://{}", inside("twinlock.db"))),
+        ("data_dir", folder.display().to_string()),
+        ("mail_dir", inside("mail")),
+    ];
+    // Of flags that say the same, the last counts; `database_url` is a secret and may be given once alone.
+    let mut flags: Vec<_> = flags.into_iter().filter(|(key, _)| own.iter().all(|(name, _)| name != key)).collect();
+    flags.extend(own.map(|(key, value)| (key.to_owned(), value)));
+    Sources { flags, environment: Vec::new(), file: ConfigFile::Ignored }
+}
+
+/// Makes everything anew and serves it.
+pub(crate) async fn demo(config: &Config, folder: &Path, say: Say) -> anyhow::Result<()> {
+    clear(&config.database).with_context(|| folder.display().to_string())?;
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let wired = open(config, Older::Migrate).await?;
+    let cast = Cast::assemble(&wired.twinlock, CALLBACK).await?;
+    let report = report(config, &cast);
+    // For a relying party that wants to read its registration.
+    let file = folder.join("demo.json");
+    std::fs::write(&file, format!("{:#}\n", report.json)).with_context(|| file.display().to_string())?;
+    serve::listen(config, &wired, || say.report(&report)).await
+}
+
+/// Removes the database of an earlier demo. Nothing else in the folder is touched.
+fn clear(database: &Path) -> std::io::Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = database.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(PathBuf::from(name)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn report(config: &Config, cast: &Cast) -> Report {
+    let issuer = config.settings().issuer;
+    let text = format!(
+        "The Twinlock demo is at {issuer}\n\n{accounts}\n{apps}\n\
+         Start the demo app with `cargo run -p twinlock-server --example demo_rp` and open http://127.0.0.1:9000/\n",
+        accounts = cast.accounts_in_words(),
+        apps = cast.apps_in_words(),
+    );
+    let json = json!({ "issuer": issuer, "accounts": cast.accounts_json(), "apps": cast.apps_json() });
+    Report::new(text, json)
+}

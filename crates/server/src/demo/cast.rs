@@ -1,0 +1,135 @@
+//! The demo's accounts and apps, made by the use cases that people go through.
+
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use data_encoding::BASE32_NOPAD;
+use serde_json::{Value, json};
+use twinlock_adapters_crypto::{OsEntropy, TotpLite};
+use twinlock_application::Twinlock;
+use twinlock_application::accounts::{
+    BeginEnrolment, BeginEnrolmentOutcome, ConfirmEnrolment, ConfirmEnrolmentOutcome, CreateAccount, EnrolmentView,
+    SignIn, SignInOutcome,
+};
+use twinlock_application::developer::{By, NewApp, RegisterApp, RegisteredApp, RequireTwoFactor};
+use twinlock_domain::{EmailAddress, Password, TotpSeed, totp_step};
+use twinlock_ports::TotpCodes;
+
+use crate::operator;
+
+const ADA: &str = "ada@example.org";
+const BOB: &str = "bob@example.org";
+/// Known to everybody: it opens a demo on loopback and nothing else.
+const PASSWORD: &str = "twinlock-demo-harbour";
+
+/// Everybody in the demo.
+pub(super) struct Cast {
+    totp: EnrolmentView,
+    requiring: RegisteredApp,
+    plain: RegisteredApp,
+}
+
+impl Cast {
+    pub(super) async fn assemble(twinlock: &Twinlock, callback: &str) -> anyhow::Result<Self> {
+        make_account(twinlock, ADA, "Ada (no 2FA)").await?;
+        make_account(twinlock, BOB, "Bob (2FA)").await?;
+        let totp = enrol(twinlock, BOB).await?;
+        let requiring = register(twinlock, "Demo Bank", callback).await?;
+        let command = RequireTwoFactor {
+            by: By::Operator,
+            app: requiring.app.id,
+            required: true,
+            revoke_all: false,
+            password: None,
+            code: None,
+        };
+        twinlock.require_two_factor(command, &operator::trace("demo")).await?;
+        let plain = register(twinlock, "Demo Notes", callback).await?;
+        Ok(Self { totp, requiring, plain })
+    }
+
+    pub(super) fn accounts_in_words(&self) -> String {
+        format!(
+            "Accounts (password {PASSWORD}):\n  {ADA}   no second factor; owns the apps\n  {BOB}   2FA, key {}\n  \
+             {:20}{}\n",
+            self.totp.key_base32, "", self.totp.otpauth_uri
+        )
+    }
+
+    pub(super) fn apps_in_words(&self) -> String {
+        let line = |registered: &RegisteredApp, what: &str| {
+            let (name, id) = (&registered.app.metadata.name, registered.app.id);
+            format!("  {name:<11} {what:<19} client_id {id} client_secret {}\n", secret_of(registered))
+        };
+        format!("Apps:\n{}{}", line(&self.requiring, "requires 2FA"), line(&self.plain, "does not require it"))
+    }
+
+    pub(super) fn accounts_json(&self) -> Value {
+        json!([
+            { "email": ADA, "password": PASSWORD, "two_factor": false },
+            {
+                "email": BOB,
+                "password": PASSWORD,
+                "two_factor": true,
+                "totp_secret": self.totp.key_base32,
+                "otpauth_uri": self.totp.otpauth_uri,
+            },
+        ])
+    }
+
+    pub(super) fn apps_json(&self) -> Value {
+        let app = |registered: &RegisteredApp, required: bool| {
+            json!({
+                "name": registered.app.metadata.name,
+                "client_id": registered.app.id.to_string(),
+                "client_secret": secret_of(registered),
+                "redirect_uris": registered.app.metadata.redirect_uris.iter().map(|uri| uri.as_str()).collect::<Vec<_>>(),
+                "require_2fa": required,
+            })
+        };
+        json!([app(&self.requiring, true), app(&self.plain, false)])
+    }
+}
+
+fn secret_of(registered: &RegisteredApp) -> &str {
+    registered.secret.as_ref().map_or("", |secret| secret.expose())
+}
+
+fn password() -> anyhow::Result<Password> {
+    Password::new(PASSWORD.to_owned()).context("the demo's password is too long")
+}
+
+async fn make_account(twinlock: &Twinlock, email: &str, display_name: &str) -> anyhow::Result<()> {
+    let command = CreateAccount { email, password: password()?, display_name, is_admin: email == ADA };
+    twinlock.create_account(command, &operator::trace("demo")).await?;
+    Ok(())
+}
+
+async fn register(twinlock: &Twinlock, name: &str, callback: &str) -> anyhow::Result<RegisteredApp> {
+    let app = NewApp::named(name, vec![callback.to_owned()]);
+    let command = RegisterApp { by: By::Operator, owner: Some(EmailAddress::parse(ADA)?), app };
+    Ok(twinlock.register_app(command, &operator::trace("demo")).await?)
+}
+
+/// Signs in, sets up a factor and signs out with the process: what a person does with a phone.
+async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentView> {
+    let trace = operator::trace("demo");
+    let command = SignIn { email, password: password()?, trust_device: false, device: None, session: None };
+    let SignInOutcome::SignedIn { token } = twinlock.sign_in(command, &trace).await? else {
+        bail!("the demo account cannot sign in");
+    };
+    let session = Some(token.expose());
+    let begun = twinlock.begin_enrolment(BeginEnrolment { session, password: None }, &trace).await?;
+    let BeginEnrolmentOutcome::Begun { token: None } = begun else {
+        bail!("the demo account cannot begin to enrol");
+    };
+    let shown = twinlock.pending_enrolment(session).await?.context("no seed was shown to the demo account")?;
+    // The code of the step before: the current one stays good for whoever tries the demo at once (R4).
+    let seed = TotpSeed::new(BASE32_NOPAD.decode(shown.key_base32.as_bytes())?);
+    let code = TotpLite::new(Arc::new(OsEntropy)).code(&seed, totp_step(twinlock.now()) - 1).to_string();
+    let confirm = ConfirmEnrolment { session, code: &code, end_other_sessions: false };
+    match twinlock.confirm_enrolment(confirm, &trace).await? {
+        ConfirmEnrolmentOutcome::Enrolled { .. } => Ok(shown),
+        ConfirmEnrolmentOutcome::Refused(refusal) => bail!("the demo account cannot enrol: {}", refusal.as_str()),
+    }
+}

@@ -1,0 +1,88 @@
+//! The generated master key: made at the first start, for its owner's eyes alone, and never replaced.
+
+use std::fs::{DirBuilder, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use twinlock_adapters_crypto::{MasterKey, OsEntropy};
+
+use crate::config::MasterKeySource;
+
+/// The master key that is configured. `database_is_new` says whether a key may be made: beside a database that holds
+/// something, a new key could open none of it.
+pub(crate) fn obtain(source: &MasterKeySource, database_is_new: bool) -> anyhow::Result<MasterKey> {
+    let path = match source {
+        MasterKeySource::Given(key) => return Ok(key.clone()),
+        MasterKeySource::Generated(path) => path,
+    };
+    match std::fs::read_to_string(path) {
+        Ok(text) => MasterKey::parse(&text).with_context(|| path.display().to_string()),
+        Err(error) if error.kind() == ErrorKind::NotFound && database_is_new => make(path),
+        Err(error) if error.kind() == ErrorKind::NotFound => bail!(
+            "{} is missing, and the database holds what only it can open; put it back, or set TWINLOCK_MASTER_KEY",
+            path.display()
+        ),
+        Err(error) => Err(error).with_context(|| path.display().to_string()),
+    }
+}
+
+fn make(path: &Path) -> anyhow::Result<MasterKey> {
+    if let Some(folder) = path.parent() {
+        let mut maker = DirBuilder::new();
+        maker.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(folder).with_context(|| folder.display().to_string())?;
+    }
+    let mut options = OpenOptions::new();
+    // Of two processes that start together one makes it, and the other says so.
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let key = MasterKey::generate(&OsEntropy);
+    let mut file = options.open(path).with_context(|| path.display().to_string())?;
+    writeln!(file, "{}", *key.to_base64())?;
+    // A key that a power failure could still take must not encrypt anything.
+    file.sync_all()?;
+    tracing::info!(path = %path.display(), "made a master key; back it up with the database");
+    Ok(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_for_its_owner_alone_and_read_from_then_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data").join("master.key");
+        let source = MasterKeySource::Generated(path.clone());
+        let made = obtain(&source, true).unwrap();
+        assert_eq!(*obtain(&source, true).unwrap().to_base64(), *made.to_base64());
+        assert_eq!(*obtain(&source, false).unwrap().to_base64(), *made.to_base64());
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn no_key_is_made_beside_a_database_that_another_key_sealed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        let error = obtain(&MasterKeySource::Generated(path.clone()), false).unwrap_err();
+        assert!(error.to_string().contains("put it back"), "{error}");
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_damaged_key_is_refused_by_name_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("master.key");
+        std::fs::write(&path, "half a ke").unwrap();
+        let error = obtain(&MasterKeySource::Generated(path.clone()), true).unwrap_err();
+        assert!(format!("{error:#}").contains("master.key"), "{error:#}");
+        assert_eq!(std::fs::read_to_string(path).unwrap(), "half a ke");
+    }
+}

@@ -1,0 +1,106 @@
+//! `serve`: listens, says where, works in the background, and ends when it is told to, with every answer given.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::dev::{Server, ServerHandle};
+use anyhow::Context;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use serde_json::json;
+use twinlock_application::SignatureAlgorithm;
+
+use crate::config::{Config, MailTarget};
+use crate::open::{Older, open};
+use crate::{Report, Say, Wired, operator, ops, tasks};
+
+/// Opens what is configured and serves it.
+pub(crate) async fn serve(config: &Config, say: Say) -> anyhow::Result<()> {
+    let wired = open(config, Older::Migrate).await?;
+    // Made before anybody can ask for the key set.
+    wired.twinlock.ensure_signing_key(SignatureAlgorithm::Rs256).await?;
+    let setup_link = match wired.twinlock.has_admin().await? {
+        true => None,
+        false => Some(wired.twinlock.make_setup_link(&operator::trace("serve")).await?),
+    };
+    let greeting = greeting(config, setup_link.as_ref().map(|link| link.expose()));
+    listen(config, &wired, || say.report(&greeting)).await
+}
+
+/// Where to go, for people and for machines.
+fn greeting(config: &Config, setup_link: Option<&str>) -> Report {
+    let issuer = config.settings().issuer;
+    let mut text = format!("Twinlock {} serves {issuer} at {}\n", env!("CARGO_PKG_VERSION"), config.listen);
+    if let Some(ops) = config.ops_listen {
+        text.push_str(&format!("Health and metrics: http://{ops}/healthz /readyz /metrics\n"));
+    }
+    if let MailTarget::Files(folder) = &config.mail {
+        text.push_str(&format!("Mail is written to {} (no smtp_url is set)\n", folder.display()));
+    }
+    if let Some(link) = setup_link {
+        text.push_str(&format!("\nMake the first administrator; this link works once, for 24 hours:\n{link}\n"));
+    }
+    let json = json!({
+        "issuer": issuer,
+        "listen": config.listen.to_string(),
+        "ops_listen": config.ops_listen.map(|ops| ops.to_string()),
+        "setup_link": setup_link,
+    });
+    Report::new(text, json)
+}
+
+/// Serves until a signal comes. `ready` is called once connections are taken.
+pub(crate) async fn listen(config: &Config, wired: &Wired, ready: impl FnOnce()) -> anyhow::Result<()> {
+    let metrics = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut running = vec![Running::begin(wired.serve(bind(config.listen)?, workers)?)];
+    if let Some(address) = config.ops_listen {
+        running.push(Running::begin(ops::serve(bind(address)?, wired.twinlock.clone(), metrics)?));
+    }
+    ready();
+    // What the server does by itself stops where it is when a signal comes: the outbox knows what was not sent.
+    let signal = tokio::select! {
+        signal = wait_for_signal() => signal.context("signals cannot be waited for")?,
+        never = tasks::run(wired) => match never {},
+    };
+    tracing::info!(signal, "stopping: answers that were begun are finished");
+    for server in running {
+        server.end().await?;
+    }
+    Ok(())
+}
+
+/// A server on its way, and how to end it.
+struct Running {
+    handle: ServerHandle,
+    done: tokio::task::JoinHandle<io::Result<()>>,
+}
+
+impl Running {
+    fn begin(server: Server) -> Self {
+        Self { handle: server.handle(), done: tokio::spawn(server) }
+    }
+
+    async fn end(self) -> anyhow::Result<()> {
+        self.handle.stop(true).await;
+        Ok(self.done.await??)
+    }
+}
+
+fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).with_context(|| format!("cannot listen at {address}"))
+}
+
+#[cfg(unix)]
+async fn wait_for_signal() -> io::Result<&'static str> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(tokio::select! {
+        _ = interrupt.recv() => "SIGINT",
+        _ = terminate.recv() => "SIGTERM",
+    })
+}
+
+#[cfg(not(unix))]
+async fn wait_for_signal() -> io::Result<&'static str> {
+    tokio::signal::ctrl_c().await.map(|()| "Ctrl-C")
+}

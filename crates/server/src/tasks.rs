@@ -1,0 +1,67 @@
+//! What the server does by itself: hand over mail, and clear away what has ended. None of it changes an answer.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::time::{MissedTickBehavior, interval};
+use twinlock_ports::{Mail, MailError, Mailer};
+
+use crate::Wired;
+
+/// How often waiting mail is looked for.
+const MAIL_EVERY: Duration = Duration::from_secs(2);
+/// How many mails are handed over at a time.
+const MAILS: u32 = 20;
+/// How often what has ended is cleared away.
+const SWEEP_EVERY: Duration = Duration::from_mins(5);
+/// How many rows of each kind go at a time, so that no request waits long.
+const ROWS: u32 = 500;
+
+/// Does all of it, for as long as it is polled.
+pub(crate) async fn run(wired: &Wired) -> Infallible {
+    tokio::join!(deliver(wired), sweep(wired)).0
+}
+
+async fn deliver(wired: &Wired) -> Infallible {
+    let mailer = Outspoken(wired.mailer.clone());
+    let mut turn = interval(MAIL_EVERY);
+    turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        turn.tick().await;
+        match wired.twinlock.deliver_mail(&mailer, MAILS).await {
+            Ok(delivery) if delivery.given_up > 0 => tracing::error!(count = delivery.given_up, "mail was given up"),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "mail could not be looked for"),
+        }
+    }
+}
+
+async fn sweep(wired: &Wired) -> Infallible {
+    let mut turn = interval(SWEEP_EVERY);
+    turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        turn.tick().await;
+        twinlock_http_actix::sweep_rate_limits(&wired.web);
+        match wired.twinlock.sweep(ROWS).await {
+            Ok(0) => {}
+            Ok(count) => tracing::debug!(count, "cleared away what has ended"),
+            Err(error) => tracing::warn!(%error, "what has ended could not be cleared away"),
+        }
+    }
+}
+
+/// Says why a mail was not taken: the outbox keeps the mail, and not the reason.
+struct Outspoken(Arc<dyn Mailer>);
+
+#[async_trait]
+impl Mailer for Outspoken {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        let sent = self.0.send(mail).await;
+        if let Err(error) = &sent {
+            tracing::warn!(to = %mail.to, subject = %mail.subject, %error, "mail waits for another try");
+        }
+        sent
+    }
+}

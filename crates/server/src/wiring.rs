@@ -1,0 +1,84 @@
+//! Puts adapters, use cases and HTTP together. What a test swaps, it swaps here, and nowhere inside.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::HttpServer;
+use actix_web::dev::Server;
+use actix_web::web::Data;
+use twinlock_adapters_crypto::{AesVault, AwsLcSecrets, AwsLcSigner, MasterKey, TotpLite};
+use twinlock_application::{Failure, Ports, Settings, Twinlock};
+use twinlock_http_actix::{Web, WebSettings};
+use twinlock_ports::{Clock, Entropy, Mailer, PasswordHasher, Store};
+
+/// The adapters that differ between a deployment and a test.
+#[derive(Clone)]
+pub struct Plugs {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Password hashing, which tests want cheap.
+    pub passwords: Arc<dyn PasswordHasher>,
+    /// Where mail goes.
+    pub mailer: Arc<dyn Mailer>,
+    /// What everything at rest is encrypted under.
+    pub master_key: MasterKey,
+}
+
+impl std::fmt::Debug for Plugs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plugs").finish_non_exhaustive()
+    }
+}
+
+/// A server that is put together and listens to nobody yet.
+#[derive(Clone)]
+pub struct Wired {
+    /// The use cases.
+    pub twinlock: Twinlock,
+    /// The same behind HTTP.
+    pub web: Data<Web>,
+    /// Where mail goes.
+    pub mailer: Arc<dyn Mailer>,
+}
+
+impl std::fmt::Debug for Wired {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wired").field("twinlock", &self.twinlock).finish_non_exhaustive()
+    }
+}
+
+/// Puts a server together. The issuer in `settings` is the public URL in `web`.
+///
+/// # Errors
+/// When the store cannot be read, or was sealed under another master key.
+pub async fn wire(plugs: Plugs, settings: Settings, web: WebSettings) -> Result<Wired, Failure> {
+    let ports = Ports {
+        store: plugs.store,
+        clock: plugs.clock,
+        secrets: Arc::new(AwsLcSecrets::new(plugs.entropy.clone())),
+        totp: Arc::new(TotpLite::new(plugs.entropy.clone())),
+        entropy: plugs.entropy,
+        passwords: plugs.passwords,
+        vault: Arc::new(AesVault::new(&plugs.master_key)?),
+        signer: Arc::new(AwsLcSigner::new()),
+    };
+    let twinlock = Twinlock::open(ports, settings).await?;
+    let web = Data::new(Web::new(twinlock.clone(), web));
+    Ok(Wired { twinlock, web, mailer: plugs.mailer })
+}
+
+impl Wired {
+    /// Serves what comes in at a listener, until the server is stopped by its handle. Signals are the caller's.
+    ///
+    /// # Errors
+    /// When the listener cannot be used.
+    pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+        let web = self.web.clone();
+        let server = HttpServer::new(move || twinlock_http_actix::app(web.clone()));
+        Ok(server.workers(workers).disable_signals().shutdown_timeout(10).listen(listener)?.run())
+    }
+}
