@@ -1,0 +1,10 @@
+//! The rules over HTTP, each test named by its number.
+
+mod access;
+mod accounts;
+mod apps;
+mod consent;
+mod gate;
+mod protocol;
+mod story;
+mod surface;

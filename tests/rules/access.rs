@@ -1,0 +1,1 @@
+//! Existing access: grandfathering, freezing, revoking (R13 to R17).

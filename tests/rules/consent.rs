@@ -1,0 +1,1 @@
+//! Consent and who may give it (R10 to R12).

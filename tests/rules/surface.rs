@@ -1,0 +1,1 @@
+//! The HTTP surface as a whole: routes, headers, cookies, CSRF, errors.

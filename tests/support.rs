@@ -1,0 +1,16 @@
+//! What every test stands on: a real server on a free port with an in-memory store and a clock that the test sets,
+//! people with cookie jars, authenticator apps, and relying parties that use a real client library.
+
+mod authenticator;
+#[path = "../crates/server/examples/demo_rp/http_client.rs"]
+mod http_client;
+mod page;
+mod person;
+mod relying_party;
+mod server;
+
+pub(crate) use authenticator::Authenticator;
+pub(crate) use page::Page;
+pub(crate) use person::{PASSWORD, Person};
+pub(crate) use relying_party::{Attempt, IdToken, RelyingParty, TokenResponse};
+pub(crate) use server::{Server, ServerOptions};

@@ -1,0 +1,231 @@
+//! A relying party on the openidconnect crate: discovery, PKCE, state, nonce, verified `id_token`s.
+
+use openidconnect::core::{
+    CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJwsSigningAlgorithm, CoreProviderMetadata,
+    CoreTokenResponse,
+};
+use openidconnect::{
+    AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl,
+    Nonce, NonceVerifier, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
+    TokenResponse as _,
+};
+use base64::Engine as _;
+use serde_json::Value;
+use twinlock_application::developer::RegisteredApp;
+use twinlock_domain::AppId;
+
+use super::http_client::HttpClient;
+use super::page::{Page, query_parameter};
+use super::{Person, Server};
+
+type Client =
+    CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
+
+/// A relying party of one app.
+pub(crate) struct RelyingParty {
+    pub(crate) app: AppId,
+    pub(crate) secret: Option<String>,
+    pub(crate) redirect_uri: String,
+    server: String,
+    http: HttpClient,
+    client: Client,
+}
+
+/// An authorization on its way: what the relying party has to remember.
+pub(crate) struct Attempt {
+    pub(crate) url: String,
+    pub(crate) state: String,
+    pub(crate) nonce: Nonce,
+    pub(crate) verifier: PkceCodeVerifier,
+}
+
+/// The tokens that came back, the `id_token` verified.
+pub(crate) struct TokenResponse {
+    pub(crate) access_token: String,
+    pub(crate) refresh_token: Option<String>,
+    pub(crate) id_token: IdToken,
+    pub(crate) scope: String,
+}
+
+/// A verified `id_token`, its payload as JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct IdToken {
+    pub(crate) raw: String,
+    pub(crate) claims: Value,
+}
+
+impl RelyingParty {
+    /// Discovers the provider and becomes a client of it.
+    pub(crate) async fn new(server: &Server, registered: &RegisteredApp) -> Self {
+        let http = HttpClient::new().unwrap();
+        let issuer = IssuerUrl::new(server.url.clone()).unwrap();
+        let metadata = CoreProviderMetadata::discover_async(issuer, &http).await.unwrap();
+        let secret = registered.secret.as_ref().map(|secret| secret.expose().to_owned());
+        let redirect_uri = registered.app.metadata.redirect_uris[0].as_str().to_owned();
+        let client = CoreClient::from_provider_metadata(
+            metadata,
+            ClientId::new(registered.app.id.to_string()),
+            secret.clone().map(ClientSecret::new),
+        )
+        .set_redirect_uri(RedirectUrl::new(redirect_uri.clone()).unwrap());
+        Self { app: registered.app.id, secret, redirect_uri, server: server.url.clone(), http, client }
+    }
+
+    /// An authorization for all scopes.
+    pub(crate) fn attempt(&self) -> Attempt {
+        self.attempt_with(&["email", "profile", "offline_access"], &[])
+    }
+
+    /// An authorization for `openid`, some scopes, and more parameters.
+    pub(crate) fn attempt_with(&self, scopes: &[&str], parameters: &[(&str, &str)]) -> Attempt {
+        let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
+        let mut request = self
+            .client
+            .authorize_url(CoreAuthenticationFlow::AuthorizationCode, CsrfToken::new_random, Nonce::new_random)
+            .add_scopes(scopes.iter().map(|scope| Scope::new((*scope).to_owned())))
+            .set_pkce_challenge(challenge);
+        for (name, value) in parameters {
+            request = request.add_extra_param((*name).to_owned(), (*value).to_owned());
+        }
+        let (url, state, nonce) = request.url();
+        Attempt { url: url.to_string(), state: state.secret().clone(), nonce, verifier }
+    }
+
+    /// An authorization with `prompt=none`.
+    pub(crate) fn silent_attempt(&self) -> Attempt {
+        let prompt = CoreAuthPrompt::None;
+        self.attempt_with(&["email", "profile", "offline_access"], &[("prompt", prompt.as_ref())])
+    }
+
+    /// The code of an answer, after the checks that a relying party owes: state and `iss` (RFC 9207).
+    pub(crate) fn code(&self, attempt: &Attempt, page: &Page) -> String {
+        let location = page.location().unwrap_or_else(|| panic!("no redirect at {}: {}", page.path, page.body));
+        assert!(location.starts_with(&self.redirect_uri), "{location}");
+        assert_eq!(page.status, 303, "a redirect to an app is a 303");
+        assert_eq!(query_parameter(location, "state").as_deref(), Some(attempt.state.as_str()));
+        assert_eq!(query_parameter(location, "iss").as_deref(), Some(self.server.as_str()));
+        query_parameter(location, "code").unwrap_or_else(|| panic!("no code: {location}"))
+    }
+
+    /// The error of an answer, with the same checks, and no code beside it.
+    pub(crate) fn error(&self, attempt: &Attempt, page: &Page) -> String {
+        let location = page.location().unwrap_or_else(|| panic!("no redirect at {}: {}", page.path, page.body));
+        assert!(location.starts_with(&self.redirect_uri), "{location}");
+        assert_eq!(query_parameter(location, "state").as_deref(), Some(attempt.state.as_str()));
+        assert_eq!(query_parameter(location, "iss").as_deref(), Some(self.server.as_str()));
+        assert_eq!(query_parameter(location, "code"), None);
+        query_parameter(location, "error").unwrap_or_else(|| panic!("no error: {location}"))
+    }
+
+    /// Redeems the code of an answer.
+    pub(crate) async fn redeem(&self, attempt: Attempt, page: &Page) -> TokenResponse {
+        let code = self.code(&attempt, page);
+        let request = self.client.exchange_code(AuthorizationCode::new(code)).unwrap();
+        let response = request.set_pkce_verifier(attempt.verifier).request_async(&self.http).await.unwrap();
+        let nonce = attempt.nonce;
+        self.verified(&response, &nonce)
+    }
+
+    /// The whole way, for somebody who is signed in and says yes where they are asked.
+    pub(crate) async fn sign_in(&self, person: &mut Person) -> TokenResponse {
+        let attempt = self.attempt();
+        let mut page = person.visit(&attempt.url).await;
+        if page.is_question() {
+            page = person.approve(&page).await;
+        }
+        self.redeem(attempt, &page).await
+    }
+
+    /// Exchanges a refresh token; the `id_token` that comes with it has no nonce.
+    pub(crate) async fn refresh(&self, token: &str) -> Result<TokenResponse, String> {
+        let token = openidconnect::RefreshToken::new(token.to_owned());
+        let request = self.client.exchange_refresh_token(&token).unwrap();
+        match request.request_async(&self.http).await {
+            Ok(response) => {
+                let none = |nonce: Option<&Nonce>| {
+                    if nonce.is_none() { Ok(()) } else { Err("a refreshed id_token has no nonce".to_owned()) }
+                };
+                Ok(self.verified(&response, none))
+            }
+            Err(openidconnect::RequestTokenError::ServerResponse(error)) => Err(error.error().to_string()),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    /// The token endpoint without a library: status and body.
+    pub(crate) async fn token(&self, fields: &[(&str, &str)]) -> (u16, Value) {
+        let client = reqwest::Client::new();
+        let request = client.post(format!("{}/oauth2/token", self.server)).form(fields);
+        let request = match &self.secret {
+            Some(secret) => request.basic_auth(self.app.to_string(), Some(secret)),
+            None => request,
+        };
+        let response = request.send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// Redeems a code by hand.
+    pub(crate) async fn redeem_by_hand(&self, code: &str, verifier: &str) -> (u16, Value) {
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", self.redirect_uri.as_str()),
+            ("code_verifier", verifier),
+        ];
+        self.token(&fields).await
+    }
+
+    /// Exchanges a refresh token by hand.
+    pub(crate) async fn refresh_by_hand(&self, token: &str) -> (u16, Value) {
+        self.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+    }
+
+    /// Userinfo: status and body.
+    pub(crate) async fn userinfo(&self, access_token: &str) -> (u16, Value) {
+        let url = format!("{}/oauth2/userinfo", self.server);
+        let response = reqwest::Client::new().get(url).bearer_auth(access_token).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
+    }
+
+    /// What introspection says of a token.
+    pub(crate) async fn introspect(&self, token: &str) -> Value {
+        let url = format!("{}/oauth2/introspect", self.server);
+        let request = reqwest::Client::new().post(url).form(&[("token", token)]);
+        let request = request.basic_auth(self.app.to_string(), self.secret.as_ref());
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
+    fn verified(&self, response: &CoreTokenResponse, nonce: impl NonceVerifier) -> TokenResponse {
+        let id_token: &CoreIdToken = response.id_token().expect("an id_token");
+        let verifier = self
+            .client
+            .id_token_verifier()
+            .set_allowed_algs([
+                CoreJwsSigningAlgorithm::EdDsa,
+                CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
+                CoreJwsSigningAlgorithm::EcdsaP256Sha256,
+            ])
+            // The server's clock is the test's, not this machine's.
+            .set_time_fn(|| openidconnect_time(id_token))
+            .set_issue_time_verifier_fn(|_| Ok(()));
+        id_token.claims(&verifier, nonce).expect("an id_token that verifies");
+        let raw = id_token.to_string();
+        let payload = raw.split('.').nth(1).unwrap();
+        let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).unwrap();
+        TokenResponse {
+            access_token: response.access_token().secret().clone(),
+            refresh_token: response.refresh_token().map(|token| token.secret().clone()),
+            id_token: IdToken { claims: serde_json::from_slice(&payload).unwrap(), raw },
+            scope: response.scopes().map(|scopes| scopes.iter().map(|s| s.to_string()).collect::<Vec<_>>().join(" ")).unwrap_or_default(),
+        }
+    }
+}
+
+/// The time at which an `id_token` was issued, read without believing it: only the test's clock knows better.
+fn openidconnect_time(id_token: &CoreIdToken) -> chrono::DateTime<chrono::Utc> {
+    let payload = id_token.to_string();
+    let payload = payload.split('.').nth(1).unwrap();
+    let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).unwrap();
+    let claims: Value = serde_json::from_slice(&payload).unwrap();
+    chrono::DateTime::from_timestamp(claims["iat"].as_i64().unwrap(), 0).unwrap()
+}

@@ -1,0 +1,161 @@
+//! A server under test: real HTTP on port 0, in-memory SQLite, manual clock, mail kept in memory.
+
+use std::net::TcpListener;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, ManualClock, MasterKey, OsEntropy};
+use twinlock_adapters_mail::MemoryMailer;
+use twinlock_adapters_sqlite::SqliteStore;
+use twinlock_application::accounts::{CreateAccount, CreateAccountOutcome};
+use twinlock_application::developer::{By, NewApp, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents};
+use twinlock_application::{Settings, SignatureAlgorithm, Trace, Twinlock};
+use twinlock_domain::{AppId, EmailAddress, Password, Timestamp};
+use twinlock_http_actix::{Limits, WebSettings};
+use twinlock_ports::Store;
+use twinlock_server::{Plugs, wire};
+
+use super::PASSWORD;
+
+/// The time at which every test begins: a whole TOTP step, so that steps are easy to count.
+const BEGINNING: i64 = 1_790_000_010;
+
+/// What a test may choose.
+pub(crate) struct ServerOptions {
+    /// The store; `None`: a new one in memory.
+    pub(crate) store: Option<Arc<dyn Store>>,
+    /// How often things may be tried.
+    pub(crate) limits: Limits,
+    /// More settings.
+    pub(crate) settings: fn(&mut Settings),
+}
+
+impl Default for ServerOptions {
+    fn default() -> Self {
+        let many = NonZeroU32::new(1_000_000).unwrap();
+        let limits = Limits {
+            passwords_by_address: many,
+            passwords_by_account: many,
+            codes_by_address: many,
+            links_by_address: many,
+            tokens_by_client: many,
+        };
+        Self { store: None, limits, settings: |_| {} }
+    }
+}
+
+/// A server that runs until it is dropped.
+pub(crate) struct Server {
+    /// `http://localhost:PORT`, also the issuer.
+    pub(crate) url: String,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) mail: Arc<MemoryMailer>,
+    pub(crate) twinlock: Twinlock,
+    pub(crate) store: Arc<dyn Store>,
+    handle: actix_web::dev::ServerHandle,
+}
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(ServerOptions::default()).await
+    }
+
+    pub(crate) async fn start_with(options: ServerOptions) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let clock = Arc::new(ManualClock::at(Timestamp::from_unix_seconds(BEGINNING)));
+        let mail = Arc::new(MemoryMailer::new());
+        let entropy = Arc::new(OsEntropy);
+        let store = options.store.unwrap_or_else(|| Arc::new(SqliteStore::in_memory().unwrap()));
+        let plugs = Plugs {
+            store: store.clone(),
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            passwords: Arc::new(Argon2Passwords::with_params(entropy.clone(), Argon2Cost::FOR_TESTS, 4)),
+            mailer: mail.clone(),
+            master_key: MasterKey::generate(&*entropy),
+        };
+        let mut settings = Settings::for_issuer(&url);
+        (options.settings)(&mut settings);
+        let web =
+            WebSettings { public_url: url.parse().unwrap(), trusted_proxies: Vec::new(), limits: options.limits };
+        let wired = wire(plugs, settings, web).await.unwrap();
+        wired.twinlock.ensure_signing_key(SignatureAlgorithm::EdDsa).await.unwrap();
+        let server = wired.serve(listener, 1).unwrap();
+        let handle = server.handle();
+        std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
+        Self { url, clock, mail, twinlock: wired.twinlock, store, handle }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.twinlock.now()
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&self, span: Duration) {
+        self.clock.advance(span);
+    }
+
+    /// Lets the current TOTP step pass, so that the next code is a new one.
+    pub(crate) fn next_step(&self) {
+        self.wait(Duration::from_secs(30));
+    }
+
+    /// Makes an account as the operator does, with the password that all test accounts have.
+    pub(crate) async fn account(&self, email: &str) -> twinlock_domain::AccountId {
+        let password = Password::new(PASSWORD.into()).unwrap();
+        let display_name = email.split('@').next().unwrap();
+        let command = CreateAccount { email, password, display_name, is_admin: false };
+        let CreateAccountOutcome::Created(id) =
+            self.twinlock.create_account(command, &Trace::default()).await.unwrap();
+        id
+    }
+
+    /// Registers an app of `owner@example.com`, whose account is made when it is not there, and whose answers go to
+    /// an address where nobody listens: tests look at the redirect itself.
+    pub(crate) async fn app(&self, name: &str) -> RegisteredApp {
+        self.app_with(name, |_| {}).await
+    }
+
+    /// The same, with something changed first.
+    pub(crate) async fn app_with(&self, name: &str, change: impl FnOnce(&mut NewApp)) -> RegisteredApp {
+        let mut app = NewApp::named(name, vec!["https://rp.example/callback".into()]);
+        // EdDSA: fast to make and to sign; RS256, the default, has tests of its own.
+        app.id_token_algorithm = SignatureAlgorithm::EdDsa;
+        change(&mut app);
+        let owner = EmailAddress::parse("owner@example.com").unwrap();
+        let taken = self.twinlock.make_reset_link(&owner, &Trace::default()).await.is_ok();
+        if !taken {
+            self.account(owner.as_str()).await;
+        }
+        let command = RegisterApp { by: By::Operator, owner: Some(owner), app };
+        self.twinlock.register_app(command, &Trace::default()).await.unwrap()
+    }
+
+    /// Flips the requirement, as the operator.
+    pub(crate) async fn require_2fa(&self, app: AppId, required: bool) -> PolicyState {
+        let command =
+            RequireTwoFactor { by: By::Operator, app, required, revoke_all: false, password: None, code: None };
+        self.twinlock.require_two_factor(command, &Trace::default()).await.unwrap()
+    }
+
+    /// Revokes all consents, as the operator.
+    pub(crate) async fn revoke_all(&self, app: AppId) -> PolicyState {
+        let command = RevokeConsents { by: By::Operator, app, password: None, code: None };
+        self.twinlock.revoke_consents(command, &Trace::default()).await.unwrap()
+    }
+
+    /// Hands over the mail that waits, and gives what was sent to an address since the last time.
+    pub(crate) async fn mail_to(&self, email: &str) -> Vec<twinlock_ports::Mail> {
+        self.twinlock.deliver_mail(&*self.mail, 1000).await.unwrap();
+        self.mail.sent().into_iter().filter(|mail| mail.to.as_str() == email).collect()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Not awaited: the process ends the thread, and nothing waits for it.
+        drop(self.handle.stop(false));
+    }
+}
