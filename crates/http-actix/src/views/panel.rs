@@ -36,7 +36,7 @@ impl PanelPage {
             @if self.request.is_none() {
                 p.notice {
                     "Preview: what people without 2FA see. Its buttons do nothing. "
-                    a href=(paths::app_row(self.app.id)) { "Back to " (self.app.name) }
+                    a href=(paths::open_app(self.app.id)) { "Back to " (self.app.name) }
                 }
             }
             div.card.panel {

@@ -61,11 +61,6 @@ pub(crate) fn app(id: AppId) -> String {
     format!("{NEW_APP}/{id}")
 }
 
-/// Where the row of an app stands on its page.
-pub(crate) fn app_row(id: AppId) -> String {
-    format!("{DEVELOPER}#app-{id}")
-}
-
 pub(crate) fn delete_app(id: AppId) -> String {
     format!("{NEW_APP}/{id}/delete")
 }

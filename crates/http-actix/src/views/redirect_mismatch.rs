@@ -35,7 +35,7 @@ impl RedirectMismatchPage {
             }
             p.soft { "What is marked differs. Addresses are compared byte by byte: a slash, a port or https counts." }
             @if self.is_owner {
-                p { a.button.main href=(paths::app_row(self.app.id)) { "Fix in dashboard" } }
+                p { a.button.main href=(paths::open_app(self.app.id)) { "Fix in dashboard" } }
             } @else {
                 p { "Please tell the people who run " (self.app.name) "." }
             }

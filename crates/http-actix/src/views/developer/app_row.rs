@@ -13,6 +13,7 @@ use crate::views::layout::Chrome;
 use crate::views::people::day;
 
 /// An app of the owner.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown on its own line")]
 pub(crate) struct AppRow {
     pub(crate) id: AppId,
     pub(crate) name: String,

@@ -81,7 +81,7 @@ impl NewSecretPage {
                 div.tools data-for="client-secret" hidden { button.quiet type="button" data-do="copy" { "Copy the secret" } }
                 p.said role="status" {}
             }
-            p { a.button.main href=(paths::app_row(self.app)) { "I saved it. Back to " (self.app_name) } }
+            p { a.button.main href=(paths::open_app(self.app)) { "I saved it. Back to " (self.app_name) } }
         };
         page(chrome, Width::Narrow, title, &body)
     }
