@@ -49,7 +49,8 @@ pub(super) fn check(tree: &Tree, metadata: &Metadata) -> Result<Vec<Finding>> {
     let edges: Vec<Edge<'_>> = packages.iter().flat_map(|package| edges(package)).collect();
     let mut findings = table.strangers(&names);
     findings.extend(edges.iter().flat_map(|edge| table.judge(*edge)));
-    findings.extend(reasons::check(tree)?);
+    let used = packages.iter().flat_map(|package| &package.dependencies).map(|dependency| dependency.name.as_str());
+    findings.extend(reasons::check(tree, &used.collect())?);
     Ok(findings)
 }
 

@@ -1,12 +1,14 @@
 //! The documents: every link leads somewhere, every picture is there, every decision has its number and its line in the list.
 
 mod decisions;
+mod invariants;
 mod markdown;
 
 use super::{Finding, tree::Tree};
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = decisions::check(tree);
+    findings.extend(invariants::check(tree));
     for (path, text) in tree.ending(".md") {
         for (line, target) in markdown::targets(text) {
             if let Err(what) = resolve(tree, path, target) {

@@ -21,7 +21,7 @@ struct Unclaimed {
 pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     let text = tree.text(UNCLAIMED).with_context(|| format!("{UNCLAIMED} is missing"))?;
     let unclaimed: Unclaimed = toml::from_str(text).with_context(|| format!("{UNCLAIMED} cannot be read"))?;
-    let tested: BTreeSet<u32> = tree.rust().flat_map(|(_, text)| text.lines().filter_map(tested_by)).collect();
+    let tested: BTreeSet<u32> = tree.rust().flat_map(|(_, text)| text.lines().flat_map(tested_by)).collect();
     let mut findings = Vec::new();
     for rule in 1..=RULES {
         let reason = unclaimed.reasons.get(&format!("R{rule}"));
@@ -43,11 +43,10 @@ pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// The rule that `fn r07_…` names.
-fn tested_by(line: &str) -> Option<u32> {
-    let (_, rest) = line.split_once("fn r")?;
-    let (number, _) = rest.split_once('_')?;
-    number.parse().ok()
+/// The rules that a line like `fn r13_r14_…` names.
+fn tested_by(line: &str) -> impl Iterator<Item = u32> {
+    let name = line.split_once("fn ").map_or("", |(_, name)| name);
+    name.split('_').map_while(|word| word.strip_prefix('r')?.parse().ok())
 }
 
 #[cfg(test)]
@@ -64,6 +63,8 @@ mod tests {
     #[test]
     fn every_rule_with_a_test_is_well() {
         assert_eq!(whats(|_| true, ""), [""; 0]);
+        assert_eq!(tested_by("    async fn r13_r14_both_are_shown() {").collect::<Vec<_>>(), [13, 14]);
+        assert_eq!(tested_by("fn rotate() {").count(), 0);
     }
 
     #[test]

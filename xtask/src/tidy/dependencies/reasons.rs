@@ -33,7 +33,7 @@ struct Workspace {
     dependencies: BTreeMap<String, toml::Value>,
 }
 
-pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
+pub(super) fn check(tree: &Tree, used: &BTreeSet<&str>) -> Result<Vec<Finding>> {
     let manifest = tree.text(MANIFEST).context("no Cargo.toml")?;
     let manifest: Manifest = toml::from_str(manifest).context("Cargo.toml cannot be read")?;
     let outside =
@@ -43,7 +43,8 @@ pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     let given: BTreeSet<&str> = recorded(tree.text(RECORD).unwrap_or_default()).collect();
     let missing = needed.difference(&given).map(|name| format!("gives no reason for the dependency `{name}`"));
     let stale = given.difference(&needed).map(|name| format!("gives a reason for `{name}`, which is no dependency"));
-    Ok(missing.chain(stale).map(|what| Finding::new(RECORD, what)).collect())
+    let idle = needed.difference(used).map(|name| format!("is about `{name}`, which no package uses"));
+    Ok(missing.chain(stale).chain(idle).map(|what| Finding::new(RECORD, what)).collect())
 }
 
 /// The first cells of the record's table rows: ``| `name` | …``.
@@ -59,12 +60,19 @@ mod tests {
 
     fn whats(record: &str) -> Vec<String> {
         let tree = Tree::of(&[(MANIFEST, CARGO), (RECORD, record)]);
-        check(&tree).unwrap().into_iter().map(|finding| finding.what).collect()
+        check(&tree, &BTreeSet::from(["tokio", "url"])).unwrap().into_iter().map(|finding| finding.what).collect()
     }
 
     #[test]
     fn a_dependency_with_a_line_is_well() {
         assert_eq!(whats("| `url` | redirect URIs | … |"), [""; 0]);
+    }
+
+    #[test]
+    fn one_that_no_package_uses_is_found() {
+        let tree = Tree::of(&[(MANIFEST, CARGO), (RECORD, "| `url` | redirect URIs | … |")]);
+        let idle = check(&tree, &BTreeSet::from(["tokio"])).unwrap();
+        assert!(idle.iter().any(|finding| finding.what.contains("`url`, which no package uses")), "{idle:?}");
     }
 
     #[test]
