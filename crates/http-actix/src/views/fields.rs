@@ -144,7 +144,7 @@ pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
 
 /// Tells a password manager which account's password is asked for. Not sent: it has no name.
 pub(super) fn whose_password(chrome: &Chrome) -> Markup {
-    html! { input type="hidden" autocomplete="username" value=(chrome.email()); }
+    html! { input type="text" hidden readonly autocomplete="username" value=(chrome.email()); }
 }
 
 /// The same where they are needed for one choice in the form alone, so the browser must not insist on them.

@@ -85,7 +85,7 @@ fn check_labels(page: &str, tags: &[Tag]) {
     assert_eq!(unique.len(), ids.len(), "{page}: an id twice");
     let labelled: BTreeSet<&str> = tags.iter().filter(|tag| tag.is("label")).map(|tag| tag.attribute("for")).collect();
     for tag in tags.iter().filter(|tag| matches!(tag.name.as_str(), "input" | "textarea" | "select") && !tag.closing) {
-        let hidden = tag.attribute("type") == "hidden";
+        let hidden = tag.attribute("type") == "hidden" || tag.attributes.contains_key("hidden");
         assert!(hidden || labelled.contains(tag.attribute("id")), "{page}: {} has no label", tag.attribute("name"));
     }
     for name in ["aria-describedby", "aria-labelledby"] {
