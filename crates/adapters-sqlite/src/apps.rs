@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp};
-use twinlock_ports::{App, AppChange, AppSecret, Apps, StoreError};
+use twinlock_ports::{App, AppSecret, Apps, ClientMetadata, StoreError};
 
 use crate::column::{BlobOf, IntOf};
 use crate::error::failed;
@@ -43,7 +43,7 @@ impl Apps for SqliteTransaction {
         read(apps::table.order((apps::created_at, apps::id)).select(AppRow::as_select()).load(self.sqlite()))
     }
 
-    async fn change_app(&mut self, id: AppId, change: &AppChange) -> Result<(), StoreError> {
+    async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
         let change = MetadataChange::from(change);
         let done = diesel::update(apps::table.find(BlobOf(id))).set(change).execute(self.sqlite());
         done.map_err(failed(WHAT)).map(|_| ())

@@ -36,9 +36,13 @@ mod tests {
 
     #[test]
     fn a_browser_is_named_by_its_own_mark_and_not_by_those_it_copies() {
-        let edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0";
+        let edge =
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0";
         assert_eq!(described(edge), "Edge on Windows");
-        assert_eq!(described("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"), "Firefox on Linux");
+        assert_eq!(
+            described("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"),
+            "Firefox on Linux"
+        );
         assert_eq!(described("curl/8.5.0"), "curl");
         assert_eq!(described(""), "Unknown browser");
         assert_eq!(described("something else"), "something else");

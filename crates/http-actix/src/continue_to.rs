@@ -18,7 +18,6 @@ pub(crate) enum ContinueTo {
     Security,
     Developer,
     Apps,
-    Admin,
 }
 
 impl ContinueTo {
@@ -28,7 +27,6 @@ impl ContinueTo {
             "security" => Self::Security,
             "developer" => Self::Developer,
             "apps" => Self::Apps,
-            "admin" => Self::Admin,
             other => other.parse().map_or(Self::Dashboard, Self::Request),
         }
     }
@@ -37,7 +35,7 @@ impl ContinueTo {
     pub(crate) fn request(self) -> Option<AuthorizationRequestId> {
         match self {
             Self::Request(id) => Some(id),
-            Self::Dashboard | Self::Security | Self::Developer | Self::Apps | Self::Admin => None,
+            Self::Dashboard | Self::Security | Self::Developer | Self::Apps => None,
         }
     }
 
@@ -49,7 +47,6 @@ impl ContinueTo {
             Self::Security => paths::SECURITY.into(),
             Self::Developer => paths::DEVELOPER.into(),
             Self::Apps => paths::APPS.into(),
-            Self::Admin => paths::ADMIN.into(),
         }
     }
 }
@@ -62,7 +59,6 @@ impl fmt::Display for ContinueTo {
             Self::Security => f.write_str("security"),
             Self::Developer => f.write_str("developer"),
             Self::Apps => f.write_str("apps"),
-            Self::Admin => f.write_str("admin"),
         }
     }
 }

@@ -71,7 +71,8 @@ fn wrong_host(request: &HttpRequest, web: &Web) -> Option<HttpResponse> {
         return None;
     }
     let scheme = web.settings.public_url.scheme();
-    let page = WrongHostPage { opened: format!("{scheme}://{opened}"), public_url: web.twinlock.settings().issuer.clone() };
+    let page =
+        WrongHostPage { opened: format!("{scheme}://{opened}"), public_url: web.twinlock.settings().issuer.clone() };
     Some(html(StatusCode::MISDIRECTED_REQUEST, page.render(&Chrome::default())))
 }
 
@@ -123,16 +124,17 @@ fn chrome_of_error(request: &HttpRequest, id: &str) -> Chrome {
 
 /// What actix itself refuses: no route, no such method, a body that cannot be read.
 fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {
-    let empty = matches!(response.response().body().size(), actix_web::body::BodySize::None | actix_web::body::BodySize::Sized(0));
+    let empty = matches!(
+        response.response().body().size(),
+        actix_web::body::BodySize::None | actix_web::body::BodySize::Sized(0)
+    );
     (response.status().is_client_error() || response.status().is_server_error()) && empty
 }
 
 fn general(status: StatusCode) -> Refused {
     match status {
         StatusCode::NOT_FOUND => Refused::not_found(),
-        StatusCode::METHOD_NOT_ALLOWED => {
-            Refused::new(status, "method_not_allowed", "This address does not do that.")
-        }
+        StatusCode::METHOD_NOT_ALLOWED => Refused::new(status, "method_not_allowed", "This address does not do that."),
         status if status.is_client_error() => Refused::new(status, "invalid_request", "That could not be understood."),
         status => Refused::new(status, "server_error", "Something is broken here."),
     }

@@ -10,10 +10,10 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::{Device, Principal, Trace, Visit};
 
+use crate::Web;
 use crate::cookies::{self, Kind};
 use crate::refused::Refused;
 use crate::views::{Chrome, Person, Section};
-use crate::Web;
 
 /// The id that the frame gave this request.
 #[derive(Clone, Debug)]
@@ -46,7 +46,8 @@ impl FromRequest for Here {
 impl Here {
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, Refused> {
         let web = request.app_data::<Data<Web>>().cloned().ok_or_else(|| Refused::broken("no application data"))?;
-        let user_agent = text_header(request, header::USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect();
+        let user_agent =
+            text_header(request, header::USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect();
         let address = client_address(request, &web);
         let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         Ok(Self {
@@ -61,7 +62,9 @@ impl Here {
 
     /// The visitor cookie, and whether it is a new one that has to be set.
     pub(crate) fn visitor(&self) -> (BearerSecret, bool) {
-        self.visitor.clone().map_or_else(|| (self.web.twinlock.new_visitor(), true), |old| (BearerSecret::new(old), false))
+        self.visitor
+            .clone()
+            .map_or_else(|| (self.web.twinlock.new_visitor(), true), |old| (BearerSecret::new(old), false))
     }
 
     /// The visitor cookie, as it came.
@@ -91,7 +94,6 @@ impl Here {
             person: Some(Person {
                 display_name: principal.account.display_name.clone(),
                 email: principal.account.email.to_string(),
-                is_admin: principal.account.is_admin,
             }),
             csrf: self.session.as_deref().map(|cookie| self.web.twinlock.csrf_token(cookie)).unwrap_or_default(),
             section,
@@ -117,6 +119,7 @@ fn client_address(request: &HttpRequest, web: &Web) -> String {
         return peer.to_string();
     }
     let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    let chain: Vec<IpAddr> = forwarded.flat_map(|value| value.split(',')).map_while(|hop| hop.trim().parse().ok()).collect();
+    let chain: Vec<IpAddr> =
+        forwarded.flat_map(|value| value.split(',')).map_while(|hop| hop.trim().parse().ok()).collect();
     chain.into_iter().rev().find(|hop| !trusted(hop)).unwrap_or(peer).to_string()
 }

@@ -30,8 +30,9 @@ pub use web::{Web, WebSettings};
 /// The application, for an `HttpServer` or a test.
 pub fn app(
     web: Data<Web>,
-) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>>
-{
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
+> {
     App::new()
         .app_data(web)
         .app_data(actix_web::web::PayloadConfig::new(64 * 1024))

@@ -49,7 +49,8 @@ impl Refused {
     }
 
     pub(crate) fn forged() -> Self {
-        let sentence = "This form did not come from here, or is too old. Go back, load the page again, and send it again.";
+        let sentence =
+            "This form did not come from here, or is too old. Go back, load the page again, and send it again.";
         Self::new(StatusCode::FORBIDDEN, "csrf_failed", sentence)
     }
 

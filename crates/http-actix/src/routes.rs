@@ -3,7 +3,9 @@
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, web};
 
-use crate::pages::{apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor};
+use crate::pages::{
+    apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
+};
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
 use crate::{api, assets};
 

@@ -20,9 +20,9 @@ pub use crypto::{
 };
 pub use mail::{Mail, MailError, Mailer};
 pub use records::{
-    AccessToken, Account, App, AppChange, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind,
-    ClientMetadata, Device, Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState,
-    Rotation, Session, SessionStage, SigningKey, TotpFactor, TrustedDevice,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata, Device,
+    Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, Rotation, Session,
+    SessionStage, SigningKey, TotpFactor, TrustedDevice,
 };
 pub use store::{
     Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, Grants, Links, Mode, Outbox, SecondFactors,

@@ -176,9 +176,6 @@ pub struct App {
     pub created_at: Timestamp,
 }
 
-/// What may be changed of an app without touching its policy.
-pub type AppChange = ClientMetadata;
-
 /// A client secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppSecret {

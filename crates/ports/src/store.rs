@@ -9,8 +9,8 @@ use twinlock_domain::{
 };
 
 use crate::records::{
-    AccessToken, Account, App, AppChange, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, Link,
-    LinkPurpose, MachineToken, OutboxMail, Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientMetadata, Link, LinkPurpose,
+    MachineToken, OutboxMail, Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
 };
 
 /// A store failed. A row that is not there is no failure: lookups return `Option`.
@@ -204,7 +204,7 @@ pub trait Apps {
     /// All of them, oldest first.
     async fn apps(&mut self) -> Stored<Vec<App>>;
     /// Writes what an owner says of it. Never the policy.
-    async fn change_app(&mut self, id: AppId, change: &AppChange) -> Stored<()>;
+    async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Stored<()>;
     /// Writes the policy: one row, whatever the number of users (R16).
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Stored<()>;
     /// Deletes it with everything that belongs to it but its audit log.
@@ -217,10 +217,6 @@ pub trait Apps {
     async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Stored<bool>;
     /// Notes when a secret was last used.
     async fn touch_secret(&mut self, id: AppSecretId, at: Timestamp) -> Stored<()>;
-    /// Whether it can keep a secret, when it is there.
-    async fn client_kind(&mut self, id: AppId) -> Stored<Option<ClientKind>> {
-        Ok(self.app(id).await?.map(|app| app.kind))
-    }
 }
 
 /// Pending authorization requests.

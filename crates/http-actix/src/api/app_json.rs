@@ -26,12 +26,15 @@ impl AppBody {
     /// The body over what there is: members left out keep their value.
     pub(super) fn over(self, base: NewApp) -> Result<NewApp, Refused> {
         let algorithm = self.id_token_signed_response_alg.map(|name| {
-            SignatureAlgorithm::parse(&name).ok_or_else(|| Refused::invalid("id_token_signed_response_alg is RS256, ES256 or EdDSA"))
+            SignatureAlgorithm::parse(&name)
+                .ok_or_else(|| Refused::invalid("id_token_signed_response_alg is RS256, ES256 or EdDSA"))
         });
         Ok(NewApp {
             name: self.name.unwrap_or(base.name),
             redirect_uris: self.redirect_uris.unwrap_or(base.redirect_uris),
-            kind: self.public.map_or(base.kind, |public| if public { ClientKind::Public } else { ClientKind::Confidential }),
+            kind: self
+                .public
+                .map_or(base.kind, |public| if public { ClientKind::Public } else { ClientKind::Confidential }),
             scope: self.scopes.map_or(Ok(base.scope), |scopes| known(&scopes))?,
             optional_scope: self.optional_scopes.map_or(Ok(base.optional_scope), |scopes| known(&scopes))?,
             pkce_required: self.pkce_required.unwrap_or(base.pkce_required),
@@ -44,7 +47,11 @@ impl AppBody {
 /// Scopes that exist; a word that is none is an error here, where an owner types it.
 fn known(scopes: &[String]) -> Result<ScopeSet, Refused> {
     let set = ScopeSet::parse(&scopes.join(" "));
-    if set.iter().count() == scopes.len() { Ok(set) } else { Err(Refused::invalid("a scope is unknown, or came twice")) }
+    if set.iter().count() == scopes.len() {
+        Ok(set)
+    } else {
+        Err(Refused::invalid("a scope is unknown, or came twice"))
+    }
 }
 
 pub(super) fn app(page: &AppPage) -> Value {

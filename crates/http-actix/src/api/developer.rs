@@ -3,12 +3,12 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
+use twinlock_application::App;
 use twinlock_application::ClientMetadata;
 use twinlock_application::developer::{
     AppError, By, ChangeApp, DeleteApp, NewApp, RegisterApp, RequireTwoFactor, RevokeConsents,
 };
 use twinlock_application::domain::{AppId, Password, RedirectUri, Timestamp};
-use twinlock_application::App;
 
 use super::app_json::{AppBody, affected, app, policy};
 use super::json_body::SafeJson;
@@ -158,5 +158,14 @@ pub(crate) fn as_said(app: &App) -> NewApp {
         machine_access,
     } = app.metadata.clone();
     let redirect_uris = redirect_uris.iter().map(RedirectUri::as_str).map(str::to_owned).collect();
-    NewApp { name, redirect_uris, kind: app.kind, scope, optional_scope, pkce_required, id_token_algorithm, machine_access }
+    NewApp {
+        name,
+        redirect_uris,
+        kind: app.kind,
+        scope,
+        optional_scope,
+        pkce_required,
+        id_token_algorithm,
+        machine_access,
+    }
 }

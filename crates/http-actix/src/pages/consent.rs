@@ -55,7 +55,6 @@ fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse 
         person: Some(Person {
             display_name: account.display_name.clone(),
             email: account.email.to_string(),
-            is_admin: account.is_admin,
         }),
         csrf: here.session.as_deref().map(|cookie| here.web.twinlock.csrf_token(cookie)).unwrap_or_default(),
         ..Chrome::default()

@@ -53,7 +53,8 @@ pub(crate) async fn confirm(here: Here, SafeForm(form): SafeForm) -> Result<Http
             seed(here, &form, (StatusCode::BAD_REQUEST, None, problems)).await
         }
         Err(ConfirmEnrolmentError::NothingPending) => {
-            let problem = Problem::general("The set-up took too long, or was finished already. Begin again if it is still off.");
+            let problem =
+                Problem::general("The set-up took too long, or was finished already. Begin again if it is still off.");
             refused(&here, &form, problem).await
         }
         Err(other @ (ConfirmEnrolmentError::NotSignedIn | ConfirmEnrolmentError::Failure(_))) => Err(other.into()),
@@ -64,8 +65,7 @@ pub(crate) async fn confirm(here: Here, SafeForm(form): SafeForm) -> Result<Http
 pub(crate) async fn replace_recovery_codes(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
-    let command =
-        ReplaceRecoveryCodes { session: here.session.as_deref(), password, code: form.required("code")? };
+    let command = ReplaceRecoveryCodes { session: here.session.as_deref(), password, code: form.required("code")? };
     match here.web.twinlock.replace_recovery_codes(command, &here.trace).await? {
         ReplaceRecoveryCodesOutcome::Replaced { token, recovery_codes } => {
             codes(here, &form, (token, recovery_codes, true)).await

@@ -16,7 +16,8 @@ use crate::here::Here;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, builder_html, html, see_other};
 use crate::views::{
-    Chrome, ForgotPasswordPage, MessagePage, Problem, ResetPasswordPage, SetUpPage, UndoEnrolmentPage, VerifyEmailPage, paths,
+    Chrome, ForgotPasswordPage, MessagePage, Problem, ResetPasswordPage, SetUpPage, UndoEnrolmentPage, VerifyEmailPage,
+    paths,
 };
 
 /// `GET /password/forgot`
@@ -89,8 +90,7 @@ pub(crate) async fn undo_show(here: Here, request: HttpRequest) -> Result<HttpRe
 pub(crate) async fn undo_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     here.web.rates.link(here.address())?;
     let command = UndoEnrolment { token: form.required("token")? };
-    let UndoEnrolmentOutcome::Undone { reset_token } =
-        here.web.twinlock.undo_enrolment(command, &here.trace).await?;
+    let UndoEnrolmentOutcome::Undone { reset_token } = here.web.twinlock.undo_enrolment(command, &here.trace).await?;
     let mut message = MessagePage::enrolment_undone();
     message.next = message.next.map(|(_, words)| (paths::reset_password(reset_token.expose()), words));
     let mut response = HttpResponse::Ok();
@@ -122,8 +122,7 @@ pub(crate) async fn set_up_submit(here: Here, SafeForm(form): SafeForm) -> Resul
         Err(SetUpAdminError::EmailTaken) => vec![Problem::at("email", "There is an account with this address.")],
         Err(other @ (SetUpAdminError::DeadLink | SetUpAdminError::Failure(_))) => return Err(other.into()),
     };
-    let page =
-        SetUpPage { token: token.to_owned(), email: email.to_owned(), display_name: display_name.to_owned() };
+    let page = SetUpPage { token: token.to_owned(), email: email.to_owned(), display_name: display_name.to_owned() };
     Ok(visitor_page(&here, StatusCode::BAD_REQUEST, problems, |chrome| page.render(chrome)))
 }
 

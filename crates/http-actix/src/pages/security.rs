@@ -3,22 +3,23 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use twinlock_application::accounts::{
-    DisableTwoFactor, DisableTwoFactorOutcome, EndOtherSessions, EndSession, EndSessionOutcome, ForgetDevice, ForgetDeviceOutcome, ReauthenticationRefusal,
-    SecurityOverview,
+    DisableTwoFactor, DisableTwoFactorOutcome, EndOtherSessions, EndSession, EndSessionOutcome, ForgetDevice,
+    ForgetDeviceOutcome, ReauthenticationRefusal, SecurityOverview,
 };
 use twinlock_application::domain::{Enrolment, Outcome};
 use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice};
 
 use super::dashboard::person;
+use crate::browser;
 use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, SafeForm};
-use crate::browser;
 use crate::here::Here;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, html, see_other};
 use crate::views::{
-    ActivityRow, Chrome, DeviceRow, Enrolled, Journey, Problem, SecondFactorState, Section, SecurityPage, SessionRow, paths,
+    ActivityRow, Chrome, DeviceRow, Enrolled, Journey, Problem, SecondFactorState, Section, SecurityPage, SessionRow,
+    paths,
 };
 use crate::words::reauthentication_refusal;
 

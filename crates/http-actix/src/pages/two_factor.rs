@@ -58,12 +58,7 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
     }
 }
 
-fn page(
-    here: &Here,
-    towards: &Towards,
-    who: (&Principal, CodePurpose),
-    problem: Option<Problem>,
-) -> HttpResponse {
+fn page(here: &Here, towards: &Towards, who: (&Principal, CodePurpose), problem: Option<Problem>) -> HttpResponse {
     let status = if problem.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
     let page = TwoFactorPage {
         continue_to: towards.continue_to.to_string(),

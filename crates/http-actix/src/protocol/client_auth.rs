@@ -12,11 +12,7 @@ use crate::here::{Here, text_header};
 use crate::refused::Refused;
 
 /// Who the client says it is; rate-limited, since the next thing is to believe it.
-pub(super) fn credentials(
-    here: &Here,
-    request: &HttpRequest,
-    form: &Parameters,
-) -> Result<ClientCredentials, Refused> {
+pub(super) fn credentials(here: &Here, request: &HttpRequest, form: &Parameters) -> Result<ClientCredentials, Refused> {
     let posted_id = form.filled("client_id")?;
     let posted_secret = form.filled("client_secret")?;
     let authorization = text_header(request, AUTHORIZATION);

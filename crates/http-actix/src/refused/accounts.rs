@@ -3,8 +3,9 @@
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::{
     BeginEnrolmentError, ConfirmEnrolmentError, DisableTwoFactorError, EndSessionError, ForgetDeviceError,
-    PassSecondFactorError, ReplaceRecoveryCodesError, RequestPasswordResetError, ResetPasswordError, SecurityOverviewError,
-    SetUpAdminError, SignInError, SignOutError, SignUpError, UndoEnrolmentError, VerifyEmailError,
+    PassSecondFactorError, ReplaceRecoveryCodesError, RequestPasswordResetError, ResetPasswordError,
+    SecurityOverviewError, SetUpAdminError, SignInError, SignOutError, SignUpError, UndoEnrolmentError,
+    VerifyEmailError,
 };
 
 use super::Refused;
@@ -174,7 +175,9 @@ impl From<SetUpAdminError> for Refused {
         match error {
             SetUpAdminError::DeadLink => Self::dead_link(),
             SetUpAdminError::Invalid(_) => Self::invalid_account(),
-            SetUpAdminError::EmailTaken => Self::new(StatusCode::CONFLICT, "email_taken", "This address has an account."),
+            SetUpAdminError::EmailTaken => {
+                Self::new(StatusCode::CONFLICT, "email_taken", "This address has an account.")
+            }
             SetUpAdminError::Failure(failure) => failure.into(),
         }
     }

@@ -1,9 +1,7 @@
 //! What the refusals of authorization, consent and tokens become.
 
 use actix_web::http::StatusCode;
-use twinlock_application::oauth::{
-    AuthorizeError, DecideConsentError, QueryError, TokenError, UserInfoError,
-};
+use twinlock_application::oauth::{AuthorizeError, DecideConsentError, QueryError, TokenError, UserInfoError};
 
 use super::Refused;
 
@@ -29,16 +27,17 @@ impl From<AuthorizeError> for Refused {
 impl From<QueryError> for Refused {
     fn from(error: QueryError) -> Self {
         match error {
-            QueryError::UnknownClient => Self::new(
-                StatusCode::BAD_REQUEST,
-                "invalid_client",
-                "No app of that client_id is registered here.",
-            ),
+            QueryError::UnknownClient => {
+                Self::new(StatusCode::BAD_REQUEST, "invalid_client", "No app of that client_id is registered here.")
+            }
             QueryError::RedirectUriMissing => Self::invalid("The app did not say where to go back to (redirect_uri)."),
             QueryError::RedirectUriMismatch(mismatch) => Self::new(
                 StatusCode::BAD_REQUEST,
                 "redirect_uri_mismatch",
-                format!("{} is not registered to receive answers at the address that came.", mismatch.app.metadata.name),
+                format!(
+                    "{} is not registered to receive answers at the address that came.",
+                    mismatch.app.metadata.name
+                ),
             ),
             QueryError::Repeated(name) => Self::invalid(format!("{name} came more than once.")),
             QueryError::Failure(failure) => failure.into(),
@@ -61,9 +60,7 @@ impl From<DecideConsentError> for Refused {
                 "request_expired",
                 "This took too long. Go back to the app and sign in again.",
             ),
-            DecideConsentError::Scopes(error) => {
-                Self::new(StatusCode::BAD_REQUEST, "invalid_scope", error.to_string())
-            }
+            DecideConsentError::Scopes(error) => Self::new(StatusCode::BAD_REQUEST, "invalid_scope", error.to_string()),
             DecideConsentError::Failure(failure) => failure.into(),
         }
     }
@@ -85,11 +82,9 @@ impl From<TokenError> for Refused {
             TokenError::InvalidScope => {
                 Self::new(StatusCode::BAD_REQUEST, "invalid_scope", "The scope is wider than what was granted.")
             }
-            TokenError::UnauthorizedClient => Self::new(
-                StatusCode::BAD_REQUEST,
-                "unauthorized_client",
-                "This app may not use that grant type.",
-            ),
+            TokenError::UnauthorizedClient => {
+                Self::new(StatusCode::BAD_REQUEST, "unauthorized_client", "This app may not use that grant type.")
+            }
             TokenError::Failure(failure) => failure.into(),
         }
     }
@@ -98,16 +93,16 @@ impl From<TokenError> for Refused {
 impl From<UserInfoError> for Refused {
     fn from(error: UserInfoError) -> Self {
         match error {
-            UserInfoError::InvalidToken => Self::new(
-                StatusCode::UNAUTHORIZED,
-                "invalid_token",
-                "The access token is unknown, expired or revoked.",
-            )
-            .challenge("Bearer error=\"invalid_token\""),
-            UserInfoError::InsufficientScope => {
-                Self::new(StatusCode::FORBIDDEN, "insufficient_scope", "The access token does not have the openid scope.")
-                    .challenge("Bearer error=\"insufficient_scope\", scope=\"openid\"")
+            UserInfoError::InvalidToken => {
+                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", "The access token is unknown, expired or revoked.")
+                    .challenge("Bearer error=\"invalid_token\"")
             }
+            UserInfoError::InsufficientScope => Self::new(
+                StatusCode::FORBIDDEN,
+                "insufficient_scope",
+                "The access token does not have the openid scope.",
+            )
+            .challenge("Bearer error=\"insufficient_scope\", scope=\"openid\""),
             UserInfoError::Failure(failure) => failure.into(),
         }
     }

@@ -43,7 +43,7 @@ fn visitor() -> Chrome {
 }
 
 fn ada() -> Chrome {
-    let person = Person { display_name: "Ada Lovelace".into(), email: "ada@example.com".into(), is_admin: false };
+    let person = Person { display_name: "Ada Lovelace".into(), email: "ada@example.com".into() };
     Chrome { person: Some(person), csrf: "csrf-of-ada".into(), ..Chrome::default() }
 }
 

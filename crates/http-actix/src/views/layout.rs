@@ -27,7 +27,6 @@ pub(crate) struct Chrome {
 pub(crate) struct Person {
     pub(crate) display_name: String,
     pub(crate) email: String,
-    pub(crate) is_admin: bool,
 }
 
 /// The parts of the dashboard.
@@ -37,7 +36,6 @@ pub(crate) enum Section {
     Security,
     Apps,
     Developer,
-    Admin,
 }
 
 /// Something wrong with what was sent.
@@ -122,7 +120,6 @@ fn header(chrome: &Chrome) -> Markup {
                     (nav_link(section, Section::Security))
                     (nav_link(section, Section::Apps))
                     (nav_link(section, Section::Developer))
-                    @if person.is_admin { (nav_link(section, Section::Admin)) }
                 }
                 div.who {
                     span title=(person.email) { (person.display_name) }
@@ -142,7 +139,6 @@ fn nav_link(current: Section, target: Section) -> Markup {
         Section::Security => (paths::SECURITY, "Security"),
         Section::Apps => (paths::APPS, "Connected apps"),
         Section::Developer => (paths::DEVELOPER, "Developer"),
-        Section::Admin => (paths::ADMIN, "Administration"),
     };
     html! { a href=(href) aria-current=[(current == target).then_some("page")] { (words) } }
 }

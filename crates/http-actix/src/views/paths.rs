@@ -18,7 +18,6 @@ pub(crate) const DASHBOARD: &str = "/dashboard";
 pub(crate) const SECURITY: &str = "/dashboard/security";
 pub(crate) const APPS: &str = "/dashboard/apps";
 pub(crate) const DEVELOPER: &str = "/dashboard/developer";
-pub(crate) const ADMIN: &str = "/admin";
 /// Begins an enrolment: `password` when it is asked for, `continue`.
 pub(crate) const ENROL: &str = "/dashboard/security/enrol";
 /// Confirms it: `code`, `end_other_sessions`, `continue`.

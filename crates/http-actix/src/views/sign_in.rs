@@ -113,7 +113,7 @@ impl SetUpPage {
         };
         let body = html! {
             h1 { "Welcome. Make the first administrator" }
-            p.lead { "This link works once. The account you make here looks after accounts, apps and the audit log." }
+            p.lead { "This link works once. The account you make here is the administrator's: it may register apps even where others may not." }
             div.card { (form(chrome, paths::SET_UP, &inputs)) }
         };
         page(chrome, Width::Narrow, "Set up", &body)

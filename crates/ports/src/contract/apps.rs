@@ -56,7 +56,6 @@ pub(super) async fn an_app_is_read_back_whole(s: &Subject) {
         s.write(async |tx| tx.add_app(&app).await).await;
         s.read(async |tx| {
             assert_eq!(tx.app(app.id).await?, Some(app.clone()));
-            assert_eq!(tx.client_kind(app.id).await?, Some(app.kind));
             Ok(())
         })
         .await;
@@ -67,7 +66,6 @@ pub(super) async fn an_unknown_app_is_none(s: &Subject) {
     s.app().await;
     s.read(async |tx| {
         assert_eq!(tx.app(app_id(2)).await?, None);
-        assert_eq!(tx.client_kind(app_id(2)).await?, None);
         assert!(tx.secrets(app_id(2)).await?.is_empty());
         Ok(())
     })
