@@ -1,6 +1,7 @@
 //! What every test stands on: a real server on a free port with an in-memory store and a clock that the test sets,
 //! people with cookie jars, authenticator apps, and relying parties that use a real client library.
 
+mod account;
 mod authenticator;
 #[path = "../crates/server/examples/demo_rp/http_client.rs"]
 mod http_client;

@@ -1,1 +1,13 @@
-//! Accounts: sessions, codes, guessing, enrolment, disabling (R1 to R5, R21 to R23).
+//! Accounts over HTTP: who counts as enrolled, what a session is worth, codes, guessing, and changing all that.
+
+mod assurance;
+mod codes;
+mod enrolment;
+mod guessing;
+mod passwords;
+mod recovery_codes;
+mod sessions;
+mod sign_up;
+mod switching_off;
+mod trusted_devices;
+mod undoing;

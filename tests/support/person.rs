@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use reqwest::Method;
-use reqwest::header::{COOKIE, SET_COOKIE};
+use reqwest::header::{COOKIE, HOST, SET_COOKIE};
 use serde_json::Value;
 
 use super::page::Page;
@@ -17,6 +17,7 @@ pub(crate) const PASSWORD: &str = "violet anchor tramway 42 pocket";
 #[derive(Clone)]
 pub(crate) struct Person {
     server: String,
+    host: Option<String>,
     client: reqwest::Client,
     pub(crate) cookies: BTreeMap<String, String>,
     pub(crate) email: String,
@@ -28,7 +29,7 @@ impl Person {
     /// A fresh browser.
     pub(crate) fn new(server: &Server, email: &str) -> Self {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { server: server.url.clone(), client, cookies: BTreeMap::new(), email: email.into(), wants_pages: true }
+        Self { server: server.url.clone(), host: server.host.clone(), client, cookies: BTreeMap::new(), email: email.into(), wants_pages: true }
     }
 
     /// An account with a fresh browser that has signed in by password.
@@ -49,12 +50,17 @@ impl Person {
 
     /// The session cookie's value.
     pub(crate) fn session(&self) -> String {
-        self.cookies.get("twinlock").cloned().unwrap_or_default()
+        let names = ["twinlock", "__Host-twinlock"];
+        names.iter().find_map(|name| self.cookies.get(*name)).cloned().unwrap_or_default()
     }
 
     pub(crate) async fn send(&mut self, request: reqwest::RequestBuilder, path: &str) -> Page {
         let jar = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let request = if jar.is_empty() { request } else { request.header(COOKIE, jar) };
+        let request = match &self.host {
+            Some(host) => request.header(HOST, host),
+            None => request,
+        };
         let accept = if self.wants_pages { "text/html,application/xhtml+xml,*/*;q=0.8" } else { "*/*" };
         let response = request.header("accept", accept).send().await.unwrap();
         for cookie in response.headers().get_all(SET_COOKIE) {

@@ -9,7 +9,9 @@ use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, ManualClock, MasterK
 use twinlock_adapters_mail::MemoryMailer;
 use twinlock_adapters_sqlite::SqliteStore;
 use twinlock_application::accounts::{CreateAccount, CreateAccountOutcome};
-use twinlock_application::developer::{By, NewApp, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents};
+use twinlock_application::developer::{
+    By, NewApp, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents,
+};
 use twinlock_application::{Settings, SignatureAlgorithm, Trace, Twinlock};
 use twinlock_domain::{AppId, EmailAddress, Password, Timestamp};
 use twinlock_http_actix::{Limits, WebSettings};
@@ -29,6 +31,12 @@ pub(crate) struct ServerOptions {
     pub(crate) limits: Limits,
     /// More settings.
     pub(crate) settings: fn(&mut Settings),
+    /// The master key; `None`: a new one. A second server on the same store needs the same.
+    pub(crate) master_key: Option<MasterKey>,
+    /// The time; `None`: a clock of its own, at the beginning. A second server goes on from where the first was.
+    pub(crate) clock: Option<Arc<ManualClock>>,
+    /// The public URL; `None`: where it listens. Requests go to where it listens in either case, with this as `Host`.
+    pub(crate) public_url: Option<&'static str>,
 }
 
 impl Default for ServerOptions {
@@ -41,7 +49,7 @@ impl Default for ServerOptions {
             links_by_address: many,
             tokens_by_client: many,
         };
-        Self { store: None, limits, settings: |_| {} }
+        Self { store: None, limits, settings: |_| {}, master_key: None, clock: None, public_url: None }
     }
 }
 
@@ -53,6 +61,9 @@ pub(crate) struct Server {
     pub(crate) mail: Arc<MemoryMailer>,
     pub(crate) twinlock: Twinlock,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) master_key: MasterKey,
+    /// The `Host` to send, where the public URL is another than where it listens.
+    pub(crate) host: Option<String>,
     handle: actix_web::dev::ServerHandle,
 }
 
@@ -64,28 +75,42 @@ impl Server {
     pub(crate) async fn start_with(options: ServerOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-        let clock = Arc::new(ManualClock::at(Timestamp::from_unix_seconds(BEGINNING)));
+        let beginning = || Arc::new(ManualClock::at(Timestamp::from_unix_seconds(BEGINNING)));
+        let clock = options.clock.unwrap_or_else(beginning);
         let mail = Arc::new(MemoryMailer::new());
         let entropy = Arc::new(OsEntropy);
         let store = options.store.unwrap_or_else(|| Arc::new(SqliteStore::in_memory().unwrap()));
+        let master_key = options.master_key.unwrap_or_else(|| MasterKey::generate(&*entropy));
         let plugs = Plugs {
             store: store.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
             passwords: Arc::new(Argon2Passwords::with_params(entropy.clone(), Argon2Cost::FOR_TESTS, 4)),
             mailer: mail.clone(),
-            master_key: MasterKey::generate(&*entropy),
+            master_key: master_key.clone(),
         };
-        let mut settings = Settings::for_issuer(&url);
+        let public_url = options.public_url.unwrap_or(&url).to_owned();
+        let host = options.public_url.and_then(|url| url.split_once("://")).map(|(_, host)| host.to_owned());
+        let mut settings = Settings::for_issuer(&public_url);
         (options.settings)(&mut settings);
-        let web =
-            WebSettings { public_url: url.parse().unwrap(), trusted_proxies: Vec::new(), limits: options.limits };
+        let web = WebSettings { public_url: public_url.parse().unwrap(), trusted_proxies: Vec::new(), limits: options.limits };
         let wired = wire(plugs, settings, web).await.unwrap();
         wired.twinlock.ensure_signing_key(SignatureAlgorithm::EdDsa).await.unwrap();
         let server = wired.serve(listener, 1).unwrap();
         let handle = server.handle();
         std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
-        Self { url, clock, mail, twinlock: wired.twinlock, store, handle }
+        Self { url, clock, mail, twinlock: wired.twinlock, store, master_key, host, handle }
+    }
+
+    /// Another process on the same database, later: what was only in memory is gone. The first one goes on.
+    pub(crate) async fn restarted(&self) -> Self {
+        let options = ServerOptions {
+            store: Some(self.store.clone()),
+            master_key: Some(self.master_key.clone()),
+            clock: Some(self.clock.clone()),
+            ..ServerOptions::default()
+        };
+        Self::start_with(options).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -107,8 +132,7 @@ impl Server {
         let password = Password::new(PASSWORD.into()).unwrap();
         let display_name = email.split('@').next().unwrap();
         let command = CreateAccount { email, password, display_name, is_admin: false };
-        let CreateAccountOutcome::Created(id) =
-            self.twinlock.create_account(command, &Trace::default()).await.unwrap();
+        let CreateAccountOutcome::Created(id) = self.twinlock.create_account(command, &Trace::default()).await.unwrap();
         id
     }
 
@@ -150,6 +174,30 @@ impl Server {
     pub(crate) async fn mail_to(&self, email: &str) -> Vec<twinlock_ports::Mail> {
         self.twinlock.deliver_mail(&*self.mail, 1000).await.unwrap();
         self.mail.sent().into_iter().filter(|mail| mail.to.as_str() == email).collect()
+    }
+}
+
+impl Server {
+    /// The newest mail to an address whose subject has these words.
+    pub(crate) async fn letter(&self, email: &str, subject: &str) -> twinlock_ports::Mail {
+        let mails = self.mail_to(email).await;
+        let found = mails.iter().rev().find(|mail| mail.subject.contains(subject));
+        found.cloned().unwrap_or_else(|| panic!("no mail about {subject}: {mails:?}"))
+    }
+
+    /// The path and query of the link below `path` in the newest such mail.
+    pub(crate) async fn mailed_link(&self, email: &str, subject: &str, path: &str) -> String {
+        let letter = self.letter(email, subject).await;
+        let start = format!("{}{path}?", self.twinlock.settings().issuer);
+        let link = letter.body.split_whitespace().find(|word| word.starts_with(&start));
+        let link = link.unwrap_or_else(|| panic!("no link to {start}: {}", letter.body));
+        link.trim_start_matches(&self.twinlock.settings().issuer).to_owned()
+    }
+
+    /// What was written down, newest first.
+    pub(crate) async fn events(&self) -> Vec<twinlock_ports::AuditEvent> {
+        let mut tx = self.store.begin(twinlock_ports::Mode::Read).await.unwrap();
+        tx.events(10_000).await.unwrap()
     }
 }
 

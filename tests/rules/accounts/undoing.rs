@@ -1,0 +1,142 @@
+//! R22: a thief with the password could enrol a factor of their own. What takes the account back, and what slows it down.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::json;
+use twinlock_application::Trace;
+use twinlock_application::developer::{By, SetEnrolmentAge};
+
+use crate::support::{PASSWORD, Person, RelyingParty, Server};
+
+const SUBJECT: &str = "Two-factor authentication is on";
+
+#[tokio::test]
+async fn r22_the_mailed_link_removes_the_factor_and_ends_sessions_and_grants_since() {
+    let server = Server::start().await;
+    let registered = server.app("Shop").await;
+    let shop = RelyingParty::new(&server, &registered).await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let hers = shop.sign_in(&mut ada).await.refresh_token.unwrap();
+    server.wait(Duration::from_mins(1));
+    let mut thief = Person::new(&server, "ada@example.com");
+    thief.sign_in().await;
+    thief.enrol_fully(&server, &[("end_other_sessions", "on")]).await;
+    let stolen = shop.sign_in(&mut thief).await;
+    assert!(!ada.is_signed_in().await && thief.is_two_factor().await, "the thief is in");
+
+    let link = server.mailed_link("ada@example.com", SUBJECT, "/undo-enrolment").await;
+    let mut at_mail = Person::new(&server, "ada@example.com");
+    assert_eq!(at_mail.get(&link).await.status, 200);
+    assert!(thief.is_signed_in().await, "looking at the link does nothing: mail scanners look too");
+    let done = at_mail.confirm_link(&link).await;
+    assert_eq!(done.status, 200, "{}", done.body);
+
+    assert!(!thief.is_signed_in().await, "every session ended");
+    assert_eq!(shop.userinfo(&stolen.access_token).await.0, 401, "access given since is over");
+    assert_eq!(shop.refresh_by_hand(&stolen.refresh_token.unwrap()).await.1["error"], "invalid_grant");
+    assert_eq!(shop.refresh_by_hand(&hers).await.0, 200, "older access is hers");
+    let reset = format!("/password/reset?token={}", done.between("/password/reset?token=", "\"").unwrap());
+    assert_eq!(at_mail.set_password(&reset, "copper meadow lantern 77 ferry").await.status, 200);
+    assert!(!Person::new(&server, "ada@example.com").sign_in().await.asks_for_code(), "the old password is no good");
+    let page = at_mail.visit("/sign-in").await;
+    let page = at_mail.sign_in_from(&page, "copper meadow lantern 77 ferry").await;
+    assert!(!page.asks_for_code(), "the thief's factor is gone: {}", page.body);
+    assert!(at_mail.is_signed_in().await && !at_mail.is_enrolled().await);
+}
+
+#[tokio::test]
+async fn r22_the_mailed_link_works_once_and_for_seven_days() {
+    let server = Server::start().await;
+    let (mut ada, _) = Person::enrolled(&server, "ada@example.com").await;
+    let link = server.mailed_link("ada@example.com", SUBJECT, "/undo-enrolment").await;
+    assert_eq!(ada.confirm_link(&link).await.status, 200);
+    assert_eq!(ada.get(&link).await.status, 410);
+
+    Person::enrolled(&server, "bob@example.com").await;
+    let link = server.mailed_link("bob@example.com", SUBJECT, "/undo-enrolment").await;
+    server.wait(Duration::from_hours(7 * 24) - Duration::from_secs(60));
+    assert_eq!(ada.get(&link).await.status, 200);
+    server.wait(Duration::from_secs(60));
+    assert_eq!(ada.get(&link).await.status, 410);
+}
+
+#[tokio::test]
+async fn r22_a_link_of_one_purpose_is_no_link_of_another() {
+    let server = Server::start().await;
+    let (mut ada, phone) = Person::enrolled(&server, "ada@example.com").await;
+    let undo = server.mailed_link("ada@example.com", SUBJECT, "/undo-enrolment").await;
+    ada.forget_password("ada@example.com").await;
+    let reset = server.mailed_link("ada@example.com", "Set a new password", "/password/reset").await;
+    let token = |link: &str| link.split_once("token=").unwrap().1.to_owned();
+    let tokens = [token(&undo), token(&reset), ada.session()];
+    for path in ["/undo-enrolment", "/password/reset", "/email/verify", "/set-up"] {
+        for token in &tokens {
+            let link = format!("{path}?token={token}");
+            let own = link == undo || link == reset;
+            let mut stranger = Person::new(&server, "eve@example.com");
+            assert_eq!(stranger.get(&link).await.status, if own { 200 } else { 410 }, "{link}");
+            if own {
+                continue;
+            }
+            let form = stranger.get("/password/forgot").await;
+            let fields = [("token", token.as_str()), ("password", "copper meadow lantern 77 ferry"), ("email", "eve@example.com"), ("display_name", "Eve")];
+            assert_eq!(stranger.post_from(&form, path, &fields).await.status, 410, "{link}");
+        }
+    }
+    // Nothing was taken by being tried at the wrong door.
+    let mut again = Person::new(&server, "ada@example.com");
+    again.sign_in_with(&phone, &server).await;
+    assert!(again.is_two_factor().await);
+    assert_eq!(ada.get(&undo).await.status, 200);
+}
+
+#[tokio::test]
+async fn r22_a_factor_younger_than_the_app_accepts_waits_and_then_passes() {
+    let server = Server::start().await;
+    let registered = server.app("Bank").await;
+    let id = registered.app.id;
+    server.require_2fa(id, true).await;
+    let age = Duration::from_hours(48);
+    let command = SetEnrolmentAge { by: By::Operator, app: id, age, password: None, code: None };
+    server.twinlock.set_enrolment_age(command, &Trace::default()).await.unwrap();
+    let bank = RelyingParty::new(&server, &registered).await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let phone = ada.enrol(&server).await;
+    let page = ada.visit(&bank.attempt().url).await;
+    assert!(page.body.contains("Bank accepts it from <strong>"), "{}", page.body);
+    assert!(page.body.contains("Come back to Bank on or after 23 September 2026"), "the date: {}", page.body);
+    assert!(!page.has_button("decision", "approve") && page.has_button("decision", "deny"));
+    let request = page.input("request").unwrap();
+    let yes = json!({ "request": request, "decision": "approve" });
+    let answer = ada.api(Method::POST, "/api/oauth/consent", &yes).await;
+    assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (403, Some("two_factor_enrollment_required")));
+
+    server.wait(age - Duration::from_secs(1));
+    let mut later = Person::new(&server, "ada@example.com");
+    later.sign_in_with(&phone, &server).await;
+    assert!(!later.visit(&bank.attempt().url).await.is_question(), "a second is missing");
+    server.wait(Duration::from_secs(1));
+    assert!(later.visit(&bank.attempt().url).await.is_question(), "now it is old enough");
+}
+
+#[tokio::test]
+async fn r22_lowering_the_enrolment_age_asks_for_proof_and_raising_it_does_not() {
+    let server = Server::start().await;
+    let mut owner = Person::with_account(&server, "owner@example.com").await;
+    let registered = server.app("Bank").await;
+    let id = registered.app.id;
+    let path = format!("/dashboard/developer/apps/{id}/enrolment-age");
+    server.wait(Duration::from_mins(6));
+    assert_eq!(owner.post(&path, &[("days", "3")]).await.status, 303);
+    let age = async |owner: &mut Person| {
+        owner.get(&format!("/api/developer/apps/{id}")).await.json()["enrolment_age"].as_u64().unwrap() / 86_400
+    };
+    assert_eq!(age(&mut owner).await, 3);
+    assert_eq!(owner.post(&path, &[("days", "0")]).await.status, 403);
+    assert_eq!(owner.post(&path, &[("days", "999")]).await.status, 400);
+    assert_eq!(owner.post(&path, &[("days", "-1")]).await.status, 400);
+    assert_eq!(age(&mut owner).await, 3, "nothing of that did anything");
+    assert_eq!(owner.post(&path, &[("days", "0"), ("password", PASSWORD)]).await.status, 303);
+    assert_eq!(age(&mut owner).await, 0);
+}
