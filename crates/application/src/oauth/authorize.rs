@@ -7,6 +7,7 @@ use super::flow::{Asked, Step};
 use super::query::parse;
 use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
 use crate::failure::fails_with;
+use crate::visit::note_use;
 use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Authorize: by a new request, or by the id of a stored one.
@@ -80,6 +81,8 @@ impl Twinlock {
         let now = self.now();
         self.write(async |tx| {
             let visit = self.visit_in(tx, command.session, now).await?;
+            // A session whose user goes from app to app is in use.
+            note_use(tx, &visit, now).await?;
             let (app, mut request, stored) = match &command.asked {
                 Ok(query) => {
                     let (app, parameters) = parse(tx, query).await?;

@@ -1,10 +1,12 @@
 //! What the token endpoint refuses, and why (RFC 6749 5.2).
 
-use twinlock_domain::Reason;
+use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Reason, Timestamp};
+use twinlock_ports::{Account, Transaction};
 
 use super::InvalidClient;
-use crate::Failure;
 use crate::failure::fails_with;
+use crate::gate::Asking;
+use crate::{Failure, Trace, Twinlock};
 
 /// The token endpoint gives no tokens.
 #[derive(Debug, thiserror::Error)]
@@ -59,5 +61,49 @@ impl GrantRefusal {
             Self::Pkce => "pkce",
             Self::Gate(reason) => reason.as_str(),
         }
+    }
+}
+
+/// Asks the gate about a grant, of the account as it stands in this transaction.
+pub(super) async fn ask_for_grant(
+    tx: &mut dyn Transaction,
+    grant: &Grant,
+    ask: impl FnOnce(&Asking<'_>) -> Decision,
+) -> Result<Result<(Clearance, Account), GrantRefusal>, Failure> {
+    let account = tx.account(grant.account).await?.ok_or(Failure::Contradiction("a grant of no account"))?;
+    let factors = tx.factors(account.id).await?;
+    Ok(match ask(&Asking { account: &account, factors: &factors }) {
+        Decision::Pass(clearance) => Ok((clearance, account)),
+        stopped @ (Decision::Challenge(_) | Decision::Enrol(_) | Decision::Wait { .. } | Decision::Refuse(_)) => {
+            Err(GrantRefusal::Gate(stopped.reason()))
+        }
+    })
+}
+
+impl Twinlock {
+    /// Writes down a refusal that somebody will want to know of; presenting something used, which is `reuse`, ends the
+    /// whole grant as well (RFC 9700 4.2.4, 4.14.2).
+    pub(super) async fn note_refusal(
+        &self,
+        tx: &mut dyn Transaction,
+        grant: &Grant,
+        refusal: (GrantRefusal, AuditKind),
+        when: (Timestamp, &Trace),
+    ) -> Result<(), Failure> {
+        let (refusal, reuse) = refusal;
+        let kind = match refusal {
+            GrantRefusal::Reused => {
+                tx.revoke_grant(grant.id, when.0).await?;
+                reuse
+            }
+            GrantRefusal::Gate(_) => AuditKind::GateStopped,
+            GrantRefusal::Unknown
+            | GrantRefusal::Expired
+            | GrantRefusal::Revoked
+            | GrantRefusal::RedirectUri
+            | GrantRefusal::Pkce => return Ok(()),
+        };
+        let event = self.event(kind, when.0, when.1).about(grant.account).app(grant.app);
+        Ok(tx.record(event.why(refusal.as_str()).refused().row()).await?)
     }
 }

@@ -1,11 +1,12 @@
 //! `/oauth2/introspect` (RFC 7662): what a token is worth now, told to the app that it was issued to.
 
-use twinlock_domain::{Authentication, BearerSecret, Decision, RefreshUse, ScopeSet, Timestamp};
+use twinlock_domain::{Authentication, BearerSecret, RefreshUse, ScopeSet, Timestamp};
 use twinlock_ports::{App, ClientKind, Transaction};
 
 use super::access::{live_access, live_machine_token};
+use super::exchange::ask_for_grant;
 use super::{ClientCredentials, InvalidClient, TokenError};
-use crate::gate::{Asking, ask_to_refresh};
+use crate::gate::ask_to_refresh;
 use crate::{Failure, Twinlock};
 
 /// Introspect a token.
@@ -99,12 +100,8 @@ impl Twinlock {
         if grant.app != app.id || grant.is_revoked() || token.judge(now) != RefreshUse::Fresh {
             return Ok(None);
         }
-        let account = tx.account(grant.account).await?.ok_or(Failure::Contradiction("a grant of no account"))?;
-        let factors = tx.factors(account.id).await?;
-        let who = Asking { account: &account, factors: &factors };
-        if !matches!(ask_to_refresh(app, &who, &grant, now), Decision::Pass(_)) {
-            return Ok(None);
-        }
+        let asked = ask_for_grant(tx, &grant, |who| ask_to_refresh(app, who, &grant, now)).await?;
+        let Ok((_, account)) = asked else { return Ok(None) };
         Ok(Some(Introspection {
             client_id: app.id.to_string(),
             subject: self.subject(app, account.id),

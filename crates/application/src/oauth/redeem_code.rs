@@ -1,11 +1,12 @@
 //! `grant_type=authorization_code`: a code becomes tokens, once, if the gate still passes (R9).
 
-use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Decision, Grant, Timestamp, check_pkce};
+use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
 use twinlock_ports::{Account, App, Transaction};
 
+use super::exchange::ask_for_grant;
 use super::tokens::Told;
 use super::{ClientCredentials, GrantRefusal, TokenAnswer, TokenError};
-use crate::gate::{Asking, ask_to_redeem};
+use crate::gate::ask_to_redeem;
 use crate::{Failure, Trace, Twinlock};
 
 /// Redeem a code.
@@ -39,7 +40,8 @@ impl Twinlock {
                         self.redeem(tx, (app, account, grant), clearance, (now, trace)).await.map(Ok)
                     }
                     Err(refusal) => {
-                        self.refuse_code(tx, &grant, refusal, (now, trace)).await?;
+                        let refused = (refusal, AuditKind::CodeReplayed);
+                        self.note_refusal(tx, &grant, refused, (now, trace)).await?;
                         Ok(Err(refusal))
                     }
                 }
@@ -78,15 +80,7 @@ impl Twinlock {
         if check_pkce(grant.code.challenge.as_ref(), verifier, |verifier| self.ports.secrets.s256(verifier)).is_err() {
             return Ok(Err(GrantRefusal::Pkce));
         }
-        let account = tx.account(grant.account).await?.ok_or(Failure::Contradiction("a grant of no account"))?;
-        let factors = tx.factors(account.id).await?;
-        let who = Asking { account: &account, factors: &factors };
-        Ok(match ask_to_redeem(app, &who, grant, now) {
-            Decision::Pass(clearance) => Ok((clearance, account)),
-            stopped @ (Decision::Challenge(_) | Decision::Enrol(_) | Decision::Wait { .. } | Decision::Refuse(_)) => {
-                Err(GrantRefusal::Gate(stopped.reason()))
-            }
-        })
+        ask_for_grant(tx, grant, |who| ask_to_redeem(app, who, grant, now)).await
     }
 
     async fn redeem(
@@ -109,29 +103,5 @@ impl Twinlock {
         let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
         let nonce = grant.code.nonce.clone();
         Ok(Told { app, account, grant, tokens, nonce, key })
-    }
-
-    /// A refusal leaves its trace; a replay ends the grant as well (RFC 9700 4.2.4).
-    async fn refuse_code(
-        &self,
-        tx: &mut dyn Transaction,
-        grant: &Grant,
-        refusal: GrantRefusal,
-        when: (Timestamp, &Trace),
-    ) -> Result<(), Failure> {
-        let kind = match refusal {
-            GrantRefusal::Reused => {
-                tx.revoke_grant(grant.id, when.0).await?;
-                AuditKind::CodeReplayed
-            }
-            GrantRefusal::Gate(_) => AuditKind::GateStopped,
-            GrantRefusal::Unknown
-            | GrantRefusal::Expired
-            | GrantRefusal::Revoked
-            | GrantRefusal::RedirectUri
-            | GrantRefusal::Pkce => return Ok(()),
-        };
-        let event = self.event(kind, when.0, when.1).about(grant.account).app(grant.app);
-        Ok(tx.record(event.why(refusal.as_str()).refused().row()).await?)
     }
 }

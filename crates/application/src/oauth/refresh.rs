@@ -1,13 +1,12 @@
 //! `grant_type=refresh_token`: rotation, reuse detection, freezing (R13, R14, R15, R17).
 
-use twinlock_domain::{
-    AuditKind, BearerSecret, Clearance, Decision, Grant, RefreshToken, RefreshUse, ScopeSet, Timestamp,
-};
+use twinlock_domain::{AuditKind, BearerSecret, Clearance, Grant, RefreshToken, RefreshUse, ScopeSet, Timestamp};
 use twinlock_ports::{Account, App, Rotation, Transaction};
 
+use super::exchange::ask_for_grant;
 use super::tokens::{Fresh, Told};
 use super::{ClientCredentials, GrantRefusal, TokenAnswer, TokenError};
-use crate::gate::{Asking, ask_to_refresh};
+use crate::gate::ask_to_refresh;
 use crate::{Failure, Trace, Twinlock};
 
 /// Exchange a refresh token.
@@ -38,7 +37,8 @@ impl Twinlock {
                 match self.judge_refresh(tx, &presented, now).await? {
                     Ok(pass) => self.exchange(tx, &command, (presented, pass), (now, trace)).await.map(Ok),
                     Err(refusal) => {
-                        self.refuse_refresh(tx, &presented.grant, refusal, (now, trace)).await?;
+                        let refused = (refusal, AuditKind::RefreshReused);
+                        self.note_refusal(tx, &presented.grant, refused, (now, trace)).await?;
                         Ok(Err(refusal))
                     }
                 }
@@ -67,15 +67,8 @@ impl Twinlock {
             RefreshUse::Expired => return Ok(Err(GrantRefusal::Expired)),
             RefreshUse::Fresh | RefreshUse::Retry => {}
         }
-        let account = tx.account(grant.account).await?.ok_or(Failure::Contradiction("a grant of no account"))?;
-        let factors = tx.factors(account.id).await?;
-        let who = Asking { account: &account, factors: &factors };
-        Ok(match ask_to_refresh(app, &who, grant, now) {
-            Decision::Pass(clearance) => Ok((usage, clearance, account)),
-            stopped @ (Decision::Challenge(_) | Decision::Enrol(_) | Decision::Wait { .. } | Decision::Refuse(_)) => {
-                Err(GrantRefusal::Gate(stopped.reason()))
-            }
-        })
+        let asked = ask_for_grant(tx, grant, |who| ask_to_refresh(app, who, grant, now)).await?;
+        Ok(asked.map(|(clearance, account)| (usage, clearance, account)))
     }
 
     async fn exchange(
@@ -114,29 +107,6 @@ impl Twinlock {
 
     fn seal_answer(&self, token: &RefreshToken, tokens: &Fresh) -> Vec<u8> {
         self.ports.vault.seal(token.hash.as_bytes(), pack(tokens).as_bytes())
-    }
-
-    async fn refuse_refresh(
-        &self,
-        tx: &mut dyn Transaction,
-        grant: &Grant,
-        refusal: GrantRefusal,
-        when: (Timestamp, &Trace),
-    ) -> Result<(), Failure> {
-        let kind = match refusal {
-            GrantRefusal::Reused => {
-                tx.revoke_grant(grant.id, when.0).await?;
-                AuditKind::RefreshReused
-            }
-            GrantRefusal::Gate(_) => AuditKind::GateStopped,
-            GrantRefusal::Unknown
-            | GrantRefusal::Expired
-            | GrantRefusal::Revoked
-            | GrantRefusal::RedirectUri
-            | GrantRefusal::Pkce => return Ok(()),
-        };
-        let event = self.event(kind, when.0, when.1).about(grant.account).app(grant.app);
-        Ok(tx.record(event.why(refusal.as_str()).refused().row()).await?)
     }
 }
 

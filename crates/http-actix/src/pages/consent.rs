@@ -52,10 +52,7 @@ pub(crate) async fn refused(
 fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse {
     let account = &pending.account;
     let chrome = Chrome {
-        person: Some(Person {
-            display_name: account.display_name.clone(),
-            email: account.email.to_string(),
-        }),
+        person: Some(Person { display_name: account.display_name.clone(), email: account.email.to_string() }),
         csrf: here.session.as_deref().map(|cookie| here.web.twinlock.csrf_token(cookie)).unwrap_or_default(),
         ..Chrome::default()
     };
@@ -94,30 +91,16 @@ fn face(app: &App, redirect_uri: &RedirectUri) -> AppFace {
 
 /// Which panel the gate's reason shows.
 fn stopped(panel: Panel) -> Stopped {
-    match (panel.reason, panel.until) {
-        (Reason::FactorTooYoung, Some(until)) => Stopped::TooYoung { until },
-        (Reason::AccountDisabled, _) => Stopped::Disabled,
-        (
-            Reason::FactorTooYoung
-            | Reason::NotEnrolled
-            | Reason::NotRequired
-            | Reason::TwoFactor
-            | Reason::Grandfathered
-            | Reason::SingleFactor
-            | Reason::CodePredatesRequirement
-            | Reason::ConsentsRevoked,
-            _,
-        ) if panel.asked_by_request => Stopped::NotEnrolledForRequest,
-        (
-            Reason::FactorTooYoung
-            | Reason::NotEnrolled
-            | Reason::NotRequired
-            | Reason::TwoFactor
-            | Reason::Grandfathered
-            | Reason::SingleFactor
-            | Reason::CodePredatesRequirement
-            | Reason::ConsentsRevoked,
-            _,
-        ) => Stopped::NotEnrolled,
+    let not_enrolled = if panel.asked_by_request { Stopped::NotEnrolledForRequest } else { Stopped::NotEnrolled };
+    match panel.reason {
+        Reason::FactorTooYoung => panel.until.map_or(not_enrolled, |until| Stopped::TooYoung { until }),
+        Reason::AccountDisabled => Stopped::Disabled,
+        Reason::NotEnrolled
+        | Reason::NotRequired
+        | Reason::TwoFactor
+        | Reason::Grandfathered
+        | Reason::SingleFactor
+        | Reason::CodePredatesRequirement
+        | Reason::ConsentsRevoked => not_enrolled,
     }
 }
