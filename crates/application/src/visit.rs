@@ -1,6 +1,6 @@
 //! Who a request comes from: the one place that says whether a session counts.
 
-use twinlock_domain::{Enrolment, Timestamp};
+use twinlock_domain::{Enrolment, SessionId, Timestamp};
 use twinlock_ports::{Principal, SessionStage, StoreError, Transaction};
 
 use crate::{Failure, Twinlock};
@@ -38,10 +38,7 @@ impl Twinlock {
         let Some(cookie) = cookie else { return Ok(Visit::Anonymous) };
         let now = self.now();
         let visit = self.read::<_, Failure>(async |tx| Ok(self.visit_in(tx, Some(cookie), now).await?)).await?;
-        if let Visit::SignedIn(principal) | Visit::Pending(principal) = &visit
-            && now.since(principal.session.last_seen_at) >= SEEN_EVERY
-        {
-            let id = principal.session.id;
+        if let Some(id) = unnoted_use(&visit, now) {
             self.write::<_, Failure>(async |tx| Ok(tx.touch_session(id, now).await?)).await?;
         }
         Ok(visit)
@@ -71,6 +68,24 @@ impl Twinlock {
             SessionStage::PendingSecondFactor { .. } => Visit::Pending(Box::new(principal)),
             SessionStage::Active => Visit::SignedIn(Box::new(principal)),
         })
+    }
+}
+
+/// Notes, in a transaction that writes anyway, that a session was used.
+pub(crate) async fn note_use(tx: &mut dyn Transaction, visit: &Visit, now: Timestamp) -> Result<(), StoreError> {
+    match unnoted_use(visit, now) {
+        Some(id) => tx.touch_session(id, now).await,
+        None => Ok(()),
+    }
+}
+
+/// The session, when its last use that was noted is a while ago. A write at every request would tell little more.
+fn unnoted_use(visit: &Visit, now: Timestamp) -> Option<SessionId> {
+    match visit {
+        Visit::SignedIn(who) | Visit::Pending(who) => {
+            (now.since(who.session.last_seen_at) >= SEEN_EVERY).then_some(who.session.id)
+        }
+        Visit::Anonymous => None,
     }
 }
 

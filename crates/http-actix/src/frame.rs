@@ -52,7 +52,7 @@ pub(crate) async fn frame(
     request.extensions_mut().insert(RequestId(id.clone()));
     let audience = Audience::of(request.request());
     if audience == Audience::Page
-        && let Some(page) = web.as_ref().and_then(|web| wrong_host(request.request(), web))
+        && let Some(page) = web.as_ref().and_then(|web| wrong_host(request.request(), web, &id))
     {
         let response = request.into_response(page);
         return Ok(with_headers(response, &id, web.as_ref().map(|web| &***web)));
@@ -65,7 +65,7 @@ pub(crate) async fn frame(
 }
 
 /// Opened under another host than the public URL's: the page names the mismatch and the fix.
-fn wrong_host(request: &HttpRequest, web: &Web) -> Option<HttpResponse> {
+fn wrong_host(request: &HttpRequest, web: &Web, id: &str) -> Option<HttpResponse> {
     let opened = text_header(request, HOST);
     if opened.eq_ignore_ascii_case(&web.public_host()) {
         return None;
@@ -73,7 +73,7 @@ fn wrong_host(request: &HttpRequest, web: &Web) -> Option<HttpResponse> {
     let scheme = web.settings.public_url.scheme();
     let page =
         WrongHostPage { opened: format!("{scheme}://{opened}"), public_url: web.twinlock.settings().issuer.clone() };
-    Some(html(StatusCode::MISDIRECTED_REQUEST, page.render(&Chrome::default())))
+    Some(html(StatusCode::MISDIRECTED_REQUEST, page.render(&Chrome { request_id: Some(id.into()), ..Chrome::default() })))
 }
 
 /// Puts a body into an error that has none.
@@ -134,7 +134,6 @@ fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {
 fn general(status: StatusCode) -> Refused {
     match status {
         StatusCode::NOT_FOUND => Refused::not_found(),
-        StatusCode::METHOD_NOT_ALLOWED => Refused::new(status, "method_not_allowed", "This address does not do that."),
         status if status.is_client_error() => Refused::new(status, "invalid_request", "That could not be understood."),
         status => Refused::new(status, "server_error", "Something is broken here."),
     }

@@ -1,5 +1,6 @@
 //! Every route there is: path, method, who may call it, handler. One table; nothing is routed elsewhere.
 
+use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, web};
 
@@ -7,6 +8,7 @@ use crate::pages::{
     apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
 };
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
+use crate::refused::Refused;
 use crate::{api, assets};
 
 /// Who may call a route. The use case behind it enforces this; a test calls every route as nobody.
@@ -49,14 +51,18 @@ macro_rules! routes {
             $(config.service(
                 web::resource($path)
                     $(.route(web::method(Method::$method).to($handler)))+
-                    .default_service(web::to(no_such_method)),
+                    .default_service(web::to(|| no_such_method(&[$(stringify!($method)),+]))),
             );)+
         }
     };
 }
 
-async fn no_such_method() -> HttpResponse {
-    HttpResponse::new(StatusCode::METHOD_NOT_ALLOWED)
+/// 405, with the methods that there are (RFC 9110 15.5.6).
+async fn no_such_method(allowed: &'static [&'static str]) -> Result<HttpResponse, Refused> {
+    let sentence = "This address does not do that.";
+    let mut refused = Refused::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence);
+    refused.headers.extend(HeaderValue::from_str(&allowed.join(", ")).map(|allowed| (ALLOW, allowed)));
+    Err(refused)
 }
 
 async fn asset(name: web::Path<String>) -> HttpResponse {

@@ -105,7 +105,7 @@ async fn r22_a_factor_younger_than_the_app_accepts_waits_and_then_passes() {
     let phone = ada.enrol(&server).await;
     let page = ada.visit(&bank.attempt().url).await;
     assert!(page.body.contains("Bank accepts it from <strong>"), "{}", page.body);
-    assert!(page.body.contains("Come back to Bank on or after 23 September 2026"), "the date: {}", page.body);
+    assert!(page.body.contains(">23 September 2026</time> and sign in again"), "the date: {}", page.body);
     assert!(!page.has_button("decision", "approve") && page.has_button("decision", "deny"));
     let request = page.input("request").unwrap();
     let yes = json!({ "request": request, "decision": "approve" });

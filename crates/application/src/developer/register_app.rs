@@ -1,7 +1,8 @@
 //! Registering an app. Its requirement starts off: only its own switch turns it on.
 
 use twinlock_domain::{
-    AppId, AppPolicy, AppSecretId, AuditKind, BearerSecret, EmailAddress, RedirectUri, Scope, ScopeSet,
+    AccountId, AppId, AppPolicy, AppSecretId, AuditKind, BearerSecret, EmailAddress, RedirectUri, Scope, ScopeSet,
+    Timestamp,
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, Transaction};
 
@@ -103,20 +104,15 @@ impl Twinlock {
     /// # Errors
     /// When what is said of it does not do, whoever asks may not, or a port fails.
     pub async fn register_app(&self, command: RegisterApp<'_>, trace: &Trace) -> Result<RegisteredApp, AppError> {
+        let now = self.now();
+        // Before anything is looked at, or a signing key made: who may not register causes no work.
+        self.read::<_, AppError>(async |tx| self.future_owner(tx, &command, now).await.map(drop)).await?;
         let metadata = command.app.checked()?;
         self.ensure_signing_key(metadata.id_token_algorithm).await?;
-        let now = self.now();
         let secret = (command.app.kind == ClientKind::Confidential).then(|| self.ports.secrets.bearer());
         let app = self
             .write::<_, AppError>(async |tx| {
-                let administrator = self.administrator(tx, command.by, now).await?;
-                let owner = match &administrator {
-                    Administrator::Owner(principal) if self.settings.apps_open || principal.account.is_admin => {
-                        principal.account.id
-                    }
-                    Administrator::Owner(_) => return Err(AppError::Forbidden),
-                    Administrator::Operator => named_owner(tx, command.owner.as_ref()).await?,
-                };
+                let (administrator, owner) = self.future_owner(tx, &command, now).await?;
                 let app = App {
                     id: AppId::new(now, self.entropy_for_id()),
                     owner,
@@ -139,12 +135,30 @@ impl Twinlock {
         Ok(RegisteredApp { app, secret })
     }
 
+    /// Who registers, and whose the app will be.
+    async fn future_owner(
+        &self,
+        tx: &mut dyn Transaction,
+        command: &RegisterApp<'_>,
+        now: Timestamp,
+    ) -> Result<(Administrator, AccountId), AppError> {
+        let administrator = self.administrator(tx, command.by, now).await?;
+        let owner = match &administrator {
+            Administrator::Owner(principal) if self.settings.apps_open || principal.account.is_admin => {
+                principal.account.id
+            }
+            Administrator::Owner(_) => return Err(AppError::Forbidden),
+            Administrator::Operator => named_owner(tx, command.owner.as_ref()).await?,
+        };
+        Ok((administrator, owner))
+    }
+
     pub(crate) fn new_secret(
         &self,
         app: &App,
         secret: &BearerSecret,
         label: &str,
-        now: twinlock_domain::Timestamp,
+        now: Timestamp,
     ) -> AppSecret {
         AppSecret {
             id: AppSecretId::new(now, self.entropy_for_id()),
@@ -157,10 +171,7 @@ impl Twinlock {
     }
 }
 
-async fn named_owner(
-    tx: &mut dyn Transaction,
-    email: Option<&EmailAddress>,
-) -> Result<twinlock_domain::AccountId, AppError> {
+async fn named_owner(tx: &mut dyn Transaction, email: Option<&EmailAddress>) -> Result<AccountId, AppError> {
     let email = email.ok_or(AppError::NotFound)?;
     Ok(tx.account_by_email(email).await?.ok_or(AppError::NotFound)?.id)
 }

@@ -36,16 +36,16 @@ pub(crate) struct ProofBody {
 
 /// `GET /api/developer/apps`
 pub(crate) async fn list(here: Here) -> Result<HttpResponse, Refused> {
-    let pages = here.web.twinlock.app_pages(by(&here)).await?;
+    let pages = here.web.twinlock.app_pages(by(&here).await?).await?;
     Ok(HttpResponse::Ok().json(json!({ "apps": pages.iter().map(app).collect::<Vec<_>>() })))
 }
 
 /// `POST /api/developer/apps`
 pub(crate) async fn register(here: Here, SafeJson(body): SafeJson<AppBody>) -> Result<HttpResponse, Refused> {
+    let by = by(&here).await?;
     let new = body.over(NewApp::named("", Vec::new()))?;
-    let registered =
-        here.web.twinlock.register_app(RegisterApp { by: by(&here), owner: None, app: new }, &here.trace).await?;
-    let page = here.web.twinlock.app_page(by(&here), registered.app.id).await?;
+    let registered = here.web.twinlock.register_app(RegisterApp { by, owner: None, app: new }, &here.trace).await?;
+    let page = here.web.twinlock.app_page(by, registered.app.id).await?;
     let mut answer = app(&page);
     if let (Some(secret), Some(fields)) = (registered.secret, answer.as_object_mut()) {
         fields.insert("client_secret".into(), json!(secret.expose()));
@@ -55,7 +55,7 @@ pub(crate) async fn register(here: Here, SafeJson(body): SafeJson<AppBody>) -> R
 
 /// `GET /api/developer/apps/{client_id}`
 pub(crate) async fn show(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
-    let page = here.web.twinlock.app_page(by(&here), app_id(&id)?).await?;
+    let page = here.web.twinlock.app_page(by(&here).await?, app_id(&id)?).await?;
     Ok(HttpResponse::Ok().json(app(&page)))
 }
 
@@ -65,14 +65,14 @@ pub(crate) async fn change(
     id: web::Path<String>,
     SafeJson(body): SafeJson<AppBody>,
 ) -> Result<HttpResponse, Refused> {
-    let id = app_id(&id)?;
-    let page = here.web.twinlock.app_page(by(&here), id).await?;
+    let (by, id) = (by(&here).await?, app_id(&id)?);
+    let page = here.web.twinlock.app_page(by, id).await?;
     let change = body.over(as_said(&page.app))?;
     if change.kind != page.app.kind {
         return Err(Refused::invalid("public cannot be changed: register another app"));
     }
-    here.web.twinlock.change_app(ChangeApp { by: by(&here), app: id, change }, &here.trace).await?;
-    let page = here.web.twinlock.app_page(by(&here), id).await?;
+    here.web.twinlock.change_app(ChangeApp { by, app: id, change }, &here.trace).await?;
+    let page = here.web.twinlock.app_page(by, id).await?;
     Ok(HttpResponse::Ok().json(app(&page)))
 }
 
@@ -82,8 +82,9 @@ pub(crate) async fn delete(
     id: web::Path<String>,
     SafeJson(body): SafeJson<ProofBody>,
 ) -> Result<HttpResponse, Refused> {
+    let by = by(&here).await?;
     let password = password(&here, body.password)?;
-    let command = DeleteApp { by: by(&here), app: app_id(&id)?, password, code: body.code.as_deref() };
+    let command = DeleteApp { by, app: app_id(&id)?, password, code: body.code.as_deref() };
     here.web.twinlock.delete_app(command, &here.trace).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -95,7 +96,7 @@ pub(crate) async fn require_2fa(
     SafeJson(body): SafeJson<RequireBody>,
 ) -> Result<HttpResponse, Refused> {
     let command = RequireTwoFactor {
-        by: by(&here),
+        by: by(&here).await?,
         app: app_id(&id)?,
         required: body.required,
         revoke_all: body.revoke_all,
@@ -108,7 +109,7 @@ pub(crate) async fn require_2fa(
 
 /// `GET /api/developer/apps/{client_id}/require-2fa/preview`
 pub(crate) async fn preview(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
-    let page = here.web.twinlock.app_page(by(&here), app_id(&id)?).await?;
+    let page = here.web.twinlock.app_page(by(&here).await?, app_id(&id)?).await?;
     Ok(HttpResponse::Ok().json(json!({ "affected": affected(&page.affected) })))
 }
 
@@ -119,7 +120,7 @@ pub(crate) async fn revoke_consents(
     SafeJson(body): SafeJson<ProofBody>,
 ) -> Result<HttpResponse, Refused> {
     let command = RevokeConsents {
-        by: by(&here),
+        by: by(&here).await?,
         app: app_id(&id)?,
         password: password(&here, body.password)?,
         code: body.code.as_deref(),
@@ -131,8 +132,10 @@ pub(crate) async fn revoke_consents(
     })))
 }
 
-fn by(here: &Here) -> By<'_> {
-    By::Session(here.session.as_deref())
+/// By whom; asked before anything else is looked at, and noted as use of the session.
+async fn by(here: &Here) -> Result<By<'_>, Refused> {
+    here.visit().await?.signed_in().ok_or_else(Refused::sign_in_first)?;
+    Ok(By::Session(here.session.as_deref()))
 }
 
 fn app_id(text: &str) -> Result<AppId, Refused> {
