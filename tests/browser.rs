@@ -1,3 +1,10 @@
 //! A real browser for the tests that ask what a person sees: with and without JavaScript, light and dark, narrow and wide.
 
+mod accessibility;
+mod arrivals;
 pub(crate) mod driver;
+mod owner;
+mod pictures;
+mod site;
+mod story;
+mod visitor;

@@ -35,6 +35,9 @@ const FLAGS: [&str; 10] = [
     "--hide-scrollbars",
 ];
 
+/// Height of the viewport in CSS pixels.
+const HEIGHT: u64 = 900;
+
 /// The colour scheme that the browser asks pages for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
@@ -97,9 +100,7 @@ impl Browser {
 
     /// Changes width and colour scheme of the open page. JavaScript stays as it was at the start.
     pub(crate) async fn show(&self, look: Look) -> Result<()> {
-        // A headless window has a minimum width of its own; the emulated viewport has none.
-        let metrics = json!({ "width": look.width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        self.dev_tools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        self.resize(u64::from(look.width), HEIGHT).await?;
         let scheme = match look.scheme {
             Scheme::Light => "light",
             Scheme::Dark => "dark",
@@ -172,6 +173,25 @@ impl Browser {
         Ok(content.saturating_sub(viewport))
     }
 
+    /// Runs a script of the test's own, also where pages may not run theirs, and gives what it returns.
+    pub(crate) async fn run(&self, script: &str) -> Result<Value> {
+        self.client.execute(script, Vec::new()).await.context("the test's script fails")
+    }
+
+    /// What a person reads inside the first frame that matches.
+    pub(crate) async fn text_in_frame(&self, css: &str) -> Result<String> {
+        self.find(css).await?.enter_frame().await?;
+        let text = self.text("body").await;
+        self.client.enter_parent_frame().await?;
+        text
+    }
+
+    /// Forgets every cookie, as a browser does that was closed in private mode.
+    pub(crate) async fn forget(&self) -> Result<()> {
+        self.dev_tools("Network.clearBrowserCookies", json!({})).await?;
+        Ok(())
+    }
+
     /// What the browser complained about since the last call: script errors, and what the CSP blocked.
     pub(crate) async fn complaints(&self) -> Result<Vec<String>> {
         let log = self.client.issue_cmd(BrowserLog).await?;
@@ -179,8 +199,18 @@ impl Browser {
         Ok(entries.iter().filter_map(|entry| entry.pointer("/message")?.as_str()).map(str::to_owned).collect())
     }
 
-    /// Photographs the whole page, also what lies below the fold, as a PNG.
+    /// Photographs the whole page, from its top to where its content ends, as a PNG.
     pub(crate) async fn screenshot(&self, path: &Path) -> Result<()> {
+        let metrics = self.dev_tools("Page.getLayoutMetrics", json!({})).await?;
+        let viewport = pixels(&metrics, "/cssLayoutViewport/clientWidth")?;
+        // A page is at least as high as its viewport: this one leaves no empty ground below the content.
+        self.resize(viewport, 1).await?;
+        let taken = self.capture(path).await;
+        self.resize(viewport, HEIGHT).await?;
+        taken
+    }
+
+    async fn capture(&self, path: &Path) -> Result<()> {
         let metrics = self.dev_tools("Page.getLayoutMetrics", json!({})).await?;
         let (width, height) = (pixels(&metrics, "/cssContentSize/width")?, pixels(&metrics, "/cssContentSize/height")?);
         let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
@@ -191,6 +221,13 @@ impl Browser {
             std::fs::create_dir_all(folder)?;
         }
         std::fs::write(path, BASE64_STANDARD.decode(data)?).with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    async fn resize(&self, width: u64, height: u64) -> Result<()> {
+        // A headless window has a minimum width of its own; the emulated viewport has none.
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.dev_tools("Emulation.setDeviceMetricsOverride", metrics).await?;
+        Ok(())
     }
 
     async fn find(&self, css: &str) -> Result<Element> {

@@ -1,0 +1,91 @@
+//! The owner's switch, flipped in a browser without JavaScript: what it says before and after, and what off asks for.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::driver::Look;
+use super::visitor::Visitor;
+use crate::support::{PASSWORD, Person, RelyingParty, Server};
+
+const OFF: &str = "button[role=switch][aria-checked=false]";
+const ON: &str = "button[role=switch][aria-checked=true]";
+
+/// An app with three people, one of them enrolled, and its owner at the developer dashboard.
+async fn owner_at_the_switch(server: &Server) -> Result<Visitor<'_>> {
+    let registered = server.app("Larch Bank").await;
+    let bank = RelyingParty::new(server, &registered).await;
+    for email in ["ada@example.com", "grace@example.com"] {
+        bank.sign_in(&mut Person::with_account(server, email).await).await;
+    }
+    let (mut enrolled, _) = Person::enrolled(server, "hedy@example.com").await;
+    bank.sign_in(&mut enrolled).await;
+    let visitor = Visitor::open(server, Look::DESKTOP.without_javascript()).await?;
+    visitor.visit("/sign-in?continue=developer").await?;
+    visitor.sign_in("owner@example.com").await?;
+    visitor.sees("Developer").await?;
+    visitor.click("details.app summary").await?;
+    Ok(visitor)
+}
+
+#[tokio::test]
+async fn r13_the_owner_reads_who_is_affected_before_and_what_remains_after() -> Result<()> {
+    let server = Server::start().await;
+    let visitor = owner_at_the_switch(&server).await?;
+    let before = visitor.text(".rule-box").await?;
+    assert!(before.contains("2 of 3 people with access have no 2FA"), "{before}");
+    // Refresh tokens slide by 30 days, and the requirement stops that.
+    assert!(before.contains("They keep access until 21 October 2026 at the latest."), "{before}");
+    visitor.click(OFF).await?;
+    visitor.sees("Developer").await?;
+    let after = visitor.text(".rule-box").await?;
+    assert_eq!(visitor.count(ON).await?, 1);
+    assert!(after.contains("2 grandfathered grants remain. The last ends on 21 October 2026."), "{after}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn r24_turning_it_off_asks_for_the_password_that_is_no_longer_fresh() -> Result<()> {
+    let server = Server::start().await;
+    let visitor = owner_at_the_switch(&server).await?;
+    visitor.click(OFF).await?;
+    server.wait(Duration::from_secs(600));
+    visitor.visit("/dashboard/developer").await?;
+    visitor.click("details.app summary").await?;
+    visitor.sees("Developer").await?;
+    assert_eq!(visitor.count(".rule-box form input[name=code]").await?, 0, "there is no second factor to ask for");
+    visitor.fill(".rule-box input[name=password]", "not this one").await?;
+    visitor.click(ON).await?;
+    visitor.sees_problem("Developer", "password").await?;
+    assert_eq!(visitor.count(ON).await?, 1, "it stays on");
+    visitor.fill(".rule-box input[name=password]", PASSWORD).await?;
+    visitor.click(ON).await?;
+    visitor.sees("Developer").await?;
+    assert_eq!((visitor.count(ON).await?, visitor.count(OFF).await?), (0, 1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn r24_turning_it_off_asks_an_enrolled_owner_for_a_code_too() -> Result<()> {
+    let server = Server::start().await;
+    let visitor = owner_at_the_switch(&server).await?;
+    visitor.click(OFF).await?;
+    let mut elsewhere = Person::new(&server, "owner@example.com");
+    elsewhere.sign_in().await;
+    let phone = elsewhere.enrol(&server).await;
+    server.wait(Duration::from_secs(600));
+    visitor.visit("/dashboard/developer").await?;
+    visitor.click("details.app summary").await?;
+    visitor.sees("Developer").await?;
+    visitor.fill(".rule-box input[name=password]", PASSWORD).await?;
+    visitor.fill(".rule-box input[name=code]", &phone.wrong_code(server.now())).await?;
+    visitor.click(ON).await?;
+    visitor.sees_problem("Developer", "").await?;
+    assert_eq!(visitor.count(ON).await?, 1, "it stays on");
+    visitor.fill(".rule-box input[name=password]", PASSWORD).await?;
+    visitor.fill(".rule-box input[name=code]", &phone.code(server.now())).await?;
+    visitor.click(ON).await?;
+    visitor.sees("Developer").await?;
+    assert_eq!((visitor.count(ON).await?, visitor.count(OFF).await?), (0, 1));
+    Ok(())
+}

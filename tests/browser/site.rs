@@ -1,0 +1,122 @@
+//! An app's own origin: it writes down what arrives at its callback, and has a page to try things on Twinlock from.
+
+use std::sync::{Arc, Mutex};
+
+use actix_web::dev::ServerHandle;
+use actix_web::http::header::LOCATION;
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
+use anyhow::{Result, ensure};
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue};
+
+use super::driver::Browser;
+use crate::support::{Page, RelyingParty, Server};
+
+#[derive(Default)]
+struct Content {
+    arrivals: Vec<String>,
+    policy: String,
+    page: String,
+    forwards_to: String,
+}
+
+/// The app at `http://127.0.0.1:PORT`: for a browser another site than `http://localhost:PORT`, where Twinlock is.
+pub(crate) struct Site {
+    pub(crate) app: RelyingParty,
+    port: u16,
+    content: Arc<Mutex<Content>>,
+    handle: ServerHandle,
+}
+
+impl Site {
+    /// Puts an app on the net and registers it.
+    pub(crate) async fn open(server: &Server, name: &str) -> Self {
+        let content = Arc::new(Mutex::new(Content::default()));
+        let shared = web::Data::from(content.clone());
+        let http = HttpServer::new(move || {
+            App::new()
+                .app_data(shared.clone())
+                .route("/", web::get().to(front))
+                .route("/callback", web::get().to(callback))
+                .route("/forward", web::post().to(forward))
+        })
+        .workers(1)
+        .disable_signals()
+        .bind(("127.0.0.1", 0))
+        .unwrap();
+        let port = http.addrs()[0].port();
+        let running = http.run();
+        let handle = running.handle();
+        tokio::spawn(running);
+        let callback = format!("http://127.0.0.1:{port}/callback");
+        let registered = server.app_with(name, |app| app.redirect_uris = vec![callback]).await;
+        let app = RelyingParty::new(server, &registered).await;
+        Self { app, port, content, handle }
+    }
+
+    /// The front page's address.
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/", self.port)
+    }
+
+    /// The same front page under Twinlock's own host name: another origin, but the same site, so cookies come along.
+    pub(crate) fn neighbour_url(&self) -> String {
+        format!("http://localhost:{}/", self.port)
+    }
+
+    /// Puts something on the front page.
+    pub(crate) fn shows(&self, page: &str) {
+        page.clone_into(&mut self.content.lock().unwrap().page);
+    }
+
+    /// Gives the front page a content security policy.
+    pub(crate) fn has_policy(&self, policy: &str) {
+        policy.clone_into(&mut self.content.lock().unwrap().policy);
+    }
+
+    /// Lets `/forward` redirect.
+    pub(crate) fn forwards_to(&self, url: &str) {
+        url.clone_into(&mut self.content.lock().unwrap().forwards_to);
+    }
+
+    /// How many answers have arrived.
+    pub(crate) fn arrivals(&self) -> usize {
+        self.content.lock().unwrap().arrivals.len()
+    }
+
+    /// The answer that the browser has just brought: it stands at the callback, and the callback has seen the query.
+    pub(crate) async fn answer(&self, browser: &Browser) -> Result<Page> {
+        let (url, title) = (browser.url().await?, browser.title().await?);
+        ensure!(url.as_str().starts_with(&self.app.redirect_uri), "the browser stands at {url}: {title}");
+        let query = self.content.lock().unwrap().arrivals.pop();
+        ensure!(query.as_deref() == url.query(), "{url} has not reached the app");
+        let headers = HeaderMap::from_iter([(LOCATION.as_str().parse()?, HeaderValue::from_str(url.as_str())?)]);
+        Ok(Page { status: StatusCode::SEE_OTHER, headers, body: String::new(), path: url.path().to_owned() })
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        // Not awaited: nothing waits for it.
+        drop(self.handle.stop(false));
+    }
+}
+
+async fn front(content: web::Data<Mutex<Content>>) -> HttpResponse {
+    let content = content.lock().unwrap();
+    let mut response = HttpResponse::Ok();
+    if !content.policy.is_empty() {
+        response.insert_header(("content-security-policy", content.policy.as_str()));
+    }
+    response.content_type("text/html").body(format!("<!doctype html><title>App</title>{}", content.page))
+}
+
+async fn callback(request: HttpRequest, content: web::Data<Mutex<Content>>) -> HttpResponse {
+    content.lock().unwrap().arrivals.push(request.query_string().to_owned());
+    HttpResponse::Ok().content_type("text/html").body("<!doctype html><title>App</title><h1>You are back</h1>")
+}
+
+async fn forward(content: web::Data<Mutex<Content>>) -> HttpResponse {
+    let content = content.lock().unwrap();
+    HttpResponse::SeeOther().insert_header((LOCATION, content.forwards_to.as_str())).finish()
+}
