@@ -1,0 +1,16 @@
+//! The account side over an in-memory store and a clock that is set by hand: each outcome, and each race for what
+//! works once.
+
+mod accounts {
+    mod disabling;
+    mod enrolment;
+    mod links;
+    mod mail;
+    mod operator;
+    mod reauthentication;
+    mod second_factor;
+    mod sessions;
+    mod sign_in;
+    mod sign_up;
+    pub(crate) mod world;
+}

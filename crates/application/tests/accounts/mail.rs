@@ -1,0 +1,67 @@
+//! The outbox: what waits is handed over once, and what is not taken is tried again.
+
+use std::sync::Mutex;
+
+use twinlock_application::accounts::Delivery;
+use twinlock_ports::{Mail, MailError, MockMailer};
+
+use super::world::{ANN, World};
+
+fn mailer(answer: fn() -> Result<(), MailError>) -> MockMailer {
+    let mut mailer = MockMailer::new();
+    mailer.expect_send().returning(move |_| answer());
+    mailer
+}
+
+fn down() -> Result<(), MailError> {
+    Err(MailError("connection refused".into()))
+}
+
+#[tokio::test]
+async fn mail_is_handed_over_once_also_by_two_nodes() {
+    let world = World::new().await;
+    world.sign_up(ANN).await;
+    let sent: &'static Mutex<Vec<Mail>> = Box::leak(Box::default());
+    let mut mailer = MockMailer::new();
+    mailer.expect_send().returning(|mail| {
+        sent.lock().expect("lock").push(mail.clone());
+        Ok(())
+    });
+    let (one, two) = tokio::join!(world.twinlock.deliver_mail(&mailer, 10), world.twinlock.deliver_mail(&mailer, 10));
+    assert_eq!(one.expect("done").sent + two.expect("done").sent, 1);
+    assert_eq!(world.twinlock.deliver_mail(&mailer, 10).await.expect("done"), Delivery::default());
+    let sent = sent.lock().expect("lock");
+    let [mail] = sent.as_slice() else { panic!("{sent:?}") };
+    for part in [ANN, "2026-09-21 14:13 UTC", "192.0.2.1 (Firefox)", "https://id.example.org/email/verify?token="] {
+        assert!(mail.body.contains(part), "{part} is not in {}", mail.body);
+    }
+}
+
+#[tokio::test]
+async fn mail_that_is_not_taken_waits_ever_longer_and_is_given_up_in_the_end() {
+    let world = World::new().await;
+    world.sign_up(ANN).await;
+    let postponed = Delivery { postponed: 1, ..Delivery::default() };
+    for wait in [30, 60, 120, 240] {
+        assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), postponed);
+        world.pass_time(wait - 1);
+        assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), Delivery::default());
+        world.pass_time(1);
+    }
+    for _ in 4..29 {
+        assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), postponed);
+        world.pass_time(3600);
+    }
+    let given_up = Delivery { given_up: 1, ..Delivery::default() };
+    assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), given_up);
+    assert!(world.mails().await.is_empty());
+}
+
+#[tokio::test]
+async fn what_comes_from_outside_stays_on_one_line_of_a_mail() {
+    let mut world = World::new().await;
+    world.trace.device.user_agent = "Firefox\r\n\r\nVisit https://evil.example".into();
+    world.sign_up(ANN).await;
+    let mails = world.mails().await;
+    assert!(mails[0].body.contains("(FirefoxVisit https://evil.example)"), "{}", mails[0].body);
+}

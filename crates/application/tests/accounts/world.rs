@@ -1,0 +1,334 @@
+//! A Twinlock with people and phones, for tests.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use twinlock_adapters_crypto::{
+    AesVault, Argon2Cost, Argon2Passwords, AwsLcSecrets, AwsLcSigner, ManualClock, MasterKey, OsEntropy, TotpLite,
+};
+use twinlock_adapters_sqlite::SqliteStore;
+use twinlock_application::accounts::{
+    BeginEnrolment, BeginEnrolmentOutcome, ConfirmEnrolment, ConfirmEnrolmentOutcome, PassSecondFactor,
+    PassSecondFactorOutcome, SignIn, SignInOutcome, SignUp, SignUpOutcome,
+};
+use twinlock_application::domain::{
+    Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, BearerSecret, CodeTerms, Decision,
+    EmailAddress, Enrolment, GrantId, Input, IssuedCode, NewGrant, Password, RedirectUri, ScopeSet, SecondFactorMethod,
+    SecretHash, SessionId, Timestamp, TotpCode, TotpSeed, decide, totp_step,
+};
+use twinlock_application::{
+    Account, App, AuditEvent, ClientKind, ClientMetadata, Device, Ports, Principal, Settings, SignatureAlgorithm,
+    Trace, Twinlock, Visit,
+};
+use twinlock_ports::{Clock, Mail, Mode, Store, StoreError, TotpCodes, Transaction, transaction};
+
+pub(crate) const PASSWORD: &str = "a lamp beside nine quiet rivers";
+pub(crate) const ANN: &str = "ann@example.org";
+
+/// The server, its store, and its clock.
+pub(crate) struct World {
+    pub(crate) twinlock: Twinlock,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) trace: Trace,
+    ports: Ports,
+}
+
+/// A phone with an authenticator app.
+pub(crate) struct Phone(TotpSeed);
+
+/// What a person who has enrolled holds.
+pub(crate) struct Enrolled {
+    pub(crate) session: BearerSecret,
+    pub(crate) phone: Phone,
+    pub(crate) recovery_codes: Vec<BearerSecret>,
+}
+
+pub(crate) fn password(text: &str) -> Password {
+    Password::new(text.into()).expect("short enough")
+}
+
+pub(crate) fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).expect("an address")
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| ()).await
+    }
+
+    pub(crate) async fn with(set: impl FnOnce(&mut Settings)) -> Self {
+        let entropy = Arc::new(OsEntropy);
+        // The middle of a time step.
+        let clock = Arc::new(ManualClock::at(Timestamp::from_unix_seconds(1_790_000_010 + 15)));
+        let ports = Ports {
+            store: Arc::new(SqliteStore::in_memory().expect("a store")),
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            secrets: Arc::new(AwsLcSecrets::new(entropy.clone())),
+            passwords: Arc::new(Argon2Passwords::with_params(entropy.clone(), Argon2Cost::FOR_TESTS, 2)),
+            totp: Arc::new(TotpLite::new(entropy.clone())),
+            vault: Arc::new(AesVault::new(&MasterKey::generate(&*entropy)).expect("a vault")),
+            signer: Arc::new(AwsLcSigner::new()),
+        };
+        let mut settings = Settings::for_issuer("https://id.example.org");
+        set(&mut settings);
+        let twinlock = Twinlock::open(ports.clone(), settings).await.expect("open");
+        let device = Device { user_agent: "Firefox".into(), address: "192.0.2.1".into() };
+        Self { twinlock, clock, trace: Trace { request_id: "r1".into(), device }, ports }
+    }
+
+    pub(crate) async fn store<T>(&self, work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>) -> T {
+        let store: &dyn Store = &*self.ports.store;
+        transaction(store, Mode::Write, work).await.expect("the store works")
+    }
+
+    pub(crate) fn pass_time(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    pub(crate) fn clock_now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn hash(&self, secret: &BearerSecret) -> SecretHash {
+        self.ports.secrets.hash(secret.expose())
+    }
+
+    // People.
+
+    pub(crate) async fn sign_up(&self, email: &str) -> BearerSecret {
+        let command = SignUp { email, password: password(PASSWORD), display_name: "Ann" };
+        let SignUpOutcome::SignedUp { token, .. } =
+            self.twinlock.sign_up(command, &self.trace).await.expect("signed up");
+        token
+    }
+
+    pub(crate) async fn sign_in(&self, email: &str) -> SignInOutcome {
+        self.sign_in_with(SignIn {
+            email,
+            password: password(PASSWORD),
+            trust_device: false,
+            device: None,
+            session: None,
+        })
+        .await
+    }
+
+    pub(crate) async fn sign_in_with(&self, command: SignIn<'_>) -> SignInOutcome {
+        self.twinlock.sign_in(command, &self.trace).await.expect("judged")
+    }
+
+    /// Signs in an enrolled account up to the code.
+    pub(crate) async fn pending(&self, email: &str) -> BearerSecret {
+        match self.sign_in(email).await {
+            SignInOutcome::SecondFactorNeeded { token } => token,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) async fn give_code(&self, session: &BearerSecret, code: &str) -> PassSecondFactorOutcome {
+        let command = PassSecondFactor { session: Some(session.expose()), code };
+        self.twinlock.pass_second_factor(command, &self.trace).await.expect("judged")
+    }
+
+    pub(crate) async fn begin_enrolment(&self, session: &BearerSecret) -> Phone {
+        let command = BeginEnrolment { session: Some(session.expose()), password: None };
+        let outcome = self.twinlock.begin_enrolment(command, &self.trace).await.expect("judged");
+        assert!(matches!(outcome, BeginEnrolmentOutcome::Begun { token: None }), "{outcome:?}");
+        self.phone(session).await
+    }
+
+    /// Types the key that the page shows into a phone.
+    pub(crate) async fn phone(&self, session: &BearerSecret) -> Phone {
+        let view = self.twinlock.pending_enrolment(Some(session.expose())).await.expect("read").expect("pending");
+        Phone(TotpSeed::new(from_base32(&view.key_base32)))
+    }
+
+    pub(crate) async fn confirm(
+        &self,
+        session: &BearerSecret,
+        code: &str,
+        end_other_sessions: bool,
+    ) -> ConfirmEnrolmentOutcome {
+        let command = ConfirmEnrolment { session: Some(session.expose()), code, end_other_sessions };
+        self.twinlock.confirm_enrolment(command, &self.trace).await.expect("judged")
+    }
+
+    pub(crate) async fn enrol(&self, session: BearerSecret) -> Enrolled {
+        let phone = self.begin_enrolment(&session).await;
+        match self.confirm(&session, &self.code(&phone, 0), false).await {
+            ConfirmEnrolmentOutcome::Enrolled { token, recovery_codes } => {
+                Enrolled { session: token, phone, recovery_codes }
+            }
+            other @ ConfirmEnrolmentOutcome::Refused(_) => panic!("{other:?}"),
+        }
+    }
+
+    /// Signs up, enrols, and lets the step of the first code pass.
+    pub(crate) async fn enrolled(&self, email: &str) -> Enrolled {
+        let enrolled = self.enrol(self.sign_up(email).await).await;
+        self.pass_time(30);
+        enrolled
+    }
+
+    /// What the phone shows, so many steps from now.
+    pub(crate) fn code(&self, phone: &Phone, steps: i64) -> String {
+        self.code_of(phone, totp_step(self.clock.now()) + steps).to_string()
+    }
+
+    fn code_of(&self, phone: &Phone, step: i64) -> TotpCode {
+        self.ports.totp.code(&phone.0, step)
+    }
+
+    /// Six digits that are the phone's neither now nor for a long while around.
+    pub(crate) fn wrong_code(&self, phone: &Phone) -> String {
+        let current = totp_step(self.clock.now());
+        let near: Vec<_> = (current - 40..=current + 40).map(|step| self.code_of(phone, step).to_string()).collect();
+        (0..).map(|number| TotpCode::new(number).to_string()).find(|code| !near.contains(code)).expect("one")
+    }
+
+    // What is on record.
+
+    pub(crate) async fn who(&self, session: &BearerSecret) -> Option<Principal> {
+        self.visit(session).await.signed_in()
+    }
+
+    pub(crate) async fn visit(&self, session: &BearerSecret) -> Visit {
+        self.twinlock.visit(Some(session.expose())).await.expect("read")
+    }
+
+    pub(crate) async fn account(&self, email: &str) -> Account {
+        self.store(async |tx| tx.account_by_email(&address(email)).await).await.expect("an account")
+    }
+
+    /// The lines of the log about an account as `kind` or `kind:reason`, by the alphabet: those of one moment have no
+    /// other order.
+    pub(crate) async fn log(&self, email: &str) -> Vec<String> {
+        let account = self.account(email).await.id;
+        let events = self.store(async |tx| tx.events_of_account(account, 200).await).await;
+        let mut words: Vec<_> = events.iter().map(word).collect();
+        words.sort();
+        words
+    }
+
+    /// Every mail there is, oldest first.
+    pub(crate) async fn mails(&self) -> Vec<Mail> {
+        let end = Timestamp::from_unix_millis(i64::MAX / 2);
+        self.store(async |tx| tx.due_mail(end, 1000).await).await.into_iter().map(|waiting| waiting.mail).collect()
+    }
+
+    /// The token of the link in the newest mail that has one under that path.
+    pub(crate) async fn mailed_token(&self, path: &str) -> String {
+        let start = format!("https://id.example.org{path}?token=");
+        let mails = self.mails().await;
+        let text = mails.iter().rev().find_map(|mail| mail.body.split_once(start.as_str())).expect("a link").1;
+        text.split_whitespace().next().expect("a token").to_owned()
+    }
+
+    // Apps and grants.
+
+    /// An app of the account's own, and a grant of it to the account.
+    pub(crate) async fn grant(&self, email: &str, required: bool) -> (App, GrantId) {
+        let account = self.account(email).await.id;
+        let now = self.clock.now();
+        let app = app(account, now, required);
+        let id = GrantId::new(now, random());
+        let code = issue(&app, account, id, now);
+        self.store(async |tx| {
+            tx.add_app(&app).await?;
+            tx.add_code(&code).await
+        })
+        .await;
+        (app, id)
+    }
+
+    pub(crate) async fn is_revoked(&self, grant: GrantId) -> bool {
+        self.store(async |tx| tx.grant(grant).await).await.expect("a grant").is_revoked()
+    }
+}
+
+fn word(event: &AuditEvent) -> String {
+    let kind = event.kind.as_str();
+    event.reason.as_ref().map_or_else(|| kind.to_owned(), |reason| format!("{kind}:{reason}"))
+}
+
+fn random() -> [u8; 10] {
+    twinlock_ports::Entropy::for_id(&OsEntropy)
+}
+
+fn app(owner: AccountId, now: Timestamp, required: bool) -> App {
+    let mut policy = AppPolicy::default();
+    if required {
+        policy.require_2fa(now);
+    }
+    App {
+        id: AppId::new(now, random()),
+        owner,
+        kind: ClientKind::Public,
+        sector: "app.example".into(),
+        metadata: ClientMetadata {
+            name: "Mill".into(),
+            redirect_uris: vec![RedirectUri::parse("https://app.example/cb").expect("a URI")],
+            scope: ScopeSet::parse("openid"),
+            optional_scope: ScopeSet::default(),
+            pkce_required: true,
+            id_token_algorithm: SignatureAlgorithm::Rs256,
+            machine_access: false,
+        },
+        policy,
+        created_at: now,
+    }
+}
+
+fn issue(app: &App, account: AccountId, id: GrantId, now: Timestamp) -> IssuedCode {
+    let decision = decide(&Input {
+        app: app.id,
+        account,
+        policy: &app.policy,
+        standing: AccountStanding::Active(Enrolment::Enrolled { since: now }),
+        authentication: Authentication::password(now).with(SecondFactorMethod::Totp, now),
+        access: Access::New { floor: Acr::OneFactor },
+        now,
+    });
+    let Decision::Pass(clearance) = decision else { panic!("{decision:?}") };
+    let mut code = [0; 32];
+    code[..16].copy_from_slice(id.as_bytes());
+    let terms = CodeTerms {
+        redirect_uri: app.metadata.redirect_uris[0].clone(),
+        challenge: None,
+        nonce: None,
+        id_token_scopes: ScopeSet::default(),
+        expires_at: now + Duration::from_mins(1),
+    };
+    IssuedCode::issue(
+        clearance,
+        NewGrant {
+            id,
+            session: SessionId::new(now, random()),
+            code: SecretHash::new(code),
+            scope: ScopeSet::parse("openid"),
+            terms,
+            created_at: now,
+            absolute_expiry: now + Duration::from_hours(24 * 90),
+        },
+    )
+}
+
+/// RFC 4648 6, as much as an authenticator app needs.
+fn from_base32(key: &str) -> Vec<u8> {
+    let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
+    for letter in key.bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'2'..=b'7' => letter - b'2' + 26,
+            other => panic!("not base32: {other}"),
+        };
+        bits = bits << 5 | u32::from(value);
+        held += 5;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held & 0xff).expect("a byte"));
+        }
+    }
+    bytes
+}
