@@ -1,6 +1,7 @@
 //! The account side over an in-memory store and a clock that is set by hand: each outcome, and each race for what
 //! works once.
 
+#[cfg(test)]
 mod accounts {
     mod disabling;
     mod enrolment;

@@ -21,7 +21,7 @@ async fn r02_a_signed_in_session_is_raised_by_a_code_and_keeps_its_id_and_the_ag
     let world = World::new().await;
     let single = world.sign_up(ANN).await;
     let before = world.who(&single).await.expect("signed in").session;
-    let ann = world.enrol(world_second_session(&world).await).await;
+    let ann = world.enrol(second_session(&world).await).await;
     world.pass_time(60);
     let PassSecondFactorOutcome::Passed { token, trusted_device } =
         world.give_code(&single, &world.code(&ann.phone, 0)).await
@@ -36,7 +36,7 @@ async fn r02_a_signed_in_session_is_raised_by_a_code_and_keeps_its_id_and_the_ag
     assert!(world.who(&single).await.is_none(), "the cookie from before is dead");
 }
 
-async fn world_second_session(world: &World) -> twinlock_application::domain::BearerSecret {
+async fn second_session(world: &World) -> twinlock_application::domain::BearerSecret {
     match world.sign_in(ANN).await {
         twinlock_application::accounts::SignInOutcome::SignedIn { token } => token,
         other => panic!("{other:?}"),
@@ -95,7 +95,7 @@ async fn r04_a_code_of_another_time_says_so_counts_and_stays_dead_when_its_time_
 async fn r04_a_recovery_code_works_once_however_it_is_typed_and_for_its_own_account_alone() {
     let world = World::new().await;
     let ann = world.enrolled(ANN).await;
-    let bob = world.enrolled("bob@example.org").await;
+    world.enrolled("bob@example.org").await;
     let typed = ann.recovery_codes[0].expose().to_uppercase().replace('-', " ");
 
     let bobs = world.pending("bob@example.org").await;
@@ -111,7 +111,6 @@ async fn r04_a_recovery_code_works_once_however_it_is_typed_and_for_its_own_acco
     assert_eq!(left, 9);
     let pending = world.pending(ANN).await;
     assert_eq!(refusal(world.give_code(&pending, ann.recovery_codes[0].expose()).await), CodeRefusal::Wrong);
-    drop(bob);
 }
 
 #[tokio::test]
