@@ -13,6 +13,8 @@ use crate::open::{Older, open};
 use crate::{Report, Say, serve};
 use cast::Cast;
 
+/// What the demo's relying party reads.
+const FILE: &str = "demo.json";
 /// Where the demo's relying party listens.
 const CALLBACK: &str = "http://127.0.0.1:9000/callback";
 
@@ -36,11 +38,15 @@ pub(crate) async fn demo(config: &Config, folder: &Path, say: Say) -> anyhow::Re
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let wired = open(config, Older::Migrate).await?;
     let cast = Cast::assemble(&wired.twinlock, CALLBACK).await?;
-    let report = report(config, &cast);
+    let report = report(config, folder, &cast);
     // For a relying party that wants to read its registration.
-    let file = folder.join("demo.json");
+    let file = folder.join(FILE);
     std::fs::write(&file, format!("{:#}\n", report.json)).with_context(|| file.display().to_string())?;
-    serve::listen(config, &wired, || say.report(&report)).await
+    serve::listen(config, &wired, async || {
+        say.report(&report);
+        Ok(())
+    })
+    .await
 }
 
 /// Removes the database of an earlier demo. Nothing else in the folder is touched.
@@ -56,11 +62,13 @@ fn clear(database: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn report(config: &Config, cast: &Cast) -> Report {
+fn report(config: &Config, folder: &Path, cast: &Cast) -> Report {
     let issuer = config.settings().issuer;
     let text = format!(
         "The Twinlock demo is at {issuer}\n\n{accounts}\n{apps}\n\
-         Start the demo app with `cargo run -p twinlock-server --example demo_rp` and open http://127.0.0.1:9000/\n",
+         Start the demo's relying party and open http://127.0.0.1:9000/:\n  \
+         cargo run -p twinlock-server --example demo_rp -- --config {file}\n",
+        file = folder.join(FILE).display(),
         accounts = cast.accounts_in_words(),
         apps = cast.apps_in_words(),
     );

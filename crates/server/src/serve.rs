@@ -16,14 +16,17 @@ use crate::{Report, Say, Wired, operator, ops, tasks};
 /// Opens what is configured and serves it.
 pub(crate) async fn serve(config: &Config, say: Say) -> anyhow::Result<()> {
     let wired = open(config, Older::Migrate).await?;
-    // Made before anybody can ask for the key set.
-    wired.twinlock.ensure_signing_key(SignatureAlgorithm::Rs256).await?;
     let setup_link = match wired.twinlock.has_admin().await? {
         true => None,
         false => Some(wired.twinlock.make_setup_link(&operator::trace("serve")).await?),
     };
     let greeting = greeting(config, setup_link.as_ref().map(|link| link.expose()));
-    listen(config, &wired, || say.report(&greeting)).await
+    listen(config, &wired, async || {
+        say.report(&greeting);
+        // RSA takes its time, so the first start does not wait for it: a database without a key has no app to sign for.
+        Ok(wired.twinlock.ensure_signing_key(SignatureAlgorithm::Rs256).await?)
+    })
+    .await
 }
 
 /// Where to go, for people and for machines.
@@ -49,14 +52,18 @@ fn greeting(config: &Config, setup_link: Option<&str>) -> Report {
 }
 
 /// Serves until a signal comes. `ready` is called once connections are taken.
-pub(crate) async fn listen(config: &Config, wired: &Wired, ready: impl FnOnce()) -> anyhow::Result<()> {
+pub(crate) async fn listen(
+    config: &Config,
+    wired: &Wired,
+    ready: impl AsyncFnOnce() -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let mut running = vec![Running::begin(wired.serve(bind(config.listen)?, workers)?)];
     if let Some(address) = config.ops_listen {
         running.push(Running::begin(ops::serve(bind(address)?, wired.twinlock.clone(), metrics)?));
     }
-    ready();
+    ready().await?;
     // What the server does by itself stops where it is when a signal comes: the outbox knows what was not sent.
     let signal = tokio::select! {
         signal = wait_for_signal() => signal.context("signals cannot be waited for")?,
