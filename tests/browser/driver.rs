@@ -5,7 +5,7 @@ mod command;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, Result};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -37,6 +37,10 @@ const FLAGS: [&str; 10] = [
 
 /// Height of the viewport in CSS pixels.
 const HEIGHT: u64 = 900;
+
+/// How often, and how far apart, a click is watched for the page that it leads to.
+const LOOKS: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The colour scheme that the browser asks pages for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +136,8 @@ impl Browser {
 
     /// Clicks the first element that matches the CSS selector and waits for the page that follows.
     pub(crate) async fn click(&self, css: &str) -> Result<()> {
-        self.find(css).await?.click().await.with_context(|| format!("cannot click {css}"))
+        let element = self.find(css).await?;
+        self.press(element).await.with_context(|| format!("cannot click {css}"))
     }
 
     /// Clicks the link or button that shows exactly this text.
@@ -140,7 +145,7 @@ impl Browser {
         let path = format!("//*[self::a or self::button or self::summary][normalize-space(.)='{text}']");
         let element = self.client.find(Locator::XPath(&path)).await;
         let element = element.with_context(|| format!("no link or button says {text:?}"))?;
-        element.click().await.with_context(|| format!("cannot click {text:?}"))
+        self.press(element).await.with_context(|| format!("cannot click {text:?}"))
     }
 
     /// Replaces what stands in an input.
@@ -228,6 +233,27 @@ impl Browser {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.dev_tools("Emulation.setDeviceMetricsOverride", metrics).await?;
         Ok(())
+    }
+
+    /// Clicks, and bridges the moment until the browser has begun to go elsewhere. From then on chromedriver answers
+    /// nothing before the next page is there. What leads nowhere, a checkbox say, costs the whole moment.
+    async fn press(&self, element: Element) -> Result<()> {
+        let before = self.document().await?;
+        element.click().await?;
+        for _ in 0..LOOKS {
+            if self.document().await? != before {
+                break;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
+    }
+
+    /// What tells one load of a page from the next.
+    async fn document(&self) -> Result<String> {
+        let tree = self.dev_tools("Page.getFrameTree", json!({})).await?;
+        let loader = tree.pointer("/frameTree/frame/loaderId").and_then(Value::as_str);
+        Ok(loader.context("a page that nothing loaded")?.to_owned())
     }
 
     async fn find(&self, css: &str) -> Result<Element> {

@@ -28,6 +28,8 @@ pub(crate) struct DemoApp {
 pub(crate) struct DemoAccount {
     pub(crate) email: String,
     pub(crate) password: String,
+    /// The key of its authenticator, where it has one.
+    pub(crate) totp_secret: Option<String>,
 }
 
 impl Config {

@@ -34,10 +34,19 @@ pub(crate) fn start(config: &Config) -> Markup {
             @if !config.accounts.is_empty() {
                 h2 { "Accounts to try" }
                 table {
-                    thead { tr { th scope="col" { "E-mail" } th scope="col" { "Password" } } }
+                    thead { tr { th scope="col" { "E-mail" } th scope="col" { "Password" } th scope="col" { "Second factor" } } }
                     tbody {
                         @for account in &config.accounts {
-                            tr { td { code { (account.email) } } td { code { (account.password) } } }
+                            tr {
+                            td { code { (account.email) } }
+                            td { code { (account.password) } }
+                            td {
+                                @match &account.totp_secret {
+                                    Some(key) => { "key for an authenticator: " code { (key) } },
+                                    None => "none yet",
+                                }
+                            }
+                        }
                         }
                     }
                 }
@@ -58,9 +67,9 @@ pub(crate) fn signed_in(app: &DemoApp, person: &SignedIn) -> Markup {
                     ". " code { "amr" } " and " code { "auth_time" } " are those of the sign-in." }
             }
             h2 { "The id_token, verified and decoded" }
-            pre tabindex="0" { code { (pretty(&person.id_token)) } }
+            pre { code { (pretty(&person.id_token)) } }
             h2 { "What userinfo answers" }
-            pre tabindex="0" { code { (pretty(&person.user_info)) } }
+            pre { code { (pretty(&person.user_info)) } }
             div.actions {
                 @if person.refresh_token.is_some() {
                     form method="post" action="/refresh" { button type="submit" { "Refresh the tokens" } }
