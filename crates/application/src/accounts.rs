@@ -29,7 +29,6 @@ mod sign_out;
 mod sign_up;
 mod sweep;
 mod undo_enrolment;
-mod unspoken;
 mod verify_email;
 
 pub use apps_at_stake::AppsAtStakeError;

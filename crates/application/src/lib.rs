@@ -11,6 +11,7 @@ mod failure;
 mod gate;
 mod letters;
 mod trace;
+mod unspoken;
 mod visit;
 
 pub use context::{Ports, Settings, Twinlock};

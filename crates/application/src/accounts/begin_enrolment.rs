@@ -3,9 +3,9 @@
 use twinlock_domain::{AuditKind, BearerSecret, FactorId, Password};
 use twinlock_ports::{Principal, TotpFactor, Transaction};
 
-use super::unspoken::unspoken;
 use super::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::visit::enrolment;
 use crate::{Failure, Trace, Twinlock};
 

@@ -7,10 +7,10 @@ use twinlock_ports::{Account, LinkPurpose, Principal, Transaction};
 
 use super::check_code::clock_off;
 use super::pending_enrolment::pending_factor;
-use super::unspoken::unspoken;
 use super::{CodeRefusal, Occasion};
 use crate::failure::fails_with;
 use crate::letters::Letter;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// Confirm the factor that was shown in this session.

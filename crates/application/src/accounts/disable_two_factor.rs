@@ -3,10 +3,10 @@
 use twinlock_domain::{AuditKind, Authentication, BearerSecret, Password};
 use twinlock_ports::{Account, App, Transaction};
 
-use super::unspoken::unspoken;
 use super::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
 use crate::failure::fails_with;
 use crate::letters::Letter;
+use crate::unspoken::unspoken;
 use crate::visit::enrolment;
 use crate::{Failure, Trace, Twinlock};
 

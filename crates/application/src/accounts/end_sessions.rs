@@ -2,8 +2,8 @@
 
 use twinlock_domain::{AuditKind, SessionId};
 
-use super::unspoken::unspoken;
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// End one of the account's sessions.

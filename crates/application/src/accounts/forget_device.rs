@@ -2,8 +2,8 @@
 
 use twinlock_domain::{AuditKind, TrustedDeviceId};
 
-use super::unspoken::unspoken;
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// Forget one of the account's trusted devices.

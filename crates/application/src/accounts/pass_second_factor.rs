@@ -3,9 +3,9 @@
 use twinlock_domain::{AuditKind, BearerSecret, TrustedDeviceId};
 use twinlock_ports::{Principal, Session, SessionStage, Transaction, TrustedDevice};
 
-use super::unspoken::unspoken;
 use super::{CodeRefusal, CodeVerdict, Occasion};
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::visit::enrolment;
 use crate::{Failure, Trace, Twinlock, Visit};
 

@@ -3,10 +3,10 @@
 use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password, SecretHash};
 use twinlock_ports::Transaction;
 
-use super::unspoken::unspoken;
 use super::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
 use crate::failure::fails_with;
 use crate::letters::Letter;
+use crate::unspoken::unspoken;
 use crate::visit::enrolment;
 use crate::{Failure, Trace, Twinlock};
 

@@ -3,10 +3,10 @@
 use twinlock_domain::{AuditKind, EmailAddress, Password};
 use twinlock_ports::{Account, LinkPurpose, Transaction};
 
-use super::unspoken::unspoken;
 use super::{Occasion, PasswordProblem};
 use crate::failure::fails_with;
 use crate::letters::Letter;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// Set a new password.

@@ -4,8 +4,8 @@ use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
 use twinlock_ports::{Account, LinkPurpose, SessionStage};
 
 use super::FieldProblem;
-use super::unspoken::unspoken;
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// Make an administrator.

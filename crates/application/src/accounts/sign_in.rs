@@ -4,8 +4,8 @@ use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, EmailA
 use twinlock_ports::{Account, Session, SessionStage, Transaction};
 
 use super::Occasion;
-use super::unspoken::unspoken;
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::visit::enrolment;
 use crate::{Failure, Trace, Twinlock, Visit};
 

@@ -2,8 +2,8 @@
 
 use twinlock_domain::AuditKind;
 
-use super::unspoken::unspoken;
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// Sign out.

@@ -4,9 +4,9 @@ use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
 use twinlock_ports::{LinkPurpose, SessionStage};
 
 use super::FieldProblem;
-use super::unspoken::unspoken;
 use crate::failure::fails_with;
 use crate::letters::Letter;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// Make an account for oneself.

@@ -4,9 +4,9 @@ use twinlock_domain::{AuditKind, BearerSecret, GuessCount};
 use twinlock_ports::LinkPurpose;
 
 use super::disable_two_factor::named;
-use super::unspoken::unspoken;
 use crate::failure::fails_with;
 use crate::letters::Letter;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// Take the account back.

@@ -3,9 +3,9 @@
 use twinlock_domain::{AuditKind, EmailAddress};
 use twinlock_ports::LinkPurpose;
 
-use super::unspoken::unspoken;
 use crate::failure::fails_with;
 use crate::letters::Letter;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock};
 
 /// Confirm an address.

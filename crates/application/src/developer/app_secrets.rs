@@ -4,10 +4,10 @@ use twinlock_domain::{AppId, AppSecretId, AuditKind, BearerSecret};
 use twinlock_ports::{AppSecret, ClientKind};
 
 use super::{AppError, By, InvalidApp};
+use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
 /// Add a secret.
-#[derive(Debug)]
 pub struct AddSecret<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -16,6 +16,8 @@ pub struct AddSecret<'a> {
     /// What the owner calls it.
     pub label: String,
 }
+
+unspoken!(AddSecret);
 
 /// A new secret, told once.
 #[derive(Debug)]
@@ -27,7 +29,6 @@ pub struct NewSecret {
 }
 
 /// Remove a secret.
-#[derive(Debug)]
 pub struct RemoveSecret<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -36,6 +37,8 @@ pub struct RemoveSecret<'a> {
     /// Which.
     pub secret: AppSecretId,
 }
+
+unspoken!(RemoveSecret);
 
 /// How many secrets an app has at most.
 const MOST: usize = 2;

@@ -5,10 +5,10 @@ use twinlock_ports::App;
 
 use super::{AppError, By, NewApp};
 use crate::accounts::{Demand, Occasion, Proof};
+use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
 /// Change an app.
-#[derive(Debug)]
 pub struct ChangeApp<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -18,8 +18,9 @@ pub struct ChangeApp<'a> {
     pub change: NewApp,
 }
 
+unspoken!(ChangeApp);
+
 /// Delete an app with everything that belongs to it. It breaks as much as *revoke all*, and asks for as much proof.
-#[derive(Debug)]
 pub struct DeleteApp<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -30,6 +31,8 @@ pub struct DeleteApp<'a> {
     /// The code, where one has to be given.
     pub code: Option<&'a str>,
 }
+
+unspoken!(DeleteApp);
 
 impl Twinlock {
     /// Changes an app.
@@ -68,7 +71,7 @@ impl Twinlock {
                 if refusal.is_none() {
                     tx.delete_app(app.id).await?;
                     let change = (AuditKind::AppDeleted, app.metadata.name.clone());
-                    self.note_policy(tx, &administrator, &app, change, &at).await?;
+                    tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
                 }
                 Ok(refusal)
             })

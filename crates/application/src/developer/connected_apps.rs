@@ -4,6 +4,7 @@ use twinlock_domain::{AppId, AuditKind, Consent};
 use twinlock_ports::App;
 
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock, Visit};
 
 /// An app that has access.
@@ -16,13 +17,14 @@ pub struct ConnectedApp {
 }
 
 /// Take an app's access away.
-#[derive(Debug)]
 pub struct RevokeConnectedApp<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
     /// Which app's.
     pub app: AppId,
 }
+
+unspoken!(RevokeConnectedApp);
 
 /// Why nothing is shown or taken away.
 #[derive(Debug, thiserror::Error)]

@@ -23,13 +23,9 @@ pub struct AppPage {
 impl AppPage {
     /// Who flipped the requirement or revoked everybody, and when.
     pub fn policy_history(&self) -> impl Iterator<Item = &AuditEvent> {
-        self.events.iter().filter(|event| match event.kind {
-            AuditKind::RequirementOn
-            | AuditKind::RequirementOff
-            | AuditKind::EnrolmentAgeChanged
-            | AuditKind::ConsentsRevoked => true,
-            _ => false,
-        })
+        use AuditKind::{ConsentsRevoked, EnrolmentAgeChanged, RequirementOff, RequirementOn};
+        let flips = [RequirementOn, RequirementOff, EnrolmentAgeChanged, ConsentsRevoked];
+        self.events.iter().filter(move |event| flips.contains(&event.kind))
     }
 }
 

@@ -6,16 +6,19 @@ use twinlock_ports::{App, Principal, Transaction};
 
 use crate::accounts::ReauthenticationRefusal;
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::{Failure, Twinlock, Visit};
 
 /// By whom an app is administered.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum By<'a> {
     /// The holder of this session cookie, who must own the app.
     Session(Option<&'a str>),
     /// Who runs the server, at its command line.
     Operator,
 }
+
+unspoken!(By);
 
 /// Why nothing was done to an app.
 #[derive(Debug, thiserror::Error)]

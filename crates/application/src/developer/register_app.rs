@@ -8,10 +8,10 @@ use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgori
 
 use super::owner::Administrator;
 use super::{AppError, By, InvalidApp};
+use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
 /// Register an app.
-#[derive(Debug)]
 pub struct RegisterApp<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -20,6 +20,8 @@ pub struct RegisterApp<'a> {
     /// What it is.
     pub app: NewApp,
 }
+
+unspoken!(RegisterApp);
 
 /// What is said of a new app, or of one that is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -153,13 +155,7 @@ impl Twinlock {
         Ok((administrator, owner))
     }
 
-    pub(crate) fn new_secret(
-        &self,
-        app: &App,
-        secret: &BearerSecret,
-        label: &str,
-        now: Timestamp,
-    ) -> AppSecret {
+    pub(crate) fn new_secret(&self, app: &App, secret: &BearerSecret, label: &str, now: Timestamp) -> AppSecret {
         AppSecret {
             id: AppSecretId::new(now, self.entropy_for_id()),
             app: app.id,

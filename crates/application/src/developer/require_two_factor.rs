@@ -9,10 +9,11 @@ use super::owner::Administrator;
 use super::policy::PolicyOutcome;
 use super::{AppError, By, InvalidApp, PolicyState};
 use crate::accounts::{CheckedPassword, Demand, Occasion, Proof};
+use crate::events::Event;
+use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
 /// Turn the requirement on or off.
-#[derive(Debug)]
 pub struct RequireTwoFactor<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -28,8 +29,9 @@ pub struct RequireTwoFactor<'a> {
     pub code: Option<&'a str>,
 }
 
+unspoken!(RequireTwoFactor);
+
 /// Set how old a factor must be to satisfy the app.
-#[derive(Debug)]
 pub struct SetEnrolmentAge<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -42,6 +44,8 @@ pub struct SetEnrolmentAge<'a> {
     /// The code, where one has to be given.
     pub code: Option<&'a str>,
 }
+
+unspoken!(SetEnrolmentAge);
 
 /// The longest enrolment age.
 const LONGEST_AGE: Duration = Duration::from_hours(366 * 24);
@@ -72,7 +76,7 @@ impl Twinlock {
                     tx.set_policy(app.id, &app.policy).await?;
                 }
                 for (kind, detail) in changes {
-                    self.note_policy(tx, &administrator, &app, (kind, detail), &at).await?;
+                    tx.record(self.policy_event(&administrator, &app, (kind, detail), &at).row()).await?;
                 }
                 Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
             })
@@ -107,7 +111,8 @@ impl Twinlock {
                 app.policy.enrolment_age = command.age;
                 tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("{} s -> {} s", before.as_secs(), command.age.as_secs());
-                self.note_policy(tx, &administrator, &app, (AuditKind::EnrolmentAgeChanged, detail), &at).await?;
+                tx.record(self.policy_event(&administrator, &app, (AuditKind::EnrolmentAgeChanged, detail), &at).row())
+                    .await?;
                 Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
             })
             .await?;
@@ -127,17 +132,14 @@ impl Twinlock {
     }
 
     /// Who changed which value from what to what, and when (R24).
-    pub(crate) async fn note_policy(
+    pub(crate) fn policy_event(
         &self,
-        tx: &mut dyn twinlock_ports::Transaction,
         administrator: &Administrator,
         app: &App,
         change: (AuditKind, String),
         at: &Occasion<'_>,
-    ) -> Result<(), twinlock_ports::StoreError> {
-        let event = self.event(change.0, at.now, at.trace).app(app.id).detail(change.1);
-        let event = event.actor(administrator.account());
-        tx.record(event.row()).await
+    ) -> Event {
+        self.event(change.0, at.now, at.trace).app(app.id).detail(change.1).actor(administrator.account())
     }
 }
 

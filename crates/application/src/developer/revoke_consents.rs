@@ -5,10 +5,10 @@ use twinlock_domain::{AppId, AuditKind, EmailAddress, Password};
 use super::policy::PolicyOutcome;
 use super::{AppError, By, PolicyState};
 use crate::accounts::{Demand, Occasion, Proof};
+use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
 /// Revoke everybody's consent to an app.
-#[derive(Debug)]
 pub struct RevokeConsents<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -20,8 +20,9 @@ pub struct RevokeConsents<'a> {
     pub code: Option<&'a str>,
 }
 
+unspoken!(RevokeConsents);
+
 /// Revoke one user's access to an app.
-#[derive(Debug)]
 pub struct RevokeOneUser<'a> {
     /// By whom.
     pub by: By<'a>,
@@ -30,6 +31,8 @@ pub struct RevokeOneUser<'a> {
     /// Whose.
     pub user: EmailAddress,
 }
+
+unspoken!(RevokeOneUser);
 
 impl Twinlock {
     /// Revokes everybody's consent. When this returns, everything older is dead, on every node.
@@ -50,7 +53,8 @@ impl Twinlock {
                 app.policy.revoke_all(at.now);
                 tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("epoch {before} -> {}", app.policy.epoch.get());
-                self.note_policy(tx, &administrator, &app, (AuditKind::ConsentsRevoked, detail), &at).await?;
+                tx.record(self.policy_event(&administrator, &app, (AuditKind::ConsentsRevoked, detail), &at).row())
+                    .await?;
                 Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
             })
             .await?;

@@ -7,11 +7,11 @@ use super::flow::{Asked, Step};
 use super::query::parse;
 use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::visit::note_use;
 use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Authorize: by a new request, or by the id of a stored one.
-#[derive(Debug)]
 pub struct Authorize<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
@@ -20,6 +20,8 @@ pub struct Authorize<'a> {
     /// What is asked.
     pub asked: Result<AuthorizationQuery, AuthorizationRequestId>,
 }
+
+unspoken!(Authorize);
 
 /// Store a request that came as a cross-site POST, without cookies, for the GET that follows it.
 #[derive(Debug)]
@@ -184,19 +186,19 @@ impl Twinlock {
             }
             Step::SignIn => AuthorizeOutcome::SignIn(request.id),
             Step::Challenge(reason) => {
-                self.note_stop(tx, reason, request, visit, (now, trace)).await?;
+                self.note_stop(tx, reason, (request, visit), (now, trace)).await?;
                 AuthorizeOutcome::Challenge(request.id)
             }
             Step::Panel { reason, .. } => {
-                self.note_stop(tx, Some(reason), request, visit, (now, trace)).await?;
+                self.note_stop(tx, Some(reason), (request, visit), (now, trace)).await?;
                 AuthorizeOutcome::Consent(request.id)
             }
             Step::Ask(..) => AuthorizeOutcome::Consent(request.id),
         };
         if stored {
-            tx.bind_request(request).await?
+            tx.bind_request(request).await?;
         } else {
-            tx.add_request(request).await?
+            tx.add_request(request).await?;
         }
         Ok(outcome)
     }
@@ -206,10 +208,10 @@ impl Twinlock {
         &self,
         tx: &mut dyn Transaction,
         reason: Option<twinlock_domain::Reason>,
-        request: &AuthorizationRequest,
-        visit: &Visit,
+        asked: (&AuthorizationRequest, &Visit),
         when: (Timestamp, &Trace),
     ) -> Result<(), twinlock_ports::StoreError> {
+        let (request, visit) = asked;
         let (Some(reason), Visit::SignedIn(principal)) = (reason, visit) else { return Ok(()) };
         let event = self.event(AuditKind::GateStopped, when.0, when.1).by(principal.account.id).app(request.app);
         tx.record(event.gate(reason).refused().row()).await

@@ -10,10 +10,10 @@ use twinlock_ports::{App, AuthorizationRequest, Principal, RequestState, Transac
 use super::flow::{Asked, Step};
 use super::{AuthorizationError, AuthorizationResponse, ResponseBody};
 use crate::failure::fails_with;
+use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Decide a pending authorization request.
-#[derive(Debug)]
 pub struct DecideConsent<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
@@ -22,6 +22,8 @@ pub struct DecideConsent<'a> {
     /// The decision.
     pub decision: ConsentDecision,
 }
+
+unspoken!(DecideConsent);
 
 /// Yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,11 +102,11 @@ impl Twinlock {
                     self.approve(tx, &deciding, (nothing, None, clearance), (now, trace)).await
                 }
                 Step::Challenge(Some(reason)) => {
-                    self.note_stop(tx, Some(reason), &request, &visit, (now, trace)).await?;
+                    self.note_stop(tx, Some(reason), (&request, &visit), (now, trace)).await?;
                     Ok(ConsentOutcome::ChallengeRequired(reason))
                 }
                 Step::Panel { reason, .. } => {
-                    self.note_stop(tx, Some(reason), &request, &visit, (now, trace)).await?;
+                    self.note_stop(tx, Some(reason), (&request, &visit), (now, trace)).await?;
                     Ok(ConsentOutcome::EnrolmentRequired(reason))
                 }
                 Step::Challenge(None) | Step::SignIn => Ok(ConsentOutcome::SignInRequired),

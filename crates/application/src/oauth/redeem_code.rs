@@ -99,7 +99,7 @@ impl Twinlock {
         tx.record(event.gate(clearance.reason()).row()).await?;
         let tokens = self.fresh_tokens(&grant, grant.scope, now);
         let first_expiry = self.lifetimes().first_expiry(&grant, now);
-        self.record_tokens(tx, clearance, &grant, &tokens, first_expiry).await?;
+        self.record_tokens(tx, clearance, &grant, (&tokens, first_expiry)).await?;
         let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
         let nonce = grant.code.nonce.clone();
         Ok(Told { app, account, grant, tokens, nonce, key })

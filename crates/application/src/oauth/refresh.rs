@@ -94,7 +94,7 @@ impl Twinlock {
         let event = self.event(AuditKind::TokenRefreshed, now, trace).about(account.id).app(app.id);
         tx.record(event.gate(clearance.reason()).row()).await?;
         let next_expiry = token.next_expiry(&app.policy, &grant, self.lifetimes(), now);
-        self.record_tokens(tx, clearance, &grant, &tokens, next_expiry).await?;
+        self.record_tokens(tx, clearance, &grant, (&tokens, next_expiry)).await?;
         Ok(Told { app, account, grant, tokens, nonce: None, key })
     }
 

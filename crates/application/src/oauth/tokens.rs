@@ -60,9 +60,9 @@ impl Twinlock {
         tx: &mut dyn Transaction,
         clearance: Clearance,
         grant: &Grant,
-        tokens: &Fresh,
-        refresh_expires_at: Timestamp,
+        fresh: (&Fresh, Timestamp),
     ) -> Result<(), Failure> {
+        let (tokens, refresh_expires_at) = fresh;
         let refresh = tokens
             .refresh
             .as_ref()

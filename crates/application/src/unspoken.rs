@@ -11,4 +11,4 @@ macro_rules! unspoken {
     };
 }
 
-pub(super) use unspoken;
+pub(crate) use unspoken;
