@@ -1,11 +1,35 @@
-//! What docs/architecture.md promises: every invariant names a test that exists, or the rule whose tests show it.
+//! What the documents promise: every invariant in docs/architecture.md names a test that exists, or the rule whose tests
+//! show it; every test that docs/threats.md names is there.
 
 use super::{Finding, Tree};
 
 const DOCUMENT: &str = "docs/architecture.md";
 const HEADING: &str = "## Invariants";
+const THREATS: &str = "docs/threats.md";
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
+    let mut findings = threats(tree);
+    findings.extend(invariants(tree));
+    findings
+}
+
+fn threats(tree: &Tree) -> Vec<Finding> {
+    let text = tree.text(THREATS).unwrap_or_default();
+    let is_sentence = |code: &&str| {
+        let words = code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        words && code.matches('_').count() >= 3
+    };
+    gone(tree, THREATS, text.split('`').skip(1).step_by(2).filter(is_sentence))
+}
+
+fn gone<'a>(tree: &Tree, document: &'static str, names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
+    names
+        .filter(|name| !tree.rust().any(|(_, text)| text.contains(&format!("fn {name}("))))
+        .map(|name| Finding::new(document, format!("names `{name}`, and there is no such test")))
+        .collect()
+}
+
+fn invariants(tree: &Tree) -> Vec<Finding> {
     let Some((_, section)) = tree.text(DOCUMENT).and_then(|text| text.split_once(HEADING)) else {
         return Vec::new();
     };
@@ -22,8 +46,7 @@ fn judge(tree: &Tree, invariant: &str) -> Vec<Finding> {
         let start = invariant.split("**").nth(1).unwrap_or(invariant);
         findings.push(Finding::new(DOCUMENT, format!("no test and no rule shows \u{201c}{start}\u{201d}")));
     }
-    let gone = tests.into_iter().filter(|name| !tree.rust().any(|(_, text)| text.contains(&format!("fn {name}("))));
-    findings.extend(gone.map(|name| Finding::new(DOCUMENT, format!("names `{name}`, and there is no such test"))));
+    findings.extend(gone(tree, DOCUMENT, tests.into_iter()));
     findings
 }
 
@@ -51,6 +74,16 @@ mod tests {
     #[test]
     fn an_invariant_with_a_test_or_a_rule_is_well() {
         assert_eq!(whats("- **It holds**: `r07_it_holds`.\n- **So does this** (R8)."), [""; 0]);
+    }
+
+    #[test]
+    fn a_threat_whose_test_is_gone_is_found() {
+        let tree = Tree::of(&[
+            (THREATS, "`it_holds_so_far` `it_held_until_now` `redirect_uri`"),
+            ("a.rs", "fn it_holds_so_far() {}"),
+        ]);
+        let whats: Vec<String> = check(&tree).into_iter().map(|finding| finding.what).collect();
+        assert_eq!(whats, ["names `it_held_until_now`, and there is no such test"]);
     }
 
     #[test]
