@@ -64,16 +64,20 @@ pub(crate) async fn frame(
     Ok(with_headers(readable(response, audience, &id), &id, web.as_ref().map(|web| &***web)))
 }
 
-/// Opened under another host than the public URL's: the page names the mismatch and the fix.
+/// Opened under another host than the public URL's: the page names the mismatch and the fix. What it is drawn with is
+/// served under any name.
 fn wrong_host(request: &HttpRequest, web: &Web, id: &str) -> Option<HttpResponse> {
     let opened = text_header(request, HOST);
-    if opened.eq_ignore_ascii_case(&web.public_host()) {
+    if opened.eq_ignore_ascii_case(&web.public_host()) || request.path().starts_with("/assets/") {
         return None;
     }
     let scheme = web.settings.public_url.scheme();
     let page =
         WrongHostPage { opened: format!("{scheme}://{opened}"), public_url: web.twinlock.settings().issuer.clone() };
-    Some(html(StatusCode::MISDIRECTED_REQUEST, page.render(&Chrome { request_id: Some(id.into()), ..Chrome::default() })))
+    Some(html(
+        StatusCode::MISDIRECTED_REQUEST,
+        page.render(&Chrome { request_id: Some(id.into()), ..Chrome::default() }),
+    ))
 }
 
 /// Puts a body into an error that has none.

@@ -114,29 +114,29 @@ impl RateLimits {
 
     /// Before a password is looked at.
     pub(crate) fn password(&self, address: &str, email: &str) -> Result<(), Refused> {
-        self.check(&self.passwords_by_address, address.into())?;
+        self.check(&self.passwords_by_address, address)?;
         let account = format!("{address} {}", email.trim().to_ascii_lowercase());
-        self.check(&self.passwords_by_account, account)
+        self.check(&self.passwords_by_account, &account)
     }
 
     /// Before an account is made.
     pub(crate) fn sign_up(&self, address: &str) -> Result<(), Refused> {
-        self.check(&self.passwords_by_address, address.into())
+        self.check(&self.passwords_by_address, address)
     }
 
     /// Before a code is looked at.
     pub(crate) fn code(&self, address: &str) -> Result<(), Refused> {
-        self.check(&self.codes_by_address, address.into())
+        self.check(&self.codes_by_address, address)
     }
 
     /// Before a link is mailed.
     pub(crate) fn link(&self, address: &str) -> Result<(), Refused> {
-        self.check(&self.links_by_address, address.into())
+        self.check(&self.links_by_address, address)
     }
 
     /// Before a client is authenticated.
     pub(crate) fn client(&self, address: &str, client: &str) -> Result<(), Refused> {
-        self.check(&self.tokens_by_client, format!("{address} {client}"))
+        self.check(&self.tokens_by_client, &format!("{address} {client}"))
     }
 
     /// Forgets keys that have been quiet, so that memory does not grow with strangers.
@@ -152,8 +152,8 @@ impl RateLimits {
         }
     }
 
-    fn check(&self, limiter: &Keyed, key: String) -> Result<(), Refused> {
-        limiter.check_key(&key).map_err(|until| {
+    fn check(&self, limiter: &Keyed, key: &str) -> Result<(), Refused> {
+        limiter.check_key(&key.to_owned()).map_err(|until| {
             let wait: Duration = until.wait_time_from(self.clock.now());
             Refused::too_many(wait)
         })

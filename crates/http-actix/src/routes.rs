@@ -51,18 +51,18 @@ macro_rules! routes {
             $(config.service(
                 web::resource($path)
                     $(.route(web::method(Method::$method).to($handler)))+
-                    .default_service(web::to(|| no_such_method(&[$(stringify!($method)),+]))),
+                    .default_service(web::to(async || Err::<HttpResponse, _>(no_such_method(&[$(stringify!($method)),+])))),
             );)+
         }
     };
 }
 
 /// 405, with the methods that there are (RFC 9110 15.5.6).
-async fn no_such_method(allowed: &'static [&'static str]) -> Result<HttpResponse, Refused> {
+fn no_such_method(allowed: &[&str]) -> Refused {
     let sentence = "This address does not do that.";
     let mut refused = Refused::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence);
     refused.headers.extend(HeaderValue::from_str(&allowed.join(", ")).map(|allowed| (ALLOW, allowed)));
-    Err(refused)
+    refused
 }
 
 async fn asset(name: web::Path<String>) -> HttpResponse {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use twinlock_application::developer::{AppPage, NewApp, PolicyState};
-use twinlock_application::domain::ScopeSet;
+use twinlock_application::domain::{RedirectUri, Scope, ScopeSet};
 use twinlock_application::{Census, ClientKind, SignatureAlgorithm};
 
 use crate::refused::Refused;
@@ -67,9 +67,9 @@ pub(super) fn app(page: &AppPage) -> Value {
     json!({
         "client_id": app.id.to_string(),
         "name": app.metadata.name,
-        "redirect_uris": app.metadata.redirect_uris.iter().map(|uri| uri.as_str()).collect::<Vec<_>>(),
-        "scopes": app.metadata.scope.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
-        "optional_scopes": app.metadata.optional_scope.iter().map(|scope| scope.as_str()).collect::<Vec<_>>(),
+        "redirect_uris": app.metadata.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(),
+        "scopes": app.metadata.scope.iter().map(Scope::as_str).collect::<Vec<_>>(),
+        "optional_scopes": app.metadata.optional_scope.iter().map(Scope::as_str).collect::<Vec<_>>(),
         "public": app.kind == ClientKind::Public,
         "pkce_required": app.metadata.pkce_required,
         "id_token_signed_response_alg": app.metadata.id_token_algorithm.as_str(),

@@ -48,7 +48,7 @@ pub(crate) async fn decide(here: Here, request: HttpRequest, body: web::Bytes) -
     let Decided { request: id, decision, by_form } = decided;
     let command = DecideConsent { session: here.session.as_deref(), request: id, decision };
     let outcome = match here.web.twinlock.decide_consent(command, &here.trace).await {
-        Err(error) if here.wants_page => return pages::consent::refused(&here, id, error).await,
+        Err(error) if here.wants_page => return pages::consent::refused(&here, id, error),
         outcome => outcome?,
     };
     count(&outcome);

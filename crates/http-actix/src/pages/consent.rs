@@ -24,12 +24,12 @@ pub(crate) async fn page(here: &Here, id: AuthorizationRequestId, status: Status
     match here.web.twinlock.consent_page(here.session.as_deref(), id).await {
         Ok(ConsentView::Page(pending)) => Ok(rendered(here, &pending, status)),
         Ok(ConsentView::Onwards) => Ok(see_other(&paths::go_on(&id.to_string()))),
-        Err(error) => refused(here, id, error).await,
+        Err(error) => refused(here, id, error),
     }
 }
 
 /// What a person sees whose decision, or whose page, was refused.
-pub(crate) async fn refused(
+pub(crate) fn refused(
     here: &Here,
     id: AuthorizationRequestId,
     error: DecideConsentError,

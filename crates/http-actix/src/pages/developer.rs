@@ -80,7 +80,7 @@ async fn page(
 }
 
 fn row(here: &Here, who: &Principal, page: &AppPage, open: Option<AppId>) -> AppRow {
-    let AppPage { app, secrets, affected, events } = page;
+    let AppPage { app, secrets, affected, events, policy_history } = page;
     AppRow {
         id: app.id,
         name: app.metadata.name.clone(),
@@ -103,7 +103,7 @@ fn row(here: &Here, who: &Principal, page: &AppPage, open: Option<AppId>) -> App
             password: !here.web.twinlock.password_is_fresh(who),
             code: who.factors.iter().any(|factor| factor.confirmed_at.is_some()),
         },
-        history: page.policy_history().map(|event| flip(who, event)).collect(),
+        history: policy_history.iter().map(|event| flip(who, event)).collect(),
         events: events.iter().map(event_row).collect(),
         open: open == Some(app.id),
     }

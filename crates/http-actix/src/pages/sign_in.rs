@@ -20,10 +20,10 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
     let signed_in = here.visit().await?.signed_in();
     match signed_in {
         Some(_) if towards.hint.is_none() => Ok(see_other(&towards.continue_to.path())),
-        Some(who) => Ok(page(&here, &towards, here.chrome_of(&who, None), (StatusCode::OK, "", true))),
+        Some(who) => Ok(page(&here, &towards, &here.chrome_of(&who, None), (StatusCode::OK, "", true))),
         None => {
             let email = towards.hint.as_ref().and_then(|hint| hint.login_hint.clone()).unwrap_or_default();
-            Ok(page(&here, &towards, towards.chrome(&here), (StatusCode::OK, &email, false)))
+            Ok(page(&here, &towards, &towards.chrome(&here), (StatusCode::OK, &email, false)))
         }
     }
 }
@@ -64,10 +64,10 @@ async fn refused(here: &Here, towards: &Towards, email: &str) -> Result<HttpResp
         Visit::SignedIn(_) | Visit::Pending(_) | Visit::Anonymous => (towards.chrome(here), false),
     };
     let chrome = Chrome { problems: vec![problem], ..chrome };
-    Ok(page(here, towards, chrome, (StatusCode::UNAUTHORIZED, email, again)))
+    Ok(page(here, towards, &chrome, (StatusCode::UNAUTHORIZED, email, again)))
 }
 
-fn page(here: &Here, towards: &Towards, chrome: Chrome, what: (StatusCode, &str, bool)) -> HttpResponse {
+fn page(here: &Here, towards: &Towards, chrome: &Chrome, what: (StatusCode, &str, bool)) -> HttpResponse {
     let (status, email, again) = what;
     let page = SignInPage {
         continue_to: towards.continue_to.to_string(),
@@ -76,5 +76,5 @@ fn page(here: &Here, towards: &Towards, chrome: Chrome, what: (StatusCode, &str,
         again,
         sign_up_open: here.web.twinlock.settings().sign_up_open,
     };
-    towards.page(here, status, page.render(&chrome))
+    towards.page(here, status, page.render(chrome))
 }

@@ -35,7 +35,7 @@ impl DeveloperPage {
             @for app in &self.apps { (app.render(chrome)) }
             @if let Some(draft) = &self.draft {
                 details.card.app open[self.draft_open || self.apps.is_empty()] #new-app {
-                    summary { span.plus aria-hidden="true" { "+" } strong.grow { "Register an app" } }
+                    summary { span.plus aria-hidden="true" { "+" } h2.grow { "Register an app" } }
                     div.inside { (new_app::form_for(chrome, draft)) }
                 }
             } @else {

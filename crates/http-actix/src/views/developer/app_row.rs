@@ -45,7 +45,7 @@ impl AppRow {
             details.card.app open[self.open] id={ "app-" (self.id) } {
                 summary {
                     (identicon::icon(self.id, 40))
-                    span.grow { strong { (self.name) } span.soft.id { (self.id) } }
+                    h2.grow { (self.name) span.soft.id { (self.id) } }
                     @if self.requirement.required { span.badge.good { "2FA required" } }
                 }
                 div.inside {
