@@ -1,7 +1,9 @@
 //! The audit log in `audit_events`. Nothing here changes or removes a line.
 
 use async_trait::async_trait;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, Outcome, Timestamp};
 use twinlock_ports::{AuditEvent, AuditLog, StoreError};
 
@@ -11,6 +13,8 @@ use crate::schema::audit_events;
 use crate::transaction::SqliteTransaction;
 
 const WHAT: &str = "audit event";
+/// [`AuditKind::POLICY`], word by word as the index `audit_events_policy` has it: SQLite uses that for nothing else.
+const POLICY: &str = "kind IN ('requirement_on', 'requirement_off', 'enrolment_age_changed', 'consents_revoked')";
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_events)]
@@ -81,6 +85,12 @@ impl AuditLog for SqliteTransaction {
         events(newest.select(EventRow::as_select()).load(self.sqlite()))
     }
 
+    async fn policy_events_of_app(&mut self, app: AppId, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
+        let about = audit_events::table.filter(audit_events::app_id.eq(BlobOf(app))).filter(sql::<Bool>(POLICY));
+        let newest = about.order(audit_events::id.desc()).limit(most.into());
+        events(newest.select(EventRow::as_select()).load(self.sqlite()))
+    }
+
     async fn events_of_account(&mut self, account: AccountId, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let about = audit_events::table.filter(audit_events::account_id.eq(BlobOf(account)));
         let newest = about.order(audit_events::id.desc()).limit(most.into());
@@ -90,5 +100,22 @@ impl AuditLog for SqliteTransaction {
     async fn events(&mut self, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let newest = audit_events::table.order(audit_events::id.desc()).limit(most.into());
         events(newest.select(EventRow::as_select()).load(self.sqlite()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use twinlock_domain::AuditKind;
+
+    use super::POLICY;
+
+    #[test]
+    fn the_index_the_query_and_the_domain_mean_the_same_kinds() {
+        let words = AuditKind::POLICY.map(|kind| format!("'{}'", kind.as_str())).join(", ");
+        assert_eq!(POLICY, format!("kind IN ({words})"));
+        let schema = include_str!("../../../migrations/sqlite/2026-11-25-000000_initial/up.sql");
+        assert!(
+            schema.contains(&format!("CREATE INDEX audit_events_policy ON audit_events (app_id, id) WHERE {POLICY};"))
+        );
     }
 }

@@ -104,6 +104,12 @@ audit_kinds! {
     KeysRotated = "keys_rotated",
 }
 
+impl AuditKind {
+    /// Those that tell of a change of an app's policy: who flipped the requirement, and the like (R24).
+    pub const POLICY: [Self; 4] =
+        [Self::RequirementOn, Self::RequirementOff, Self::EnrolmentAgeChanged, Self::ConsentsRevoked];
+}
+
 /// How an audited action ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {

@@ -219,6 +219,7 @@ contract! { $
         an_event_of_every_kind_is_read_back_whole,
         events_are_told_newest_first_and_no_more_than_asked,
         events_are_found_by_app_and_by_account,
+        events_of_a_policy_are_found_among_all_others,
     }
     keys {
         a_signing_key_is_read_back_whole,

@@ -327,6 +327,9 @@ pub trait AuditLog {
     async fn record(&mut self, event: &AuditEvent) -> Stored<()>;
     /// The newest lines about an app.
     async fn events_of_app(&mut self, app: AppId, most: u32) -> Stored<Vec<AuditEvent>>;
+    /// The newest of them that tell of a change of its policy ([`twinlock_domain::AuditKind::POLICY`]). They are few,
+    /// and are found however much else has happened since.
+    async fn policy_events_of_app(&mut self, app: AppId, most: u32) -> Stored<Vec<AuditEvent>>;
     /// The newest lines about an account.
     async fn events_of_account(&mut self, account: AccountId, most: u32) -> Stored<Vec<AuditEvent>>;
     /// The newest lines.

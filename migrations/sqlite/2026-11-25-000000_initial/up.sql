@@ -301,6 +301,7 @@ CREATE TABLE audit_events (
 
 CREATE INDEX audit_events_account ON audit_events (account_id, id) WHERE account_id IS NOT NULL;
 CREATE INDEX audit_events_app ON audit_events (app_id, id) WHERE app_id IS NOT NULL;
+CREATE INDEX audit_events_policy ON audit_events (app_id, id) WHERE kind IN ('requirement_on', 'requirement_off', 'enrolment_age_changed', 'consents_revoked');
 
 -- Keys and secrets of the server, sealed under the master key ---------------------------------------------------------
 

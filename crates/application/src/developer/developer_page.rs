@@ -1,6 +1,6 @@
 //! What an owner sees of an app: secrets, policy, those it concerns, and what happened.
 
-use twinlock_domain::{AppId, AuditKind};
+use twinlock_domain::AppId;
 use twinlock_ports::{App, AppSecret, AuditEvent, Census, Transaction};
 
 use super::owner::Administrator;
@@ -18,15 +18,8 @@ pub struct AppPage {
     pub affected: Census,
     /// Its newest events. They name no account.
     pub events: Vec<AuditEvent>,
-}
-
-impl AppPage {
-    /// Who flipped the requirement or revoked everybody, and when.
-    pub fn policy_history(&self) -> impl Iterator<Item = &AuditEvent> {
-        use AuditKind::{ConsentsRevoked, EnrolmentAgeChanged, RequirementOff, RequirementOn};
-        let flips = [RequirementOn, RequirementOff, EnrolmentAgeChanged, ConsentsRevoked];
-        self.events.iter().filter(move |event| flips.contains(&event.kind))
-    }
+    /// Who changed its policy, and when: the newest first, whatever else has happened since.
+    pub policy_history: Vec<AuditEvent>,
 }
 
 /// What flipping the requirement would mean.
@@ -78,6 +71,7 @@ impl Twinlock {
             event.account = None;
             event.address.clear();
         }
-        Ok(AppPage { app, secrets, affected, events })
+        let policy_history = tx.policy_events_of_app(app.id, EVENTS).await?;
+        Ok(AppPage { app, secrets, affected, events, policy_history })
     }
 }

@@ -81,3 +81,26 @@ pub(super) async fn events_are_found_by_app_and_by_account(s: &Subject) {
     })
     .await;
 }
+
+pub(super) async fn events_of_a_policy_are_found_among_all_others(s: &Subject) {
+    let about = |n, kind, app| AuditEvent { app: Some(app_id(app)), ..event(n, kind) };
+    s.write(async |tx| {
+        for (n, kind) in (1..).zip(AuditKind::ALL) {
+            tx.record(&about(n, *kind, 1)).await?;
+        }
+        tx.record(&about(200, AuditKind::RequirementOn, 2)).await
+    })
+    .await;
+    s.read(async |tx| {
+        let found = tx.policy_events_of_app(app_id(1), 99).await?;
+        let mut kinds: Vec<_> = found.iter().map(|event| event.kind).collect();
+        kinds.reverse();
+        let expected: Vec<_> = AuditKind::ALL.iter().copied().filter(|kind| AuditKind::POLICY.contains(kind)).collect();
+        assert_eq!(kinds, expected, "newest first, and no others");
+        assert_eq!(tx.policy_events_of_app(app_id(1), 2).await?, found.get(..2).unwrap());
+        assert_eq!(tx.policy_events_of_app(app_id(2), 99).await?.len(), 1);
+        assert!(tx.policy_events_of_app(app_id(3), 99).await?.is_empty());
+        Ok(())
+    })
+    .await;
+}
