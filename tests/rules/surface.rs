@@ -1,1 +1,32 @@
-//! The HTTP surface as a whole: routes, headers, cookies, CSRF, errors.
+//! The HTTP surface as a whole: routes, headers, cookies, forgery, hosts, errors, limits, and what is written about it.
+
+mod cookies;
+mod documents;
+mod errors;
+mod forgery;
+mod headers;
+mod hosts;
+mod limits;
+mod routes;
+
+use twinlock_http_actix::Route;
+
+/// A path of the table, with ids of nothing in the place of its parameters.
+fn filled(route: &Route) -> String {
+    let id = "01890000-0000-7000-8000-000000000000";
+    let mut path = route.path.to_owned();
+    for name in ["{id}", "{client_id}", "{secret}", "{name}"] {
+        path = path.replace(name, id);
+    }
+    if route.path == "/consent" { format!("{path}?request={id}") } else { path }
+}
+
+/// Whether its callers speak JSON.
+fn is_json(route: &Route) -> bool {
+    route.path.starts_with("/api/") || route.path.starts_with("/.well-known/") || is_protocol(route)
+}
+
+/// Whether it is for clients, which have no cookies and so nothing to forge.
+fn is_protocol(route: &Route) -> bool {
+    route.path.starts_with("/oauth2/")
+}

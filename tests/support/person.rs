@@ -29,7 +29,14 @@ impl Person {
     /// A fresh browser.
     pub(crate) fn new(server: &Server, email: &str) -> Self {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { server: server.url.clone(), host: server.host.clone(), client, cookies: BTreeMap::new(), email: email.into(), wants_pages: true }
+        Self {
+            server: server.url.clone(),
+            host: server.host.clone(),
+            client,
+            cookies: BTreeMap::new(),
+            email: email.into(),
+            wants_pages: true,
+        }
     }
 
     /// An account with a fresh browser that has signed in by password.

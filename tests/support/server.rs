@@ -1,6 +1,7 @@
 //! A server under test: real HTTP on port 0, in-memory SQLite, manual clock, mail kept in memory.
 
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,7 +94,11 @@ impl Server {
         let host = options.public_url.and_then(|url| url.split_once("://")).map(|(_, host)| host.to_owned());
         let mut settings = Settings::for_issuer(&public_url);
         (options.settings)(&mut settings);
-        let web = WebSettings { public_url: public_url.parse().unwrap(), trusted_proxies: Vec::new(), limits: options.limits };
+        let web = WebSettings {
+            public_url: public_url.parse().unwrap(),
+            trusted_proxies: Vec::new(),
+            limits: options.limits,
+        };
         let wired = wire(plugs, settings, web).await.unwrap();
         wired.twinlock.ensure_signing_key(SignatureAlgorithm::EdDsa).await.unwrap();
         let server = wired.serve(listener, 1).unwrap();
@@ -192,6 +197,20 @@ impl Server {
         let link = letter.body.split_whitespace().find(|word| word.starts_with(&start));
         let link = link.unwrap_or_else(|| panic!("no link to {start}: {}", letter.body));
         link.trim_start_matches(&self.twinlock.settings().issuer).to_owned()
+    }
+
+    /// Sends bytes as they are, which no client library would, and gives the answer as it came.
+    pub(crate) async fn raw(&self, request: &str) -> String {
+        let address = format!("127.0.0.1{}", self.url.trim_start_matches("http://localhost"));
+        let request = request.to_owned();
+        let exchange = move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).unwrap();
+            String::from_utf8_lossy(&answer).into_owned()
+        };
+        tokio::task::spawn_blocking(exchange).await.unwrap()
     }
 
     /// What was written down, newest first.

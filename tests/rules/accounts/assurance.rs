@@ -75,7 +75,8 @@ async fn try_all_routes_of_the_signed_in(pending: &mut Person, ids: &[(&str, Str
     for route in ROUTES.iter().filter(|route| route.access == Access::SignedIn) {
         let kind = if route.path.contains("/sessions/") { "session" } else { "app" };
         let id = |name: &str| ids.iter().find(|(known, _)| *known == name).unwrap().1.clone();
-        let path = route.path.replace("{id}", &id(kind)).replace("{client_id}", &id("app")).replace("{secret}", &id("secret"));
+        let path =
+            route.path.replace("{id}", &id(kind)).replace("{client_id}", &id("app")).replace("{secret}", &id("secret"));
         let path = if route.path == "/consent" { format!("/consent?request={}", id("request")) } else { path };
         let method: Method = route.method.parse().unwrap();
         let answer = if route.path.starts_with("/api/") && route.path != "/api/oauth/consent" {
@@ -117,7 +118,8 @@ async fn r02_a_sign_in_that_owes_a_code_is_good_for_nothing_else() {
     let registered = server.app("Shop").await;
     let shop = RelyingParty::new(&server, &registered).await;
     let (mut ada, phone) = Person::enrolled(&server, "ada@example.com").await;
-    let body = json!({ "name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
+    let body =
+        json!({ "name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
     let app = ada.api(Method::POST, "/api/developer/apps", &body).await.json();
     let session = ada.visit("/dashboard/security").await;
     assert!(session.body.contains("This one"));

@@ -97,8 +97,14 @@ async fn r23_a_reset_mail_goes_to_the_stored_address_and_to_no_look_alike() {
     server.account("ada@example.com").await;
     let mut stranger = Person::new(&server, "eve@example.com");
     let known = stranger.forget_password("ADA@Example.com").await;
-    assert_eq!(server.mail_to("ada@example.com").await.len(), 1, "case is no matter, and the mail goes where it should");
-    for address in ["nobody@example.com", "ad\u{e1}@example.com", "ada@ex\u{e4}mple.com", "\u{ff41}da@example.com", "no address"] {
+    assert_eq!(
+        server.mail_to("ada@example.com").await.len(),
+        1,
+        "case is no matter, and the mail goes where it should"
+    );
+    for address in
+        ["nobody@example.com", "ad\u{e1}@example.com", "ada@ex\u{e4}mple.com", "\u{ff41}da@example.com", "no address"]
+    {
         let answer = stranger.forget_password(address).await;
         assert_eq!((answer.status, &answer.body), (known.status, &known.body), "{address}: nobody is told which");
     }

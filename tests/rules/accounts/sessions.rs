@@ -145,7 +145,11 @@ async fn a_cookie_with_one_byte_changed_is_nobodys() {
         let changed = String::from_utf8(changed).unwrap();
         ada.cookies.insert("twinlock".into(), changed.clone());
         let answer = ada.get("/api/session").await;
-        assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (401, Some("sign_in_required")), "{position}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.json()["error"].as_str()),
+            (401, Some("sign_in_required")),
+            "{position}"
+        );
     }
     for odd in ["", "x", &cookie[1..], &format!("{cookie}="), "../../etc/passwd", "%00"] {
         ada.cookies.insert("twinlock".into(), odd.into());
@@ -177,7 +181,8 @@ async fn sessions_are_listed_and_each_can_be_ended_from_another() {
     let page = desk.visit("/dashboard/security").await;
     assert_eq!(page.body.matches("This one").count(), 1);
     let is_end = |part: &&str| part.starts_with("/dashboard/security/sessions/") && part.ends_with("/end");
-    let path = page.body.split('"').find(is_end).unwrap_or_else(|| panic!("no other session: {}", page.body)).to_owned();
+    let path =
+        page.body.split('"').find(is_end).unwrap_or_else(|| panic!("no other session: {}", page.body)).to_owned();
 
     let mut bob = Person::with_account(&server, "bob@example.com").await;
     assert_eq!(bob.post(&path, &[]).await.status, 404, "not his");

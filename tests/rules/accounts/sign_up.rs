@@ -59,7 +59,13 @@ async fn an_address_has_one_account_in_whatever_case_it_is_typed() {
 async fn an_address_that_only_looks_like_another_is_refused() {
     let server = Server::start().await;
     server.account("ada@example.com").await;
-    for alike in ["\u{430}da@example.com", "ada@ex\u{430}mple.com", "\u{ff41}da@example.com", "ada\u{200b}@example.com", "ada@example.com\u{0}"] {
+    for alike in [
+        "\u{430}da@example.com",
+        "ada@ex\u{430}mple.com",
+        "\u{ff41}da@example.com",
+        "ada\u{200b}@example.com",
+        "ada@example.com\u{0}",
+    ] {
         let (mut person, answer) = sign_up(&server, alike, PASSWORD).await;
         assert_eq!(answer.status, 400, "{alike}");
         assert!(answer.body.contains("not an e-mail address"), "{}", answer.body);
@@ -74,7 +80,8 @@ async fn a_field_that_comes_twice_is_refused() {
         let mut person = Person::new(&server, "ada@example.com");
         let page = person.visit(path).await;
         let once = [("email", "ada@example.com"), ("password", PASSWORD), ("display_name", "Ada")];
-        for extra in [("email", "eve@evil.example"), ("password", "another"), ("csrf", "another"), ("continue", "apps")] {
+        for extra in [("email", "eve@evil.example"), ("password", "another"), ("csrf", "another"), ("continue", "apps")]
+        {
             let fields: Vec<_> = [("continue", "dashboard")].into_iter().chain(once).chain([extra]).collect();
             let answer = person.post_from(&page, path, &fields).await;
             assert_eq!(answer.status, 400, "{path} {extra:?}: {}", answer.body);
@@ -157,5 +164,9 @@ async fn continue_takes_no_address_of_another_site() {
     let mut ada = Person::new(&server, "ada@example.com");
     let page = ada.get("/sign-in?continue=security").await;
     let fields = [("email", "ada@example.com"), ("password", PASSWORD), ("continue", "security")];
-    assert_eq!(ada.post_from(&page, "/sign-in", &fields).await.location(), Some("/dashboard/security"), "the words work");
+    assert_eq!(
+        ada.post_from(&page, "/sign-in", &fields).await.location(),
+        Some("/dashboard/security"),
+        "the words work"
+    );
 }

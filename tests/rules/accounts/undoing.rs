@@ -80,7 +80,12 @@ async fn r22_a_link_of_one_purpose_is_no_link_of_another() {
                 continue;
             }
             let form = stranger.get("/password/forgot").await;
-            let fields = [("token", token.as_str()), ("password", "copper meadow lantern 77 ferry"), ("email", "eve@example.com"), ("display_name", "Eve")];
+            let fields = [
+                ("token", token.as_str()),
+                ("password", "copper meadow lantern 77 ferry"),
+                ("email", "eve@example.com"),
+                ("display_name", "Eve"),
+            ];
             assert_eq!(stranger.post_from(&form, path, &fields).await.status, 410, "{link}");
         }
     }
@@ -110,7 +115,10 @@ async fn r22_a_factor_younger_than_the_app_accepts_waits_and_then_passes() {
     let request = page.input("request").unwrap();
     let yes = json!({ "request": request, "decision": "approve" });
     let answer = ada.api(Method::POST, "/api/oauth/consent", &yes).await;
-    assert_eq!((answer.status.as_u16(), answer.json()["error"].as_str()), (403, Some("two_factor_enrollment_required")));
+    assert_eq!(
+        (answer.status.as_u16(), answer.json()["error"].as_str()),
+        (403, Some("two_factor_enrollment_required"))
+    );
 
     server.wait(age - Duration::from_secs(1));
     let mut later = Person::new(&server, "ada@example.com");

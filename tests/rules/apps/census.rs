@@ -1,0 +1,107 @@
+//! R13 and R16: whom the switch concerns, told before and after, in counts and a date and never by name.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use super::{owner, put};
+use crate::support::{Person, RelyingParty, Server};
+
+const DAY: Duration = Duration::from_hours(24);
+
+async fn preview(owner: &mut Person, id: impl std::fmt::Display) -> Value {
+    let answer = owner.get(&format!("/api/developer/apps/{id}/require-2fa/preview")).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()["affected"].clone()
+}
+
+#[tokio::test]
+async fn r16_before_and_after_the_flip_the_owner_is_told_how_many_and_until_when() {
+    let server = Server::start().await;
+    let registered = server.app("Bank").await;
+    let id = registered.app.id;
+    let bank = RelyingParty::new(&server, &registered).await;
+    let mut owner = owner(&server).await;
+    let nobody = json!({
+        "consented": 0, "without_2fa": 0, "grandfathered_grants": 0, "last_grandfathered_expiry": null
+    });
+    assert_eq!(preview(&mut owner, id).await, nobody);
+
+    // Two people without a second factor, a day apart, and one with.
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    bank.sign_in(&mut ada).await;
+    server.wait(DAY);
+    let mut bob = Person::with_account(&server, "bob@example.com").await;
+    bank.sign_in(&mut bob).await;
+    let last = (server.now() + 30 * DAY).unix_seconds();
+    let (mut cyd, _) = Person::enrolled(&server, "cyd@example.com").await;
+    bank.sign_in(&mut cyd).await;
+    let mut owner = super::owner(&server).await;
+    let expected = json!({
+        "consented": 3, "without_2fa": 2, "grandfathered_grants": 2, "last_grandfathered_expiry": last
+    });
+    assert_eq!(preview(&mut owner, id).await, expected);
+    let page = owner.visit("/dashboard/developer").await;
+    let date = "22 October 2026";
+    let sentence = format!("2 of 3 people with access have no 2FA. They keep access until {date} at the latest.");
+    assert!(page.body.contains(&sentence), "{}", page.body);
+
+    let state = put(&mut owner, id, json!({ "required": true })).await.json();
+    assert_eq!(state["affected"], expected, "what was said before is what came");
+    let page = owner.visit("/dashboard/developer").await;
+    let sentence = format!("2 grandfathered grants remain. The last ends on {date}.");
+    assert!(page.body.contains(&sentence), "{}", page.body);
+    for text in [page.body, state.to_string()] {
+        assert!(!text.contains("ada@example.com") && !text.contains("bob@example.com"), "counts, never who");
+    }
+
+    let left = u64::try_from(last - server.now().unix_seconds()).unwrap();
+    server.wait(Duration::from_secs(left - 1));
+    let mut owner = super::owner(&server).await;
+    assert_eq!(preview(&mut owner, id).await["grandfathered_grants"], 1, "the first has ended");
+    server.wait(Duration::from_secs(1));
+    let mut owner = super::owner(&server).await;
+    assert_eq!(preview(&mut owner, id).await["grandfathered_grants"], 0);
+    let page = owner.visit("/dashboard/developer").await;
+    assert!(page.body.contains("No access from before the requirement remains."), "{}", page.body);
+}
+
+#[tokio::test]
+async fn r16_who_enrols_is_counted_no_more_as_without() {
+    let server = Server::start().await;
+    let registered = server.app("Bank").await;
+    let id = registered.app.id;
+    let bank = RelyingParty::new(&server, &registered).await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    bank.sign_in(&mut ada).await;
+    let mut owner = owner(&server).await;
+    assert_eq!(preview(&mut owner, id).await["without_2fa"], 1);
+    ada.enrol(&server).await;
+    let after = preview(&mut owner, id).await;
+    assert_eq!((&after["consented"], &after["without_2fa"]), (&json!(1), &json!(0)));
+    assert_eq!(after["grandfathered_grants"], 1, "her grant is still of a single factor");
+}
+
+#[tokio::test]
+async fn r16_a_preview_changes_nothing() {
+    let server = Server::start().await;
+    let id = server.app("Bank").await.app.id;
+    let mut owner = owner(&server).await;
+    let before = super::look(&mut owner, id).await;
+    for _ in 0..3 {
+        preview(&mut owner, id).await;
+        owner.visit(&format!("/dashboard/developer/apps/{id}/panel")).await;
+    }
+    assert_eq!(super::look(&mut owner, id).await, before);
+}
+
+#[tokio::test]
+async fn r07_an_owner_can_see_the_panel_that_others_see_and_it_does_nothing() {
+    let server = Server::start().await;
+    let id = server.app("Bank").await.app.id;
+    let mut owner = owner(&server).await;
+    let page = owner.visit(&format!("/dashboard/developer/apps/{id}/panel")).await;
+    assert!(page.body.contains("Bank requires two-factor authentication. This app only authorizes"), "{}", page.body);
+    assert!(page.body.contains("Preview:"));
+    assert!(!page.body.contains("action=\"/api/oauth/consent\""), "nothing can be sent from it");
+}
