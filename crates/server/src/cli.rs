@@ -112,31 +112,31 @@ enum UserCommand {
 
 #[derive(Debug, Subcommand)]
 enum AppCommand {
-    /// Register an app. Prints its client_id and, once, its client_secret.
+    /// Register an app. Prints its client id and, once, its client secret.
     Create(NewApp),
     /// List all apps.
     List,
     /// Show one app.
     Show {
-        /// Its client_id.
+        /// Its client id.
         client_id: String,
     },
     /// Add a client secret and print it once. The one before goes on working; an older one goes.
     RotateSecret {
-        /// The app's client_id.
+        /// The app's client id.
         client_id: String,
     },
     /// Turn the app's two-factor requirement on or off.
     #[command(name = "require-2fa")]
     RequireTwoFactor {
-        /// The app's client_id.
+        /// The app's client id.
         client_id: String,
         /// On or off.
         switch: Switch,
     },
     /// End every consent, code and token of the app.
     RevokeConsents {
-        /// The app's client_id.
+        /// The app's client id.
         client_id: String,
     },
 }
@@ -159,7 +159,7 @@ pub(crate) struct NewApp {
     /// Do not require PKCE, for an app whose library has none.
     #[arg(long, conflicts_with = "public")]
     pub(crate) no_pkce: bool,
-    /// How its `id_token`s are signed.
+    /// How its ID tokens are signed.
     #[arg(long, default_value = "RS256", value_name = "RS256|ES256|EdDSA")]
     pub(crate) id_token_alg: String,
 }

@@ -8,6 +8,7 @@ use anyhow::Context;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::json;
 use twinlock_application::SignatureAlgorithm;
+use twinlock_domain::BearerSecret;
 
 use crate::config::{Config, MailTarget};
 use crate::open::{Older, open};
@@ -16,11 +17,12 @@ use crate::{Report, Say, Wired, operator, ops, tasks};
 /// Opens what is configured and serves it.
 pub(crate) async fn serve(config: &Config, say: Say) -> anyhow::Result<()> {
     let wired = open(config, Older::Migrate).await?;
-    let setup_link = match wired.twinlock.has_admin().await? {
-        true => None,
-        false => Some(wired.twinlock.make_setup_link(&operator::trace("serve")).await?),
+    let setup_link = if wired.twinlock.has_admin().await? {
+        None
+    } else {
+        Some(wired.twinlock.make_setup_link(&operator::trace("serve")).await?)
     };
-    let greeting = greeting(config, setup_link.as_ref().map(|link| link.expose()));
+    let greeting = greeting(config, setup_link.as_ref().map(BearerSecret::expose));
     listen(config, &wired, async || {
         say.report(&greeting);
         // RSA takes its time, so the first start does not wait for it: a database without a key has no app to sign for.
@@ -32,15 +34,13 @@ pub(crate) async fn serve(config: &Config, say: Say) -> anyhow::Result<()> {
 /// Where to go, for people and for machines.
 fn greeting(config: &Config, setup_link: Option<&str>) -> Report {
     let issuer = config.settings().issuer;
-    let mut text = format!("Twinlock {} serves {issuer} at {}\n", env!("CARGO_PKG_VERSION"), config.listen);
-    if let Some(ops) = config.ops_listen {
-        text.push_str(&format!("Health and metrics: http://{ops}/healthz /readyz /metrics\n"));
-    }
+    let mut lines = vec![format!("Twinlock {} serves {issuer} at {}", env!("CARGO_PKG_VERSION"), config.listen)];
+    lines.extend(config.ops_listen.map(|ops| format!("Health and metrics: http://{ops}/healthz /readyz /metrics")));
     if let MailTarget::Files(folder) = &config.mail {
-        text.push_str(&format!("Mail is written to {} (no smtp_url is set)\n", folder.display()));
+        lines.push(format!("Mail is written to {} (no smtp_url is set)", folder.display()));
     }
     if let Some(link) = setup_link {
-        text.push_str(&format!("\nMake the first administrator; this link works once, for 24 hours:\n{link}\n"));
+        lines.push(format!("\nMake the first administrator; this link works once, for 24 hours:\n{link}"));
     }
     let json = json!({
         "issuer": issuer,
@@ -48,7 +48,7 @@ fn greeting(config: &Config, setup_link: Option<&str>) -> Report {
         "ops_listen": config.ops_listen.map(|ops| ops.to_string()),
         "setup_link": setup_link,
     });
-    Report::new(text, json)
+    Report::new(lines.join("\n"), json)
 }
 
 /// Serves until a signal comes. `ready` is called once connections are taken.

@@ -31,9 +31,11 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
     };
     let made = twinlock.create_account(command, &operator::trace("user create")).await;
     let CreateAccountOutcome::Created(id) = made.map_err(in_words)?;
+    // As it is kept, in lower case.
+    let email = EmailAddress::parse(&new.email)?;
     Ok(Report::new(
-        format!("Made the account {} ({id}).", new.email),
-        json!({ "id": id.to_string(), "email": new.email, "display_name": name, "admin": new.admin }),
+        format!("Made the account {email} ({id})."),
+        json!({ "id": id.to_string(), "email": email.as_str(), "display_name": name, "admin": new.admin }),
     ))
 }
 

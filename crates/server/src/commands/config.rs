@@ -1,7 +1,5 @@
 //! `config check` and `config print`.
 
-use std::fmt::Write;
-
 use serde_json::json;
 
 use crate::Report;
@@ -15,16 +13,14 @@ pub(crate) fn check(config: &Config) -> Report {
 
 /// Every setting and where it comes from.
 pub(crate) fn print(values: &Values) -> Report {
-    let mut text = String::new();
+    let mut lines = Vec::new();
     let mut json = serde_json::Map::new();
     for (key, value) in values {
         let shown = shown(key, value);
-        if writeln!(text, "{key} = {} ({})", shown.as_deref().unwrap_or("not set"), value.origin).is_err() {
-            unreachable!("a String takes whatever is written to it");
-        }
+        lines.push(format!("{key} = {} ({})", shown.as_deref().unwrap_or("not set"), value.origin));
         json.insert((*key).to_owned(), json!({ "value": shown, "from": value.origin.to_string() }));
     }
-    Report::new(text, json.into())
+    Report::new(lines.join("\n"), json.into())
 }
 
 /// The value. Of a secret that somebody set, that it is set.

@@ -1,7 +1,5 @@
 //! `keys list` and `keys rotate`.
 
-use std::fmt::Write;
-
 use serde_json::json;
 use twinlock_application::oauth::{KeyState, RotateKeys};
 
@@ -23,17 +21,16 @@ pub(crate) async fn rotate(config: &Config, at_once: bool) -> anyhow::Result<Rep
 }
 
 fn report(keys: &[KeyState]) -> Report {
-    let mut text = String::new();
-    for key in keys {
+    let line = |key: &KeyState| {
         let signs = if key.signs { "signs" } else { "published" };
-        let end = seconds(key.retires_at).map_or_else(String::new, |end| format!(", until {end}"));
-        if writeln!(text, "{} {} {signs}{end}", key.kid, key.algorithm.as_str()).is_err() {
-            unreachable!("a String takes whatever is written to it");
-        }
-    }
-    if keys.is_empty() {
-        text.push_str("There is no key yet: the first is made at the first start, or with the first app.");
-    }
+        let end = seconds(key.retires_at).map_or_else(String::new, |end| format!(", until {end} (Unix time)"));
+        format!("{} {} {signs}{end}", key.kid, key.algorithm.as_str())
+    };
+    let text = if keys.is_empty() {
+        "There is no key yet: the first is made at the first start, or with the first app.".to_owned()
+    } else {
+        keys.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
     let json = keys.iter().map(|key| {
         json!({
             "kid": key.kid.to_string(),

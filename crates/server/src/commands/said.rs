@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use twinlock_application::developer::AppPage;
 use twinlock_application::{App, Census, ClientKind};
-use twinlock_domain::{ScopeSet, Timestamp};
+use twinlock_domain::{RedirectUri, Scope, ScopeSet, Timestamp};
 
 pub(crate) fn app(page: &AppPage) -> Value {
     let AppPage { app, secrets, affected, .. } = page;
@@ -27,7 +27,7 @@ pub(crate) fn registration(app: &App) -> Value {
     json!({
         "client_id": app.id.to_string(),
         "name": app.metadata.name,
-        "redirect_uris": app.metadata.redirect_uris.iter().map(|uri| uri.as_str()).collect::<Vec<_>>(),
+        "redirect_uris": app.metadata.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(),
         "scopes": scopes(app.metadata.scope),
         "optional_scopes": scopes(app.metadata.optional_scope),
         "public": app.kind == ClientKind::Public,
@@ -55,12 +55,12 @@ pub(crate) fn seconds(at: Option<Timestamp>) -> Option<i64> {
 }
 
 fn scopes(scopes: ScopeSet) -> Vec<&'static str> {
-    scopes.iter().map(|scope| scope.as_str()).collect()
+    scopes.iter().map(Scope::as_str).collect()
 }
 
 /// One app on a few lines, for people.
 pub(crate) fn app_lines(app: &App) -> String {
-    let uris: Vec<&str> = app.metadata.redirect_uris.iter().map(|uri| uri.as_str()).collect();
+    let uris: Vec<&str> = app.metadata.redirect_uris.iter().map(RedirectUri::as_str).collect();
     format!(
         "{}\n  client_id      {}\n  redirect URIs  {}\n  kind           {}, {}, {}\n  require 2FA    {}\n",
         app.metadata.name,

@@ -116,7 +116,7 @@ impl Reader<'_> {
 
     fn mail_from(&self, public_url: &Url) -> Result<Sender, ConfigError> {
         let text = match self.text("mail_from") {
-            "" => format!("Twinlock <twinlock@{}>", public_url.host_str().unwrap_or("localhost")),
+            "" => format!("Twinlock <twinlock@{}>", public_url.domain().unwrap_or("localhost")),
             text => text.to_owned(),
         };
         text.parse()

@@ -12,7 +12,7 @@ use twinlock_application::accounts::{
     SignIn, SignInOutcome,
 };
 use twinlock_application::developer::{By, NewApp, RegisterApp, RegisteredApp, RequireTwoFactor};
-use twinlock_domain::{EmailAddress, Password, TotpSeed, totp_step};
+use twinlock_domain::{EmailAddress, Password, RedirectUri, TotpSeed, totp_step};
 use twinlock_ports::TotpCodes;
 
 use crate::operator;
@@ -83,8 +83,8 @@ impl Cast {
                 "name": registered.app.metadata.name,
                 "client_id": registered.app.id.to_string(),
                 "client_secret": secret_of(registered),
-                "redirect_uris": registered.app.metadata.redirect_uris.iter().map(|uri| uri.as_str()).collect::<Vec<_>>(),
-                "require_2fa": required,
+                "redirect_uris": registered.app.metadata.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(),
+                "requires_2fa": required,
             })
         };
         json!([app(&self.requiring, true), app(&self.plain, false)])
