@@ -11,7 +11,8 @@ const WITH_JAVASCRIPT: Look = Look::DESKTOP;
 const WITHOUT_JAVASCRIPT: Look = Look::DESKTOP.without_javascript();
 
 #[tokio::test]
-async fn this_browser_blocks_a_form_whose_redirect_leaves_its_policy_and_no_test_here_passes_by_accident() -> Result<()> {
+async fn this_browser_blocks_a_form_whose_redirect_leaves_its_policy_and_no_test_here_passes_by_accident() -> Result<()>
+{
     let server = Server::start().await;
     let app = Site::open(&server, "Larch Bank").await;
     app.has_policy("form-action 'self'");

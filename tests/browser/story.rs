@@ -84,9 +84,9 @@ async fn going_back_shows_neither_the_key_nor_the_recovery_codes_again() -> Resu
         let key: String = visitor.text("code.key").await?;
         visitor.fill_in(&[("code", &phone.code(server.now()))]).await?;
         visitor.click_text("Turn it on").await?;
-        let codes = visitor.attribute("#codes", "textContent").await?;
-        let codes: Vec<String> = codes.unwrap_or_default().split_whitespace().map(str::to_owned).collect();
-        let secrets: Vec<String> = codes.into_iter().chain([key]).collect();
+        let codes = visitor.run("return document.getElementById('codes').value.split('\\n')").await?;
+        let codes = codes.as_array().into_iter().flatten().filter_map(|code| code.as_str().map(str::to_owned));
+        let secrets: Vec<String> = codes.chain([key]).collect();
         assert_eq!(secrets.len(), 11);
 
         visitor.click("#saved").await?;

@@ -96,7 +96,7 @@ pub(super) fn page(chrome: &Chrome, width: Width, title: &str, body: &Markup) ->
             }
             body class=@match width { Width::Narrow => "narrow", Width::Wide => "wide" } {
                 a.skip href="#main" { "Skip to content" }
-                (header(chrome))
+                (header(chrome, width))
                 main #main {
                     (problems(chrome))
                     @if let Some(notice) = &chrome.notice { p.notice role="status" { (notice) } }
@@ -109,12 +109,14 @@ pub(super) fn page(chrome: &Chrome, width: Width, title: &str, body: &Markup) ->
     }
 }
 
-fn header(chrome: &Chrome) -> Markup {
+/// A page of one column has one thing to do, and no room for the dashboard's navigation.
+fn header(chrome: &Chrome, width: Width) -> Markup {
+    let section = chrome.section.filter(|_| width == Width::Wide);
     let home = if chrome.person.is_some() { paths::DASHBOARD } else { paths::SIGN_IN };
     html! {
         header.top {
             a.brand href=(home) { (figures::mark()) "Twinlock" }
-            @if let (Some(person), Some(section)) = (&chrome.person, chrome.section) {
+            @if let (Some(person), Some(section)) = (&chrome.person, section) {
                 nav aria-label="Dashboard" {
                     (nav_link(section, Section::Overview))
                     (nav_link(section, Section::Security))
