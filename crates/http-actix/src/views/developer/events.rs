@@ -35,21 +35,17 @@ pub(super) fn section(app: &AppRow) -> Markup {
                     li { strong { (audit_words::words(flip.kind)) } span.soft { " by " (flip.who) ", " (moment(flip.at)) } }
                 }
             }
-            h3 id={ "events-" (app.id) } { "Events of the app" }
+            h3 { "Events of the app" }
             @if app.events.is_empty() { p.soft { "None yet." } }
-            @else {
-                div.scroll tabindex="0" role="region" aria-labelledby={ "events-" (app.id) } {
-                    table {
-                        thead { tr { th scope="col" { "When" } th scope="col" { "What" } th scope="col" { "Why" } } }
-                        tbody {
-                            @for event in &app.events {
-                                tr {
-                                    td { (moment(event.at)) }
-                                    td { (audit_words::words(event.kind)) @if event.refused { " " span.badge.bad { "Refused" } } }
-                                    td { @if !event.reason.is_empty() { code { (event.reason) } } }
-                                }
-                            }
+            ul.lines {
+                @for event in &app.events {
+                    li.row {
+                        div.grow {
+                            (audit_words::words(event.kind))
+                            @if event.refused { " " span.badge.bad { "Refused" } }
+                            @if !event.reason.is_empty() { " " code.soft { (event.reason) } }
                         }
+                        span.soft { (moment(event.at)) }
                     }
                 }
             }

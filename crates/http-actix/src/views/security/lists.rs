@@ -95,23 +95,15 @@ pub(super) fn activity(rows: &[ActivityRow]) -> Markup {
         section.card aria-labelledby="activity" {
             h2 #activity { "Activity" }
             @if rows.is_empty() { p.soft { "Nothing yet." } }
-            @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="activity" {
-                    table {
-                        thead { tr { th scope="col" { "When" } th scope="col" { "What" } th scope="col" { "From" } } }
-                        tbody {
-                            @for row in rows {
-                                tr {
-                                    td { (moment(row.at)) }
-                                    td {
-                                        (audit_words::words(row.kind))
-                                        @if !row.detail.is_empty() { span.soft { " " (row.detail) } }
-                                        @if row.refused { " " span.badge.bad { "Refused" } }
-                                    }
-                                    td { (row.address) }
-                                }
-                            }
+            ul.lines {
+                @for row in rows {
+                    li.row {
+                        div.grow {
+                            (audit_words::words(row.kind))
+                            @if !row.detail.is_empty() { span.soft { " " (row.detail) } }
+                            @if row.refused { " " span.badge.bad { "Refused" } }
                         }
+                        span.soft { (moment(row.at)) @if !row.address.is_empty() { " · " (row.address) } }
                     }
                 }
             }
