@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod apps;
 mod consent;
+mod ends;
 mod gate;
 mod protocol;
 mod story;
