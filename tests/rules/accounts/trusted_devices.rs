@@ -89,7 +89,7 @@ async fn r02_trust_ends_after_thirty_days() {
     let server = Server::start().await;
     let (_, phone) = Person::enrolled(&server, "ada@example.com").await;
     let mut ada = trusted(&server, &phone).await;
-    server.wait(30 * DAY - Duration::from_secs(1));
+    server.wait((30 * DAY).checked_sub(Duration::from_secs(1)).unwrap());
     assert!(!ada.clone().sign_in().await.asks_for_code(), "a second before, it is trusted");
     server.wait(Duration::from_secs(1));
     assert!(ada.sign_in().await.asks_for_code());

@@ -55,9 +55,9 @@ async fn r22_the_mailed_link_works_once_and_for_seven_days() {
 
     Person::enrolled(&server, "bob@example.com").await;
     let link = server.mailed_link("bob@example.com", SUBJECT, "/undo-enrolment").await;
-    server.wait(Duration::from_hours(7 * 24) - Duration::from_secs(60));
+    server.wait(Duration::from_mins(7 * 24 * 60 - 1));
     assert_eq!(ada.get(&link).await.status, 200);
-    server.wait(Duration::from_secs(60));
+    server.wait(Duration::from_mins(1));
     assert_eq!(ada.get(&link).await.status, 410);
 }
 
@@ -120,7 +120,7 @@ async fn r22_a_factor_younger_than_the_app_accepts_waits_and_then_passes() {
         (403, Some("two_factor_enrollment_required"))
     );
 
-    server.wait(age - Duration::from_secs(1));
+    server.wait(age.checked_sub(Duration::from_secs(1)).unwrap());
     let mut later = Person::new(&server, "ada@example.com");
     later.sign_in_with(&phone, &server).await;
     assert!(!later.visit(&bank.attempt().url).await.is_question(), "a second is missing");

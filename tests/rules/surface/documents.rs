@@ -13,7 +13,7 @@ fn document(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Paths and methods of the OpenAPI document, read by indentation: a path has two spaces before it, a method four.
+/// Paths and methods of `openapi.yaml`, read by indentation: a path has two spaces before it, a method four.
 fn described() -> BTreeSet<(String, String)> {
     let text = document("openapi.yaml");
     let mut path = String::new();
