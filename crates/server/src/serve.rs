@@ -63,10 +63,12 @@ pub(crate) async fn listen(
     if let Some(address) = config.ops_listen {
         running.push(Running::begin(ops::serve(bind(address)?, wired.twinlock.clone(), metrics)?));
     }
+    // Before the greeting: a signal that comes right after it is not lost.
+    let mut signals = Signals::listen().context("signals cannot be waited for")?;
     ready().await?;
     // What the server does by itself stops where it is when a signal comes: the outbox knows what was not sent.
     let signal = tokio::select! {
-        signal = wait_for_signal() => signal.context("signals cannot be waited for")?,
+        signal = signals.next() => signal,
         never = tasks::run(wired) => match never {},
     };
     tracing::info!(signal, "stopping: answers that were begun are finished");
@@ -97,17 +99,40 @@ fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).with_context(|| format!("cannot listen at {address}"))
 }
 
+/// The signals that end the server.
 #[cfg(unix)]
-async fn wait_for_signal() -> io::Result<&'static str> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(tokio::select! {
-        _ = interrupt.recv() => "SIGINT",
-        _ = terminate.recv() => "SIGTERM",
-    })
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
 }
 
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.interrupt.recv() => "SIGINT",
+            _ = self.terminate.recv() => "SIGTERM",
+        }
+    }
+}
+
+/// The signal that ends the server.
 #[cfg(not(unix))]
-async fn wait_for_signal() -> io::Result<&'static str> {
-    tokio::signal::ctrl_c().await.map(|()| "Ctrl-C")
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) -> &'static str {
+        self.0.recv().await;
+        "Ctrl-C"
+    }
 }

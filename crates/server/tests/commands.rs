@@ -339,13 +339,22 @@ fn serve_works_with_no_configuration_and_ends_when_told_to() {
     assert_eq!(get(&format!("http://{ops}/healthz")), (200, "ok\n".to_owned()));
     assert_eq!(get(&format!("http://{ops}/readyz")), (200, "ready\n".to_owned()));
     assert_eq!(get(&format!("http://{ops}/metrics")).0, 200);
-    let (status, keys) = get(&format!("http://localhost:{port}/oauth2/jwks"));
-    assert_eq!(status, 200);
-    assert!(keys.contains("RS256"), "{keys}");
+    assert_eq!(get(&format!("http://localhost:{port}/oauth2/jwks")).0, 200);
     let (_, metadata) = get(&format!("http://localhost:{port}/.well-known/openid-configuration"));
     let metadata: Value = serde_json::from_str(&metadata).unwrap();
     assert_eq!(metadata["issuer"], said["issuer"]);
 
+    server.terminate();
+    assert!(server.0.wait().unwrap().success());
+    // Made after the greeting: it has to be there by the time that the server has ended, and not before.
+    assert_eq!(place.json(&["keys", "list"])["keys"][0]["alg"], "RS256");
+}
+
+#[test]
+fn a_signal_right_after_the_greeting_ends_the_server_in_order() {
+    let place = Place::new();
+    let (listen, ops) = free_ports();
+    let (mut server, _) = Running::start(&place, &["serve", "--listen", &listen, "--ops-listen", &ops]);
     server.terminate();
     assert!(server.0.wait().unwrap().success());
 }

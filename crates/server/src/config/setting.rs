@@ -51,7 +51,7 @@ pub const SETTINGS: &[Setting] = &[
     open("trusted_proxies", "", "addresses or networks whose X-Forwarded-For is believed"),
     open("sign_up_open", "true", "whether anybody may make an account"),
     open("apps_open", "true", "whether every account may register apps"),
-    open("log_filter", "info", "what is logged, such as info,twinlock_server=debug"),
+    open("log_filter", "info,actix_server=warn", "what is logged, such as info,twinlock_server=debug"),
     open("log_format", "text", "text or json"),
     open("lifetimes.code", "60s", "an authorization code"),
     open("lifetimes.access_token", "10m", "an access token"),

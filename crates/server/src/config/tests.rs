@@ -67,7 +67,7 @@ fn no_configuration_at_all_works() {
     assert_eq!(config.ops_listen.unwrap().to_string(), "127.0.0.1:9090");
     assert_eq!(config.database, PathBuf::from("./twinlock.db"));
     assert!(matches!(config.master_key, MasterKeySource::Generated(path) if path.ends_with("master.key")));
-    assert!(matches!(config.mail, MailTarget::Files(path) if path == PathBuf::from("./twinlock-mail")));
+    assert!(matches!(config.mail, MailTarget::Files(path) if path.as_os_str() == "./twinlock-mail"));
     assert_eq!(config.lifetimes, Lifetimes::default());
     assert_eq!(config.limits, Limits::default());
 }
