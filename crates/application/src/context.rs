@@ -1,6 +1,7 @@
 //! What every use case has at hand: the ports, the settings, and the server's own keys.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use twinlock_domain::{AccountId, AuditEventId, BearerSecret, Lifetimes, SecretHash, Timestamp};
 use twinlock_ports::{
@@ -63,6 +64,7 @@ pub struct Twinlock {
     pub(crate) settings: Arc<Settings>,
     csrf_key: Arc<[u8]>,
     pairwise_key: Arc<[u8]>,
+    events: Arc<AtomicU32>,
 }
 
 impl std::fmt::Debug for Twinlock {
@@ -79,7 +81,13 @@ impl Twinlock {
     pub async fn open(ports: Ports, settings: Settings) -> Result<Self, Failure> {
         let csrf_key = server_key(&ports, "csrf").await?;
         let pairwise_key = server_key(&ports, "pairwise").await?;
-        Ok(Self { ports, settings: Arc::new(settings), csrf_key: csrf_key.into(), pairwise_key: pairwise_key.into() })
+        Ok(Self {
+            ports,
+            settings: Arc::new(settings),
+            csrf_key: csrf_key.into(),
+            pairwise_key: pairwise_key.into(),
+            events: Arc::default(),
+        })
     }
 
     /// The settings.
@@ -135,6 +143,18 @@ impl Twinlock {
 
     pub(crate) fn lifetimes(&self) -> &Lifetimes {
         &self.settings.lifetimes
+    }
+
+    /// The random part of an event's id, begun by a count, so that events of one millisecond keep their order
+    /// (RFC 9562 6.2, method 1).
+    pub(crate) fn entropy_for_event(&self) -> [u8; 10] {
+        let [_, _, _, _, tail @ ..] = self.ports.entropy.for_id();
+        let [b3, b2, b1, b0] = self.events.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        // 26 bits of it: 4 and 8 before the variant's bits, 6 and 8 after them.
+        let count = [(b3 << 2) | (b2 >> 6), (b2 << 2) | (b1 >> 6), b1 & 0x3f, b0];
+        let mut bytes = [0; 10];
+        bytes.iter_mut().zip(count.into_iter().chain(tail)).for_each(|(byte, value)| *byte = value);
+        bytes
     }
 
     /// Runs work in a writing transaction.

@@ -13,7 +13,7 @@ impl Twinlock {
     /// Begins an event that was done; [`Event`]'s methods say more.
     pub(crate) fn event(&self, kind: AuditKind, now: Timestamp, trace: &Trace) -> Event {
         Event(AuditEvent {
-            id: AuditEventId::new(now, self.entropy_for_id()),
+            id: AuditEventId::new(now, self.entropy_for_event()),
             at: now,
             kind,
             outcome: Outcome::Done,
