@@ -3,6 +3,8 @@
 
 mod account;
 mod authenticator;
+mod evidence;
+mod faulty;
 #[path = "../crates/server/examples/demo_rp/http_client.rs"]
 mod http_client;
 mod page;
@@ -11,7 +13,8 @@ mod relying_party;
 mod server;
 
 pub(crate) use authenticator::Authenticator;
-pub(crate) use page::Page;
+pub(crate) use faulty::{Fault, FaultyStore};
+pub(crate) use page::{Page, query_parameter};
 pub(crate) use person::{PASSWORD, Person};
 pub(crate) use relying_party::{Attempt, IdToken, RelyingParty, TokenResponse};
 pub(crate) use server::{Server, ServerOptions};
