@@ -1,1 +1,12 @@
-//! Consent and who may give it (R10 to R12).
+//! Consent over HTTP: when it is asked (R10), who may decide (R11), and what *Deny* does (R12).
+
+mod asked;
+mod decided;
+mod denied;
+
+use crate::support::{RelyingParty, Server};
+
+async fn wiki(server: &Server) -> RelyingParty {
+    let registered = server.app("Wiki").await;
+    RelyingParty::new(server, &registered).await
+}

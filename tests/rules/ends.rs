@@ -92,7 +92,10 @@ async fn r17_the_same_answer_for_ten_seconds_and_then_the_grant_ends() {
     assert_eq!(first.0, 200);
     for (status, body) in others {
         assert_eq!(*status, 200);
-        assert_eq!((&body["access_token"], &body["refresh_token"]), (&first.1["access_token"], &first.1["refresh_token"]));
+        assert_eq!(
+            (&body["access_token"], &body["refresh_token"]),
+            (&first.1["access_token"], &first.1["refresh_token"])
+        );
     }
     let new = first.1["refresh_token"].as_str().unwrap();
 
@@ -135,5 +138,9 @@ async fn r15_disabling_ends_the_grants_of_apps_that_require_2fa_and_no_others() 
     assert_eq!(bank.refresh(&at_bank.refresh_token.unwrap()).await.err().unwrap(), "invalid_grant");
     assert_eq!(bank.userinfo(&at_bank.access_token).await.0, 401);
     let again = notes.refresh(&at_notes.refresh_token.unwrap()).await.unwrap();
-    assert_eq!(again.id_token.claims["amr"], serde_json::json!(["mfa", "otp"]), "of the grant, whatever happened since");
+    assert_eq!(
+        again.id_token.claims["amr"],
+        serde_json::json!(["mfa", "otp"]),
+        "of the grant, whatever happened since"
+    );
 }

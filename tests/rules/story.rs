@@ -18,18 +18,17 @@ async fn r07_the_whole_story_from_sign_up_through_the_panel_to_tokens() {
     assert!(sign_in.body.contains("Bank"), "the sign-in page says where one is heading");
     let target = sign_in.input("continue").unwrap();
     let sign_up = person.visit(&format!("/sign-up?continue={target}")).await;
-    let fields = [
-        ("email", "ada@example.com"),
-        ("password", PASSWORD),
-        ("display_name", "Ada"),
-        ("continue", &target),
-    ];
+    let fields = [("email", "ada@example.com"), ("password", PASSWORD), ("display_name", "Ada"), ("continue", &target)];
     let signed_up = person.post_from(&sign_up, "/sign-up", &fields).await;
     let panel = person.follow(signed_up).await;
 
     // No second factor: the panel, and nothing that could be approved.
     assert!(panel.is_panel(), "{}", panel.body);
-    assert!(panel.body.contains("Bank requires two-factor authentication. This app only authorizes accounts protected by 2FA."));
+    assert!(
+        panel
+            .body
+            .contains("Bank requires two-factor authentication. This app only authorizes accounts protected by 2FA.")
+    );
 
     // Its call to action leads to set-up, which remembers where the user was going.
     let request = panel.input("request").unwrap();
@@ -37,7 +36,8 @@ async fn r07_the_whole_story_from_sign_up_through_the_panel_to_tokens() {
     let seed = person.post_from(&security, "/dashboard/security/enrol", &[("continue", &request)]).await;
     let phone = Authenticator::with_key(&seed.between("secret=", "&").unwrap());
     let code = phone.code(server.now());
-    let codes = person.post_from(&seed, "/dashboard/security/confirm", &[("code", &code), ("continue", &request)]).await;
+    let codes =
+        person.post_from(&seed, "/dashboard/security/confirm", &[("code", &code), ("continue", &request)]).await;
     assert!(codes.body.contains("Continue to Bank"), "{}", codes.body);
 
     // "Continue" carries on where the user was: confirming a factor made this session two-factor (R21).

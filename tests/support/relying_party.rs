@@ -1,5 +1,6 @@
 //! A relying party on the openidconnect crate: discovery, PKCE, state, nonce, verified `id_token`s.
 
+use base64::Engine as _;
 use openidconnect::core::{
     CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJwsSigningAlgorithm, CoreProviderMetadata,
     CoreTokenResponse,
@@ -9,7 +10,6 @@ use openidconnect::{
     Nonce, NonceVerifier, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
     TokenResponse as _,
 };
-use base64::Engine as _;
 use serde_json::Value;
 use twinlock_application::developer::RegisteredApp;
 use twinlock_domain::AppId;
@@ -216,7 +216,10 @@ impl RelyingParty {
             access_token: response.access_token().secret().clone(),
             refresh_token: response.refresh_token().map(|token| token.secret().clone()),
             id_token: IdToken { claims: serde_json::from_slice(&payload).unwrap(), raw },
-            scope: response.scopes().map(|scopes| scopes.iter().map(|s| s.to_string()).collect::<Vec<_>>().join(" ")).unwrap_or_default(),
+            scope: response
+                .scopes()
+                .map(|scopes| scopes.iter().map(|s| s.to_string()).collect::<Vec<_>>().join(" "))
+                .unwrap_or_default(),
         }
     }
 }

@@ -138,7 +138,11 @@ async fn r20_the_endpoint_wants_a_session_and_its_token() {
         assert_eq!(ada.post_bare("/api/oauth/consent", &fields).await.status, 403);
     }
     assert_eq!(server.count(bank.app, AuditKind::CodeIssued).await, 0);
-    assert_eq!(ada.api_with(Method::POST, "/api/oauth/consent", &body, &csrf).await.status, 200, "with the token it goes through");
+    assert_eq!(
+        ada.api_with(Method::POST, "/api/oauth/consent", &body, &csrf).await.status,
+        200,
+        "with the token it goes through"
+    );
 }
 
 /// What somebody might click or send on the way, in any order: the panel's neighbours, the flow from its beginning,
@@ -211,8 +215,15 @@ async fn r07_another_method_or_another_spelling_of_the_path_is_no_way_around() {
         }
     }
     for path in [
-        "/api/oauth/consent/", "//api/oauth/consent", "/api//oauth/consent", "/API/oauth/consent", "/api/oauth/./consent",
-        "/api/oauth/%63onsent", "/api/oauth%2Fconsent", "/api/oauth/consent;x=1", "/api/oauth/consent?decision=approve",
+        "/api/oauth/consent/",
+        "//api/oauth/consent",
+        "/api//oauth/consent",
+        "/API/oauth/consent",
+        "/api/oauth/./consent",
+        "/api/oauth/%63onsent",
+        "/api/oauth%2Fconsent",
+        "/api/oauth/consent;x=1",
+        "/api/oauth/consent?decision=approve",
     ] {
         let fields = [("request", &*request), ("decision", "approve"), ("csrf", &*csrf)];
         let page = bare.post_bare(path, &fields).await;

@@ -9,7 +9,8 @@ use crate::support::{Authenticator, IdToken, PASSWORD, Person, RelyingParty, Ser
 /// The claims that the grant's snapshot decides. A claim that is absent stays absent here.
 fn snapshot(token: &IdToken) -> Value {
     let claims = token.claims.as_object().unwrap();
-    let kept = claims.iter().filter(|(name, _)| matches!(name.as_str(), "amr" | "acr" | "auth_time" | "sub" | "iss" | "aud"));
+    let kept =
+        claims.iter().filter(|(name, _)| matches!(name.as_str(), "amr" | "acr" | "auth_time" | "sub" | "iss" | "aud"));
     kept.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 

@@ -43,7 +43,10 @@ async fn r19_the_raised_gate_is_asked_again_at_the_consent_endpoint() {
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let request = ada.pending(&asking(&wiki, "acr_values", TWO).url).await;
     let refused = ada.approve_by_hand(&request).await;
-    assert_eq!((refused.status.as_u16(), refused.json()["error"].as_str()), (403, Some("two_factor_enrollment_required")));
+    assert_eq!(
+        (refused.status.as_u16(), refused.json()["error"].as_str()),
+        (403, Some("two_factor_enrollment_required"))
+    );
     ada.enrol(&server).await;
     assert!(ada.approve_by_hand(&request).await.brings_a_code());
 }
@@ -72,7 +75,11 @@ async fn r19_an_essential_claim_raises_the_gate_as_acr_values_do() {
     let mut cast = Cast::enter(&server).await;
     let value = json!({ "id_token": { "acr": { "essential": true, "value": TWO } } }).to_string();
     for claims in [essential(&[TWO]), essential(&["urn:example:gold", TWO]), value] {
-        assert_eq!(cast.end_at(|| asking(&wiki, "claims", &claims)).await, ["panel", "challenge", "question"], "{claims}");
+        assert_eq!(
+            cast.end_at(|| asking(&wiki, "claims", &claims)).await,
+            ["panel", "challenge", "question"],
+            "{claims}"
+        );
     }
     let attempt = asking(&wiki, "claims", &essential(&[TWO]));
     let question = cast.full.visit(&attempt.url).await;
@@ -129,7 +136,8 @@ async fn r19_claims_that_are_no_claims_request_are_an_error() {
     let server = Server::start().await;
     let wiki = wiki(&server).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
-    let wrong = ["{", "[]", "7", r#"{"id_token":7}"#, r#"{"id_token":{"acr":"x"}}"#, r#"{"id_token":{"acr":{"values":[1]}}}"#];
+    let wrong =
+        ["{", "[]", "7", r#"{"id_token":7}"#, r#"{"id_token":{"acr":"x"}}"#, r#"{"id_token":{"acr":{"values":[1]}}}"#];
     for claims in wrong {
         let attempt = asking(&wiki, "claims", claims);
         assert_eq!(wiki.error(&attempt, &ada.get(&attempt.url).await), "invalid_request", "{claims}");

@@ -73,9 +73,15 @@ async fn r07_post_consent_asks_the_gate() {
     server.require_2fa(bank.app, true).await;
     let [bare, stale, full] = cast.everybody();
     let refused = bare.approve_by_hand(&requests[0]).await;
-    assert_eq!((refused.status.as_u16(), &*refused.json()["error"].to_string()), (403, "\"two_factor_enrollment_required\""));
+    assert_eq!(
+        (refused.status.as_u16(), &*refused.json()["error"].to_string()),
+        (403, "\"two_factor_enrollment_required\"")
+    );
     let refused = stale.approve_by_hand(&requests[1]).await;
-    assert_eq!((refused.status.as_u16(), &*refused.json()["error"].to_string()), (403, "\"two_factor_challenge_required\""));
+    assert_eq!(
+        (refused.status.as_u16(), &*refused.json()["error"].to_string()),
+        (403, "\"two_factor_challenge_required\"")
+    );
     assert!(full.approve_by_hand(&requests[2]).await.brings_a_code());
     assert_eq!(server.count(bank.app, AuditKind::CodeIssued).await, 1);
     assert!(server.consent_of("bare@example.com", bank.app).await.is_none());
