@@ -71,6 +71,35 @@ impl RelyingParty {
         Self { app: registered.app.id, secret, redirect_uri, server: server.url.clone(), http, client }
     }
 
+    /// The same relying party once it has fetched metadata and keys again.
+    pub(crate) async fn rediscovered(&self) -> Self {
+        let issuer = IssuerUrl::new(self.server.clone()).unwrap();
+        let metadata = CoreProviderMetadata::discover_async(issuer, &self.http).await.unwrap();
+        let secret = self.secret.clone().map(ClientSecret::new);
+        let client = CoreClient::from_provider_metadata(metadata, ClientId::new(self.app.to_string()), secret)
+            .set_redirect_uri(RedirectUrl::new(self.redirect_uri.clone()).unwrap());
+        let (secret, redirect_uri) = (self.secret.clone(), self.redirect_uri.clone());
+        Self {
+            app: self.app,
+            secret,
+            redirect_uri,
+            server: self.server.clone(),
+            http: HttpClient::new().unwrap(),
+            client,
+        }
+    }
+
+    /// Whether the keys that it knows verify an `id_token` of any nonce.
+    pub(crate) fn verifies(&self, id_token: &CoreIdToken) -> bool {
+        let verifier = self
+            .client
+            .id_token_verifier()
+            .set_allowed_algs([CoreJwsSigningAlgorithm::EdDsa])
+            .set_time_fn(|| openidconnect_time(id_token))
+            .set_issue_time_verifier_fn(|_| Ok(()));
+        id_token.claims(&verifier, |_: Option<&Nonce>| Ok(())).is_ok()
+    }
+
     /// An authorization for all scopes.
     pub(crate) fn attempt(&self) -> Attempt {
         self.attempt_with(&["email", "profile", "offline_access"], &[])

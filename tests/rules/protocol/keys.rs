@@ -1,0 +1,123 @@
+//! How `id_token`s are signed, and that a rotation of keys takes nothing away.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use openidconnect::core::CoreIdToken;
+use serde_json::Value;
+use twinlock_application::oauth::RotateKeys;
+use twinlock_application::{SignatureAlgorithm, Trace};
+
+use super::app;
+use crate::support::{IdToken, Person, RelyingParty, Server};
+
+fn header(token: &IdToken) -> Value {
+    let header = token.raw.split('.').next().unwrap();
+    serde_json::from_slice(&base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(header).unwrap()).unwrap()
+}
+
+async fn published(server: &Server) -> Vec<Value> {
+    let keys: Value = reqwest::get(format!("{}/oauth2/jwks", server.url)).await.unwrap().json().await.unwrap();
+    keys["keys"].as_array().unwrap().clone()
+}
+
+async fn signs(algorithm: Option<SignatureAlgorithm>, name: &str, kind: &str) {
+    let server = Server::start().await;
+    // What a new app has when nothing is said; the tests' own default is another, for speed.
+    let default = twinlock_application::developer::NewApp::named("x", Vec::new()).id_token_algorithm;
+    let registered = server.app_with("Wiki", |app| app.id_token_algorithm = algorithm.unwrap_or(default)).await;
+    let wiki = RelyingParty::new(&server, &registered).await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let tokens = wiki.sign_in(&mut ada).await;
+    let refreshed = wiki.refresh(&tokens.refresh_token.unwrap()).await.unwrap();
+    for token in [&tokens.id_token, &refreshed.id_token] {
+        let header = header(token);
+        assert_eq!(header["alg"], name);
+        let keys = published(&server).await;
+        let key = keys
+            .iter()
+            .find(|key| key["kid"] == header["kid"])
+            .unwrap_or_else(|| panic!("{header} is not in {keys:?}"));
+        assert_eq!((&key["kty"], &key["alg"], &key["use"]), (&kind.into(), &name.into(), &"sig".into()));
+    }
+}
+
+#[tokio::test]
+async fn rs256_with_a_kid_is_the_default() {
+    signs(None, "RS256", "RSA").await;
+}
+
+#[tokio::test]
+async fn an_app_can_choose_es256() {
+    signs(Some(SignatureAlgorithm::Es256), "ES256", "EC").await;
+}
+
+#[tokio::test]
+async fn an_app_can_choose_eddsa() {
+    signs(Some(SignatureAlgorithm::EdDsa), "EdDSA", "OKP").await;
+}
+
+#[tokio::test]
+async fn published_keys_have_distinct_ids_and_no_private_part() {
+    let server = Server::start().await;
+    for algorithm in SignatureAlgorithm::ALL {
+        server.twinlock.ensure_signing_key(algorithm).await.unwrap();
+    }
+    let keys = published(&server).await;
+    assert_eq!(keys.len(), SignatureAlgorithm::ALL.len());
+    let ids: std::collections::BTreeSet<_> = keys.iter().map(|key| key["kid"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), keys.len());
+    for key in &keys {
+        for private in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
+            assert!(key.get(private).is_none(), "{key}");
+        }
+    }
+}
+
+/// Whether a client that discovers the keys now believes a token.
+async fn believes(server: &Server, app: &RelyingParty, token: &IdToken) -> bool {
+    let header = header(token);
+    let published = published(server).await.iter().any(|key| key["kid"] == header["kid"]);
+    let verified = app.rediscovered().await.verifies(&token.raw.parse::<CoreIdToken>().unwrap());
+    assert_eq!(published, verified, "{header}");
+    verified
+}
+
+#[tokio::test]
+async fn a_rotation_publishes_the_new_key_before_it_signs_and_the_old_one_after() {
+    let server = Server::start().await;
+    let wiki = app(&server, "Wiki").await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let before = wiki.sign_in(&mut ada).await;
+    assert!(believes(&server, &wiki, &before.id_token).await);
+    assert_eq!(published(&server).await.len(), 1);
+
+    server.twinlock.rotate_keys(RotateKeys { at_once: false }, &Trace::default()).await.unwrap();
+    assert_eq!(published(&server).await.len(), 2, "the new one is there at once");
+    let meanwhile = wiki.refresh(&before.refresh_token.clone().unwrap()).await.unwrap();
+    assert_eq!(header(&meanwhile.id_token)["kid"], header(&before.id_token)["kid"], "and does not sign yet");
+
+    server.wait(Duration::from_hours(1));
+    let later = wiki.rediscovered().await.refresh(&meanwhile.refresh_token.unwrap()).await.unwrap();
+    assert_ne!(header(&later.id_token)["kid"], header(&before.id_token)["kid"]);
+    for token in [&before.id_token, &meanwhile.id_token, &later.id_token] {
+        assert!(believes(&server, &wiki, token).await);
+    }
+    assert_eq!(later.id_token.claims["sub"], before.id_token.claims["sub"]);
+
+    server.wait(Duration::from_hours(24));
+    assert!(!believes(&server, &wiki, &before.id_token).await, "a day after, the old key is gone");
+    assert!(believes(&server, &wiki, &later.id_token).await);
+}
+
+#[tokio::test]
+async fn a_key_that_leaked_is_gone_at_once() {
+    let server = Server::start().await;
+    let wiki = app(&server, "Wiki").await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let before = wiki.sign_in(&mut ada).await;
+    server.twinlock.rotate_keys(RotateKeys { at_once: true }, &Trace::default()).await.unwrap();
+    assert!(!believes(&server, &wiki, &before.id_token).await);
+    let after = wiki.rediscovered().await.refresh(&before.refresh_token.unwrap()).await.unwrap();
+    assert!(believes(&server, &wiki, &after.id_token).await);
+}
