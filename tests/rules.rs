@@ -4,7 +4,6 @@ mod access;
 mod accounts;
 mod apps;
 mod consent;
-mod ends;
 mod gate;
 mod protocol;
 mod story;
