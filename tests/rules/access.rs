@@ -13,6 +13,11 @@ use crate::support::{RelyingParty, Server};
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
 
+/// A span less a second.
+fn just_before(span: Duration) -> Duration {
+    span.checked_sub(SECOND).unwrap()
+}
+
 async fn app(server: &Server, name: &str) -> RelyingParty {
     let registered = server.app(name).await;
     RelyingParty::new(server, &registered).await

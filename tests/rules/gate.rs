@@ -4,6 +4,7 @@ mod bypass;
 mod claims;
 mod closed;
 mod in_flight;
+mod races;
 mod raised;
 mod silent;
 mod table;

@@ -1,6 +1,6 @@
 //! Access from before the requirement: it ends at a time that is known when the switch is flipped (R13, R14).
 
-use super::{DAY, SECOND, app, refreshed};
+use super::{DAY, SECOND, app, just_before, refreshed};
 use crate::support::{Person, RelyingParty, Server};
 
 /// A single-factor grant's first refresh token.
@@ -29,7 +29,7 @@ async fn r13_a_grandfathered_grant_refreshes_until_its_end_and_not_a_second_late
             *token = refreshed(&bank, token).await.unwrap();
         }
     }
-    server.wait(DAY - SECOND);
+    server.wait(just_before(DAY));
     assert_eq!(end.since(server.now()), SECOND);
     let last = refreshed(&bank, &tokens[0]).await.unwrap();
     server.wait(SECOND);
@@ -88,7 +88,7 @@ async fn r14_a_frozen_grant_stays_frozen_while_the_requirement_is_off() {
     server.require_2fa(bank.app, false).await;
     server.wait(20 * DAY);
     let token = refreshed(&bank, &token).await.unwrap();
-    server.wait(10 * DAY - SECOND);
+    server.wait(just_before(10 * DAY));
     let token = refreshed(&bank, &token).await.unwrap();
     server.wait(SECOND);
     assert_eq!(refreshed(&bank, &token).await, None);
@@ -125,7 +125,7 @@ async fn r14_a_grant_made_while_it_was_off_slides_until_the_next_on_freezes_it()
     let state = server.require_2fa(bank.app, true).await;
     assert_eq!((state.affected.grandfathered_grants, state.affected.last_grandfathered_expiry), (1, Some(end)));
     let token = refreshed(&bank, &token).await.unwrap();
-    server.wait(10 * DAY - SECOND);
+    server.wait(just_before(10 * DAY));
     let token = refreshed(&bank, &token).await.unwrap();
     server.wait(SECOND);
     assert_eq!(refreshed(&bank, &token).await, None);
@@ -147,7 +147,7 @@ async fn r14_every_refresh_token_has_an_absolute_end() {
             *token = refreshed(app, token).await.unwrap();
         }
     }
-    server.wait(DAY - SECOND);
+    server.wait(just_before(DAY));
     for (app, token) in &mut tokens {
         *token = refreshed(app, token).await.unwrap();
     }

@@ -51,9 +51,9 @@ async fn r03_amr_is_mfa_and_otp_after_a_code_and_auth_time_is_the_password_s() {
     let mut ada = Person::new(&server, "ada@example.com");
     let challenge = ada.give_password().await;
     let password_at = server.now().unix_seconds();
-    server.wait(Duration::from_secs(120));
+    server.wait(Duration::from_mins(2));
     ada.pass_two_factor(&challenge, &phone.code(server.now())).await;
-    server.wait(Duration::from_secs(60));
+    server.wait(Duration::from_mins(1));
     let token = wiki.sign_in(&mut ada).await.id_token;
     assert_eq!(token.claims["amr"], json!(["mfa", "otp"]));
     assert_eq!(token.claims["acr"], "urn:twinlock:acr:2fa");
@@ -96,7 +96,7 @@ async fn r03_a_refreshed_id_token_repeats_what_was_so_though_the_account_enrolle
     let wiki = wiki(&server).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let first = wiki.sign_in(&mut ada).await;
-    server.wait(Duration::from_secs(300));
+    server.wait(Duration::from_mins(5));
     ada.enrol(&server).await;
     assert!(ada.is_two_factor().await);
     let second = wiki.refresh(&first.refresh_token.unwrap()).await.unwrap();
@@ -114,7 +114,7 @@ async fn r03_a_refreshed_id_token_repeats_what_was_so_though_the_factor_is_gone(
     let (mut ada, phone) = Person::enrolled(&server, "ada@example.com").await;
     let first = wiki.sign_in(&mut ada).await;
     assert_eq!(first.id_token.claims["amr"], json!(["mfa", "otp"]));
-    server.wait(Duration::from_secs(300));
+    server.wait(Duration::from_mins(5));
     let page = ada.disable(PASSWORD, &phone.code(server.now())).await;
     assert_eq!(page.status, 303, "{}", page.body);
     assert!(!ada.is_enrolled().await);
@@ -130,13 +130,13 @@ async fn r03_a_refreshed_id_token_repeats_auth_time_though_somebody_signed_in_si
     let wiki = wiki(&server).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let first = wiki.sign_in(&mut ada).await;
-    server.wait(Duration::from_secs(3600));
+    server.wait(Duration::from_hours(1));
     ada.sign_in().await;
     let newer = wiki.sign_in(&mut ada).await;
     assert_ne!(newer.id_token.claims["auth_time"], first.id_token.claims["auth_time"]);
     let mut token = first.refresh_token.unwrap();
     for _ in 0..3 {
-        server.wait(Duration::from_secs(3600));
+        server.wait(Duration::from_hours(1));
         let next = wiki.refresh(&token).await.unwrap();
         assert_eq!(snapshot(&next.id_token), snapshot(&first.id_token));
         token = next.refresh_token.unwrap();
@@ -169,7 +169,7 @@ async fn at_a_trusted_device(server: &Server) -> (Person, Authenticator) {
     ada.pass_two_factor(&challenge, &phone.code(server.now())).await;
     assert!(ada.cookies.contains_key("twinlock-device"), "{:?}", ada.cookies.keys());
     ada.cookies.remove("twinlock");
-    server.wait(Duration::from_secs(60));
+    server.wait(Duration::from_mins(1));
     let page = ada.sign_in().await;
     assert!(!page.asks_for_code(), "a trusted device is not asked");
     (ada, phone)
