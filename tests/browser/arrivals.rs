@@ -115,10 +115,11 @@ async fn a_form_on_the_apps_own_page_reaches_authorize_without_the_cookie_and_th
         visitor.sign_in("ada@example.com").await?;
         let attempt = bank.app.attempt_with(&["email"], &[("prompt", "consent")]);
         let url: url::Url = attempt.url.parse()?;
-        let inputs: String = url
+        let inputs: Vec<String> = url
             .query_pairs()
             .map(|(name, value)| format!(r#"<input type=hidden name="{name}" value="{value}">"#))
             .collect();
+        let inputs = inputs.concat();
         let action = format!("{}/oauth2/authorize", server.url);
         bank.shows(&format!(r#"<form method=post action="{action}">{inputs}<button>Sign in</button></form>"#));
         visitor.goto(&bank.url()).await?;

@@ -49,7 +49,7 @@ async fn r24_turning_it_off_asks_for_the_password_that_is_no_longer_fresh() -> R
     let server = Server::start().await;
     let visitor = owner_at_the_switch(&server).await?;
     visitor.click(OFF).await?;
-    server.wait(Duration::from_secs(600));
+    server.wait(Duration::from_mins(10));
     visitor.visit("/dashboard/developer").await?;
     visitor.click("details.app summary").await?;
     visitor.sees("Developer").await?;
@@ -73,7 +73,7 @@ async fn r24_turning_it_off_asks_an_enrolled_owner_for_a_code_too() -> Result<()
     let mut elsewhere = Person::new(&server, "owner@example.com");
     elsewhere.sign_in().await;
     let phone = elsewhere.enrol(&server).await;
-    server.wait(Duration::from_secs(600));
+    server.wait(Duration::from_mins(10));
     visitor.visit("/dashboard/developer").await?;
     visitor.click("details.app summary").await?;
     visitor.sees("Developer").await?;

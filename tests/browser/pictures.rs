@@ -1,5 +1,5 @@
 //! Photographs of the pages that people ask to see, light and dark, narrow and wide. `TWINLOCK_PICTURES=docs/images`
-//! keeps them there (made smaller by ImageMagick's `mogrify -strip -colors 128 -define png:compression-level=9`).
+//! keeps them there (made smaller by `ImageMagick`'s `mogrify -strip -colors 128 -define png:compression-level=9`).
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::support::{PASSWORD, Person, RelyingParty, Server};
 const EMPTY: u64 = 5_000;
 
 /// Between one thing and the next.
-const MINUTES: Duration = Duration::from_secs(4 * 60);
+const MINUTES: Duration = Duration::from_mins(4);
 
 fn folder() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -34,7 +34,7 @@ async fn photograph(browser: &Browser, name: &str) -> Result<()> {
     browser.run("document.activeElement.blur()").await?;
     for width in [Look::DESKTOP.width, Look::NARROW.width] {
         for (scheme, word) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
-            browser.show(Look { width, scheme, ..Look::DESKTOP }).await?;
+            browser.show(Look { scheme, width, ..Look::DESKTOP }).await?;
             let path = folder().join(format!("{name}-{word}-{width}.png"));
             browser.screenshot(&path).await?;
             let bytes = std::fs::read(&path)?;
