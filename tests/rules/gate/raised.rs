@@ -202,3 +202,19 @@ async fn r19_prompt_login_asks_for_the_password_though_there_is_a_session() {
     let page = ada.sign_in_from(&sign_in, crate::support::PASSWORD).await;
     assert_eq!(wiki.redeem(attempt, &page).await.id_token.claims["auth_time"], server.now().unix_seconds());
 }
+
+#[tokio::test]
+async fn r19_json_from_a_sign_in_that_aged_meanwhile_is_told_where_to_sign_in_again() {
+    let server = Server::start().await;
+    let registered = server.app("Notes").await;
+    let notes = RelyingParty::new(&server, &registered).await;
+    let mut person = Person::with_account(&server, "ada@example.com").await;
+    let request = person.pending(&notes.attempt_with(&[], &[("max_age", "60")]).url).await;
+
+    server.wait(Duration::from_secs(61));
+    let body = json!({ "request": request, "decision": "approve", "scopes": ["openid"] });
+    let refused = person.api(reqwest::Method::POST, "/api/oauth/consent", &body).await;
+    assert_eq!((refused.status.as_u16(), refused.json()["error"].as_str()), (401, Some("sign_in_required")));
+    assert_eq!(refused.json()["next"], format!("/oauth2/authorize?continue={request}"));
+    assert!(server.consent_of("ada@example.com", notes.app).await.is_none());
+}

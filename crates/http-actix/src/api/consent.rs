@@ -65,7 +65,8 @@ pub(crate) async fn decide(here: Here, request: HttpRequest, body: web::Bytes) -
             Ok(see_other(&paths::two_factor_towards(&id.to_string())))
         }
         ConsentOutcome::ChallengeRequired(reason) => Err(challenge_required(id, reason)),
-        ConsentOutcome::SignInRequired => Ok(see_other(&paths::go_on(&id.to_string()))),
+        ConsentOutcome::SignInRequired if here.wants_page => Ok(see_other(&paths::go_on(&id.to_string()))),
+        ConsentOutcome::SignInRequired => Err(sign_in_required(id)),
     }
 }
 
@@ -139,6 +140,13 @@ fn challenge_required(id: AuthorizationRequestId, reason: Reason) -> Refused {
     let mut refused = Refused::new(StatusCode::FORBIDDEN, "two_factor_challenge_required", sentence);
     refused.next = Some(paths::two_factor_towards(&id.to_string()));
     refused.because(reason.as_str())
+}
+
+fn sign_in_required(id: AuthorizationRequestId) -> Refused {
+    let mut refused = Refused::sign_in_first();
+    refused.sentence = "This app wants a fresher sign-in than there is.".into();
+    refused.next = Some(paths::go_on(&id.to_string()));
+    refused
 }
 
 fn count(outcome: &ConsentOutcome) {
