@@ -18,7 +18,7 @@ const STEPS: [Step; 7] = [
     ("clippy", clippy),
     ("domain without std", || shell::run(&mut cargo(&["check", "-p", "twinlock-domain", "--no-default-features"])?)),
     ("test", || test(&[])),
-    ("doc", || shell::run(cargo(&["doc", "--workspace", "--no-deps"])?.env("RUSTDOCFLAGS", "-D warnings"))),
+    ("doc", doc),
     ("demo", || demo::demo(demo::Options { check: true, dev: true })),
 ];
 
@@ -42,6 +42,11 @@ pub(crate) fn ci() -> Result<()> {
 pub(crate) fn test(filters: &[&str]) -> Result<()> {
     chromium::ensure()?;
     shell::run(cargo(&["test", "--workspace"])?.args(FEATURES).arg("--").args(filters))
+}
+
+fn doc() -> Result<()> {
+    let mut command = cargo(&["doc", "--workspace", "--no-deps"])?;
+    shell::run(command.args(FEATURES).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 fn clippy() -> Result<()> {
