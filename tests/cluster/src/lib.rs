@@ -21,4 +21,4 @@ pub use cluster::{Cluster, Shutdown};
 pub use options::{Durability, Options};
 pub use programs::{PROGRAMS_PACKAGE, Programs};
 pub use psql::query;
-pub use shared::{ADMIN_URL, Database, Shared, fresh_database};
+pub use shared::{ADMIN_URL, Database, Shared, fingerprint, fresh_database};

@@ -3,6 +3,8 @@
 
 use std::{
     collections::BTreeSet,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
@@ -23,6 +25,24 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 /// A database of the caller's own, in the cluster that `cargo xtask test` started; [`Shared::database`] says how.
 pub fn fresh_database(fingerprint: &str, prepare: impl FnOnce(&str) -> Result<()>) -> Result<Database> {
     Shared::from_environment()?.database(fingerprint, prepare)
+}
+
+/// What the files of a folder, and of those in it, come to: a template's fingerprint is that of its migrations.
+pub fn fingerprint(folder: &Path) -> Result<String> {
+    let mut hasher = DefaultHasher::new();
+    hash(folder, &mut hasher)?;
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+fn hash(folder: &Path, hasher: &mut DefaultHasher) -> Result<()> {
+    let entries = folder.read_dir().with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<PathBuf>>>()?;
+    paths.sort();
+    for path in paths {
+        path.file_name().hash(hasher);
+        if path.is_dir() { hash(&path, hasher)? } else { std::fs::read(&path)?.hash(hasher) }
+    }
+    Ok(())
 }
 
 /// A cluster that several processes make databases in.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Result, ensure};
-use twinlock_cluster::{Cluster, Options, Shared, Shutdown, query};
+use twinlock_cluster::{Cluster, Options, Shared, Shutdown, fingerprint, query};
 
 fn on(cluster: &Cluster, sql: &str) -> Result<String> {
     cluster.query("harbour", sql)
@@ -102,4 +102,21 @@ fn what_is_no_cluster_is_refused() {
     assert!(Shared::at("postgres://twinlock@127.0.0.1:1/harbour".to_owned()).is_err());
     let error = Cluster::start(&Options::default().with("shared_preload_libraries", "no_such_library")).unwrap_err();
     assert!(error.to_string().contains("no_such_library"), "{error}");
+}
+
+#[test]
+fn a_fingerprint_is_of_names_and_contents() {
+    let folder = tempfile::tempdir().unwrap();
+    let of_folder = || fingerprint(folder.path()).unwrap();
+    let mut seen = vec![of_folder()];
+    std::fs::create_dir(folder.path().join("one")).unwrap();
+    for (path, text) in [("one/up.sql", "a"), ("one/up.sql", "b"), ("one/down.sql", "b")] {
+        std::fs::write(folder.path().join(path), text).unwrap();
+        seen.push(of_folder());
+    }
+    assert_eq!(seen.last(), Some(&of_folder()));
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 4);
+    assert!(fingerprint(&folder.path().join("two")).is_err());
 }
