@@ -64,8 +64,11 @@ async fn a_database_without_the_schema_is_told_what_it_lacks() {
 async fn a_newer_schema_that_only_adds_is_worked_beside() {
     let fresh = Fresh::migrated();
     let old_server = fresh.open().await;
-    query(fresh.url(), "alter table apps add colour text; insert into __diesel_schema_migrations values ('20990101000000')")
-        .unwrap();
+    query(
+        fresh.url(),
+        "alter table apps add colour text; insert into __diesel_schema_migrations values ('20990101000000')",
+    )
+    .unwrap();
     old_server.check_schema().await.unwrap();
     let restarted = PostgresStore::open(fresh.url(), OnOpen::Migrate).await.unwrap();
     restarted.check_schema().await.unwrap();

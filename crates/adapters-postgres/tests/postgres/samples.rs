@@ -8,8 +8,8 @@ use twinlock_domain::{
     PasswordHash, RedirectUri, ScopeSet, SecretHash, SessionId, Timestamp, TokenTerms, decide,
 };
 use twinlock_ports::{
-    Account, App, AppSecret, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, SignatureAlgorithm, Store,
-    StoreError, transaction,
+    Account, App, AppSecret, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, SignatureAlgorithm,
+    Store, StoreError, transaction,
 };
 
 pub(crate) const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
