@@ -12,9 +12,9 @@ use twinlock_domain::{
 };
 use twinlock_ports::{
     AccessToken, Account, Accounts, App, AppSecret, Apps, AuditEvent, AuditLog, AuthorizationRequest,
-    AuthorizationRequests, Census, ClientMetadata, Consents, Devices, Grants, Joins, Link, LinkPurpose, Links, MachineToken,
-    Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey,
-    SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
+    AuthorizationRequests, Census, ClientMetadata, Consents, Devices, Grants, Joins, Link, LinkPurpose, Links,
+    MachineToken, Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors, ServerSecrets, Session, Sessions,
+    SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
 };
 
 /// How it fails.
@@ -58,8 +58,8 @@ impl Plan {
 
 impl FaultyStore {
     /// Healthy, over another store.
-    pub(crate) fn over(inner: impl Store + 'static) -> Self {
-        Self { inner: Arc::new(inner), plan: Arc::default() }
+    pub(crate) fn over(inner: Arc<dyn Store>) -> Self {
+        Self { inner, plan: Arc::default() }
     }
 
     /// Fails at the n-th call from now, which is 1 for the next.
