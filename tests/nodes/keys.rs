@@ -1,5 +1,7 @@
 //! Keys and secrets that one node made, the other uses: they are in the database, sealed, and nowhere else.
 
+use std::time::Duration;
+
 use openidconnect::core::CoreIdToken;
 use serde_json::Value;
 use twinlock_application::Trace;
@@ -34,6 +36,8 @@ async fn r08_what_one_node_signs_the_keys_of_the_other_verify() {
     assert!(nodes.bank.verifies(&before), "by what it discovered at node A");
 
     nodes.a.twinlock.rotate_keys(RotateKeys { at_once: true }, &Trace::default()).await.unwrap();
+    // Keys alone are believed for a moment; the clock of both nodes is the test's.
+    nodes.a.wait(Duration::from_secs(5));
     assert_eq!(published(&nodes.a).await, published(&nodes.b).await);
     let after = signed_at_b(&nodes, &mut ada_there).await;
     let rediscovered: RelyingParty = nodes.bank.rediscovered().await;
