@@ -23,4 +23,4 @@ pub use options::{Durability, Options};
 pub use port::free as free_port;
 pub use programs::{PROGRAMS_PACKAGE, Programs};
 pub use psql::query;
-pub use shared::{ADMIN_URL, Database, Shared, fresh_database};
+pub use shared::{ADMIN_URL, Database, Shared, fingerprint, fresh_database};

@@ -1,12 +1,15 @@
 //! A cluster from start to end: it answers, keeps its data, comes back, and leaves nothing behind.
 
 use std::{
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
     thread,
 };
 
-use anyhow::{Result, ensure};
-use twinlock_cluster::{Cluster, Options, Shared, Shutdown, query};
+use anyhow::{Context as _, Result, ensure};
+use twinlock_cluster::{Cluster, Options, Shared, Shutdown, fingerprint, query};
 
 fn on(cluster: &Cluster, sql: &str) -> Result<String> {
     cluster.query("harbour", sql)
@@ -48,9 +51,7 @@ fn a_standby_follows_its_primary() {
     on(&primary, "create table boat (name text); insert into boat values ('a')").unwrap();
     let written = on(&primary, "select pg_current_wal_lsn()").unwrap();
     let arrived = format!("select pg_last_wal_replay_lsn() >= '{written}'");
-    while on(&standby, &arrived).unwrap() != "t" {
-        thread::yield_now();
-    }
+    assert!((0..1_000).any(|_| on(&standby, &arrived).unwrap() == "t"), "{written} has not arrived");
     assert_eq!(on(&standby, "select name from boat").unwrap(), "a");
     assert!(standby.query("harbour", "insert into boat values ('b')").is_err());
 }
@@ -97,9 +98,52 @@ fn a_template_that_cannot_be_prepared_leaves_nothing_and_may_be_tried_again() {
     assert_eq!(query(&database.url, "select count(*) from boat").unwrap(), "0");
 }
 
+/// Starts the program, lets `end` end it, and waits until nothing is left of its cluster.
+fn ends_by(end: impl FnOnce(&mut Child) -> Result<()>) -> Result<()> {
+    let program = env!("CARGO_BIN_EXE_twinlock-cluster");
+    let mut program = Command::new(program).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    let mut url = String::new();
+    BufReader::new(program.stdout.as_mut().context("no output")?).read_line(&mut url)?;
+    let folder = query(url.trim(), "show unix_socket_directories")?;
+    ensure!(Path::new(&folder).exists(), "no {folder}");
+    end(&mut program)?;
+    program.wait()?;
+    // Each look runs a program, so there are seconds between the first and the last.
+    let gone = || query(url.trim(), "select 1").is_err() && !Path::new(&folder).exists();
+    ensure!((0..1_000).any(|_| gone()), "{folder} is still there");
+    Ok(())
+}
+
+#[test]
+fn a_cluster_ends_with_its_program_also_when_that_is_killed() {
+    ends_by(|program| {
+        drop(program.stdin.take());
+        Ok(())
+    })
+    .unwrap();
+    ends_by(|program| Ok(program.kill()?)).unwrap();
+}
+
 #[test]
 fn what_is_no_cluster_is_refused() {
     assert!(Shared::at("postgres://twinlock@127.0.0.1:1/harbour".to_owned()).is_err());
     let error = Cluster::start(&Options::default().with("shared_preload_libraries", "no_such_library")).unwrap_err();
     assert!(error.to_string().contains("no_such_library"), "{error}");
+}
+
+#[test]
+fn a_fingerprint_is_of_names_and_contents() {
+    let folder = tempfile::tempdir().unwrap();
+    let of_folder = || fingerprint(folder.path()).unwrap();
+    let mut seen = vec![of_folder()];
+    std::fs::create_dir(folder.path().join("one")).unwrap();
+    for (path, text) in [("one/up.sql", "a"), ("one/up.sql", "b"), ("one/down.sql", "b")] {
+        std::fs::write(folder.path().join(path), text).unwrap();
+        seen.push(of_folder());
+    }
+    assert_eq!(seen.last(), Some(&of_folder()));
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 4);
+    assert!(fingerprint(&folder.path().join("two")).is_err());
 }
