@@ -12,7 +12,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
 /// Longer than a node should take over anything; then the answer counts as lost.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where the nodes are, and under which name each of them is asked.
 #[derive(Clone, Debug)]

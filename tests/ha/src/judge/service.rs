@@ -7,8 +7,8 @@ use crate::chronicle::{Deed, Entry, Outcome};
 
 /// How long after the promotion a node may take.
 const BACK_WITHIN: Duration = Duration::from_secs(5);
-/// How long anybody may wait for the word that there is no answer.
-const SAID_WITHIN: Duration = Duration::from_secs(8);
+/// How long anybody may wait for the word that there is no answer: a database that is silent is given 12 s.
+const SAID_WITHIN: Duration = Duration::from_secs(13);
 
 /// Without a database.
 pub(super) fn closed(run: &Run) -> Verdict {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail, ensure};
 use twinlock_cluster::{Cluster, Options};
 
-use super::end::kill_families;
+use super::end::{freeze_families, kill_families};
 use super::{Clock, Takeover, Topology};
 
 const DATABASE: &str = "twinlock";
@@ -29,21 +29,32 @@ pub(crate) enum Replication {
     Cut,
 }
 
+/// How the primary goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// Its processes are killed, and whoever was connected notices at once.
+    Killed,
+    /// They stand still, as on a machine that hangs or behind a network that swallows everything: connections stay open,
+    /// and nothing answers.
+    Frozen,
+}
+
 /// Two servers.
 #[derive(Debug)]
 pub(crate) struct ByHand {
     primary: Cluster,
     standby: Cluster,
     replication: Replication,
+    failure: Failure,
 }
 
 impl ByHand {
-    pub(crate) fn start(replication: Replication) -> Result<Self> {
+    pub(crate) fn start(replication: Replication, failure: Failure) -> Result<Self> {
         let primary = Cluster::start(&Options::default())?;
         primary.create_database(DATABASE)?;
         // The name by which the primary knows it. It is the standby's own: the copy must not call itself so to others.
         let standby = Cluster::start_standby_of(&primary, &Options::default().with("cluster_name", STANDBY))?;
-        let pair = Self { primary, standby, replication };
+        let pair = Self { primary, standby, replication, failure };
         pair.wait_for("streaming", "select count(*) from pg_stat_replication where state = 'streaming'")?;
         if replication == Replication::Synchronous {
             // Only now: before there is a standby, every commit would wait for it.
@@ -67,9 +78,14 @@ impl ByHand {
 
 impl Topology for ByHand {
     fn name(&self) -> &'static str {
-        match self.replication {
-            Replication::Synchronous => "a primary and a synchronous standby, promoted by hand",
-            Replication::Cut => "control: an asynchronous standby whose line is cut before the failure",
+        match (self.replication, self.failure) {
+            (Replication::Synchronous, Failure::Killed) => {
+                "a primary that is killed, and a synchronous standby, promoted by hand"
+            }
+            (Replication::Synchronous, Failure::Frozen) => {
+                "a primary that freezes, and a synchronous standby, promoted by hand"
+            }
+            (Replication::Cut, _) => "control: an asynchronous standby whose line is cut before the failure",
         }
     }
 
@@ -94,8 +110,11 @@ impl Topology for ByHand {
 
     fn fail(&mut self) -> Result<()> {
         let postmaster = self.primary.pid().context("the primary is not there to be killed")?;
-        let killed = kill_families(&[postmaster])?;
-        ensure!(killed > 3, "a primary that serves has more than {killed} processes");
+        let processes = match self.failure {
+            Failure::Killed => kill_families(&[postmaster])?,
+            Failure::Frozen => freeze_families(&[postmaster])?,
+        };
+        ensure!(processes > 3, "a primary that serves has more than {processes} processes");
         Ok(())
     }
 
@@ -116,6 +135,18 @@ impl Topology for ByHand {
         std::fs::copy(self.primary.log(), folder.join("postgres-first.log"))?;
         std::fs::copy(self.standby.log(), folder.join("postgres-second.log"))?;
         Ok(())
+    }
+}
+
+impl Drop for ByHand {
+    fn drop(&mut self) {
+        // Asked politely, what stands still would not end.
+        if self.failure == Failure::Frozen
+            && let Some(postmaster) = self.primary.pid()
+            && let Err(error) = kill_families(&[postmaster])
+        {
+            eprintln!("cannot end the frozen primary: {error:#}");
+        }
     }
 }
 

@@ -9,8 +9,29 @@ use anyhow::{Context as _, Result, bail};
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 const LOOKS: usize = 1_000;
 
-/// Kills processes and all their descendants with SIGKILL, the parents first, so that nobody is left to start another.
+/// Kills processes and all their descendants with SIGKILL, the parents first, so that nobody is left to start another;
+/// how many they were.
 pub(crate) fn kill_families(processes: &[u32]) -> Result<usize> {
+    let family = families(processes)?;
+    signal("KILL", &family)?;
+    for _ in 0..LOOKS {
+        if family.iter().all(|process| state(*process).is_none_or(|state| "ZX".contains(&state))) {
+            return Ok(family.len());
+        }
+        std::thread::sleep(LOOK_AGAIN);
+    }
+    bail!("processes {family:?} do not end")
+}
+
+/// Stops them where they are.
+pub(crate) fn freeze_families(processes: &[u32]) -> Result<usize> {
+    let family = families(processes)?;
+    signal("STOP", &family)?;
+    Ok(family.len())
+}
+
+/// The processes and all their descendants, parents before children.
+fn families(processes: &[u32]) -> Result<Vec<u32>> {
     let mut family = processes.to_vec();
     let parents = parents()?;
     let mut looked_at = 0;
@@ -20,16 +41,14 @@ pub(crate) fn kill_families(processes: &[u32]) -> Result<usize> {
         family.extend(children);
         looked_at += 1;
     }
-    // One that ended meanwhile makes `kill` complain, but it does the others. What counts is that all are gone.
-    let numbers = family.iter().map(u32::to_string);
-    Command::new("kill").arg("-KILL").args(numbers).output().context("cannot run kill")?;
-    for _ in 0..LOOKS {
-        if !family.iter().any(|process| runs(*process)) {
-            return Ok(family.len());
-        }
-        std::thread::sleep(LOOK_AGAIN);
-    }
-    bail!("processes {family:?} do not end")
+    Ok(family)
+}
+
+/// One that ended meanwhile makes `kill` complain, but it does the others.
+fn signal(name: &str, processes: &[u32]) -> Result<()> {
+    let numbers = processes.iter().map(u32::to_string);
+    Command::new("kill").arg(format!("-{name}")).args(numbers).output().context("cannot run kill")?;
+    Ok(())
 }
 
 /// Each process and its parent (proc(5)).
@@ -38,9 +57,9 @@ fn parents() -> Result<BTreeMap<u32, u32>> {
     Ok(numbers.filter_map(|process: u32| Some((process, field(process, 1)?.parse().ok()?))).collect())
 }
 
-/// One that waits for its parent to notice that it ended does not run.
-fn runs(process: u32) -> bool {
-    field(process, 0).is_some_and(|state| state != "Z" && state != "X")
+/// `Z` is one that waits for its parent to notice that it ended; none, where there is no such process.
+fn state(process: u32) -> Option<String> {
+    field(process, 0)
 }
 
 /// A field of `/proc/<pid>/stat` after the name, which can have spaces and brackets in it: 0 is the state, 1 the parent.
@@ -68,7 +87,7 @@ mod tests {
             found = children();
         }
         assert_eq!(kill_families(&[shell.id()]).unwrap(), 3);
-        assert!(!found.into_iter().any(runs));
+        assert!(found.into_iter().all(|process| state(process).is_none_or(|state| state == "Z")));
         assert!(!shell.wait().unwrap().success());
     }
 }

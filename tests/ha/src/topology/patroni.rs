@@ -2,7 +2,6 @@
 
 mod etcd;
 mod member;
-mod packages;
 mod watch;
 
 use std::path::Path;
@@ -50,7 +49,6 @@ pub(crate) struct Patroni {
 impl Patroni {
     /// Starts everything from nothing and waits until the leader has a synchronous standby.
     pub(crate) fn start(departure: Departure) -> Result<Self> {
-        packages::ensure_installed()?;
         let folder = TempDir::with_prefix("twinlock-patroni-").context("cannot make a temporary folder")?;
         let account = Account::owning(folder.path())?;
         let watch = Watch::over(folder.path())?;

@@ -4,7 +4,7 @@ use super::*;
 
 /// Writes a row before the failure, and reads it after it.
 fn survives(replication: Replication) -> bool {
-    let mut pair = ByHand::start(replication).unwrap();
+    let mut pair = ByHand::start(replication, Failure::Killed).unwrap();
     let first = pair.primary.url(DATABASE);
     twinlock_cluster::query(&first, "create table kept (id int)").unwrap();
     let here = "select count(*) from pg_class where relname = 'kept'";

@@ -1,0 +1,55 @@
+//! `cargo xtask ha`: Twinlock on databases that fail over. What it does is in `tests/ha`; here is what it needs.
+
+mod no_starts;
+
+use anyhow::{Result, bail};
+
+use self::no_starts::NoStarts;
+use crate::{
+    apt,
+    ci::{self, FEATURES},
+    postgres, shell,
+};
+
+const FLAGS: [&str; 2] = ["--short", "--patroni"];
+const PATRONI: [&str; 3] = ["patroni", "patronictl", "etcd"];
+
+/// Builds the server and the program that tries it, and runs that.
+pub(crate) fn ha(flags: &[&str]) -> Result<()> {
+    if let Some(unknown) = flags.iter().find(|flag| !FLAGS.contains(flag)) {
+        bail!("ha knows {}, not {unknown}", FLAGS.join(" and "));
+    }
+    postgres::ensure()?;
+    if flags.contains(&"--patroni") {
+        ensure_patroni()?;
+    }
+    let programs = ["--workspace", "--bin", "twinlock", "--bin", "twinlock-ha"];
+    shell::run(ci::cargo(&["build"])?.args(programs).args(FEATURES))?;
+    let metadata = cargo_metadata::MetadataCommand::new().current_dir(shell::root()?).no_deps().exec()?;
+    let target = metadata.target_directory.as_std_path();
+    let mut program = shell::command(target.join("debug/twinlock-ha"))?;
+    program.arg("--twinlock").arg(target.join("debug/twinlock")).arg("--folder").arg(target.join("ha"));
+    shell::run(program.args(flags))
+}
+
+/// Makes sure that Patroni and etcd can be started.
+fn ensure_patroni() -> Result<()> {
+    let missing: Vec<&str> = PATRONI.into_iter().filter(|program| !apt::on_path(program)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    // The members are ours, on ports of their own.
+    let _quiet = NoStarts::begin()?;
+    apt::install(&missing.join(" and "), "failover", &["patroni", "etcd-server"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_flag_is_refused() {
+        let error = ha(&["--short", "--patrony"]).unwrap_err().to_string();
+        assert!(error.contains("not --patrony"), "{error}");
+    }
+}
