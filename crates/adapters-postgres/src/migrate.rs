@@ -1,7 +1,6 @@
 //! The migrations, compiled in, and whether a database has had them: all of them, and no other that this program cannot
 //! work with.
 
-use diesel::ExpressionMethods as _;
 use diesel::QueryDsl as _;
 use diesel::dsl::max;
 use diesel::migration::MigrationSource;
