@@ -15,6 +15,7 @@ use crate::read_back::Left;
 
 /// The checks that a set-up which loses data has to fail.
 pub(crate) const TOGGLES: &str = "no acknowledged toggle is lost";
+pub(crate) const GATE: &str = "no single factor gets in after an acknowledged on";
 pub(crate) const CONSENTS: &str = "no acknowledged consent is lost";
 
 /// When what happened to the database, since the beginning of the run.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::judge::{CONSENTS, TOGGLES, Verdict};
+use crate::judge::{CONSENTS, GATE, TOGGLES, Verdict};
 use crate::play::{Length, Place, Told, play};
 use crate::topology::Topology;
 use crate::topology::by_hand::{ByHand, Failure, Replication};
@@ -110,7 +110,7 @@ fn held(told: &Told) -> Result<()> {
 
 /// The control has lost what was acknowledged last. Checks that do not see it are worth nothing.
 fn seen_to_fail(told: &Told) -> Result<()> {
-    for check in [TOGGLES, CONSENTS] {
+    for check in [TOGGLES, GATE, CONSENTS] {
         let verdict: Option<&Verdict> = told.verdicts.iter().find(|verdict| verdict.check == check);
         let verdict = verdict.with_context(|| format!("`{check}` was not looked at"))?;
         ensure!(!verdict.holds(), "data was lost, and the check that {check} did not notice");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Run, Verdict};
+use super::{GATE, Run, Verdict, seconds};
 use crate::chronicle::{Deed, Entry, Outcome};
 
 pub(super) fn check(run: &Run) -> Verdict {
@@ -16,8 +16,12 @@ pub(super) fn check(run: &Run) -> Verdict {
             let span = required.iter().find(|span| span.0 <= entry.begun && entry.ended <= span.1);
             match (span, entry.outcome) {
                 (Some(span), Outcome::Done) => failures.push(format!(
-                    "{:?} of {} at {:?} gave {} access to {gate}, which required two factors from {:?} to {:?}",
-                    entry.deed, entry.actor, entry.begun, entry.answer, span.0, span.1
+                    "{:?} of {} at {} was answered {} by {gate}, whose requirement had been acknowledged at {}",
+                    entry.deed,
+                    entry.actor,
+                    seconds(entry.begun),
+                    entry.answer,
+                    seconds(span.0)
                 )),
                 (Some(_), Outcome::Refused) => refused += 1,
                 (None, Outcome::Done) => given += 1,
@@ -28,7 +32,7 @@ pub(super) fn check(run: &Run) -> Verdict {
     let evidence = format!(
         "{refused} attempts refused within {spans} spans in which it was on for certain; {given} let in outside of them"
     );
-    Verdict { check: "no access for a single factor after an acknowledged on", evidence, failures }
+    Verdict { check: GATE, evidence, failures }
 }
 
 /// Not the refresh of what was given before: that is existing access, which the requirement lets end by itself.

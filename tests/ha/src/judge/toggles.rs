@@ -36,9 +36,9 @@ fn follow(app: &str, entries: &[&Entry]) -> Vec<String> {
     let mut findings = Vec::new();
     for entry in entries {
         let after = possible.as_ref().map(|before| match (entry.deed, entry.outcome) {
-            (Deed::Toggle(on), Outcome::Done) => before.iter().map(|policy| toggled(*policy, on)).collect(),
+            (Deed::Toggle(on), Outcome::Done) => each_once(before.iter().map(|policy| toggled(*policy, on))),
             (Deed::Toggle(on), Outcome::Unknown) => {
-                before.iter().flat_map(|policy| [*policy, toggled(*policy, on)]).collect()
+                each_once(before.iter().flat_map(|policy| [*policy, toggled(*policy, on)]))
             }
             _ => before.clone(),
         });
@@ -46,12 +46,21 @@ fn follow(app: &str, entries: &[&Entry]) -> Vec<String> {
             possible = after;
             continue;
         };
-        if after.as_ref().is_some_and(|after: &Vec<Policy>| !after.contains(&told)) {
-            findings.push(format!("{app}: {:?} was told {told:?} where only {after:?} can be", entry.deed));
+        if let Some(after) = after.filter(|after| !after.contains(&told)) {
+            findings.push(format!("{app}: {:?} was told {told:?} where only {:?} can be", entry.deed, after));
         }
         possible = Some(vec![told]);
     }
     findings
+}
+
+fn each_once(policies: impl Iterator<Item = Policy>) -> Vec<Policy> {
+    policies.fold(Vec::new(), |mut known, policy| {
+        if !known.contains(&policy) {
+            known.push(policy);
+        }
+        known
+    })
 }
 
 /// Turning on raises the epoch, once.

@@ -29,9 +29,12 @@ impl Owner {
                 until.pause(250).await;
                 continue;
             }
-            until.pause(100).await;
-            if let Some(policy) = self.person.look(&self.app).await {
-                required = !policy.required;
+            while until.goes_on() {
+                until.pause(100).await;
+                if let Some(policy) = self.person.look(&self.app).await {
+                    required = !policy.required;
+                    break;
+                }
             }
         }
         Ok(self)
