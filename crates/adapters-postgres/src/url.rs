@@ -42,7 +42,8 @@ impl Target {
         }
         let rest = if others.is_empty() { rest.to_owned() } else { format!("{rest}?{}", others.join("&")) };
         // The parser's message names what is wrong with it, and no value.
-        let mut config: Config = rest.parse().map_err(|error: tokio_postgres::Error| OpenError::Url(error.to_string()))?;
+        let mut config: Config =
+            rest.parse().map_err(|error: tokio_postgres::Error| OpenError::Url(error.to_string()))?;
         let encrypted = match mode {
             Some("disable") => false,
             Some("require" | "verify-full") => true,
@@ -74,9 +75,19 @@ impl Target {
     }
 }
 
+/// Whether a URL can be read, and asks for nothing that is not safe. Reaches for no server.
+///
+/// # Errors
+/// When it cannot, with what is wrong with it.
+pub fn check_url(url: &str) -> Result<(), OpenError> {
+    Target::parse(url).map(|_| ())
+}
+
 fn is_here(host: &Host) -> bool {
     match host {
-        Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback()),
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
         #[cfg(unix)]
         Host::Unix(_) => true,
     }
