@@ -45,8 +45,8 @@ impl Scenario {
         if self == Self::Control { seen_to_fail(&told) } else { held(&told) }
     }
 
-    /// The folder for its logs.
-    pub(crate) const fn folder(self) -> &'static str {
+    /// What it is called, on the command line and among the logs.
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Killed => "killed",
             Self::Frozen => "frozen",

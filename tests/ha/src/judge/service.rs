@@ -21,7 +21,7 @@ pub(super) fn closed(run: &Run) -> Verdict {
         failures.push(format!("{:?} of {} was answered {:?}", entry.deed, entry.actor, entry.answer));
     }
     // A handover leaves no time for it; a failure does.
-    if failover.promoting.saturating_sub(failover.gone) > Duration::from_secs(1) && amid.len() < 10 * run.nodes {
+    if failover.promoting.saturating_sub(failover.gone) > Duration::from_secs(1) && amid.len() < 4 * run.nodes {
         failures.push(format!("only {} requests were made while there was no database", amid.len()));
     }
     let during = |entry: &&Entry| entry.ended > failover.failing && entry.begun < failover.promoted;

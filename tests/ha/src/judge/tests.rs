@@ -90,7 +90,7 @@ fn what_is_not_there_any_more_is_found() {
 fn an_answer_without_a_database_is_found() {
     let outage = |count: u64| (0..count).map(|number| entry(Deed::Authorize, 110 + number, Outcome::Unknown));
     assert!(service::closed(&run(outage(20).collect())).holds());
-    assert!(!service::closed(&run(outage(9).collect())).holds(), "that is too few to tell");
+    assert!(!service::closed(&run(outage(3).collect())).holds(), "that is too few to tell");
     let answered = outage(20).chain([entry(Deed::Consent, 150, Outcome::Done)]);
     assert!(!service::closed(&run(answered.collect())).holds());
     let slow = Entry { ended: at(119), ..entry(Deed::Consent, 110, Outcome::Unknown) };

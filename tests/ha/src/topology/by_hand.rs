@@ -104,6 +104,8 @@ impl Topology for ByHand {
             self.standby.query("postgres", "alter system set primary_conninfo = ''")?;
             self.standby.query("postgres", "select pg_reload_conf()")?;
             self.wait_for_the_cut()?;
+            // For long enough that clients are told things which only one server knows.
+            std::thread::sleep(Duration::from_secs(1));
         }
         Ok(())
     }
