@@ -39,6 +39,8 @@ pub(crate) struct Run {
     /// When people were told to stop: what came later is the looking back.
     pub(crate) worked_until: Duration,
     pub(crate) nodes: usize,
+    /// Whether the failure is one that people may notice at all.
+    pub(crate) noticed: bool,
     /// The apps that single-factor clients tried, their requirement being flipped.
     pub(crate) gates: Vec<String>,
     pub(crate) left: Left,
@@ -64,7 +66,12 @@ impl Verdict {
 pub(crate) fn judge(run: &Run) -> Vec<Verdict> {
     let mut verdicts = vec![toggles::check(run), gate::check(run)];
     verdicts.extend(kept::check(&run.left));
-    verdicts.extend([service::closed(run), service::back(run), enough::check(run)]);
+    if run.noticed {
+        verdicts.extend([service::closed(run), service::back(run)]);
+    } else {
+        verdicts.push(service::undisturbed(run));
+    }
+    verdicts.push(enough::check(run));
     verdicts
 }
 

@@ -65,7 +65,15 @@ async fn play_to_the_end(topology: &mut dyn Topology, length: Length, place: &Pl
     let left = read_back(&mut audience).await;
     let file = keep(&chronicle, &place.folder)?;
     fleet.all_run()?;
-    let run = Run { entries: chronicle.entries(), failover, worked_until, nodes: NODES, gates, left: left? };
+    let run = Run {
+        entries: chronicle.entries(),
+        failover,
+        worked_until,
+        nodes: NODES,
+        noticed: topology.is_noticed(),
+        gates,
+        left: left?,
+    };
     Ok(Told { replication, failover, verdicts: judge(&run), chronicle: file })
 }
 

@@ -9,6 +9,7 @@ use crate::play::{Length, Place, Told, play};
 use crate::topology::Topology;
 use crate::topology::by_hand::{ByHand, Failure, Replication};
 use crate::topology::patroni::{Departure, Patroni};
+use crate::topology::spare::Spare;
 
 /// A set-up and what happens to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub(crate) enum Scenario {
     Frozen,
     /// A set-up that loses data, in which the checks have to find that out.
     Control,
+    /// One of two standbys is lost.
+    Spare,
     /// Patroni promotes after the leader was killed.
     PatroniKilled,
     /// Patroni hands over because an operator says so.
@@ -26,9 +29,9 @@ pub(crate) enum Scenario {
 }
 
 impl Scenario {
-    /// Those that two servers are enough for. In the short form, those that fit into every run of a CI.
+    /// Those that need nothing but PostgreSQL. In the short form, those that fit into every run of a CI.
     pub(crate) const fn by_hand(short: bool) -> &'static [Self] {
-        if short { &[Self::Control, Self::Killed] } else { &[Self::Control, Self::Killed, Self::Frozen] }
+        if short { &[Self::Control, Self::Killed] } else { &[Self::Control, Self::Spare, Self::Killed, Self::Frozen] }
     }
 
     /// Those under Patroni.
@@ -51,6 +54,7 @@ impl Scenario {
             Self::Killed => "killed",
             Self::Frozen => "frozen",
             Self::Control => "control",
+            Self::Spare => "spare",
             Self::PatroniKilled => "patroni-killed",
             Self::PatroniHandedOver => "patroni-handed-over",
         }
@@ -61,6 +65,7 @@ impl Scenario {
             Self::Killed => Box::new(ByHand::start(Replication::Synchronous, Failure::Killed)?),
             Self::Frozen => Box::new(ByHand::start(Replication::Synchronous, Failure::Frozen)?),
             Self::Control => Box::new(ByHand::start(Replication::Cut, Failure::Killed)?),
+            Self::Spare => Box::new(Spare::start()?),
             Self::PatroniKilled => Box::new(Patroni::start(Departure::Killed)?),
             Self::PatroniHandedOver => Box::new(Patroni::start(Departure::HandedOver)?),
         })
@@ -73,7 +78,7 @@ impl Scenario {
             Self::Killed | Self::Control if short => (5_000, 1_500),
             Self::Killed | Self::Control => (15_000, 3_000),
             Self::Frozen => (15_000, 20_000),
-            Self::PatroniKilled | Self::PatroniHandedOver => (15_000, 0),
+            Self::Spare | Self::PatroniKilled | Self::PatroniHandedOver => (15_000, 0),
         };
         Length { work: Duration::from_millis(work), outage: Duration::from_millis(outage) }
     }
@@ -84,7 +89,7 @@ fn report(told: &Told) {
     let since = |from: Duration, to: Duration| to.saturating_sub(from).as_secs_f64();
     eprintln!("   replication before: {}", told.replication.replace('\n', ", "));
     eprintln!(
-        "   primary gone at {:.1} s; promotion begun {:.2} s later; it took writes {:.2} s after that",
+        "   failure at {:.1} s; promotion begun {:.2} s later; it took writes {:.2} s after that",
         failover.failing.as_secs_f64(),
         since(failover.failing, failover.promoting),
         since(failover.promoting, failover.promoted),

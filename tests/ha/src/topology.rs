@@ -3,6 +3,7 @@
 pub(crate) mod by_hand;
 mod end;
 pub(crate) mod patroni;
+pub(crate) mod spare;
 
 use std::path::Path;
 use std::time::Duration;
@@ -37,7 +38,12 @@ pub(crate) trait Topology: std::fmt::Debug {
         Ok(())
     }
 
-    /// Returns once the primary is one no more.
+    /// Whether anybody but the operator notices.
+    fn is_noticed(&self) -> bool {
+        true
+    }
+
+    /// Returns once the primary is one no more, or whatever is to fail has failed.
     fn fail(&mut self) -> Result<()>;
 
     /// Asks for the promotion, where somebody has to, and returns once the new primary takes writes.

@@ -34,6 +34,21 @@ pub(super) fn closed(run: &Run) -> Verdict {
     Verdict { check: "without a database everything is answered 503", evidence, failures }
 }
 
+/// Where there was one all the time.
+pub(super) fn undisturbed(run: &Run) -> Verdict {
+    let since = |entry: &&Entry| entry.ended > run.failover.failing && entry.ended < run.worked_until;
+    let (disturbed, served): (Vec<&Entry>, Vec<&Entry>) =
+        run.entries.iter().filter(since).partition(|entry| entry.outcome == Outcome::Unknown);
+    let told = |entry: &&Entry| format!("{:?} of {} was answered {:?}", entry.deed, entry.actor, entry.answer);
+    let mut failures: Vec<String> = disturbed.iter().map(told).collect();
+    let longest = served.iter().map(|entry| entry.ended.saturating_sub(entry.begun)).max().unwrap_or_default();
+    if longest > BACK_WITHIN {
+        failures.push(format!("an answer took {}", seconds(longest)));
+    }
+    let evidence = format!("{} requests after the failure; the longest wait was {}", served.len(), seconds(longest));
+    Verdict { check: "nobody notices", evidence, failures }
+}
+
 /// With one again.
 pub(super) fn back(run: &Run) -> Verdict {
     let since = run.failover.promoting;

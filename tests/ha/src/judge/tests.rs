@@ -35,7 +35,7 @@ fn told(deed: Deed, begun: u64, required: bool, epoch: u64) -> Entry {
 
 fn run(entries: Vec<Entry>) -> Run {
     let gates = vec!["gate".to_owned()];
-    Run { entries, failover: FAILOVER, worked_until: at(300), nodes: 1, gates, left: Left::default() }
+    Run { entries, failover: FAILOVER, worked_until: at(300), nodes: 1, noticed: true, gates, left: Left::default() }
 }
 
 #[test]
@@ -95,6 +95,16 @@ fn an_answer_without_a_database_is_found() {
     assert!(!service::closed(&run(answered.collect())).holds());
     let slow = Entry { ended: at(119), ..entry(Deed::Consent, 110, Outcome::Unknown) };
     assert!(!service::closed(&run(outage(20).chain([slow]).collect())).holds());
+}
+
+#[test]
+fn a_disturbance_is_found() {
+    let served = || (0..50).map(|number| entry(Deed::Consent, 110 + number, Outcome::Done));
+    assert!(service::undisturbed(&run(served().collect())).holds());
+    let lost = entry(Deed::Redeem, 130, Outcome::Unknown);
+    assert!(!service::undisturbed(&run(served().chain([lost]).collect())).holds());
+    let slow = Entry { ended: at(136), ..entry(Deed::Redeem, 130, Outcome::Done) };
+    assert!(!service::undisturbed(&run(served().chain([slow]).collect())).holds());
 }
 
 #[test]
