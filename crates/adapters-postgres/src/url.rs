@@ -25,7 +25,7 @@ const SILENCE: Duration = Duration::from_secs(10);
 pub(crate) struct Target {
     /// One for each host.
     hosts: Vec<Config>,
-    /// The host that did last time. Whoever begins with another may wait for one that is gone, at every connection.
+    /// The host to begin with: the one that did last time, so that nobody waits at every connection for one that is gone.
     good: Arc<AtomicUsize>,
     tls: Option<MakeRustlsConnect>,
 }
@@ -80,7 +80,12 @@ impl Target {
                     return Ok(connection);
                 }
                 Ok(Err(error)) => reasons.push(with_causes(&*error)),
-                Err(_) => reasons.push("no answer in time".to_owned()),
+                Err(_) => {
+                    // Nobody else waits for it before asking the others.
+                    let next = (number + 1) % self.hosts.len();
+                    let _ = self.good.compare_exchange(number, next, Ordering::Relaxed, Ordering::Relaxed);
+                    reasons.push("no answer in time".to_owned());
+                }
             }
         }
         Err(OpenError::Postgres(reasons.join("; ")))
