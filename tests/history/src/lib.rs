@@ -1,0 +1,10 @@
+//! Histories of Twinlock under faults, and the checker that reads them.
+
+pub mod check;
+pub mod clock;
+pub mod dice;
+pub mod history;
+pub mod people;
+pub mod proxy;
+pub mod record;
+pub mod recorder;

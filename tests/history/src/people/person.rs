@@ -1,0 +1,179 @@
+//! Somebody with an account, two browsers, perhaps a phone, and the tokens that apps hold of them: what they do next is
+//! chosen by chance, and depends on what they remember.
+
+mod acts;
+
+use std::sync::Arc;
+
+use super::browser::Browser;
+use super::line::Line;
+use super::phone::Phone;
+use super::relying_party::{Attempt, Held, RelyingParty};
+use crate::dice::Dice;
+use crate::record::{Answer, Code, Outcome, Stage};
+use crate::recorder::Recorder;
+
+/// What a person has and remembers.
+#[derive(Debug)]
+pub struct Person {
+    browsers: [Browser; 2],
+    current: usize,
+    nodes: usize,
+    exists: bool,
+    phone: Option<Phone>,
+    recovery_codes: Vec<String>,
+    used_codes: Vec<String>,
+    access: Vec<Access>,
+}
+
+/// Access that an app has.
+#[derive(Debug)]
+struct Access {
+    app: RelyingParty,
+    code: String,
+    attempt: Attempt,
+    held: Held,
+    /// Refresh tokens that were exchanged.
+    spent: Vec<String>,
+}
+
+/// How many accesses somebody keeps track of.
+const ACCESSES: usize = 6;
+
+impl Person {
+    pub fn new(line: &Line, recorder: &Arc<Recorder>, account: &str) -> Self {
+        let browser = Browser::new(line, recorder, account);
+        Self {
+            browsers: [browser.clone(), browser],
+            current: 0,
+            nodes: line.nodes(),
+            exists: false,
+            phone: None,
+            recovery_codes: Vec::new(),
+            used_codes: Vec::new(),
+            access: Vec::new(),
+        }
+    }
+
+    /// One thing that people do.
+    pub async fn act(&mut self, dice: &mut Dice, apps: &[RelyingParty]) {
+        if dice.chance(25) {
+            self.current = 1 - self.current;
+        }
+        if !self.is_ready(dice, false).await {
+            return;
+        }
+        match dice.weighted(&[34, 24, 9, 9, 6, 5, 4, 4, 3, 2]) {
+            0 => self.authorize(dice, apps).await,
+            1 => self.refresh(dice).await,
+            2 => self.introspect(dice).await,
+            3 => self.userinfo(dice).await,
+            4 => self.replay(dice).await,
+            5 => self.who_am_i(dice).await,
+            6 => self.enrol(dice).await,
+            7 => self.disable(dice, apps).await,
+            8 => self.step_up(dice).await,
+            _ => self.forget_session(),
+        }
+    }
+
+    /// A node, and the browser at hand.
+    pub(super) fn at(&mut self, dice: &mut Dice) -> (usize, &mut Browser) {
+        let node = self.node(dice);
+        let [first, second] = &mut self.browsers;
+        (node, if self.current == 0 { first } else { second })
+    }
+
+    fn node(&self, dice: &mut Dice) -> usize {
+        usize::try_from(dice.below(self.nodes as u64)).unwrap_or(0)
+    }
+
+    /// Closes the browser at hand: the next thing to do is to sign in.
+    pub(super) fn forget_session(&mut self) {
+        if let Some(browser) = self.browsers.get_mut(self.current) {
+            browser.forget();
+        }
+    }
+
+    /// Signs up or in where need be; with a second factor when that is wanted.
+    pub(super) async fn is_ready(&mut self, dice: &mut Dice, two_factor: bool) -> bool {
+        if !self.exists {
+            let (node, browser) = self.at(dice);
+            self.exists = matches!(browser.sign_up(node).await, Outcome::Ok { .. });
+            if !self.exists {
+                // Whether it was made or not: an address that may be taken is left alone.
+                return false;
+            }
+        }
+        if self.at(dice).1.cookie().is_none() && !self.sign_in(dice).await {
+            return false;
+        }
+        if two_factor && self.phone.is_none() {
+            self.enrol(dice).await;
+            return self.phone.is_some() && self.at(dice).1.cookie().is_some();
+        }
+        true
+    }
+
+    async fn sign_in(&mut self, dice: &mut Dice) -> bool {
+        let (node, browser) = self.at(dice);
+        match browser.sign_in(node).await {
+            Outcome::Ok { answer: Answer::Session { stage: Stage::Active, .. } } => {
+                self.phone = None;
+                true
+            }
+            Outcome::Ok { .. } => self.pass_code(dice).await,
+            Outcome::Refused { .. } | Outcome::Unknown { .. } => {
+                self.forget_session();
+                false
+            }
+        }
+    }
+
+    /// Types a code into the browser at hand, if there is one to type.
+    async fn pass_code(&mut self, dice: &mut Dice) -> bool {
+        let Some(code) = self.code(dice) else {
+            self.forget_session();
+            return false;
+        };
+        let (node, browser) = self.at(dice);
+        let passed = matches!(browser.pass_code(node, code).await, Outcome::Ok { .. });
+        if !passed {
+            self.forget_session();
+        }
+        passed
+    }
+
+    /// A second factor to show: the phone's next code, else now and then a recovery code, or one that was used.
+    pub(super) fn code(&mut self, dice: &mut Dice) -> Option<(Code, String)> {
+        let phone = self.phone.as_mut()?;
+        if dice.chance(3)
+            && let Some(again) = phone.again()
+        {
+            return Some(again);
+        }
+        if let Some(next) = phone.next() {
+            return Some(next);
+        }
+        if dice.chance(5) {
+            return dice.pick(&self.used_codes).map(|typed| recovery(typed));
+        }
+        if dice.chance(50) {
+            let typed = self.recovery_codes.pop()?;
+            self.used_codes.push(typed.clone());
+            return Some(recovery(&typed));
+        }
+        None
+    }
+
+    fn remember(&mut self, access: Access) {
+        if self.access.len() >= ACCESSES {
+            self.access.remove(0);
+        }
+        self.access.push(access);
+    }
+}
+
+fn recovery(typed: &str) -> (Code, String) {
+    (Code::Recovery { digest: crate::dice::digest(typed) }, typed.to_owned())
+}
