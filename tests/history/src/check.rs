@@ -10,8 +10,6 @@ mod policy;
 mod register;
 mod revoked;
 mod sessions;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeSet;
 

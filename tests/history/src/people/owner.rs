@@ -101,6 +101,13 @@ impl Owner {
         Duration::from_millis(200) + dice.millis(1800)
     }
 
+    /// What the switch says once everything is whole again.
+    pub async fn last_look(&mut self, dice: &mut Dice) {
+        if self.person.is_ready(dice, false).await {
+            self.look(dice).await;
+        }
+    }
+
     async fn flip(&mut self, dice: &mut Dice) {
         let on = !self.on;
         let code = if on || !self.careful { None } else { self.person.code(dice) };

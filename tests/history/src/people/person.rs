@@ -77,8 +77,18 @@ impl Person {
         }
     }
 
+    /// What is left once everything is whole again.
+    pub async fn last_look(&mut self, dice: &mut Dice) {
+        if self.exists && self.at(dice).1.cookie().is_some() {
+            self.who_am_i(dice).await;
+        }
+        for _ in 0..ACCESSES {
+            self.introspect(dice).await;
+        }
+    }
+
     /// A node, and the browser at hand.
-    pub(super) fn at(&mut self, dice: &mut Dice) -> (usize, &mut Browser) {
+    pub fn at(&mut self, dice: &mut Dice) -> (usize, &mut Browser) {
         let node = self.node(dice);
         let [first, second] = &mut self.browsers;
         (node, if self.current == 0 { first } else { second })
@@ -96,7 +106,7 @@ impl Person {
     }
 
     /// Signs up or in where need be; with a second factor when that is wanted.
-    pub(super) async fn is_ready(&mut self, dice: &mut Dice, two_factor: bool) -> bool {
+    pub async fn is_ready(&mut self, dice: &mut Dice, two_factor: bool) -> bool {
         if !self.exists {
             let (node, browser) = self.at(dice);
             self.exists = matches!(browser.sign_up(node).await, Outcome::Ok { .. });
