@@ -10,6 +10,8 @@ mod policy;
 mod register;
 mod revoked;
 mod sessions;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

@@ -29,7 +29,7 @@ pub struct Op {
     pub verdict: Verdict,
     /// The line from which on it may have had its effect.
     pub begins: u64,
-    /// The line before which it had its effect, if ever.
+    /// The last line by which it may still have to have its effect; whatever begins later comes after it.
     pub ends: u64,
     /// When that line was written.
     pub begins_wall: i64,
@@ -156,7 +156,7 @@ fn operation(entry: &Entry, done: &HashMap<u64, &Entry>, entries: &[Entry]) -> O
     let last = end.map_or_else(|| entries.last().map_or(entry.wall, |last| last.wall), |end| end.wall);
     let ends = match (end, settled_after) {
         (Some(end), None) => end.at,
-        (Some(end), Some(span)) => first_line_after(entries, end.wall + span),
+        (Some(end), Some(span)) => last_line_by(entries, end.wall + span),
         (None, _) => u64::MAX,
     };
     Some(Op {
@@ -171,9 +171,10 @@ fn operation(entry: &Entry, done: &HashMap<u64, &Entry>, entries: &[Entry]) -> O
     })
 }
 
-fn first_line_after(entries: &[Entry], wall: i64) -> u64 {
+/// The last line by a time: what happened by then happened before the next.
+fn last_line_by(entries: &[Entry], wall: i64) -> u64 {
     let place = entries.partition_point(|entry| entry.wall <= wall);
-    entries.get(place).map_or(u64::MAX, |entry| entry.at)
+    place.checked_sub(1).and_then(|last| entries.get(last)).map_or(u64::MAX, |entry| entry.at)
 }
 
 fn lifetimes(entries: &[Entry]) -> Lifetimes {
