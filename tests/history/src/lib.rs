@@ -7,6 +7,7 @@ pub mod history;
 pub mod nemesis;
 pub mod people;
 pub mod proxy;
+pub mod race;
 pub mod record;
 pub mod recorder;
 pub mod run;

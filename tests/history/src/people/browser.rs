@@ -211,6 +211,18 @@ impl Browser {
         (outcome, code)
     }
 
+    /// The account's address.
+    pub fn email(&self) -> String {
+        self.email.clone()
+    }
+
+    /// Sends a form that is no operation of the log; the status, if there was an answer that helps.
+    pub async fn post(&mut self, node: usize, path: &str, fields: &[(&str, &str)]) -> Option<u16> {
+        self.look_around(node).await.ok()?;
+        let reply = self.line.send(self.form(node, path, fields)).await.ok()?;
+        Some(reply.status)
+    }
+
     /// Runs a request as an operation of the log.
     pub(super) async fn recorded(
         &mut self,

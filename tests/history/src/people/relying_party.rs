@@ -30,6 +30,7 @@ pub struct RelyingParty {
 #[derive(Clone, Debug)]
 pub struct Attempt {
     verifier: String,
+    asks_again: bool,
 }
 
 /// Tokens in the clear.
@@ -41,7 +42,13 @@ pub struct Held {
 
 impl Attempt {
     pub fn new(dice: &mut Dice) -> Self {
-        Self { verifier: dice.word(43) }
+        Self { verifier: dice.word(43), asks_again: false }
+    }
+
+    /// The same with `prompt=consent`.
+    #[must_use]
+    pub fn asking_again(self) -> Self {
+        Self { asks_again: true, ..self }
     }
 }
 
@@ -71,6 +78,7 @@ impl RelyingParty {
             .extend_pairs([("response_type", "code"), ("client_id", &self.client_id), ("scope", SCOPE)])
             .extend_pairs([("redirect_uri", REDIRECT_URI), ("state", "s"), ("nonce", "n")])
             .extend_pairs([("code_challenge_method", "S256"), ("code_challenge", &challenge)])
+            .extend_pairs(attempt.asks_again.then_some(("prompt", "consent")))
             .finish();
         format!("/oauth2/authorize?{query}")
     }
