@@ -4,6 +4,7 @@ mod apt;
 mod chromium;
 mod ci;
 mod demo;
+mod history;
 mod passes;
 mod postgres;
 mod shell;
@@ -18,6 +19,9 @@ const USAGE: &str = "cargo xtask <task>
   demo [--check] [--dev]   start Twinlock and two demo apps; --check: see that they answer, then stop; --dev: unoptimised
   test [filter]            all tests, those in a real browser and those on PostgreSQL included
   nodes [--toggles n]      two nodes on one database: 10,000 toggles on one, and nobody slips through on the other
+  history [--seconds n] [--seed n] [--planted bug]
+                           two nodes under faults, and a checker of all that they answered; with a bug, it has to be found
+  race [--rounds n]        everything that works once, fifty at the same moment on two nodes
   tidy                     the rules that no compiler checks
   ci                       everything that has to pass before a change lands";
 
@@ -38,6 +42,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["demo", flags @ ..] => demo::demo(demo::Options::parse(flags)?),
         ["test", filters @ ..] => passes::test(filters),
         ["nodes", flags @ ..] => passes::nodes(flags),
+        ["history", flags @ ..] => history::history(flags),
+        ["race", flags @ ..] => history::race(flags),
         ["tidy"] => tidy::tidy(),
         ["ci"] => ci::ci(),
         ["help" | "--help" | "-h"] => {

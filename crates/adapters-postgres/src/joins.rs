@@ -134,14 +134,8 @@ impl Joins for PgTransaction {
                 Option::<AccountAt>::as_select(),
                 Option::<FactorRow>::as_select(),
             ));
-        type Row = (
-            AppAt,
-            Option<SecretRow>,
-            Option<RefreshRow>,
-            Option<GrantRow>,
-            Option<AccountAt>,
-            Option<FactorRow>,
-        );
+        type Row =
+            (AppAt, Option<SecretRow>, Option<RefreshRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
         let rows = timely(found.load::<Row>(self.ask().await?)).await;
         let mut found = None;
         let mut factors = Vec::new();

@@ -93,7 +93,10 @@ pub(crate) async fn run(mut connection: AsyncPgConnection) -> Result<Vec<String>
     // diesel's migrations block. The lock ends with the connection.
     let ran = tokio::task::spawn_blocking(move || {
         let mut connection: AsyncConnectionWrapper<AsyncPgConnection> = connection.into();
-        connection.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(|error| OpenError::Migration(error.to_string()))
+        connection
+            .run_pending_migrations(MIGRATIONS)
+            .map(|_| ())
+            .map_err(|error| OpenError::Migration(error.to_string()))
     });
     ran.await.map_err(|error| OpenError::Migration(error.to_string()))??;
     Ok(pending)

@@ -21,7 +21,16 @@ const ANSWER_IS_KEPT: Duration = Duration::from_mins(1);
 macro_rules! sweep {
     ($table:literal, $key:literal, $ended:literal) => {
         concat!(
-            "DELETE FROM ", $table, " WHERE ", $key, " IN (SELECT ", $key, " FROM ", $table, " WHERE ", $ended,
+            "DELETE FROM ",
+            $table,
+            " WHERE ",
+            $key,
+            " IN (SELECT ",
+            $key,
+            " FROM ",
+            $table,
+            " WHERE ",
+            $ended,
             " LIMIT $2 FOR UPDATE SKIP LOCKED)"
         )
     };

@@ -1,13 +1,15 @@
 //! Tokens in `access_tokens`, `refresh_tokens`, `refresh_answers` and `machine_tokens`.
 
 use async_trait::async_trait;
-use twinlock_domain::{AppId, Grant, GrantId, MintedTokens, PolicyEpoch, RefreshToken, ScopeSet, SecretHash, Timestamp};
+use twinlock_domain::{
+    AppId, Grant, GrantId, MintedTokens, PolicyEpoch, RefreshToken, ScopeSet, SecretHash, Timestamp,
+};
 use twinlock_ports::{AccessToken, MachineToken, Rotation, StoreError, Tokens};
 
 use crate::column::{At, Hash, IntOf, TextOf, UuidOf};
+use crate::grants::GrantRow;
 use crate::pool::timely;
 use crate::prelude::*;
-use crate::grants::GrantRow;
 use crate::schema::{access_tokens, grants, machine_tokens, refresh_answers, refresh_tokens};
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Unused};
@@ -176,6 +178,11 @@ impl PgTransaction {
         if rotated_at.is_none() {
             self.saw_unused(Unused::RefreshToken(hash.0));
         }
-        RefreshToken { hash: hash.0, grant: grant_id.0, expires_at: expires_at.0, rotated_at: rotated_at.map(|at| at.0) }
+        RefreshToken {
+            hash: hash.0,
+            grant: grant_id.0,
+            expires_at: expires_at.0,
+            rotated_at: rotated_at.map(|at| at.0),
+        }
     }
 }

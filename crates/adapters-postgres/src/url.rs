@@ -42,7 +42,8 @@ impl Target {
         }
         let rest = if others.is_empty() { rest.to_owned() } else { format!("{rest}?{}", others.join("&")) };
         // The parser's message names what is wrong with it, and no value.
-        let mut config: Config = rest.parse().map_err(|error: tokio_postgres::Error| OpenError::Url(error.to_string()))?;
+        let mut config: Config =
+            rest.parse().map_err(|error: tokio_postgres::Error| OpenError::Url(error.to_string()))?;
         let encrypted = match mode {
             Some("disable") => false,
             Some("require" | "verify-full") => true,
@@ -76,7 +77,9 @@ impl Target {
 
 fn is_here(host: &Host) -> bool {
     match host {
-        Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback()),
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        }
         #[cfg(unix)]
         Host::Unix(_) => true,
     }

@@ -74,12 +74,8 @@ struct View<'a> {
 
 /// Everything in a history that must not be.
 pub fn check(history: &History) -> Vec<Anomaly> {
-    let view = View {
-        history,
-        policies: Policies::of(history),
-        grants: Grants::of(history),
-        sessions: Sessions::of(history),
-    };
+    let view =
+        View { history, policies: Policies::of(history), grants: Grants::of(history), sessions: Sessions::of(history) };
     let checks = [gate::check, once::check, lost::check, revoked::check, claims::check];
     let found: BTreeSet<Anomaly> = checks.into_iter().flat_map(|check| check(&view)).collect();
     found.into_iter().collect()

@@ -41,26 +41,91 @@ pub enum Phase {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "f", rename_all = "snake_case")]
 pub enum Call {
-    SignUp { account: String },
+    SignUp {
+        account: String,
+    },
     /// By password, in a browser that had no session.
-    SignIn { account: String },
-    PassCode { account: String, cookie: String, code: Code },
-    BeginEnrolment { account: String, cookie: String, password: bool },
-    ConfirmEnrolment { account: String, cookie: String, code: Code },
-    Disable { account: String, cookie: String, code: Code },
-    WhoAmI { account: String, cookie: String },
-    Authorize { account: String, cookie: String, app: String },
+    SignIn {
+        account: String,
+    },
+    PassCode {
+        account: String,
+        cookie: String,
+        code: Code,
+    },
+    BeginEnrolment {
+        account: String,
+        cookie: String,
+        password: bool,
+    },
+    ConfirmEnrolment {
+        account: String,
+        cookie: String,
+        code: Code,
+    },
+    Disable {
+        account: String,
+        cookie: String,
+        code: Code,
+    },
+    WhoAmI {
+        account: String,
+        cookie: String,
+    },
+    Authorize {
+        account: String,
+        cookie: String,
+        app: String,
+    },
     /// The consent page.
-    Look { account: String, cookie: String, app: String, request: String },
-    Decide { account: String, cookie: String, app: String, request: String, approve: bool },
-    Redeem { app: String, code: String },
-    Refresh { app: String, token: String },
-    Introspect { app: String, token: String },
-    UserInfo { app: String, token: String },
+    Look {
+        account: String,
+        cookie: String,
+        app: String,
+        request: String,
+    },
+    Decide {
+        account: String,
+        cookie: String,
+        app: String,
+        request: String,
+        approve: bool,
+    },
+    Redeem {
+        app: String,
+        code: String,
+    },
+    Refresh {
+        app: String,
+        token: String,
+    },
+    Introspect {
+        app: String,
+        token: String,
+    },
+    UserInfo {
+        app: String,
+        token: String,
+    },
     /// The owner flips the switch.
-    Require { account: String, cookie: String, app: String, on: bool, code: Option<Code> },
-    RevokeAll { account: String, cookie: String, app: String, code: Option<Code> },
-    ReadPolicy { account: String, cookie: String, app: String },
+    Require {
+        account: String,
+        cookie: String,
+        app: String,
+        on: bool,
+        code: Option<Code>,
+    },
+    RevokeAll {
+        account: String,
+        cookie: String,
+        app: String,
+        code: Option<Code>,
+    },
+    ReadPolicy {
+        account: String,
+        cookie: String,
+        app: String,
+    },
 }
 
 /// A second factor as it was typed.
@@ -75,11 +140,19 @@ pub enum Code {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
-    Ok { answer: Answer },
+    Ok {
+        answer: Answer,
+    },
     /// Nothing was done.
-    Refused { status: u16, error: String },
+    Refused {
+        status: u16,
+        error: String,
+    },
     /// It may have been done. `answered`: the node said that it does not know (5xx); otherwise nobody said anything.
-    Unknown { why: String, answered: bool },
+    Unknown {
+        why: String,
+        answered: bool,
+    },
 }
 
 /// What a call that was answered brought.
@@ -109,15 +182,21 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    Code { code: String },
+    Code {
+        code: String,
+    },
     /// To the consent page, which shows the question or the panel.
-    Consent { request: String },
+    Consent {
+        request: String,
+    },
     Question,
     Panel,
     Challenge,
     SignIn,
     Onwards,
-    Error { error: String },
+    Error {
+        error: String,
+    },
 }
 
 /// The answer of the token endpoint.
@@ -240,7 +319,9 @@ impl Call {
     /// The second factor that it brings.
     pub fn code(&self) -> Option<&Code> {
         match self {
-            Self::PassCode { code, .. } | Self::ConfirmEnrolment { code, .. } | Self::Disable { code, .. } => Some(code),
+            Self::PassCode { code, .. } | Self::ConfirmEnrolment { code, .. } | Self::Disable { code, .. } => {
+                Some(code)
+            }
             Self::Require { code, .. } | Self::RevokeAll { code, .. } => code.as_ref(),
             _ => None,
         }

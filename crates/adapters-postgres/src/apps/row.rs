@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet,
-};
+use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet};
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
 use crate::column::{At, Hash, IntOf, TextOf, UuidOf};

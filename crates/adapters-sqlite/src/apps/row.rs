@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
-use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, ScopeSet, SecretHash, Timestamp,
-};
+use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, ScopeSet, SecretHash, Timestamp};
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
 use crate::column::{BlobOf, IntOf, TextOf};

@@ -45,7 +45,12 @@ async fn judge() -> Result<()> {
     }
     let wrong: usize = scores.iter().map(|score| score.wrong.len()).sum();
     ensure!(scores.iter().all(|score| score.rounds > 0), "vacuous: something was never raced for");
-    ensure!(wrong == 0 && anomalies.is_empty(), "{wrong} rounds went wrong, {} anomalies; see {}", anomalies.len(), log.display());
+    ensure!(
+        wrong == 0 && anomalies.is_empty(),
+        "{wrong} rounds went wrong, {} anomalies; see {}",
+        anomalies.len(),
+        log.display()
+    );
     Ok(())
 }
 

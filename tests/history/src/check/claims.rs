@@ -37,10 +37,8 @@ fn amr(view: &View<'_>, grant: &Grant<'_>, cookie: &Cookie<'_>, claims: &Claims)
         .filter(|op| op.id != cookie.born.id && !op.before(cookie.born) && op.begins < grant.issued.ends)
         .collect();
     let surely_off = disables.iter().any(|op| op.applied() && cookie.born.before(op) && op.before(grant.issued));
-    let possible = [
-        (passed.is_none() || !surely_off).then_some(passed.clone()),
-        (!disables.is_empty()).then_some(None),
-    ];
+    let possible =
+        [(passed.is_none() || !surely_off).then_some(passed.clone()), (!disables.is_empty()).then_some(None)];
     if possible.into_iter().flatten().any(|possible| possible == shown) {
         return None;
     }

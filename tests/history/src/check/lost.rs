@@ -22,7 +22,11 @@ pub(super) fn check(view: &View<'_>) -> Vec<Anomaly> {
 }
 
 /// Reads that saw what cannot have been.
-fn misread<'a>(reads: &[(&'a Op, bool)], register: &Register<'a>, what: impl Fn(bool) -> (Kind, String)) -> Vec<Anomaly> {
+fn misread<'a>(
+    reads: &[(&'a Op, bool)],
+    register: &Register<'a>,
+    what: impl Fn(bool) -> (Kind, String),
+) -> Vec<Anomaly> {
     let wrong = reads.iter().filter(|(op, value)| !register.possible(op.begins, op.ends).may_be(*value));
     wrong
         .map(|(op, value)| {
@@ -54,7 +58,9 @@ const fn on_off(value: bool) -> &'static str {
 fn epochs(view: &View<'_>) -> Vec<Anomaly> {
     let mut by_app: HashMap<&str, Vec<(&Op, u64)>> = HashMap::new();
     for op in &view.history.ops {
-        if let (Some(app), Some(Answer::Policy { epoch, .. } | Answer::Revoked { epoch })) = (op.call.app(), op.answer()) {
+        if let (Some(app), Some(Answer::Policy { epoch, .. } | Answer::Revoked { epoch })) =
+            (op.call.app(), op.answer())
+        {
             by_app.entry(app).or_default().push((op, *epoch));
         }
     }
@@ -138,11 +144,12 @@ fn consents(view: &View<'_>) -> Vec<Anomaly> {
 fn sessions(view: &View<'_>) -> Vec<Anomaly> {
     let mut found = Vec::new();
     for op in &view.history.ops {
-        let signed_out = matches!(op.answer(), Some(Answer::Step(Step::SignIn)))
-            || op.refusal() == Some("sign_in_required");
+        let signed_out =
+            matches!(op.answer(), Some(Answer::Step(Step::SignIn))) || op.refusal() == Some("sign_in_required");
         let Some(name) = op.call.cookie().filter(|_| signed_out) else { continue };
         let Some(cookie) = view.sessions.cookie(name).filter(|cookie| cookie.stage == Stage::Active) else { continue };
-        let replaced = view.sessions.renewals(name).iter().any(|renewal| renewal.begins < op.ends && renewal.id != op.id);
+        let replaced =
+            view.sessions.renewals(name).iter().any(|renewal| renewal.begins < op.ends && renewal.id != op.id);
         // With clocks apart, a password may seem older than the account that it was set for.
         let outdated = view.sessions.sign_up(op.call.account().unwrap_or_default()).is_some_and(|sign_up| {
             sign_up.id != cookie.password.id && view.history.clock(cookie.password).0 < view.history.clock(sign_up).1

@@ -115,8 +115,9 @@ fn late(view: &View<'_>, token: &str, ops: &[&Op]) -> Option<Anomaly> {
     let skew = tried.filter(|one| one.op.may_have_applied()).map(|one| view.history.skew(one.op).1).max()?;
     let first = ops.iter().copied().min_by_key(|op| op.ends)?;
     let rotated_by = first.ends_wall + skew;
-    let last = ops.iter().copied().find(|op| {
-        view.history.clock(op).0 > rotated_by + view.history.lifetimes.retry_window && first.before(op)
-    })?;
+    let last = ops
+        .iter()
+        .copied()
+        .find(|op| view.history.clock(op).0 > rotated_by + view.history.lifetimes.retry_window && first.before(op))?;
     Some(Anomaly::new(Kind::UsedTwice, "a refresh token worked again after the retry window", [first, last]))
 }

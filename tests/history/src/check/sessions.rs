@@ -107,7 +107,9 @@ impl<'a> Sessions<'a> {
     fn bear(&mut self, born: &'a Op, second: Option<Method>, password: &'a Op) {
         let (cookie, stage) = match born.answer() {
             Some(Answer::Session { cookie, stage }) => (cookie, *stage),
-            Some(Answer::Enrolled { cookie, .. } | Answer::Seed { cookie: Some(cookie), .. }) => (cookie, Stage::Active),
+            Some(Answer::Enrolled { cookie, .. } | Answer::Seed { cookie: Some(cookie), .. }) => {
+                (cookie, Stage::Active)
+            }
             _ => return,
         };
         self.cookies.insert(cookie, Cookie { born, stage, second, password });

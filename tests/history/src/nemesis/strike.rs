@@ -101,7 +101,8 @@ impl Nemesis<'_> {
     async fn exhaust(&mut self) -> Result<Option<String>> {
         let address = self.site.database_address().context("there is no PostgreSQL")?;
         let mut taken = Vec::new();
-        let theirs = format!("datname = '{}' and pid <> pg_backend_pid() and application_name <> '{US}'", Site::database());
+        let theirs =
+            format!("datname = '{}' and pid <> pg_backend_pid() and application_name <> '{US}'", Site::database());
         let end_theirs = format!("select count(pg_terminate_backend(pid)) from pg_stat_activity where {theirs}");
         let mut ended = 0_u32;
         // The nodes come back at once and may find a place again, so take and end by turns.

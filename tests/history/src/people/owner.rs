@@ -22,7 +22,13 @@ impl Browser {
     }
 
     /// Flips the switch. Off takes a password, and a code of an owner who has a second factor.
-    pub async fn require(&mut self, node: usize, app: &RelyingParty, on: bool, code: Option<(Code, String)>) -> Outcome {
+    pub async fn require(
+        &mut self,
+        node: usize,
+        app: &RelyingParty,
+        on: bool,
+        code: Option<(Code, String)>,
+    ) -> Outcome {
         let proof = if on { Value::Null } else { proof(code.as_ref()) };
         let mut body = json!({ "required": on });
         merge(&mut body, proof);

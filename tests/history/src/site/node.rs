@@ -82,7 +82,8 @@ impl Node {
     /// By how many seconds its clock is ahead of ours, read off an answer.
     pub async fn measured_skew(&self) -> Result<i64> {
         let answer = reqwest::get(format!("http://{}/healthz", self.ops)).await?;
-        let date = answer.headers().get("date").and_then(|date| date.to_str().ok()).context("an answer without a date")?;
+        let date =
+            answer.headers().get("date").and_then(|date| date.to_str().ok()).context("an answer without a date")?;
         let theirs = second_of_day(date).with_context(|| format!("`{date}` is no date"))?;
         let ours = now_millis().div_euclid(1000).rem_euclid(DAY);
         Ok((theirs - ours + DAY / 2).rem_euclid(DAY) - DAY / 2)
