@@ -12,9 +12,9 @@ use twinlock_domain::{
 };
 use twinlock_ports::{
     AccessToken, Account, Accounts, App, AppSecret, Apps, AuditEvent, AuditLog, AuthorizationRequest,
-    AuthorizationRequests, Census, ClientMetadata, Consents, Devices, Grants, Joins, Link, LinkPurpose, Links, MachineToken,
-    Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey,
-    SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
+    AuthorizationRequests, Census, ClientMetadata, Consents, Devices, Grants, Joins, Link, LinkPurpose, Links,
+    MachineToken, Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors, ServerSecrets, Session, Sessions,
+    SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
 };
 
 /// How it fails.

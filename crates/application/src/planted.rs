@@ -30,8 +30,8 @@ mod soil {
         false
     }
 
-    /// The policy as it was read.
-    pub(crate) const fn policy(app: &App, _: Timestamp) -> AppPolicy {
+    /// Nothing is remembered.
+    pub(super) const fn remembered(app: &App, _: Timestamp) -> AppPolicy {
         app.policy
     }
 }
@@ -66,10 +66,7 @@ mod soil {
     }
 
     /// The policy as it was read, now or a while ago.
-    pub(crate) fn policy(app: &App, now: Timestamp) -> AppPolicy {
-        if !planted(Bug::PolicyRemembered) {
-            return app.policy;
-        }
+    pub(super) fn remembered(app: &App, now: Timestamp) -> AppPolicy {
         let mut policies = POLICIES.lock().unwrap_or_else(PoisonError::into_inner);
         let (read_at, policy) = policies.entry(app.id.to_string()).or_insert((now, app.policy));
         if now.since(*read_at) > REMEMBERED {
@@ -79,4 +76,9 @@ mod soil {
     }
 }
 
-pub(crate) use soil::{planted, policy};
+pub(crate) use soil::planted;
+
+/// An app's policy, as the transaction read it.
+pub(crate) fn policy(app: &App, now: Timestamp) -> AppPolicy {
+    if planted(Bug::PolicyRemembered) { soil::remembered(app, now) } else { app.policy }
+}

@@ -1,4 +1,4 @@
-//! Chance that can be had again: every choice of a run comes from its seed (SplitMix64).
+//! Chance that can be had again: every choice of a run comes from its seed (`SplitMix64`).
 
 use sha2::{Digest as _, Sha256};
 

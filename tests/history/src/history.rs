@@ -177,6 +177,8 @@ fn last_line_by(entries: &[Entry], wall: i64) -> u64 {
     place.checked_sub(1).and_then(|last| entries.get(last)).map_or(u64::MAX, |entry| entry.at)
 }
 
+const DAY: i64 = 86_400_000;
+
 fn lifetimes(entries: &[Entry]) -> Lifetimes {
     let told = entries.iter().find_map(|entry| match entry.event {
         Event::Lifetimes { refresh_sliding_ms, access_token_ms, retry_window_ms } => Some(Lifetimes {
@@ -187,7 +189,6 @@ fn lifetimes(entries: &[Entry]) -> Lifetimes {
         _ => None,
     });
     // A log that does not say is of a server with its defaults.
-    const DAY: i64 = 86_400_000;
     told.unwrap_or(Lifetimes { refresh_sliding: 30 * DAY, access_token: 600_000, retry_window: 10_000 })
 }
 
@@ -206,7 +207,9 @@ fn skews(entries: &[Entry]) -> Vec<Skewed> {
             Phase::End => {
                 let mut of_node: Vec<_> = skews.iter_mut().filter(|skew| skew.node == node).collect();
                 of_node.pop();
-                of_node.into_iter().for_each(|skew| skew.until = skew.until.min(entry.at));
+                for skew in of_node {
+                    skew.until = skew.until.min(entry.at);
+                }
             }
         }
     }

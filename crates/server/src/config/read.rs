@@ -91,9 +91,7 @@ impl Reader<'_> {
             return Ok(Database::Postgres { url: text.to_owned(), connections: self.connections()? });
         }
         match text.strip_prefix("sqlite://") {
-            Some(path) if !path.is_empty() && !path.contains('?') => {
-                Ok(Database::Sqlite(PathBuf::from(path)))
-            }
+            Some(path) if !path.is_empty() && !path.contains('?') => Ok(Database::Sqlite(PathBuf::from(path))),
             Some(_) | None => {
                 let problem = "write sqlite://PATH, such as sqlite://./twinlock.db, or postgres://USER@HOST/DATABASE";
                 Err(self.invalid(KEY, problem))

@@ -54,11 +54,13 @@ fn amr(view: &View<'_>, grant: &Grant<'_>, cookie: &Cookie<'_>, claims: &Claims)
 /// What is wrong with `auth_time`: it is that of the oldest factor, in whole seconds of the node's clock.
 fn auth_time(view: &View<'_>, cookie: &Cookie<'_>, claims: &Claims) -> Option<String> {
     let (password, second) = (view.history.clock(cookie.password), view.history.clock(cookie.born));
-    let latest = if cookie.second.is_some() { password.1.min(second.1) } else { password.1 };
+    // A second factor that was taken from the session since does not count, and then the claim says that none does.
+    let counts = claims.amr.is_some() && cookie.second.is_some();
+    let latest = if counts { password.1.min(second.1) } else { password.1 };
     if claims.auth_time * 1000 > latest {
         return Some("`auth_time` is newer than the password".to_owned());
     }
-    let earliest = if cookie.second.is_some() { password.0.min(second.0) } else { password.0 };
+    let earliest = if counts { password.0.min(second.0) } else { password.0 };
     // The claim is cut to seconds.
     (claims.auth_time * 1000 + 999 < earliest).then(|| "`auth_time` is older than anything shown".to_owned())
 }

@@ -102,9 +102,10 @@ fn enrolments(view: &View<'_>) -> Vec<Anomaly> {
     let mut found = Vec::new();
     for (account, reads) in reads {
         let register = Register::of(writes.remove(account).unwrap_or_default());
-        found.extend(misread(&reads, &register, |enrolled| match enrolled {
-            true => (Kind::Lost, format!("{account} still has the second factor that was turned off")),
-            false => (Kind::Lost, format!("{account} has lost its second factor")),
+        found.extend(misread(&reads, &register, |enrolled| {
+            let what =
+                if enrolled { "still has the second factor that was turned off" } else { "has lost its second factor" };
+            (Kind::Lost, format!("{account} {what}"))
         }));
     }
     found
@@ -132,9 +133,12 @@ fn consents(view: &View<'_>) -> Vec<Anomaly> {
         let mut writes = writes.remove(&(account, app)).unwrap_or_default();
         writes.extend(view.policies.revocations(app).iter().map(|op| (*op, false)));
         writes.sort_by_key(|(op, _)| op.begins);
-        found.extend(misread(&reads, &Register::of(writes), |on_file| match on_file {
-            true => (Kind::Outlived, format!("{account} was not asked, although the consent to {app} was revoked")),
-            false => (Kind::Lost, format!("{account} is asked again for the consent to {app}")),
+        found.extend(misread(&reads, &Register::of(writes), |on_file| {
+            if on_file {
+                (Kind::Outlived, format!("{account} was not asked, although the consent to {app} was revoked"))
+            } else {
+                (Kind::Lost, format!("{account} is asked again for the consent to {app}"))
+            }
         }));
     }
     found

@@ -81,12 +81,10 @@ impl<'a> Sessions<'a> {
             Call::SignIn { .. } => self.bear(op, None, op),
             Call::PassCode { cookie, code, .. } => self.renew(op, cookie, Some(method(code))),
             Call::ConfirmEnrolment { cookie, .. } => self.renew(op, cookie, Some(Method::Totp)),
-            Call::BeginEnrolment { cookie, password, .. } => {
-                if *password {
-                    self.renewals.entry(cookie).or_default().push(op);
-                    let second = self.cookie(cookie).and_then(|cookie| cookie.second);
-                    self.bear(op, second, op);
-                }
+            Call::BeginEnrolment { cookie, password: true, .. } => {
+                self.renewals.entry(cookie).or_default().push(op);
+                let second = self.cookie(cookie).and_then(|cookie| cookie.second);
+                self.bear(op, second, op);
             }
             Call::Disable { account, cookie, .. } => {
                 self.disables.entry(account).or_default().push(op);

@@ -55,13 +55,13 @@ impl Line {
 
     /// Sends it. A server's 5xx is trouble; whatever else it says is an answer.
     pub async fn send(&self, request: RequestBuilder) -> Result<Reply, Trouble> {
-        let response = request.send().await.map_err(lost)?;
+        let response = request.send().await.map_err(|error| lost(&error))?;
         let status = response.status();
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let location = header(LOCATION).map(str::to_owned);
         let cookies = response.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
         let cookies = cookies.filter_map(cookie).collect();
-        let body = response.text().await.map_err(lost)?;
+        let body = response.text().await.map_err(|error| lost(&error))?;
         if status.is_server_error() {
             return Err(Trouble(Outcome::Unknown { why: format!("{}", status.as_u16()), answered: true }));
         }
@@ -70,7 +70,7 @@ impl Line {
 }
 
 /// What a failed exchange means. Where no connection came about, nobody was asked.
-fn lost(error: reqwest::Error) -> Trouble {
+fn lost(error: &reqwest::Error) -> Trouble {
     if error.is_connect() {
         return Trouble(Outcome::Refused { status: 0, error: "not_connected".into() });
     }

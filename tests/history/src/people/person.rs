@@ -162,7 +162,7 @@ impl Person {
         {
             return Some(again);
         }
-        if let Some(next) = phone.next() {
+        if let Some(next) = phone.show() {
             return Some(next);
         }
         if dice.chance(5) {

@@ -29,7 +29,7 @@ impl Phone {
     }
 
     /// A code that was not shown before, if there is one by now.
-    pub fn next(&mut self) -> Option<(Code, String)> {
+    pub fn show(&mut self) -> Option<(Code, String)> {
         let step = Self::step_now();
         (step > self.last_shown).then(|| {
             self.last_shown = step;
@@ -65,7 +65,7 @@ mod tests {
     fn a_phone_shows_a_step_once() {
         let mut phone = Phone::with_key("GEZDGNBVGY3TQOJQ").unwrap();
         assert!(phone.again().is_none());
-        let (code, _) = phone.next().unwrap();
+        let (code, _) = phone.show().unwrap();
         assert_eq!(phone.again().unwrap().0, code);
     }
 }

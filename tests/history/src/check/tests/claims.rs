@@ -109,3 +109,18 @@ fn amr_and_acr_that_disagree_are_found() {
     log.ok(redeem("code"), Answer::Tokens(Tokens { access: text("a"), refresh: text("r"), claims }));
     assert!(lie(&log).contains("do not agree"));
 }
+
+#[test]
+fn a_password_given_by_a_fast_clock_is_told_as_that_clock_said() {
+    let mut log = Log::new();
+    log.ok(Call::SignUp { account: text("ann") }, session("x", Stage::Active));
+    log.skew(1, 30);
+    log.on_node(1).ok(sign_in(), session("c0", Stage::Active));
+    log.on_node(0).enrol("c0", "c1", 1);
+    log.ok(sign_in(), session("p", Stage::Pending));
+    log.ok(pass("p", totp(2)), session("d1", Stage::Active));
+    log.disable("d1", "d2", 3);
+    log.approve("c1", "code");
+    log.ok(redeem("code"), tokens("1", &[], BEGINNING + 30_050));
+    log.assert_clean();
+}

@@ -162,7 +162,7 @@ impl Person {
         let (node, browser) = self.at(dice);
         let (begun, phone) = browser.begin_enrolment(node, with_password).await;
         let (Outcome::Ok { .. }, Some(mut phone)) = (begun, phone) else { return self.forget_session() };
-        let Some(code) = phone.next() else { return };
+        let Some(code) = phone.show() else { return };
         let (node, browser) = self.at(dice);
         let (confirmed, enrolled) = browser.confirm_enrolment(node, code).await;
         match (confirmed, enrolled) {
