@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use twinlock_history::clock::now_millis;
 use twinlock_history::run::{Run, run};
 use twinlock_history::site::{Plan, Store};
@@ -70,13 +70,9 @@ async fn judge() -> Result<()> {
     say(&summary(&outcome));
     let found = outcome.anomalies.len();
     if let Some(bug) = &arguments.planted {
-        return match found {
-            0 => bail!("the planted bug `{bug}` was not found"),
-            _ => {
-                say(&format!("the planted bug `{bug}` was found"));
-                Ok(())
-            }
-        };
+        ensure!(found > 0, "the planted bug `{bug}` was not found");
+        say(&format!("the planted bug `{bug}` was found"));
+        return Ok(());
     }
     if found > 0 {
         bail!("{found} anomalies; seed {}, log {}", arguments.seed, arguments.log.display());

@@ -157,7 +157,7 @@ impl Person {
     /// A second factor to show: the phone's next code, else now and then a recovery code, or one that was used.
     pub(super) fn code(&mut self, dice: &mut Dice) -> Option<(Code, String)> {
         let phone = self.phone.as_mut()?;
-        if dice.chance(3)
+        if dice.chance(12)
             && let Some(again) = phone.again()
         {
             return Some(again);
@@ -165,7 +165,7 @@ impl Person {
         if let Some(next) = phone.show() {
             return Some(next);
         }
-        if dice.chance(5) {
+        if dice.chance(8) {
             return dice.pick(&self.used_codes).map(|typed| recovery(typed));
         }
         if dice.chance(50) {

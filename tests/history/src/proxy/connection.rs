@@ -44,7 +44,7 @@ async fn no_tls(client: &mut TcpStream) -> Option<()> {
     while client.peek(&mut first).await.ok()? < first.len() {
         tokio::task::yield_now().await;
     }
-    if asks_for_tls(&first) {
+    if asks_for_tls(first) {
         client.read_exact(&mut first).await.ok()?;
         client.write_all(b"N").await.ok()?;
     }

@@ -43,8 +43,8 @@ impl Message {
 }
 
 /// Whether a connection begins with a request to talk TLS.
-pub(super) fn asks_for_tls(first: &[u8; 8]) -> bool {
-    *first == [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]
+pub(super) fn asks_for_tls(first: [u8; 8]) -> bool {
+    first == [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]
 }
 
 /// What one connection's client has said so far.
@@ -128,7 +128,7 @@ mod tests {
         let first = Message::take(&mut buffer, false).unwrap();
         assert!(first.kind.is_none() && first.bytes == tls);
         assert_eq!(buffer, b"x");
-        assert!(asks_for_tls(&tls) && !asks_for_tls(&[0, 0, 0, 8, 0, 3, 0, 0]));
+        assert!(asks_for_tls(tls) && !asks_for_tls([0, 0, 0, 8, 0, 3, 0, 0]));
     }
 
     #[test]

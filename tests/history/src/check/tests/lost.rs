@@ -110,15 +110,15 @@ fn a_grant_that_is_gone_is_found() {
 
 #[test]
 fn a_grant_ends_for_many_reasons() {
-    type Reason = fn(&mut Log);
+    type Reason = fn(&mut Log) -> u64;
     let reasons: [Reason; 7] = [
-        |log| log.wait(46_000),
-        |log| drop(log.refused(redeem("code"), "invalid_grant")),
-        |log| drop(log.unknown(refresh("r-1"))),
-        |log| drop(log.unknown(revoke_all())),
-        |log| drop(log.unknown(disable("c0", 9))),
-        |log| log.skew(1, 3600),
-        |log| drop(log.refresh("r-1", "2", &[])),
+        |log| log.waits(46_000),
+        |log| log.refused(redeem("code"), "invalid_grant"),
+        |log| log.unknown(refresh("r-1")),
+        |log| log.unknown(revoke_all()),
+        |log| log.unknown(disable("c0", 9)),
+        |log| log.skews(1, 3600),
+        |log| log.refresh("r-1", "2", &[]),
     ];
     for reason in reasons {
         let mut log = Log::of_ann();
@@ -127,6 +127,18 @@ fn a_grant_ends_for_many_reasons() {
         reason(&mut log);
         log.refused(refresh("r-1"), "invalid_grant");
         log.assert_clean();
+    }
+}
+
+impl Log {
+    fn waits(&mut self, millis: i64) -> u64 {
+        self.wait(millis);
+        self.ops
+    }
+
+    fn skews(&mut self, node: usize, seconds: i64) -> u64 {
+        self.skew(node, seconds);
+        self.ops
     }
 }
 
