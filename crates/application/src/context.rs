@@ -9,6 +9,7 @@ use twinlock_ports::{
 };
 
 use crate::Failure;
+use crate::oauth::KeyRing;
 
 /// What a deployment sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +66,7 @@ pub struct Twinlock {
     csrf_key: Arc<[u8]>,
     pairwise_key: Arc<[u8]>,
     events: Arc<AtomicU32>,
+    pub(crate) keys: Arc<KeyRing>,
 }
 
 impl std::fmt::Debug for Twinlock {
@@ -87,6 +89,7 @@ impl Twinlock {
             csrf_key: csrf_key.into(),
             pairwise_key: pairwise_key.into(),
             events: Arc::default(),
+            keys: Arc::default(),
         })
     }
 
@@ -163,6 +166,14 @@ impl Twinlock {
         work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
         transaction(&*self.ports.store, Mode::Write, work).await
+    }
+
+    /// Runs work that asks one thing.
+    pub(crate) async fn glance<T, E: From<twinlock_ports::StoreError>>(
+        &self,
+        work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        transaction(&*self.ports.store, Mode::Glance, work).await
     }
 
     /// Runs work in a reading transaction.

@@ -10,6 +10,7 @@ mod exchange;
 mod flow;
 mod introspect;
 mod issue;
+mod key_ring;
 mod keys;
 mod query;
 mod redeem_code;
@@ -26,6 +27,7 @@ pub use consent_page::{ConsentPage, ConsentView, ConsentViewError, Panel, Reques
 pub use decide_consent::{ConsentDecision, ConsentOutcome, DecideConsent, DecideConsentError};
 pub use exchange::{GrantRefusal, TokenError};
 pub use introspect::{Introspect, Introspection};
+pub(crate) use key_ring::KeyRing;
 pub use keys::{KeyState, RotateKeys};
 pub use query::{AuthorizationQuery, ClaimsRequest, QueryError, RedirectMismatch};
 pub use redeem_code::RedeemCode;

@@ -37,7 +37,7 @@ impl Twinlock {
     pub async fn visit(&self, cookie: Option<&str>) -> Result<Visit, Failure> {
         let Some(cookie) = cookie else { return Ok(Visit::Anonymous) };
         let now = self.now();
-        let visit = self.read::<_, Failure>(async |tx| Ok(self.visit_in(tx, Some(cookie), now).await?)).await?;
+        let visit = self.glance::<_, Failure>(async |tx| Ok(self.visit_in(tx, Some(cookie), now).await?)).await?;
         if let Some(id) = unnoted_use(&visit, now) {
             self.write::<_, Failure>(async |tx| Ok(tx.touch_session(id, now).await?)).await?;
         }
@@ -57,17 +57,22 @@ impl Twinlock {
         now: Timestamp,
     ) -> Result<Visit, StoreError> {
         let Some(cookie) = cookie else { return Ok(Visit::Anonymous) };
-        let Some(principal) = tx.principal(self.hash(cookie)).await? else { return Ok(Visit::Anonymous) };
+        Ok(self.visit_of(tx.principal(self.hash(cookie)).await?, now))
+    }
+
+    /// What a session counts for that was read in a transaction which will act on it.
+    pub(crate) fn visit_of(&self, principal: Option<Principal>, now: Timestamp) -> Visit {
+        let Some(principal) = principal else { return Visit::Anonymous };
         let session = &principal.session;
         let ended = now >= session.expires_at || now >= session.last_seen_at + self.lifetimes().session_idle;
         let outdated = session.authentication.password_at < principal.account.password_set_at;
         if ended || outdated || principal.account.disabled_at.is_some() {
-            return Ok(Visit::Anonymous);
+            return Visit::Anonymous;
         }
-        Ok(match session.stage {
+        match session.stage {
             SessionStage::PendingSecondFactor { .. } => Visit::Pending(Box::new(principal)),
             SessionStage::Active => Visit::SignedIn(Box::new(principal)),
-        })
+        }
     }
 }
 

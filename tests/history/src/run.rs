@@ -108,7 +108,7 @@ async fn owners(line: &Line, recorder: &Arc<Recorder>, seed: u64) -> Result<Vec<
     for number in 0..OWNERS {
         let name = format!("owner-{number}");
         let mut dice = Dice::of(seed, &name);
-        let mut person = Person::new(line, recorder, &name);
+        let mut person = Person::new(line, recorder, &name).for_good();
         anyhow::ensure!(person.is_ready(&mut dice, false).await, "{name} cannot sign up");
         let label = format!("app-{number}");
         let (node, browser) = person.at(&mut dice);

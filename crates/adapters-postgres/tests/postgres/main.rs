@@ -1,5 +1,11 @@
 //! The store as others see it, on databases of their own in the cluster that `cargo xtask test` starts.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on says where")]
 
+mod connections;
 mod contract;
+mod corrupt;
 mod database;
+mod migrations;
+mod sabotage;
+mod samples;
+mod statements;

@@ -16,16 +16,18 @@ pub(crate) async fn live_access(
     hash: SecretHash,
     now: Timestamp,
 ) -> Result<Option<LiveAccess>, StoreError> {
-    let Some(token) = tx.access_token(hash).await? else { return Ok(None) };
-    if now >= token.expires_at || token.grant.is_revoked() {
-        return Ok(None);
-    }
-    let Some(app) = tx.app(token.grant.app).await? else { return Ok(None) };
-    let Some(account) = tx.account(token.grant.account).await? else { return Ok(None) };
-    if app.policy.has_revoked(token.grant.epoch) || account.disabled_at.is_some() {
-        return Ok(None);
-    }
-    Ok(Some(LiveAccess { token, app, account }))
+    let found = tx.access(hash).await?;
+    Ok(found
+        .filter(|(token, app, account)| is_live(token, app, account, now))
+        .map(|(token, app, account)| LiveAccess { token, app, account }))
+}
+
+/// Whether nothing has ended it.
+pub(crate) fn is_live(token: &AccessToken, app: &App, account: &Account, now: Timestamp) -> bool {
+    now < token.expires_at
+        && !token.grant.is_revoked()
+        && !app.policy.has_revoked(token.grant.epoch)
+        && account.disabled_at.is_none()
 }
 
 /// An app's own token, if nothing has ended it.

@@ -1,10 +1,10 @@
 //! `GET /oauth2/authorize`: a new request, or one that comes back from sign-in, challenge or set-up.
 
-use twinlock_domain::{AuditKind, AuthorizationRequestId, Timestamp};
-use twinlock_ports::{App, AuthorizationRequest, RequestParameters, RequestState, Transaction};
+use twinlock_domain::{AuditKind, AuthorizationRequestId, SecretHash, Timestamp};
+use twinlock_ports::{App, Arrival, AuthorizationRequest, RequestParameters, RequestState, Transaction};
 
 use super::flow::{Asked, Step};
-use super::query::parse;
+use super::query::{client_id, parse};
 use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
 use crate::failure::fails_with;
 use crate::unspoken::unspoken;
@@ -82,26 +82,27 @@ impl Twinlock {
     pub async fn authorize(&self, command: Authorize<'_>, trace: &Trace) -> Result<AuthorizeOutcome, AuthorizeError> {
         let now = self.now();
         self.write(async |tx| {
-            let visit = self.visit_in(tx, command.session, now).await?;
-            // A session whose user goes from app to app is in use.
-            note_use(tx, &visit, now).await?;
-            let (app, mut request, stored) = match &command.asked {
+            let session = command.session.map(|cookie| self.hash(cookie));
+            let (Arrival { principal, app, consent }, mut request, stored) = match &command.asked {
                 Ok(query) => {
-                    let (app, parameters) = parse(tx, query).await?;
-                    let request = self.new_request(&app, parameters, now);
-                    (app, request, false)
+                    let arrival = tx.arrival(session, client_id(query)?).await?.ok_or(QueryError::UnknownClient)?;
+                    let request = self.new_request(&arrival.app, parse(&arrival.app, query)?, now);
+                    (arrival, request, false)
                 }
                 Err(id) => {
-                    let (app, request) = self.resumed(tx, *id, command.visitor, now).await?;
-                    (app, request, true)
+                    let (arrival, request) = self.resumed(tx, (*id, session), command.visitor, now).await?;
+                    (arrival, request, true)
                 }
             };
+            let visit = self.visit_of(principal, now);
+            // A session whose user goes from app to app is in use.
+            note_use(tx, &visit, now).await?;
             request.visitor = Some(self.hash(command.visitor));
             if let Visit::SignedIn(principal) | Visit::Pending(principal) = &visit {
                 request.session = Some((principal.session.id, principal.account.id));
             }
-            let asked = Asked { app: &app, parameters: &request.parameters, requested_at: request.created_at };
-            let step = asked.next(tx, &visit, now).await?;
+            let (parameters, requested_at) = (&request.parameters, request.created_at);
+            let step = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref() }.next(&visit, now);
             self.take(tx, step, (&request, stored, &visit), (now, trace)).await
         })
         .await
@@ -114,8 +115,8 @@ impl Twinlock {
     pub async fn store_request(&self, command: StoreRequest) -> Result<AuthorizationRequestId, AuthorizeError> {
         let now = self.now();
         self.write(async |tx| {
-            let (app, parameters) = parse(tx, &command.query).await?;
-            let request = self.new_request(&app, parameters, now);
+            let app = tx.app(client_id(&command.query)?).await?.ok_or(QueryError::UnknownClient)?;
+            let request = self.new_request(&app, parse(&app, &command.query)?, now);
             tx.add_request(&request).await?;
             Ok(request.id)
         })
@@ -139,20 +140,21 @@ impl Twinlock {
     async fn resumed(
         &self,
         tx: &mut dyn Transaction,
-        id: AuthorizationRequestId,
+        asked: (AuthorizationRequestId, Option<SecretHash>),
         visitor: &str,
         now: Timestamp,
-    ) -> Result<(App, AuthorizationRequest), AuthorizeError> {
+    ) -> Result<(Arrival, AuthorizationRequest), AuthorizeError> {
+        let (id, session) = asked;
         let request = tx.request(id).await?.ok_or(AuthorizeError::UnknownRequest)?;
         let mine = request.visitor.is_none_or(|holder| holder == self.hash(visitor));
         if !mine || request.state != RequestState::Pending {
             return Err(AuthorizeError::UnknownRequest);
         }
-        let app = tx.app(request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
+        let arrival = tx.arrival(session, request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
         if now >= request.expires_at {
-            return Err(AuthorizeError::Expired { app: Box::new(app) });
+            return Err(AuthorizeError::Expired { app: Box::new(arrival.app) });
         }
-        Ok((app, request))
+        Ok((arrival, request))
     }
 
     async fn take(

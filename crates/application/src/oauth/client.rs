@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{AppId, BearerSecret, Timestamp};
-use twinlock_ports::{App, ClientKind, StoreError, Transaction};
+use twinlock_domain::{AppId, AppSecretId, BearerSecret, SecretHash, Timestamp};
+use twinlock_ports::{App, Client, ClientKind, StoreError, Transaction};
 
 use crate::Twinlock;
 
@@ -24,6 +24,14 @@ pub struct InvalidClient;
 /// How fresh a secret's `last_used_at` is kept.
 const USED_EVERY: Duration = Duration::from_mins(1);
 
+impl ClientCredentials {
+    /// What a store looks for: the app, and the presented secret's hash.
+    pub(crate) fn key(&self, twinlock: &Twinlock) -> Result<(AppId, Option<SecretHash>), InvalidClient> {
+        let id = self.client_id.parse().map_err(|_| InvalidClient)?;
+        Ok((id, self.secret.as_ref().map(|secret| twinlock.hash(secret.expose()))))
+    }
+}
+
 impl Twinlock {
     /// The app that the credentials are of.
     pub(crate) async fn authenticate_client(
@@ -32,31 +40,49 @@ impl Twinlock {
         credentials: &ClientCredentials,
         now: Timestamp,
     ) -> Result<Result<App, InvalidClient>, StoreError> {
-        let Ok(id) = credentials.client_id.parse::<AppId>() else { return Ok(Err(InvalidClient)) };
-        let Some(app) = tx.app(id).await? else { return Ok(Err(InvalidClient)) };
-        let authenticated = match (app.kind, &credentials.secret) {
-            (ClientKind::Public, None) => true,
-            (ClientKind::Public, Some(_)) | (ClientKind::Confidential, None) => false,
-            (ClientKind::Confidential, Some(secret)) => self.has_secret(tx, id, secret, now).await?,
-        };
-        Ok(if authenticated { Ok(app) } else { Err(InvalidClient) })
+        let Ok((id, secret)) = credentials.key(self) else { return Ok(Err(InvalidClient)) };
+        let Some(client) = tx.client(id, secret).await? else { return Ok(Err(InvalidClient)) };
+        let Ok(Authentic { app, unnoted }) = authentic(client, credentials, now) else { return Ok(Err(InvalidClient)) };
+        note_secret(tx, unnoted, now).await?;
+        Ok(Ok(app))
     }
+}
 
-    /// Secrets are random, so their SHA-256 says nothing about them and may be compared plainly.
-    async fn has_secret(
-        &self,
-        tx: &mut dyn Transaction,
-        app: AppId,
-        secret: &BearerSecret,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let hash = self.hash(secret.expose());
-        let Some(known) = tx.secrets(app).await?.into_iter().find(|known| known.hash == hash) else {
-            return Ok(false);
-        };
-        if known.last_used_at.is_none_or(|last| now.since(last) >= USED_EVERY) {
-            tx.touch_secret(known.id, now).await?;
+/// A client that is who it says.
+pub(crate) struct Authentic {
+    pub(crate) app: App,
+    /// The secret that it showed, when its last use that was noted is a while ago.
+    pub(crate) unnoted: Option<AppSecretId>,
+}
+
+/// Judges a client as it was read. Secrets are random, so their SHA-256 says nothing about them and may be looked up by.
+pub(crate) fn authentic(
+    client: Client,
+    credentials: &ClientCredentials,
+    now: Timestamp,
+) -> Result<Authentic, InvalidClient> {
+    let Client { app, secret } = client;
+    let shown = match (app.kind, &credentials.secret, secret) {
+        (ClientKind::Public, None, _) => None,
+        (ClientKind::Confidential, Some(_), Some(secret)) => Some(secret),
+        (ClientKind::Public, Some(_), _)
+        | (ClientKind::Confidential, None, _)
+        | (ClientKind::Confidential, Some(_), None) => {
+            return Err(InvalidClient);
         }
-        Ok(true)
+    };
+    let unnoted = shown.filter(|secret| secret.last_used_at.is_none_or(|last| now.since(last) >= USED_EVERY));
+    Ok(Authentic { app, unnoted: unnoted.map(|secret| secret.id) })
+}
+
+/// Notes that a secret was used.
+pub(crate) async fn note_secret(
+    tx: &mut dyn Transaction,
+    unnoted: Option<AppSecretId>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match unnoted {
+        Some(id) => tx.touch_secret(id, now).await,
+        None => Ok(()),
     }
 }

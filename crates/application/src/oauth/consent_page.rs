@@ -4,7 +4,6 @@ use twinlock_domain::{Acr, AuthorizationRequestId, ConsentQuestion, Reason, Redi
 use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState};
 
 use super::DecideConsentError;
-use super::decide_consent::own_request;
 use super::flow::{Asked, Step};
 use crate::{Failure, Twinlock, Visit};
 
@@ -78,11 +77,11 @@ impl Twinlock {
     ) -> Result<ConsentView, ConsentViewError> {
         let now = self.now();
         self.read(async |tx| {
-            let visit = self.visit_in(tx, session, now).await?;
+            let (visit, app, consent, request) = self.own_request(tx, session, id, now).await?;
             let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
-            let (app, request) = own_request(tx, principal, id, now).await?;
-            let asked = Asked { app: &app, parameters: &request.parameters, requested_at: request.created_at };
-            let stop = match asked.next(tx, &visit, now).await? {
+            let (parameters, requested_at) = (&request.parameters, request.created_at);
+            let asked = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref() };
+            let stop = match asked.next(&visit, now) {
                 Step::Ask(question, _) => Stop::Question(question),
                 Step::Panel { reason, until } => {
                     let asked_by_request =

@@ -5,7 +5,7 @@ use twinlock_domain::{
     AuditKind, AuthorizationRequestId, Clearance, Consent, ConsentQuestion, Reason, ScopeChoiceError, ScopeSet,
     Timestamp,
 };
-use twinlock_ports::{App, AuthorizationRequest, Principal, RequestState, Transaction};
+use twinlock_ports::{App, Arrival, AuthorizationRequest, Principal, RequestState, Transaction};
 
 use super::flow::{Asked, Step};
 use super::{AuthorizationError, AuthorizationResponse, ResponseBody};
@@ -84,16 +84,15 @@ impl Twinlock {
     ) -> Result<ConsentOutcome, DecideConsentError> {
         let now = self.now();
         self.write(async |tx| {
-            let visit = self.visit_in(tx, command.session, now).await?;
+            let (visit, app, consent, request) = self.own_request(tx, command.session, command.request, now).await?;
             let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
-            let (app, request) = own_request(tx, principal, command.request, now).await?;
-            let deciding = Deciding { app: &app, request: &request, principal };
+            let deciding = Deciding { app: &app, request: &request, principal, on_file: consent.as_ref() };
             let chosen = match command.decision {
                 ConsentDecision::Deny => return self.deny(tx, &deciding, (now, trace)).await,
                 ConsentDecision::Approve(chosen) => chosen,
             };
-            let asked = Asked { app: &app, parameters: &request.parameters, requested_at: request.created_at };
-            match asked.next(tx, &visit, now).await? {
+            let (parameters, requested_at) = (&request.parameters, request.created_at);
+            match (Asked { app: &app, parameters, requested_at, on_file: consent.as_ref() }).next(&visit, now) {
                 Step::Ask(question, clearance) => {
                     self.approve(tx, &deciding, (question, chosen, clearance), (now, trace)).await
                 }
@@ -147,8 +146,7 @@ impl Twinlock {
         decide(tx, deciding.request, now).await?;
         let account = deciding.principal.account.id;
         if !granted.newly.is_empty() {
-            let before = tx.consent(account, deciding.app.id).await?;
-            let live = before.filter(|consent| consent.is_live(&deciding.app.policy));
+            let live = deciding.on_file.filter(|consent| consent.is_live(&deciding.app.policy));
             let consent = Consent {
                 account,
                 app: deciding.app.id,
@@ -171,27 +169,40 @@ struct Deciding<'a> {
     app: &'a App,
     request: &'a AuthorizationRequest,
     principal: &'a Principal,
+    on_file: Option<&'a Consent>,
 }
 
-/// The pending request, if it is this session's and account's (R11).
-pub(crate) async fn own_request(
-    tx: &mut dyn Transaction,
-    principal: &Principal,
-    id: AuthorizationRequestId,
-    now: Timestamp,
-) -> Result<(App, AuthorizationRequest), DecideConsentError> {
-    let request = tx.request(id).await?.ok_or(DecideConsentError::NotFound)?;
-    if request.session != Some((principal.session.id, principal.account.id)) {
-        return Err(DecideConsentError::NotFound);
+impl Twinlock {
+    /// The pending request, if it is this session's and account's (R11), with who asks for it and what they allow the
+    /// app already.
+    pub(crate) async fn own_request(
+        &self,
+        tx: &mut dyn Transaction,
+        session: Option<&str>,
+        id: AuthorizationRequestId,
+        now: Timestamp,
+    ) -> Result<(Visit, App, Option<Consent>, AuthorizationRequest), DecideConsentError> {
+        let Some(request) = tx.request(id).await? else {
+            let visit = self.visit_in(tx, session, now).await?;
+            let anybody = visit.signed_in().is_some();
+            return Err(if anybody { DecideConsentError::NotFound } else { DecideConsentError::NotSignedIn });
+        };
+        let session = session.map(|cookie| self.hash(cookie));
+        let Arrival { principal, app, consent } =
+            tx.arrival(session, request.app).await?.ok_or(DecideConsentError::NotFound)?;
+        let visit = self.visit_of(principal, now);
+        let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
+        if request.session != Some((principal.session.id, principal.account.id)) {
+            return Err(DecideConsentError::NotFound);
+        }
+        if request.state != RequestState::Pending {
+            return Err(DecideConsentError::AlreadyDecided);
+        }
+        if now >= request.expires_at {
+            return Err(DecideConsentError::Expired);
+        }
+        Ok((visit, app, consent, request))
     }
-    if request.state != RequestState::Pending {
-        return Err(DecideConsentError::AlreadyDecided);
-    }
-    if now >= request.expires_at {
-        return Err(DecideConsentError::Expired);
-    }
-    let app = tx.app(request.app).await?.ok_or(DecideConsentError::NotFound)?;
-    Ok((app, request))
 }
 
 async fn decide(

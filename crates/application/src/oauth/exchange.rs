@@ -1,7 +1,7 @@
 //! What the token endpoint refuses, and why (RFC 6749 5.2).
 
 use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Reason, Timestamp};
-use twinlock_ports::{Account, Transaction};
+use twinlock_ports::{Holder, Transaction};
 
 use super::InvalidClient;
 use crate::failure::fails_with;
@@ -64,20 +64,17 @@ impl GrantRefusal {
     }
 }
 
-/// Asks the gate about a grant, of the account as it stands in this transaction.
-pub(super) async fn ask_for_grant(
-    tx: &mut dyn Transaction,
-    grant: &Grant,
+/// Asks the gate about a grant, of its holder as this transaction read them.
+pub(super) fn ask_for_grant(
+    holder: &Holder,
     ask: impl FnOnce(&Asking<'_>) -> Decision,
-) -> Result<Result<(Clearance, Account), GrantRefusal>, Failure> {
-    let account = tx.account(grant.account).await?.ok_or(Failure::Contradiction("a grant of no account"))?;
-    let factors = tx.factors(account.id).await?;
-    Ok(match ask(&Asking { account: &account, factors: &factors }) {
-        Decision::Pass(clearance) => Ok((clearance, account)),
+) -> Result<Clearance, GrantRefusal> {
+    match ask(&Asking { account: &holder.account, factors: &holder.factors }) {
+        Decision::Pass(clearance) => Ok(clearance),
         stopped @ (Decision::Challenge(_) | Decision::Enrol(_) | Decision::Wait { .. } | Decision::Refuse(_)) => {
             Err(GrantRefusal::Gate(stopped.reason()))
         }
-    })
+    }
 }
 
 impl Twinlock {

@@ -2,9 +2,9 @@
 //! the consent page and the consent endpoint all ask it, in the transaction that acts on the answer (R7, R8).
 
 use twinlock_domain::{
-    Clearance, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Reason, Timestamp,
+    Clearance, Consent, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Reason, Timestamp,
 };
-use twinlock_ports::{App, Principal, RequestParameters, StoreError, Transaction};
+use twinlock_ports::{App, Principal, RequestParameters};
 
 use super::AuthorizationError;
 use crate::Visit;
@@ -37,55 +37,46 @@ pub(crate) struct Asked<'a> {
     pub(crate) app: &'a App,
     pub(crate) parameters: &'a RequestParameters,
     pub(crate) requested_at: Timestamp,
+    /// What the account allows the app, as the transaction read it.
+    pub(crate) on_file: Option<&'a Consent>,
 }
 
 impl Asked<'_> {
     /// The checks, in order. With `prompt=none` nothing may be shown, so each becomes an answer (R18).
-    pub(crate) async fn next(
-        &self,
-        tx: &mut dyn Transaction,
-        visit: &Visit,
-        now: Timestamp,
-    ) -> Result<Step, StoreError> {
+    pub(crate) fn next(&self, visit: &Visit, now: Timestamp) -> Step {
         let silent = self.parameters.prompt.none;
         if silent && let Some(problem) = self.problem() {
-            return Ok(problem);
+            return problem;
         }
         let step = match visit {
             Visit::Anonymous => Step::SignIn,
             Visit::Pending(_) => Step::Challenge(None),
             Visit::SignedIn(principal) => match self.problem() {
                 Some(problem) => problem,
-                None => self.signed_in(tx, principal, now).await?,
+                None => self.signed_in(principal, now),
             },
         };
-        Ok(if silent { silenced(step, visit) } else { step })
+        if silent { silenced(step, visit) } else { step }
     }
 
-    async fn signed_in(
-        &self,
-        tx: &mut dyn Transaction,
-        principal: &Principal,
-        now: Timestamp,
-    ) -> Result<Step, StoreError> {
+    fn signed_in(&self, principal: &Principal, now: Timestamp) -> Step {
         match self.freshness().judge(&principal.session.authentication, now) {
-            Freshness::SignIn => return Ok(Step::SignIn),
-            Freshness::Challenge => return Ok(Step::Challenge(None)),
+            Freshness::SignIn => return Step::SignIn,
+            Freshness::Challenge => return Step::Challenge(None),
             Freshness::Fresh => {}
         }
         let clearance = match ask_for_session(self.app, principal, self.parameters.floor, now) {
             Decision::Pass(clearance) => clearance,
-            Decision::Challenge(reason) => return Ok(Step::Challenge(Some(reason))),
-            Decision::Enrol(reason) | Decision::Refuse(reason) => return Ok(Step::Panel { reason, until: None }),
-            Decision::Wait { until, reason } => return Ok(Step::Panel { reason, until: Some(until) }),
+            Decision::Challenge(reason) => return Step::Challenge(Some(reason)),
+            Decision::Enrol(reason) | Decision::Refuse(reason) => return Step::Panel { reason, until: None },
+            Decision::Wait { until, reason } => return Step::Panel { reason, until: Some(until) },
         };
-        let on_file = tx.consent(principal.account.id, self.app.id).await?;
         let always_ask = self.parameters.prompt.consent || self.parameters.redirect_uri.is_claimable();
-        let need = ConsentNeed::of(on_file.as_ref(), self.parameters.scope, &self.app.policy, always_ask);
-        Ok(match need {
+        let need = ConsentNeed::of(self.on_file, self.parameters.scope, &self.app.policy, always_ask);
+        match need {
             ConsentNeed::OnFile => Step::Go(clearance),
             ConsentNeed::Ask(question) => Step::Ask(question, clearance),
-        })
+        }
     }
 
     fn freshness(&self) -> FreshnessDemand {

@@ -1,9 +1,10 @@
 //! `/oauth2/introspect` (RFC 7662): what a token is worth now, told to the app that it was issued to.
 
 use twinlock_domain::{Authentication, BearerSecret, RefreshUse, ScopeSet, Timestamp};
-use twinlock_ports::{App, ClientKind, Transaction};
+use twinlock_ports::{AccessToken, Account, App, ClientKind, Transaction};
 
-use super::access::{live_access, live_machine_token};
+use super::access::{is_live, live_machine_token};
+use super::client::{Authentic, authentic, note_secret};
 use super::exchange::ask_for_grant;
 use super::{ClientCredentials, InvalidClient, TokenError};
 use crate::gate::ask_to_refresh;
@@ -44,49 +45,61 @@ impl Twinlock {
     /// When the client is worth nothing or has no secret, or a port fails.
     pub async fn introspect(&self, command: Introspect) -> Result<Option<Introspection>, TokenError> {
         let now = self.now();
-        self.write(async |tx| {
-            let app = self.authenticate_client(tx, &command.client, now).await??;
-            if app.kind == ClientKind::Public {
-                return Err(InvalidClient.into());
-            }
-            let mut found = self.introspect_access(tx, &app, &command.token, now).await?;
-            if found.is_none() {
-                found = self.introspect_refresh(tx, &app, &command.token, now).await?;
-            }
-            Ok(found)
-        })
-        .await
+        let (app, found, unnoted) = self
+            .glance::<_, TokenError>(async |tx| {
+                let hash = self.hash(command.token.expose());
+                let found = tx.client_with_access_token(command.client.key(self)?, hash).await?;
+                let (client, found) = found.ok_or(InvalidClient)?;
+                let Authentic { app, unnoted } = authentic(client, &command.client, now)?;
+                if app.kind == ClientKind::Public {
+                    return Err(InvalidClient.into());
+                }
+                Ok((app, found, unnoted))
+            })
+            .await?;
+        if unnoted.is_some() {
+            self.write::<_, TokenError>(async |tx| Ok(note_secret(tx, unnoted, now).await?)).await?;
+        }
+        if let Some((token, account)) = found {
+            let own = token.grant.app == app.id && is_live(&token, &app, &account, now);
+            return Ok(own.then(|| self.introspected(&app, &token, &account)));
+        }
+        // It may be of another kind, whose parts are looked at in one snapshot.
+        self.read::<_, TokenError>(async |tx| Ok(self.introspect_others(tx, &app, &command.token, now).await?)).await
     }
 
-    async fn introspect_access(
+    fn introspected(&self, app: &App, token: &AccessToken, account: &Account) -> Introspection {
+        Introspection {
+            client_id: app.id.to_string(),
+            subject: self.subject(app, account.id),
+            scope: token.scope,
+            issued_at: Some(token.issued_at),
+            expires_at: token.expires_at,
+            authentication: Some(token.grant.authentication),
+            is_access_token: true,
+        }
+    }
+
+    async fn introspect_others(
         &self,
         tx: &mut dyn Transaction,
         app: &App,
         token: &BearerSecret,
         now: Timestamp,
     ) -> Result<Option<Introspection>, Failure> {
-        let hash = self.hash(token.expose());
-        if let Some(live) = live_access(tx, hash, now).await? {
-            return Ok((live.app.id == app.id).then(|| Introspection {
+        let machine = live_machine_token(tx, self.hash(token.expose()), now).await?;
+        if let Some((token, _)) = machine.filter(|(_, owner)| owner.id == app.id) {
+            return Ok(Some(Introspection {
                 client_id: app.id.to_string(),
-                subject: self.subject(app, live.account.id),
-                scope: live.token.scope,
-                issued_at: Some(live.token.issued_at),
-                expires_at: live.token.expires_at,
-                authentication: Some(live.token.grant.authentication),
+                subject: app.id.to_string(),
+                scope: ScopeSet::EMPTY,
+                issued_at: Some(token.issued_at),
+                expires_at: token.expires_at,
+                authentication: None,
                 is_access_token: true,
             }));
         }
-        let machine = live_machine_token(tx, hash, now).await?.filter(|(_, owner)| owner.id == app.id);
-        Ok(machine.map(|(token, _)| Introspection {
-            client_id: app.id.to_string(),
-            subject: app.id.to_string(),
-            scope: ScopeSet::EMPTY,
-            issued_at: Some(token.issued_at),
-            expires_at: token.expires_at,
-            authentication: None,
-            is_access_token: true,
-        }))
+        self.introspect_refresh(tx, app, token, now).await
     }
 
     async fn introspect_refresh(
@@ -100,11 +113,13 @@ impl Twinlock {
         if grant.app != app.id || grant.is_revoked() || token.judge(now) != RefreshUse::Fresh {
             return Ok(None);
         }
-        let asked = ask_for_grant(tx, &grant, |who| ask_to_refresh(app, who, &grant, now)).await?;
-        let Ok((_, account)) = asked else { return Ok(None) };
+        let holder = tx.holder(&grant).await?;
+        if ask_for_grant(&holder, |who| ask_to_refresh(app, who, &grant, now)).is_err() {
+            return Ok(None);
+        }
         Ok(Some(Introspection {
             client_id: app.id.to_string(),
-            subject: self.subject(app, account.id),
+            subject: self.subject(app, holder.account.id),
             scope: grant.scope,
             issued_at: None,
             expires_at: token.expires_at,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{AuditKind, SigningKeyId, Timestamp};
-use twinlock_ports::{IdTokenClaims, SignatureAlgorithm, SigningKey, StoreError, Transaction};
+use twinlock_ports::{IdTokenClaims, SignatureAlgorithm, SigningKey, Transaction};
 
 use crate::{Failure, Trace, Twinlock};
 
@@ -56,6 +56,7 @@ impl Twinlock {
             Ok(tx.add_key(&key).await?)
         })
         .await
+        .inspect(|()| self.keys.forget())
     }
 
     /// Gives every algorithm in use a new key, and the old ones an end.
@@ -79,6 +80,7 @@ impl Twinlock {
             Ok(tx.record(self.event(AuditKind::KeysRotated, now, trace).row()).await?)
         })
         .await?;
+        self.keys.forget();
         self.key_states().await
     }
 
@@ -107,8 +109,15 @@ impl Twinlock {
     /// When a port fails.
     pub async fn public_keys(&self) -> Result<Vec<String>, Failure> {
         let now = self.now();
-        let keys = self.read::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
-        Ok(keys.into_iter().filter(|key| is_published(key, now)).map(|key| key.public_jwk).collect())
+        let published = |keys: &[SigningKey]| -> Vec<String> {
+            keys.iter().filter(|key| is_published(key, now)).map(|key| key.public_jwk.clone()).collect()
+        };
+        if let Some(keys) = self.keys.find(now, |keys| Some(published(keys))) {
+            return Ok(keys);
+        }
+        let keys = self.glance::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
+        self.keys.keep(now, &keys);
+        Ok(published(&keys))
     }
 
     /// The key that signs now.
@@ -118,8 +127,12 @@ impl Twinlock {
         algorithm: SignatureAlgorithm,
         now: Timestamp,
     ) -> Result<SigningKey, Failure> {
-        let keys: Result<Vec<SigningKey>, StoreError> = tx.keys().await;
-        current(&keys?, algorithm, now).cloned().ok_or(Failure::Contradiction("no signing key for an app's algorithm"))
+        if let Some(key) = self.keys.find(now, |keys| current(keys, algorithm, now).cloned()) {
+            return Ok(key);
+        }
+        let keys = tx.keys().await?;
+        self.keys.keep(now, &keys);
+        current(&keys, algorithm, now).cloned().ok_or(Failure::Contradiction("no signing key for an app's algorithm"))
     }
 
     /// Signs, unsealing the private key where this process has not parsed it yet.

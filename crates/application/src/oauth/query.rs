@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{Acr, AcrRequest, AppId, CodeChallenge, Mismatch, Prompt, RedirectUri, Scope, ScopeSet};
-use twinlock_ports::{App, ClientKind, RequestParameters, Transaction};
+use twinlock_ports::{App, ClientKind, RequestParameters};
 
 use super::AuthorizationError;
 use crate::Failure;
@@ -83,20 +83,20 @@ fails_with!(QueryError);
 
 type Problem = (AuthorizationError, &'static str);
 
-/// Reads the app and parses the rest.
-pub(crate) async fn parse(
-    tx: &mut dyn Transaction,
-    query: &AuthorizationQuery,
-) -> Result<(App, RequestParameters), QueryError> {
+/// The app that asks.
+pub(crate) fn client_id(query: &AuthorizationQuery) -> Result<AppId, QueryError> {
     if let Some(name) = query.repeated.as_deref().filter(|name| matches!(*name, "client_id" | "redirect_uri")) {
         return Err(QueryError::Repeated(name.into()));
     }
-    let id: AppId = query.client_id.as_deref().and_then(|id| id.parse().ok()).ok_or(QueryError::UnknownClient)?;
-    let app = tx.app(id).await?.ok_or(QueryError::UnknownClient)?;
+    query.client_id.as_deref().and_then(|id| id.parse().ok()).ok_or(QueryError::UnknownClient)
+}
+
+/// Parses what it asks.
+pub(crate) fn parse(app: &App, query: &AuthorizationQuery) -> Result<RequestParameters, QueryError> {
     let given = query.redirect_uri.as_deref().ok_or(QueryError::RedirectUriMissing)?;
     let Some(redirect_uri) = RedirectUri::find(&app.metadata.redirect_uris, given) else {
         let nearest = RedirectUri::nearest(&app.metadata.redirect_uris, given);
-        let mismatch = RedirectMismatch { app, given: given.into(), nearest };
+        let mismatch = RedirectMismatch { app: app.clone(), given: given.into(), nearest };
         return Err(QueryError::RedirectUriMismatch(Box::new(mismatch)));
     };
     let mut parameters = RequestParameters {
@@ -112,10 +112,10 @@ pub(crate) async fn parse(
         login_hint: query.login_hint.clone(),
         problem: None,
     };
-    if let Err((error, description)) = fill_in(&mut parameters, &app, query) {
+    if let Err((error, description)) = fill_in(&mut parameters, app, query) {
         parameters.problem = Some((error.as_str().into(), description.into()));
     }
-    Ok((app, parameters))
+    Ok(parameters)
 }
 
 /// `prompt` is read first, so that a problem of a request with `prompt=none` is answered at once.

@@ -1,11 +1,12 @@
 //! `grant_type=authorization_code`: a code becomes tokens, once, if the gate still passes (R9).
 
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
-use twinlock_ports::{Account, App, Transaction};
+use twinlock_ports::{Account, App, Holder, Transaction};
 
+use super::client::{Authentic, authentic, note_secret};
 use super::exchange::ask_for_grant;
 use super::tokens::Told;
-use super::{ClientCredentials, GrantRefusal, TokenAnswer, TokenError};
+use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
 use crate::gate::ask_to_redeem;
 use crate::planted::{Bug, planted};
 use crate::{Failure, Trace, Twinlock};
@@ -32,13 +33,14 @@ impl Twinlock {
         let now = self.now();
         let outcome = self
             .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
-                let app = self.authenticate_client(tx, &command.client, now).await??;
-                let Some(grant) = tx.grant_by_code(self.hash(command.code.expose())).await? else {
-                    return Ok(Err(GrantRefusal::Unknown));
-                };
-                match self.judge_code(tx, &command, (&app, &grant), now).await? {
-                    Ok((clearance, account)) => {
-                        self.redeem(tx, (app, account, grant), clearance, (now, trace)).await.map(Ok)
+                let found = tx.client_with_code(command.client.key(self)?, self.hash(command.code.expose())).await?;
+                let (client, found) = found.ok_or(InvalidClient)?;
+                let Authentic { app, unnoted } = authentic(client, &command.client, now)?;
+                note_secret(tx, unnoted, now).await?;
+                let Some((grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
+                match self.judge_code(&command, (&app, &grant, &holder), now) {
+                    Ok(clearance) => {
+                        self.redeem(tx, (app, holder.account, grant), clearance, (now, trace)).await.map(Ok)
                     }
                     Err(refusal) => {
                         let refused = (refusal, AuditKind::CodeReplayed);
@@ -52,36 +54,35 @@ impl Twinlock {
         Ok(self.tell(told, now)?)
     }
 
-    async fn judge_code(
+    fn judge_code(
         &self,
-        tx: &mut dyn Transaction,
         command: &RedeemCode,
-        presented: (&App, &Grant),
+        presented: (&App, &Grant, &Holder),
         now: Timestamp,
-    ) -> Result<Result<(Clearance, Account), GrantRefusal>, Failure> {
-        let (app, grant) = presented;
+    ) -> Result<Clearance, GrantRefusal> {
+        let (app, grant, holder) = presented;
         if grant.app != app.id {
-            return Ok(Err(GrantRefusal::Unknown));
+            return Err(GrantRefusal::Unknown);
         }
         if grant.state.redeemed_at.is_some() && !planted(Bug::CodeTwice) {
-            return Ok(Err(GrantRefusal::Reused));
+            return Err(GrantRefusal::Reused);
         }
         if grant.is_revoked() {
-            return Ok(Err(GrantRefusal::Revoked));
+            return Err(GrantRefusal::Revoked);
         }
         if now >= grant.code.expires_at {
-            return Ok(Err(GrantRefusal::Expired));
+            return Err(GrantRefusal::Expired);
         }
         if command.redirect_uri.as_deref() != Some(grant.code.redirect_uri.as_str()) {
-            return Ok(Err(GrantRefusal::RedirectUri));
+            return Err(GrantRefusal::RedirectUri);
         }
         let Ok(verifier) = command.verifier.as_ref().map(Result::as_ref).transpose() else {
-            return Ok(Err(GrantRefusal::Pkce));
+            return Err(GrantRefusal::Pkce);
         };
         if check_pkce(grant.code.challenge.as_ref(), verifier, |verifier| self.ports.secrets.s256(verifier)).is_err() {
-            return Ok(Err(GrantRefusal::Pkce));
+            return Err(GrantRefusal::Pkce);
         }
-        ask_for_grant(tx, grant, |who| ask_to_redeem(app, who, grant, now)).await
+        ask_for_grant(holder, |who| ask_to_redeem(app, who, grant, now))
     }
 
     async fn redeem(

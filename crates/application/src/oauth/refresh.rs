@@ -1,11 +1,12 @@
 //! `grant_type=refresh_token`: rotation, reuse detection, freezing (R13, R14, R15, R17).
 
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, Grant, RefreshToken, RefreshUse, ScopeSet, Timestamp};
-use twinlock_ports::{Account, App, Rotation, Transaction};
+use twinlock_ports::{App, Holder, Rotation, Transaction};
 
+use super::client::{Authentic, authentic, note_secret};
 use super::exchange::ask_for_grant;
 use super::tokens::{Fresh, Told};
-use super::{ClientCredentials, GrantRefusal, TokenAnswer, TokenError};
+use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
 use crate::gate::ask_to_refresh;
 use crate::{Failure, Trace, Twinlock};
 
@@ -29,12 +30,14 @@ impl Twinlock {
         let now = self.now();
         let outcome = self
             .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
-                let app = self.authenticate_client(tx, &command.client, now).await??;
-                let Some((token, grant)) = tx.refresh_token(self.hash(command.token.expose())).await? else {
-                    return Ok(Err(GrantRefusal::Unknown));
-                };
-                let presented = Presented { app, token, grant };
-                match self.judge_refresh(tx, &presented, now).await? {
+                let token = self.hash(command.token.expose());
+                let found = tx.client_with_refresh_token(command.client.key(self)?, token).await?;
+                let (client, found) = found.ok_or(InvalidClient)?;
+                let Authentic { app, unnoted } = authentic(client, &command.client, now)?;
+                note_secret(tx, unnoted, now).await?;
+                let Some((token, grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
+                let presented = Presented { app, token, grant, holder };
+                match judge(&presented, now) {
                     Ok(pass) => self.exchange(tx, &command, (presented, pass), (now, trace)).await.map(Ok),
                     Err(refusal) => {
                         let refused = (refusal, AuditKind::RefreshReused);
@@ -48,37 +51,14 @@ impl Twinlock {
         Ok(self.tell(told, now)?)
     }
 
-    async fn judge_refresh(
-        &self,
-        tx: &mut dyn Transaction,
-        presented: &Presented,
-        now: Timestamp,
-    ) -> Result<Result<(RefreshUse, Clearance, Account), GrantRefusal>, Failure> {
-        let Presented { app, token, grant } = presented;
-        if grant.app != app.id {
-            return Ok(Err(GrantRefusal::Unknown));
-        }
-        if grant.is_revoked() {
-            return Ok(Err(GrantRefusal::Revoked));
-        }
-        let usage = token.judge(now);
-        match usage {
-            RefreshUse::Reuse => return Ok(Err(GrantRefusal::Reused)),
-            RefreshUse::Expired => return Ok(Err(GrantRefusal::Expired)),
-            RefreshUse::Fresh | RefreshUse::Retry => {}
-        }
-        let asked = ask_for_grant(tx, grant, |who| ask_to_refresh(app, who, grant, now)).await?;
-        Ok(asked.map(|(clearance, account)| (usage, clearance, account)))
-    }
-
     async fn exchange(
         &self,
         tx: &mut dyn Transaction,
         command: &Refresh,
-        judged: (Presented, (RefreshUse, Clearance, Account)),
+        judged: (Presented, (RefreshUse, Clearance)),
         when: (Timestamp, &Trace),
     ) -> Result<Told, TokenError> {
-        let (Presented { app, token, grant }, (usage, clearance, account)) = judged;
+        let (Presented { app, token, grant, holder: Holder { account, .. } }, (usage, clearance)) = judged;
         let (now, trace) = when;
         let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
         if usage == RefreshUse::Retry {
@@ -114,6 +94,24 @@ struct Presented {
     app: App,
     token: RefreshToken,
     grant: Grant,
+    holder: Holder,
+}
+
+fn judge(presented: &Presented, now: Timestamp) -> Result<(RefreshUse, Clearance), GrantRefusal> {
+    let Presented { app, token, grant, holder } = presented;
+    if grant.app != app.id {
+        return Err(GrantRefusal::Unknown);
+    }
+    if grant.is_revoked() {
+        return Err(GrantRefusal::Revoked);
+    }
+    let usage = token.judge(now);
+    match usage {
+        RefreshUse::Reuse => return Err(GrantRefusal::Reused),
+        RefreshUse::Expired => return Err(GrantRefusal::Expired),
+        RefreshUse::Fresh | RefreshUse::Retry => {}
+    }
+    Ok((usage, ask_for_grant(holder, |who| ask_to_refresh(app, who, grant, now))?))
 }
 
 /// The scope of the new access token: what was granted, or less when less is asked; `None` when more is (RFC 6749 6).

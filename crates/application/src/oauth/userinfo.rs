@@ -41,7 +41,7 @@ impl Twinlock {
     pub async fn userinfo(&self, token: &BearerSecret) -> Result<UserInfo, UserInfoError> {
         let now = self.now();
         let hash = self.hash(token.expose());
-        self.read(async |tx| {
+        self.glance(async |tx| {
             let live = live_access(tx, hash, now).await?.ok_or(UserInfoError::InvalidToken)?;
             let scope = live.token.scope;
             if !scope.contains(Scope::OpenId) {

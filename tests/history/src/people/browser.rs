@@ -42,6 +42,11 @@ impl Browser {
         Self { line, recorder, account, email, session: None, visitor: None, csrf: String::new() }
     }
 
+    /// A fresh browser of another account.
+    pub fn of_another(&self, account: &str) -> Self {
+        Self::new(&self.line, &self.recorder, account)
+    }
+
     /// The session cookie as the log shows it.
     pub fn cookie(&self) -> Option<String> {
         self.session.as_deref().map(digest)
@@ -243,7 +248,7 @@ impl Browser {
 
     /// Loads a page for its visitor cookie and its CSRF token, which go for every form of this browser from then on.
     async fn look_around(&mut self, node: usize) -> Result<(), Trouble> {
-        if self.visitor.is_some() {
+        if !self.csrf.is_empty() {
             return Ok(());
         }
         let reply = self.line.send(self.get(node, "/sign-in")).await?;

@@ -24,6 +24,10 @@ pub struct Person {
     recovery_codes: Vec<String>,
     used_codes: Vec<String>,
     access: Vec<Access>,
+    /// Codes in a row that were refused.
+    refusals: u32,
+    /// How many accounts they have given up; none who may not.
+    lives: Option<u32>,
 }
 
 /// Access that an app has.
@@ -37,22 +41,44 @@ struct Access {
     spent: Vec<String>,
 }
 
+/// How many refused codes in a row somebody puts up with.
+const PATIENCE: u32 = 4;
+
 /// How many accesses somebody keeps track of.
 const ACCESSES: usize = 6;
 
 impl Person {
     pub fn new(line: &Line, recorder: &Arc<Recorder>, account: &str) -> Self {
-        let browser = Browser::new(line, recorder, account);
+        Self::with(Browser::new(line, recorder, account), line.nodes())
+    }
+
+    fn with(browser: Browser, nodes: usize) -> Self {
         Self {
             browsers: [browser.clone(), browser],
             current: 0,
-            nodes: line.nodes(),
+            nodes,
             exists: false,
             phone: None,
             recovery_codes: Vec::new(),
             used_codes: Vec::new(),
             access: Vec::new(),
+            refusals: 0,
+            lives: Some(0),
         }
+    }
+
+    /// Whose account is the one they keep: an app hangs on it.
+    #[must_use]
+    pub fn for_good(self) -> Self {
+        Self { lives: None, ..self }
+    }
+
+    /// Somebody else from here on: an account that is locked for an hour is of no more use to a history.
+    fn begin_anew(&mut self) {
+        let (Some(lives), [browser, _]) = (self.lives, &self.browsers) else { return };
+        let name = browser.account.split('.').next().unwrap_or_default();
+        let browser = browser.of_another(&format!("{name}.{}", lives + 1));
+        *self = Self { lives: Some(lives + 1), ..Self::with(browser, self.nodes) };
     }
 
     /// One thing that people do.
@@ -112,6 +138,7 @@ impl Person {
             self.exists = matches!(browser.sign_up(node).await, Outcome::Ok { .. });
             if !self.exists {
                 // Whether it was made or not: an address that may be taken is left alone.
+                self.begin_anew();
                 return false;
             }
         }
@@ -147,11 +174,19 @@ impl Person {
             return false;
         };
         let (node, browser) = self.at(dice);
-        let passed = matches!(browser.pass_code(node, code).await, Outcome::Ok { .. });
-        if !passed {
-            self.forget_session();
+        match browser.pass_code(node, code).await {
+            Outcome::Ok { .. } => {
+                self.refusals = 0;
+                return true;
+            }
+            Outcome::Refused { status: 1.., .. } => self.refusals += 1,
+            Outcome::Refused { .. } | Outcome::Unknown { .. } => {}
         }
-        passed
+        self.forget_session();
+        if self.refusals > PATIENCE {
+            self.begin_anew();
+        }
+        false
     }
 
     /// A second factor to show: the phone's next code, else now and then a recovery code, or one that was used.

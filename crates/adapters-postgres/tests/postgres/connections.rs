@@ -1,0 +1,123 @@
+//! Connections that break, that freeze, that are protected, and that are not to be had.
+
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::time::Duration;
+
+use twinlock_adapters_postgres::{OnOpen, PostgresStore};
+use twinlock_cluster::{Cluster, Options, Shutdown, query};
+use twinlock_domain::AppPolicy;
+use twinlock_ports::{Mode, Store as _, StoreError, transaction};
+
+use crate::database::Fresh;
+use crate::samples::{APP, NOW, SESSION, code, furnish};
+
+async fn policy(store: &PostgresStore) -> Result<AppPolicy, StoreError> {
+    transaction(store, Mode::Glance, async |tx| Ok(tx.app(APP).await?.unwrap().policy)).await
+}
+
+#[tokio::test]
+async fn a_server_that_froze_between_reading_and_writing_holds_nobody_up() {
+    let fresh = Fresh::migrated();
+    let (frozen, other) = (fresh.open().await, fresh.open().await);
+    furnish(&other).await;
+    let mut tx = frozen.begin(Mode::Write).await.unwrap();
+    let arrival = tx.arrival(Some(SESSION), APP).await.unwrap().unwrap();
+    tx.add_code(&code(&arrival.app, 10)).await.unwrap();
+    // The owner of the app does not wait for it …
+    let flip = transaction::<_, StoreError>(&other, Mode::Write, async |tx| {
+        let mut policy = tx.app(APP).await?.unwrap().policy;
+        policy.require_2fa(NOW);
+        tx.set_policy(APP, &policy).await
+    });
+    tokio::time::timeout(Duration::from_secs(3), flip).await.unwrap().unwrap();
+    // … and it comes too late.
+    assert!(matches!(tx.commit().await, Err(StoreError::Conflict)));
+    assert!(policy(&other).await.unwrap().two_factor_required);
+    assert_eq!(query(fresh.url(), "select count(*) from grants").unwrap(), "0");
+}
+
+#[tokio::test]
+async fn a_connection_that_the_server_ended_is_not_used_again() {
+    let fresh = Fresh::migrated();
+    let store = fresh.open().await;
+    furnish(&store).await;
+    query(fresh.url(), "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'twinlock'")
+        .unwrap();
+    let mut tries = 0;
+    while let Err(error) = policy(&store).await {
+        tries += 1;
+        assert!(tries < 3, "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_outlives_a_restart_of_the_database() {
+    let mut cluster = Cluster::start(&Options::default()).unwrap();
+    cluster.create_database("twinlock").unwrap();
+    let store = PostgresStore::open(&cluster.url("twinlock"), OnOpen::Migrate).await.unwrap();
+    furnish(&store).await;
+    for shutdown in [Shutdown::Fast, Shutdown::Immediate] {
+        cluster.stop(shutdown).unwrap();
+        assert!(matches!(policy(&store).await, Err(StoreError::Unavailable(_))), "closed, not wrong (R26)");
+        assert!(store.check_schema().await.is_err());
+        cluster.start_again().unwrap();
+        let mut tries = 0;
+        while let Err(error) = policy(&store).await {
+            tries += 1;
+            assert!(tries < 3, "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_that_waits_for_a_connection_too_long_is_told_so() {
+    let fresh = Fresh::migrated();
+    let store = PostgresStore::open_with(fresh.url(), OnOpen::Leave, 1).await.unwrap();
+    let held = store.begin(Mode::Read).await.unwrap();
+    let Err(StoreError::Unavailable(refused)) = store.begin(Mode::Read).await else { panic!("there was one") };
+    assert!(refused.starts_with("no connection"), "{refused}");
+    drop(held);
+    assert!(store.begin(Mode::Read).await.is_ok(), "it is free again once it was rolled back");
+}
+
+#[tokio::test]
+async fn tls_verifies_or_there_is_none() {
+    let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let mut cluster = Cluster::start(&Options::default()).unwrap();
+    cluster.create_database("twinlock").unwrap();
+    let owner = std::fs::metadata(cluster.data()).unwrap();
+    let here = |name: &str| cluster.folder().join(name);
+    let write = |name: &str, text: String| {
+        std::fs::write(here(name), text).unwrap();
+        chown(here(name), Some(std::os::unix::fs::MetadataExt::uid(&owner)), None).unwrap();
+        std::fs::set_permissions(here(name), std::fs::Permissions::from_mode(0o600)).unwrap();
+        here(name).to_str().unwrap().to_owned()
+    };
+    let certificate = write("server.crt", certified.cert.pem());
+    let key = write("server.key", certified.signing_key.serialize_pem());
+    let settings = format!("ssl = on\nssl_cert_file = '{certificate}'\nssl_key_file = '{key}'\n");
+    let auto = cluster.data().join("postgresql.auto.conf");
+    std::fs::write(&auto, settings).unwrap();
+    cluster.stop(Shutdown::Fast).unwrap();
+    cluster.start_again().unwrap();
+
+    let url = cluster.url("twinlock").replace("127.0.0.1", "localhost");
+    for (parameters, encrypted) in [
+        ("?sslmode=disable".to_owned(), "f"),
+        (String::new(), "f"),
+        (format!("?sslmode=verify-full&sslrootcert={certificate}"), "t"),
+        (format!("?sslmode=require&sslrootcert={certificate}"), "t"),
+    ] {
+        let store = PostgresStore::open(&format!("{url}{parameters}"), OnOpen::Migrate).await.unwrap();
+        let held = store.begin(Mode::Read).await.unwrap();
+        let seen = "select string_agg(distinct ssl::text, ',') from pg_stat_ssl join pg_stat_activity using (pid)
+            where application_name = 'twinlock'";
+        assert_eq!(&cluster.query("twinlock", seen).unwrap()[..1], encrypted, "{parameters}");
+        drop(held);
+    }
+    let refused = PostgresStore::open(&format!("{url}?sslmode=require"), OnOpen::Migrate).await.unwrap_err();
+    assert!(refused.to_string().contains("certificate"), "a stranger's certificate is not taken: {refused}");
+    let elsewhere = cluster.url("twinlock") + &format!("?sslmode=require&sslrootcert={certificate}");
+    assert!(PostgresStore::open(&elsewhere, OnOpen::Migrate).await.is_err(), "it is for another host");
+    assert!(PostgresStore::open(&format!("{url}?sslmode=prefer"), OnOpen::Migrate).await.is_err());
+}

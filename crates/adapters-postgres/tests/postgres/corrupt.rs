@@ -1,0 +1,66 @@
+//! A row that makes no sense is an error of its own, and never a guess (R26). Each is damaged as a disk or a hand
+//! would do it: past the checks of the schema.
+
+use twinlock_cluster::query;
+use twinlock_ports::{Mode, StoreError, Transaction, transaction};
+
+use crate::database::Fresh;
+use crate::samples::{ACCOUNT, APP, SESSION, furnish};
+
+/// What reading says after a statement has done its damage.
+async fn after<T: std::fmt::Debug>(
+    damage: &str,
+    read: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>,
+) -> StoreError {
+    let fresh = Fresh::migrated();
+    let store = fresh.open().await;
+    furnish(&store).await;
+    let unchecked = "do $$ declare c record; begin
+        for c in select conrelid::regclass as of, conname from pg_constraint where contype = 'c' loop
+            execute format('alter table %s drop constraint %I', c.of, c.conname);
+        end loop; end $$;";
+    query(fresh.url(), &format!("{unchecked} {damage}")).unwrap();
+    transaction(&store, Mode::Read, read).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn r26_an_app_whose_policy_makes_no_sense_is_refused() {
+    for damage in [
+        "update apps set two_factor_required = true",
+        "update apps set required_epoch = 1",
+        "update apps set revoked_at = now()",
+        "update apps set epoch = -1",
+        "update apps set redirect_uris = '{not a uri}'",
+        "update apps set scope = 'openid nonsense'",
+    ] {
+        let error = after(damage, async |tx| tx.app(APP).await).await;
+        assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}: {error}");
+        let error = after(damage, async |tx| tx.arrival(Some(SESSION), APP).await).await;
+        assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}, joined: {error}");
+    }
+}
+
+#[tokio::test]
+async fn r26_a_session_or_account_that_makes_no_sense_is_refused() {
+    for damage in [
+        "update sessions set second_factor_method = 'totp'",
+        "update sessions set second_factor_at = now()",
+        "update sessions set stage = 'nonsense'",
+        "update sessions set trust_device = true",
+        "update accounts set email = 'nobody'",
+        "update accounts set guess_failures = -1",
+    ] {
+        let error = after(damage, async |tx| tx.principal(SESSION).await).await;
+        assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}: {error}");
+        let error = after(damage, async |tx| tx.arrival(Some(SESSION), APP).await).await;
+        assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}, joined: {error}");
+    }
+}
+
+#[tokio::test]
+async fn r26_a_factor_that_makes_no_sense_is_refused() {
+    let damage = "insert into totp_factors values (gen_random_uuid(), '01010101-0101-0101-0101-010101010101',
+        gen_random_uuid(), '', now(), null, 7, null)";
+    let error = after(damage, async |tx| tx.factors(ACCOUNT).await).await;
+    assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+}

@@ -1,0 +1,125 @@
+//! What the hot paths cost: one joined read, and one write that needs no transaction around it. Counted by PostgreSQL.
+
+use twinlock_adapters_postgres::{OnOpen, PostgresStore};
+use twinlock_cluster::{Cluster, Options};
+use twinlock_domain::{AuditEventId, AuditKind, GrantId, Outcome, Timestamp};
+use twinlock_ports::{AuditEvent, Mode, Rotation, StoreError, Transaction, transaction};
+
+use crate::samples::{ACCOUNT, APP, NOW, SECRET, SESSION, code, furnish, hash, tokens};
+
+fn event(kind: AuditKind, n: u8) -> AuditEvent {
+    AuditEvent {
+        id: AuditEventId::from_bytes([n; 16]),
+        at: NOW,
+        kind,
+        outcome: Outcome::Done,
+        account: Some(ACCOUNT),
+        actor: None,
+        app: Some(APP),
+        reason: None,
+        detail: None,
+        request: String::new(),
+        address: String::new(),
+    }
+}
+
+struct Counted {
+    cluster: Cluster,
+    store: PostgresStore,
+}
+
+impl Counted {
+    async fn start() -> Self {
+        let options = Options::default()
+            .with("shared_preload_libraries", "pg_stat_statements")
+            .with("pg_stat_statements.track_utility", "on");
+        let cluster = Cluster::start(&options).unwrap();
+        cluster.create_database("counted").unwrap();
+        cluster.query("counted", "create extension pg_stat_statements").unwrap();
+        // One connection, which settles down before anything is counted.
+        let store = PostgresStore::open_with(&cluster.url("counted"), OnOpen::Migrate, 1).await.unwrap();
+        furnish(&store).await;
+        Self { cluster, store }
+    }
+
+    /// How many statements work takes, those that begin and end a transaction included.
+    async fn statements<T>(
+        &self,
+        mode: Mode,
+        work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>,
+    ) -> (T, String) {
+        self.cluster.query("counted", "select pg_stat_statements_reset()").unwrap();
+        let done = transaction(&self.store, mode, work).await.unwrap();
+        let counted = "select coalesce(string_agg(format('%s× %s', calls, left(query, 60)), E'\\n'), '')
+            from pg_stat_statements where toplevel and query not like '%pg_stat_statements%'";
+        (done, self.cluster.query("counted", counted).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn a_hot_path_is_one_read_and_one_write() {
+    let counted = Counted::start().await;
+    let later = Timestamp::from_unix_seconds(1_790_000_001);
+
+    let authorize = async |tx: &mut dyn Transaction| {
+        let arrival = tx.arrival(Some(SESSION), APP).await?.unwrap();
+        assert!(arrival.principal.is_some() && arrival.consent.is_some());
+        tx.touch_session(arrival.principal.unwrap().session.id, NOW).await?;
+        tx.touch_consent(ACCOUNT, APP, NOW).await?;
+        tx.add_code(&code(&arrival.app, 10)).await?;
+        tx.record(&event(AuditKind::CodeIssued, 1)).await
+    };
+    let ((), statements) = counted.statements(Mode::Write, authorize).await;
+    assert_eq!(statements.lines().count(), 2, "authorize:\n{statements}");
+
+    let redeem = async |tx: &mut dyn Transaction| {
+        let (client, found) = tx.client_with_code((APP, Some(SECRET)), hash(10)).await?.unwrap();
+        let (grant, holder) = found.unwrap();
+        assert_eq!((client.secret.is_some(), holder.account.id), (true, ACCOUNT));
+        tx.touch_secret(client.secret.unwrap().id, NOW).await?;
+        assert!(tx.redeem(grant.id, NOW).await?);
+        tx.record(&event(AuditKind::CodeRedeemed, 2)).await?;
+        tx.add_tokens(&tokens(&client.app, &grant, (20, 21))).await
+    };
+    let ((), statements) = counted.statements(Mode::Write, redeem).await;
+    assert_eq!(statements.lines().count(), 2, "redeem:\n{statements}");
+
+    let refresh = async |tx: &mut dyn Transaction| {
+        let (client, found) = tx.client_with_refresh_token((APP, Some(SECRET)), hash(21)).await?.unwrap();
+        let (token, grant, _) = found.unwrap();
+        assert!(tx.rotate(&Rotation { presented: token.hash, at: later, sealed_answer: vec![1] }).await?);
+        tx.record(&event(AuditKind::TokenRefreshed, 3)).await?;
+        tx.add_tokens(&tokens(&client.app, &grant, (22, 23))).await
+    };
+    let ((), statements) = counted.statements(Mode::Write, refresh).await;
+    assert_eq!(statements.lines().count(), 2, "refresh:\n{statements}");
+
+    let userinfo = async |tx: &mut dyn Transaction| Ok(tx.access(hash(22)).await?.unwrap().2.id);
+    let (account, statements) = counted.statements(Mode::Glance, userinfo).await;
+    assert_eq!((account, statements.lines().count()), (ACCOUNT, 1), "userinfo:\n{statements}");
+
+    let introspect = async |tx: &mut dyn Transaction| tx.client_with_access_token((APP, Some(SECRET)), hash(22)).await;
+    let (found, statements) = counted.statements(Mode::Glance, introspect).await;
+    assert!(found.unwrap().1.is_some());
+    assert_eq!(statements.lines().count(), 1, "introspect:\n{statements}");
+}
+
+#[tokio::test]
+async fn what_was_settled_in_one_statement_is_all_there() {
+    let counted = Counted::start().await;
+    let app = transaction::<_, StoreError>(&counted.store, Mode::Glance, async |tx| tx.app(APP).await).await;
+    let app = app.unwrap().unwrap();
+    counted.statements(Mode::Write, async |tx| tx.add_code(&code(&app, 10)).await).await;
+    let redeem = async |tx: &mut dyn Transaction| {
+        let grant = tx.grant_by_code(hash(10)).await?.unwrap();
+        assert!(tx.redeem(grant.id, NOW).await?);
+        tx.add_tokens(&tokens(&app, &grant, (20, 21))).await
+    };
+    counted.statements(Mode::Write, redeem).await;
+    let look = async |tx: &mut dyn Transaction| {
+        let grant = tx.grant(GrantId::from_bytes([10; 16])).await?.unwrap();
+        Ok((grant.state.redeemed_at, tx.access(hash(20)).await?.is_some(), tx.refresh_token(hash(21)).await?.is_some()))
+    };
+    let (seen, _) = counted.statements(Mode::Read, look).await;
+    assert_eq!(seen, (Some(NOW), true, true));
+}
