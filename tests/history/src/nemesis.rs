@@ -23,14 +23,18 @@ pub struct Nemesis<'a> {
     site: &'a mut Site,
     recorder: Arc<Recorder>,
     dice: Dice,
+    /// What may happen.
+    kinds: Vec<Fault>,
     /// How often each kind of fault did happen.
     pub fired: BTreeMap<&'static str, u32>,
 }
 
 impl<'a> Nemesis<'a> {
-    pub fn new(site: &'a mut Site, recorder: &Arc<Recorder>, dice: Dice) -> Self {
-        let fired = Fault::of(site).iter().map(|fault| (fault.name(), 0)).collect();
-        Self { site, recorder: Arc::clone(recorder), dice, fired }
+    /// With the kinds of fault that may happen; without, all that can.
+    pub fn new(site: &'a mut Site, recorder: &Arc<Recorder>, dice: Dice, kinds: &[Fault]) -> Self {
+        let kinds = if kinds.is_empty() { Fault::of(site) } else { kinds.to_vec() };
+        let fired = kinds.iter().map(|fault| (fault.name(), 0)).collect();
+        Self { site, recorder: Arc::clone(recorder), dice, kinds, fired }
     }
 
     /// Strikes until the deadline; leaves everything whole.
@@ -39,7 +43,7 @@ impl<'a> Nemesis<'a> {
         while !until.has_passed() {
             tokio::time::sleep(Duration::from_millis(300) + self.dice.millis(900)).await;
             if waiting.is_empty() {
-                waiting = Fault::of(self.site);
+                waiting.clone_from(&self.kinds);
             }
             // Each once in every round, in an order of chance: a short run sees every kind.
             let at = usize::try_from(self.dice.below(waiting.len() as u64)).unwrap_or(0);

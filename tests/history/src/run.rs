@@ -12,7 +12,7 @@ use crate::check::{Anomaly, check};
 use crate::clock::Deadline;
 use crate::dice::Dice;
 use crate::history::History;
-use crate::nemesis::Nemesis;
+use crate::nemesis::{Fault, Nemesis};
 use crate::people::line::{Line, Trouble};
 use crate::people::owner::Owner;
 use crate::people::person::Person;
@@ -32,9 +32,20 @@ pub struct Run {
     pub plan: Plan,
     /// All of it, from the first start to the last word.
     pub span: Duration,
-    /// Whether anything goes wrong on purpose.
-    pub faults: bool,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
     pub log: PathBuf,
+}
+
+/// What goes wrong on purpose in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Faults {
+    /// Nothing: a bug in the rules shows without.
+    None,
+    /// Everything that can.
+    All,
+    /// The database crashes, again and again.
+    Crashes,
 }
 
 /// What came of it.
@@ -91,8 +102,9 @@ async fn live(
         everybody.spawn(go_about(people, Arc::clone(&apps), Dice::of(seed, &format!("group {group}")), acting));
     }
     let mut fired = BTreeMap::new();
-    if run.faults {
-        let mut nemesis = Nemesis::new(site, recorder, Dice::of(seed, "nemesis"));
+    let kinds: &[Fault] = if run.faults == Faults::Crashes { &[Fault::RestartImmediate] } else { &[] };
+    if run.faults != Faults::None {
+        let mut nemesis = Nemesis::new(site, recorder, Dice::of(seed, "nemesis"), kinds);
         nemesis.rage(Deadline::after(left.saturating_sub(Duration::from_secs(2)))).await?;
         fired = nemesis.fired;
     }

@@ -45,6 +45,8 @@ pub struct Plan {
     pub seed: u64,
     /// More for the servers' environment.
     pub environment: Vec<(String, String)>,
+    /// PostgreSQL acknowledges commits before they are written down: a bug to be found.
+    pub forgetful: bool,
 }
 
 /// Servers and database, gone when this is dropped.
@@ -63,7 +65,7 @@ impl Site {
         let folder = TempDir::with_prefix("twinlock-history-").context("no temporary folder")?;
         let cluster = match plan.store {
             Store::Sqlite => None,
-            Store::Postgres => Some(Arc::new(Mutex::new(tokio::task::spawn_blocking(start_cluster).await??))),
+            Store::Postgres => Some(Arc::new(Mutex::new(start_cluster_apart(plan.forgetful).await?))),
         };
         let count = if cluster.is_some() { 2 } else { 1 };
         let mut proxies = Vec::new();
@@ -138,12 +140,22 @@ impl Site {
     }
 }
 
-fn start_cluster() -> Result<Cluster> {
+async fn start_cluster_apart(forgetful: bool) -> Result<Cluster> {
+    tokio::task::spawn_blocking(move || start_cluster(forgetful)).await?
+}
+
+fn start_cluster(forgetful: bool) -> Result<Cluster> {
     // What survives a crash of the server is what counts here; power is not lost. The time-outs bound for how long something
     // that nobody answered may still be done: the checker relies on them.
     let options = Options { max_connections: CONNECTIONS, ..Options::default() };
     let options = options.with("statement_timeout", "5s").with("idle_in_transaction_session_timeout", "8s");
-    let options = options.with("log_statement", "none").with("log_min_duration_statement", "1000");
+    let options = options.with("log_min_duration_statement", "1000");
+    let options = if forgetful {
+        let lazy = options.with("synchronous_commit", "off").with("wal_writer_delay", "10s");
+        lazy.with("wal_writer_flush_after", "1GB")
+    } else {
+        options
+    };
     let cluster = Cluster::start(&options)?;
     cluster.create_database(DATABASE)?;
     Ok(cluster)
@@ -165,6 +177,8 @@ fn settings(url: &str, key: &str, folder: &Path) -> Vec<(String, String)> {
     [
         ("PUBLIC_URL", format!("http://{HOST}").as_str()),
         ("DATABASE_URL", url),
+        // Few, so that they are used up while one of them waits for a lock.
+        ("DATABASE_CONNECTIONS", "6"),
         ("MASTER_KEY", key),
         ("MAIL_DIR", &mail),
         ("DATA_DIR", &data),

@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use twinlock_history::clock::now_millis;
-use twinlock_history::run::{Run, run};
+use twinlock_history::run::{Faults, Run, run};
 use twinlock_history::site::{Plan, Store};
 use twinlock_history::summary::{summary, vacuous};
+
+/// The planted bug that is the database's: it acknowledges commits before they are written down.
+const FORGETFUL: &str = "forgetful-database";
 
 /// How a run is asked for.
 struct Arguments {
@@ -45,10 +48,15 @@ impl Arguments {
 
     fn run(&self) -> Run {
         let planted = self.planted.iter().map(|bug| ("PLANTED_BUG".to_owned(), bug.clone()));
+        let forgetful = self.planted.as_deref() == Some(FORGETFUL);
         let (program, store) = (self.program.clone(), self.store);
-        let plan = Plan { program, store, seed: self.seed, environment: planted.collect() };
-        // A bug in the rules shows without anything else going wrong.
-        Run { plan, span: Duration::from_secs(self.seconds), faults: self.planted.is_none(), log: self.log.clone() }
+        let plan = Plan { program, store, seed: self.seed, environment: planted.collect(), forgetful };
+        let faults = match self.planted {
+            None => Faults::All,
+            Some(_) if forgetful => Faults::Crashes,
+            Some(_) => Faults::None,
+        };
+        Run { plan, span: Duration::from_secs(self.seconds), faults, log: self.log.clone() }
     }
 }
 

@@ -33,7 +33,7 @@ async fn judge() -> Result<()> {
         }
     }
     let program = program.context("--program is missing")?;
-    let plan = Plan { program, store, seed: 1, environment: Vec::new() };
+    let plan = Plan { program, store, seed: 1, environment: Vec::new(), forgetful: false };
     let log = PathBuf::from("target/race.jsonl");
     let (scores, anomalies) = race(&plan, rounds, log.clone()).await?;
     for score in &scores {
