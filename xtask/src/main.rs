@@ -5,6 +5,7 @@ mod chromium;
 mod ci;
 mod demo;
 mod ha;
+mod history;
 mod passes;
 mod postgres;
 mod shell;
@@ -20,6 +21,9 @@ const USAGE: &str = "cargo xtask <task>
   test [filter]            all tests, those in a real browser and those on PostgreSQL included
   nodes [--toggles n]      two nodes on one database: 10,000 toggles on one, and nobody slips through on the other
   ha [--short] [--patroni] the database fails over under load: nothing acknowledged is lost, and every node serves again
+  history [--seconds n] [--seed n] [--planted bug]
+                           two nodes under faults, and a checker of all that they answered; with a bug, it has to be found
+  race [--rounds n]        everything that works once, fifty at the same moment on two nodes
   tidy                     the rules that no compiler checks
   ci                       everything that has to pass before a change lands";
 
@@ -41,6 +45,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["test", filters @ ..] => passes::test(filters),
         ["nodes", flags @ ..] => passes::nodes(flags),
         ["ha", flags @ ..] => ha::ha(flags),
+        ["history", flags @ ..] => history::history(flags),
+        ["race", flags @ ..] => history::race(flags),
         ["tidy"] => tidy::tidy(),
         ["ci"] => ci::ci(),
         ["help" | "--help" | "-h"] => {

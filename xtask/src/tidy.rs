@@ -5,6 +5,7 @@ mod dependencies;
 mod documents;
 mod licences;
 mod names;
+mod planted;
 mod rules;
 mod spdx;
 mod text;
@@ -52,6 +53,7 @@ fn findings() -> Result<Vec<Finding>> {
     findings.extend(rules::check(&tree)?);
     findings.extend(dependencies::check(&tree, &metadata)?);
     findings.extend(licences::check(&tree, &metadata)?);
+    findings.extend(planted::check(&metadata));
     findings.sort();
     Ok(findings)
 }

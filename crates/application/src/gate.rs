@@ -1,8 +1,9 @@
 //! Asking the gate: what the transaction read becomes the domain's input, in one place.
 
-use twinlock_domain::{Access, AccountStanding, Authentication, Decision, Grant, Input, Timestamp, decide};
+use twinlock_domain::{Access, AccountStanding, AppPolicy, Authentication, Decision, Grant, Input, Timestamp, decide};
 use twinlock_ports::{Account, App, Principal, TotpFactor};
 
+use crate::planted::{Bug, planted, policy};
 use crate::visit::enrolment;
 
 /// Asks for a session: a consent or a code would come into being.
@@ -18,6 +19,10 @@ pub(crate) fn ask_for_session(
 
 /// Asks for the code of a grant: its first tokens would come into being (R9).
 pub(crate) fn ask_to_redeem(app: &App, who: &Asking<'_>, grant: &Grant, now: Timestamp) -> Decision {
+    if planted(Bug::GateSkippedAtRedemption) {
+        let app = App { policy: AppPolicy::default(), ..app.clone() };
+        return who.ask(&app, grant.authentication, Access::Redeem { epoch: grant.epoch }, now);
+    }
     who.ask(app, grant.authentication, Access::Redeem { epoch: grant.epoch }, now)
 }
 
@@ -41,7 +46,7 @@ impl Asking<'_> {
         decide(&Input {
             app: app.id,
             account: self.account.id,
-            policy: &app.policy,
+            policy: &policy(app, now),
             standing,
             authentication,
             access,

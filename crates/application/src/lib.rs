@@ -10,6 +10,7 @@ mod events;
 mod failure;
 mod gate;
 mod letters;
+mod planted;
 mod trace;
 mod unspoken;
 mod visit;

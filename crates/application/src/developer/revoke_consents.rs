@@ -5,6 +5,7 @@ use twinlock_domain::{AppId, AuditKind, EmailAddress, Password};
 use super::policy::PolicyOutcome;
 use super::{AppError, By, PolicyState};
 use crate::accounts::{Demand, Occasion, Proof};
+use crate::planted::{Bug, planted};
 use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
@@ -50,7 +51,9 @@ impl Twinlock {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
                 let before = app.policy.epoch.get();
-                app.policy.revoke_all(at.now);
+                if !planted(Bug::RevokeAllForgets) {
+                    app.policy.revoke_all(at.now);
+                }
                 tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("epoch {before} -> {}", app.policy.epoch.get());
                 tx.record(self.policy_event(&administrator, &app, (AuditKind::ConsentsRevoked, detail), &at).row())

@@ -8,6 +8,7 @@ use super::exchange::ask_for_grant;
 use super::tokens::Told;
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
 use crate::gate::ask_to_redeem;
+use crate::planted::{Bug, planted};
 use crate::{Failure, Trace, Twinlock};
 
 /// Redeem a code.
@@ -63,7 +64,7 @@ impl Twinlock {
         if grant.app != app.id {
             return Err(GrantRefusal::Unknown);
         }
-        if grant.state.redeemed_at.is_some() {
+        if grant.state.redeemed_at.is_some() && !planted(Bug::CodeTwice) {
             return Err(GrantRefusal::Reused);
         }
         if grant.is_revoked() {
@@ -93,7 +94,7 @@ impl Twinlock {
     ) -> Result<Told, TokenError> {
         let (app, account, grant) = parties;
         let (now, trace) = when;
-        if !tx.redeem(grant.id, now).await? {
+        if !tx.redeem(grant.id, now).await? && !planted(Bug::CodeTwice) {
             return Err(Failure::Contradiction("a code that was read unredeemed cannot be redeemed").into());
         }
         let event = self.event(AuditKind::CodeRedeemed, now, trace).by(account.id).app(app.id);

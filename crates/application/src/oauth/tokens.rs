@@ -1,10 +1,12 @@
 //! The tokens of one answer: made from the gate's clearance, recorded as hashes, told once.
 
 use twinlock_domain::{
-    BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, Timestamp, TokenTerms,
+    Authentication, BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, SecondFactorMethod,
+    Timestamp, TokenTerms,
 };
 use twinlock_ports::{Account, App, IdTokenClaims, SigningKey, Transaction};
 
+use crate::planted::{Bug, planted};
 use crate::{Failure, Twinlock};
 
 /// A successful answer of the token endpoint (RFC 6749 5.1, OIDC Core 3.1.3.3).
@@ -93,7 +95,7 @@ impl Twinlock {
                 expires_at: tokens.issued_at + self.lifetimes().access_token,
                 nonce,
                 access_token_hash: self.ports.secrets.at_hash(tokens.access.expose(), key.algorithm),
-                authentication: grant.authentication,
+                authentication: told_of(&grant),
                 email: wanted.contains(Scope::Email).then_some(email),
                 name: wanted.contains(Scope::Profile).then_some(account.display_name),
             };
@@ -109,4 +111,10 @@ impl Twinlock {
             scope: tokens.scope,
         })
     }
+}
+
+/// What the `id_token` says of the authentication: the grant's snapshot (R3).
+fn told_of(grant: &Grant) -> Authentication {
+    let shown = grant.authentication;
+    if planted(Bug::AmrAlways) { shown.with(SecondFactorMethod::Totp, shown.password_at) } else { shown }
 }

@@ -1,0 +1,98 @@
+//! `cargo xtask history` runs this: `history --program PATH [--seconds N] [--seed S] [--store sqlite] [--planted NAME]`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use twinlock_history::clock::now_millis;
+use twinlock_history::run::{Faults, Run, run};
+use twinlock_history::site::{Plan, Store};
+use twinlock_history::summary::{summary, vacuous};
+
+/// The planted bug that is the database's: it acknowledges commits before they are written down.
+const FORGETFUL: &str = "forgetful-database";
+
+/// How a run is asked for.
+struct Arguments {
+    program: PathBuf,
+    seconds: u64,
+    seed: u64,
+    store: Store,
+    planted: Option<String>,
+    log: PathBuf,
+}
+
+impl Arguments {
+    fn read(mut words: impl Iterator<Item = String>) -> Result<Self> {
+        let (mut program, mut seconds, mut seed, mut store) = (None, 120, None, Store::Postgres);
+        let (mut planted, mut log) = (None, PathBuf::from("target/history.jsonl"));
+        while let Some(word) = words.next() {
+            let value = words.next().with_context(|| format!("{word} wants a value"))?;
+            match word.as_str() {
+                "--program" => program = Some(PathBuf::from(value)),
+                "--seconds" => seconds = value.parse().context("--seconds wants a number")?,
+                "--seed" => seed = Some(value.parse().context("--seed wants a number")?),
+                "--store" if value == "sqlite" => store = Store::Sqlite,
+                "--store" if value == "postgres" => store = Store::Postgres,
+                "--planted" => planted = Some(value),
+                "--log" => log = PathBuf::from(value),
+                _ => bail!("what is {word} {value}?"),
+            }
+        }
+        // Any seed will do, as long as it is told.
+        let seed = seed.unwrap_or_else(|| now_millis().unsigned_abs() % 1_000_000);
+        Ok(Self { program: program.context("--program is missing")?, seconds, seed, store, planted, log })
+    }
+
+    fn run(&self) -> Run {
+        let planted = self.planted.iter().map(|bug| ("PLANTED_BUG".to_owned(), bug.clone()));
+        let forgetful = self.planted.as_deref() == Some(FORGETFUL);
+        let (program, store) = (self.program.clone(), self.store);
+        let plan = Plan { program, store, seed: self.seed, environment: planted.collect(), forgetful };
+        let faults = match self.planted {
+            None => Faults::All,
+            Some(_) if forgetful => Faults::Crashes,
+            Some(_) => Faults::None,
+        };
+        Run { plan, span: Duration::from_secs(self.seconds), faults, log: self.log.clone() }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match judge().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("history: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn judge() -> Result<()> {
+    let arguments = Arguments::read(std::env::args().skip(1))?;
+    say(&format!("seed {}, {} s, log {}", arguments.seed, arguments.seconds, arguments.log.display()));
+    let outcome = run(&arguments.run()).await?;
+    say(&summary(&outcome));
+    let found = outcome.anomalies.len();
+    if let Some(bug) = &arguments.planted {
+        ensure!(found > 0, "the planted bug `{bug}` was not found");
+        say(&format!("the planted bug `{bug}` was found"));
+        return Ok(());
+    }
+    if found > 0 {
+        bail!("{found} anomalies; seed {}, log {}", arguments.seed, arguments.log.display());
+    }
+    let missing = vacuous(&outcome);
+    if !missing.is_empty() {
+        bail!("vacuous: {}", missing.join("; "));
+    }
+    Ok(())
+}
+
+fn say(text: &str) {
+    // Nobody may be listening any more; the exit code still tells.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}

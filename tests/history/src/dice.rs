@@ -1,0 +1,94 @@
+//! Chance that can be had again: every choice of a run comes from its seed (`SplitMix64`).
+
+use sha2::{Digest as _, Sha256};
+
+/// A source of choices.
+#[derive(Clone, Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// Dice of their own for somebody: what others roll does not change theirs.
+    pub fn of(seed: u64, whose: &str) -> Self {
+        let digest = Sha256::digest(format!("{seed} {whose}"));
+        Self(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)))
+    }
+
+    pub fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `end`; 0 where there is none.
+    pub fn below(&mut self, end: u64) -> u64 {
+        self.roll().checked_rem(end).unwrap_or(0)
+    }
+
+    /// Whether something happens that happens so many times in a hundred.
+    pub fn chance(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    /// One of these.
+    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+        let at = usize::try_from(self.below(of.len() as u64)).unwrap_or(0);
+        of.get(at)
+    }
+
+    /// The place of one of these, by their weights.
+    pub fn weighted(&mut self, weights: &[u64]) -> usize {
+        let mut left = self.below(weights.iter().sum());
+        for (at, weight) in weights.iter().enumerate() {
+            match left.checked_sub(*weight) {
+                Some(rest) => left = rest,
+                None => return at,
+            }
+        }
+        0
+    }
+
+    /// Milliseconds up to so many.
+    pub fn millis(&mut self, most: u64) -> std::time::Duration {
+        std::time::Duration::from_millis(self.below(most + 1))
+    }
+
+    /// Letters and digits, for what has to be new and secret enough for a test.
+    pub fn word(&mut self, length: usize) -> String {
+        const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+        (0..length).filter_map(|_| self.pick(LETTERS).map(|letter| char::from(*letter))).collect()
+    }
+}
+
+/// A secret as the log shows it.
+pub fn digest(secret: &str) -> String {
+    let digest = Sha256::digest(secret);
+    data_encoding::HEXLOWER.encode(digest.get(..6).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_gives_the_same_choices_again() {
+        let rolls = |mut dice: Dice| (0..5).map(|_| dice.below(1000)).collect::<Vec<_>>();
+        assert_eq!(rolls(Dice::of(7, "a")), rolls(Dice::of(7, "a")));
+        assert_ne!(rolls(Dice::of(7, "a")), rolls(Dice::of(7, "b")));
+    }
+
+    #[test]
+    fn weights_are_kept() {
+        let mut dice = Dice::seeded(1);
+        let mut counts = [0_u32; 3];
+        for _ in 0..1000 {
+            counts[dice.weighted(&[1, 0, 3])] += 1;
+        }
+        assert_eq!(counts[1], 0);
+        assert!(counts[2] > 2 * counts[0] && counts[0] > 100, "{counts:?}");
+    }
+}

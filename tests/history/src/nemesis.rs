@@ -1,0 +1,72 @@
+//! What goes wrong on purpose: one thing at a time, chosen by chance, written into the log, and counted when it did happen.
+
+mod fault;
+mod strike;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Result;
+
+pub use fault::Fault;
+
+use crate::clock::Deadline;
+use crate::dice::Dice;
+use crate::record::{Event, Phase};
+use crate::recorder::Recorder;
+use crate::site::Site;
+
+/// Who makes things go wrong.
+#[derive(Debug)]
+pub struct Nemesis<'a> {
+    site: &'a mut Site,
+    recorder: Arc<Recorder>,
+    dice: Dice,
+    /// What may happen.
+    kinds: Vec<Fault>,
+    /// How often each kind of fault did happen.
+    pub fired: BTreeMap<&'static str, u32>,
+}
+
+impl<'a> Nemesis<'a> {
+    /// With the kinds of fault that may happen; without, all that can.
+    pub fn new(site: &'a mut Site, recorder: &Arc<Recorder>, dice: Dice, kinds: &[Fault]) -> Self {
+        let kinds = if kinds.is_empty() { Fault::of(site) } else { kinds.to_vec() };
+        let fired = kinds.iter().map(|fault| (fault.name(), 0)).collect();
+        Self { site, recorder: Arc::clone(recorder), dice, kinds, fired }
+    }
+
+    /// Strikes until the deadline; leaves everything whole.
+    pub async fn rage(&mut self, until: Deadline) -> Result<()> {
+        let mut waiting: Vec<Fault> = Vec::new();
+        while !until.has_passed() {
+            tokio::time::sleep(Duration::from_millis(300) + self.dice.millis(900)).await;
+            if waiting.is_empty() {
+                waiting.clone_from(&self.kinds);
+            }
+            // Each once in every round, in an order of chance: a short run sees every kind.
+            let at = usize::try_from(self.dice.below(waiting.len() as u64)).unwrap_or(0);
+            let fault = waiting.swap_remove(at);
+            self.strike(fault).await?;
+            for node in &mut self.site.nodes {
+                node.still_runs()?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn strike(&mut self, fault: Fault) -> Result<()> {
+        self.note(fault, "", Phase::Begin);
+        let detail = self.inflict(fault).await?;
+        self.note(fault, detail.as_deref().unwrap_or("nothing came of it"), Phase::End);
+        if detail.is_some() {
+            *self.fired.entry(fault.name()).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn note(&self, fault: Fault, detail: &str, phase: Phase) {
+        self.recorder.note(Event::Fault { kind: fault.name().to_owned(), detail: detail.to_owned(), phase });
+    }
+}

@@ -1,0 +1,330 @@
+//! A browser: cookies, the forms of the pages, and what people do on them. Every step is an operation of the log.
+
+use std::sync::Arc;
+
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+
+use super::PASSWORD;
+use super::line::{Line, Reply, Trouble, puzzling, query_parameter};
+use super::phone::Phone;
+use super::relying_party::{Attempt, RelyingParty};
+use crate::dice::digest;
+use crate::record::{Answer, Call, Code, Outcome, Stage, Step};
+use crate::recorder::Recorder;
+
+const SESSION: &str = "twinlock";
+const VISITOR: &str = "twinlock-visitor";
+
+/// A browser of one account. A clone is another browser with the same cookies.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    line: Line,
+    recorder: Arc<Recorder>,
+    pub account: String,
+    email: String,
+    session: Option<String>,
+    visitor: Option<String>,
+    csrf: String,
+}
+
+/// What confirming an enrolment brings.
+#[derive(Debug)]
+pub struct Enrolled {
+    pub recovery_codes: Vec<String>,
+}
+
+impl Browser {
+    /// A fresh one.
+    pub fn new(line: &Line, recorder: &Arc<Recorder>, account: &str) -> Self {
+        let email = format!("{account}@example.com");
+        let (line, recorder, account) = (line.clone(), Arc::clone(recorder), account.to_owned());
+        Self { line, recorder, account, email, session: None, visitor: None, csrf: String::new() }
+    }
+
+    /// A fresh browser of another account.
+    pub fn of_another(&self, account: &str) -> Self {
+        Self::new(&self.line, &self.recorder, account)
+    }
+
+    /// The session cookie as the log shows it.
+    pub fn cookie(&self) -> Option<String> {
+        self.session.as_deref().map(digest)
+    }
+
+    /// Forgets the session, as a closed browser does.
+    pub fn forget(&mut self) {
+        self.session = None;
+    }
+
+    /// Makes the account; nobody can sign in before that.
+    pub async fn sign_up(&mut self, node: usize) -> Outcome {
+        if let Err(Trouble(outcome)) = self.look_around(node).await {
+            return outcome;
+        }
+        let email = self.email.clone();
+        let fields = [("email", email.as_str()), ("password", PASSWORD), ("display_name", "Somebody")];
+        let request = self.form(node, "/sign-up", &fields);
+        let call = Call::SignUp { account: self.account.clone() };
+        self.recorded(node, call, request, |browser, reply| match reply.status {
+            303 => browser.renewed(&reply, Stage::Active),
+            _ => Err(reply.refusal()),
+        })
+        .await
+    }
+
+    /// Gives the password, without a session.
+    pub async fn sign_in(&mut self, node: usize) -> Outcome {
+        self.session = None;
+        if let Err(Trouble(outcome)) = self.look_around(node).await {
+            return outcome;
+        }
+        let email = self.email.clone();
+        let request = self.form(node, "/sign-in", &[("email", email.as_str()), ("password", PASSWORD)]);
+        let call = Call::SignIn { account: self.account.clone() };
+        self.recorded(node, call, request, |browser, reply| match reply.location.as_deref() {
+            Some(location) if location.starts_with("/two-factor") => browser.renewed(&reply, Stage::Pending),
+            Some(_) => browser.renewed(&reply, Stage::Active),
+            None => Err(reply.refusal()),
+        })
+        .await
+    }
+
+    /// Types a code where one is asked for.
+    pub async fn pass_code(&mut self, node: usize, code: (Code, String)) -> Outcome {
+        let request = self.form(node, "/two-factor", &[("code", code.1.as_str())]);
+        let call = Call::PassCode { account: self.account.clone(), cookie: self.named(), code: code.0 };
+        self.recorded(node, call, request, |browser, reply| match reply.status {
+            303 if browser.has_new_session(&reply) => browser.renewed(&reply, Stage::Active),
+            _ => Err(reply.refusal()),
+        })
+        .await
+    }
+
+    /// Begins to set up an authenticator app; the key is on the phone when it works.
+    pub async fn begin_enrolment(&mut self, node: usize, with_password: bool) -> (Outcome, Option<Phone>) {
+        let fields: &[_] = if with_password { &[("password", PASSWORD)] } else { &[] };
+        let request = self.form(node, "/dashboard/security/enrol", fields);
+        let cookie = self.named();
+        let call = Call::BeginEnrolment { account: self.account.clone(), cookie, password: with_password };
+        let mut phone = None;
+        let outcome = self
+            .recorded(node, call, request, |browser, reply| {
+                if !reply.is(StatusCode::OK) {
+                    return Err(reply.refusal());
+                }
+                let key = reply.between("secret=", "&").ok_or_else(|| puzzling("a seed page without a key"))?;
+                let shown = Phone::with_key(key).map_err(|_| puzzling("a key that is none"))?;
+                let factor = shown.factor.clone();
+                phone = Some(shown);
+                Ok(Answer::Seed { factor, cookie: browser.take_session(&reply) })
+            })
+            .await;
+        (outcome, phone)
+    }
+
+    /// Confirms it by a code.
+    pub async fn confirm_enrolment(&mut self, node: usize, code: (Code, String)) -> (Outcome, Option<Enrolled>) {
+        let request = self.form(node, "/dashboard/security/confirm", &[("code", code.1.as_str())]);
+        let call = Call::ConfirmEnrolment { account: self.account.clone(), cookie: self.named(), code: code.0 };
+        let mut enrolled = None;
+        let outcome = self
+            .recorded(node, call, request, |browser, reply| {
+                if !reply.is(StatusCode::OK) {
+                    return Err(reply.refusal());
+                }
+                let codes = reply.between("<textarea", "</textarea>").and_then(|text| text.split_once('>'));
+                let (_, codes) = codes.ok_or_else(|| puzzling("no recovery codes"))?;
+                let recovery_codes: Vec<_> = codes.split_whitespace().map(str::to_owned).collect();
+                let count = recovery_codes.len();
+                enrolled = Some(Enrolled { recovery_codes });
+                let cookie = browser.take_session(&reply).ok_or_else(|| puzzling("no new session"))?;
+                Ok(Answer::Enrolled { cookie, recovery_codes: count })
+            })
+            .await;
+        (outcome, enrolled)
+    }
+
+    /// Turns the second factor off.
+    pub async fn disable(&mut self, node: usize, code: (Code, String)) -> Outcome {
+        let fields = [("password", PASSWORD), ("code", code.1.as_str())];
+        let request = self.form(node, "/dashboard/security/disable", &fields);
+        let call = Call::Disable { account: self.account.clone(), cookie: self.named(), code: code.0 };
+        self.recorded(node, call, request, |browser, reply| match reply.status {
+            303 if browser.has_new_session(&reply) => browser.renewed(&reply, Stage::Active),
+            _ => Err(reply.refusal()),
+        })
+        .await
+    }
+
+    /// Asks the API who is signed in.
+    pub async fn who_am_i(&mut self, node: usize) -> Outcome {
+        let request = self.get(node, "/api/session");
+        let call = Call::WhoAmI { account: self.account.clone(), cookie: self.named() };
+        self.recorded(node, call, request, |_, reply| {
+            let json = reply.json();
+            let factor = json.get("two_factor").filter(|_| reply.is(StatusCode::OK)).ok_or_else(|| reply.refusal())?;
+            let enrolled = factor.get("enrolled").and_then(Value::as_bool).unwrap_or_default();
+            Ok(Answer::Who { enrolled, passed: factor.get("passed_at").is_some_and(Value::is_number) })
+        })
+        .await
+    }
+
+    /// Goes where an app's button leads.
+    pub async fn authorize(&mut self, node: usize, app: &RelyingParty, attempt: &Attempt) -> (Outcome, Option<String>) {
+        let request = self.get(node, &app.authorize_path(attempt));
+        let call = Call::Authorize { account: self.account.clone(), cookie: self.named(), app: app.label.clone() };
+        let mut code = None;
+        let outcome = self
+            .recorded(node, call, request, |browser, reply| {
+                browser.keep_visitor(&reply);
+                step(&reply, &mut code)
+            })
+            .await;
+        (outcome, code)
+    }
+
+    /// Loads the consent page.
+    pub async fn look(&mut self, node: usize, app: &RelyingParty, id: &str) -> Outcome {
+        let request = self.get(node, &format!("/consent?request={id}"));
+        let (account, cookie) = (self.account.clone(), self.named());
+        let call = Call::Look { account, cookie, app: app.label.clone(), request: id.to_owned() };
+        self.recorded(node, call, request, |_, reply| match reply.status {
+            200 if reply.body.contains("value=\"approve\"") => Ok(Answer::Step(Step::Question)),
+            200 | 403 if reply.body.contains("value=\"deny\"") => Ok(Answer::Step(Step::Panel)),
+            303 => step(&reply, &mut None),
+            _ => Err(reply.refusal()),
+        })
+        .await
+    }
+
+    /// Decides, as a script would: by the API, whatever the page shows.
+    pub async fn decide(&mut self, at: (usize, &RelyingParty), id: &str, approve: bool) -> (Outcome, Option<String>) {
+        let (node, app) = at;
+        let body = json!({ "request": id, "decision": if approve { "approve" } else { "deny" } });
+        let request = self.api(Method::POST, node, "/api/oauth/consent", &body);
+        let (account, cookie) = (self.account.clone(), self.named());
+        let call = Call::Decide { account, cookie, app: app.label.clone(), request: id.to_owned(), approve };
+        let mut code = None;
+        let outcome = self
+            .recorded(node, call, request, |_, reply| {
+                let json = reply.json();
+                let target = json.get("redirect_to").and_then(Value::as_str).ok_or_else(|| reply.refusal())?;
+                Ok(Answer::Step(at_app(target, &mut code)))
+            })
+            .await;
+        (outcome, code)
+    }
+
+    /// The account's address.
+    pub fn email(&self) -> String {
+        self.email.clone()
+    }
+
+    /// Sends a form that is no operation of the log; the status, if there was an answer that helps.
+    pub async fn post(&mut self, node: usize, path: &str, fields: &[(&str, &str)]) -> Option<u16> {
+        self.look_around(node).await.ok()?;
+        let reply = self.line.send(self.form(node, path, fields)).await.ok()?;
+        Some(reply.status)
+    }
+
+    /// Runs a request as an operation of the log.
+    pub(super) async fn recorded(
+        &mut self,
+        node: usize,
+        call: Call,
+        request: RequestBuilder,
+        read: impl FnOnce(&mut Self, Reply) -> Result<Answer, Trouble>,
+    ) -> Outcome {
+        let op = self.recorder.invoke(&self.account, node, call);
+        let answer = match self.line.send(request).await {
+            Ok(reply) => read(self, reply),
+            Err(trouble) => Err(trouble),
+        };
+        let outcome = Outcome::from(answer);
+        self.recorder.done(op, outcome.clone());
+        outcome
+    }
+
+    /// Loads a page for its visitor cookie and its CSRF token, which go for every form of this browser from then on.
+    async fn look_around(&mut self, node: usize) -> Result<(), Trouble> {
+        if !self.csrf.is_empty() {
+            return Ok(());
+        }
+        let reply = self.line.send(self.get(node, "/sign-in")).await?;
+        self.keep_visitor(&reply);
+        let csrf = reply.input("csrf").ok_or_else(|| reply.refusal())?;
+        csrf.clone_into(&mut self.csrf);
+        Ok(())
+    }
+
+    fn keep_visitor(&mut self, reply: &Reply) {
+        let visitor = reply.cookies.iter().find(|(name, _)| name == VISITOR);
+        self.visitor = visitor.map(|(_, value)| value.clone()).or(self.visitor.take());
+    }
+
+    fn has_new_session(&self, reply: &Reply) -> bool {
+        reply.cookies.iter().any(|(name, value)| name == SESSION && Some(value) != self.session.as_ref())
+    }
+
+    fn take_session(&mut self, reply: &Reply) -> Option<String> {
+        let (_, cookie) = reply.cookies.iter().find(|(name, _)| name == SESSION)?;
+        self.session = Some(cookie.clone());
+        self.cookie()
+    }
+
+    fn renewed(&mut self, reply: &Reply, stage: Stage) -> Result<Answer, Trouble> {
+        let cookie = self.take_session(reply).ok_or_else(|| puzzling("no session cookie"))?;
+        Ok(Answer::Session { cookie, stage })
+    }
+
+    pub(super) fn named(&self) -> String {
+        self.cookie().unwrap_or_default()
+    }
+
+    fn with_cookies(&self, request: RequestBuilder) -> RequestBuilder {
+        let session = self.session.as_ref().map(|value| format!("{SESSION}={value}"));
+        let visitor = self.visitor.as_ref().map(|value| format!("{VISITOR}={value}"));
+        let cookies: Vec<_> = session.into_iter().chain(visitor).collect();
+        if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
+    }
+
+    pub(super) fn get(&self, node: usize, path: &str) -> RequestBuilder {
+        self.with_cookies(self.line.request(Method::GET, node, path))
+    }
+
+    pub(super) fn form(&self, node: usize, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        let fields: Vec<_> = fields.iter().copied().chain([("csrf", self.csrf.as_str())]).collect();
+        self.with_cookies(self.line.request(Method::POST, node, path)).form(&fields)
+    }
+
+    pub(super) fn api(&self, method: Method, node: usize, path: &str, body: &Value) -> RequestBuilder {
+        let request = self.line.request(method, node, path).header("x-csrf-token", &self.csrf).json(body);
+        self.with_cookies(request)
+    }
+}
+
+/// Where a redirect of the authorization endpoint leads.
+fn step(reply: &Reply, code: &mut Option<String>) -> Result<Answer, Trouble> {
+    let Some(location) = reply.location.as_deref() else { return Err(reply.refusal()) };
+    let path = location.split('?').next().unwrap_or_default();
+    Ok(Answer::Step(match path {
+        "/sign-in" => Step::SignIn,
+        "/two-factor" => Step::Challenge,
+        "/oauth2/authorize" => Step::Onwards,
+        "/consent" => {
+            let request = query_parameter(location, "request").ok_or_else(|| puzzling("a consent page of nothing"))?;
+            Step::Consent { request }
+        }
+        _ => at_app(location, code),
+    }))
+}
+
+/// What an answer that goes to the app says; the log gets the code's digest, whoever asks gets the code.
+fn at_app(location: &str, code: &mut Option<String>) -> Step {
+    *code = query_parameter(location, "code");
+    match code {
+        Some(code) => Step::Code { code: digest(code) },
+        None => Step::Error { error: query_parameter(location, "error").unwrap_or_default() },
+    }
+}

@@ -1,0 +1,152 @@
+//! An owner at the switch of an app: on, off, *revoke all*, and looking what it says.
+
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::PASSWORD;
+use super::browser::Browser;
+use super::line::{Line, Reply, Trouble};
+use super::person::Person;
+use super::relying_party::RelyingParty;
+use crate::dice::Dice;
+use crate::record::{Answer, Call, Code, Outcome};
+
+impl Browser {
+    /// Registers an app. Not part of the history: it is there before that begins.
+    pub async fn register(&self, node: usize, line: &Line, name: &str) -> Result<Value, Trouble> {
+        let request = self.api(Method::POST, node, "/api/developer/apps", &RelyingParty::registration(name));
+        let reply = line.send(request).await?;
+        if reply.is(StatusCode::CREATED) { Ok(reply.json()) } else { Err(reply.refusal()) }
+    }
+
+    /// Flips the switch. Off takes a password, and a code of an owner who has a second factor.
+    pub async fn require(
+        &mut self,
+        node: usize,
+        app: &RelyingParty,
+        on: bool,
+        code: Option<(Code, String)>,
+    ) -> Outcome {
+        let proof = if on { Value::Null } else { proof(code.as_ref()) };
+        let mut body = json!({ "required": on });
+        merge(&mut body, proof);
+        let path = format!("/api/developer/apps/{}/require-2fa", app.client_id);
+        let request = self.api(Method::PUT, node, &path, &body);
+        let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
+        let call = Call::Require { account, cookie, app, on, code: code.map(|(code, _)| code) };
+        self.recorded(node, call, request, |_, reply| policy(&reply, "required")).await
+    }
+
+    /// Revokes everybody's consent.
+    pub async fn revoke_all(&mut self, node: usize, app: &RelyingParty, code: Option<(Code, String)>) -> Outcome {
+        let path = format!("/api/developer/apps/{}/revoke-consents", app.client_id);
+        let request = self.api(Method::POST, node, &path, &proof(code.as_ref()));
+        let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
+        let call = Call::RevokeAll { account, cookie, app, code: code.map(|(code, _)| code) };
+        self.recorded(node, call, request, |_, reply| {
+            let epoch = reply.json().get("policy_epoch").and_then(Value::as_u64);
+            epoch.map(|epoch| Answer::Revoked { epoch }).ok_or_else(|| reply.refusal())
+        })
+        .await
+    }
+
+    /// Looks what the switch says.
+    pub async fn read_policy(&mut self, node: usize, app: &RelyingParty) -> Outcome {
+        let request = self.get(node, &format!("/api/developer/apps/{}", app.client_id));
+        let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
+        let call = Call::ReadPolicy { account, cookie, app };
+        self.recorded(node, call, request, |_, reply| policy(&reply, "require_2fa")).await
+    }
+}
+
+fn proof(code: Option<&(Code, String)>) -> Value {
+    let password = json!({ "password": PASSWORD });
+    code.map_or(password, |(_, typed)| json!({ "password": PASSWORD, "code": typed }))
+}
+
+fn merge(body: &mut Value, more: Value) {
+    if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
+        body.extend(more);
+    }
+}
+
+fn policy(reply: &Reply, switch: &str) -> Result<Answer, Trouble> {
+    let json = reply.json();
+    let required = json.get(switch).and_then(Value::as_bool).ok_or_else(|| reply.refusal())?;
+    let epoch = json.get("policy_epoch").and_then(Value::as_u64).ok_or_else(|| reply.refusal())?;
+    Ok(Answer::Policy { required, epoch })
+}
+
+/// Somebody who owns an app and cannot keep their fingers off the switch.
+#[derive(Debug)]
+pub struct Owner {
+    pub person: Person,
+    pub app: RelyingParty,
+    /// Whether they set up a second factor, and so need a code each time.
+    pub careful: bool,
+    on: bool,
+}
+
+impl Owner {
+    pub fn new(person: Person, app: RelyingParty, careful: bool) -> Self {
+        Self { person, app, careful, on: false }
+    }
+
+    /// One thing that an owner does; how long they rest after it.
+    pub async fn act(&mut self, dice: &mut Dice) -> Duration {
+        if !self.person.is_ready(dice, self.careful).await {
+            return dice.millis(500);
+        }
+        match dice.weighted(&[50, 12, 38]) {
+            0 => self.flip(dice).await,
+            1 => self.revoke(dice).await,
+            _ => self.look(dice).await,
+        }
+        Duration::from_millis(200) + dice.millis(1800)
+    }
+
+    /// What the switch says once everything is whole again.
+    pub async fn last_look(&mut self, dice: &mut Dice) {
+        if self.person.is_ready(dice, false).await {
+            self.look(dice).await;
+        }
+    }
+
+    async fn flip(&mut self, dice: &mut Dice) {
+        let on = !self.on;
+        let code = if on || !self.careful { None } else { self.person.code(dice) };
+        if !on && self.careful && code.is_none() {
+            return;
+        }
+        let (node, browser) = self.person.at(dice);
+        match browser.require(node, &self.app, on, code).await {
+            Outcome::Ok { .. } => self.on = on,
+            // Look again, or flip again: a switch that may be either way is worth both.
+            Outcome::Unknown { .. } => self.look(dice).await,
+            Outcome::Refused { status: 0, .. } => {}
+            Outcome::Refused { .. } => self.person.forget_session(),
+        }
+    }
+
+    async fn revoke(&mut self, dice: &mut Dice) {
+        let code = if self.careful { self.person.code(dice) } else { None };
+        if self.careful && code.is_none() {
+            return;
+        }
+        let (node, browser) = self.person.at(dice);
+        if let Outcome::Refused { status: 1.., .. } = browser.revoke_all(node, &self.app, code).await {
+            self.person.forget_session();
+        }
+    }
+
+    async fn look(&mut self, dice: &mut Dice) {
+        let (node, browser) = self.person.at(dice);
+        match browser.read_policy(node, &self.app).await {
+            Outcome::Ok { answer: Answer::Policy { required, .. } } => self.on = required,
+            Outcome::Refused { status: 1.., .. } => self.person.forget_session(),
+            Outcome::Ok { .. } | Outcome::Unknown { .. } | Outcome::Refused { .. } => {}
+        }
+    }
+}

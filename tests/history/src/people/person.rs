@@ -1,0 +1,224 @@
+//! Somebody with an account, two browsers, perhaps a phone, and the tokens that apps hold of them: what they do next is
+//! chosen by chance, and depends on what they remember.
+
+mod acts;
+
+use std::sync::Arc;
+
+use super::browser::Browser;
+use super::line::Line;
+use super::phone::Phone;
+use super::relying_party::{Attempt, Held, RelyingParty};
+use crate::dice::Dice;
+use crate::record::{Answer, Code, Outcome, Stage};
+use crate::recorder::Recorder;
+
+/// What a person has and remembers.
+#[derive(Debug)]
+pub struct Person {
+    browsers: [Browser; 2],
+    current: usize,
+    nodes: usize,
+    exists: bool,
+    phone: Option<Phone>,
+    recovery_codes: Vec<String>,
+    used_codes: Vec<String>,
+    access: Vec<Access>,
+    /// Codes in a row that were refused.
+    refusals: u32,
+    /// How many accounts they have given up; none who may not.
+    lives: Option<u32>,
+}
+
+/// Access that an app has.
+#[derive(Debug)]
+struct Access {
+    app: RelyingParty,
+    code: String,
+    attempt: Attempt,
+    held: Held,
+    /// Refresh tokens that were exchanged.
+    spent: Vec<String>,
+}
+
+/// How many refused codes in a row somebody puts up with.
+const PATIENCE: u32 = 4;
+
+/// How many accesses somebody keeps track of.
+const ACCESSES: usize = 6;
+
+impl Person {
+    pub fn new(line: &Line, recorder: &Arc<Recorder>, account: &str) -> Self {
+        Self::with(Browser::new(line, recorder, account), line.nodes())
+    }
+
+    fn with(browser: Browser, nodes: usize) -> Self {
+        Self {
+            browsers: [browser.clone(), browser],
+            current: 0,
+            nodes,
+            exists: false,
+            phone: None,
+            recovery_codes: Vec::new(),
+            used_codes: Vec::new(),
+            access: Vec::new(),
+            refusals: 0,
+            lives: Some(0),
+        }
+    }
+
+    /// Whose account is the one they keep: an app hangs on it.
+    #[must_use]
+    pub fn for_good(self) -> Self {
+        Self { lives: None, ..self }
+    }
+
+    /// Somebody else from here on: an account that is locked for an hour is of no more use to a history.
+    fn begin_anew(&mut self) {
+        let (Some(lives), [browser, _]) = (self.lives, &self.browsers) else { return };
+        let name = browser.account.split('.').next().unwrap_or_default();
+        let browser = browser.of_another(&format!("{name}.{}", lives + 1));
+        *self = Self { lives: Some(lives + 1), ..Self::with(browser, self.nodes) };
+    }
+
+    /// One thing that people do.
+    pub async fn act(&mut self, dice: &mut Dice, apps: &[RelyingParty]) {
+        if dice.chance(25) {
+            self.current = 1 - self.current;
+        }
+        if !self.is_ready(dice, false).await {
+            return;
+        }
+        match dice.weighted(&[34, 24, 9, 9, 6, 5, 4, 4, 3, 2]) {
+            0 => self.authorize(dice, apps).await,
+            1 => self.refresh(dice).await,
+            2 => self.introspect(dice).await,
+            3 => self.userinfo(dice).await,
+            4 => self.replay(dice).await,
+            5 => self.who_am_i(dice).await,
+            6 => self.enrol(dice).await,
+            7 => self.disable(dice, apps).await,
+            8 => self.step_up(dice).await,
+            _ => self.forget_session(),
+        }
+    }
+
+    /// What is left once everything is whole again.
+    pub async fn last_look(&mut self, dice: &mut Dice) {
+        if self.exists && self.at(dice).1.cookie().is_some() {
+            self.who_am_i(dice).await;
+        }
+        for _ in 0..ACCESSES {
+            self.introspect(dice).await;
+        }
+    }
+
+    /// A node, and the browser at hand.
+    pub fn at(&mut self, dice: &mut Dice) -> (usize, &mut Browser) {
+        let node = self.node(dice);
+        let [first, second] = &mut self.browsers;
+        (node, if self.current == 0 { first } else { second })
+    }
+
+    fn node(&self, dice: &mut Dice) -> usize {
+        usize::try_from(dice.below(self.nodes as u64)).unwrap_or(0)
+    }
+
+    /// Closes the browser at hand: the next thing to do is to sign in.
+    pub(super) fn forget_session(&mut self) {
+        if let Some(browser) = self.browsers.get_mut(self.current) {
+            browser.forget();
+        }
+    }
+
+    /// Signs up or in where need be; with a second factor when that is wanted.
+    pub async fn is_ready(&mut self, dice: &mut Dice, two_factor: bool) -> bool {
+        if !self.exists {
+            let (node, browser) = self.at(dice);
+            self.exists = matches!(browser.sign_up(node).await, Outcome::Ok { .. });
+            if !self.exists {
+                // Whether it was made or not: an address that may be taken is left alone.
+                self.begin_anew();
+                return false;
+            }
+        }
+        if self.at(dice).1.cookie().is_none() && !self.sign_in(dice).await {
+            return false;
+        }
+        if two_factor && self.phone.is_none() {
+            self.enrol(dice).await;
+            return self.phone.is_some() && self.at(dice).1.cookie().is_some();
+        }
+        true
+    }
+
+    async fn sign_in(&mut self, dice: &mut Dice) -> bool {
+        let (node, browser) = self.at(dice);
+        match browser.sign_in(node).await {
+            Outcome::Ok { answer: Answer::Session { stage: Stage::Active, .. } } => {
+                self.phone = None;
+                true
+            }
+            Outcome::Ok { .. } => self.pass_code(dice).await,
+            Outcome::Refused { .. } | Outcome::Unknown { .. } => {
+                self.forget_session();
+                false
+            }
+        }
+    }
+
+    /// Types a code into the browser at hand, if there is one to type.
+    async fn pass_code(&mut self, dice: &mut Dice) -> bool {
+        let Some(code) = self.code(dice) else {
+            self.forget_session();
+            return false;
+        };
+        let (node, browser) = self.at(dice);
+        match browser.pass_code(node, code).await {
+            Outcome::Ok { .. } => {
+                self.refusals = 0;
+                return true;
+            }
+            Outcome::Refused { status: 1.., .. } => self.refusals += 1,
+            Outcome::Refused { .. } | Outcome::Unknown { .. } => {}
+        }
+        self.forget_session();
+        if self.refusals > PATIENCE {
+            self.begin_anew();
+        }
+        false
+    }
+
+    /// A second factor to show: the phone's next code, else now and then a recovery code, or one that was used.
+    pub(super) fn code(&mut self, dice: &mut Dice) -> Option<(Code, String)> {
+        let phone = self.phone.as_mut()?;
+        if dice.chance(12)
+            && let Some(again) = phone.again()
+        {
+            return Some(again);
+        }
+        if let Some(next) = phone.show() {
+            return Some(next);
+        }
+        if dice.chance(8) {
+            return dice.pick(&self.used_codes).map(|typed| recovery(typed));
+        }
+        if dice.chance(50) {
+            let typed = self.recovery_codes.pop()?;
+            self.used_codes.push(typed.clone());
+            return Some(recovery(&typed));
+        }
+        None
+    }
+
+    fn remember(&mut self, access: Access) {
+        if self.access.len() >= ACCESSES {
+            self.access.remove(0);
+        }
+        self.access.push(access);
+    }
+}
+
+fn recovery(typed: &str) -> (Code, String) {
+    (Code::Recovery { digest: crate::dice::digest(typed) }, typed.to_owned())
+}

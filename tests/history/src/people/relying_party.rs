@@ -1,0 +1,182 @@
+//! An app: authorization requests with PKCE, and its calls to the token, introspection and userinfo endpoints.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use super::line::{Line, Reply, Trouble, puzzling};
+use crate::dice::{Dice, digest};
+use crate::record::{Answer, Call, Claims, Outcome, Tokens, Worth};
+use crate::recorder::Recorder;
+
+const REDIRECT_URI: &str = "https://rp.example/callback";
+const SCOPE: &str = "openid email offline_access";
+
+/// An app, as its server knows itself.
+#[derive(Clone, Debug)]
+pub struct RelyingParty {
+    pub label: String,
+    pub client_id: String,
+    secret: String,
+    line: Line,
+    recorder: Arc<Recorder>,
+}
+
+/// An authorization on its way.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    verifier: String,
+    asks_again: bool,
+}
+
+/// Tokens in the clear.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub access: String,
+    pub refresh: String,
+}
+
+impl Attempt {
+    pub fn new(dice: &mut Dice) -> Self {
+        Self { verifier: dice.word(43), asks_again: false }
+    }
+
+    /// The same with `prompt=consent`.
+    #[must_use]
+    pub fn asking_again(self) -> Self {
+        Self { asks_again: true, ..self }
+    }
+}
+
+impl RelyingParty {
+    pub fn new(registered: (&str, &Value), line: &Line, recorder: &Arc<Recorder>) -> Option<Self> {
+        let (label, app) = registered;
+        let text = |name: &str| app.get(name).and_then(Value::as_str).map(str::to_owned);
+        let (client_id, secret) = (text("client_id")?, text("client_secret")?);
+        Some(Self { label: label.to_owned(), client_id, secret, line: line.clone(), recorder: Arc::clone(recorder) })
+    }
+
+    /// What its owner says of it.
+    pub fn registration(name: &str) -> Value {
+        serde_json::json!({
+            "name": name,
+            "redirect_uris": [REDIRECT_URI],
+            "scopes": SCOPE.split(' ').collect::<Vec<_>>(),
+            // Quick to make and to sign; which algorithm it is matters to nothing here.
+            "id_token_signed_response_alg": "EdDSA",
+        })
+    }
+
+    /// Where its button leads.
+    pub fn authorize_path(&self, attempt: &Attempt) -> String {
+        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&attempt.verifier));
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("response_type", "code"), ("client_id", &self.client_id), ("scope", SCOPE)])
+            .extend_pairs([("redirect_uri", REDIRECT_URI), ("state", "s"), ("nonce", "n")])
+            .extend_pairs([("code_challenge_method", "S256"), ("code_challenge", &challenge)])
+            .extend_pairs(attempt.asks_again.then_some(("prompt", "consent")))
+            .finish();
+        format!("/oauth2/authorize?{query}")
+    }
+
+    /// Redeems a code.
+    pub async fn redeem(&self, node: usize, code: &str, attempt: &Attempt) -> (Outcome, Option<Held>) {
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", REDIRECT_URI),
+            ("code_verifier", &attempt.verifier),
+        ];
+        self.token(node, Call::Redeem { app: self.label.clone(), code: digest(code) }, &fields).await
+    }
+
+    /// Exchanges a refresh token.
+    pub async fn refresh(&self, node: usize, token: &str) -> (Outcome, Option<Held>) {
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", token)];
+        self.token(node, Call::Refresh { app: self.label.clone(), token: digest(token) }, &fields).await
+    }
+
+    async fn token(&self, node: usize, call: Call, fields: &[(&str, &str)]) -> (Outcome, Option<Held>) {
+        let request = self.line.request(Method::POST, node, "/oauth2/token").form(fields);
+        let mut held = None;
+        let outcome = self
+            .recorded(node, call, self.authenticated(request), |reply| {
+                if !reply.is(StatusCode::OK) {
+                    return Err(reply.refusal());
+                }
+                let json = reply.json();
+                let text = |name: &str| json.get(name).and_then(Value::as_str).ok_or_else(|| puzzling(name));
+                let tokens = Held { access: text("access_token")?.into(), refresh: text("refresh_token")?.into() };
+                let claims = payload(text("id_token")?).as_ref().and_then(claims);
+                let claims = claims.ok_or_else(|| puzzling("an id_token without acr or auth_time"))?;
+                let (access, refresh) = (digest(&tokens.access), digest(&tokens.refresh));
+                held = Some(tokens);
+                Ok(Answer::Tokens(Tokens { access, refresh, claims }))
+            })
+            .await;
+        (outcome, held)
+    }
+
+    /// Asks what a token is worth.
+    pub async fn introspect(&self, node: usize, token: &str) -> Outcome {
+        let request = self.line.request(Method::POST, node, "/oauth2/introspect").form(&[("token", token)]);
+        let call = Call::Introspect { app: self.label.clone(), token: digest(token) };
+        self.recorded(node, call, self.authenticated(request), |reply| {
+            let json = reply.json();
+            let active = json.get("active").and_then(Value::as_bool).ok_or_else(|| reply.refusal())?;
+            let claims = active.then(|| claims(&json)).flatten();
+            Ok(Answer::Worth(Worth { active, claims, expires: json.get("exp").and_then(Value::as_i64) }))
+        })
+        .await
+    }
+
+    /// Asks who the user is.
+    pub async fn userinfo(&self, node: usize, token: &str) -> Outcome {
+        let request = self.line.request(Method::GET, node, "/oauth2/userinfo").bearer_auth(token);
+        let call = Call::UserInfo { app: self.label.clone(), token: digest(token) };
+        self.recorded(node, call, request, |reply| match reply.status {
+            200 => Ok(Answer::Worth(Worth { active: true, claims: None, expires: None })),
+            _ => Err(reply.refusal()),
+        })
+        .await
+    }
+
+    fn authenticated(&self, request: RequestBuilder) -> RequestBuilder {
+        request.basic_auth(&self.client_id, Some(&self.secret))
+    }
+
+    async fn recorded(
+        &self,
+        node: usize,
+        call: Call,
+        request: RequestBuilder,
+        read: impl FnOnce(Reply) -> Result<Answer, Trouble>,
+    ) -> Outcome {
+        let op = self.recorder.invoke(&self.label, node, call);
+        let outcome = Outcome::from(self.line.send(request).await.and_then(read));
+        self.recorder.done(op, outcome.clone());
+        outcome
+    }
+}
+
+/// What an `id_token` says, not verified: what is looked for here is not forgery.
+fn payload(id_token: &str) -> Option<Value> {
+    let bytes = URL_SAFE_NO_PAD.decode(id_token.split('.').nth(1)?).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}
+
+fn claims(json: &Value) -> Option<Claims> {
+    let acr = json.get("acr")?.as_str()?.to_owned();
+    let words = |amr: &Value| amr.as_array().map(|amr| amr.iter().map(word).collect());
+    // `null` or a bare word would be a lie of its own, and must not read as absence.
+    let amr = json.get("amr").map(|amr| words(amr).unwrap_or_else(|| vec![amr.to_string()]));
+    Some(Claims { amr, acr, auth_time: json.get("auth_time")?.as_i64()? })
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,71 @@
+//! Races: everything that works once, presented fifty times at the same moment to two servers. One wins, each round.
+
+mod arena;
+mod grants;
+mod links;
+mod second_factors;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+
+use self::arena::Arena;
+use crate::check::{Anomaly, check};
+use crate::history::History;
+use crate::recorder::Recorder;
+use crate::site::{Plan, Site};
+
+/// How many at the same moment.
+const FOLD: usize = 50;
+
+/// Mailed links are slow to come by, and what they lead to hashes passwords: they race in fewer rounds.
+const ROUNDS_OF_A_LINK: u32 = 20;
+
+/// What came of the rounds of one thing that works once.
+#[derive(Debug)]
+pub struct Score {
+    pub what: &'static str,
+    pub rounds: u32,
+    /// Rounds that did not have the one winner, and what they had.
+    pub wrong: Vec<String>,
+}
+
+impl Score {
+    const fn of(what: &'static str) -> Self {
+        Self { what, rounds: 0, wrong: Vec::new() }
+    }
+
+    /// Counts a round with so many winners.
+    fn round(&mut self, winners: usize) {
+        self.rounds += 1;
+        if winners != 1 {
+            self.wrong.push(format!("round {}: {winners} winners", self.rounds));
+        }
+    }
+
+    /// Counts a round that is judged otherwise.
+    fn judged(&mut self, wrong: Option<String>) {
+        self.rounds += 1;
+        self.wrong.extend(wrong.map(|wrong| format!("round {}: {wrong}", self.rounds)));
+    }
+}
+
+/// Runs all races; their log goes to the checker of histories as well.
+pub async fn race(plan: &Plan, rounds: u32, log: PathBuf) -> Result<(Vec<Score>, Vec<Anomaly>)> {
+    ensure!(rounds > 0, "no rounds, no race");
+    let recorder = Arc::new(Recorder::create(&log)?);
+    let site = Site::start(plan).await?;
+    let outcome = rounds_of_everything(&site, &recorder, plan.seed, rounds).await;
+    site.keep_logs(&log.with_extension("logs"))?;
+    let scores = outcome?;
+    Ok((scores, check(&History::of(&recorder.entries()?))))
+}
+
+async fn rounds_of_everything(site: &Site, recorder: &Arc<Recorder>, seed: u64, rounds: u32) -> Result<Vec<Score>> {
+    let mut arena = Arena::new(site, recorder, seed).await?;
+    let mut scores = grants::race(&mut arena, rounds).await?;
+    scores.extend(second_factors::race(&mut arena, rounds).await?);
+    scores.extend(links::race(&mut arena, rounds.div_ceil(ROUNDS_OF_A_LINK)).await?);
+    Ok(scores)
+}

@@ -1,0 +1,91 @@
+//! Where races are run: a site without faults, an app, and people to race with.
+
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use futures_util::future::join_all;
+
+use super::FOLD;
+use crate::dice::Dice;
+use crate::people::browser::Browser;
+use crate::people::line::{Line, Trouble};
+use crate::people::relying_party::{Attempt, RelyingParty};
+use crate::record::{Answer, Outcome, Step};
+use crate::recorder::Recorder;
+use crate::site::Site;
+
+/// The arena.
+pub(super) struct Arena<'a> {
+    pub(super) site: &'a Site,
+    pub(super) line: Line,
+    pub(super) recorder: Arc<Recorder>,
+    pub(super) dice: Dice,
+    pub(super) app: RelyingParty,
+    /// Somebody who is signed in and has allowed the app.
+    pub(super) racer: Browser,
+    people: u32,
+}
+
+impl<'a> Arena<'a> {
+    pub(super) async fn new(site: &'a Site, recorder: &Arc<Recorder>, seed: u64) -> Result<Self> {
+        let (line, recorder) = (site.line.clone(), Arc::clone(recorder));
+        let mut racer = Browser::new(&line, &recorder, "racer");
+        let signed_up = racer.sign_up(0).await;
+        answer(signed_up).context("nobody can sign up")?;
+        let registered = racer.register(0, &line, "race").await;
+        let registered = registered.map_err(|Trouble(outcome)| anyhow!("no app: {outcome:?}"))?;
+        let app = RelyingParty::new(("race", &registered), &line, &recorder).context("an app without a secret")?;
+        let mut arena = Self { site, line, recorder, dice: Dice::of(seed, "race"), app, racer, people: 0 };
+        let (request, _) = arena.question(false).await?;
+        answer(arena.racer.decide((0, &arena.app), &request, true).await.0).context("nobody can approve")?;
+        Ok(arena)
+    }
+
+    /// A node, turn by turn.
+    pub(super) fn node(&self, turn: usize) -> usize {
+        turn.checked_rem(self.line.nodes()).unwrap_or(0)
+    }
+
+    /// A code of the racer's, and what it takes to redeem it.
+    pub(super) async fn code(&mut self) -> Result<(String, Attempt)> {
+        let attempt = Attempt::new(&mut self.dice);
+        let (outcome, code) = self.racer.authorize(0, &self.app, &attempt).await;
+        Ok((code.with_context(|| format!("no code: {outcome:?}"))?, attempt))
+    }
+
+    /// A request of the racer's that waits for a decision; `again`: although consent is on file.
+    pub(super) async fn question(&mut self, again: bool) -> Result<(String, Attempt)> {
+        let attempt = Attempt::new(&mut self.dice);
+        let attempt = if again { attempt.asking_again() } else { attempt };
+        match answer(self.racer.authorize(0, &self.app, &attempt).await.0)? {
+            Answer::Step(Step::Consent { request }) => Ok((request, attempt)),
+            other => bail!("no question: {other:?}"),
+        }
+    }
+
+    /// Somebody new, signed in.
+    pub(super) async fn newcomer(&mut self) -> Result<Browser> {
+        self.people += 1;
+        let mut browser = Browser::new(&self.line, &self.recorder, &format!("newcomer-{}", self.people));
+        answer(browser.sign_up(self.node(usize::try_from(self.people)?)).await)?;
+        Ok(browser)
+    }
+}
+
+/// Fifty at the same moment.
+pub(super) async fn fold<T>(one: impl AsyncFn(usize) -> T) -> Vec<T> {
+    join_all((0..FOLD).map(|turn| one(turn))).await
+}
+
+/// How many were answered well.
+pub(super) fn winners(outcomes: &[Outcome]) -> usize {
+    outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Ok { .. })).count()
+}
+
+/// The answer, or what came instead.
+pub(super) fn answer(outcome: Outcome) -> Result<Answer> {
+    match outcome {
+        Outcome::Ok { answer } => Ok(answer),
+        Outcome::Refused { .. } | Outcome::Unknown { .. } => bail!("{outcome:?}"),
+    }
+}

@@ -1,0 +1,86 @@
+//! Races for codes, refresh tokens and decisions.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+
+use super::arena::{Arena, answer, fold, winners};
+use super::{FOLD, Score};
+use crate::people::relying_party::Held;
+use crate::record::{Answer, Outcome, Worth};
+use crate::site::RETRY_WINDOW_SECONDS;
+
+/// How many refresh tokens are kept to be replayed when their window is over.
+const REPLAYED: usize = 3;
+
+pub(super) async fn race(arena: &mut Arena<'_>, rounds: u32) -> Result<Vec<Score>> {
+    let refresh = refresh_tokens(arena, rounds).await?;
+    let mut scores = vec![codes(arena, rounds).await?, decisions(arena, rounds).await?];
+    scores.extend(refresh);
+    Ok(scores)
+}
+
+async fn codes(arena: &mut Arena<'_>, rounds: u32) -> Result<Score> {
+    let mut score = Score::of("authorization code");
+    for _ in 0..rounds {
+        let (code, attempt) = arena.code().await?;
+        let redeemed = fold(async |turn| arena.app.redeem(arena.node(turn), &code, &attempt).await.0).await;
+        score.round(winners(&redeemed));
+    }
+    Ok(score)
+}
+
+async fn decisions(arena: &mut Arena<'_>, rounds: u32) -> Result<Score> {
+    let mut score = Score::of("consent decision");
+    for _ in 0..rounds {
+        let (request, _) = arena.question(true).await?;
+        let decide = async |turn: usize| {
+            let mut browser = arena.racer.clone();
+            // One in five says no: a decision is a decision.
+            browser.decide((arena.node(turn), &arena.app), &request, !turn.is_multiple_of(5)).await.0
+        };
+        score.round(winners(&fold(decide).await));
+    }
+    Ok(score)
+}
+
+/// All who succeed get the same tokens. What comes after the window ends the grant.
+async fn refresh_tokens(arena: &mut Arena<'_>, rounds: u32) -> Result<Vec<Score>> {
+    let mut score = Score::of("refresh token");
+    let mut kept = Vec::new();
+    for _ in 0..rounds {
+        let (code, attempt) = arena.code().await?;
+        let (outcome, held) = arena.app.redeem(0, &code, &attempt).await;
+        let held = held.with_context(|| format!("no tokens: {outcome:?}"))?;
+        let refreshed = fold(async |turn| arena.app.refresh(arena.node(turn), &held.refresh).await).await;
+        score.judged(same(&refreshed));
+        let next = refreshed.into_iter().find_map(|(_, held)| held);
+        kept.extend(next.map(|next| (held.refresh, next)));
+        kept.truncate(REPLAYED);
+    }
+    tokio::time::sleep(Duration::from_secs(RETRY_WINDOW_SECONDS.unsigned_abs() + 1)).await;
+    let mut replay = Score::of("refresh token, replayed after its window");
+    for (old, next) in kept {
+        let refused = fold(async |turn| arena.app.refresh(arena.node(turn), &old).await.0).await;
+        let after = answer(arena.app.introspect(0, &next.access).await)?;
+        let dead = matches!(after, Answer::Worth(Worth { active: false, .. }));
+        let wrong = (winners(&refused) > 0).then(|| "it worked".to_owned());
+        replay.judged(wrong.or((!dead).then(|| "the grant lives on".to_owned())));
+    }
+    Ok(vec![score, replay])
+}
+
+/// What is wrong with fifty answers to the same refresh token.
+fn same(refreshed: &[(Outcome, Option<Held>)]) -> Option<String> {
+    let held: Vec<&Held> = refreshed.iter().filter_map(|(_, held)| held.as_ref()).collect();
+    let different: BTreeSet<_> = held.iter().map(|held| (&held.access, &held.refresh)).collect();
+    match (different.len(), held.len()) {
+        (1, FOLD) => None,
+        (1, some) => {
+            let other = refreshed.iter().find(|(_, held)| held.is_none()).map(|(outcome, _)| outcome);
+            Some(format!("{some} of {FOLD} had the answer; another: {other:?}"))
+        }
+        (several, _) => Some(format!("{several} different answers")),
+    }
+}

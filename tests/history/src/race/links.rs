@@ -1,0 +1,83 @@
+//! Races for mailed and printed links: setting a password, confirming an address, setting up the first administrator.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+
+use super::Score;
+use super::arena::{Arena, fold};
+use crate::clock::Deadline;
+use crate::people::PASSWORD;
+use crate::people::browser::Browser;
+
+/// How long a mail may take.
+const MAILED_WITHIN: Duration = Duration::from_secs(15);
+
+pub(super) async fn race(arena: &mut Arena<'_>, rounds: u32) -> Result<Vec<Score>> {
+    let mut reset = Score::of("link that sets a password");
+    let mut verify = Score::of("link that confirms an address");
+    for _ in 0..rounds {
+        let mut browser = arena.newcomer().await?;
+        let token = mailed(arena, &browser, "/email/verify?token=").await?;
+        verify.round(present(arena, &browser, "/email/verify", &[("token", token.as_str())]).await);
+        browser.post(0, "/password/forgot", &[("email", &browser.email())]).await.context("no link was asked for")?;
+        let token = mailed(arena, &browser, "/password/reset?token=").await?;
+        let fields = [("token", token.as_str()), ("password", "copper lantern 77 drizzle")];
+        reset.round(present(arena, &browser, "/password/reset", &fields).await);
+    }
+    let mut set_up = Score::of("link that sets up the administrator");
+    let token = printed(arena).context("the server printed no set-up link")?;
+    let browser = arena.racer.clone();
+    let admin = async |turn: usize| {
+        let email = format!("admin-{turn}@example.com");
+        let fields = [("token", token.as_str()), ("email", &email), ("display_name", "Admin"), ("password", PASSWORD)];
+        browser.clone().post(arena.node(turn), "/set-up", &fields).await
+    };
+    set_up.round(fold(admin).await.into_iter().filter(|status| *status == Some(303)).count());
+    Ok(vec![reset, verify, set_up])
+}
+
+/// How many of fifty the link works for.
+async fn present(arena: &Arena<'_>, browser: &Browser, path: &str, fields: &[(&str, &str)]) -> usize {
+    let statuses = fold(async |turn| browser.clone().post(arena.node(turn), path, fields).await).await;
+    statuses.into_iter().filter(|status| *status == Some(200)).count()
+}
+
+/// The token of the link in a mail to somebody, once it is there.
+async fn mailed(arena: &Arena<'_>, browser: &Browser, link: &str) -> Result<String> {
+    let deadline = Deadline::after(MAILED_WITHIN);
+    loop {
+        let found = std::fs::read_dir(arena.site.mail()).into_iter().flatten().filter_map(Result::ok);
+        let mut mine = found.filter(|entry| entry.file_name().to_string_lossy().contains(&browser.email()));
+        let token = mine.find_map(|entry| token_after(&std::fs::read_to_string(entry.path()).ok()?, link));
+        if let Some(token) = token {
+            return Ok(token);
+        }
+        anyhow::ensure!(!deadline.has_passed(), "no mail with {link} came for {}", browser.email());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// The token of the set-up link that the server that started last has printed: it makes those before it worthless, or not.
+fn printed(arena: &Arena<'_>) -> Option<String> {
+    let logs = arena.site.nodes.iter().rev().filter_map(|node| std::fs::read_to_string(&node.log).ok());
+    logs.into_iter().find_map(|log| token_after(&log, "/set-up?token="))
+}
+
+fn token_after(text: &str, link: &str) -> Option<String> {
+    let (_, rest) = text.rsplit_once(link)?;
+    let token: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    (!token.is_empty()).then_some(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_link_of_a_text_is_taken() {
+        let text = "http://a/x?token=one\n http://a/x?token=t-w_o.\n";
+        assert_eq!(token_after(text, "/x?token=").as_deref(), Some("t-w_o"));
+        assert_eq!(token_after(text, "/y?token="), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! A run: a site, people and owners at it, the nemesis beside them, and at the end the checker's word.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, anyhow};
+use tokio::task::JoinSet;
+
+use crate::check::{Anomaly, check};
+use crate::clock::Deadline;
+use crate::dice::Dice;
+use crate::history::History;
+use crate::nemesis::{Fault, Nemesis};
+use crate::people::line::{Line, Trouble};
+use crate::people::owner::Owner;
+use crate::people::person::Person;
+use crate::people::relying_party::RelyingParty;
+use crate::record::{Entry, Event};
+use crate::recorder::Recorder;
+use crate::site::{ACCESS_TOKEN_SECONDS, Plan, REFRESH_SLIDING_SECONDS, RETRY_WINDOW_SECONDS, Site};
+
+const OWNERS: usize = 6;
+/// People act in groups, one after the other, so that each has a code again by the time it is their turn.
+const GROUPS: usize = 8;
+const GROUP: usize = 6;
+
+/// What a run is to be.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub plan: Plan,
+    /// All of it, from the first start to the last word.
+    pub span: Duration,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
+    pub log: PathBuf,
+}
+
+/// What goes wrong on purpose in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Faults {
+    /// Nothing: a bug in the rules shows without.
+    None,
+    /// Everything that can.
+    All,
+    /// The database crashes, again and again.
+    Crashes,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    pub entries: Vec<Entry>,
+    pub history: History,
+    pub anomalies: Vec<Anomaly>,
+    /// How often each kind of fault happened.
+    pub fired: BTreeMap<&'static str, u32>,
+    pub seconds: u64,
+}
+
+/// Runs it.
+pub async fn run(run: &Run) -> Result<Outcome> {
+    let deadline = Deadline::after(run.span);
+    let recorder = Arc::new(Recorder::create(&run.log)?);
+    recorder.note(Event::Lifetimes {
+        refresh_sliding_ms: REFRESH_SLIDING_SECONDS * 1000,
+        access_token_ms: ACCESS_TOKEN_SECONDS * 1000,
+        retry_window_ms: RETRY_WINDOW_SECONDS * 1000,
+    });
+    let mut site = Site::start(&run.plan).await?;
+    let logs = run.log.with_extension("logs");
+    let outcome = live(run, &mut site, &recorder, deadline).await;
+    site.keep_logs(&logs)?;
+    let (fired, seconds) = outcome.with_context(|| format!("see {}", logs.display()))?;
+    let entries = recorder.entries()?;
+    let history = History::of(&entries);
+    let anomalies = check(&history);
+    Ok(Outcome { entries, history, anomalies, fired, seconds })
+}
+
+/// Lets everybody act until shortly before the deadline.
+async fn live(
+    run: &Run,
+    site: &mut Site,
+    recorder: &Arc<Recorder>,
+    deadline: Deadline,
+) -> Result<(BTreeMap<&'static str, u32>, u64)> {
+    let (line, seed) = (site.line.clone(), run.plan.seed);
+    let owners = owners(&line, recorder, seed).await?;
+    let apps: Arc<[RelyingParty]> = owners.iter().map(|owner| owner.app.clone()).collect();
+    // A last look takes a moment, and so does an answer that is still waited for.
+    let left = deadline.left().saturating_sub(Duration::from_secs(10));
+    let acting = Deadline::after(left);
+    let mut everybody = JoinSet::new();
+    for owner in owners {
+        everybody.spawn(own(owner, seed, acting));
+    }
+    for group in 0..GROUPS {
+        let people = (0..GROUP).map(|number| format!("person-{}", group * GROUP + number));
+        let people = people.map(|name| Person::new(&line, recorder, &name)).collect();
+        everybody.spawn(go_about(people, Arc::clone(&apps), Dice::of(seed, &format!("group {group}")), acting));
+    }
+    let mut fired = BTreeMap::new();
+    let kinds: &[Fault] = if run.faults == Faults::Crashes { &[Fault::RestartImmediate] } else { &[] };
+    if run.faults != Faults::None {
+        let mut nemesis = Nemesis::new(site, recorder, Dice::of(seed, "nemesis"), kinds);
+        nemesis.rage(Deadline::after(left.saturating_sub(Duration::from_secs(2)))).await?;
+        fired = nemesis.fired;
+    }
+    while let Some(done) = everybody.join_next().await {
+        done.context("somebody ended badly")?;
+    }
+    Ok((fired, left.as_secs()))
+}
+
+/// Everybody who owns an app, with the app registered. Half of them have a second factor.
+async fn owners(line: &Line, recorder: &Arc<Recorder>, seed: u64) -> Result<Vec<Owner>> {
+    let mut owners = Vec::new();
+    for number in 0..OWNERS {
+        let name = format!("owner-{number}");
+        let mut dice = Dice::of(seed, &name);
+        let mut person = Person::new(line, recorder, &name).for_good();
+        anyhow::ensure!(person.is_ready(&mut dice, false).await, "{name} cannot sign up");
+        let label = format!("app-{number}");
+        let (node, browser) = person.at(&mut dice);
+        let registered = browser.register(node, line, &label).await;
+        let registered = registered.map_err(|Trouble(outcome)| anyhow!("{label} is not registered: {outcome:?}"))?;
+        let app = RelyingParty::new((&label, &registered), line, recorder).context("an app without a secret")?;
+        owners.push(Owner::new(person, app, number % 2 == 1));
+    }
+    Ok(owners)
+}
+
+async fn own(mut owner: Owner, seed: u64, until: Deadline) {
+    let mut dice = Dice::of(seed, &format!("switch of {}", owner.app.label));
+    while !until.has_passed() {
+        let rest = owner.act(&mut dice).await;
+        tokio::time::sleep(rest).await;
+    }
+    owner.last_look(&mut dice).await;
+}
+
+async fn go_about(mut people: Vec<Person>, apps: Arc<[RelyingParty]>, mut dice: Dice, until: Deadline) {
+    while !until.has_passed() {
+        for person in &mut people {
+            // A few things in a row: what belongs together is done together.
+            for _ in 0..=dice.below(5) {
+                person.act(&mut dice, &apps).await;
+                tokio::time::sleep(dice.millis(20)).await;
+            }
+            if until.has_passed() {
+                break;
+            }
+        }
+    }
+    for person in &mut people {
+        person.last_look(&mut dice).await;
+    }
+}
