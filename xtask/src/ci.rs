@@ -4,10 +4,10 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::{chromium, demo, shell, tidy};
+use crate::{demo, passes, shell, tidy};
 
 /// The port crate's mocks and contract suite are code that only tests switch on; they are checked with the rest.
-const FEATURES: [&str; 2] = ["--features", "twinlock-ports/mocks,twinlock-ports/contract"];
+pub(crate) const FEATURES: [&str; 2] = ["--features", "twinlock-ports/mocks,twinlock-ports/contract"];
 
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
@@ -17,7 +17,7 @@ const STEPS: [Step; 7] = [
     ("tidy", tidy::tidy),
     ("clippy", clippy),
     ("domain without std", || shell::run(&mut cargo(&["check", "-p", "twinlock-domain", "--no-default-features"])?)),
-    ("test", || test(&[])),
+    ("test", || passes::test(&[])),
     ("doc", doc),
     ("demo", || demo::demo(demo::Options { check: true, dev: true })),
 ];
@@ -38,12 +38,6 @@ pub(crate) fn ci() -> Result<()> {
     Ok(())
 }
 
-/// All tests, doc tests included. Filters go to the test programs.
-pub(crate) fn test(filters: &[&str]) -> Result<()> {
-    chromium::ensure()?;
-    shell::run(cargo(&["test", "--workspace"])?.args(FEATURES).arg("--").args(filters))
-}
-
 fn doc() -> Result<()> {
     let mut command = cargo(&["doc", "--workspace", "--no-deps"])?;
     shell::run(command.args(FEATURES).env("RUSTDOCFLAGS", "-D warnings"))
@@ -54,7 +48,7 @@ fn clippy() -> Result<()> {
 }
 
 /// Cargo as every step calls it. A CI compiles once, so writing incremental data would be time lost.
-fn cargo(arguments: &[&str]) -> Result<Command> {
+pub(crate) fn cargo(arguments: &[&str]) -> Result<Command> {
     let mut command = shell::cargo()?;
     command.args(arguments);
     if std::env::var_os("CI").is_some() {

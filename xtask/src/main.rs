@@ -1,8 +1,11 @@
 //! The project's chores in one program, so that a fresh clone needs Cargo and nothing else: `cargo xtask <task>`.
 
+mod apt;
 mod chromium;
 mod ci;
 mod demo;
+mod passes;
+mod postgres;
 mod shell;
 mod tidy;
 
@@ -13,7 +16,8 @@ use anyhow::{Result, bail};
 const USAGE: &str = "cargo xtask <task>
 
   demo [--check] [--dev]   start Twinlock and two demo apps; --check: see that they answer, then stop; --dev: unoptimised
-  test [filter]            all tests, those in a real browser included
+  test [filter]            all tests, those in a real browser and those on PostgreSQL included
+  nodes [--toggles n]      two nodes on one database: 10,000 toggles on one, and nobody slips through on the other
   tidy                     the rules that no compiler checks
   ci                       everything that has to pass before a change lands";
 
@@ -32,7 +36,8 @@ fn main() -> ExitCode {
 fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["demo", flags @ ..] => demo::demo(demo::Options::parse(flags)?),
-        ["test", filters @ ..] => ci::test(filters),
+        ["test", filters @ ..] => passes::test(filters),
+        ["nodes", flags @ ..] => passes::nodes(flags),
         ["tidy"] => tidy::tidy(),
         ["ci"] => ci::ci(),
         ["help" | "--help" | "-h"] => {
