@@ -1,6 +1,7 @@
 //! The project's chores in one program, so that a fresh clone needs Cargo and nothing else: `cargo xtask <task>`.
 
 mod apt;
+mod bench;
 mod chromium;
 mod ci;
 mod demo;
@@ -18,6 +19,7 @@ const USAGE: &str = "cargo xtask <task>
   demo [--check] [--dev]   start Twinlock and two demo apps; --check: see that they answer, then stop; --dev: unoptimised
   test [filter]            all tests, those in a real browser and those on PostgreSQL included
   nodes [--toggles n]      two nodes on one database: 10,000 toggles on one, and nobody slips through on the other
+  bench [flags]            what an operation costs, on SQLite and PostgreSQL; --help lists the flags, --dev: unoptimised
   tidy                     the rules that no compiler checks
   ci                       everything that has to pass before a change lands";
 
@@ -38,6 +40,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["demo", flags @ ..] => demo::demo(demo::Options::parse(flags)?),
         ["test", filters @ ..] => passes::test(filters),
         ["nodes", flags @ ..] => passes::nodes(flags),
+        ["bench", flags @ ..] => bench::bench(flags),
         ["tidy"] => tidy::tidy(),
         ["ci"] => ci::ci(),
         ["help" | "--help" | "-h"] => {

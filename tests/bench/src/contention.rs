@@ -11,12 +11,15 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use futures_util::future::try_join_all;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 use uuid::Uuid;
 
-use self::way::{Attempt, Statements};
-pub use self::way::Way;
-use crate::{cpu, noise, quantiles::Latencies};
+use self::way::{Attempt, Statements, Way};
+use crate::{
+    Options, cpu, figure, noise,
+    quantiles::Latencies,
+    store::{Postgres, connect},
+};
 
 const SCHEMA: &str = include_str!("contention/schema.sql");
 /// Accounts of the hot app; each connection acts for its own share of them, one after the other.
@@ -24,19 +27,18 @@ const ACCOUNTS: u64 = 12_800;
 /// How often the owner flips the switch, when the one before is through.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// Where the database is and how hard to try.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// For tokio-postgres.
-    pub database: String,
+/// How often each way has its turn.
+const ROUNDS: u32 = 3;
+
+/// The database and how hard to try.
+#[derive(Clone, Copy, Debug)]
+struct Trial<'a> {
+    url: &'a str,
     /// The first process of the cluster.
-    pub postmaster: u32,
-    /// How many authorize at once.
-    pub connections: u64,
-    /// How often each way has its turn.
-    pub rounds: u32,
-    /// How long one turn lasts.
-    pub span: Duration,
+    postmaster: u32,
+    connections: u64,
+    span: Duration,
+    app: Uuid,
 }
 
 /// What one way came to.
@@ -62,31 +64,48 @@ struct Counts {
     again: AtomicU64,
 }
 
-/// Measures every way, with codes that commit at leisure and with durable ones, and gives the table.
+/// Measures every way, with codes that commit at leisure and with durable ones, and gives a table for each crowd.
 pub async fn run(options: &Options) -> Result<String> {
-    let owner = connect(&options.database).await?;
-    owner.batch_execute(SCHEMA).await.context("the schema")?;
-    let app = fill(&owner).await?;
-    let mut table = String::from(HEAD);
-    for durable in [false, true] {
-        let mut outcomes: Vec<Outcome> = Vec::new();
-        // Each in turn, several times: what the machine's other load does to one, it does to all.
-        for way in (0..options.rounds).flat_map(|_| Way::ALL) {
-            // One at a time: VACUUM runs in no transaction.
-            for clean in ["TRUNCATE grants, audit_events", way.references(), "VACUUM ANALYZE", "CHECKPOINT"] {
-                owner.batch_execute(clean).await?;
-            }
-            let outcome = measure(options, (way, durable), app).await?;
-            match outcomes.iter_mut().find(|known| known.way == way) {
-                Some(known) => known.append(outcome),
-                None => outcomes.push(outcome),
-            }
-        }
-        for outcome in outcomes {
-            table.push_str(&outcome.line());
+    let postgres = Postgres::start().await?;
+    let mut report = String::new();
+    for &connections in &options.connections {
+        let url = postgres.database(&format!("crowd{connections}"))?;
+        let owner = connect(&url).await?;
+        owner.batch_execute(SCHEMA).await.context("the schema")?;
+        let trial = Trial {
+            url: &url,
+            postmaster: postgres.pid(),
+            connections: u64::from(connections),
+            span: options.span(),
+            app: fill(&owner).await?,
+        };
+        let _ = write!(
+            report,
+            "\n{connections} connections on one app, {ROUNDS} turns of {} s each:\n\n{HEAD}",
+            options.seconds
+        );
+        for durable in [false, true] {
+            report.push_str(&compare(&owner, trial, durable).await?);
         }
     }
-    Ok(table)
+    Ok(report)
+}
+
+/// Each way in turn, several times: what the machine's other load does to one, it does to all.
+async fn compare(owner: &Client, trial: Trial<'_>, durable: bool) -> Result<String> {
+    let mut outcomes: Vec<Outcome> = Vec::new();
+    for way in (0..ROUNDS).flat_map(|_| Way::ALL) {
+        // One at a time: VACUUM runs in no transaction.
+        for clean in ["TRUNCATE grants, audit_events", way.references(), "VACUUM ANALYZE", "CHECKPOINT"] {
+            owner.batch_execute(clean).await?;
+        }
+        let outcome = measure(trial, (way, durable)).await?;
+        match outcomes.iter_mut().find(|known| known.way == way) {
+            Some(known) => known.append(outcome),
+            None => outcomes.push(outcome),
+        }
+    }
+    Ok(outcomes.into_iter().map(Outcome::line).collect())
 }
 
 const HEAD: &str = "| way | code commits durably | authorizations/s | CPU-ms each (PostgreSQL) | p50 / p99 ms | decided again | switches through | switch p50 / max ms | switch waiting at the end | switches again |
@@ -108,11 +127,12 @@ impl Outcome {
 
     fn line(mut self) -> String {
         let mut line = String::new();
-        let per_second = self.done as f64 / self.elapsed.as_secs_f64();
-        let cpu = self.cpu.as_secs_f64() * 1e3 / self.done.max(1) as f64;
+        let per_second = 1e3 / figure::millis_each(self.elapsed, self.done);
+        let cpu = figure::millis_each(self.cpu, self.done);
         let mut at = |share| self.latencies.percentile(share).unwrap_or(f64::NAN);
         let (p50, p99) = (at(50), at(99));
-        let waiting = self.waiting.map_or_else(|| "none".to_owned(), |wait| format!("{:.0} ms", wait.as_secs_f64() * 1e3));
+        let waiting =
+            self.waiting.map_or_else(|| "none".to_owned(), |wait| format!("{:.0} ms", wait.as_secs_f64() * 1e3));
         let mut toggle = |share| self.toggles.percentile(share).map_or_else(|| "–".to_owned(), |ms| format!("{ms:.1}"));
         let (middle, longest) = (toggle(50), toggle(100));
         let _ = writeln!(
@@ -128,15 +148,10 @@ impl Outcome {
     }
 }
 
-async fn connect(database: &str) -> Result<Client> {
-    let (client, connection) = tokio_postgres::connect(database, NoTls).await.context("cannot connect")?;
-    tokio::spawn(connection);
-    Ok(client)
-}
-
 async fn fill(owner: &Client) -> Result<Uuid> {
     let app = noise::id();
-    let insert = "INSERT INTO apps VALUES ($1, 'Hot', 'https://hot.example/callback', 'openid email profile', false, 1, 0, 1)";
+    let insert =
+        "INSERT INTO apps VALUES ($1, 'Hot', 'https://hot.example/callback', 'openid email profile', false, 1, 0, 1)";
     owner.execute(insert, &[&app]).await?;
     let insert = owner
         .prepare(
@@ -159,31 +174,35 @@ fn token(account: u64) -> Vec<u8> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "it measures")]
-async fn measure(options: &Options, (way, durable): (Way, bool), app: Uuid) -> Result<Outcome> {
+async fn measure(trial: Trial<'_>, (way, durable): (Way, bool)) -> Result<Outcome> {
     let counts = Counts::default();
-    let share = ACCOUNTS / options.connections;
+    let share = ACCOUNTS / trial.connections;
     let mut clients = Vec::new();
-    for number in 0..options.connections {
-        let client = connect(&options.database).await?;
-        client.batch_execute(if durable { "SET synchronous_commit = on" } else { "SET synchronous_commit = off" }).await?;
+    for number in 0..trial.connections {
+        let client = connect(trial.url).await?;
+        client
+            .batch_execute(if durable { "SET synchronous_commit = on" } else { "SET synchronous_commit = off" })
+            .await?;
         let statements = Statements::prepare(&client, way).await?;
         clients.push((client, statements, number * share));
     }
-    let owner = connect(&options.database).await?;
-    let (before, begun) = (cpu::of_family(options.postmaster)?, Instant::now());
+    let owner = connect(trial.url).await?;
+    let (before, begun) = (cpu::of_family(trial.postmaster)?, Instant::now());
     let crowd = try_join_all(clients.iter().map(|(client, statements, first)| {
-        let own = Own { client, statements, accounts: (*first, share), app };
+        let own = Own { client, statements, accounts: (*first, share), app: trial.app };
         own.authorize(&counts)
     }));
     let clock = async {
-        tokio::time::sleep(options.span).await;
-        let taken = (cpu::of_family(options.postmaster), begun.elapsed(), counts.done.load(Ordering::Relaxed));
+        tokio::time::sleep(trial.span).await;
+        let taken = (cpu::of_family(trial.postmaster), begun.elapsed(), counts.done.load(Ordering::Relaxed));
         counts.stop.store(true, Ordering::Relaxed);
         taken
     };
-    let (crowd, (after, elapsed, done), switch) = tokio::join!(crowd, clock, switch(&owner, way, (app, &counts)));
+    let (crowd, (after, elapsed, done), switch) = tokio::join!(crowd, clock, switch(&owner, way, (trial.app, &counts)));
     let mut latencies = Latencies::default();
-    crowd?.into_iter().for_each(|own| latencies.append(own));
+    for own in crowd? {
+        latencies.append(own);
+    }
     let Switched { toggles, waiting, again } = switch?;
     Ok(Outcome {
         way,
@@ -237,7 +256,7 @@ struct Switched {
 
 #[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn switch(owner: &Client, way: Way, (app, counts): (Uuid, &Counts)) -> Result<Switched> {
-    let (begin, first) = way::toggle(way);
+    let (open, first) = way::toggle(way);
     let first = owner.prepare(first).await?;
     let flip = owner
         .prepare("UPDATE apps SET two_factor_required = NOT two_factor_required, epoch = epoch + 1, version = version + 1 WHERE id = $1")
@@ -252,7 +271,7 @@ async fn switch(owner: &Client, way: Way, (app, counts): (Uuid, &Counts)) -> Res
         }
         let begun = Instant::now();
         loop {
-            owner.batch_execute(begin).await?;
+            owner.batch_execute(open).await?;
             let change = async {
                 owner.query(&first, &[&app]).await?;
                 owner.execute(&flip, &[&app]).await?;

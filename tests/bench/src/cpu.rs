@@ -17,7 +17,7 @@ struct Stat {
 
 /// The CPU time of `root`, of those of its children that live, and of those that ended and were waited for. PostgreSQL's
 /// background processes and connections are all children of its first process.
-pub fn of_family(root: u32) -> Result<Duration> {
+pub(crate) fn of_family(root: u32) -> Result<Duration> {
     let mut ticks = {
         let stat = read(root).with_context(|| format!("process {root} is gone"))?;
         stat.own + stat.waited_for
@@ -30,7 +30,16 @@ pub fn of_family(root: u32) -> Result<Duration> {
             ticks += stat.own + stat.waited_for;
         }
     }
-    Ok(TICK * u32::try_from(ticks).unwrap_or(u32::MAX))
+    Ok(time(ticks))
+}
+
+/// The CPU time of one process, all its threads together.
+pub(crate) fn of_process(pid: u32) -> Result<Duration> {
+    read(pid).map(|stat| time(stat.own)).with_context(|| format!("process {pid} is gone"))
+}
+
+fn time(ticks: u64) -> Duration {
+    TICK * u32::try_from(ticks).unwrap_or(u32::MAX)
 }
 
 fn read(pid: u32) -> Option<Stat> {

@@ -1,21 +1,27 @@
 //! The program behind `cargo xtask bench`.
 
-use std::time::Duration;
+use std::{io::Write as _, process::ExitCode};
 
-use anyhow::{Context as _, Result};
+use clap::Parser as _;
+use twinlock_bench::{Options, contention, scale};
 
+/// One thread: the driver leaves the rest of the machine to what it measures.
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let argument = |place: usize| arguments.get(place).context("database postmaster connections seconds");
-    let options = twinlock_bench::contention::Options {
-        database: argument(0)?.clone(),
-        postmaster: argument(1)?.parse()?,
-        connections: argument(2)?.parse()?,
-        rounds: argument(4)?.parse()?,
-        span: Duration::from_secs(argument(3)?.parse()?),
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    let report = if options.contention {
+        contention::run(&options).await
+    } else if options.scale {
+        scale::run(&options).await
+    } else {
+        twinlock_bench::run(&options).await
     };
-    let table = twinlock_bench::contention::run(&options).await?;
-    std::fs::write("/tmp/bench-contention.md", &table)?;
-    Ok(())
+    let told = report.and_then(|report| Ok(std::io::stdout().write_all(report.as_bytes())?));
+    match told {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -4,26 +4,26 @@ use std::time::Duration;
 
 /// The latencies of one kind of operation.
 #[derive(Clone, Debug, Default)]
-pub struct Latencies(Vec<Duration>);
+pub(crate) struct Latencies(Vec<Duration>);
 
 impl Latencies {
     /// One more.
-    pub fn add(&mut self, latency: Duration) {
+    pub(crate) fn add(&mut self, latency: Duration) {
         self.0.push(latency);
     }
 
     /// Those of another connection too.
-    pub fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         self.0.extend(other.0);
     }
 
     /// How many there are.
-    pub fn count(&self) -> usize {
-        self.0.len()
+    pub(crate) fn count(&self) -> u64 {
+        self.0.len() as u64
     }
 
     /// The latency that `share` per cent of them do not exceed, in milliseconds; nothing when there are none.
-    pub fn percentile(&mut self, share: usize) -> Option<f64> {
+    pub(crate) fn percentile(&mut self, share: usize) -> Option<f64> {
         self.0.sort_unstable();
         let last = self.0.len().checked_sub(1)?;
         let place = (self.0.len() * share / 100).min(last);

@@ -8,7 +8,7 @@ use crate::noise;
 
 /// How "as if one after the other" is had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub(super) enum Way {
     /// SERIALIZABLE, and again when the database says so.
     Serializable,
     /// READ COMMITTED; the app's row is read `FOR SHARE` and so held to the commit.
@@ -25,7 +25,7 @@ pub enum Way {
 
 impl Way {
     /// All of them, in the order of the table.
-    pub const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Serializable,
         Self::ShareRow,
         Self::ShareRowLate,
@@ -35,7 +35,7 @@ impl Way {
     ];
 
     /// Its name in the table.
-    pub const fn title(self) -> &'static str {
+    pub(super) const fn title(self) -> &'static str {
         match self {
             Self::Serializable => "(a) SERIALIZABLE, retried",
             Self::ShareRow => "(b) app row FOR SHARE from reading to commit",
@@ -71,7 +71,9 @@ impl Way {
     /// What holds the policy still in the writing statement; one row, or none when the policy has changed.
     const fn held(self) -> &'static str {
         match self {
-            Self::Serializable | Self::ShareRow | Self::Nothing => "SELECT $8::bigint AS held WHERE $2::uuid IS NOT NULL",
+            Self::Serializable | Self::ShareRow | Self::Nothing => {
+                "SELECT $8::bigint AS held WHERE $2::uuid IS NOT NULL"
+            }
             Self::ShareRowLate => "SELECT version AS held FROM apps WHERE id = $2 AND version = $8 FOR SHARE",
             Self::SharedAdvisory | Self::SharedAdvisoryUnreferenced => "SELECT 1 AS held WHERE hold($2, $8)",
         }
@@ -85,7 +87,8 @@ const READ: &str = "SELECT s.id, s.account_id, s.password_at IS NOT NULL, s.seco
     LEFT JOIN consents c ON c.account_id = a.id AND c.app_id = p.id
     WHERE s.token = $1 AND s.expires_at > now()";
 
-const WRITE: &str = "used AS (UPDATE consents SET last_used_at = now() FROM held WHERE account_id = $3 AND app_id = $2),
+const WRITE: &str =
+    "used AS (UPDATE consents SET last_used_at = now() FROM held WHERE account_id = $3 AND app_id = $2),
     told AS (INSERT INTO audit_events SELECT $7, now(), 'authorized', $3, $2, NULL FROM held)
     INSERT INTO grants SELECT $1, $2, $3, $4, $6, 'openid email', $5, now() + interval '60 seconds' FROM held";
 
@@ -144,7 +147,10 @@ impl Statements {
         let (session, account): (Uuid, Uuid) = (row.try_get(0)?, row.try_get(1)?);
         let (epoch, version): (i64, i64) = (row.try_get(10)?, row.try_get(12)?);
         client
-            .execute(&self.write, &[&noise::id(), &app, &account, &session, &noise::hash(), &epoch, &noise::id(), &version])
+            .execute(
+                &self.write,
+                &[&noise::id(), &app, &account, &session, &noise::hash(), &epoch, &noise::id(), &version],
+            )
             .await
     }
 }
@@ -153,7 +159,9 @@ impl Statements {
 pub(super) const fn toggle(way: Way) -> (&'static str, &'static str) {
     match way {
         Way::Serializable => ("BEGIN ISOLATION LEVEL SERIALIZABLE", "SELECT $1::uuid"),
-        Way::SharedAdvisory | Way::SharedAdvisoryUnreferenced => ("BEGIN", "SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))"),
+        Way::SharedAdvisory | Way::SharedAdvisoryUnreferenced => {
+            ("BEGIN", "SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))")
+        }
         Way::ShareRow | Way::ShareRowLate | Way::Nothing => ("BEGIN", "SELECT $1::uuid"),
     }
 }
