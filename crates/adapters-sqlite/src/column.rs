@@ -11,17 +11,12 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use twinlock_domain::{PolicyEpoch, Timestamp};
+use twinlock_ports::Spelled;
 
 /// Something of a fixed number of bytes.
 pub(crate) trait AsBlob: Debug + Sized {
     fn blob(&self) -> &[u8];
     fn from_blob(bytes: &[u8]) -> Option<Self>;
-}
-
-/// Something with one spelling.
-pub(crate) trait AsText: Debug + Sized {
-    fn text(&self) -> Cow<'_, str>;
-    fn from_text(text: &str) -> Option<Self>;
 }
 
 /// Something that is counted.
@@ -61,7 +56,7 @@ impl<T: AsBlob> FromSql<Binary, Sqlite> for BlobOf<T> {
     }
 }
 
-impl<T: AsText> ToSql<Text, Sqlite> for TextOf<T> {
+impl<T: Spelled> ToSql<Text, Sqlite> for TextOf<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         match self.0.text() {
             Cow::Borrowed(text) => out.set_value(text),
@@ -71,7 +66,7 @@ impl<T: AsText> ToSql<Text, Sqlite> for TextOf<T> {
     }
 }
 
-impl<T: AsText> FromSql<Text, Sqlite> for TextOf<T> {
+impl<T: Spelled> FromSql<Text, Sqlite> for TextOf<T> {
     fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         T::from_text(value.read_text()).map(Self).ok_or_else(|| MALFORMED.into())
     }

@@ -75,9 +75,9 @@ impl Connection {
     pub(crate) fn begin(&mut self, mode: Mode) -> QueryResult<()> {
         self.roll_back();
         self.sqlite.batch_execute(match (self.role, mode) {
-            (Role::Writer | Role::Reader, Mode::Read) => "BEGIN",
-            (Role::Memory, Mode::Read) => "PRAGMA query_only = ON; BEGIN",
-            (Role::Writer | Role::Reader | Role::Memory, Mode::Write) => "BEGIN IMMEDIATE",
+            (Role::Writer | Role::Reader, Mode::Read | Mode::Glance) => "BEGIN",
+            (Role::Memory, Mode::Read | Mode::Glance) => "PRAGMA query_only = ON; BEGIN",
+            (Role::Writer | Role::Reader | Role::Memory, Mode::Write | Mode::Alone) => "BEGIN IMMEDIATE",
         })?;
         self.open = true;
         Ok(())
@@ -116,7 +116,7 @@ impl Connection {
 
     /// Whether its commit waits for the disk.
     pub(crate) fn waits_for_disk(&self, mode: Mode) -> bool {
-        self.role == Role::Writer && mode == Mode::Write
+        self.role == Role::Writer && mode.writes()
     }
 
     fn let_write(&mut self) -> QueryResult<()> {
@@ -166,8 +166,8 @@ impl Connections {
     /// Lends one: the writer to one transaction after the other, in the order they came.
     pub(crate) async fn lend(&self, mode: Mode) -> Lease {
         match mode {
-            Mode::Write => Arc::clone(&self.writer).lock_owned().await,
-            Mode::Read => self.lend_reader().await,
+            Mode::Write | Mode::Alone => Arc::clone(&self.writer).lock_owned().await,
+            Mode::Read | Mode::Glance => self.lend_reader().await,
         }
     }
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use twinlock_domain::{AccountId, SecondFactorMethod, SecretHash, SessionId, Timestamp};
-use twinlock_ports::{Account, Device, Principal, Session, SessionStage, Sessions, StoreError, TotpFactor};
+use twinlock_ports::{Account, Device, Principal, Session, SessionStage, Sessions, Stage, StoreError, TotpFactor};
 
 use crate::accounts::AccountRow;
 use crate::authentication;
@@ -12,7 +12,6 @@ use crate::error::failed;
 use crate::schema::{accounts, sessions, totp_factors};
 use crate::second_factors::FactorRow;
 use crate::transaction::SqliteTransaction;
-use crate::words::Stage;
 
 const WHAT: &str = "session";
 

@@ -9,8 +9,10 @@
 #[cfg(feature = "contract")]
 pub mod contract;
 mod crypto;
+mod joins;
 mod mail;
 mod records;
+mod spelling;
 mod store;
 mod world;
 
@@ -18,12 +20,14 @@ pub use crypto::{
     IdTokenClaims, KeyMaterial, PasswordHasher, PasswordStrength, Secrets, SignatureAlgorithm, SignerError,
     TokenSigner, TotpCodes, Vault, VaultError,
 };
+pub use joins::{Arrival, Client, Holder, Joins};
 pub use mail::{Mail, MailError, Mailer};
 pub use records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata, Device,
     Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, Rotation, Session,
     SessionStage, SigningKey, TotpFactor, TrustedDevice,
 };
+pub use spelling::{Spelled, Stage};
 pub use store::{
     Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, Grants, Links, Mode, Outbox, SecondFactors,
     ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,

@@ -8,6 +8,7 @@ use twinlock_domain::{
     TrustedDeviceId,
 };
 
+use crate::joins::Joins;
 use crate::records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientMetadata, Link, LinkPurpose,
     MachineToken, OutboxMail, Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
@@ -39,9 +40,21 @@ pub enum Mode {
     /// Reading alone, from one snapshot that is no older than the call. A write in it is refused as
     /// [`StoreError::Unavailable`].
     Read,
+    /// Reading alone, where each call may see a moment of its own that is no older than that call: for what one call
+    /// answers. Writes are refused as in [`Mode::Read`].
+    Glance,
     /// Reading and writing. What it reads of an app's policy, an account's factors, a session or a one-time
     /// artefact still holds when it commits.
     Write,
+    /// The same for work that others keep coming before: whoever reads what it has read waits until it has ended.
+    Alone,
+}
+
+impl Mode {
+    /// Whether it may write.
+    pub const fn writes(self) -> bool {
+        matches!(self, Self::Write | Self::Alone)
+    }
 }
 
 /// A database.
@@ -78,6 +91,7 @@ pub trait Transaction:
     + AuditLog
     + SigningKeys
     + ServerSecrets
+    + Joins
     + Send
 {
     /// Makes it last. When this returns `Ok`, it survives a crash.
@@ -85,10 +99,17 @@ pub trait Transaction:
     /// # Errors
     /// When it conflicts with another, or the database is gone; whether it was done is then unknown.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+
+    /// Whether another transaction came first, so that this one can only be run again: some call has answered
+    /// [`StoreError::Conflict`].
+    fn is_overtaken(&self) -> bool {
+        false
+    }
 }
 
-/// How often work that conflicts is run again.
+/// How often work that conflicts is run again, and from which time on alone.
 const RETRIES: u32 = 5;
+const ALONE_FROM: u32 = 2;
 
 /// Runs `work` in one transaction and commits when it answers `Ok`; an error undoes everything. A refusal that must
 /// leave a trace is therefore an `Ok` value. `work` may run again after a conflict, so it has no other effect.
@@ -102,13 +123,19 @@ pub async fn transaction<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     let mut retries = 0;
     loop {
-        let mut transaction = store.begin(mode).await?;
-        let value = work(&mut *transaction).await?;
-        match transaction.commit().await {
-            Ok(()) => return Ok(value),
-            Err(StoreError::Conflict) if retries < RETRIES => retries += 1,
-            Err(error) => return Err(error.into()),
+        let alone = mode == Mode::Write && retries >= ALONE_FROM;
+        let mut transaction = store.begin(if alone { Mode::Alone } else { mode }).await?;
+        match work(&mut *transaction).await {
+            // Whatever the work makes of a conflict, it was not its own.
+            Err(_) if transaction.is_overtaken() && retries < RETRIES => {}
+            Err(error) => return Err(error),
+            Ok(value) => match transaction.commit().await {
+                Ok(()) => return Ok(value),
+                Err(StoreError::Conflict) if retries < RETRIES => {}
+                Err(error) => return Err(error.into()),
+            },
         }
+        retries += 1;
     }
 }
 

@@ -4,19 +4,20 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet, SecretHash, Timestamp,
+    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, ScopeSet, SecretHash, Timestamp,
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
 use crate::column::{BlobOf, IntOf, TextOf};
 use crate::schema::{app_secrets, apps};
+use crate::words::Lines;
 
 /// What an owner says of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = apps)]
 pub(crate) struct MetadataChange {
     name: String,
-    redirect_uris: TextOf<Vec<RedirectUri>>,
+    redirect_uris: TextOf<Lines>,
     scope: TextOf<ScopeSet>,
     optional_scope: TextOf<ScopeSet>,
     pkce_required: bool,
@@ -66,7 +67,7 @@ impl From<&ClientMetadata> for MetadataChange {
     fn from(metadata: &ClientMetadata) -> Self {
         Self {
             name: metadata.name.clone(),
-            redirect_uris: TextOf(metadata.redirect_uris.clone()),
+            redirect_uris: TextOf(Lines(metadata.redirect_uris.clone())),
             scope: TextOf(metadata.scope),
             optional_scope: TextOf(metadata.optional_scope),
             pkce_required: metadata.pkce_required,
@@ -80,7 +81,7 @@ impl From<MetadataChange> for ClientMetadata {
     fn from(row: MetadataChange) -> Self {
         Self {
             name: row.name,
-            redirect_uris: row.redirect_uris.0,
+            redirect_uris: row.redirect_uris.0.0,
             scope: row.scope.0,
             optional_scope: row.optional_scope.0,
             pkce_required: row.pkce_required,

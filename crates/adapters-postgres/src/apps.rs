@@ -1,0 +1,125 @@
+//! Apps in `apps`, their secrets in `app_secrets`.
+
+use async_trait::async_trait;
+use diesel_async::AsyncPgConnection;
+use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp};
+use twinlock_ports::{App, AppSecret, Apps, ClientMetadata, StoreError};
+
+use crate::column::{At, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::{
+    access_tokens, app_secrets, apps, authorization_requests, consents, grants, machine_tokens, refresh_answers,
+    refresh_tokens,
+};
+use crate::settle::Write;
+use crate::transaction::{PgTransaction, Subject};
+
+mod row;
+
+pub(crate) use row::{AppAt, AppRow, SecretRow};
+use row::{MetadataChange, PolicyChange};
+
+const WHAT: &str = "app";
+const SECRET: &str = "client secret";
+
+#[async_trait]
+impl Apps for PgTransaction {
+    async fn add_app(&mut self, app: &App) -> Result<(), StoreError> {
+        self.put_off(Write::insert("apps", diesel::insert_into(apps::table).values(AppRow::from(app)))).await
+    }
+
+    async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
+        self.approach(Subject::App(id)).await?;
+        let found = apps::table.find(UuidOf(id)).select(AppAt::as_select());
+        let row = timely(found.first(self.ask().await?)).await.optional();
+        self.done(WHAT, row)?.map(|row| self.saw_app(row)).transpose()
+    }
+
+    async fn apps_of(&mut self, owner: AccountId) -> Result<Vec<App>, StoreError> {
+        let own = apps::table.filter(apps::owner_id.eq(UuidOf(owner))).order((apps::created_at, apps::id));
+        let rows = timely(own.select(AppRow::as_select()).load(self.ask().await?)).await;
+        self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
+    }
+
+    async fn apps(&mut self) -> Result<Vec<App>, StoreError> {
+        let all = apps::table.order((apps::created_at, apps::id));
+        let rows = timely(all.select(AppRow::as_select()).load(self.ask().await?)).await;
+        self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
+    }
+
+    async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
+        self.change(Subject::App(id)).await?;
+        let changed = diesel::update(apps::table.find(UuidOf(id))).set(MetadataChange::from(change));
+        let done = timely(changed.execute(self.act().await?)).await;
+        self.done(WHAT, done).map(|_| ())
+    }
+
+    async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
+        self.change(Subject::App(id)).await?;
+        let changed = diesel::update(apps::table.find(UuidOf(id))).set(PolicyChange::from(policy));
+        let done = timely(changed.execute(self.act().await?)).await;
+        self.done(WHAT, done).map(|_| ())
+    }
+
+    async fn delete_app(&mut self, id: AppId) -> Result<(), StoreError> {
+        self.change(Subject::App(id)).await?;
+        let done = timely(delete_with_all(self.act().await?, id)).await;
+        self.done(WHAT, done)
+    }
+
+    async fn add_secret(&mut self, secret: &AppSecret) -> Result<(), StoreError> {
+        let new = diesel::insert_into(app_secrets::table).values(SecretRow::from(secret));
+        self.put_off(Write::insert("app_secrets", new)).await
+    }
+
+    async fn secrets(&mut self, app: AppId) -> Result<Vec<AppSecret>, StoreError> {
+        let own = app_secrets::table
+            .filter(app_secrets::app_id.eq(UuidOf(app)))
+            .order((app_secrets::created_at, app_secrets::id))
+            .select(SecretRow::as_select());
+        let rows = timely(own.load(self.ask().await?)).await;
+        Ok(self.done(SECRET, rows)?.into_iter().map(AppSecret::from).collect())
+    }
+
+    async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Result<bool, StoreError> {
+        let own = app_secrets::table.find(UuidOf(id)).filter(app_secrets::app_id.eq(UuidOf(app)));
+        self.change(Subject::App(app)).await?;
+        let done = timely(diesel::delete(own).execute(self.act().await?)).await;
+        Ok(self.done(SECRET, done)? == 1)
+    }
+
+    async fn touch_secret(&mut self, id: AppSecretId, at: Timestamp) -> Result<(), StoreError> {
+        let touched = diesel::update(app_secrets::table.find(UuidOf(id))).set(app_secrets::last_used_at.eq(At(at)));
+        self.put_off(Write::change("app_secrets", touched).fleeting()).await
+    }
+}
+
+impl PgTransaction {
+    /// An app that was read. Its policy holds until the end.
+    pub(crate) fn saw_app(&mut self, AppAt { app, version }: AppAt) -> Result<App, StoreError> {
+        let app = App::try_from(app)?;
+        self.saw(Subject::App(app.id), version)?;
+        Ok(app)
+    }
+}
+
+/// What belongs to it has no foreign key, but for its secrets, which go by theirs.
+async fn delete_with_all(connection: &mut AsyncPgConnection, id: AppId) -> QueryResult<()> {
+    let id = UuidOf(id);
+    let own = || grants::table.filter(grants::app_id.eq(id)).select(grants::id);
+    let tokens = || refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own())).select(refresh_tokens::hash);
+    let answers = refresh_answers::table.filter(refresh_answers::presented.eq_any(tokens()));
+    diesel::delete(answers).execute(connection).await?;
+    let tokens = refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own()));
+    diesel::delete(tokens).execute(connection).await?;
+    let tokens = access_tokens::table.filter(access_tokens::grant_id.eq_any(own()));
+    diesel::delete(tokens).execute(connection).await?;
+    diesel::delete(grants::table.filter(grants::app_id.eq(id))).execute(connection).await?;
+    diesel::delete(consents::table.filter(consents::app_id.eq(id))).execute(connection).await?;
+    diesel::delete(machine_tokens::table.filter(machine_tokens::app_id.eq(id))).execute(connection).await?;
+    let requests = authorization_requests::table.filter(authorization_requests::app_id.eq(id));
+    diesel::delete(requests).execute(connection).await?;
+    diesel::delete(apps::table.find(id)).execute(connection).await?;
+    Ok(())
+}

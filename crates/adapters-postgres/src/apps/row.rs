@@ -1,0 +1,201 @@
+//! Rows of `apps` and `app_secrets`, and what of an app may change.
+
+use std::time::Duration;
+
+use twinlock_domain::{
+    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet, SecretHash,
+};
+use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
+
+use crate::column::{At, Hash, IntOf, TextOf, UuidOf};
+use crate::prelude::*;
+use crate::schema::{app_secrets, apps};
+
+/// What an owner says of an app.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = apps)]
+pub(crate) struct MetadataChange {
+    name: String,
+    redirect_uris: Vec<TextOf<RedirectUri>>,
+    scope: TextOf<ScopeSet>,
+    optional_scope: TextOf<ScopeSet>,
+    pkce_required: bool,
+    id_token_algorithm: TextOf<SignatureAlgorithm>,
+    machine_access: bool,
+}
+
+/// What an owner demands.
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = apps, treat_none_as_null = true)]
+pub(crate) struct PolicyChange {
+    two_factor_required: bool,
+    epoch: IntOf<PolicyEpoch>,
+    required_epoch: IntOf<PolicyEpoch>,
+    required_since: Option<At>,
+    revoked_epoch: IntOf<PolicyEpoch>,
+    revoked_at: Option<At>,
+    enrolment_age: IntOf<Duration>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = apps)]
+pub(crate) struct AppRow {
+    id: UuidOf<AppId>,
+    owner_id: UuidOf<AccountId>,
+    kind: TextOf<ClientKind>,
+    #[diesel(embed)]
+    metadata: MetadataChange,
+    sector: String,
+    #[diesel(embed)]
+    policy: PolicyChange,
+    created_at: At,
+}
+
+/// An app with its version.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = apps)]
+pub(crate) struct AppAt {
+    #[diesel(embed)]
+    pub(crate) app: AppRow,
+    pub(crate) version: i64,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = app_secrets)]
+pub(crate) struct SecretRow {
+    id: UuidOf<AppSecretId>,
+    app_id: UuidOf<AppId>,
+    hash: Hash,
+    label: String,
+    created_at: At,
+    last_used_at: Option<At>,
+}
+
+impl From<&ClientMetadata> for MetadataChange {
+    fn from(metadata: &ClientMetadata) -> Self {
+        Self {
+            name: metadata.name.clone(),
+            redirect_uris: metadata.redirect_uris.iter().cloned().map(TextOf).collect(),
+            scope: TextOf(metadata.scope),
+            optional_scope: TextOf(metadata.optional_scope),
+            pkce_required: metadata.pkce_required,
+            id_token_algorithm: TextOf(metadata.id_token_algorithm),
+            machine_access: metadata.machine_access,
+        }
+    }
+}
+
+impl From<MetadataChange> for ClientMetadata {
+    fn from(row: MetadataChange) -> Self {
+        Self {
+            name: row.name,
+            redirect_uris: row.redirect_uris.into_iter().map(|uri| uri.0).collect(),
+            scope: row.scope.0,
+            optional_scope: row.optional_scope.0,
+            pkce_required: row.pkce_required,
+            id_token_algorithm: row.id_token_algorithm.0,
+            machine_access: row.machine_access,
+        }
+    }
+}
+
+impl From<&AppPolicy> for PolicyChange {
+    fn from(policy: &AppPolicy) -> Self {
+        Self {
+            two_factor_required: policy.two_factor_required,
+            epoch: IntOf(policy.epoch),
+            required_epoch: IntOf(policy.required_epoch),
+            required_since: policy.required_since.map(At),
+            revoked_epoch: IntOf(policy.revoked_epoch),
+            revoked_at: policy.revoked_at.map(At),
+            enrolment_age: IntOf(policy.enrolment_age),
+        }
+    }
+}
+
+impl TryFrom<PolicyChange> for AppPolicy {
+    type Error = StoreError;
+
+    /// A policy that makes no sense is never guessed at (R26).
+    fn try_from(row: PolicyChange) -> Result<Self, StoreError> {
+        let (epoch, required_epoch, revoked_epoch) = (row.epoch.0, row.required_epoch.0, row.revoked_epoch.0);
+        let ever_on = required_epoch > PolicyEpoch::default();
+        let ever_revoked = revoked_epoch > PolicyEpoch::default();
+        let makes_sense = match (row.two_factor_required, ever_on) {
+            (true, false) => false,
+            (true | false, true) | (false, false) => {
+                row.required_since.is_some() == ever_on
+                    && row.revoked_at.is_some() == ever_revoked
+                    && required_epoch.max(revoked_epoch) <= epoch
+            }
+        };
+        if !makes_sense {
+            return Err(StoreError::Corrupt { what: "policy" });
+        }
+        Ok(Self {
+            two_factor_required: row.two_factor_required,
+            epoch,
+            required_epoch,
+            required_since: row.required_since.map(|at| at.0),
+            revoked_epoch,
+            revoked_at: row.revoked_at.map(|at| at.0),
+            enrolment_age: row.enrolment_age.0,
+        })
+    }
+}
+
+impl From<&App> for AppRow {
+    fn from(app: &App) -> Self {
+        Self {
+            id: UuidOf(app.id),
+            owner_id: UuidOf(app.owner),
+            kind: TextOf(app.kind),
+            metadata: (&app.metadata).into(),
+            sector: app.sector.clone(),
+            policy: (&app.policy).into(),
+            created_at: At(app.created_at),
+        }
+    }
+}
+
+impl TryFrom<AppRow> for App {
+    type Error = StoreError;
+
+    fn try_from(row: AppRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id.0,
+            owner: row.owner_id.0,
+            kind: row.kind.0,
+            metadata: row.metadata.into(),
+            sector: row.sector,
+            policy: row.policy.try_into()?,
+            created_at: row.created_at.0,
+        })
+    }
+}
+
+impl From<&AppSecret> for SecretRow {
+    fn from(secret: &AppSecret) -> Self {
+        Self {
+            id: UuidOf(secret.id),
+            app_id: UuidOf(secret.app),
+            hash: Hash(secret.hash),
+            label: secret.label.clone(),
+            created_at: At(secret.created_at),
+            last_used_at: secret.last_used_at.map(At),
+        }
+    }
+}
+
+impl From<SecretRow> for AppSecret {
+    fn from(row: SecretRow) -> Self {
+        Self {
+            id: row.id.0,
+            app: row.app_id.0,
+            hash: row.hash.0,
+            label: row.label,
+            created_at: row.created_at.0,
+            last_used_at: row.last_used_at.map(|at| at.0),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Pending authorization requests in `authorization_requests`.
+
+use async_trait::async_trait;
+use twinlock_domain::{AuthorizationRequestId, Timestamp};
+use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, RequestState, StoreError};
+
+use crate::column::{At, Hash, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::authorization_requests::{self, account_id, decided_at, session_id, visitor};
+use crate::settle::Write;
+use crate::transaction::{PgTransaction, Unused};
+
+mod row;
+
+use row::{RequestRow, WHAT};
+
+const TABLE: &str = "authorization_requests";
+
+#[async_trait]
+impl AuthorizationRequests for PgTransaction {
+    async fn add_request(&mut self, request: &AuthorizationRequest) -> Result<(), StoreError> {
+        let row = RequestRow::try_from(request)?;
+        let new = diesel::insert_into(authorization_requests::table).values(row);
+        self.put_off(Write::insert(TABLE, new)).await
+    }
+
+    async fn request(&mut self, id: AuthorizationRequestId) -> Result<Option<AuthorizationRequest>, StoreError> {
+        let found = authorization_requests::table.find(UuidOf(id)).select(RequestRow::as_select());
+        let row = timely(found.first(self.ask().await?)).await.optional();
+        let request = self.done(WHAT, row)?.map(AuthorizationRequest::try_from).transpose()?;
+        if request.as_ref().is_some_and(|request| request.state == RequestState::Pending) {
+            self.saw_unused(Unused::Request(id));
+        }
+        Ok(request)
+    }
+
+    async fn bind_request(&mut self, request: &AuthorizationRequest) -> Result<(), StoreError> {
+        let (session, account) = request.session.unzip();
+        let change = (
+            visitor.eq(request.visitor.map(Hash)),
+            session_id.eq(session.map(UuidOf)),
+            account_id.eq(account.map(UuidOf)),
+        );
+        let bound = diesel::update(authorization_requests::table.find(UuidOf(request.id))).set(change);
+        self.put_off(Write::change(TABLE, bound)).await
+    }
+
+    async fn decide_request(&mut self, id: AuthorizationRequestId, at: Timestamp) -> Result<bool, StoreError> {
+        let pending = authorization_requests::table.find(UuidOf(id)).filter(decided_at.is_null());
+        let decided = diesel::update(pending).set(decided_at.eq(At(at)));
+        if self.takes(Unused::Request(id)) {
+            return self.put_off(Write::once(TABLE, decided)).await.map(|()| true);
+        }
+        let done = timely(decided.execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? == 1)
+    }
+}

@@ -1,0 +1,148 @@
+//! A row of `authorization_requests`, and in it the parameters as one value of JSON.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, Prompt, SessionId};
+use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, Spelled, StoreError};
+
+use crate::column::{At, Hash, UuidOf};
+use crate::prelude::*;
+use crate::schema::authorization_requests;
+
+pub(super) const WHAT: &str = "authorization request";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = authorization_requests)]
+pub(super) struct RequestRow {
+    id: UuidOf<AuthorizationRequestId>,
+    app_id: UuidOf<AppId>,
+    parameters: serde_json::Value,
+    visitor: Option<Hash>,
+    session_id: Option<UuidOf<SessionId>>,
+    account_id: Option<UuidOf<AccountId>>,
+    decided_at: Option<At>,
+    created_at: At,
+    expires_at: At,
+}
+
+/// As it is written: fields are added and never change their meaning.
+#[derive(Serialize, Deserialize)]
+struct Parameters {
+    redirect_uri: String,
+    scope: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nonce: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    challenge: Option<String>,
+    prompt_none: bool,
+    prompt_login: bool,
+    prompt_consent: bool,
+    /// Milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_age: Option<u64>,
+    floor: String,
+    id_token_scope: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    login_hint: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    problem: Option<(String, String)>,
+}
+
+fn read<T: Spelled>(text: &str) -> Result<T, StoreError> {
+    T::from_text(text).ok_or(StoreError::Corrupt { what: WHAT })
+}
+
+fn written<T: Spelled>(value: &T) -> String {
+    value.text().into_owned()
+}
+
+impl From<&RequestParameters> for Parameters {
+    fn from(parameters: &RequestParameters) -> Self {
+        Self {
+            redirect_uri: written(&parameters.redirect_uri),
+            scope: written(&parameters.scope),
+            state: parameters.state.clone(),
+            nonce: parameters.nonce.clone(),
+            challenge: parameters.challenge.as_ref().map(written),
+            prompt_none: parameters.prompt.none,
+            prompt_login: parameters.prompt.login,
+            prompt_consent: parameters.prompt.consent,
+            max_age: parameters.max_age.map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX)),
+            floor: written(&parameters.floor),
+            id_token_scope: written(&parameters.id_token_scopes),
+            login_hint: parameters.login_hint.clone(),
+            problem: parameters.problem.clone(),
+        }
+    }
+}
+
+impl TryFrom<Parameters> for RequestParameters {
+    type Error = StoreError;
+
+    fn try_from(row: Parameters) -> Result<Self, StoreError> {
+        Ok(Self {
+            redirect_uri: read(&row.redirect_uri)?,
+            scope: read(&row.scope)?,
+            state: row.state,
+            nonce: row.nonce,
+            challenge: row.challenge.as_deref().map(read).transpose()?,
+            prompt: Prompt { none: row.prompt_none, login: row.prompt_login, consent: row.prompt_consent },
+            max_age: row.max_age.map(Duration::from_millis),
+            floor: read(&row.floor)?,
+            id_token_scopes: read(&row.id_token_scope)?,
+            login_hint: row.login_hint,
+            problem: row.problem,
+        })
+    }
+}
+
+impl TryFrom<&AuthorizationRequest> for RequestRow {
+    type Error = StoreError;
+
+    fn try_from(request: &AuthorizationRequest) -> Result<Self, StoreError> {
+        let (session, account) = request.session.unzip();
+        let parameters = serde_json::to_value(Parameters::from(&request.parameters));
+        let decided_at = match request.state {
+            RequestState::Pending => None,
+            RequestState::Decided { at } => Some(At(at)),
+        };
+        Ok(Self {
+            id: UuidOf(request.id),
+            app_id: UuidOf(request.app),
+            parameters: parameters.map_err(|_| StoreError::Unavailable(format!("{WHAT}: it cannot be written")))?,
+            visitor: request.visitor.map(Hash),
+            session_id: session.map(UuidOf),
+            account_id: account.map(UuidOf),
+            decided_at,
+            created_at: At(request.created_at),
+            expires_at: At(request.expires_at),
+        })
+    }
+}
+
+impl TryFrom<RequestRow> for AuthorizationRequest {
+    type Error = StoreError;
+
+    fn try_from(row: RequestRow) -> Result<Self, StoreError> {
+        let session = match (row.session_id, row.account_id) {
+            (Some(session), Some(account)) => Some((session.0, account.0)),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt { what: WHAT }),
+        };
+        let parameters: Parameters =
+            serde_json::from_value(row.parameters).map_err(|_| StoreError::Corrupt { what: WHAT })?;
+        Ok(Self {
+            id: row.id.0,
+            app: row.app_id.0,
+            parameters: parameters.try_into()?,
+            visitor: row.visitor.map(|visitor| visitor.0),
+            session,
+            state: row.decided_at.map_or(RequestState::Pending, |at| RequestState::Decided { at: at.0 }),
+            created_at: row.created_at.0,
+            expires_at: row.expires_at.0,
+        })
+    }
+}

@@ -1,0 +1,166 @@
+//! Consents in `consents`, and the census of those who have access.
+
+use async_trait::async_trait;
+use diesel::dsl::{count, max};
+use diesel::expression_methods::AggregateExpressionMethods as _;
+use diesel::pg::Pg;
+use diesel_async::AsyncPgConnection;
+use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
+use twinlock_ports::{Accounts as _, App, Census, Consents, StoreError};
+
+use crate::apps::AppRow;
+use crate::column::{At, IntOf, TextOf, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
+use crate::settle::Write;
+use crate::transaction::{PgTransaction, Subject};
+
+const WHAT: &str = "consent";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = consents)]
+pub(crate) struct ConsentRow {
+    account_id: UuidOf<AccountId>,
+    app_id: UuidOf<AppId>,
+    scope: TextOf<ScopeSet>,
+    epoch: IntOf<PolicyEpoch>,
+    granted_at: At,
+    last_used_at: At,
+    revoked_at: Option<At>,
+}
+
+impl From<&Consent> for ConsentRow {
+    fn from(consent: &Consent) -> Self {
+        Self {
+            account_id: UuidOf(consent.account),
+            app_id: UuidOf(consent.app),
+            scope: TextOf(consent.scope),
+            epoch: IntOf(consent.epoch),
+            granted_at: At(consent.granted_at),
+            last_used_at: At(consent.last_used_at),
+            revoked_at: consent.revoked_at.map(At),
+        }
+    }
+}
+
+impl From<ConsentRow> for Consent {
+    fn from(row: ConsentRow) -> Self {
+        Self {
+            account: row.account_id.0,
+            app: row.app_id.0,
+            scope: row.scope.0,
+            epoch: row.epoch.0,
+            granted_at: row.granted_at.0,
+            last_used_at: row.last_used_at.0,
+            revoked_at: row.revoked_at.map(|at| at.0),
+        }
+    }
+}
+
+/// Accounts that do not count. They are few, and an index has them together.
+#[diesel::dsl::auto_type]
+fn disabled() -> _ {
+    accounts::table.filter(accounts::disabled_at.is_not_null()).select(accounts::id)
+}
+
+/// Consents of one app that count.
+fn live(app: &App) -> consents::BoxedQuery<'static, Pg> {
+    consents::table
+        .filter(consents::app_id.eq(UuidOf(app.id)))
+        .filter(consents::epoch.ge(IntOf(app.policy.revoked_epoch)))
+        .filter(consents::revoked_at.is_null())
+        .filter(not(consents::account_id.eq_any(disabled())))
+        .into_boxed()
+}
+
+async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -> QueryResult<Census> {
+    let confirmed = totp_factors::table
+        .filter(totp_factors::account_id.eq(consents::account_id))
+        .filter(totp_factors::confirmed_at.is_not_null());
+    let consented: i64 = live(app).select(count_star()).first(connection).await?;
+    let without_2fa: i64 = live(app).filter(not(exists(confirmed))).select(count_star()).first(connection).await?;
+    let (grandfathered, last): (i64, Option<At>) = grants::table
+        .inner_join(refresh_tokens::table)
+        .filter(grants::app_id.eq(UuidOf(app.id)))
+        .filter(grants::epoch.ge(IntOf(app.policy.revoked_epoch)))
+        .filter(grants::revoked_at.is_null())
+        .filter(grants::redeemed_at.is_not_null())
+        .filter(grants::second_factor_method.is_null())
+        .filter(not(grants::account_id.eq_any(disabled())))
+        .filter(refresh_tokens::rotated_at.is_null())
+        .filter(refresh_tokens::expires_at.gt(At(now)))
+        .select((count(grants::id).aggregate_distinct(), max(refresh_tokens::expires_at)))
+        .first(connection)
+        .await?;
+    Ok(Census {
+        consented: consented.cast_unsigned(),
+        without_2fa: without_2fa.cast_unsigned(),
+        grandfathered_grants: grandfathered.cast_unsigned(),
+        last_grandfathered_expiry: last.map(|at| at.0),
+    })
+}
+
+#[async_trait]
+impl Consents for PgTransaction {
+    async fn consent(&mut self, account: AccountId, app: AppId) -> Result<Option<Consent>, StoreError> {
+        // An account's version stands for its consents too.
+        self.account(account).await?;
+        let found = consents::table.find((UuidOf(account), UuidOf(app))).select(ConsentRow::as_select());
+        let row = timely(found.first(self.ask().await?)).await.optional();
+        Ok(self.done(WHAT, row)?.map(Consent::from))
+    }
+
+    async fn put_consent(&mut self, consent: &Consent) -> Result<(), StoreError> {
+        let put = diesel::insert_into(consents::table)
+            .values(ConsentRow::from(consent))
+            .on_conflict((consents::account_id, consents::app_id))
+            .do_update()
+            .set((
+                consents::scope.eq(excluded(consents::scope)),
+                consents::epoch.eq(excluded(consents::epoch)),
+                consents::granted_at.eq(excluded(consents::granted_at)),
+                consents::last_used_at.eq(excluded(consents::last_used_at)),
+                consents::revoked_at.eq(excluded(consents::revoked_at)),
+            ));
+        self.put_off(Write::change("consents", put)).await?;
+        self.change_later(Subject::Account(consent.account));
+        Ok(())
+    }
+
+    async fn touch_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<(), StoreError> {
+        let found = consents::table.find((UuidOf(account), UuidOf(app)));
+        let touched = diesel::update(found).set(consents::last_used_at.eq(At(at)));
+        self.put_off(Write::change("consents", touched).fleeting()).await
+    }
+
+    async fn consents_of(&mut self, account: AccountId) -> Result<Vec<(Consent, App)>, StoreError> {
+        let live = consents::table
+            .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
+            .filter(consents::account_id.eq(UuidOf(account)))
+            .filter(consents::revoked_at.is_null())
+            .filter(consents::epoch.ge(apps::revoked_epoch))
+            .order((consents::granted_at.desc(), consents::app_id.desc()))
+            .select((ConsentRow::as_select(), AppRow::as_select()));
+        let rows = timely(live.load::<(ConsentRow, AppRow)>(self.ask().await?)).await;
+        let rows = self.done(WHAT, rows)?.into_iter();
+        rows.map(|(consent, app)| Ok((consent.into(), app.try_into()?))).collect()
+    }
+
+    async fn revoke_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<bool, StoreError> {
+        self.change(Subject::Account(account)).await?;
+        let since = apps::table.find(UuidOf(app)).select(apps::revoked_epoch).single_value();
+        let live = consents::table
+            .find((UuidOf(account), UuidOf(app)))
+            .filter(consents::revoked_at.is_null())
+            .filter(consents::epoch.nullable().ge(since));
+        let revoked = diesel::update(live).set(consents::revoked_at.eq(At(at)));
+        let done = timely(revoked.execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? == 1)
+    }
+
+    async fn census(&mut self, app: &App, now: Timestamp) -> Result<Census, StoreError> {
+        let counted = timely(census(self.ask().await?, app, now)).await;
+        self.done("census", counted)
+    }
+}

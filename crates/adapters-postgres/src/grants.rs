@@ -1,0 +1,141 @@
+//! Grants in `grants`, each with the code that opens it.
+
+use async_trait::async_trait;
+use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
+use twinlock_ports::{App, Grants, StoreError};
+
+use crate::apps::AppRow;
+use crate::column::{At, Hash, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::{apps, grants};
+use crate::settle::Write;
+use crate::transaction::{PgTransaction, Subject, Unused};
+
+mod row;
+
+pub(crate) use row::GrantRow;
+use row::{NewGrantRow, WHAT};
+
+#[async_trait]
+impl Grants for PgTransaction {
+    async fn add_code(&mut self, code: &IssuedCode) -> Result<(), StoreError> {
+        let new = diesel::insert_into(grants::table).values(NewGrantRow::from(code));
+        // A code that a crash takes back was never used: whoever brings it is sent to sign in again.
+        self.put_off(Write::insert("grants", new).fleeting()).await
+    }
+
+    async fn grant_by_code(&mut self, code: SecretHash) -> Result<Option<Grant>, StoreError> {
+        let found = grants::table.filter(grants::code.eq(Hash(code))).select(GrantRow::as_select());
+        let row = timely(found.first(self.ask().await?)).await.optional();
+        self.done(WHAT, row)?.map(|row| self.saw_grant(row)).transpose()
+    }
+
+    async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
+        let found = grants::table.find(UuidOf(id)).select(GrantRow::as_select());
+        let row = timely(found.first(self.ask().await?)).await.optional();
+        self.done(WHAT, row)?.map(|row| self.saw_grant(row)).transpose()
+    }
+
+    async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
+        let redeemable =
+            grants::table.find(UuidOf(id)).filter(grants::redeemed_at.is_null()).filter(grants::revoked_at.is_null());
+        let redeemed = diesel::update(redeemable).set(grants::redeemed_at.eq(At(at)));
+        if self.takes(Unused::Code(id)) {
+            return self.put_off(Write::once("grants", redeemed)).await.map(|()| true);
+        }
+        let done = timely(redeemed.execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? == 1)
+    }
+
+    async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
+        self.takes(Unused::Code(id));
+        let alive = grants::table.find(UuidOf(id)).filter(grants::revoked_at.is_null());
+        let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
+        let done = timely(revoked.execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? == 1)
+    }
+
+    async fn revoke_grants(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<u64, StoreError> {
+        self.change(Subject::Account(account)).await?;
+        let alive = grants::table
+            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::app_id.eq(UuidOf(app)))
+            .filter(grants::revoked_at.is_null());
+        let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
+        let done = timely(revoked.execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? as u64)
+    }
+
+    async fn revoke_grants_under_requirement(&mut self, account: AccountId, at: Timestamp) -> Result<u64, StoreError> {
+        self.change(Subject::Account(account)).await?;
+        let demanding = apps::table.filter(apps::two_factor_required).select(apps::id);
+        let alive = grants::table
+            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::app_id.eq_any(demanding))
+            .filter(grants::revoked_at.is_null());
+        let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
+        let done = timely(revoked.execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? as u64)
+    }
+
+    async fn revoke_grants_since(
+        &mut self,
+        account: AccountId,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        self.change(Subject::Account(account)).await?;
+        let alive = grants::table
+            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::created_at.ge(At(since)))
+            .filter(grants::revoked_at.is_null());
+        let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
+        let done = timely(revoked.execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? as u64)
+    }
+
+    async fn apps_under_requirement(&mut self, account: AccountId) -> Result<Vec<App>, StoreError> {
+        let alive = grants::table
+            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::app_id.eq(apps::id))
+            .filter(grants::revoked_at.is_null())
+            .filter(grants::epoch.ge(apps::revoked_epoch));
+        let demanding = apps::table
+            .filter(apps::two_factor_required)
+            .filter(exists(alive))
+            .order((apps::created_at, apps::id))
+            .select(AppRow::as_select());
+        let rows = timely(demanding.load(self.ask().await?)).await;
+        self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
+    }
+}
+
+impl PgTransaction {
+    /// A grant that was read, and whether its code can still be redeemed.
+    pub(crate) fn saw_grant(&mut self, row: GrantRow) -> Result<Grant, StoreError> {
+        let grant = Grant::try_from(row)?;
+        if grant.state.redeemed_at.is_none() && !grant.is_revoked() {
+            self.saw_unused(Unused::Code(grant.id));
+        }
+        Ok(grant)
+    }
+
+    /// Where others keep coming before: nobody else may change the account of these grants meanwhile.
+    pub(crate) async fn approach_grant<P>(&mut self, which: P) -> Result<(), StoreError>
+    where
+        P: diesel::expression::AppearsOnTable<grants::table>
+            + diesel::Expression<SqlType = diesel::sql_types::Bool>
+            + diesel::expression::NonAggregate
+            + diesel::query_builder::QueryFragment<diesel::pg::Pg>
+            + diesel::query_builder::QueryId
+            + Send,
+    {
+        let holder = grants::table.filter(which).select(grants::account_id);
+        let holder = timely(holder.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
+        match self.done(WHAT, holder)? {
+            Some(UuidOf(account)) => self.approach(Subject::Account(account)).await,
+            None => Ok(()),
+        }
+    }
+}

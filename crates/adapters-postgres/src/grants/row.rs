@@ -1,0 +1,108 @@
+//! A row of `grants`.
+
+use twinlock_domain::{
+    AccountId, AppId, CodeChallenge, CodeTerms, Grant, GrantId, GrantState, IssuedCode, PolicyEpoch, RedirectUri,
+    ScopeSet, SecondFactorMethod, SecretHash, SessionId, Timestamp,
+};
+use twinlock_ports::StoreError;
+
+use crate::authentication;
+use crate::column::{At, Hash, IntOf, TextOf, UuidOf};
+use crate::prelude::*;
+use crate::schema::grants;
+
+pub(super) const WHAT: &str = "grant";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = grants)]
+pub(crate) struct GrantRow {
+    id: UuidOf<GrantId>,
+    app_id: UuidOf<AppId>,
+    account_id: UuidOf<AccountId>,
+    session_id: UuidOf<SessionId>,
+    epoch: IntOf<PolicyEpoch>,
+    password_at: At,
+    second_factor_method: Option<TextOf<SecondFactorMethod>>,
+    second_factor_at: Option<At>,
+    scope: TextOf<ScopeSet>,
+    redirect_uri: TextOf<RedirectUri>,
+    challenge: Option<TextOf<CodeChallenge>>,
+    nonce: Option<String>,
+    id_token_scope: TextOf<ScopeSet>,
+    code_expires_at: At,
+    created_at: At,
+    absolute_expiry: At,
+    redeemed_at: Option<At>,
+    revoked_at: Option<At>,
+}
+
+/// A grant with the hash of its code, which is written and looked up by, and never read.
+#[derive(Insertable)]
+#[diesel(table_name = grants)]
+pub(super) struct NewGrantRow {
+    #[diesel(embed)]
+    grant: GrantRow,
+    code: Hash,
+}
+
+impl From<&IssuedCode> for NewGrantRow {
+    fn from(code: &IssuedCode) -> Self {
+        Self { grant: code.grant().into(), code: Hash(code.code()) }
+    }
+}
+
+impl From<&Grant> for GrantRow {
+    fn from(grant: &Grant) -> Self {
+        let (second_factor_method, second_factor_at) = authentication::to_columns(&grant.authentication);
+        Self {
+            id: UuidOf(grant.id),
+            app_id: UuidOf(grant.app),
+            account_id: UuidOf(grant.account),
+            session_id: UuidOf(grant.session),
+            epoch: IntOf(grant.epoch),
+            password_at: At(grant.authentication.password_at),
+            second_factor_method,
+            second_factor_at,
+            scope: TextOf(grant.scope),
+            redirect_uri: TextOf(grant.code.redirect_uri.clone()),
+            challenge: grant.code.challenge.clone().map(TextOf),
+            nonce: grant.code.nonce.clone(),
+            id_token_scope: TextOf(grant.code.id_token_scopes),
+            code_expires_at: At(grant.code.expires_at),
+            created_at: At(grant.created_at),
+            absolute_expiry: At(grant.absolute_expiry),
+            redeemed_at: grant.state.redeemed_at.map(At),
+            revoked_at: grant.state.revoked_at.map(At),
+        }
+    }
+}
+
+impl TryFrom<GrantRow> for Grant {
+    type Error = StoreError;
+
+    fn try_from(row: GrantRow) -> Result<Self, StoreError> {
+        let second_factor = (row.second_factor_method, row.second_factor_at);
+        Ok(Self {
+            id: row.id.0,
+            app: row.app_id.0,
+            account: row.account_id.0,
+            session: row.session_id.0,
+            epoch: row.epoch.0,
+            authentication: authentication::from_columns(WHAT, row.password_at, second_factor)?,
+            scope: row.scope.0,
+            code: CodeTerms {
+                redirect_uri: row.redirect_uri.0,
+                challenge: row.challenge.map(|challenge| challenge.0),
+                nonce: row.nonce,
+                id_token_scopes: row.id_token_scope.0,
+                expires_at: row.code_expires_at.0,
+            },
+            created_at: row.created_at.0,
+            absolute_expiry: row.absolute_expiry.0,
+            state: GrantState {
+                redeemed_at: row.redeemed_at.map(|at| at.0),
+                revoked_at: row.revoked_at.map(|at| at.0),
+            },
+        })
+    }
+}

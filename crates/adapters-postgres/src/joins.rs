@@ -1,0 +1,209 @@
+//! Joined reads: what one request has to know, in one statement. One row for each factor of the account, of which there
+//! are few; everything else is the same in each.
+
+use async_trait::async_trait;
+use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
+use twinlock_ports::{AccessToken, Account, App, Arrival, Client, Holder, Joins, StoreError, TotpFactor};
+
+use crate::accounts::AccountAt;
+use crate::apps::{AppAt, SecretRow};
+use crate::column::{Hash, UuidOf};
+use crate::consents::ConsentRow;
+use crate::grants::GrantRow;
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::{
+    access_tokens, accounts, app_secrets, apps, consents, grants, refresh_tokens, sessions, totp_factors,
+};
+use crate::second_factors::FactorRow;
+use crate::sessions::PrincipalRow;
+use crate::tokens::{AccessRow, RefreshRow};
+use crate::transaction::{PgTransaction, Subject};
+
+type Found<T> = Result<Option<T>, StoreError>;
+
+/// An app, with the secret that was presented where it is one of the app's.
+type ClientRow = (AppAt, Option<SecretRow>);
+
+/// The client of that id, and that one of its secrets.
+macro_rules! client {
+    ($client:expr) => {{
+        let (id, secret) = $client;
+        let presented = app_secrets::app_id.eq(apps::id).and(app_secrets::hash.nullable().eq(secret.map(Hash)));
+        apps::table.find(UuidOf(id)).left_join(app_secrets::table.on(presented))
+    }};
+}
+
+#[async_trait]
+impl Joins for PgTransaction {
+    async fn arrival(&mut self, session: Option<SecretHash>, app: AppId) -> Found<Arrival> {
+        if let Some(token) = session {
+            self.approach_session(token).await?;
+        }
+        self.approach(Subject::App(app)).await?;
+        let on_file = consents::account_id.eq(sessions::account_id).and(consents::app_id.eq(apps::id));
+        let found = apps::table
+            .find(UuidOf(app))
+            .left_join(sessions::table.on(sessions::token.nullable().eq(session.map(Hash))))
+            .left_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
+            .left_join(totp_factors::table.on(totp_factors::account_id.eq(sessions::account_id)))
+            .left_join(consents::table.on(on_file))
+            .order((totp_factors::created_at, totp_factors::id))
+            .select((
+                AppAt::as_select(),
+                Option::<PrincipalRow>::as_select(),
+                Option::<FactorRow>::as_select(),
+                Option::<ConsentRow>::as_select(),
+            ));
+        type Row = (AppAt, Option<PrincipalRow>, Option<FactorRow>, Option<ConsentRow>);
+        let rows = timely(found.load::<Row>(self.ask().await?)).await;
+        let mut found = None;
+        let mut principal = Vec::new();
+        for (app, session, factor, consent) in self.done("arrival", rows)? {
+            principal.extend(session.map(|session| (session, factor)));
+            found = Some((app, consent));
+        }
+        let Some((app, consent)) = found else { return Ok(None) };
+        let app = self.saw_app(app)?;
+        Ok(Some(Arrival { principal: self.saw_principal(principal)?, app, consent: consent.map(Into::into) }))
+    }
+
+    async fn client(&mut self, id: AppId, secret: Option<SecretHash>) -> Found<Client> {
+        self.approach(Subject::App(id)).await?;
+        let found = client!((id, secret)).select((AppAt::as_select(), Option::<SecretRow>::as_select()));
+        let row = timely(found.first::<ClientRow>(self.ask().await?)).await.optional();
+        self.done("client", row)?.map(|row| self.saw_client(row)).transpose()
+    }
+
+    async fn client_with_code(
+        &mut self,
+        client: (AppId, Option<SecretHash>),
+        code: SecretHash,
+    ) -> Found<(Client, Option<(Grant, Holder)>)> {
+        if self.is_alone() {
+            self.approach_grant(grants::code.eq(Hash(code))).await?;
+            self.approach(Subject::App(client.0)).await?;
+        }
+        let found = client!(client)
+            .left_join(grants::table.on(grants::code.eq(Hash(code))))
+            .left_join(accounts::table.on(accounts::id.eq(grants::account_id)))
+            .left_join(totp_factors::table.on(totp_factors::account_id.eq(grants::account_id)))
+            .order((totp_factors::created_at, totp_factors::id))
+            .select((
+                AppAt::as_select(),
+                Option::<SecretRow>::as_select(),
+                Option::<GrantRow>::as_select(),
+                Option::<AccountAt>::as_select(),
+                Option::<FactorRow>::as_select(),
+            ));
+        type Row = (AppAt, Option<SecretRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
+        let rows = timely(found.load::<Row>(self.ask().await?)).await;
+        let mut found = None;
+        let mut factors = Vec::new();
+        for (app, secret, grant, account, factor) in self.done("client", rows)? {
+            factors.extend(factor);
+            found = Some(((app, secret), grant, account));
+        }
+        let Some((client, grant, account)) = found else { return Ok(None) };
+        let client = self.saw_client(client)?;
+        let Some(grant) = grant else { return Ok(Some((client, None))) };
+        Ok(Some((client, Some((self.saw_grant(grant)?, self.saw_holder(account, factors)?)))))
+    }
+
+    async fn client_with_refresh_token(
+        &mut self,
+        client: (AppId, Option<SecretHash>),
+        token: SecretHash,
+    ) -> Found<(Client, Option<(RefreshToken, Grant, Holder)>)> {
+        if self.is_alone() {
+            let grant = refresh_tokens::table.find(Hash(token)).select(refresh_tokens::grant_id);
+            self.approach_grant(grants::id.eq_any(grant)).await?;
+            self.approach(Subject::App(client.0)).await?;
+        }
+        let found = client!(client)
+            .left_join(refresh_tokens::table.on(refresh_tokens::hash.eq(Hash(token))))
+            .left_join(grants::table.on(grants::id.eq(refresh_tokens::grant_id)))
+            .left_join(accounts::table.on(accounts::id.eq(grants::account_id)))
+            .left_join(totp_factors::table.on(totp_factors::account_id.eq(grants::account_id)))
+            .order((totp_factors::created_at, totp_factors::id))
+            .select((
+                AppAt::as_select(),
+                Option::<SecretRow>::as_select(),
+                Option::<RefreshRow>::as_select(),
+                Option::<GrantRow>::as_select(),
+                Option::<AccountAt>::as_select(),
+                Option::<FactorRow>::as_select(),
+            ));
+        type Row = (
+            AppAt,
+            Option<SecretRow>,
+            Option<RefreshRow>,
+            Option<GrantRow>,
+            Option<AccountAt>,
+            Option<FactorRow>,
+        );
+        let rows = timely(found.load::<Row>(self.ask().await?)).await;
+        let mut found = None;
+        let mut factors = Vec::new();
+        for (app, secret, token, grant, account, factor) in self.done("client", rows)? {
+            factors.extend(factor);
+            found = Some(((app, secret), (token, grant), account));
+        }
+        let Some((client, token, account)) = found else { return Ok(None) };
+        let client = self.saw_client(client)?;
+        let (Some(token), Some(grant)) = token else { return Ok(Some((client, None))) };
+        let (token, grant) = (self.saw_refresh_token(token), self.saw_grant(grant)?);
+        Ok(Some((client, Some((token, grant, self.saw_holder(account, factors)?)))))
+    }
+
+    async fn client_with_access_token(
+        &mut self,
+        client: (AppId, Option<SecretHash>),
+        token: SecretHash,
+    ) -> Found<(Client, Option<(AccessToken, Account)>)> {
+        let found = client!(client)
+            .left_join(access_tokens::table.on(access_tokens::hash.eq(Hash(token))))
+            .left_join(grants::table.on(grants::id.eq(access_tokens::grant_id)))
+            .left_join(accounts::table.on(accounts::id.eq(grants::account_id)))
+            .select((
+                AppAt::as_select(),
+                Option::<SecretRow>::as_select(),
+                Option::<AccessRow>::as_select(),
+                Option::<GrantRow>::as_select(),
+                Option::<AccountAt>::as_select(),
+            ));
+        type Row = (AppAt, Option<SecretRow>, Option<AccessRow>, Option<GrantRow>, Option<AccountAt>);
+        let row = timely(found.first::<Row>(self.ask().await?)).await.optional();
+        let Some((app, secret, token, grant, account)) = self.done("client", row)? else { return Ok(None) };
+        let client = self.saw_client((app, secret))?;
+        let (Some(token), Some(grant)) = (token, grant) else { return Ok(Some((client, None))) };
+        let account = self.saw_holder(account, Vec::new())?.account;
+        Ok(Some((client, Some((token.of(grant.try_into()?), account)))))
+    }
+
+    async fn access(&mut self, token: SecretHash) -> Found<(AccessToken, App, Account)> {
+        let found = access_tokens::table
+            .find(Hash(token))
+            .inner_join(grants::table)
+            .inner_join(apps::table.on(apps::id.eq(grants::app_id)))
+            .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
+            .select((AccessRow::as_select(), GrantRow::as_select(), AppAt::as_select(), AccountAt::as_select()));
+        type Row = (AccessRow, GrantRow, AppAt, AccountAt);
+        let row = timely(found.first::<Row>(self.ask().await?)).await.optional();
+        let Some((token, grant, app, account)) = self.done("access token", row)? else { return Ok(None) };
+        let (app, account) = (self.saw_app(app)?, self.saw_account(account)?);
+        Ok(Some((token.of(grant.try_into()?), app, account)))
+    }
+}
+
+impl PgTransaction {
+    fn saw_client(&mut self, (app, secret): ClientRow) -> Result<Client, StoreError> {
+        Ok(Client { app: self.saw_app(app)?, secret: secret.map(Into::into) })
+    }
+
+    fn saw_holder(&mut self, account: Option<AccountAt>, factors: Vec<FactorRow>) -> Result<Holder, StoreError> {
+        let account = account.ok_or(StoreError::Corrupt { what: "grant of no account" })?;
+        let factors = factors.into_iter().map(TotpFactor::try_from).collect::<Result<_, _>>()?;
+        Ok(Holder { account: self.saw_account(account)?, factors })
+    }
+}

@@ -1,0 +1,50 @@
+//! The store for many nodes: PostgreSQL (14 or newer) through diesel-async, by any number of stateless programs at once.
+//!
+//! A transaction reads without locks, decides, and writes what it decided in one statement, which fails when what was
+//! read is no longer so; the port's `transaction` then runs the work again. An app and an account each have a version
+//! for this, and a lock that whoever changes them takes alone. A commit that returned survives a crash, but for an
+//! authorization code's, which nobody has used yet.
+//!
+//! ```no_run
+//! use twinlock_adapters_postgres::{OnOpen, PostgresStore};
+//! use twinlock_ports::{Mode, Store, StoreError, transaction};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let store = PostgresStore::open("postgres://twinlock@localhost/twinlock", OnOpen::Migrate).await?;
+//! store.check_schema().await?;
+//! let anyone: bool = transaction::<_, StoreError>(&store, Mode::Read, async |tx| tx.any_admin().await).await?;
+//! # Ok(())
+//! # }
+//! ```
+#![warn(missing_docs)]
+
+mod accounts;
+mod apps;
+mod audit_log;
+mod authentication;
+mod authorization_requests;
+mod column;
+mod consents;
+mod devices;
+mod error;
+mod grants;
+mod joins;
+mod links;
+mod migrate;
+mod outbox;
+mod pool;
+mod prelude;
+mod schema;
+mod second_factors;
+mod server_secrets;
+mod sessions;
+mod settle;
+mod signing_keys;
+mod store;
+mod sweep;
+mod tokens;
+mod transaction;
+mod url;
+
+pub use error::OpenError;
+pub use store::{OnOpen, PostgresStore};

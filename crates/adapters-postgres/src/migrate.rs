@@ -1,0 +1,101 @@
+//! The migrations, compiled in, and whether a database has had them: all of them, and no other that this program cannot
+//! work with.
+
+use diesel::ExpressionMethods as _;
+use diesel::QueryDsl as _;
+use diesel::dsl::max;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
+
+use crate::error::OpenError;
+use crate::schema::{__diesel_schema_migrations as applied, schema_floor};
+
+pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+
+/// One program migrates at a time; the others wait here, and then find nothing to do. The number says "twinlock".
+const ALONE: &str = "SET statement_timeout = 0; SET lock_timeout = '10min'; \
+    SELECT pg_advisory_lock(x'7477696e6c6f636b'::bigint); SET lock_timeout = '1min'";
+
+/// What stands between a database and this program.
+#[derive(Debug, Default)]
+pub(crate) struct Gap {
+    /// Migrations that the database lacks.
+    pending: Vec<String>,
+    /// Migrations that the database had, and that this program does not know.
+    unknown: Vec<String>,
+    /// Whether it can be worked with all the same: what is unknown only added something.
+    is_workable: bool,
+}
+
+impl Gap {
+    /// Compares.
+    pub(crate) async fn of(connection: &mut AsyncPgConnection) -> Result<Self, OpenError> {
+        let refused = |error: diesel::result::Error| OpenError::Postgres(error.to_string());
+        let known = known()?;
+        let is_new = !has_tables(connection).await.map_err(refused)?;
+        if is_new {
+            return Ok(Self { pending: known, unknown: Vec::new(), is_workable: true });
+        }
+        let had: Vec<String> =
+            applied::table.select(applied::version).order(applied::version).load(connection).await.map_err(refused)?;
+        let floor: Option<String> = if had.is_empty() {
+            None
+        } else {
+            schema_floor::table.select(max(schema_floor::version)).first(connection).await.map_err(refused)?
+        };
+        let is_workable = floor.is_none_or(|floor| known.contains(&floor));
+        let missing = |from: &[String], of: &[String]| {
+            of.iter().filter(|version| !from.contains(version)).cloned().collect::<Vec<_>>()
+        };
+        Ok(Self { pending: missing(&had, &known), unknown: missing(&known, &had), is_workable })
+    }
+
+    /// The migrations that the database lacks.
+    pub(crate) fn pending(self) -> Result<Vec<String>, OpenError> {
+        if self.is_workable { Ok(self.pending) } else { Err(OpenError::Newer(self.unknown)) }
+    }
+
+    /// Refuses a database that this program cannot work with.
+    pub(crate) fn check(self) -> Result<(), OpenError> {
+        let pending = self.pending()?;
+        if pending.is_empty() { Ok(()) } else { Err(OpenError::Older(pending)) }
+    }
+}
+
+/// Versions as diesel writes them, oldest first.
+fn known() -> Result<Vec<String>, OpenError> {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS);
+    let migrations = migrations.map_err(|error| OpenError::Migration(error.to_string()))?;
+    let mut versions: Vec<String> = migrations.iter().map(|one| one.name().version().to_string()).collect();
+    versions.sort();
+    Ok(versions)
+}
+
+diesel::define_sql_function! {
+    /// `NULL` when there is no such thing.
+    fn to_regclass(name: diesel::sql_types::Text) -> diesel::sql_types::Nullable<diesel::sql_types::Oid>;
+}
+
+async fn has_tables(connection: &mut AsyncPgConnection) -> diesel::QueryResult<bool> {
+    let found: Option<u32> = diesel::select(to_regclass("__diesel_schema_migrations")).get_result(connection).await?;
+    Ok(found.is_some())
+}
+
+/// Runs what is pending and says what it ran, each in a transaction of its own. A newer database is left alone.
+pub(crate) async fn run(mut connection: AsyncPgConnection) -> Result<Vec<String>, OpenError> {
+    connection.batch_execute(ALONE).await.map_err(|error| OpenError::Postgres(error.to_string()))?;
+    let pending = Gap::of(&mut connection).await?.pending()?;
+    if pending.is_empty() {
+        return Ok(pending);
+    }
+    // diesel's migrations block. The lock ends with the connection.
+    let ran = tokio::task::spawn_blocking(move || {
+        let mut connection: AsyncConnectionWrapper<AsyncPgConnection> = connection.into();
+        connection.run_pending_migrations(MIGRATIONS).map(|_| ()).map_err(|error| OpenError::Migration(error.to_string()))
+    });
+    ran.await.map_err(|error| OpenError::Migration(error.to_string()))??;
+    Ok(pending)
+}

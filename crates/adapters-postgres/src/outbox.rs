@@ -1,0 +1,78 @@
+//! Mail that waits, in `outbox`.
+
+use async_trait::async_trait;
+use twinlock_domain::{EmailAddress, MailId, Timestamp};
+use twinlock_ports::{Mail, Outbox, OutboxMail, StoreError};
+
+use crate::column::{At, IntOf, TextOf, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::outbox;
+use crate::settle::Write;
+use crate::transaction::PgTransaction;
+
+const WHAT: &str = "mail";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = outbox)]
+struct MailRow {
+    id: UuidOf<MailId>,
+    recipient: TextOf<EmailAddress>,
+    subject: String,
+    body: String,
+    attempts: IntOf<u32>,
+    due_at: At,
+}
+
+impl From<&OutboxMail> for MailRow {
+    fn from(mail: &OutboxMail) -> Self {
+        Self {
+            id: UuidOf(mail.id),
+            recipient: TextOf(mail.mail.to.clone()),
+            subject: mail.mail.subject.clone(),
+            body: mail.mail.body.clone(),
+            attempts: IntOf(mail.attempts),
+            due_at: At(mail.due_at),
+        }
+    }
+}
+
+impl From<MailRow> for OutboxMail {
+    fn from(row: MailRow) -> Self {
+        Self {
+            id: row.id.0,
+            mail: Mail { to: row.recipient.0, subject: row.subject, body: row.body },
+            attempts: row.attempts.0,
+            due_at: row.due_at.0,
+        }
+    }
+}
+
+#[async_trait]
+impl Outbox for PgTransaction {
+    async fn add_mail(&mut self, mail: &OutboxMail) -> Result<(), StoreError> {
+        self.put_off(Write::insert("outbox", diesel::insert_into(outbox::table).values(MailRow::from(mail)))).await
+    }
+
+    async fn due_mail(&mut self, now: Timestamp, most: u32) -> Result<Vec<OutboxMail>, StoreError> {
+        let due = outbox::table
+            .filter(outbox::due_at.le(At(now)))
+            .order((outbox::due_at, outbox::id))
+            .limit(most.into())
+            .select(MailRow::as_select());
+        let rows = timely(due.load(self.ask().await?)).await;
+        Ok(self.done(WHAT, rows)?.into_iter().map(OutboxMail::from).collect())
+    }
+
+    async fn remove_mail(&mut self, id: MailId) -> Result<(), StoreError> {
+        let done = timely(diesel::delete(outbox::table.find(UuidOf(id))).execute(self.act().await?)).await;
+        self.done(WHAT, done).map(|_| ())
+    }
+
+    async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Result<(), StoreError> {
+        let change = (outbox::attempts.eq(IntOf(attempts)), outbox::due_at.eq(At(due_at)));
+        let postponed = diesel::update(outbox::table.find(UuidOf(id))).set(change);
+        let done = timely(postponed.execute(self.act().await?)).await;
+        self.done(WHAT, done).map(|_| ())
+    }
+}

@@ -1,0 +1,76 @@
+//! The connections: how they are made, how long anything may take on them, and when one is no longer trusted.
+
+use std::future::Future;
+use std::time::Duration;
+
+use deadpool::Runtime;
+use deadpool::managed::{HookError, Timeouts};
+use diesel::ConnectionError;
+use diesel::result::QueryResult;
+use diesel_async::pooled_connection::deadpool::{Hook, Pool};
+use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
+use futures_util::FutureExt as _;
+
+use crate::error::{OpenError, too_slow};
+use crate::url::Target;
+
+/// How long a request waits for a connection, and for a new one to be made.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// How long an answer is waited for. PostgreSQL itself gives up before that ([`SETTINGS`]); a network or a machine that
+/// froze does not.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// A connection that has been idle for so long is asked whether it is still there before it is used.
+const TRUSTED_FOR: Duration = Duration::from_secs(15);
+
+/// How long it may take to say so.
+const PING: Duration = Duration::from_secs(2);
+
+/// For each connection. A statement that waits for a lock, or a transaction whose program froze, ends by itself; and
+/// statements this small are never worth compiling.
+const SETTINGS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+    SET idle_in_transaction_session_timeout = '10s'; SET default_transaction_isolation = 'read committed'; SET jit = off";
+
+/// Waits for an answer, but not for ever.
+pub(crate) async fn timely<T>(answer: impl Future<Output = QueryResult<T>>) -> QueryResult<T> {
+    tokio::time::timeout(PATIENCE, answer).await.unwrap_or_else(|_| Err(too_slow()))
+}
+
+/// A pool of up to so many connections. None is made before it is needed.
+pub(crate) fn pool(target: Target, size: usize) -> Result<Pool<AsyncPgConnection>, OpenError> {
+    let mut config = ManagerConfig::<AsyncPgConnection>::default();
+    config.recycling_method = RecyclingMethod::Fast;
+    config.custom_setup = Box::new(move |_| {
+        let target = target.clone();
+        async move { connect(&target).await.map_err(|error| ConnectionError::BadConnection(error.to_string())) }.boxed()
+    });
+    // The manager wants a URL, and gives it to the function above, which knows better.
+    let manager = AsyncDieselConnectionManager::new_with_config("", config);
+    Pool::builder(manager)
+        .max_size(size)
+        .timeouts(Timeouts { wait: Some(WAIT), create: Some(WAIT), recycle: Some(WAIT) })
+        .runtime(Runtime::Tokio1)
+        .pre_recycle(Hook::async_fn(|connection: &mut AsyncPgConnection, metrics| {
+            let rested = metrics.last_used();
+            Box::pin(async move {
+                if rested < TRUSTED_FOR {
+                    return Ok(());
+                }
+                match tokio::time::timeout(PING, connection.batch_execute("SELECT 1")).await {
+                    Ok(Ok(())) => Ok(()),
+                    Ok(Err(_)) | Err(_) => Err(HookError::message("it does not answer any more")),
+                }
+            })
+        }))
+        .build()
+        .map_err(|error| OpenError::Postgres(error.to_string()))
+}
+
+/// A new connection, ready for use.
+pub(crate) async fn connect(target: &Target) -> Result<AsyncPgConnection, OpenError> {
+    let mut connection = target.connect().await?;
+    connection.batch_execute(SETTINGS).await.map_err(|error| OpenError::Postgres(error.to_string()))?;
+    Ok(connection)
+}

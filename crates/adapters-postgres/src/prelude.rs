@@ -1,0 +1,9 @@
+//! What every file with statements uses of diesel. Not diesel's own prelude: its `RunQueryDsl` is not the async one.
+
+pub(crate) use diesel::dsl::{count_star, exists, not};
+pub(crate) use diesel::upsert::excluded;
+pub(crate) use diesel::{
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl, NullableExpressionMethods,
+    OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
+};
+pub(crate) use diesel_async::RunQueryDsl;

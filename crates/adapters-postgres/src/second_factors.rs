@@ -1,0 +1,184 @@
+//! TOTP factors in `totp_factors`, recovery codes in `recovery_codes`.
+
+use async_trait::async_trait;
+use twinlock_domain::{AccountId, FactorId, SecretHash, SessionId, Timestamp};
+use twinlock_ports::{SecondFactors, StoreError, TotpFactor};
+
+use crate::column::{At, Hash, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::{accounts, recovery_codes, totp_factors};
+use crate::settle::Write;
+use crate::transaction::{PgTransaction, Subject};
+
+const WHAT: &str = "second factor";
+const CODE: &str = "recovery code";
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = totp_factors)]
+pub(crate) struct FactorRow {
+    id: UuidOf<FactorId>,
+    account_id: UuidOf<AccountId>,
+    session_id: UuidOf<SessionId>,
+    sealed_seed: Vec<u8>,
+    created_at: At,
+    confirmed_at: Option<At>,
+    last_step: Option<i64>,
+    spent_step: Option<i64>,
+}
+
+impl From<&TotpFactor> for FactorRow {
+    fn from(factor: &TotpFactor) -> Self {
+        Self {
+            id: UuidOf(factor.id),
+            account_id: UuidOf(factor.account),
+            session_id: UuidOf(factor.session),
+            sealed_seed: factor.sealed_seed.clone(),
+            created_at: At(factor.created_at),
+            confirmed_at: factor.confirmed_at.map(At),
+            last_step: factor.last_step,
+            spent_step: factor.spent_step,
+        }
+    }
+}
+
+impl TryFrom<FactorRow> for TotpFactor {
+    type Error = StoreError;
+
+    fn try_from(row: FactorRow) -> Result<Self, StoreError> {
+        if row.confirmed_at.is_none() && row.last_step.is_some() {
+            return Err(StoreError::Corrupt { what: WHAT });
+        }
+        Ok(Self {
+            id: row.id.0,
+            account: row.account_id.0,
+            session: row.session_id.0,
+            sealed_seed: row.sealed_seed,
+            created_at: row.created_at.0,
+            confirmed_at: row.confirmed_at.map(|at| at.0),
+            last_step: row.last_step,
+            spent_step: row.spent_step,
+        })
+    }
+}
+
+#[async_trait]
+impl SecondFactors for PgTransaction {
+    async fn add_factor(&mut self, factor: &TotpFactor) -> Result<(), StoreError> {
+        self.change(Subject::Account(factor.account)).await?;
+        let shown = totp_factors::table
+            .filter(totp_factors::account_id.eq(UuidOf(factor.account)))
+            .filter(totp_factors::confirmed_at.is_null());
+        let done = timely(diesel::delete(shown).execute(self.act().await?)).await;
+        self.done(WHAT, done)?;
+        let new = diesel::insert_into(totp_factors::table).values(FactorRow::from(factor));
+        self.put_off(Write::insert("totp_factors", new)).await
+    }
+
+    async fn factors(&mut self, account: AccountId) -> Result<Vec<TotpFactor>, StoreError> {
+        self.approach(Subject::Account(account)).await?;
+        let own = accounts::table
+            .find(UuidOf(account))
+            .left_join(totp_factors::table)
+            .order((totp_factors::created_at, totp_factors::id))
+            .select((accounts::version, Option::<FactorRow>::as_select()));
+        let rows = timely(own.load::<(i64, Option<FactorRow>)>(self.ask().await?)).await;
+        let rows = self.done(WHAT, rows)?;
+        if let Some((version, _)) = rows.iter().next() {
+            self.saw(Subject::Account(account), *version)?;
+        }
+        rows.into_iter().filter_map(|(_, row)| row).map(TotpFactor::try_from).collect()
+    }
+
+    async fn confirm_factor(&mut self, id: FactorId, at: Timestamp, step: i64) -> Result<bool, StoreError> {
+        self.change_holder_of(id).await?;
+        let shown = totp_factors::table.find(UuidOf(id)).filter(totp_factors::confirmed_at.is_null());
+        let change = (totp_factors::confirmed_at.eq(At(at)), totp_factors::last_step.eq(step));
+        let done = timely(diesel::update(shown).set(change).execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? == 1)
+    }
+
+    async fn use_step(&mut self, id: FactorId, step: i64) -> Result<bool, StoreError> {
+        self.change_holder_of(id).await?;
+        let older = totp_factors::last_step.is_null().or(totp_factors::last_step.lt(step).assume_not_null());
+        let usable =
+            totp_factors::table.find(UuidOf(id)).filter(totp_factors::confirmed_at.is_not_null()).filter(older);
+        let used = diesel::update(usable).set(totp_factors::last_step.eq(step));
+        let done = timely(used.execute(self.act().await?)).await;
+        Ok(self.done(WHAT, done)? == 1)
+    }
+
+    async fn spend_step(&mut self, id: FactorId, step: i64) -> Result<(), StoreError> {
+        self.change_holder_of(id).await?;
+        let spent = diesel::update(totp_factors::table.find(UuidOf(id))).set(totp_factors::spent_step.eq(step));
+        let done = timely(spent.execute(self.act().await?)).await;
+        self.done(WHAT, done).map(|_| ())
+    }
+
+    async fn remove_factors(&mut self, account: AccountId) -> Result<(), StoreError> {
+        self.change(Subject::Account(account)).await?;
+        let factors = totp_factors::table.filter(totp_factors::account_id.eq(UuidOf(account)));
+        let done = timely(diesel::delete(factors).execute(self.act().await?)).await;
+        self.done(WHAT, done)?;
+        let codes = recovery_codes::table.filter(recovery_codes::account_id.eq(UuidOf(account)));
+        let done = timely(diesel::delete(codes).execute(self.act().await?)).await;
+        self.done(CODE, done).map(|_| ())
+    }
+
+    async fn replace_recovery_codes(
+        &mut self,
+        account: AccountId,
+        codes: &[SecretHash],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.change(Subject::Account(account)).await?;
+        let old = recovery_codes::table.filter(recovery_codes::account_id.eq(UuidOf(account)));
+        let done = timely(diesel::delete(old).execute(self.act().await?)).await;
+        self.done(CODE, done)?;
+        let row = |code: &SecretHash| {
+            (
+                recovery_codes::account_id.eq(UuidOf(account)),
+                recovery_codes::code.eq(Hash(*code)),
+                recovery_codes::created_at.eq(At(at)),
+            )
+        };
+        let new = diesel::insert_into(recovery_codes::table).values(codes.iter().map(row).collect::<Vec<_>>());
+        let done = timely(new.execute(self.act().await?)).await;
+        self.done(CODE, done).map(|_| ())
+    }
+
+    async fn use_recovery_code(
+        &mut self,
+        account: AccountId,
+        code: SecretHash,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.change(Subject::Account(account)).await?;
+        let unused =
+            recovery_codes::table.find((UuidOf(account), Hash(code))).filter(recovery_codes::used_at.is_null());
+        let used = diesel::update(unused).set(recovery_codes::used_at.eq(At(at)));
+        let done = timely(used.execute(self.act().await?)).await;
+        Ok(self.done(CODE, done)? == 1)
+    }
+
+    async fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32, StoreError> {
+        let unused = recovery_codes::table
+            .filter(recovery_codes::account_id.eq(UuidOf(account)))
+            .filter(recovery_codes::used_at.is_null())
+            .select(count_star());
+        let left = timely(unused.first::<i64>(self.ask().await?)).await;
+        Ok(u32::try_from(self.done(CODE, left)?).unwrap_or(u32::MAX))
+    }
+}
+
+impl PgTransaction {
+    /// A factor is its account's, and nobody else may change the account meanwhile.
+    async fn change_holder_of(&mut self, id: FactorId) -> Result<(), StoreError> {
+        let holder = totp_factors::table.find(UuidOf(id)).select(totp_factors::account_id);
+        let holder = timely(holder.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
+        match self.done(WHAT, holder)? {
+            Some(UuidOf(account)) => self.change(Subject::Account(account)).await,
+            None => Ok(()),
+        }
+    }
+}

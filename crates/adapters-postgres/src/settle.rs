@@ -1,0 +1,160 @@
+//! Settling: everything that a transaction has put off, and the check that what it read still holds, in one statement.
+//!
+//! ```sql
+//! WITH w0 AS (UPDATE … RETURNING 1), w1 AS (INSERT … RETURNING 1)
+//! SELECT hold_app($1, $2), hold_account($3, $4), hit_once((SELECT count(*) FROM w0))
+//! ```
+//!
+//! It is sent without `BEGIN` and `COMMIT`, so that a server which stops in the middle of a request holds nothing.
+
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::sql_types::{BigInt, Nullable, Uuid};
+use twinlock_domain::{AccountId, AppId};
+
+use crate::column::UuidOf;
+
+/// A write that can wait for the end of its transaction.
+pub(crate) struct Write {
+    statement: Box<dyn QueryFragment<Pg> + Send>,
+    table: &'static str,
+    kind: Kind,
+    lasting: bool,
+}
+
+/// What a write does to its table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// It adds rows.
+    Insert,
+    /// It changes what is there, if it is.
+    Change,
+    /// It changes one row, and if that is not as it was read, another transaction came first.
+    Once,
+}
+
+impl Write {
+    pub(crate) fn insert(table: &'static str, statement: impl QueryFragment<Pg> + Send + 'static) -> Self {
+        Self { statement: Box::new(statement), table, kind: Kind::Insert, lasting: true }
+    }
+
+    pub(crate) fn change(table: &'static str, statement: impl QueryFragment<Pg> + Send + 'static) -> Self {
+        Self { statement: Box::new(statement), table, kind: Kind::Change, lasting: true }
+    }
+
+    pub(crate) fn once(table: &'static str, statement: impl QueryFragment<Pg> + Send + 'static) -> Self {
+        Self { statement: Box::new(statement), table, kind: Kind::Once, lasting: true }
+    }
+
+    /// Nobody is wronged when a crash takes it back.
+    #[must_use]
+    pub(crate) fn fleeting(mut self) -> Self {
+        self.lasting = false;
+        self
+    }
+
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.lasting
+    }
+
+    /// Whether both can stand in one statement, in which no row is changed twice.
+    pub(crate) fn goes_with(&self, other: &Self) -> bool {
+        self.table != other.table || (self.kind, other.kind) == (Kind::Insert, Kind::Insert) || self.is_step(other)
+    }
+
+    /// The old row is closed, and a new one takes its place.
+    fn is_step(&self, other: &Self) -> bool {
+        matches!((self.kind, other.kind), (Kind::Once, Kind::Insert) | (Kind::Insert, Kind::Once))
+    }
+}
+
+/// What is checked and done with the writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Term {
+    /// The app is as it was read.
+    HoldApp(AppId, i64),
+    /// The account is as it was read.
+    HoldAccount(AccountId, i64),
+    /// The app is changed; it is as it was read, if it was.
+    ChangeApp(AppId, Option<i64>),
+    /// The account is changed; it is as it was read, if it was.
+    ChangeAccount(AccountId, Option<i64>),
+}
+
+/// A [`Term`] as it is bound.
+enum BoundTerm {
+    App(&'static str, UuidOf<AppId>, Option<i64>),
+    Account(&'static str, UuidOf<AccountId>, Option<i64>),
+}
+
+impl From<Term> for BoundTerm {
+    fn from(term: Term) -> Self {
+        match term {
+            Term::HoldApp(id, seen) => Self::App("hold_app(", UuidOf(id), Some(seen)),
+            Term::ChangeApp(id, seen) => Self::App("change_app(", UuidOf(id), seen),
+            Term::HoldAccount(id, seen) => Self::Account("hold_account(", UuidOf(id), Some(seen)),
+            Term::ChangeAccount(id, seen) => Self::Account("change_account(", UuidOf(id), seen),
+        }
+    }
+}
+
+/// The statement.
+pub(crate) struct Settlement {
+    terms: Vec<BoundTerm>,
+    writes: Vec<Write>,
+    fleeting: bool,
+}
+
+impl Settlement {
+    /// `fleeting`: the commit that it is does not wait for the disk.
+    pub(crate) fn new(terms: Vec<Term>, writes: Vec<Write>, fleeting: bool) -> Self {
+        Self { terms: terms.into_iter().map(BoundTerm::from).collect(), writes, fleeting }
+    }
+}
+
+impl QueryId for Settlement {
+    type QueryId = ();
+    /// The statement is prepared once for each of its texts, of which there are a few dozen.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<Pg> for Settlement {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        for (number, write) in self.writes.iter().enumerate() {
+            out.push_sql(if number == 0 { "WITH w" } else { ", w" });
+            out.push_sql(&number.to_string());
+            out.push_sql(" AS (");
+            write.statement.walk_ast(out.reborrow())?;
+            out.push_sql(" RETURNING 1)");
+        }
+        out.push_sql(" SELECT 1");
+        for term in &self.terms {
+            out.push_sql(", ");
+            let seen = match term {
+                BoundTerm::App(function, id, seen) => {
+                    out.push_sql(function);
+                    out.push_bind_param::<Uuid, _>(id)?;
+                    seen
+                }
+                BoundTerm::Account(function, id, seen) => {
+                    out.push_sql(function);
+                    out.push_bind_param::<Uuid, _>(id)?;
+                    seen
+                }
+            };
+            out.push_sql(", ");
+            out.push_bind_param::<Nullable<BigInt>, _>(seen)?;
+            out.push_sql(")");
+        }
+        for (number, _) in self.writes.iter().enumerate().filter(|(_, write)| write.kind == Kind::Once) {
+            out.push_sql(", hit_once((SELECT count(*) FROM w");
+            out.push_sql(&number.to_string());
+            out.push_sql("))");
+        }
+        if self.fleeting {
+            out.push_sql(", set_config('synchronous_commit', 'off', true)");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! Clearing away what has ended, in small batches. Rows that somebody is at are left for another time, so that a sweep
+//! holds nobody up, and several programs sweep beside each other. Written out: diesel has no `DELETE` of a table by a
+//! locking look at itself.
+
+use std::time::Duration;
+
+use diesel::sql_types::{BigInt, Timestamptz, Uuid};
+use diesel::{QueryableByName, sql_query};
+use diesel_async::AsyncPgConnection;
+use twinlock_domain::{GrantId, Timestamp};
+
+use crate::column::{At, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::{access_tokens, grants, refresh_tokens};
+
+/// A sealed answer is asked for within seconds (R17). A minute is more, and the token itself stays for its own time.
+const ANSWER_IS_KEPT: Duration = Duration::from_mins(1);
+
+/// Deletes up to `$2` rows of a table for which a condition on `$1` holds, by its key.
+macro_rules! sweep {
+    ($table:literal, $key:literal, $ended:literal) => {
+        concat!(
+            "DELETE FROM ", $table, " WHERE ", $key, " IN (SELECT ", $key, " FROM ", $table, " WHERE ", $ended,
+            " LIMIT $2 FOR UPDATE SKIP LOCKED)"
+        )
+    };
+}
+
+const ACCESS_TOKENS: &str = concat!(sweep!("access_tokens", "hash", "expires_at < $1"), " RETURNING grant_id");
+const REFRESH_TOKENS: &str = concat!(sweep!("refresh_tokens", "hash", "expires_at < $1"), " RETURNING grant_id");
+const REFRESH_ANSWERS: &str = sweep!("refresh_answers", "presented", "rotated_at < $1");
+
+/// All others. A condition each, by an index of its own, which one with "or" would have to join.
+const OTHERS: [&str; 8] = [
+    sweep!("machine_tokens", "hash", "expires_at < $1"),
+    sweep!("authorization_requests", "id", "expires_at < $1"),
+    sweep!("sessions", "id", "expires_at < $1"),
+    sweep!("trusted_devices", "id", "expires_at < $1"),
+    sweep!("links", "token", "expires_at < $1"),
+    sweep!("grants", "id", "redeemed_at IS NULL AND code_expires_at < $1"),
+    sweep!("grants", "id", "revoked_at < $1"),
+    sweep!("grants", "id", "absolute_expiry < $1"),
+];
+
+#[derive(QueryableByName)]
+struct OfGrant {
+    #[diesel(sql_type = Uuid)]
+    grant_id: UuidOf<GrantId>,
+}
+
+pub(crate) async fn sweep(c: &mut AsyncPgConnection, before: Timestamp, most: u32) -> QueryResult<usize> {
+    let (most, end, answered) = (i64::from(most), At(before), At(before - ANSWER_IS_KEPT));
+    let mut swept = sweep_tokens(c, end, most).await?;
+    let answers = sql_query(REFRESH_ANSWERS).bind::<Timestamptz, _>(answered).bind::<BigInt, _>(most);
+    swept += timely(answers.execute(c)).await?;
+    for statement in OTHERS {
+        let ended = sql_query(statement).bind::<Timestamptz, _>(end).bind::<BigInt, _>(most);
+        swept += timely(ended.execute(c)).await?;
+    }
+    Ok(swept)
+}
+
+/// Tokens, and with its last one the grant itself: nothing can come of it any more. Only those are looked at, since
+/// the grants that live on are many.
+async fn sweep_tokens(c: &mut AsyncPgConnection, end: At, most: i64) -> QueryResult<usize> {
+    let mut touched = Vec::new();
+    for statement in [ACCESS_TOKENS, REFRESH_TOKENS] {
+        let ended = sql_query(statement).bind::<Timestamptz, _>(end).bind::<BigInt, _>(most);
+        touched.extend(timely(ended.load::<OfGrant>(c)).await?.into_iter().map(|row| row.grant_id));
+    }
+    let swept = touched.len();
+    let bare = grants::table
+        .filter(grants::id.eq_any(touched))
+        .filter(grants::code_expires_at.lt(end))
+        .filter(not(exists(access_tokens::table.filter(access_tokens::grant_id.eq(grants::id)))))
+        .filter(not(exists(refresh_tokens::table.filter(refresh_tokens::grant_id.eq(grants::id)))));
+    Ok(swept + timely(diesel::delete(bare).execute(c)).await?)
+}

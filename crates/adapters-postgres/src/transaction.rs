@@ -1,0 +1,269 @@
+//! One transaction. It reads without locks, puts its writes off, and settles all of them in one statement at the end,
+//! together with a check that what it read is still so. Only where a write's answer is needed at once does it begin a
+//! transaction of PostgreSQL's before. The port's traits are implemented on it, one in each file.
+
+use std::mem;
+
+use async_trait::async_trait;
+use diesel::result::QueryResult;
+use diesel_async::pooled_connection::deadpool::Object;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
+use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, GrantId, SecretHash};
+use twinlock_ports::{Mode, StoreError, Transaction};
+
+use crate::error::{breaks_connection, failed};
+use crate::pool::timely;
+use crate::settle::{Settlement, Term, Write};
+
+const WHAT: &str = "transaction";
+
+/// What a decision is made on: it has a version, and a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    App(AppId),
+    Account(AccountId),
+}
+
+impl Subject {
+    fn hold(self, seen: i64) -> Term {
+        match self {
+            Self::App(id) => Term::HoldApp(id, seen),
+            Self::Account(id) => Term::HoldAccount(id, seen),
+        }
+    }
+
+    fn change(self, seen: Option<i64>) -> Term {
+        match self {
+            Self::App(id) => Term::ChangeApp(id, seen),
+            Self::Account(id) => Term::ChangeAccount(id, seen),
+        }
+    }
+}
+
+/// Something that works once, and was read as unused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unused {
+    Code(GrantId),
+    RefreshToken(SecretHash),
+    Request(AuthorizationRequestId),
+}
+
+/// A transaction. Dropping it undoes it.
+pub(crate) struct PgTransaction {
+    /// There until it is given away.
+    connection: Option<Object<AsyncPgConnection>>,
+    mode: Mode,
+    /// Whether a transaction of PostgreSQL's is open.
+    open: bool,
+    overtaken: bool,
+    broken: bool,
+    seen: Vec<(Subject, i64)>,
+    /// What is changed, or will be by `terms`: nobody else's any more.
+    changed: Vec<Subject>,
+    unused: Vec<Unused>,
+    terms: Vec<Term>,
+    writes: Vec<Write>,
+}
+
+impl PgTransaction {
+    pub(crate) async fn begin(connection: Object<AsyncPgConnection>, mode: Mode) -> Result<Self, StoreError> {
+        let mut begun = Self {
+            connection: Some(connection),
+            mode,
+            open: false,
+            overtaken: false,
+            broken: false,
+            seen: Vec::new(),
+            changed: Vec::new(),
+            unused: Vec::new(),
+            terms: Vec::new(),
+            writes: Vec::new(),
+        };
+        match mode {
+            Mode::Read => begun.open("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            Mode::Alone => begun.open("BEGIN ISOLATION LEVEL READ COMMITTED").await?,
+            Mode::Glance | Mode::Write => {}
+        }
+        Ok(begun)
+    }
+
+    /// The connection, to ask something. What was put off is done first, so that the answer knows of it.
+    pub(crate) async fn ask(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
+        if !self.writes.is_empty() || !self.terms.is_empty() {
+            return self.act().await;
+        }
+        self.connection()
+    }
+
+    /// The connection, for a write whose answer is needed at once.
+    pub(crate) async fn act(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
+        self.may_write()?;
+        if !self.open {
+            self.open("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
+        }
+        self.flush().await?;
+        self.connection()
+    }
+
+    /// Puts a write off until the end, or until something is asked.
+    pub(crate) async fn put_off(&mut self, write: Write) -> Result<(), StoreError> {
+        self.may_write()?;
+        if !self.writes.iter().all(|other| write.goes_with(other)) {
+            self.act().await?;
+        }
+        self.writes.push(write);
+        Ok(())
+    }
+
+    /// Takes an answer of PostgreSQL's. Keeps in mind what it means for the rest of the transaction.
+    pub(crate) fn done<T>(&mut self, what: &'static str, answer: QueryResult<T>) -> Result<T, StoreError> {
+        answer.map_err(|error| {
+            self.broken |= breaks_connection(&error);
+            let error = failed(what, error);
+            self.overtaken |= matches!(error, StoreError::Conflict);
+            error
+        })
+    }
+
+    /// Notes the version in which something was read. The transaction fails if it is another when it ends.
+    pub(crate) fn saw(&mut self, subject: Subject, version: i64) -> Result<(), StoreError> {
+        if !self.mode.writes() || self.changed.contains(&subject) {
+            return Ok(());
+        }
+        match self.seen.iter().find(|(known, _)| *known == subject) {
+            None => self.seen.push((subject, version)),
+            Some((_, before)) if *before == version => {}
+            Some(_) => {
+                self.overtaken = true;
+                return Err(StoreError::Conflict);
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes that something works once, and has not been used.
+    pub(crate) fn saw_unused(&mut self, unused: Unused) {
+        self.unused.push(unused);
+    }
+
+    /// Whether it was read as unused. It is used by whoever asks.
+    pub(crate) fn takes(&mut self, unused: Unused) -> bool {
+        let before = self.unused.len();
+        self.unused.retain(|known| *known != unused);
+        self.unused.len() < before
+    }
+
+    /// Makes a subject this transaction's alone, until it ends.
+    pub(crate) async fn change(&mut self, subject: Subject) -> Result<(), StoreError> {
+        self.change_later(subject);
+        self.act().await.map(|_| ())
+    }
+
+    /// The same, no later than what was put off is done.
+    pub(crate) fn change_later(&mut self, subject: Subject) {
+        if !self.changed.contains(&subject) {
+            let seen = self.seen.iter().find(|(known, _)| *known == subject).map(|(_, version)| *version);
+            self.seen.retain(|(known, _)| *known != subject);
+            self.changed.push(subject);
+            self.terms.push(subject.change(seen));
+        }
+    }
+
+    /// Before something is read of a subject: where others keep coming before, nobody else may change it meanwhile.
+    pub(crate) async fn approach(&mut self, subject: Subject) -> Result<(), StoreError> {
+        if self.is_alone() { self.change(subject).await } else { Ok(()) }
+    }
+
+    pub(crate) fn is_alone(&self) -> bool {
+        self.mode == Mode::Alone
+    }
+
+    fn may_write(&self) -> Result<(), StoreError> {
+        if self.mode.writes() {
+            return Ok(());
+        }
+        Err(StoreError::Unavailable("a write in a reading transaction".into()))
+    }
+
+    fn connection(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
+        let connection = self.connection.as_mut().ok_or_else(|| StoreError::Unavailable("it has ended".into()))?;
+        Ok(connection)
+    }
+
+    async fn open(&mut self, begin: &str) -> Result<(), StoreError> {
+        // Before it is sent: should the caller go away meanwhile, it is rolled back.
+        self.open = true;
+        let begun = timely(self.connection()?.batch_execute(begin)).await;
+        self.done("begin", begun)
+    }
+
+    /// Does what was put off.
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        if self.writes.is_empty() && self.terms.is_empty() {
+            return Ok(());
+        }
+        let settlement = Settlement::new(mem::take(&mut self.terms), mem::take(&mut self.writes), false);
+        let done = timely(settlement.execute(self.connection()?)).await;
+        self.done(WHAT, done).map(|_| ())
+    }
+
+    async fn settle(&mut self) -> Result<(), StoreError> {
+        if !self.open && self.writes.is_empty() && self.terms.is_empty() {
+            return Ok(());
+        }
+        let is_fleeting = !self.open && self.terms.is_empty() && !self.writes.iter().any(Write::is_lasting);
+        let mut terms = mem::take(&mut self.terms);
+        terms.extend(self.seen.iter().map(|(subject, version)| subject.hold(*version)));
+        if !terms.is_empty() || !self.writes.is_empty() {
+            let settlement = Settlement::new(terms, mem::take(&mut self.writes), is_fleeting);
+            let done = timely(settlement.execute(self.connection()?)).await;
+            self.done(WHAT, done)?;
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Transaction for PgTransaction {
+    async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
+        if self.overtaken {
+            return Err(StoreError::Conflict);
+        }
+        if self.mode.writes() {
+            self.settle().await?;
+        }
+        if self.open {
+            let done = timely(self.connection()?.batch_execute("COMMIT")).await;
+            self.done("commit", done)?;
+            self.open = false;
+        }
+        Ok(())
+    }
+
+    fn is_overtaken(&self) -> bool {
+        self.overtaken
+    }
+}
+
+impl Drop for PgTransaction {
+    fn drop(&mut self) {
+        let Some(mut connection) = self.connection.take() else { return };
+        if self.broken {
+            drop(Object::take(connection));
+            return;
+        }
+        if !self.open {
+            return;
+        }
+        // Where nothing runs any more, closing the connection undoes it as well.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+            drop(Object::take(connection));
+            return;
+        };
+        runtime.spawn(async move {
+            if timely(connection.batch_execute("ROLLBACK")).await.is_err() {
+                drop(Object::take(connection));
+            }
+        });
+    }
+}

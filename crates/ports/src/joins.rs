@@ -1,0 +1,116 @@
+//! Reads that go together. What one request has to know comes in one call, so that a store whose every question is a
+//! round trip can answer it with one. A store for which questions are cheap keeps these as they are here.
+
+use async_trait::async_trait;
+use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
+
+use crate::records::{AccessToken, Account, App, AppSecret, Principal, TotpFactor};
+use crate::store::{Accounts, Apps, Consents, Grants, SecondFactors, Sessions, StoreError, Stored, Tokens};
+
+/// Who comes, where to, and what they allowed there.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Who holds the session.
+    pub principal: Option<Principal>,
+    /// The app.
+    pub app: App,
+    /// What the account allows the app, live or not.
+    pub consent: Option<twinlock_domain::Consent>,
+}
+
+/// A client that presents itself.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The app.
+    pub app: App,
+    /// The secret that was presented, where it is one of the app's.
+    pub secret: Option<AppSecret>,
+}
+
+/// Whose grant it is, and what they have to show for themselves.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// The account.
+    pub account: Account,
+    /// Its factors, confirmed or not.
+    pub factors: Vec<TotpFactor>,
+}
+
+/// Joined reads. The methods give what the single lookups would give together.
+#[async_trait]
+pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants + Tokens + Send {
+    /// An app, the holder of a session token, and the consent between the two; `None` when there is no such app.
+    async fn arrival(&mut self, session: Option<SecretHash>, app: AppId) -> Stored<Option<Arrival>> {
+        let Some(app) = self.app(app).await? else { return Ok(None) };
+        let principal = match session {
+            Some(token) => self.principal(token).await?,
+            None => None,
+        };
+        let consent = match &principal {
+            Some(principal) => self.consent(principal.account.id, app.id).await?,
+            None => None,
+        };
+        Ok(Some(Arrival { principal, app, consent }))
+    }
+
+    /// An app, with that one of its secrets.
+    async fn client(&mut self, id: AppId, secret: Option<SecretHash>) -> Stored<Option<Client>> {
+        let Some(app) = self.app(id).await? else { return Ok(None) };
+        let secret = match secret {
+            Some(hash) => self.secrets(id).await?.into_iter().find(|known| known.hash == hash),
+            None => None,
+        };
+        Ok(Some(Client { app, secret }))
+    }
+
+    /// A client, and the grant of a code with its holder: whatever its state, and whichever app it is for.
+    async fn client_with_code(
+        &mut self,
+        client: (AppId, Option<SecretHash>),
+        code: SecretHash,
+    ) -> Stored<Option<(Client, Option<(Grant, Holder)>)>> {
+        let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
+        let Some(grant) = self.grant_by_code(code).await? else { return Ok(Some((client, None))) };
+        let holder = self.holder(&grant).await?;
+        Ok(Some((client, Some((grant, holder)))))
+    }
+
+    /// A client, and a refresh token with its grant and holder: whatever their state, and whichever app they are for.
+    async fn client_with_refresh_token(
+        &mut self,
+        client: (AppId, Option<SecretHash>),
+        token: SecretHash,
+    ) -> Stored<Option<(Client, Option<(RefreshToken, Grant, Holder)>)>> {
+        let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
+        let Some((token, grant)) = self.refresh_token(token).await? else { return Ok(Some((client, None))) };
+        let holder = self.holder(&grant).await?;
+        Ok(Some((client, Some((token, grant, holder)))))
+    }
+
+    /// A client, and an account's access token with its account: whatever its state, and whichever app it is for.
+    async fn client_with_access_token(
+        &mut self,
+        client: (AppId, Option<SecretHash>),
+        token: SecretHash,
+    ) -> Stored<Option<(Client, Option<(AccessToken, Account)>)>> {
+        let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
+        let Some(token) = self.access_token(token).await? else { return Ok(Some((client, None))) };
+        let holder = self.holder(&token.grant).await?;
+        Ok(Some((client, Some((token, holder.account)))))
+    }
+
+    /// An account's access token, its app and its account.
+    async fn access(&mut self, token: SecretHash) -> Stored<Option<(AccessToken, App, Account)>> {
+        let Some(token) = self.access_token(token).await? else { return Ok(None) };
+        let Some(app) = self.app(token.grant.app).await? else { return Ok(None) };
+        let holder = self.holder(&token.grant).await?;
+        Ok(Some((token, app, holder.account)))
+    }
+
+    /// Whose grant it is.
+    async fn holder(&mut self, grant: &Grant) -> Stored<Holder> {
+        let account = self.account(grant.account).await?.ok_or(StoreError::Corrupt { what: "grant of no account" })?;
+        let factors = self.factors(account.id).await?;
+        Ok(Holder { account, factors })
+    }
+}

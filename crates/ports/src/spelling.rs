@@ -1,0 +1,114 @@
+//! How enums and checked texts are spelt at rest, the same in every store. They are data: a word is never changed, and
+//! the `CHECK`s in `migrations` name the same ones.
+
+use std::borrow::Cow;
+use std::fmt::Debug;
+
+use twinlock_domain::{
+    Acr, AuditKind, CodeChallenge, EmailAddress, Outcome, RedirectUri, ScopeSet, SecondFactorMethod,
+};
+
+use crate::{ClientKind, LinkPurpose, SignatureAlgorithm};
+
+/// Something with one spelling.
+pub trait Spelled: Debug + Sized {
+    /// As it is written.
+    fn text(&self) -> Cow<'_, str>;
+    /// As it is read back; `None` when the text is not how any value is written.
+    fn from_text(text: &str) -> Option<Self>;
+}
+
+/// Both directions from one list, so that they cannot part.
+macro_rules! words {
+    ($($name:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
+        impl Spelled for $name {
+            fn text(&self) -> Cow<'_, str> {
+                Cow::Borrowed(match self { $(Self::$variant => $word),+ })
+            }
+
+            fn from_text(text: &str) -> Option<Self> {
+                match text {
+                    $($word => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+/// How far a sign-in has come, without what belongs to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// A code is still owed.
+    Pending,
+    /// Signed in.
+    Active,
+}
+
+words! {
+    Stage { Pending = "pending", Active = "active" }
+    SecondFactorMethod { Totp = "totp", RecoveryCode = "recovery_code", Passkey = "passkey" }
+    ClientKind { Confidential = "confidential", Public = "public" }
+    Acr { OneFactor = "1fa", TwoFactor = "2fa" }
+    Outcome { Done = "done", Refused = "refused" }
+    LinkPurpose {
+        SetUp = "set_up",
+        VerifyEmail = "verify_email",
+        ResetPassword = "reset_password",
+        UndoEnrolment = "undo_enrolment",
+    }
+    SignatureAlgorithm { Rs256 = "RS256", Es256 = "ES256", EdDsa = "EdDSA" }
+}
+
+impl Spelled for AuditKind {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl Spelled for EmailAddress {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+impl Spelled for RedirectUri {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+impl Spelled for CodeChallenge {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+/// In the one order that the set is written in. Parsing ignores what is not a scope; a row that holds such is damaged.
+impl Spelled for ScopeSet {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        let set = Self::parse(text);
+        let words = text.split(' ').filter(|word| !word.is_empty()).count();
+        (set.iter().count() == words).then_some(set)
+    }
+}
