@@ -13,6 +13,7 @@ mod operation;
 mod options;
 mod phase;
 mod quantiles;
+mod relay;
 mod run;
 pub mod scale;
 mod seat;

@@ -65,7 +65,8 @@ async fn on(kind: Kind, options: &Options) -> Result<String> {
         eprintln!("{}", table::verbose(&samples));
     }
     let (rows, words) = (table::table(&mut samples), in_words(site.starts, idle, &mut samples));
-    Ok(format!("\n### {}{version}\n\n{rows}{words}", kind.title()))
+    let trips = table::round_trips(&site.round_trips().await?);
+    Ok(format!("\n### {}{version}\n\n{rows}{words}{trips}", kind.title()))
 }
 
 fn in_words((first, again): (Duration, Duration), idle: f64, samples: &mut [Sample]) -> String {

@@ -1,6 +1,7 @@
 //! How cost grows: the same operations on an empty database and on one that months of use have filled, in turns, in one run.
 
 mod load;
+mod sweep;
 mod switch;
 
 use std::fmt::Write as _;
@@ -42,6 +43,8 @@ pub async fn run(options: &Options) -> Result<String> {
     let mut report = heading(options)?;
     let _ = writeln!(report, "\nPostgreSQL {}, loaded with {}.\n", postgres.version().await?, contents(&client).await?);
     report.push_str(&grown(options, &mut empty, &mut full, people).await?);
+    // Before *revoke all*, which ends the grants that are refreshed.
+    report.push_str(&sweep::compare(&postgres.url(FULL), &mut full, people, options.span()).await?);
     let place = Place { postgres: &postgres, database: FULL, client: &client };
     let app = full.app.clone();
     let owner = full.seats.first_mut().context("nobody")?;

@@ -95,6 +95,11 @@ impl Installation {
         Ok((told("client_id")?.to_owned(), told("client_secret")?.to_owned()))
     }
 
+    /// From the next start on, the database is found at that port.
+    pub(crate) fn move_database(&mut self, from: u16, to: u16) {
+        self.database = self.database.replace(&format!(":{from}/"), &format!(":{to}/"));
+    }
+
     /// Starts the server; gives it and the time until it answered for the first time.
     #[expect(clippy::disallowed_methods, reason = "it measures")]
     pub(crate) async fn serve(&self) -> Result<(Server, Duration)> {

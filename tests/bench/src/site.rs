@@ -6,9 +6,11 @@ use anyhow::{Context as _, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
+    figure,
     operation::Operation,
     options::Options,
     phase::{self, Counted, Sample},
+    relay::Relay,
     seat::{Account, Seat, Shop},
     server::{Installation, Server},
     store::Postgres,
@@ -18,6 +20,8 @@ const PASSWORD: &str = "violet anchor tramway 42 pocket";
 const REDIRECT_URI: &str = "https://app.example/callback";
 /// How often the server is started for the time that it takes.
 const STARTS: usize = 5;
+/// How many round trips are counted of each operation.
+const TRIES: u64 = 30;
 
 /// An installation with its people.
 #[derive(Debug)]
@@ -70,6 +74,33 @@ impl<'a> Site<'a> {
         times.sort_unstable();
         self.starts.1 = times.get(STARTS / 2).copied().unwrap_or_default();
         Ok(self)
+    }
+
+    /// Round trips to PostgreSQL for each operation, by one person alone.
+    pub(crate) async fn round_trips(mut self) -> Result<Vec<(Operation, f64)>> {
+        let Some((postgres, _)) = self.postgres else { return Ok(Vec::new()) };
+        let relay = Relay::start(postgres.port()).await?;
+        self.installation.move_database(postgres.port(), relay.port);
+        drop(self.server);
+        let (_server, _) = self.installation.serve().await?;
+        let seat = self.seats.first_mut().context("nobody")?;
+        let mut trips = Vec::new();
+        for operation in Operation::ALL {
+            seat.reconnect().await?;
+            for _ in 0..2 * TRIES {
+                seat.stock_up().await?;
+            }
+            let mut before = 0;
+            for number in 0..2 * TRIES {
+                // The first half fills pools and caches.
+                if number == TRIES {
+                    before = relay.turns();
+                }
+                seat.step(operation).await.with_context(|| operation.title())?;
+            }
+            trips.push((operation, figure::number(relay.turns() - before) / figure::number(TRIES)));
+        }
+        Ok(trips)
     }
 
     /// Measures with that many of its people, and one more who stands by.

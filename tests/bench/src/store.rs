@@ -71,6 +71,10 @@ impl Postgres {
         cpu::of_family(self.pid)
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.cluster.port()
+    }
+
     pub(crate) fn pid(&self) -> u32 {
         self.pid
     }

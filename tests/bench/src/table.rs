@@ -61,6 +61,15 @@ pub(crate) fn bystanders(samples: &mut [Sample]) -> String {
     text
 }
 
+/// How often the server waits for PostgreSQL in each operation.
+pub(crate) fn round_trips(trips: &[(Operation, f64)]) -> String {
+    if trips.is_empty() {
+        return String::new();
+    }
+    let told: Vec<String> = trips.iter().map(|(operation, each)| format!("{} {each:.1}", operation.title())).collect();
+    format!("\nRound trips to PostgreSQL: {}.\n", told.join(", "))
+}
+
 /// Every statement of every sample with how often each operation ran it.
 pub(crate) fn verbose(samples: &[Sample]) -> String {
     let mut text = String::new();
