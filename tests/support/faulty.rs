@@ -12,7 +12,7 @@ use twinlock_domain::{
 };
 use twinlock_ports::{
     AccessToken, Account, Accounts, App, AppSecret, Apps, AuditEvent, AuditLog, AuthorizationRequest,
-    AuthorizationRequests, Census, ClientMetadata, Consents, Devices, Grants, Link, LinkPurpose, Links, MachineToken,
+    AuthorizationRequests, Census, ClientMetadata, Consents, Devices, Grants, Joins, Link, LinkPurpose, Links, MachineToken,
     Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey,
     SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
 };
@@ -106,7 +106,14 @@ impl Transaction for FaultyTransaction {
         self.plan.call()?;
         self.inner.commit().await
     }
+
+    fn is_overtaken(&self) -> bool {
+        self.inner.is_overtaken()
+    }
 }
+
+/// Each question by itself, so that each can fail.
+impl Joins for FaultyTransaction {}
 
 /// Each method: fail if it is time to, else pass on.
 macro_rules! pass_on {

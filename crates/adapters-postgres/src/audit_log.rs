@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
-use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, Outcome, Timestamp};
+use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, Outcome};
 use twinlock_ports::{AuditEvent, AuditLog, StoreError};
 
 use crate::column::{At, TextOf, UuidOf};

@@ -1,6 +1,6 @@
 //! An authentication in three columns, of sessions and of grants alike.
 
-use twinlock_domain::{Authentication, SecondFactor, SecondFactorMethod, Timestamp};
+use twinlock_domain::{Authentication, SecondFactor, SecondFactorMethod};
 use twinlock_ports::StoreError;
 
 use crate::column::{At, TextOf};

@@ -1,7 +1,7 @@
 //! Trusted devices in `trusted_devices`.
 
 use async_trait::async_trait;
-use twinlock_domain::{AccountId, SecretHash, Timestamp, TrustedDeviceId};
+use twinlock_domain::{AccountId, SecretHash, TrustedDeviceId};
 use twinlock_ports::{Device, Devices, StoreError, TrustedDevice};
 
 use crate::column::{At, Hash, UuidOf};

@@ -48,3 +48,4 @@ mod url;
 
 pub use error::OpenError;
 pub use store::{OnOpen, PostgresStore};
+pub use url::check_url;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use diesel::PgExpressionMethods as _;
-use twinlock_domain::{AccountId, SecretHash, Timestamp};
+use twinlock_domain::{AccountId, SecretHash};
 use twinlock_ports::{Link, LinkPurpose, Links, StoreError};
 
 use crate::column::{At, Hash, TextOf, UuidOf};

@@ -1,7 +1,6 @@
 //! The migrations, compiled in, and whether a database has had them: all of them, and no other that this program cannot
 //! work with.
 
-use diesel::ExpressionMethods as _;
 use diesel::QueryDsl as _;
 use diesel::dsl::max;
 use diesel::migration::MigrationSource;
@@ -26,6 +25,7 @@ pub(crate) struct Gap {
     pending: Vec<String>,
     /// Migrations that the database had, and that this program does not know.
     unknown: Vec<String>,
+    is_new: bool,
     /// Whether it can be worked with all the same: what is unknown only added something.
     is_workable: bool,
 }
@@ -37,7 +37,7 @@ impl Gap {
         let known = known()?;
         let is_new = !has_tables(connection).await.map_err(refused)?;
         if is_new {
-            return Ok(Self { pending: known, unknown: Vec::new(), is_workable: true });
+            return Ok(Self { pending: known, unknown: Vec::new(), is_new, is_workable: true });
         }
         let had: Vec<String> =
             applied::table.select(applied::version).order(applied::version).load(connection).await.map_err(refused)?;
@@ -50,7 +50,13 @@ impl Gap {
         let missing = |from: &[String], of: &[String]| {
             of.iter().filter(|version| !from.contains(version)).cloned().collect::<Vec<_>>()
         };
-        Ok(Self { pending: missing(&had, &known), unknown: missing(&known, &had), is_workable })
+        let is_new = had.is_empty();
+        Ok(Self { pending: missing(&had, &known), unknown: missing(&known, &had), is_new, is_workable })
+    }
+
+    /// Whether it has never had any.
+    pub(crate) fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// The migrations that the database lacks.

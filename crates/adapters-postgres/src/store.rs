@@ -58,6 +58,14 @@ impl PostgresStore {
         Ok(store)
     }
 
+    /// Whether the database has never had a schema.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn is_new(&self) -> Result<bool, OpenError> {
+        Ok(self.gap().await?.is_new())
+    }
+
     /// The migrations that this database lacks, oldest first.
     ///
     /// # Errors

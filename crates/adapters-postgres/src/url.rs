@@ -74,6 +74,14 @@ impl Target {
     }
 }
 
+/// Whether a URL can be read, and asks for nothing that is not safe. Reaches for no server.
+///
+/// # Errors
+/// When it cannot, with what is wrong with it.
+pub fn check_url(url: &str) -> Result<(), OpenError> {
+    Target::parse(url).map(|_| ())
+}
+
 fn is_here(host: &Host) -> bool {
     match host {
         Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use diesel::SqliteConnection;
-use twinlock_ports::{Mode, StoreError, Transaction};
+use twinlock_ports::{Joins, Mode, StoreError, Transaction};
 
 use crate::connection::Lease;
 use crate::error::{commit_failed, failed, is_locked};
@@ -37,6 +37,9 @@ impl SqliteTransaction {
         &mut self.lease.sqlite
     }
 }
+
+/// A question costs no round trip here: what belongs together is asked one by one.
+impl Joins for SqliteTransaction {}
 
 #[async_trait]
 impl Transaction for SqliteTransaction {

@@ -18,6 +18,8 @@ use twinlock_domain::Lifetimes;
 use twinlock_http_actix::{Limits, WebSettings};
 use url::Url;
 
+use crate::database::Database;
+
 pub use error::ConfigError;
 use nearest::nearest;
 pub use setting::{SETTINGS, Setting};
@@ -68,8 +70,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where health and metrics are served.
     pub ops_listen: Option<SocketAddr>,
-    /// The database file.
-    pub database: PathBuf,
+    /// The database.
+    pub database: Database,
     /// The master key.
     pub master_key: MasterKeySource,
     /// Where mail goes.

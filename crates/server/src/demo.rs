@@ -9,6 +9,7 @@ use anyhow::Context;
 use serde_json::json;
 
 use crate::config::{Config, ConfigFile, Sources};
+use crate::database::Database;
 use crate::open::{Older, open};
 use crate::{Report, Say, serve};
 use cast::Cast;
@@ -34,7 +35,9 @@ pub(crate) fn sources(folder: &Path, flags: Vec<(String, String)>) -> Sources {
 
 /// Makes everything anew and serves it.
 pub(crate) async fn demo(config: &Config, folder: &Path, say: Say) -> anyhow::Result<()> {
-    clear(&config.database).with_context(|| folder.display().to_string())?;
+    if let Database::Sqlite(path) = &config.database {
+        clear(path).with_context(|| folder.display().to_string())?;
+    }
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let wired = open(config, Older::Migrate).await?;
     let cast = Cast::assemble(&wired.twinlock, CALLBACK).await?;

@@ -5,6 +5,7 @@
 pub mod cli;
 mod commands;
 pub mod config;
+pub mod database;
 mod demo;
 mod logging;
 mod master_key_file;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use anyhow::Context;
 use twinlock_adapters_crypto::{Argon2Passwords, OsEntropy, SystemClock};
 use twinlock_adapters_mail::{FileMailer, SmtpMailer};
-use twinlock_adapters_sqlite::{OnOpen, SqliteStore};
 use twinlock_ports::Mailer;
 
 use crate::config::{Config, MailTarget};
@@ -22,24 +21,19 @@ pub(crate) enum Older {
 
 /// Opens what is configured. A database that is not there is made.
 pub(crate) async fn open(config: &Config, older: Older) -> anyhow::Result<Wired> {
-    let path = &config.database;
-    // An empty file is what SQLite makes before its first page: nothing is sealed in it.
-    let is_new = std::fs::metadata(path).map_or(true, |file| file.len() == 0);
+    let database = &config.database;
+    let is_new = database.is_new().await?;
     let master_key = master_key_file::obtain(&config.master_key, is_new)?;
-    let on_open = if is_new || older == Older::Migrate { OnOpen::Migrate } else { OnOpen::Leave };
-    let store = SqliteStore::open(path, on_open)?;
-    if on_open == OnOpen::Leave {
-        twinlock_ports::Store::check_schema(&store).await?;
-    }
+    let store = database.open(is_new || older == Older::Migrate).await?;
     let plugs = Plugs {
-        store: Arc::new(store),
+        store,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(OsEntropy),
         passwords: Arc::new(Argon2Passwords::new(Arc::new(OsEntropy))),
         mailer: mailer(config)?,
         master_key,
     };
-    wire(plugs, config.settings(), config.web_settings()).await.with_context(|| path.display().to_string())
+    wire(plugs, config.settings(), config.web_settings()).await.with_context(|| database.to_string())
 }
 
 fn mailer(config: &Config) -> anyhow::Result<Arc<dyn Mailer>> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet, SecretHash,
+    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet,
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 

@@ -2,7 +2,7 @@
 
 use twinlock_domain::{
     AccountId, AppId, CodeChallenge, CodeTerms, Grant, GrantId, GrantState, IssuedCode, PolicyEpoch, RedirectUri,
-    ScopeSet, SecondFactorMethod, SecretHash, SessionId, Timestamp,
+    ScopeSet, SecondFactorMethod, SessionId,
 };
 use twinlock_ports::StoreError;
 

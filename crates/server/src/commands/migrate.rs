@@ -2,33 +2,28 @@
 
 use anyhow::bail;
 use serde_json::json;
-use twinlock_adapters_sqlite::{OnOpen, SqliteStore};
 
 use crate::Report;
 use crate::config::Config;
 
 /// Makes the database where there is none, and brings it up to date.
 pub(crate) async fn migrate(config: &Config) -> anyhow::Result<Report> {
-    let path = config.database.display();
-    let done = if config.database.exists() {
-        SqliteStore::open(&config.database, OnOpen::Leave)?.migrate().await?
-    } else {
-        SqliteStore::open(&config.database, OnOpen::Migrate)?;
-        return Ok(Report::new(
-            format!("{path}: made"),
-            json!({ "database": path.to_string(), "made": true, "applied": [] }),
-        ));
-    };
+    let (database, name) = (&config.database, config.database.to_string());
+    if database.is_new().await? {
+        database.open(true).await?;
+        return Ok(Report::new(format!("{name}: made"), json!({ "database": name, "made": true, "applied": [] })));
+    }
+    let done = database.migrate().await?;
     let text = if done.is_empty() { "up to date".to_owned() } else { format!("applied {}", done.join(", ")) };
-    Ok(Report::new(format!("{path}: {text}"), json!({ "database": path.to_string(), "made": false, "applied": done })))
+    Ok(Report::new(format!("{name}: {text}"), json!({ "database": name, "made": false, "applied": done })))
 }
 
 /// Fails when the database is not up to date.
 pub(crate) async fn check(config: &Config) -> anyhow::Result<Report> {
-    let path = config.database.display();
-    let pending = SqliteStore::open(&config.database, OnOpen::Leave)?.pending().await?;
+    let name = config.database.to_string();
+    let pending = config.database.pending().await?;
     if !pending.is_empty() {
-        bail!("{path} lacks {}; run `twinlock migrate`", pending.join(", "));
+        bail!("{name} lacks {}; run `twinlock migrate`", pending.join(", "));
     }
-    Ok(Report::new(format!("{path}: up to date"), json!({ "database": path.to_string(), "pending": [] })))
+    Ok(Report::new(format!("{name}: up to date"), json!({ "database": name, "pending": [] })))
 }

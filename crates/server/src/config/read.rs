@@ -13,7 +13,7 @@ use twinlock_http_actix::Limits;
 use url::{Host, Url};
 
 use super::values::{Origin, Values};
-use super::{Config, ConfigError, LogFormat, MailTarget, MasterKeySource, span};
+use super::{Config, ConfigError, Database, LogFormat, MailTarget, MasterKeySource, span};
 
 /// Reads every setting.
 pub(super) fn read(values: &Values) -> Result<Config, ConfigError> {
@@ -83,17 +83,28 @@ impl Reader<'_> {
         }
     }
 
-    fn database(&self) -> Result<PathBuf, ConfigError> {
+    fn database(&self) -> Result<Database, ConfigError> {
         const KEY: &str = "database_url";
         let text = self.text(KEY);
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let problem = "this build has the embedded database only, and no PostgreSQL; write sqlite://PATH";
-            return Err(self.invalid(KEY, problem));
+            twinlock_adapters_postgres::check_url(text).map_err(|error| self.invalid(KEY, error.to_string()))?;
+            return Ok(Database::Postgres { url: text.to_owned(), connections: self.connections()? });
         }
         match text.strip_prefix("sqlite://") {
-            Some(path) if !path.is_empty() && !path.contains('?') => Ok(PathBuf::from(path)),
-            Some(_) | None => Err(self.invalid(KEY, "write sqlite://PATH, such as sqlite://./twinlock.db")),
+            Some(path) if !path.is_empty() && !path.contains('?') => {
+                Ok(Database::Sqlite(PathBuf::from(path)))
+            }
+            Some(_) | None => {
+                let problem = "write sqlite://PATH, such as sqlite://./twinlock.db, or postgres://USER@HOST/DATABASE";
+                Err(self.invalid(KEY, problem))
+            }
         }
+    }
+
+    fn connections(&self) -> Result<usize, ConfigError> {
+        const KEY: &str = "database_connections";
+        let count = self.text(KEY).parse().ok().filter(|count| (1..=1000).contains(count));
+        count.ok_or_else(|| self.invalid(KEY, "write a number from 1 to 1000"))
     }
 
     fn master_key(&self, data_dir: &std::path::Path) -> Result<MasterKeySource, ConfigError> {

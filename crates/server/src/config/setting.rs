@@ -43,6 +43,7 @@ pub const SETTINGS: &[Setting] = &[
     open("listen", "127.0.0.1:8080", "where it listens"),
     open("ops_listen", "127.0.0.1:9090", "where health and metrics are served; off for nowhere"),
     secret("database_url", "sqlite://./twinlock.db", "the database"),
+    open("database_connections", "20", "how many connections to PostgreSQL it makes at most"),
     open("data_dir", "./twinlock-data", "where generated secrets are kept"),
     secret("master_key", "", "32 bytes that encrypt what is at rest; generated into data_dir when left out"),
     secret("smtp_url", "", "smtps://USER:PASSWORD@HOST; when left out, mail is written to files"),

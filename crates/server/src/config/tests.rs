@@ -65,7 +65,7 @@ fn no_configuration_at_all_works() {
     assert_eq!(config.settings().issuer, "http://localhost:8080");
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.ops_listen.unwrap().to_string(), "127.0.0.1:9090");
-    assert_eq!(config.database, PathBuf::from("./twinlock.db"));
+    assert_eq!(config.database, Database::Sqlite("./twinlock.db".into()));
     assert!(matches!(config.master_key, MasterKeySource::Generated(path) if path.ends_with("master.key")));
     assert!(matches!(config.mail, MailTarget::Files(path) if path.as_os_str() == "./twinlock-mail"));
     assert_eq!(config.lifetimes, Lifetimes::default());
@@ -153,7 +153,7 @@ fn a_secret_is_read_from_a_file_of_its_own() {
     let file = place.secret_file("sqlite:///var/lib/twinlock/twinlock.db");
     assert_eq!(
         place.flag("database_url_file", &file).config().database,
-        PathBuf::from("/var/lib/twinlock/twinlock.db")
+        Database::Sqlite("/var/lib/twinlock/twinlock.db".into())
     );
 }
 
@@ -232,9 +232,10 @@ fn values_that_cannot_work_are_refused_with_what_would() {
         ("ops_listen", "no", "write ADDRESS:PORT, or off"),
         (
             "database_url",
-            "postgres://localhost/x",
-            "this build has the embedded database only, and no PostgreSQL; write sqlite://PATH",
+            "postgres://localhost/x?sslmode=prefer",
+            "the database URL does not do: sslmode is disable, require or verify-full",
         ),
+        ("database_url", "mysql://localhost/x", "or postgres://USER@HOST/DATABASE"),
         ("trusted_proxies", "10.0.0.0/8, proxy", "\"proxy\" is neither an address nor a network such as 10.0.0.0/8"),
         ("sign_up_open", "yes", "write true or false"),
         ("log_format", "xml", "write text or json"),
