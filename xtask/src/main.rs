@@ -1,6 +1,7 @@
 //! The project's chores in one program, so that a fresh clone needs Cargo and nothing else: `cargo xtask <task>`.
 
 mod apt;
+mod bench;
 mod chromium;
 mod ci;
 mod demo;
@@ -24,6 +25,7 @@ const USAGE: &str = "cargo xtask <task>
   history [--seconds n] [--seed n] [--planted bug]
                            two nodes under faults, and a checker of all that they answered; with a bug, it has to be found
   race [--rounds n]        everything that works once, fifty at the same moment on two nodes
+  bench [flags]            what an operation costs, on SQLite and PostgreSQL; --help lists the flags, --dev: unoptimised
   tidy                     the rules that no compiler checks
   ci                       everything that has to pass before a change lands";
 
@@ -47,6 +49,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["ha", flags @ ..] => ha::ha(flags),
         ["history", flags @ ..] => history::history(flags),
         ["race", flags @ ..] => history::race(flags),
+        ["bench", flags @ ..] => bench::bench(flags),
         ["tidy"] => tidy::tidy(),
         ["ci"] => ci::ci(),
         ["help" | "--help" | "-h"] => {
