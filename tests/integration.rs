@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod browser;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod support;

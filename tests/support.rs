@@ -1,4 +1,4 @@
-//! What every test stands on: a real server on a free port with an in-memory store and a clock that the test sets,
+//! What every test stands on: a real server on a free port with a store of its own and a clock that the test sets,
 //! people with cookie jars, authenticator apps, and relying parties that use a real client library.
 
 mod account;
@@ -11,6 +11,7 @@ mod page;
 mod person;
 mod relying_party;
 mod server;
+pub(crate) mod store;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use faulty::{Fault, FaultyStore};

@@ -6,13 +6,12 @@ use serde_json::json;
 use super::driver::Look;
 use super::site::Site;
 use super::visitor::Visitor;
-use crate::support::{PASSWORD, Server};
+use crate::support::{PASSWORD, Server, store};
 
-async fn the_whole_story(look: Look) -> Result<()> {
-    let server = Server::start().await;
-    let bank = Site::open(&server, "Larch Bank").await;
+async fn the_whole_story(server: &Server, look: Look) -> Result<()> {
+    let bank = Site::open(server, "Larch Bank").await;
     server.require_2fa(bank.app.app, true).await;
-    let visitor = Visitor::open(&server, look).await?;
+    let visitor = Visitor::open(server, look).await?;
 
     let attempt = bank.app.attempt();
     visitor.goto(&attempt.url).await?;
@@ -59,12 +58,18 @@ async fn the_whole_story(look: Look) -> Result<()> {
 
 #[tokio::test]
 async fn r07_the_whole_story_with_javascript() -> Result<()> {
-    the_whole_story(Look::DESKTOP).await
+    the_whole_story(&Server::start().await, Look::DESKTOP).await
 }
 
 #[tokio::test]
 async fn r07_the_whole_story_without_javascript() -> Result<()> {
-    the_whole_story(Look::DESKTOP.without_javascript()).await
+    the_whole_story(&Server::start().await, Look::DESKTOP.without_javascript()).await
+}
+
+/// A browser sees no store, so one story on the other kind is enough.
+#[tokio::test]
+async fn r07_the_whole_story_on_postgresql() -> Result<()> {
+    the_whole_story(&Server::on(store::postgres().await).await, Look::DESKTOP).await
 }
 
 #[tokio::test]

@@ -58,8 +58,8 @@ impl Plan {
 
 impl FaultyStore {
     /// Healthy, over another store.
-    pub(crate) fn over(inner: impl Store + 'static) -> Self {
-        Self { inner: Arc::new(inner), plan: Arc::default() }
+    pub(crate) fn over(inner: Arc<dyn Store>) -> Self {
+        Self { inner, plan: Arc::default() }
     }
 
     /// Fails at the n-th call from now, which is 1 for the next.

@@ -18,6 +18,8 @@ pub(crate) const PASSWORD: &str = "violet anchor tramway 42 pocket";
 pub(crate) struct Person {
     server: String,
     host: Option<String>,
+    /// The public URL: where links lead, and what stands for `server` in them.
+    issuer: String,
     client: reqwest::Client,
     pub(crate) cookies: BTreeMap<String, String>,
     pub(crate) email: String,
@@ -32,11 +34,17 @@ impl Person {
         Self {
             server: server.url.clone(),
             host: server.host.clone(),
+            issuer: server.twinlock.settings().issuer.clone(),
             client,
             cookies: BTreeMap::new(),
             email: email.into(),
             wants_pages: true,
         }
+    }
+
+    /// The same browser, whose next requests a load balancer gives to another node.
+    pub(crate) fn at(&self, node: &Server) -> Self {
+        Self { server: node.url.clone(), host: node.host.clone(), ..self.clone() }
     }
 
     /// An account with a fresh browser that has signed in by password.
@@ -84,6 +92,7 @@ impl Person {
     }
 
     fn absolute(&self, path: &str) -> String {
+        let path = path.strip_prefix(&self.issuer).unwrap_or(path);
         if path.starts_with("http") { path.into() } else { format!("{}{path}", self.server) }
     }
 
@@ -103,7 +112,7 @@ impl Person {
     pub(crate) async fn follow(&mut self, mut page: Page) -> Page {
         for _ in 0..10 {
             match page.location().map(str::to_owned) {
-                Some(target) if target.starts_with('/') || target.starts_with(&self.server) => {
+                Some(target) if target.starts_with('/') || target.starts_with(&self.issuer) => {
                     page = self.get(&target).await;
                 }
                 _ => return page,

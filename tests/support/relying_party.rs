@@ -10,6 +10,8 @@ use openidconnect::{
     Nonce, NonceVerifier, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
     TokenResponse as _,
 };
+use reqwest::Method;
+use reqwest::header::HOST;
 use serde_json::Value;
 use twinlock_application::developer::RegisteredApp;
 use twinlock_domain::AppId;
@@ -26,7 +28,12 @@ pub(crate) struct RelyingParty {
     pub(crate) app: AppId,
     pub(crate) secret: Option<String>,
     pub(crate) redirect_uri: String,
+    /// The public URL.
+    issuer: String,
+    /// Where requests go that no library makes.
     server: String,
+    /// The `Host` to send there, where it is another.
+    host: Option<String>,
     http: HttpClient,
     client: Client,
 }
@@ -68,12 +75,27 @@ impl RelyingParty {
             secret.clone().map(ClientSecret::new),
         )
         .set_redirect_uri(RedirectUrl::new(redirect_uri.clone()).unwrap());
-        Self { app: registered.app.id, secret, redirect_uri, server: server.url.clone(), http, client }
+        let (issuer, server, host) = (server.url.clone(), server.url.clone(), server.host.clone());
+        Self { app: registered.app.id, secret, redirect_uri, issuer, server, host, http, client }
+    }
+
+    /// The same relying party, whose requests by hand a load balancer gives to another node.
+    pub(crate) fn at(&self, node: &Server) -> Self {
+        Self {
+            server: node.url.clone(),
+            host: node.host.clone(),
+            app: self.app,
+            secret: self.secret.clone(),
+            redirect_uri: self.redirect_uri.clone(),
+            issuer: self.issuer.clone(),
+            http: self.http.clone(),
+            client: self.client.clone(),
+        }
     }
 
     /// The same relying party once it has fetched metadata and keys again.
     pub(crate) async fn rediscovered(&self) -> Self {
-        let issuer = IssuerUrl::new(self.server.clone()).unwrap();
+        let issuer = IssuerUrl::new(self.issuer.clone()).unwrap();
         let metadata = CoreProviderMetadata::discover_async(issuer, &self.http).await.unwrap();
         let secret = self.secret.clone().map(ClientSecret::new);
         let client = CoreClient::from_provider_metadata(metadata, ClientId::new(self.app.to_string()), secret)
@@ -83,7 +105,9 @@ impl RelyingParty {
             app: self.app,
             secret,
             redirect_uri,
+            issuer: self.issuer.clone(),
             server: self.server.clone(),
+            host: self.host.clone(),
             http: HttpClient::new().unwrap(),
             client,
         }
@@ -132,7 +156,7 @@ impl RelyingParty {
         assert!(location.starts_with(&self.redirect_uri), "{location}");
         assert_eq!(page.status, 303, "a redirect to an app is a 303");
         assert_eq!(query_parameter(location, "state").as_deref(), Some(attempt.state.as_str()));
-        assert_eq!(query_parameter(location, "iss").as_deref(), Some(self.server.as_str()));
+        assert_eq!(query_parameter(location, "iss").as_deref(), Some(self.issuer.as_str()));
         query_parameter(location, "code").unwrap_or_else(|| panic!("no code: {location}"))
     }
 
@@ -141,7 +165,7 @@ impl RelyingParty {
         let location = page.location().unwrap_or_else(|| panic!("no redirect at {}: {}", page.path, page.body));
         assert!(location.starts_with(&self.redirect_uri), "{location}");
         assert_eq!(query_parameter(location, "state").as_deref(), Some(attempt.state.as_str()));
-        assert_eq!(query_parameter(location, "iss").as_deref(), Some(self.server.as_str()));
+        assert_eq!(query_parameter(location, "iss").as_deref(), Some(self.issuer.as_str()));
         assert_eq!(query_parameter(location, "code"), None);
         query_parameter(location, "error").unwrap_or_else(|| panic!("no error: {location}"))
     }
@@ -181,10 +205,18 @@ impl RelyingParty {
         }
     }
 
+    /// A request that no library makes.
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = reqwest::Client::new().request(method, format!("{}{path}", self.server));
+        match &self.host {
+            Some(host) => request.header(HOST, host),
+            None => request,
+        }
+    }
+
     /// The token endpoint without a library: status and body.
     pub(crate) async fn token(&self, fields: &[(&str, &str)]) -> (u16, Value) {
-        let client = reqwest::Client::new();
-        let request = client.post(format!("{}/oauth2/token", self.server)).form(fields);
+        let request = self.request(Method::POST, "/oauth2/token").form(fields);
         let request = match &self.secret {
             Some(secret) => request.basic_auth(self.app.to_string(), Some(secret)),
             None => request,
@@ -211,15 +243,14 @@ impl RelyingParty {
 
     /// Userinfo: status and body.
     pub(crate) async fn userinfo(&self, access_token: &str) -> (u16, Value) {
-        let url = format!("{}/oauth2/userinfo", self.server);
-        let response = reqwest::Client::new().get(url).bearer_auth(access_token).send().await.unwrap();
+        let request = self.request(Method::GET, "/oauth2/userinfo").bearer_auth(access_token);
+        let response = request.send().await.unwrap();
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
     /// What introspection says of a token.
     pub(crate) async fn introspect(&self, token: &str) -> Value {
-        let url = format!("{}/oauth2/introspect", self.server);
-        let request = reqwest::Client::new().post(url).form(&[("token", token)]);
+        let request = self.request(Method::POST, "/oauth2/introspect").form(&[("token", token)]);
         let request = request.basic_auth(self.app.to_string(), self.secret.as_ref());
         request.send().await.unwrap().json().await.unwrap()
     }

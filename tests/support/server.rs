@@ -1,4 +1,4 @@
-//! A server under test: real HTTP on port 0, in-memory SQLite, manual clock, mail kept in memory.
+//! A server under test: real HTTP on port 0, a store of its own, manual clock, mail kept in memory.
 
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, ManualClock, MasterKey, OsEntropy};
 use twinlock_adapters_mail::MemoryMailer;
-use twinlock_adapters_sqlite::SqliteStore;
 use twinlock_application::accounts::{CreateAccount, CreateAccountOutcome};
 use twinlock_application::developer::{
     By, NewApp, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents,
@@ -19,14 +18,14 @@ use twinlock_http_actix::{Limits, WebSettings};
 use twinlock_ports::Store;
 use twinlock_server::{Plugs, wire};
 
-use super::PASSWORD;
+use super::{PASSWORD, store};
 
 /// The time at which every test begins: a whole TOTP step, so that steps are easy to count.
 const BEGINNING: i64 = 1_790_000_010;
 
 /// What a test may choose.
 pub(crate) struct ServerOptions {
-    /// The store; `None`: a new one in memory.
+    /// The store; `None`: a new one, of the kind that this run is for.
     pub(crate) store: Option<Arc<dyn Store>>,
     /// How often things may be tried.
     pub(crate) limits: Limits,
@@ -37,7 +36,7 @@ pub(crate) struct ServerOptions {
     /// The time; `None`: a clock of its own, at the beginning. A second server goes on from where the first was.
     pub(crate) clock: Option<Arc<ManualClock>>,
     /// The public URL; `None`: where it listens. Requests go to where it listens in either case, with this as `Host`.
-    pub(crate) public_url: Option<&'static str>,
+    pub(crate) public_url: Option<String>,
 }
 
 impl Default for ServerOptions {
@@ -73,6 +72,11 @@ impl Server {
         Self::start_with(ServerOptions::default()).await
     }
 
+    /// On a store that the test has a reason to choose.
+    pub(crate) async fn on(store: Arc<dyn Store>) -> Self {
+        Self::start_with(ServerOptions { store: Some(store), ..ServerOptions::default() }).await
+    }
+
     pub(crate) async fn start_with(options: ServerOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
@@ -80,7 +84,10 @@ impl Server {
         let clock = options.clock.unwrap_or_else(beginning);
         let mail = Arc::new(MemoryMailer::new());
         let entropy = Arc::new(OsEntropy);
-        let store = options.store.unwrap_or_else(|| Arc::new(SqliteStore::in_memory().unwrap()));
+        let store = match options.store {
+            Some(store) => store,
+            None => store::fresh().await,
+        };
         let master_key = options.master_key.unwrap_or_else(|| MasterKey::generate(&*entropy));
         let plugs = Plugs {
             store: store.clone(),
@@ -90,8 +97,8 @@ impl Server {
             mailer: mail.clone(),
             master_key: master_key.clone(),
         };
-        let public_url = options.public_url.unwrap_or(&url).to_owned();
-        let host = options.public_url.and_then(|url| url.split_once("://")).map(|(_, host)| host.to_owned());
+        let host = options.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, host)| host.to_owned());
+        let public_url = options.public_url.unwrap_or_else(|| url.clone());
         let mut settings = Settings::for_issuer(&public_url);
         (options.settings)(&mut settings);
         let web = WebSettings {
@@ -109,13 +116,19 @@ impl Server {
 
     /// Another process on the same database, later: what was only in memory is gone. The first one goes on.
     pub(crate) async fn restarted(&self) -> Self {
-        let options = ServerOptions {
-            store: Some(self.store.clone()),
-            master_key: Some(self.master_key.clone()),
-            clock: Some(self.clock.clone()),
-            ..ServerOptions::default()
-        };
-        Self::start_with(options).await
+        Self::start_with(ServerOptions { store: Some(self.store.clone()), ..self.alike() }).await
+    }
+
+    /// What another process has to be told to be of the same deployment, all but the store.
+    fn alike(&self) -> ServerOptions {
+        let (master_key, clock) = (Some(self.master_key.clone()), Some(self.clock.clone()));
+        ServerOptions { master_key, clock, ..ServerOptions::default() }
+    }
+
+    /// Another node behind the same public URL, which reaches the database by a store of its own.
+    pub(crate) async fn node(&self, store: Arc<dyn Store>) -> Self {
+        let public_url = Some(self.twinlock.settings().issuer.clone());
+        Self::start_with(ServerOptions { store: Some(store), public_url, ..self.alike() }).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {

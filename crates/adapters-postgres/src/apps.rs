@@ -70,7 +70,10 @@ impl Apps for PgTransaction {
 
     async fn add_secret(&mut self, secret: &AppSecret) -> Result<(), StoreError> {
         let new = diesel::insert_into(app_secrets::table).values(SecretRow::from(secret));
-        self.put_off(Write::insert("app_secrets", new)).await
+        self.put_off(Write::insert("app_secrets", new)).await?;
+        // Whoever adds one has counted those that there are.
+        self.change_later(Subject::App(secret.app));
+        Ok(())
     }
 
     async fn secrets(&mut self, app: AppId) -> Result<Vec<AppSecret>, StoreError> {

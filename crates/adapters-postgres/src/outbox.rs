@@ -60,7 +60,12 @@ impl Outbox for PgTransaction {
             .order((outbox::due_at, outbox::id))
             .limit(most.into())
             .select(MailRow::as_select());
-        let rows = timely(due.load(self.ask().await?)).await;
+        // Who writes is about to hand them over: of several servers that look at once, each gets others.
+        let rows = if self.may_write().is_ok() {
+            timely(due.for_update().skip_locked().load(self.act().await?)).await
+        } else {
+            timely(due.load(self.ask().await?)).await
+        };
         Ok(self.done(WHAT, rows)?.into_iter().map(OutboxMail::from).collect())
     }
 

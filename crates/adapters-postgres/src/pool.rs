@@ -15,7 +15,7 @@ use futures_util::FutureExt as _;
 use crate::error::{OpenError, too_slow};
 use crate::url::Target;
 
-/// How long a request waits for a connection, and for a new one to be made.
+/// How long a request waits for a connection.
 const WAIT: Duration = Duration::from_secs(5);
 
 /// How long an answer is waited for. PostgreSQL itself gives up before that ([`SETTINGS`]); a network or a machine that
@@ -40,6 +40,8 @@ pub(crate) async fn timely<T>(answer: impl Future<Output = QueryResult<T>>) -> Q
 
 /// A pool of up to so many connections. None is made before it is needed.
 pub(crate) fn pool(target: Target, size: usize) -> Result<Pool<AsyncPgConnection>, OpenError> {
+    // Every host is asked before anybody gives up.
+    let create = target.patience() + PING;
     let mut config = ManagerConfig::<AsyncPgConnection>::default();
     config.recycling_method = RecyclingMethod::Fast;
     config.custom_setup = Box::new(move |_| {
@@ -50,7 +52,7 @@ pub(crate) fn pool(target: Target, size: usize) -> Result<Pool<AsyncPgConnection
     let manager = AsyncDieselConnectionManager::new_with_config("", config);
     Pool::builder(manager)
         .max_size(size)
-        .timeouts(Timeouts { wait: Some(WAIT), create: Some(WAIT), recycle: Some(WAIT) })
+        .timeouts(Timeouts { wait: Some(WAIT), create: Some(create), recycle: Some(WAIT) })
         .runtime(Runtime::Tokio1)
         .pre_recycle(Hook::async_fn(|connection: &mut AsyncPgConnection, metrics| {
             let rested = metrics.last_used();

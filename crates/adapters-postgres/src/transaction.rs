@@ -178,7 +178,7 @@ impl PgTransaction {
         self.mode == Mode::Alone
     }
 
-    fn may_write(&self) -> Result<(), StoreError> {
+    pub(crate) fn may_write(&self) -> Result<(), StoreError> {
         if self.mode.writes() {
             return Ok(());
         }

@@ -1,5 +1,7 @@
 //! The database URL: who is connected to, and whether TLS protects it. There is no TLS here that does not verify.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel_async::AsyncPgConnection;
@@ -12,15 +14,19 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::OpenError;
 
-/// How long one host may take to answer before the next is tried.
-const CONNECT: Duration = Duration::from_secs(3);
+/// How long one host may take, to the end of the handshake, before the next is tried. A machine that froze accepts
+/// connections and says nothing.
+const EACH: Duration = Duration::from_secs(3);
 /// How soon a peer that vanished is noticed.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// Where connections lead.
+/// Where connections lead. Clones know the same.
 #[derive(Clone)]
 pub(crate) struct Target {
-    config: Config,
+    /// One for each host.
+    hosts: Vec<Config>,
+    /// The host to begin with: the one that did last time, so that nobody waits at every connection for one that is gone.
+    good: Arc<AtomicUsize>,
     tls: Option<MakeRustlsConnect>,
 }
 
@@ -42,37 +48,76 @@ impl Target {
         }
         let rest = if others.is_empty() { rest.to_owned() } else { format!("{rest}?{}", others.join("&")) };
         // The parser's message names what is wrong with it, and no value.
-        let mut config: Config =
-            rest.parse().map_err(|error: tokio_postgres::Error| OpenError::Url(error.to_string()))?;
+        let parse =
+            |url: &String| url.parse().map_err(|error: tokio_postgres::Error| OpenError::Url(error.to_string()));
+        let mut hosts: Vec<Config> = one_by_one(&rest).iter().map(parse).collect::<Result<_, _>>()?;
         let encrypted = match mode {
             Some("disable") => false,
             Some("require" | "verify-full") => true,
-            None => !config.get_hosts().iter().all(is_here),
+            None => !hosts.iter().flat_map(Config::get_hosts).all(is_here),
             Some(_) => return Err(OpenError::Url("sslmode is disable, require or verify-full".into())),
         };
-        config.ssl_mode(if encrypted { SslMode::Require } else { SslMode::Disable });
-        config.connect_timeout(CONNECT).keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
-        if config.get_application_name().is_none() {
-            config.application_name("twinlock");
+        for config in &mut hosts {
+            config.ssl_mode(if encrypted { SslMode::Require } else { SslMode::Disable });
+            config.keepalives_idle(SILENCE).tcp_user_timeout(SILENCE);
+            if config.get_application_name().is_none() {
+                config.application_name("twinlock");
+            }
         }
         let tls = if encrypted { Some(MakeRustlsConnect::new(client(roots)?)) } else { None };
-        Ok(Self { config, tls })
+        Ok(Self { hosts, good: Arc::default(), tls })
     }
 
+    /// Connects to the first host that does, the one that did last time before the others.
     pub(crate) async fn connect(&self) -> Result<AsyncPgConnection, OpenError> {
-        let refused = |error: &dyn std::error::Error| OpenError::Postgres(with_causes(error));
+        let mut reasons = Vec::new();
+        let good = self.good.load(Ordering::Relaxed);
+        let numbered = self.hosts.iter().enumerate();
+        for (number, config) in numbered.clone().skip(good).chain(numbered.take(good)) {
+            match tokio::time::timeout(EACH, self.connect_to(config)).await {
+                Ok(Ok(connection)) => {
+                    self.good.store(number, Ordering::Relaxed);
+                    return Ok(connection);
+                }
+                Ok(Err(error)) => reasons.push(with_causes(&*error)),
+                Err(_) => {
+                    // Nobody else waits for it before asking the others.
+                    let next = (number + 1) % self.hosts.len();
+                    let _ = self.good.compare_exchange(number, next, Ordering::Relaxed, Ordering::Relaxed);
+                    reasons.push("no answer in time".to_owned());
+                }
+            }
+        }
+        Err(OpenError::Postgres(reasons.join("; ")))
+    }
+
+    /// How long it takes at most until it is clear that none does.
+    pub(crate) fn patience(&self) -> Duration {
+        EACH * u32::try_from(self.hosts.len()).unwrap_or(u32::MAX)
+    }
+
+    async fn connect_to(&self, config: &Config) -> Result<AsyncPgConnection, Box<dyn std::error::Error + Send + Sync>> {
         let made = match &self.tls {
             None => {
-                let (client, connection) = self.config.connect(NoTls).await.map_err(|error| refused(&error))?;
+                let (client, connection) = config.connect(NoTls).await?;
                 AsyncPgConnection::try_from_client_and_connection(client, connection).await
             }
             Some(tls) => {
-                let (client, connection) = self.config.connect(tls.clone()).await.map_err(|error| refused(&error))?;
+                let (client, connection) = config.connect(tls.clone()).await?;
                 AsyncPgConnection::try_from_client_and_connection(client, connection).await
             }
         };
-        made.map_err(|error| refused(&error))
+        Ok(made?)
     }
+}
+
+/// The URL once for each of its hosts: `postgres://user@a,b/x` is `postgres://user@a/x` and `postgres://user@b/x`.
+fn one_by_one(url: &str) -> Vec<String> {
+    let Some((scheme, rest)) = url.split_once("://") else { return vec![url.to_owned()] };
+    // As the parser does it: what is before the first `@` is user and password, whatever else is in it.
+    let (user, rest) = rest.find('@').map_or(("", rest), |at| rest.split_at(at + 1));
+    let (hosts, path) = rest.find(['/', '?']).map_or((rest, ""), |at| rest.split_at(at));
+    hosts.split(',').map(|host| format!("{scheme}://{user}{host}{path}")).collect()
 }
 
 /// Whether a URL can be read, and asks for nothing that is not safe. Reaches for no server.
@@ -120,4 +165,23 @@ fn client(roots: Option<&str>) -> Result<ClientConfig, OpenError> {
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_with_several_hosts_is_one_for_each() {
+        assert_eq!(
+            one_by_one("postgres://a:b%2Cc@one:1,two:2/x?target_session_attrs=read-write"),
+            [
+                "postgres://a:b%2Cc@one:1/x?target_session_attrs=read-write",
+                "postgres://a:b%2Cc@two:2/x?target_session_attrs=read-write"
+            ]
+        );
+        assert_eq!(one_by_one("postgresql://one/x"), ["postgresql://one/x"]);
+        assert_eq!(one_by_one("postgres:///x?host=/run/postgresql"), ["postgres:///x?host=/run/postgresql"]);
+        assert_eq!(one_by_one("postgres://a/b,c@one,two"), ["postgres://a/b,c@one", "postgres://a/b,c@two"]);
+    }
 }

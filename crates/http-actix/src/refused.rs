@@ -64,7 +64,7 @@ impl Refused {
 
     /// Fail closed (R26).
     pub(crate) fn unavailable(cause: impl Into<String>) -> Self {
-        let sentence = "This cannot be decided at the moment. Nothing was changed. Try again in a minute.";
+        let sentence = "This cannot be decided at the moment. Try again in a minute.";
         let mut refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", sentence);
         refused.headers.push((RETRY_AFTER, HeaderValue::from(30_u16)));
         refused.because(cause)

@@ -156,6 +156,7 @@ contract! { $
         a_policy_is_written_and_read_back_whole,
         a_client_secret_is_read_back_whole,
         a_client_secret_is_removed_from_its_own_app_alone,
+        racing_the_last_place_for_a_client_secret_has_one_winner,
         deleting_an_app_takes_everything_but_its_audit_log,
     }
     authorization_requests {

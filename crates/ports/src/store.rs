@@ -236,7 +236,7 @@ pub trait Apps {
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Stored<()>;
     /// Deletes it with everything that belongs to it but its audit log.
     async fn delete_app(&mut self, id: AppId) -> Stored<()>;
-    /// Adds a client secret.
+    /// Adds a client secret. Of several that are added at once by those who counted first, one comes first.
     async fn add_secret(&mut self, secret: &AppSecret) -> Stored<()>;
     /// The app's secrets, oldest first.
     async fn secrets(&mut self, app: AppId) -> Stored<Vec<AppSecret>>;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::time::{MissedTickBehavior, interval};
+use twinlock_application::Failure;
 use twinlock_ports::{Mail, MailError, Mailer};
 
 use crate::Wired;
@@ -18,6 +19,8 @@ const MAILS: u32 = 20;
 const SWEEP_EVERY: Duration = Duration::from_mins(5);
 /// How many rows of each kind go at a time, so that no request waits long.
 const ROWS: u32 = 500;
+/// How long requests have the database to themselves between two batches.
+const BETWEEN_BATCHES: Duration = Duration::from_millis(50);
 
 /// Does all of it, for as long as it is polled.
 pub(crate) async fn run(wired: &Wired) -> Infallible {
@@ -44,11 +47,24 @@ async fn sweep(wired: &Wired) -> Infallible {
     loop {
         turn.tick().await;
         twinlock_http_actix::sweep_rate_limits(&wired.web);
-        match wired.twinlock.sweep(ROWS).await {
+        match sweep_all(wired).await {
             Ok(0) => {}
             Ok(count) => tracing::debug!(count, "cleared away what has ended"),
             Err(error) => tracing::warn!(%error, "what has ended could not be cleared away"),
         }
+    }
+}
+
+/// Batch by batch, until nothing is left that has ended: however much a busy hour leaves, it does not pile up.
+async fn sweep_all(wired: &Wired) -> Result<u64, Failure> {
+    let mut all = 0;
+    loop {
+        let swept = wired.twinlock.sweep(ROWS).await?;
+        all += swept;
+        if swept == 0 {
+            return Ok(all);
+        }
+        tokio::time::sleep(BETWEEN_BATCHES).await;
     }
 }
 

@@ -17,7 +17,7 @@ const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 
 /// The account that a cluster's programs run as, in the cluster's folder.
 #[derive(Debug)]
-pub(crate) struct Account {
+pub struct Account {
     folder: PathBuf,
     /// User and group; none when we are unprivileged ourselves.
     other: Option<(u32, u32)>,
@@ -25,7 +25,7 @@ pub(crate) struct Account {
 
 impl Account {
     /// Gives `folder`, which this process just made, to an account that PostgreSQL accepts.
-    pub(crate) fn owning(folder: &Path) -> Result<Self> {
+    pub fn owning(folder: &Path) -> Result<Self> {
         let mut other = None;
         // Whoever made the folder owns it, so that the standard library tells us who we are.
         if folder.metadata()?.uid() == 0 {
@@ -40,7 +40,7 @@ impl Account {
     }
 
     /// A program as this account, without anything that the caller's environment would tell it.
-    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         clean(&mut command).current_dir(&self.folder);
         if let Some((user, group)) = self.other {

@@ -179,7 +179,8 @@ impl Cluster {
         self.folder().join("log")
     }
 
-    fn data(&self) -> PathBuf {
+    /// PostgreSQL's own folder.
+    pub fn data(&self) -> PathBuf {
         self.folder().join("data")
     }
 

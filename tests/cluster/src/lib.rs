@@ -17,8 +17,10 @@ mod psql;
 mod shared;
 mod watch;
 
+pub use account::Account;
 pub use cluster::{Cluster, Shutdown};
 pub use options::{Durability, Options};
+pub use port::free as free_port;
 pub use programs::{PROGRAMS_PACKAGE, Programs};
 pub use psql::query;
 pub use shared::{ADMIN_URL, Database, Shared, fingerprint, fresh_database};

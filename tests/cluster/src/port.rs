@@ -13,7 +13,7 @@ const FIRST: u16 = 20_000;
 const MANY: u16 = 12_000;
 
 /// A port on loopback that is free now.
-pub(crate) fn free() -> Result<u16> {
+pub fn free() -> Result<u16> {
     // Where the search begins differs between processes, which start clusters at the same time.
     let start = RandomState::new().hash_one(std::process::id()) % u64::from(MANY);
     let start = u16::try_from(start)?;

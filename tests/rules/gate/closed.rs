@@ -4,10 +4,9 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use twinlock_adapters_sqlite::SqliteStore;
 use twinlock_domain::AuditKind;
 
-use crate::support::{Attempt, Fault, FaultyStore, Page, Person, RelyingParty, Server, ServerOptions};
+use crate::support::{Attempt, Fault, FaultyStore, Page, Person, RelyingParty, Server, store};
 
 struct World {
     server: Server,
@@ -19,9 +18,8 @@ struct World {
 impl World {
     /// An enrolled account before an app that requires two factors.
     async fn new() -> Self {
-        let store = FaultyStore::over(SqliteStore::in_memory().unwrap());
-        let options = ServerOptions { store: Some(Arc::new(store.clone())), ..ServerOptions::default() };
-        let server = Server::start_with(options).await;
+        let store = FaultyStore::over(store::fresh().await);
+        let server = Server::on(Arc::new(store.clone())).await;
         let registered = server.app("Bank").await;
         let bank = RelyingParty::new(&server, &registered).await;
         server.require_2fa(bank.app, true).await;

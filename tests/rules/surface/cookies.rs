@@ -55,7 +55,7 @@ async fn over_http_on_this_machine_cookies_are_http_only_and_lax() {
 
 #[tokio::test]
 async fn cve_51_over_https_they_are_secure_and_bound_to_the_host_by_their_names() {
-    let https = ServerOptions { public_url: Some("https://id.example"), ..ServerOptions::default() };
+    let https = ServerOptions { public_url: Some("https://id.example".into()), ..ServerOptions::default() };
     let server = Server::start_with(https).await;
     let cookies = all_cookies(&server).await;
     let names: Vec<_> = cookies.keys().map(String::as_str).collect();
@@ -70,7 +70,7 @@ async fn cve_51_over_https_they_are_secure_and_bound_to_the_host_by_their_names(
 
 #[tokio::test]
 async fn cve_51_over_https_a_cookie_without_the_prefix_is_nobodys() {
-    let https = ServerOptions { public_url: Some("https://id.example"), ..ServerOptions::default() };
+    let https = ServerOptions { public_url: Some("https://id.example".into()), ..ServerOptions::default() };
     let server = Server::start_with(https).await;
     server.account("ada@example.com").await;
     let mut ada = Person::new(&server, "ada@example.com");

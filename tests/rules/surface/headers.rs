@@ -97,7 +97,7 @@ async fn what_is_public_may_be_stored_and_is_safe_as_well() {
 
 #[tokio::test]
 async fn over_https_browsers_are_told_to_stay_there() {
-    let https = ServerOptions { public_url: Some("https://id.example"), ..ServerOptions::default() };
+    let https = ServerOptions { public_url: Some("https://id.example".into()), ..ServerOptions::default() };
     let server = Server::start_with(https).await;
     let mut nobody = Person::new(&server, "nobody@example.com");
     for path in ["/sign-in", "/nothing", "/api/session", "/dashboard", "/.well-known/openid-configuration"] {

@@ -120,7 +120,7 @@ async fn cve_32_a_claimed_address_is_not_believed() {
 
 #[tokio::test]
 async fn under_https_the_public_host_is_the_one_that_is_answered() {
-    let https = ServerOptions { public_url: Some("https://id.example"), ..ServerOptions::default() };
+    let https = ServerOptions { public_url: Some("https://id.example".into()), ..ServerOptions::default() };
     let server = Server::start_with(https).await;
     let ask = async |host: &str| {
         let request = format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");

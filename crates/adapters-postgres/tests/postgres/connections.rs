@@ -41,7 +41,7 @@ async fn a_connection_that_the_server_ended_is_not_used_again() {
     let fresh = Fresh::migrated();
     let store = fresh.open().await;
     furnish(&store).await;
-    query(fresh.url(), "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'twinlock'")
+    query(fresh.url(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'twinlock'")
         .unwrap();
     let mut tries = 0;
     while let Err(error) = policy(&store).await {
@@ -85,7 +85,7 @@ async fn tls_verifies_or_there_is_none() {
     let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let mut cluster = Cluster::start(&Options::default()).unwrap();
     cluster.create_database("twinlock").unwrap();
-    let owner = std::fs::metadata(cluster.data()).unwrap();
+    let owner = std::fs::metadata(cluster.folder().join("data")).unwrap();
     let here = |name: &str| cluster.folder().join(name);
     let write = |name: &str, text: String| {
         std::fs::write(here(name), text).unwrap();
@@ -96,7 +96,7 @@ async fn tls_verifies_or_there_is_none() {
     let certificate = write("server.crt", certified.cert.pem());
     let key = write("server.key", certified.signing_key.serialize_pem());
     let settings = format!("ssl = on\nssl_cert_file = '{certificate}'\nssl_key_file = '{key}'\n");
-    let auto = cluster.data().join("postgresql.auto.conf");
+    let auto = cluster.folder().join("data").join("postgresql.auto.conf");
     std::fs::write(&auto, settings).unwrap();
     cluster.stop(Shutdown::Fast).unwrap();
     cluster.start_again().unwrap();
@@ -120,4 +120,33 @@ async fn tls_verifies_or_there_is_none() {
     let elsewhere = cluster.url("twinlock") + &format!("?sslmode=require&sslrootcert={certificate}");
     assert!(PostgresStore::open(&elsewhere, OnOpen::Migrate).await.is_err(), "it is for another host");
     assert!(PostgresStore::open(&format!("{url}?sslmode=prefer"), OnOpen::Migrate).await.is_err());
+}
+
+#[tokio::test]
+async fn two_servers_that_look_for_mail_at_once_get_different_mails() {
+    let fresh = Fresh::migrated();
+    let (one, other) = (fresh.open().await, fresh.open().await);
+    transaction::<_, StoreError>(&one, Mode::Write, async |tx| {
+        for n in 1..=3 {
+            tx.add_mail(&mail(n)).await?;
+        }
+        Ok(())
+    })
+    .await
+    .unwrap();
+    let mut first = one.begin(Mode::Write).await.unwrap();
+    let mut second = other.begin(Mode::Write).await.unwrap();
+    assert_eq!(first.due_mail(NOW, 2).await.unwrap().len(), 2);
+    let rest = second.due_mail(NOW, 2).await.unwrap();
+    assert_eq!(rest.iter().map(|waiting| waiting.id).collect::<Vec<_>>(), [mail(3).id]);
+}
+
+fn mail(n: u8) -> twinlock_ports::OutboxMail {
+    let to = twinlock_domain::EmailAddress::parse("user@example.org").unwrap();
+    twinlock_ports::OutboxMail {
+        id: twinlock_domain::MailId::from_bytes([n; 16]),
+        mail: twinlock_ports::Mail { to, subject: "News".into(), body: "None".into() },
+        attempts: 0,
+        due_at: NOW,
+    }
 }

@@ -16,7 +16,8 @@ async fn after<T: std::fmt::Debug>(
     let store = fresh.open().await;
     furnish(&store).await;
     let unchecked = "do $$ declare c record; begin
-        for c in select conrelid::regclass as of, conname from pg_constraint where contype = 'c' loop
+        for c in select conrelid::regclass as of, conname from pg_constraint
+            where contype = 'c' and connamespace = 'public'::regnamespace loop
             execute format('alter table %s drop constraint %I', c.of, c.conname);
         end loop; end $$;";
     query(fresh.url(), &format!("{unchecked} {damage}")).unwrap();

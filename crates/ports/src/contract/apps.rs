@@ -130,6 +130,20 @@ pub(super) async fn a_client_secret_is_read_back_whole(s: &Subject) {
     .await;
 }
 
+pub(super) async fn racing_the_last_place_for_a_client_secret_has_one_winner(s: &Subject) {
+    let app = s.app().await;
+    s.race_for_one(async |n, tx| {
+        tx.app(app.id).await?;
+        if !tx.secrets(app.id).await?.is_empty() {
+            return Ok(false);
+        }
+        tokio::task::yield_now().await;
+        tx.add_secret(&secret(n + 1, app.id)).await?;
+        Ok(true)
+    });
+    assert_eq!(s.read(async |tx| tx.secrets(app.id).await).await.len(), 1);
+}
+
 pub(super) async fn a_client_secret_is_removed_from_its_own_app_alone(s: &Subject) {
     let own = s.app().await;
     s.write(async |tx| {

@@ -1,0 +1,28 @@
+//! What Twinlock costs, measured from outside: the release server on a throwaway database, driven by real flows.
+
+#![expect(clippy::missing_errors_doc, reason = "whoever measures reads the error; nobody tells its causes apart")]
+
+pub mod contention;
+mod cpu;
+mod document;
+mod figure;
+mod machine;
+mod memory;
+mod noise;
+mod operation;
+mod options;
+mod phase;
+mod quantiles;
+mod relay;
+mod run;
+pub mod scale;
+mod seat;
+mod server;
+mod site;
+mod store;
+mod table;
+mod wire;
+
+pub use options::Options;
+pub use run::run;
+pub use store::Kind;

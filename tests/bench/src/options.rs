@@ -1,0 +1,64 @@
+//! The command line.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::Parser;
+
+use crate::store::Kind;
+
+/// Measures what Twinlock costs: real flows against the server, counted in CPU time.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "cargo xtask bench")]
+pub struct Options {
+    /// The server to measure.
+    #[arg(long, value_name = "PROGRAM", hide = true)]
+    pub server: PathBuf,
+    /// On which database; both when left out.
+    #[arg(long)]
+    pub store: Option<Kind>,
+    /// How long each operation is measured.
+    #[arg(long, default_value_t = 5.0, value_parser = positive)]
+    pub seconds: f64,
+    /// How many do it at once; more than one count, separated by commas.
+    #[arg(long, value_delimiter = ',', default_value = "8,64", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub connections: Vec<u16>,
+    /// List every statement with how often an operation runs it.
+    #[arg(long)]
+    pub verbose: bool,
+    /// Put the result into this document, between its marks.
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub write: Option<PathBuf>,
+    /// The commit that is measured.
+    #[arg(long, default_value = "an unknown commit", hide = true)]
+    pub commit: String,
+    /// Instead: how much more an operation costs on a full database.
+    #[arg(long)]
+    pub scale: bool,
+    /// How many accounts fill it; each has 5 consents and grants, and 10 refresh tokens.
+    #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(10..=100_000_000))]
+    pub accounts: u32,
+    /// How many apps.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(5..=1_000_000))]
+    pub apps: u32,
+    /// Instead: how to keep an authorization and a change of policy apart, on one hot app.
+    #[arg(long)]
+    pub contention: bool,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds <= 3600.0 => Ok(seconds),
+        Ok(_) => Err("more than 0, at most 3600".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+impl Options {
+    pub(crate) fn span(&self) -> Duration {
+        Duration::from_secs_f64(self.seconds)
+    }
+
+    pub(crate) fn stores(&self) -> Vec<Kind> {
+        self.store.map_or_else(|| vec![Kind::Sqlite, Kind::Postgres], |kind| vec![kind])
+    }
+}

@@ -1,0 +1,179 @@
+//! One measurement: an operation on so many connections for so long, and everything that is counted meanwhile.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use futures_util::future::try_join_all;
+
+use crate::{
+    cpu, figure,
+    memory::{self, Memory},
+    operation::Operation,
+    quantiles::Latencies,
+    seat::Seat,
+    store::{Postgres, Statement},
+};
+
+/// Pause between the requests of the one who wants something else while people sign in.
+const BYSTANDER: Duration = Duration::from_millis(20);
+
+/// Whose work is counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted<'a> {
+    pub(crate) server: u32,
+    /// The cluster and the database in it.
+    pub(crate) postgres: Option<(&'a Postgres, &'a str)>,
+}
+
+/// What one measurement came to.
+#[derive(Debug)]
+pub(crate) struct Sample {
+    pub(crate) operation: Operation,
+    pub(crate) connections: usize,
+    pub(crate) count: u64,
+    pub(crate) elapsed: Duration,
+    pub(crate) server: Duration,
+    pub(crate) database: Duration,
+    pub(crate) driver: Duration,
+    pub(crate) latencies: Latencies,
+    /// Of userinfo, asked for by somebody else while people sign in.
+    pub(crate) bystander: Option<Latencies>,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) memory: Memory,
+}
+
+impl Sample {
+    /// CPU-ms of `time` for each operation.
+    pub(crate) fn each(&self, time: Duration) -> f64 {
+        figure::millis_each(time, self.count)
+    }
+
+    /// Another turn of the same.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.count += other.count;
+        self.elapsed += other.elapsed;
+        self.server += other.server;
+        self.database += other.database;
+        self.driver += other.driver;
+        self.latencies.append(other.latencies);
+        self.memory = other.memory;
+    }
+
+    /// CPU-ms of server and database for each operation.
+    pub(crate) fn cost(&self) -> f64 {
+        self.each(self.server + self.database)
+    }
+
+    pub(crate) fn per_second(&self) -> f64 {
+        1e3 / self.each(self.elapsed)
+    }
+}
+
+/// Measures. The last seat is the bystander's where there is one.
+#[expect(clippy::disallowed_methods, reason = "it measures")]
+pub(crate) async fn measure(
+    counted: Counted<'_>,
+    seats: &mut [Seat],
+    operation: Operation,
+    span: Duration,
+) -> Result<Sample> {
+    let (bystander, seats) = seats.split_last_mut().context("no seats")?;
+    bystander.reconnect().await?;
+    try_join_all(seats.iter_mut().map(Seat::reconnect)).await?;
+    warm(seats, operation, span).await?;
+    if let Some((postgres, _)) = counted.postgres {
+        postgres.forget_statements().await?;
+    }
+    let before = counted.times()?;
+    let begun = Instant::now();
+    let end = begun + span;
+    let connections = seats.len();
+    let crowd = try_join_all(seats.iter_mut().map(|seat| until(seat, operation, end)));
+    let (latencies, bystander) = if operation == Operation::SignIn {
+        let (crowd, bystander) = tokio::try_join!(crowd, stand_by(bystander, end))?;
+        (crowd, Some(bystander))
+    } else {
+        (crowd.await?, None)
+    };
+    let elapsed = begun.elapsed();
+    let after = counted.times()?;
+    let statements = match counted.postgres {
+        Some((postgres, database)) => postgres.statements(database).await?,
+        None => Vec::new(),
+    };
+    let mut all = Latencies::default();
+    for own in latencies {
+        all.append(own);
+    }
+    Ok(Sample {
+        operation,
+        connections,
+        count: all.count(),
+        elapsed,
+        server: after.server.saturating_sub(before.server),
+        database: after.database.saturating_sub(before.database),
+        driver: after.driver.saturating_sub(before.driver),
+        latencies: all,
+        bystander,
+        statements,
+        memory: memory::of(counted.server)?,
+    })
+}
+
+/// CPU time so far.
+struct Times {
+    server: Duration,
+    database: Duration,
+    driver: Duration,
+}
+
+impl Counted<'_> {
+    fn times(self) -> Result<Times> {
+        let database = self.postgres.map_or(Ok(Duration::ZERO), |(postgres, _)| postgres.cpu())?;
+        Ok(Times { server: cpu::of_family(self.server)?, database, driver: cpu::of_process(std::process::id())? })
+    }
+}
+
+/// Caches, plans and pools are filled before anything counts; codes to redeem are made.
+#[expect(clippy::disallowed_methods, reason = "it measures")]
+async fn warm(seats: &mut [Seat], operation: Operation, span: Duration) -> Result<()> {
+    if operation == Operation::Redeem {
+        let end = Instant::now() + span;
+        let stock = |seat| async move {
+            let seat: &mut Seat = seat;
+            while Instant::now() < end {
+                seat.stock_up().await?;
+            }
+            anyhow::Ok(())
+        };
+        try_join_all(seats.iter_mut().map(stock)).await?;
+    } else {
+        let end = Instant::now() + span / 10;
+        try_join_all(seats.iter_mut().map(|seat| until(seat, operation, end))).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "it measures")]
+async fn until(seat: &mut Seat, operation: Operation, end: Instant) -> Result<Latencies> {
+    let mut latencies = Latencies::default();
+    loop {
+        let begun = Instant::now();
+        if begun >= end || !seat.step(operation).await.with_context(|| operation.title())? {
+            return Ok(latencies);
+        }
+        latencies.add(begun.elapsed());
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "it measures")]
+async fn stand_by(seat: &mut Seat, end: Instant) -> Result<Latencies> {
+    let mut latencies = Latencies::default();
+    while Instant::now() < end {
+        let begun = Instant::now();
+        seat.step(Operation::UserInfo).await?;
+        latencies.add(begun.elapsed());
+        tokio::time::sleep(BYSTANDER).await;
+    }
+    Ok(latencies)
+}

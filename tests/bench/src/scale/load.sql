@@ -1,0 +1,54 @@
+-- A provider that has been busy for months, made from what one person's visit left: every account uses the app of the benchmark
+-- and some others. `:accounts`, `:apps` and `:app` are replaced. Ids are like those of the product: a time, then the rest.
+
+CREATE FUNCTION pg_temp.id(kind bigint, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT (lpad(to_hex(1700000000000 + number), 12, '0') || '7' || lpad(to_hex(kind), 3, '0')
+        || '8000' || lpad(to_hex(number), 12, '0'))::uuid
+$$;
+
+SET synchronous_commit = off;
+
+INSERT INTO accounts (id, email, email_verified_at, display_name, password, password_set_at, guess_failures, is_admin, created_at)
+SELECT pg_temp.id(1, n), 'loaded' || n || '@example.org', one.created_at, 'Loaded ' || n, one.password, one.password_set_at, 0, false,
+    one.created_at
+FROM generate_series(1, :accounts) n, (SELECT * FROM accounts LIMIT 1) one;
+
+-- Owned by one of those, so that the owner of the benchmark's app has a page of one app.
+INSERT INTO apps
+SELECT (jsonb_populate_record(apps, jsonb_build_object(
+    'id', pg_temp.id(2, n), 'name', 'Loaded ' || n, 'owner_id', pg_temp.id(1, 1)))).*
+FROM generate_series(1, :apps) n, apps WHERE apps.id = ':app';
+
+INSERT INTO consents (account_id, app_id, scope, epoch, granted_at, last_used_at)
+SELECT pg_temp.id(1, n), CASE k WHEN 0 THEN ':app' ELSE pg_temp.id(2, 1 + (n * 4 + k) % :apps) END,
+    one.scope, one.epoch, one.granted_at, one.last_used_at
+FROM generate_series(1, :accounts) n, generate_series(0, 4) k, (SELECT * FROM consents WHERE app_id = ':app' LIMIT 1) one;
+
+INSERT INTO grants (id, app_id, account_id, session_id, epoch, password_at, scope, code, redirect_uri, challenge, nonce, id_token_scope,
+    code_expires_at, created_at, absolute_expiry, redeemed_at)
+SELECT pg_temp.id(3, n * 5 + k), CASE k WHEN 0 THEN ':app' ELSE pg_temp.id(2, 1 + (n * 4 + k) % :apps) END, pg_temp.id(1, n),
+    one.session_id, one.epoch, one.password_at, one.scope, sha256(int8send(n * 5 + k)), one.redirect_uri, one.challenge, one.nonce,
+    one.id_token_scope, one.code_expires_at, one.created_at, now() + interval '30 days' + n * interval '1 second', now()
+FROM generate_series(1, :accounts) n, generate_series(0, 4) k,
+    (SELECT * FROM grants WHERE app_id = ':app' AND redeemed_at IS NOT NULL LIMIT 1) one;
+
+-- Two of each grant: the one that was rotated, kept so that its reuse is noticed, and the one that is live.
+INSERT INTO refresh_tokens (hash, grant_id, expires_at, rotated_at)
+SELECT sha256(int8send((1::bigint << 40) + g * 2 + j)), pg_temp.id(3, g), now() + interval '20 days' + (g % 864000) * interval '1 second',
+    CASE j WHEN 0 THEN now() - interval '1 day' END
+FROM generate_series(5, :accounts::bigint * 5 + 4) g, generate_series(0, 1) j;
+
+-- What ended two days ago and waits to be cleared away: a grant with both its tokens, one for every ten accounts.
+INSERT INTO grants (id, app_id, account_id, session_id, epoch, password_at, scope, code, redirect_uri, challenge, nonce, id_token_scope,
+    code_expires_at, created_at, absolute_expiry, redeemed_at)
+SELECT pg_temp.id(4, n), pg_temp.id(2, 1 + n % :apps), pg_temp.id(1, n), one.session_id, one.epoch, one.password_at, one.scope,
+    sha256(int8send((1::bigint << 50) + n)), one.redirect_uri, one.challenge, one.nonce, one.id_token_scope,
+    now() - interval '90 days', now() - interval '90 days', now() - interval '2 days', now() - interval '90 days'
+FROM generate_series(1, :accounts / 10) n, (SELECT * FROM grants WHERE app_id = ':app' AND redeemed_at IS NOT NULL LIMIT 1) one;
+
+INSERT INTO refresh_tokens (hash, grant_id, expires_at)
+SELECT sha256(int8send((1::bigint << 51) + n)), pg_temp.id(4, n), now() - interval '2 days' FROM generate_series(1, :accounts / 10) n;
+
+INSERT INTO access_tokens (hash, grant_id, scope, issued_at, expires_at)
+SELECT sha256(int8send((1::bigint << 52) + n)), pg_temp.id(4, n), 'openid', now() - interval '3 days', now() - interval '2 days'
+FROM generate_series(1, :accounts / 10) n;

@@ -1,0 +1,92 @@
+//! How a person gets to the seat: signs in once by the page, says yes once, redeems the first code.
+
+use std::rc::Rc;
+
+use anyhow::{Context as _, Result, ensure};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use super::{Account, Seat, Shop, send};
+use crate::wire::{between, encoded};
+
+/// The sign-in form as the server rendered it, filled in; it can be sent more than once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SignInForm {
+    pub(super) cookie: String,
+    pub(super) body: String,
+}
+
+impl Seat {
+    /// Signs in, consents and takes the first tokens.
+    pub(crate) async fn take(shop: Rc<Shop>, account: Account) -> Result<Self> {
+        let mut seat = Self {
+            shop,
+            account,
+            connection: None,
+            session: String::new(),
+            csrf: String::new(),
+            access: String::new(),
+            refresh: String::new(),
+            subject: String::new(),
+            codes: Vec::new(),
+            sign_in: SignInForm::default(),
+        };
+        seat.reconnect().await?;
+        seat.fill_in().await.context("the sign-in page")?;
+        seat.session = seat.send_sign_in().await.context("sign-in")?;
+        seat.consent().await.context("consent")?;
+        seat.authorize().await?;
+        seat.redeem().await?;
+        Ok(seat)
+    }
+
+    async fn fill_in(&mut self) -> Result<()> {
+        let request = self.shop.target.get("/sign-in", &[("accept", "text/html")]);
+        let answer = send(&mut self.connection, &request).await?;
+        let cookie = answer.cookie("twinlock-visitor").context("no visitor's cookie")?.to_owned();
+        let page = answer.expect(200)?;
+        let field = |name: &str| between(page, &format!("name=\"{name}\" value=\""), "\"").map(encoded);
+        let (csrf, continue_to) = (field("csrf").context("no csrf field")?, field("continue").unwrap_or_default());
+        let (email, password) = (encoded(&self.account.email), encoded(&self.account.password));
+        let body = format!("csrf={csrf}&continue={continue_to}&email={email}&password={password}");
+        self.sign_in = SignInForm { cookie, body };
+        Ok(())
+    }
+
+    /// Asks for everything once and says yes to it.
+    async fn consent(&mut self) -> Result<()> {
+        let path = self.authorization("consent");
+        let request = self.shop.target.get(&path, &[("cookie", &self.session)]);
+        let answer = send(&mut self.connection, &request).await?;
+        let location = answer.header("location").unwrap_or_default().to_owned();
+        answer.expect(303)?;
+        let (_, id) = location.split_once("request=").with_context(|| format!("no consent page but {location}"))?;
+        let session: serde_json::Value = serde_json::from_str(&self.call("GET", "/api/session", "").await?)?;
+        session.get("csrf").and_then(|csrf| csrf.as_str()).context("no csrf token")?.clone_into(&mut self.csrf);
+        let scopes = ["openid", "profile", "email", "offline_access"];
+        let body = serde_json::json!({ "request": id, "decision": "approve", "scopes": scopes }).to_string();
+        let answer = self.call("POST", "/api/oauth/consent", &body).await?;
+        ensure!(answer.contains("code="), "consent gave no code: {answer}");
+        // That code is for nobody.
+        self.codes.clear();
+        Ok(())
+    }
+}
+
+/// The algorithm that an `id_token` says it is signed with.
+pub(super) fn algorithm(id_token: &str) -> Result<String> {
+    let header = id_token.split('.').next().unwrap_or_default();
+    let header: serde_json::Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header)?)?;
+    Ok(header.get("alg").and_then(|alg| alg.as_str()).context("no alg")?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_algorithm_is_read_from_the_header() {
+        let header = URL_SAFE_NO_PAD.encode(br#"{"typ":"JWT","alg":"ES256"}"#);
+        assert_eq!(algorithm(&format!("{header}.e30.c2ln")).unwrap(), "ES256");
+        assert!(algorithm("nonsense").is_err());
+    }
+}

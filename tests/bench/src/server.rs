@@ -1,0 +1,141 @@
+//! The server under test as an operator runs it: a process, its settings by environment, its commands beside it.
+
+use std::{
+    fs::File,
+    io::Write as _,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use tempfile::TempDir;
+
+use crate::wire::{Connection, Target};
+
+/// How long a server may take to answer.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Everything that a server and its commands need.
+#[derive(Debug)]
+pub(crate) struct Installation {
+    program: PathBuf,
+    folder: TempDir,
+    database: String,
+    address: SocketAddr,
+}
+
+/// A server that runs; it ends when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Server {
+    process: Child,
+}
+
+impl Installation {
+    /// `database` is a URL; none is a file in the installation's own folder.
+    pub(crate) fn new(program: &Path, database: Option<String>) -> Result<Self> {
+        let folder = TempDir::with_prefix("twinlock-bench-").context("cannot make a temporary folder")?;
+        let file = || format!("sqlite://{}", folder.path().join("twinlock.db").display());
+        let database = database.unwrap_or_else(file);
+        // It is run in a folder of its own.
+        let program = program.canonicalize().with_context(|| format!("no {}", program.display()))?;
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        Ok(Self { program, folder, database, address })
+    }
+
+    pub(crate) fn target(&self) -> Target {
+        Target { address: self.address, host: self.host() }
+    }
+
+    fn host(&self) -> String {
+        format!("localhost:{}", self.address.port())
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.current_dir(self.folder.path()).env_clear().stdin(Stdio::null()).args(arguments);
+        let (listen, url) = (self.address.to_string(), format!("http://{}", self.host()));
+        // No limit may answer instead of what is measured, and nothing that was prepared may run out meanwhile.
+        for (key, value) in [
+            ("DATABASE_URL", self.database.as_str()),
+            ("LISTEN", &listen),
+            ("PUBLIC_URL", &url),
+            ("OPS_LISTEN", "off"),
+            ("LIFETIMES_CODE", "10m"),
+            ("LIFETIMES_ACCESS_TOKEN", "2h"),
+            ("LIFETIMES_SESSION_IDLE", "12h"),
+            ("LIFETIMES_PASSWORD_FRESH", "12h"),
+            ("LIMITS_PASSWORDS_BY_ADDRESS", "100000000"),
+            ("LIMITS_PASSWORDS_BY_ACCOUNT", "100000000"),
+            ("LIMITS_TOKENS_BY_CLIENT", "100000000"),
+        ] {
+            command.env(format!("TWINLOCK_{key}"), value);
+        }
+        command
+    }
+
+    /// Runs a command of the operator's and gives its JSON.
+    pub(crate) fn operate(&self, arguments: &[&str], input: &str) -> Result<serde_json::Value> {
+        let mut command = self.command(arguments);
+        command.arg("--json").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().with_context(|| format!("cannot run {}", self.program.display()))?;
+        process.stdin.take().context("no input")?.write_all(input.as_bytes())?;
+        let output = process.wait_with_output()?;
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "twinlock {} failed: {complaint}", arguments.join(" "));
+        serde_json::from_slice(&output.stdout).context("a command answered no JSON")
+    }
+
+    /// Registers a confidential app that signs with ES256; gives its id and its secret.
+    pub(crate) fn register(&self, name: &str, redirect_uri: &str, owner: &str) -> Result<(String, String)> {
+        let arguments = ["app", "create", "--name", name, "--redirect-uri", redirect_uri, "--owner", owner];
+        let app = self.operate(&[&arguments[..], &["--id-token-alg", "ES256"]].concat(), "")?;
+        let told = |name: &str| app.get(name).and_then(|text| text.as_str()).with_context(|| format!("no {name}"));
+        Ok((told("client_id")?.to_owned(), told("client_secret")?.to_owned()))
+    }
+
+    /// From the next start on, the database is found at that port.
+    pub(crate) fn move_database(&mut self, from: u16, to: u16) {
+        self.database = self.database.replace(&format!(":{from}/"), &format!(":{to}/"));
+    }
+
+    /// Starts the server; gives it and the time until it answered for the first time.
+    #[expect(clippy::disallowed_methods, reason = "it measures")]
+    pub(crate) async fn serve(&self) -> Result<(Server, Duration)> {
+        let path = self.folder.path().join("log");
+        let log = File::options().create(true).append(true).open(&path)?;
+        let mut command = self.command(&["serve"]);
+        command.stdout(log.try_clone()?).stderr(log);
+        let begun = Instant::now();
+        let process = command.spawn().with_context(|| format!("cannot run {}", self.program.display()))?;
+        let mut server = Server { process };
+        let target = self.target();
+        let request = target.get("/.well-known/openid-configuration", &[]);
+        while begun.elapsed() < PATIENCE {
+            if let Ok(mut connection) = Connection::open(&target).await {
+                connection.send(&request).await?.expect(200)?;
+                return Ok((server, begun.elapsed()));
+            }
+            if let Some(status) = server.process.try_wait()? {
+                bail!("the server ended ({status}):\n{}", std::fs::read_to_string(&path).unwrap_or_default());
+            }
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        bail!("the server does not answer")
+    }
+}
+
+impl Server {
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Nothing of it is kept, so it need not end in order.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,121 @@
+//! One installation that is measured: a database, the server on it, and people in their seats.
+
+use std::{rc::Rc, time::Duration};
+
+use anyhow::{Context as _, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use crate::{
+    figure,
+    operation::Operation,
+    options::Options,
+    phase::{self, Counted, Sample},
+    relay::Relay,
+    seat::{Account, Seat, Shop},
+    server::{Installation, Server},
+    store::Postgres,
+};
+
+const PASSWORD: &str = "violet anchor tramway 42 pocket";
+const REDIRECT_URI: &str = "https://app.example/callback";
+/// How often the server is started for the time that it takes.
+const STARTS: usize = 5;
+/// How many round trips are counted of each operation.
+const TRIES: u64 = 30;
+
+/// An installation with its people.
+#[derive(Debug)]
+pub(crate) struct Site<'a> {
+    pub(crate) installation: Installation,
+    pub(crate) server: Server,
+    /// The app that everybody uses.
+    pub(crate) app: String,
+    pub(crate) seats: Vec<Seat>,
+    postgres: Option<(&'a Postgres, &'static str)>,
+    /// How long a start took on a new database, and on one that is there.
+    pub(crate) starts: (Duration, Duration),
+}
+
+impl<'a> Site<'a> {
+    /// Starts a server, on PostgreSQL in a new database of that name, and lets `people` arrive.
+    pub(crate) async fn open(
+        options: &Options,
+        postgres: Option<(&'a Postgres, &'static str)>,
+        people: usize,
+    ) -> Result<Self> {
+        let database = postgres.map(|(cluster, name)| cluster.database(name)).transpose()?;
+        let installation = Installation::new(&options.server, database)?;
+        let (server, first) = installation.serve().await?;
+        let accounts = accounts(&installation, people)?;
+        let (app, secret) = installation.register("Bench", REDIRECT_URI, &accounts.first().context("nobody")?.email)?;
+        let shop = Rc::new(Shop {
+            target: installation.target(),
+            basic: format!("Basic {}", STANDARD.encode(format!("{app}:{secret}"))),
+            client_id: app.clone(),
+            redirect_uri: REDIRECT_URI.to_owned(),
+        });
+        let mut seats = Vec::new();
+        for account in accounts {
+            let email = account.email.clone();
+            seats.push(Seat::take(Rc::clone(&shop), account).await.with_context(|| email)?);
+        }
+        Ok(Self { installation, server, app, seats, postgres, starts: (first, Duration::ZERO) })
+    }
+
+    /// Starts the server again, several times, and notes the middle of the times.
+    pub(crate) async fn restart(mut self) -> Result<Self> {
+        let mut times = Vec::new();
+        for _ in 0..STARTS {
+            drop(self.server);
+            let (server, time) = self.installation.serve().await?;
+            self.server = server;
+            times.push(time);
+        }
+        times.sort_unstable();
+        self.starts.1 = times.get(STARTS / 2).copied().unwrap_or_default();
+        Ok(self)
+    }
+
+    /// Round trips to PostgreSQL for each operation, by one person alone.
+    pub(crate) async fn round_trips(mut self) -> Result<Vec<(Operation, f64)>> {
+        let Some((postgres, _)) = self.postgres else { return Ok(Vec::new()) };
+        let relay = Relay::start(postgres.port()).await?;
+        self.installation.move_database(postgres.port(), relay.port);
+        drop(self.server);
+        let (_server, _) = self.installation.serve().await?;
+        let seat = self.seats.first_mut().context("nobody")?;
+        let mut trips = Vec::new();
+        for operation in Operation::ALL {
+            seat.reconnect().await?;
+            for _ in 0..2 * TRIES {
+                seat.stock_up().await?;
+            }
+            let mut before = 0;
+            for number in 0..2 * TRIES {
+                // The first half fills pools and caches.
+                if number == TRIES {
+                    before = relay.turns();
+                }
+                seat.step(operation).await.with_context(|| operation.title())?;
+            }
+            trips.push((operation, figure::number(relay.turns() - before) / figure::number(TRIES)));
+        }
+        Ok(trips)
+    }
+
+    /// Measures with that many of its people, and one more who stands by.
+    pub(crate) async fn measure(&mut self, operation: Operation, people: usize, span: Duration) -> Result<Sample> {
+        let counted = Counted { server: self.server.pid(), postgres: self.postgres };
+        let sitting = self.seats.get_mut(..=people).context("too few seats")?;
+        phase::measure(counted, sitting, operation, span).await
+    }
+}
+
+fn accounts(installation: &Installation, count: usize) -> Result<Vec<Account>> {
+    let named = |number| Account { email: format!("person{number}@example.org"), password: PASSWORD.to_owned() };
+    let accounts: Vec<Account> = (0..count).map(named).collect();
+    for account in &accounts {
+        installation.operate(&["user", "create", &account.email, "--password-stdin"], &account.password)?;
+    }
+    Ok(accounts)
+}

@@ -1,0 +1,56 @@
+//! No token for a single-factor session after an acknowledged *on*. All clients of a run have one factor.
+
+use std::time::Duration;
+
+use super::{GATE, Run, Verdict, seconds};
+use crate::chronicle::{Deed, Entry, Outcome};
+
+pub(super) fn check(run: &Run) -> Verdict {
+    let mut failures = Vec::new();
+    let (mut spans, mut refused, mut given) = (0, 0, 0);
+    for gate in &run.gates {
+        let entries: Vec<&Entry> = run.entries.iter().filter(|entry| entry.app == *gate).collect();
+        let required = required(&entries);
+        spans += required.len();
+        for entry in entries.into_iter().filter(|entry| gives_access(entry.deed)) {
+            let span = required.iter().find(|span| span.0 <= entry.begun && entry.ended <= span.1);
+            match (span, entry.outcome) {
+                (Some(span), Outcome::Done) => failures.push(format!(
+                    "{:?} of {} at {} was answered {} by {gate}, whose requirement had been acknowledged at {}",
+                    entry.deed,
+                    entry.actor,
+                    seconds(entry.begun),
+                    entry.answer,
+                    seconds(span.0)
+                )),
+                (Some(_), Outcome::Refused) => refused += 1,
+                (None, Outcome::Done) => given += 1,
+                _ => {}
+            }
+        }
+    }
+    let evidence = format!(
+        "{refused} attempts refused within {spans} spans in which it was on for certain; {given} let in outside of them"
+    );
+    Verdict { check: GATE, evidence, failures }
+}
+
+/// Not the refresh of what was given before: that is existing access, which the requirement lets end by itself.
+fn gives_access(deed: Deed) -> bool {
+    matches!(deed, Deed::Authorize | Deed::Consent | Deed::Redeem)
+}
+
+/// From when an *on* was acknowledged until somebody set out to turn it off, whether or not that came to anything.
+fn required(entries: &[&Entry]) -> Vec<(Duration, Duration)> {
+    let mut spans = Vec::new();
+    let mut since = None;
+    for entry in entries {
+        match (entry.deed, entry.outcome) {
+            (Deed::Toggle(true), Outcome::Done) => since = since.or(Some(entry.ended)),
+            (Deed::Toggle(false), _) => spans.extend(since.take().map(|since| (since, entry.begun))),
+            _ => {}
+        }
+    }
+    spans.extend(since.map(|since| (since, Duration::MAX)));
+    spans
+}

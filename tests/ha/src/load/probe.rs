@@ -1,0 +1,48 @@
+//! A probe: asks one node for one thing again and again, so that the moment at which it answers again is known.
+
+use anyhow::{Context as _, Result};
+
+use super::Until;
+use crate::person::{Person, Step};
+
+/// What a probe asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A code for an app that has the consent already.
+    Authorize,
+    /// A write that has to reach the disk.
+    Write,
+}
+
+/// A probe at work.
+#[derive(Debug)]
+pub(crate) struct Probe {
+    person: Person,
+    app: String,
+    kind: Kind,
+}
+
+impl Probe {
+    /// One of each kind for each node, with one account and one app.
+    pub(super) async fn of_every_node(mut person: Person, nodes: usize) -> Result<Vec<Self>> {
+        let app = person.register("Probe").await.context("the probe cannot register its app")?;
+        if let (Step::Page(request), _) = person.authorize(&app, "").await {
+            person.consent(&app, &request).await.context("the probe cannot consent")?;
+        }
+        let kinds = (0..nodes).flat_map(|node| [(node, Kind::Authorize), (node, Kind::Write)]);
+        Ok(kinds.map(|(node, kind)| Self { person: person.at(node), app: app.clone(), kind }).collect())
+    }
+
+    pub(super) async fn work(mut self, until: Until) -> Result<()> {
+        let mut count = 0_u64;
+        while until.goes_on() {
+            count += 1;
+            match self.kind {
+                Kind::Authorize => drop(self.person.authorize(&self.app, "").await),
+                Kind::Write => drop(self.person.rename(&self.app, &format!("Probe {count}")).await),
+            }
+            until.pause(100).await;
+        }
+        Ok(())
+    }
+}

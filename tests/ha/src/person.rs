@@ -1,0 +1,248 @@
+//! Somebody with a browser and an account: signs up and in, owns apps, consents, and writes down what came of it.
+
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::browser::{Answer, Browser, Nodes};
+use crate::chronicle::{Chronicle, Deed, Entry, Outcome, Policy};
+
+const PASSWORD: &str = "violet anchor tramway 42 pocket";
+const REDIRECT_URI: &str = "https://app.example/callback";
+/// The pair of RFC 7636, appendix B. It proves nothing here, and nothing here depends on its being secret.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// Where an authorization led.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To the app, with a code.
+    Code(String),
+    /// To the consent page, which asks or refuses.
+    Page(String),
+    /// To the sign-in page: the session is not there.
+    SignIn,
+    /// Nowhere.
+    Nothing,
+}
+
+/// A person and their browser. A clone is another browser with the same session.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    browser: Browser,
+    csrf: String,
+    chronicle: Chronicle,
+}
+
+impl Person {
+    /// Makes an account and signs in with it.
+    pub(crate) async fn sign_up(name: String, nodes: &Arc<Nodes>, chronicle: &Chronicle, turn: usize) -> Result<Self> {
+        let browser = Browser::new(nodes, turn)?;
+        let mut person = Self { name, browser, csrf: String::new(), chronicle: chronicle.clone() };
+        let begun = chronicle.now();
+        let page = person.browser.get("/sign-up").await;
+        let csrf = page.input("csrf").unwrap_or_default();
+        let email = person.email();
+        let fields =
+            [("email", email.as_str()), ("password", PASSWORD), ("display_name", &person.name), ("csrf", &csrf)];
+        let answer = person.browser.form("/sign-up", &fields).await;
+        person.note((Deed::SignUp, "", begun), &answer, answer.status == 303);
+        person.learn_csrf().await;
+        ensure!(!person.csrf.is_empty(), "{} cannot sign up: {} {}", person.name, answer.summary(), answer.body);
+        Ok(person)
+    }
+
+    fn email(&self) -> String {
+        format!("{}@example.org", self.name)
+    }
+
+    /// The same session in another browser, which asks one node alone.
+    pub(crate) fn at(&self, node: usize) -> Self {
+        let mut other = self.clone();
+        other.browser = other.browser.at(node);
+        other
+    }
+
+    /// Signs in anew, in a browser that remembers nothing.
+    pub(crate) async fn sign_in(&mut self) -> bool {
+        let begun = self.chronicle.now();
+        self.browser.forget_cookies();
+        let page = self.browser.get("/sign-in").await;
+        let csrf = page.input("csrf").unwrap_or_default();
+        let email = self.email();
+        let fields = [("email", email.as_str()), ("password", PASSWORD), ("csrf", csrf.as_str())];
+        let answer = if csrf.is_empty() { page } else { self.browser.form("/sign-in", &fields).await };
+        self.note((Deed::SignIn, "", begun), &answer, answer.status == 303);
+        answer.status == 303 && self.learn_csrf().await
+    }
+
+    /// Asks for the token that the API wants; whether there is a session that has one.
+    async fn learn_csrf(&mut self) -> bool {
+        self.csrf = self.browser.get("/api/session").await.text("csrf").unwrap_or_default();
+        !self.csrf.is_empty()
+    }
+
+    /// Whether the session is still good for anything. `None`: no answer.
+    pub(crate) async fn is_signed_in(&mut self) -> Option<bool> {
+        let answer = self.browser.get("/api/session").await;
+        (!answer.is_unknown()).then_some(answer.status == 200)
+    }
+
+    /// Registers an app; its client id.
+    pub(crate) async fn register(&mut self, name: &str) -> Option<String> {
+        let begun = self.chronicle.now();
+        let body = json!({
+            "name": name, "redirect_uris": [REDIRECT_URI], "public": true, "id_token_signed_response_alg": "EdDSA",
+        });
+        let answer = self.api(Method::POST, "/api/developer/apps", &body).await;
+        let id = answer.text("client_id").unwrap_or_default();
+        self.note((Deed::Register, &id, begun), &answer, answer.status == 201);
+        (answer.status == 201).then_some(id)
+    }
+
+    /// Gives an app of one's own another name.
+    pub(crate) async fn rename(&mut self, app: &str, name: &str) -> bool {
+        let begun = self.chronicle.now();
+        let answer = self.api(Method::PATCH, &format!("/api/developer/apps/{app}"), &json!({ "name": name })).await;
+        self.note((Deed::Rename, app, begun), &answer, answer.status == 200)
+    }
+
+    /// Turns the requirement of an app on or off.
+    pub(crate) async fn toggle(&mut self, app: &str, required: bool) -> Outcome {
+        let begun = self.chronicle.now();
+        let path = format!("/api/developer/apps/{app}/require-2fa");
+        let answer = self.api(Method::PUT, &path, &json!({ "required": required })).await;
+        let told = policy(&answer.json(), "required");
+        self.note_policy((Deed::Toggle(required), app, begun), &answer, told)
+    }
+
+    /// Reads the requirement of an app of one's own.
+    pub(crate) async fn look(&mut self, app: &str) -> Option<Policy> {
+        let begun = self.chronicle.now();
+        let answer = self.browser.get(&format!("/api/developer/apps/{app}")).await;
+        let told = policy(&answer.json(), "require_2fa");
+        self.note_policy((Deed::Look, app, begun), &answer, told);
+        told
+    }
+
+    /// The client ids of one's own apps. `None`: no answer.
+    pub(crate) async fn own_apps(&mut self) -> Option<Vec<String>> {
+        let answer = self.browser.get("/api/developer/apps").await.json();
+        let apps = answer.get("apps")?.as_array()?;
+        Some(apps.iter().filter_map(|app| Some(app.get("client_id")?.as_str()?.to_owned())).collect())
+    }
+
+    /// Comes from an app and asks for a code. `prompt` is one of OpenID Connect's words, or empty.
+    pub(crate) async fn authorize(&mut self, app: &str, prompt: &str) -> (Step, Answer) {
+        let begun = self.chronicle.now();
+        let answer = self.browser.get(&authorization(app, prompt)).await;
+        let step = match (answer.led_to("code"), answer.led_to("request")) {
+            _ if answer.status != 303 => Step::Nothing,
+            (Some(code), _) => Step::Code(code),
+            (None, Some(request)) => Step::Page(request),
+            (None, None) if answer.location.starts_with("/sign-in") => Step::SignIn,
+            (None, None) => Step::Nothing,
+        };
+        self.note((Deed::Authorize, app, begun), &answer, matches!(step, Step::Code(_)));
+        (step, answer)
+    }
+
+    /// Says yes to a pending request; the code that this gives.
+    pub(crate) async fn consent(&mut self, app: &str, request: &str) -> Option<String> {
+        let begun = self.chronicle.now();
+        let body = json!({ "request": request, "decision": "approve" });
+        let mut answer = self.api(Method::POST, "/api/oauth/consent", &body).await;
+        answer.location = answer.text("redirect_to").unwrap_or_default();
+        let code = answer.led_to("code");
+        self.note((Deed::Consent, app, begun), &answer, code.is_some());
+        code
+    }
+
+    /// The app redeems a code; the refresh token that it gets.
+    pub(crate) async fn redeem(&mut self, app: &str, code: &str) -> Option<String> {
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("client_id", app),
+            ("code", code),
+            ("redirect_uri", REDIRECT_URI),
+            ("code_verifier", VERIFIER),
+        ];
+        self.token(Deed::Redeem, app, &fields).await.0
+    }
+
+    /// The app exchanges a refresh token for the next; and the answer, which says why there is none.
+    pub(crate) async fn refresh(&mut self, app: &str, token: &str) -> (Option<String>, Answer) {
+        let fields = [("grant_type", "refresh_token"), ("client_id", app), ("refresh_token", token)];
+        self.token(Deed::Refresh, app, &fields).await
+    }
+
+    async fn token(&mut self, deed: Deed, app: &str, fields: &[(&str, &str)]) -> (Option<String>, Answer) {
+        let begun = self.chronicle.now();
+        let answer = self.browser.form("/oauth2/token", fields).await;
+        let token = answer.text("refresh_token").filter(|_| answer.status == 200);
+        self.note((deed, app, begun), &answer, token.is_some());
+        (token, answer)
+    }
+
+    async fn api(&mut self, method: Method, path: &str, body: &Value) -> Answer {
+        let csrf = self.csrf.clone();
+        self.browser.json(method, path, &csrf, body).await
+    }
+
+    fn note(&self, asked: (Deed, &str, std::time::Duration), answer: &Answer, done: bool) -> bool {
+        self.record(asked, answer, done, None);
+        done
+    }
+
+    fn note_policy(&self, asked: (Deed, &str, std::time::Duration), answer: &Answer, told: Option<Policy>) -> Outcome {
+        let done = answer.status == 200 && told.is_some();
+        self.record(asked, answer, done, told.filter(|_| done))
+    }
+
+    fn record(
+        &self,
+        (deed, app, begun): (Deed, &str, std::time::Duration),
+        answer: &Answer,
+        done: bool,
+        policy: Option<Policy>,
+    ) -> Outcome {
+        let outcome = match done {
+            true => Outcome::Done,
+            false if answer.is_unknown() => Outcome::Unknown,
+            false => Outcome::Refused,
+        };
+        self.chronicle.record(Entry {
+            actor: self.name.clone(),
+            node: answer.node,
+            deed,
+            app: app.to_owned(),
+            begun,
+            ended: self.chronicle.now(),
+            outcome,
+            policy,
+            answer: answer.summary(),
+        });
+        outcome
+    }
+}
+
+/// Where an app sends a browser for a code.
+fn authorization(app: &str, prompt: &str) -> String {
+    let path = "/oauth2/authorize?";
+    let mut query = url::form_urlencoded::Serializer::for_suffix(String::from(path), path.len());
+    query.append_pair("client_id", app).append_pair("redirect_uri", REDIRECT_URI);
+    query.append_pair("response_type", "code").append_pair("scope", "openid offline_access");
+    query.append_pair("code_challenge", CHALLENGE).append_pair("code_challenge_method", "S256");
+    if !prompt.is_empty() {
+        query.append_pair("prompt", prompt);
+    }
+    query.finish()
+}
+
+/// The requirement as an answer tells it.
+fn policy(answer: &Value, required: &str) -> Option<Policy> {
+    Some(Policy { required: answer.get(required)?.as_bool()?, epoch: answer.get("policy_epoch")?.as_u64()? })
+}

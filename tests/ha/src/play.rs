@@ -1,0 +1,101 @@
+//! One run: people at work, a database that fails and comes back, people at work again, and a look at what is left.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use tokio::task::block_in_place;
+
+use crate::chronicle::Chronicle;
+use crate::judge::{Failover, Run, Verdict, judge};
+use crate::load::{Cast, Load};
+use crate::node::Fleet;
+use crate::read_back::read_back;
+use crate::topology::Topology;
+
+const NODES: usize = 2;
+
+/// How long the parts of a run take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Length {
+    /// At work before the failure, and again after the promotion.
+    pub(crate) work: Duration,
+    /// Without a primary before anybody does something about it.
+    pub(crate) outage: Duration,
+}
+
+/// Where things are.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// The server's program.
+    pub(crate) twinlock: PathBuf,
+    /// For logs and the chronicle.
+    pub(crate) folder: PathBuf,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) replication: String,
+    pub(crate) failover: Failover,
+    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) chronicle: PathBuf,
+}
+
+/// Plays it, and keeps the logs however it went.
+pub(crate) async fn play(topology: &mut dyn Topology, length: Length, place: &Place) -> Result<Told> {
+    let told = play_to_the_end(topology, length, place).await;
+    topology.keep_logs(&place.folder)?;
+    told
+}
+
+async fn play_to_the_end(topology: &mut dyn Topology, length: Length, place: &Place) -> Result<Told> {
+    let mut fleet = Fleet::start(&place.twinlock, &topology.url(), NODES, &place.folder).await?;
+    let chronicle = Chronicle::new();
+    let cast = Cast::gather(&fleet.nodes, &chronicle).await?;
+    let gates = cast.gates();
+    let mut load = cast.begin();
+    tokio::time::sleep(length.work).await;
+    let replication = block_in_place(|| topology.replication())?;
+    let failover = fail_over(topology, &mut load, &chronicle, length.outage).await?;
+    tokio::time::sleep(length.work).await;
+    fleet.all_run()?;
+    let worked_until = chronicle.now();
+    let mut audience = load.end().await?;
+    let left = read_back(&mut audience).await;
+    let file = keep(&chronicle, &place.folder)?;
+    fleet.all_run()?;
+    let run = Run {
+        entries: chronicle.entries(),
+        failover,
+        worked_until,
+        nodes: NODES,
+        noticed: topology.is_noticed(),
+        gates,
+        left: left?,
+    };
+    Ok(Told { replication, failover, verdicts: judge(&run), chronicle: file })
+}
+
+/// The last acknowledged write comes right before the failure.
+async fn fail_over(
+    topology: &mut dyn Topology,
+    load: &mut Load,
+    chronicle: &Chronicle,
+    outage: Duration,
+) -> Result<Failover> {
+    block_in_place(|| topology.prepare())?;
+    load.turn_on_the_witness().await?;
+    let failing = chronicle.now();
+    block_in_place(|| topology.fail()).context("the primary could not be killed")?;
+    let gone = chronicle.now();
+    tokio::time::sleep(outage).await;
+    let takeover = block_in_place(|| topology.take_over(&|| chronicle.now()))?;
+    Ok(Failover { failing, gone, promoting: takeover.begun, promoted: takeover.done })
+}
+
+fn keep(chronicle: &Chronicle, folder: &Path) -> Result<PathBuf> {
+    let file = folder.join("chronicle.jsonl");
+    chronicle.write(&file)?;
+    Ok(file)
+}
