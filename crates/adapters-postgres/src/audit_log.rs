@@ -109,20 +109,3 @@ impl AuditLog for PgTransaction {
         self.done(WHAT, rows).map(events)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use twinlock_domain::AuditKind;
-
-    use super::POLICY;
-
-    #[test]
-    fn the_index_the_query_and_the_domain_mean_the_same_kinds() {
-        let words = AuditKind::POLICY.map(|kind| format!("'{}'", kind.as_str())).join(", ");
-        assert_eq!(POLICY, format!("kind IN ({words})"));
-        let schema = include_str!("../../../migrations/postgres/2026-11-25-000000_initial/up.sql");
-        assert!(
-            schema.contains(&format!("CREATE INDEX audit_events_policy ON audit_events (app_id, id) WHERE {POLICY};"))
-        );
-    }
-}
