@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use crate::{bench, demo, history, passes, shell, tidy};
+use crate::{bench, demo, ha, history, passes, shell, tidy};
 
 /// The port crate's mocks and contract suite are code that only tests switch on; they are checked with the rest.
 pub(crate) const FEATURES: [&str; 2] = ["--features", "twinlock-ports/mocks,twinlock-ports/contract"];
@@ -12,7 +12,7 @@ pub(crate) const FEATURES: [&str; 2] = ["--features", "twinlock-ports/mocks,twin
 /// A step's name and what it does.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     ("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"])?)),
     ("tidy", tidy::tidy),
     ("clippy", clippy),
@@ -20,6 +20,7 @@ const STEPS: [Step; 11] = [
     ("test", || passes::test(&[])),
     ("doc", doc),
     ("demo", || demo::demo(demo::Options { check: true, dev: true })),
+    ("failover", || ha::ha(&["--short"])),
     ("race", || history::race(&["--rounds", "20"])),
     ("history", || history::history(&["--seconds", "120"])),
     ("planted bugs", history::short),

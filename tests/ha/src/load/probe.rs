@@ -23,14 +23,19 @@ pub(crate) struct Probe {
 }
 
 impl Probe {
-    /// One of each kind for each node, with one account and one app.
+    /// One of each kind for each node, with one account. Each has an app of its own, so that none waits for another.
     pub(super) async fn of_every_node(mut person: Person, nodes: usize) -> Result<Vec<Self>> {
-        let app = person.register("Probe").await.context("the probe cannot register its app")?;
-        if let (Step::Page(request), _) = person.authorize(&app, "").await {
-            person.consent(&app, &request).await.context("the probe cannot consent")?;
+        let mut probes = Vec::new();
+        for node in 0..nodes {
+            for kind in [Kind::Authorize, Kind::Write] {
+                let app = person.register("Probe").await.context("the probe cannot register its app")?;
+                if let (Step::Page(request), _) = person.authorize(&app, "").await {
+                    person.consent(&app, &request).await.context("the probe cannot consent")?;
+                }
+                probes.push(Self { person: person.at(node), app, kind });
+            }
         }
-        let kinds = (0..nodes).flat_map(|node| [(node, Kind::Authorize), (node, Kind::Write)]);
-        Ok(kinds.map(|(node, kind)| Self { person: person.at(node), app: app.clone(), kind }).collect())
+        Ok(probes)
     }
 
     pub(super) async fn work(mut self, until: Until) -> Result<()> {

@@ -161,15 +161,17 @@ impl Topology for Patroni {
     }
 
     fn take_over(&mut self, clock: &Clock<'_>) -> Result<Takeover> {
+        // When a round of looks that finds none began, there was certainly none; when it ended, there may have been.
+        let mut begun = clock();
         for _ in 0..LOOKS {
-            // Before the look, there was certainly none; after it, there may be.
             let looking = clock();
             if let Some(successor) = self.successor() {
-                let seen = clock();
+                let done = clock();
                 self.leader = successor;
                 self.finish_handover()?;
-                return Ok(Takeover { begun: looking, done: seen });
+                return Ok(Takeover { begun, done });
             }
+            begun = looking;
             std::thread::sleep(LOOK_AGAIN / 5);
         }
         bail!("no other member was promoted; logs are in {}", self.folder.path().display())
