@@ -20,7 +20,10 @@ async fn r13_a_grandfathered_grant_refreshes_until_its_end_and_not_a_second_late
     let end = server.now() + 30 * DAY;
     server.wait(DAY);
     let state = server.require_2fa(bank.app, true).await;
-    assert_eq!((state.affected.unwrap().grandfathered_grants, state.affected.unwrap().last_grandfathered_expiry), (2, Some(end)));
+    assert_eq!(
+        (state.affected.unwrap().grandfathered_grants, state.affected.unwrap().last_grandfathered_expiry),
+        (2, Some(end))
+    );
 
     let mut tokens = [first, second];
     for _ in 0..28 {
@@ -123,7 +126,10 @@ async fn r14_a_grant_made_while_it_was_off_slides_until_the_next_on_freezes_it()
     let end = server.now() + 30 * DAY;
     server.wait(20 * DAY);
     let state = server.require_2fa(bank.app, true).await;
-    assert_eq!((state.affected.unwrap().grandfathered_grants, state.affected.unwrap().last_grandfathered_expiry), (1, Some(end)));
+    assert_eq!(
+        (state.affected.unwrap().grandfathered_grants, state.affected.unwrap().last_grandfathered_expiry),
+        (1, Some(end))
+    );
     let token = refreshed(&bank, &token).await.unwrap();
     server.wait(just_before(10 * DAY));
     let token = refreshed(&bank, &token).await.unwrap();
