@@ -16,9 +16,10 @@ pub(crate) fn bench(flags: &[&str]) -> Result<()> {
     let write = flags.contains(&"--write");
     ensure!(!(dev && write), "figures of the unoptimised build are not written down");
     let profile: &[&str] = if dev { &[] } else { &["--release"] };
-    let programs = ["build", "--quiet", "--bin", "twinlock", "--bin", "twinlock-bench"];
+    let programs = ["build", "--workspace", "--bin", "twinlock", "--bin", "twinlock-bench"];
     shell::run(ci::cargo(&programs)?.args(profile))?;
-    let folder = shell::root()?.join("target").join(if dev { "debug" } else { "release" });
+    let metadata = cargo_metadata::MetadataCommand::new().current_dir(shell::root()?).no_deps().exec()?;
+    let folder = metadata.target_directory.as_std_path().join(if dev { "debug" } else { "release" });
     let mut bench = shell::command(folder.join("twinlock-bench"))?;
     bench.arg("--server").arg(folder.join("twinlock")).arg("--commit").arg(commit()?);
     bench.args(flags.iter().filter(|flag| !["--dev", "--write"].contains(flag)));

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use diesel::dsl::{count, max};
 use diesel::expression_methods::AggregateExpressionMethods as _;
 use diesel::pg::Pg;
-use diesel_async::AsyncPgConnection;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
 use twinlock_ports::{Accounts as _, App, Census, Consents, StoreError};
 
@@ -19,7 +19,7 @@ use crate::transaction::{PgTransaction, Subject};
 const WHAT: &str = "consent";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = consents)]
+#[diesel(table_name = consents, treat_none_as_default_value = false)]
 pub(crate) struct ConsentRow {
     account_id: UuidOf<AccountId>,
     app_id: UuidOf<AppId>,
@@ -57,6 +57,10 @@ impl From<ConsentRow> for Consent {
         }
     }
 }
+
+/// Counting takes as long as there are people. An owner waits so long and no longer, and no lock is held meanwhile.
+/// It ends with the transaction.
+const HURRY: &str = "SET LOCAL statement_timeout = '2s'";
 
 /// Accounts that do not count. They are few, and an index has them together.
 #[diesel::dsl::auto_type]
@@ -160,7 +164,12 @@ impl Consents for PgTransaction {
     }
 
     async fn census(&mut self, app: &App, now: Timestamp) -> Result<Census, StoreError> {
-        let counted = timely(census(self.ask().await?, app, now)).await;
+        let connection = self.ask().await?;
+        let counted = timely(async {
+            connection.batch_execute(HURRY).await?;
+            census(connection, app, now).await
+        });
+        let counted = counted.await;
         self.done("census", counted)
     }
 }

@@ -14,7 +14,7 @@ use crate::transaction::{PgTransaction, Subject};
 const WHAT: &str = "trusted device";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = trusted_devices)]
+#[diesel(table_name = trusted_devices, treat_none_as_default_value = false)]
 struct DeviceRow {
     id: UuidOf<TrustedDeviceId>,
     account_id: UuidOf<AccountId>,

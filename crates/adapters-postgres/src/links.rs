@@ -15,7 +15,7 @@ use crate::transaction::{PgTransaction, Subject};
 const WHAT: &str = "link";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = links)]
+#[diesel(table_name = links, treat_none_as_default_value = false)]
 struct LinkRow {
     token: Hash,
     purpose: TextOf<LinkPurpose>,

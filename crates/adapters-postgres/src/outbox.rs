@@ -14,7 +14,7 @@ use crate::transaction::PgTransaction;
 const WHAT: &str = "mail";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = outbox)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
 struct MailRow {
     id: UuidOf<MailId>,
     recipient: TextOf<EmailAddress>,

@@ -15,7 +15,7 @@ const WHAT: &str = "second factor";
 const CODE: &str = "recovery code";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = totp_factors)]
+#[diesel(table_name = totp_factors, treat_none_as_default_value = false)]
 pub(crate) struct FactorRow {
     id: UuidOf<FactorId>,
     account_id: UuidOf<AccountId>,

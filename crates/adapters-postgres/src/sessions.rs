@@ -18,7 +18,7 @@ use crate::transaction::{PgTransaction, Subject};
 const WHAT: &str = "session";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 pub(crate) struct SessionRow {
     id: UuidOf<SessionId>,
     token: Hash,

@@ -14,7 +14,7 @@ use crate::transaction::PgTransaction;
 const WHAT: &str = "signing key";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = signing_keys)]
+#[diesel(table_name = signing_keys, treat_none_as_default_value = false)]
 struct KeyRow {
     id: UuidOf<SigningKeyId>,
     algorithm: TextOf<SignatureAlgorithm>,

@@ -20,7 +20,7 @@ const ANSWER: &str = "refresh answer";
 const MACHINE: &str = "machine token";
 
 #[derive(Insertable)]
-#[diesel(table_name = access_tokens)]
+#[diesel(table_name = access_tokens, treat_none_as_default_value = false)]
 struct NewAccessRow {
     hash: Hash,
     grant_id: UuidOf<GrantId>,
@@ -38,7 +38,7 @@ pub(crate) struct AccessRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = refresh_tokens)]
+#[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
 pub(crate) struct RefreshRow {
     hash: Hash,
     grant_id: UuidOf<GrantId>,
@@ -47,7 +47,7 @@ pub(crate) struct RefreshRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = refresh_answers)]
+#[diesel(table_name = refresh_answers, treat_none_as_default_value = false)]
 struct AnswerRow {
     presented: Hash,
     rotated_at: At,
@@ -55,7 +55,7 @@ struct AnswerRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = machine_tokens)]
+#[diesel(table_name = machine_tokens, treat_none_as_default_value = false)]
 struct MachineRow {
     hash: Hash,
     app_id: UuidOf<AppId>,

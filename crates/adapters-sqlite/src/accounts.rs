@@ -13,7 +13,7 @@ use crate::transaction::SqliteTransaction;
 const WHAT: &str = "account";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = accounts)]
+#[diesel(table_name = accounts, treat_none_as_default_value = false)]
 pub(crate) struct AccountRow {
     id: BlobOf<AccountId>,
     email: TextOf<EmailAddress>,

@@ -17,7 +17,7 @@ const WHAT: &str = "audit event";
 const POLICY: &str = "kind IN ('requirement_on', 'requirement_off', 'enrolment_age_changed', 'consents_revoked')";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit_events)]
+#[diesel(table_name = audit_events, treat_none_as_default_value = false)]
 struct EventRow {
     id: BlobOf<AuditEventId>,
     at: IntOf<Timestamp>,

@@ -17,7 +17,7 @@ use crate::transaction::SqliteTransaction;
 const WHAT: &str = "consent";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = consents)]
+#[diesel(table_name = consents, treat_none_as_default_value = false)]
 struct ConsentRow {
     account_id: BlobOf<AccountId>,
     app_id: BlobOf<AppId>,

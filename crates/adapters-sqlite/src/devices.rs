@@ -13,7 +13,7 @@ use crate::transaction::SqliteTransaction;
 const WHAT: &str = "trusted device";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = trusted_devices)]
+#[diesel(table_name = trusted_devices, treat_none_as_default_value = false)]
 struct DeviceRow {
     id: BlobOf<TrustedDeviceId>,
     account_id: BlobOf<AccountId>,

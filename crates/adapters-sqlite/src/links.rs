@@ -13,7 +13,7 @@ use crate::transaction::SqliteTransaction;
 const WHAT: &str = "link";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = links)]
+#[diesel(table_name = links, treat_none_as_default_value = false)]
 struct LinkRow {
     token: BlobOf<SecretHash>,
     purpose: TextOf<LinkPurpose>,

@@ -13,7 +13,7 @@ use crate::transaction::SqliteTransaction;
 const WHAT: &str = "mail";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = outbox)]
+#[diesel(table_name = outbox, treat_none_as_default_value = false)]
 struct MailRow {
     id: BlobOf<MailId>,
     recipient: TextOf<EmailAddress>,

@@ -16,7 +16,7 @@ use crate::transaction::SqliteTransaction;
 const WHAT: &str = "session";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct SessionRow {
     id: BlobOf<SessionId>,
     token: BlobOf<SecretHash>,

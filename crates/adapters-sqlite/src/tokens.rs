@@ -17,7 +17,7 @@ const ANSWER: &str = "refresh answer";
 const MACHINE: &str = "machine token";
 
 #[derive(Insertable)]
-#[diesel(table_name = access_tokens)]
+#[diesel(table_name = access_tokens, treat_none_as_default_value = false)]
 struct NewAccessRow {
     hash: BlobOf<SecretHash>,
     grant_id: BlobOf<GrantId>,
@@ -35,7 +35,7 @@ struct AccessRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = refresh_tokens)]
+#[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
 struct RefreshRow {
     hash: BlobOf<SecretHash>,
     grant_id: BlobOf<GrantId>,
@@ -44,7 +44,7 @@ struct RefreshRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = refresh_answers)]
+#[diesel(table_name = refresh_answers, treat_none_as_default_value = false)]
 struct AnswerRow {
     presented: BlobOf<SecretHash>,
     rotated_at: IntOf<Timestamp>,
@@ -52,7 +52,7 @@ struct AnswerRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = machine_tokens)]
+#[diesel(table_name = machine_tokens, treat_none_as_default_value = false)]
 struct MachineRow {
     hash: BlobOf<SecretHash>,
     app_id: BlobOf<AppId>,

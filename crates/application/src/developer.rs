@@ -15,7 +15,7 @@ pub use change_app::{ChangeApp, DeleteApp};
 pub use connected_apps::{ConnectedApp, ConnectedAppsError, RevokeConnectedApp};
 pub use developer_page::{AppPage, Preview};
 pub use owner::{AppError, By, InvalidApp};
-pub use policy::{PolicyOutcome, PolicyState};
+pub use policy::PolicyState;
 pub use register_app::{NewApp, RegisterApp, RegisteredApp};
 pub use require_two_factor::{RequireTwoFactor, SetEnrolmentAge};
 pub use revoke_consents::{RevokeConsents, RevokeOneUser};

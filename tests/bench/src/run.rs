@@ -33,7 +33,7 @@ pub async fn run(options: &Options) -> Result<String> {
 
 /// When, what and where.
 pub(crate) fn heading(options: &Options) -> Result<String> {
-    let (day, machine) = (machine::today(), machine::describe()?);
+    let (day, machine) = (machine::today()?, machine::describe()?);
     Ok(format!("Measured on {day} at {}: {machine}. {} s for each figure.\n", options.commit, options.seconds))
 }
 

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use crate::record::{Answer, Call, Entry, Event, Outcome, Phase, Worth};
 
 /// How long an operation that was answered by "I do not know" may still take effect, in milliseconds. A node answers when it
-/// has given up; what it sent the database by then is done or not within moments.
-const SETTLED_AFTER_ANSWER: i64 = 5_000;
+/// has given up; a statement that it sent the database by then ends within the ten seconds that statements are given.
+const SETTLED_AFTER_ANSWER: i64 = 11_000;
 
-/// The same where nobody answered. The nodes' statements and pauses between them are bounded by the database's own
-/// time-outs, which a run sets below this, and no fault holds anything for longer.
+/// The same where nobody answered. Whoever asked has waited for eight seconds or seen the connection end; no fault holds
+/// anything for more than three, and then it is a statement's ten seconds again.
 const SETTLED_AFTER_SILENCE: i64 = 20_000;
 
 /// What came of an operation.

@@ -14,4 +14,5 @@ pub mod record;
 pub mod recorder;
 pub mod run;
 pub mod site;
+pub mod stop;
 pub mod summary;

@@ -3,6 +3,8 @@
 //! is back, and the same for single statements, which commit by themselves.
 
 mod connection;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::net::{Ipv4Addr, SocketAddr};

@@ -20,7 +20,10 @@ async fn r13_a_grandfathered_grant_refreshes_until_its_end_and_not_a_second_late
     let end = server.now() + 30 * DAY;
     server.wait(DAY);
     let state = server.require_2fa(bank.app, true).await;
-    assert_eq!((state.affected.grandfathered_grants, state.affected.last_grandfathered_expiry), (2, Some(end)));
+    assert_eq!(
+        (state.affected.unwrap().grandfathered_grants, state.affected.unwrap().last_grandfathered_expiry),
+        (2, Some(end))
+    );
 
     let mut tokens = [first, second];
     for _ in 0..28 {
@@ -58,7 +61,7 @@ async fn r13_a_two_factor_grant_from_before_the_requirement_is_not_frozen() {
     let (mut ada, _) = Person::enrolled(&server, "ada@example.com").await;
     let mut token = bank.sign_in(&mut ada).await.refresh_token.unwrap();
     let state = server.require_2fa(bank.app, true).await;
-    assert_eq!(state.affected.grandfathered_grants, 0);
+    assert_eq!(state.affected.unwrap().grandfathered_grants, 0);
     for _ in 0..2 {
         server.wait(29 * DAY);
         token = refreshed(&bank, &token).await.unwrap();
@@ -123,7 +126,10 @@ async fn r14_a_grant_made_while_it_was_off_slides_until_the_next_on_freezes_it()
     let end = server.now() + 30 * DAY;
     server.wait(20 * DAY);
     let state = server.require_2fa(bank.app, true).await;
-    assert_eq!((state.affected.grandfathered_grants, state.affected.last_grandfathered_expiry), (1, Some(end)));
+    assert_eq!(
+        (state.affected.unwrap().grandfathered_grants, state.affected.unwrap().last_grandfathered_expiry),
+        (1, Some(end))
+    );
     let token = refreshed(&bank, &token).await.unwrap();
     server.wait(just_before(10 * DAY));
     let token = refreshed(&bank, &token).await.unwrap();

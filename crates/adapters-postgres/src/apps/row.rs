@@ -11,7 +11,7 @@ use crate::schema::{app_secrets, apps};
 
 /// What an owner says of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = apps)]
+#[diesel(table_name = apps, treat_none_as_default_value = false)]
 pub(crate) struct MetadataChange {
     name: String,
     redirect_uris: Vec<TextOf<RedirectUri>>,
@@ -24,7 +24,7 @@ pub(crate) struct MetadataChange {
 
 /// What an owner demands.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = apps, treat_none_as_null = true)]
+#[diesel(table_name = apps, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct PolicyChange {
     two_factor_required: bool,
     epoch: IntOf<PolicyEpoch>,
@@ -36,7 +36,7 @@ pub(crate) struct PolicyChange {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = apps)]
+#[diesel(table_name = apps, treat_none_as_default_value = false)]
 pub(crate) struct AppRow {
     id: UuidOf<AppId>,
     owner_id: UuidOf<AccountId>,
@@ -59,7 +59,7 @@ pub(crate) struct AppAt {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = app_secrets)]
+#[diesel(table_name = app_secrets, treat_none_as_default_value = false)]
 pub(crate) struct SecretRow {
     id: UuidOf<AppSecretId>,
     app_id: UuidOf<AppId>,

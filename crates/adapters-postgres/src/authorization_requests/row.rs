@@ -13,7 +13,7 @@ use crate::schema::authorization_requests;
 pub(super) const WHAT: &str = "authorization request";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = authorization_requests)]
+#[diesel(table_name = authorization_requests, treat_none_as_default_value = false)]
 pub(super) struct RequestRow {
     id: UuidOf<AuthorizationRequestId>,
     app_id: UuidOf<AppId>,

@@ -14,7 +14,7 @@ use crate::schema::grants;
 pub(super) const WHAT: &str = "grant";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = grants)]
+#[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub(crate) struct GrantRow {
     id: UuidOf<GrantId>,
     app_id: UuidOf<AppId>,
@@ -38,7 +38,7 @@ pub(crate) struct GrantRow {
 
 /// A grant with the hash of its code, which is written and looked up by, and never read.
 #[derive(Insertable)]
-#[diesel(table_name = grants)]
+#[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub(super) struct NewGrantRow {
     #[diesel(embed)]
     grant: GrantRow,

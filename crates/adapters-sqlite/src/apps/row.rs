@@ -12,7 +12,7 @@ use crate::words::Lines;
 
 /// What an owner says of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = apps)]
+#[diesel(table_name = apps, treat_none_as_default_value = false)]
 pub(crate) struct MetadataChange {
     name: String,
     redirect_uris: TextOf<Lines>,
@@ -25,7 +25,7 @@ pub(crate) struct MetadataChange {
 
 /// What an owner demands.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = apps, treat_none_as_null = true)]
+#[diesel(table_name = apps, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct PolicyChange {
     two_factor_required: bool,
     epoch: IntOf<PolicyEpoch>,
@@ -37,7 +37,7 @@ pub(crate) struct PolicyChange {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = apps)]
+#[diesel(table_name = apps, treat_none_as_default_value = false)]
 pub(crate) struct AppRow {
     id: BlobOf<AppId>,
     owner_id: BlobOf<AccountId>,
@@ -51,7 +51,7 @@ pub(crate) struct AppRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = app_secrets)]
+#[diesel(table_name = app_secrets, treat_none_as_default_value = false)]
 pub(super) struct SecretRow {
     id: BlobOf<AppSecretId>,
     app_id: BlobOf<AppId>,

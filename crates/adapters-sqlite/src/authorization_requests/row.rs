@@ -15,7 +15,7 @@ use crate::schema::authorization_requests;
 pub(super) const WHAT: &str = "authorization request";
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = authorization_requests)]
+#[diesel(table_name = authorization_requests, treat_none_as_default_value = false)]
 pub(super) struct RequestRow {
     id: BlobOf<AuthorizationRequestId>,
     app_id: BlobOf<AppId>,
@@ -30,7 +30,7 @@ pub(super) struct RequestRow {
 }
 
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = authorization_requests)]
+#[diesel(table_name = authorization_requests, treat_none_as_default_value = false)]
 pub(super) struct ParametersRow {
     redirect_uri: TextOf<RedirectUri>,
     scope: TextOf<ScopeSet>,

@@ -14,8 +14,8 @@ pub struct AppPage {
     pub app: App,
     /// Its secrets, oldest first.
     pub secrets: Vec<AppSecret>,
-    /// Those whom its policy concerns.
-    pub affected: Census,
+    /// Those whom its policy concerns; `None` where there are too many to be counted in time.
+    pub affected: Option<Census>,
     /// Its newest events. They name no account.
     pub events: Vec<AuditEvent>,
     /// Who changed its policy, and when: the newest first, whatever else has happened since.
@@ -35,11 +35,13 @@ impl Twinlock {
     /// When whoever asks may not, or a port fails.
     pub async fn app_page(&self, by: By<'_>, id: AppId) -> Result<AppPage, AppError> {
         let now = self.now();
-        self.read(async |tx| {
-            let (_, app) = self.administered(tx, by, id, now).await?;
-            self.page_of(tx, app).await
-        })
-        .await
+        let page = self
+            .read::<_, AppError>(async |tx| {
+                let (_, app) = self.administered(tx, by, id, now).await?;
+                page_of(tx, app).await
+            })
+            .await?;
+        Ok(self.counted(page).await)
     }
 
     /// All apps of whoever asks; all there are, for the operator.
@@ -48,30 +50,39 @@ impl Twinlock {
     /// When nobody is signed in, or a port fails.
     pub async fn app_pages(&self, by: By<'_>) -> Result<Vec<AppPage>, AppError> {
         let now = self.now();
-        self.read(async |tx| {
-            let apps = match self.administrator(tx, by, now).await? {
-                Administrator::Owner(principal) => tx.apps_of(principal.account.id).await?,
-                Administrator::Operator => tx.apps().await?,
-            };
-            let mut pages = Vec::with_capacity(apps.len());
-            for app in apps {
-                pages.push(self.page_of(tx, app).await?);
-            }
-            Ok(pages)
-        })
-        .await
+        let mut pages = self
+            .read::<_, AppError>(async |tx| {
+                let apps = match self.administrator(tx, by, now).await? {
+                    Administrator::Owner(principal) => tx.apps_of(principal.account.id).await?,
+                    Administrator::Operator => tx.apps().await?,
+                };
+                let mut pages = Vec::with_capacity(apps.len());
+                for app in apps {
+                    pages.push(page_of(tx, app).await?);
+                }
+                Ok(pages)
+            })
+            .await?;
+        for page in &mut pages {
+            page.affected = self.affected(&page.app).await;
+        }
+        Ok(pages)
     }
 
-    async fn page_of(&self, tx: &mut dyn Transaction, app: App) -> Result<AppPage, AppError> {
-        let secrets = tx.secrets(app.id).await?;
-        let affected = tx.census(&app, self.now()).await?;
-        let mut events = tx.events_of_app(app.id, EVENTS).await?;
-        for event in &mut events {
-            // Counts only, never who: an owner learns what happened, not to whom.
-            event.account = None;
-            event.address.clear();
-        }
-        let policy_history = tx.policy_events_of_app(app.id, EVENTS).await?;
-        Ok(AppPage { app, secrets, affected, events, policy_history })
+    async fn counted(&self, page: AppPage) -> AppPage {
+        AppPage { affected: self.affected(&page.app).await, ..page }
     }
+}
+
+/// The page, without those who are counted apart.
+async fn page_of(tx: &mut dyn Transaction, app: App) -> Result<AppPage, AppError> {
+    let secrets = tx.secrets(app.id).await?;
+    let mut events = tx.events_of_app(app.id, EVENTS).await?;
+    for event in &mut events {
+        // Counts only, never who: an owner learns what happened, not to whom.
+        event.account = None;
+        event.address.clear();
+    }
+    let policy_history = tx.policy_events_of_app(app.id, EVENTS).await?;
+    Ok(AppPage { app, secrets, affected: None, events, policy_history })
 }

@@ -1,7 +1,7 @@
 //! What a change of an app's policy answers, and the proof that those ask for which weaken or break something (R24).
 
-use twinlock_domain::{AppPolicy, Timestamp};
-use twinlock_ports::{App, Census, Transaction};
+use twinlock_domain::AppPolicy;
+use twinlock_ports::{App, Census, StoreError, Transaction};
 
 use super::AppError;
 use super::owner::Administrator;
@@ -13,24 +13,24 @@ use crate::{Failure, Twinlock};
 pub struct PolicyState {
     /// The policy.
     pub policy: AppPolicy,
-    /// Those it concerns.
-    pub affected: Census,
+    /// Those it concerns; `None` where there are too many to be counted in time.
+    pub affected: Option<Census>,
 }
 
 /// What came of a change. A wrong password or code is counted, so it is no error (R5).
-#[derive(Clone, Copy, Debug)]
-pub enum PolicyOutcome {
-    /// It was made, or was so already.
-    Done(PolicyState),
+#[derive(Clone, Debug)]
+pub(crate) enum PolicyOutcome {
+    /// It was made, or was so already: the app as it now stands.
+    Done(Box<App>),
     /// Password or code have to be given again.
     Refused(ReauthenticationRefusal),
 }
 
 impl PolicyOutcome {
-    /// The state, or the refusal as an error, once the transaction that counted it was committed.
-    pub(crate) fn into_result(self) -> Result<PolicyState, AppError> {
+    /// The app, or the refusal as an error, once the transaction that counted it was committed.
+    pub(crate) fn into_result(self) -> Result<App, AppError> {
         match self {
-            Self::Done(state) => Ok(state),
+            Self::Done(app) => Ok(*app),
             Self::Refused(refusal) => Err(AppError::Reauthentication(refusal)),
         }
     }
@@ -53,13 +53,14 @@ impl Twinlock {
         })
     }
 
-    /// The policy as it now stands.
-    pub(crate) async fn policy_state(
-        &self,
-        tx: &mut dyn Transaction,
-        app: &App,
-        now: Timestamp,
-    ) -> Result<PolicyState, Failure> {
-        Ok(PolicyState { policy: app.policy, affected: tx.census(app, now).await? })
+    /// The policy as it now stands. It is changed already, so what counting takes, or comes to, changes nothing of that.
+    pub(crate) async fn policy_state(&self, app: &App) -> PolicyState {
+        PolicyState { policy: app.policy, affected: self.affected(app).await }
+    }
+
+    /// Counts those whom an app's policy concerns, in a transaction of its own, which holds nobody up.
+    pub(crate) async fn affected(&self, app: &App) -> Option<Census> {
+        let now = self.now();
+        self.read::<_, StoreError>(async |tx| tx.census(app, now).await).await.ok()
     }
 }

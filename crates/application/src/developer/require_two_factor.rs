@@ -78,10 +78,10 @@ impl Twinlock {
                 for (kind, detail) in changes {
                     tx.record(self.policy_event(&administrator, &app, (kind, detail), &at).row()).await?;
                 }
-                Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
+                Ok(PolicyOutcome::Done(Box::new(app)))
             })
             .await?;
-        outcome.into_result()
+        Ok(self.policy_state(&outcome.into_result()?).await)
     }
 
     /// Sets the enrolment age.
@@ -113,10 +113,10 @@ impl Twinlock {
                 let detail = format!("{} s -> {} s", before.as_secs(), command.age.as_secs());
                 tx.record(self.policy_event(&administrator, &app, (AuditKind::EnrolmentAgeChanged, detail), &at).row())
                     .await?;
-                Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
+                Ok(PolicyOutcome::Done(Box::new(app)))
             })
             .await?;
-        outcome.into_result()
+        Ok(self.policy_state(&outcome.into_result()?).await)
     }
 
     /// The password given again, held against the account's before the transaction.

@@ -58,10 +58,10 @@ impl Twinlock {
                 let detail = format!("epoch {before} -> {}", app.policy.epoch.get());
                 tx.record(self.policy_event(&administrator, &app, (AuditKind::ConsentsRevoked, detail), &at).row())
                     .await?;
-                Ok(PolicyOutcome::Done(self.policy_state(tx, &app, at.now).await?))
+                Ok(PolicyOutcome::Done(Box::new(app)))
             })
             .await?;
-        outcome.into_result()
+        Ok(self.policy_state(&outcome.into_result()?).await)
     }
 
     /// Ends one user's access. The answer is the same whether there was any, so that it tells nothing.

@@ -82,7 +82,9 @@ pub(super) fn app(page: &AppPage) -> Value {
     })
 }
 
-pub(super) fn affected(census: &Census) -> Value {
+/// `null` where there are too many to be counted in time.
+pub(super) fn affected(census: Option<&Census>) -> Value {
+    let Some(census) = census else { return Value::Null };
     json!({
         "consented": census.consented,
         "without_2fa": census.without_2fa,
@@ -97,6 +99,6 @@ pub(super) fn policy(state: &PolicyState) -> Value {
         "required": state.policy.two_factor_required,
         "policy_epoch": state.policy.epoch.get(),
         "since": state.policy.required_since.map(twinlock_application::domain::Timestamp::unix_seconds),
-        "affected": affected(&state.affected),
+        "affected": affected(state.affected.as_ref()),
     })
 }

@@ -110,7 +110,7 @@ pub(crate) async fn require_2fa(
 /// `GET /api/developer/apps/{client_id}/require-2fa/preview`
 pub(crate) async fn preview(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
     let page = here.web.twinlock.app_page(by(&here).await?, app_id(&id)?).await?;
-    Ok(HttpResponse::Ok().json(json!({ "affected": affected(&page.affected) })))
+    Ok(HttpResponse::Ok().json(json!({ "affected": affected(page.affected.as_ref()) })))
 }
 
 /// `POST /api/developer/apps/{client_id}/revoke-consents`

@@ -96,7 +96,7 @@ fn row(here: &Here, who: &Principal, page: &AppPage, open: Option<AppId>) -> App
         requirement: RequirementState {
             required: app.policy.two_factor_required,
             since: app.policy.required_since,
-            counts: counts(*affected),
+            counts: affected.map(counts),
         },
         enrolment_age_days: app.policy.enrolment_age.as_secs().div_ceil(24 * 60 * 60),
         proof: Proof {

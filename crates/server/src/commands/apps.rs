@@ -98,22 +98,23 @@ pub(crate) async fn require_two_factor(config: &Config, client_id: &str, require
     let command = RequireTwoFactor { by: By::Operator, app, required, revoke_all: false, password: None, code: None };
     let state = twinlock.require_two_factor(command, &operator::trace("app require-2fa")).await?;
     let affected = state.affected;
-    let until = match affected.last_grandfathered_expiry {
-        Some(end) if required => format!(
+    let lasting = affected.filter(|_| required).and_then(|affected| {
+        let end = affected.last_grandfathered_expiry?;
+        Some(format!(
             " {} of {} people with access have no 2FA; the last of it ends at {} (Unix time).",
             affected.without_2fa,
             affected.consented,
             end.unix_seconds()
-        ),
-        Some(_) | None => String::new(),
-    };
+        ))
+    });
+    let until = lasting.unwrap_or_default();
     Ok(Report::new(
         format!("Require 2FA is {}, as of now.{until}", if required { "on" } else { "off" }),
         json!({
             "required": state.policy.two_factor_required,
             "policy_epoch": state.policy.epoch.get(),
             "since": said::seconds(state.policy.required_since),
-            "affected": said::census(&affected),
+            "affected": affected.as_ref().map(said::census),
         }),
     ))
 }

@@ -18,7 +18,7 @@ pub(crate) fn app(page: &AppPage) -> Value {
     let mut said = registration(app);
     if let Some(said) = said.as_object_mut() {
         said.insert("secrets".to_owned(), secrets.collect());
-        said.insert("affected".to_owned(), census(affected));
+        said.insert("affected".to_owned(), affected.as_ref().map(census).into());
     }
     said
 }

@@ -235,7 +235,11 @@ fn values_that_cannot_work_are_refused_with_what_would() {
             "postgres://localhost/x?sslmode=prefer",
             "the database URL does not do: sslmode is disable, require or verify-full",
         ),
-        ("database_url", "mysql://localhost/x", "or postgres://USER@HOST/DATABASE"),
+        (
+            "database_url",
+            "mysql://localhost/x",
+            "write sqlite://PATH, such as sqlite://./twinlock.db, or postgres://USER@HOST/DATABASE",
+        ),
         ("trusted_proxies", "10.0.0.0/8, proxy", "\"proxy\" is neither an address nor a network such as 10.0.0.0/8"),
         ("sign_up_open", "yes", "write true or false"),
         ("log_format", "xml", "write text or json"),

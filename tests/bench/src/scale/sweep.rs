@@ -3,7 +3,7 @@
 
 use std::{
     cell::Cell,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context as _, Result};
@@ -56,7 +56,8 @@ struct Swept {
 /// Until it is told to stop, or nothing is left.
 #[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn sweep(store: &PostgresStore, stop: &Cell<bool>) -> Result<Swept> {
-    let now = Timestamp::from_unix_millis(chrono::Utc::now().timestamp_millis());
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
+    let now = Timestamp::from_unix_millis(i64::try_from(now)?);
     let mut swept = Swept::default();
     let all = Instant::now();
     while !stop.get() {

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use twinlock_history::clock::now_millis;
 use twinlock_history::run::{Faults, Run, run};
 use twinlock_history::site::{Plan, Store};
+use twinlock_history::stop::unless_told_to_stop;
 use twinlock_history::summary::{summary, vacuous};
 
 /// The planted bug that is the database's: it acknowledges commits before they are written down.
@@ -62,7 +63,7 @@ impl Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match judge().await {
+    match unless_told_to_stop(judge()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("history: {error:#}"));

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail, ensure};
 use twinlock_history::race::race;
 use twinlock_history::site::{Plan, Store};
+use twinlock_history::stop::unless_told_to_stop;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match judge().await {
+    match unless_told_to_stop(judge()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("race: {error:#}"));

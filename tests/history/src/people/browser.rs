@@ -43,6 +43,7 @@ impl Browser {
     }
 
     /// A fresh browser of another account.
+    #[must_use]
     pub fn of_another(&self, account: &str) -> Self {
         Self::new(&self.line, &self.recorder, account)
     }

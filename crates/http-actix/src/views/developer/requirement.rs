@@ -14,7 +14,8 @@ pub(crate) struct RequirementState {
     pub(crate) required: bool,
     /// When it was last turned on.
     pub(crate) since: Option<Timestamp>,
-    pub(crate) counts: Counts,
+    /// `None` where there are too many to be counted in time.
+    pub(crate) counts: Option<Counts>,
 }
 
 /// Who is affected. Counts alone, never who.
@@ -60,7 +61,9 @@ fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
                 (switch(&switch_id, false))
             }
             p { "Only accounts protected by 2FA can then authorize " (app.name) ". It works at once, on every request." }
-            p { strong { (words::preview(counts.without_2fa, counts.consented, counts.last_grandfathered_expiry)) } }
+            p { strong { (counts.map_or_else(words::uncounted, |counts| {
+                words::preview(counts.without_2fa, counts.consented, counts.last_grandfathered_expiry)
+            })) } }
             div.tick.reveals {
                 input type="checkbox" id=(now_id) name="revoke_now" value="on";
                 label for=(now_id) {
@@ -89,7 +92,9 @@ fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
                 @if let Some(since) = app.requirement.since { ", since " (moment(since)) }
                 "."
             }
-            p { strong { (words::grandfathered(counts.grandfathered_grants, counts.last_grandfathered_expiry)) } }
+            p { strong { (counts.map_or_else(words::uncounted, |counts| {
+                words::grandfathered(counts.grandfathered_grants, counts.last_grandfathered_expiry)
+            })) } }
             @if app.proof != Proof::default() {
                 p.soft { "Turning it off weakens the app, so it asks who you are. Access that was frozen stays frozen." }
                 div.inline { (proof(chrome, app.proof, &scope)) }

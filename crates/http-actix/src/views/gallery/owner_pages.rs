@@ -85,7 +85,7 @@ fn requirement(required: bool) -> RequirementState {
         grandfathered_grants: if required { 3 } else { 0 },
         last_grandfathered_expiry: Some(NOW + days(89)),
     };
-    RequirementState { required, since: required.then_some(NOW), counts }
+    RequirementState { required, since: required.then_some(NOW), counts: Some(counts) }
 }
 
 fn events() -> Vec<AppEventRow> {

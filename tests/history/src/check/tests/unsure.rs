@@ -17,7 +17,7 @@ fn a_switch_that_may_have_been_turned_off_stops_nobody_until_that_is_settled() {
         log
     };
     redeemed_after(1_000).assert_clean();
-    assert_eq!(redeemed_after(6_000).anomaly().kind, Kind::PastTheGate);
+    assert_eq!(redeemed_after(12_000).anomaly().kind, Kind::PastTheGate);
 }
 
 impl Log {
