@@ -93,7 +93,7 @@ fn an_answer_without_a_database_is_found() {
     assert!(!service::closed(&run(outage(3).collect())).holds(), "that is too few to tell");
     let answered = outage(20).chain([entry(Deed::Consent, 150, Outcome::Done)]);
     assert!(!service::closed(&run(answered.collect())).holds());
-    let slow = Entry { ended: at(119), ..entry(Deed::Consent, 110, Outcome::Unknown) };
+    let slow = Entry { ended: at(124), ..entry(Deed::Consent, 110, Outcome::Unknown) };
     assert!(!service::closed(&run(outage(20).chain([slow]).collect())).holds());
 }
 
