@@ -25,6 +25,22 @@ type Found<T> = Result<Option<T>, StoreError>;
 /// An app, with the secret that was presented where it is one of the app's.
 type ClientRow = (AppAt, Option<SecretRow>);
 
+/// An app, and of whoever comes: session, account, one factor, consent.
+type ArrivalRow = (AppAt, Option<PrincipalRow>, Option<FactorRow>, Option<ConsentRow>);
+
+/// A client, a grant by its code, and of its holder the account and one factor.
+type CodeRow = (AppAt, Option<SecretRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
+
+/// A client, a refresh token with its grant, and of its holder the account and one factor.
+type RefreshTokenRow =
+    (AppAt, Option<SecretRow>, Option<RefreshRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
+
+/// A client, and an access token with its grant and account.
+type AccessTokenRow = (AppAt, Option<SecretRow>, Option<AccessRow>, Option<GrantRow>, Option<AccountAt>);
+
+/// An access token with its grant, app and account.
+type AccessRowOfAll = (AccessRow, GrantRow, AppAt, AccountAt);
+
 /// The client of that id, and that one of its secrets.
 macro_rules! client {
     ($client:expr) => {{
@@ -55,8 +71,7 @@ impl Joins for PgTransaction {
                 Option::<FactorRow>::as_select(),
                 Option::<ConsentRow>::as_select(),
             ));
-        type Row = (AppAt, Option<PrincipalRow>, Option<FactorRow>, Option<ConsentRow>);
-        let rows = timely(found.load::<Row>(self.ask().await?)).await;
+        let rows = timely(found.load::<ArrivalRow>(self.ask().await?)).await;
         let mut found = None;
         let mut principal = Vec::new();
         for (app, session, factor, consent) in self.done("arrival", rows)? {
@@ -96,8 +111,7 @@ impl Joins for PgTransaction {
                 Option::<AccountAt>::as_select(),
                 Option::<FactorRow>::as_select(),
             ));
-        type Row = (AppAt, Option<SecretRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
-        let rows = timely(found.load::<Row>(self.ask().await?)).await;
+        let rows = timely(found.load::<CodeRow>(self.ask().await?)).await;
         let mut found = None;
         let mut factors = Vec::new();
         for (app, secret, grant, account, factor) in self.done("client", rows)? {
@@ -134,9 +148,7 @@ impl Joins for PgTransaction {
                 Option::<AccountAt>::as_select(),
                 Option::<FactorRow>::as_select(),
             ));
-        type Row =
-            (AppAt, Option<SecretRow>, Option<RefreshRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
-        let rows = timely(found.load::<Row>(self.ask().await?)).await;
+        let rows = timely(found.load::<RefreshTokenRow>(self.ask().await?)).await;
         let mut found = None;
         let mut factors = Vec::new();
         for (app, secret, token, grant, account, factor) in self.done("client", rows)? {
@@ -146,7 +158,7 @@ impl Joins for PgTransaction {
         let Some((client, token, account)) = found else { return Ok(None) };
         let client = self.saw_client(client)?;
         let (Some(token), Some(grant)) = token else { return Ok(Some((client, None))) };
-        let (token, grant) = (self.saw_refresh_token(token), self.saw_grant(grant)?);
+        let (token, grant) = (self.saw_refresh_token(&token), self.saw_grant(grant)?);
         Ok(Some((client, Some((token, grant, self.saw_holder(account, factors)?)))))
     }
 
@@ -166,8 +178,7 @@ impl Joins for PgTransaction {
                 Option::<GrantRow>::as_select(),
                 Option::<AccountAt>::as_select(),
             ));
-        type Row = (AppAt, Option<SecretRow>, Option<AccessRow>, Option<GrantRow>, Option<AccountAt>);
-        let row = timely(found.first::<Row>(self.ask().await?)).await.optional();
+        let row = timely(found.first::<AccessTokenRow>(self.ask().await?)).await.optional();
         let Some((app, secret, token, grant, account)) = self.done("client", row)? else { return Ok(None) };
         let client = self.saw_client((app, secret))?;
         let (Some(token), Some(grant)) = (token, grant) else { return Ok(Some((client, None))) };
@@ -182,8 +193,7 @@ impl Joins for PgTransaction {
             .inner_join(apps::table.on(apps::id.eq(grants::app_id)))
             .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
             .select((AccessRow::as_select(), GrantRow::as_select(), AppAt::as_select(), AccountAt::as_select()));
-        type Row = (AccessRow, GrantRow, AppAt, AccountAt);
-        let row = timely(found.first::<Row>(self.ask().await?)).await.optional();
+        let row = timely(found.first::<AccessRowOfAll>(self.ask().await?)).await.optional();
         let Some((token, grant, app, account)) = self.done("access token", row)? else { return Ok(None) };
         let (app, account) = (self.saw_app(app)?, self.saw_account(account)?);
         Ok(Some((token.of(grant.try_into()?), app, account)))

@@ -83,8 +83,8 @@ impl Links for PgTransaction {
 
     async fn take_link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Result<Option<Link>, StoreError> {
         let found = links::table.find(Hash(token)).filter(links::purpose.eq(TextOf(purpose)));
-        let taken = diesel::delete(found).returning(LinkRow::as_returning());
-        let row = timely(taken.get_result(self.act().await?)).await.optional();
+        let gone = diesel::delete(found).returning(LinkRow::as_returning());
+        let row = timely(gone.get_result(self.act().await?)).await.optional();
         self.done(WHAT, row)?.map(Link::try_from).transpose()
     }
 }

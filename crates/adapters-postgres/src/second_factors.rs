@@ -84,7 +84,7 @@ impl SecondFactors for PgTransaction {
             .select((accounts::version, Option::<FactorRow>::as_select()));
         let rows = timely(own.load::<(i64, Option<FactorRow>)>(self.ask().await?)).await;
         let rows = self.done(WHAT, rows)?;
-        if let Some((version, _)) = rows.iter().next() {
+        if let [(version, _), ..] = rows.as_slice() {
             self.saw(Subject::Account(account), *version)?;
         }
         rows.into_iter().filter_map(|(_, row)| row).map(TotpFactor::try_from).collect()

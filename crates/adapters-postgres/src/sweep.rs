@@ -58,6 +58,7 @@ struct OfGrant {
     grant_id: UuidOf<GrantId>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "a sweep comes every five minutes: what it costs to prepare is nothing")]
 pub(crate) async fn sweep(c: &mut AsyncPgConnection, before: Timestamp, most: u32) -> QueryResult<usize> {
     let (most, end, answered) = (i64::from(most), At(before), At(before - ANSWER_IS_KEPT));
     let mut swept = sweep_tokens(c, end, most).await?;
@@ -72,6 +73,7 @@ pub(crate) async fn sweep(c: &mut AsyncPgConnection, before: Timestamp, most: u3
 
 /// Tokens, and with its last one the grant itself: nothing can come of it any more. Only those are looked at, since
 /// the grants that live on are many.
+#[expect(clippy::disallowed_methods, reason = "as above")]
 async fn sweep_tokens(c: &mut AsyncPgConnection, end: At, most: i64) -> QueryResult<usize> {
     let mut touched = Vec::new();
     for statement in [ACCESS_TOKENS, REFRESH_TOKENS] {

@@ -90,7 +90,7 @@ impl Tokens for PgTransaction {
             .select((RefreshRow::as_select(), GrantRow::as_select()));
         let row = timely(found.first::<(RefreshRow, GrantRow)>(self.ask().await?)).await.optional();
         let Some((token, grant)) = self.done(REFRESH, row)? else { return Ok(None) };
-        Ok(Some((self.saw_refresh_token(token), self.saw_grant(grant)?)))
+        Ok(Some((self.saw_refresh_token(&token), self.saw_grant(grant)?)))
     }
 
     async fn rotate(&mut self, rotation: &Rotation) -> Result<bool, StoreError> {
@@ -173,8 +173,8 @@ impl AccessRow {
 
 impl PgTransaction {
     /// A refresh token that was read, and whether it can still be exchanged.
-    pub(crate) fn saw_refresh_token(&mut self, row: RefreshRow) -> RefreshToken {
-        let RefreshRow { hash, grant_id, expires_at, rotated_at } = row;
+    pub(crate) fn saw_refresh_token(&mut self, row: &RefreshRow) -> RefreshToken {
+        let RefreshRow { hash, grant_id, expires_at, rotated_at } = *row;
         if rotated_at.is_none() {
             self.saw_unused(Unused::RefreshToken(hash.0));
         }

@@ -193,8 +193,8 @@ impl PgTransaction {
     async fn open(&mut self, begin: &str) -> Result<(), StoreError> {
         // Before it is sent: should the caller go away meanwhile, it is rolled back.
         self.open = true;
-        let begun = timely(self.connection()?.batch_execute(begin)).await;
-        self.done("begin", begun)
+        let done = timely(self.connection()?.batch_execute(begin)).await;
+        self.done("begin", done)
     }
 
     /// Does what was put off.
