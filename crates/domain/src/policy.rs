@@ -41,6 +41,28 @@ pub struct AppPolicy {
 }
 
 impl AppPolicy {
+    /// Whether these values can have come of the changes that there are. A store asks this of what it reads, and never
+    /// guesses at what makes no sense (R26).
+    ///
+    /// ```
+    /// # use twinlock_domain::{AppPolicy, Timestamp};
+    /// let mut policy = AppPolicy::default();
+    /// assert!(policy.makes_sense());
+    /// policy.two_factor_required = true;
+    /// assert!(!policy.makes_sense(), "it is on, and never was turned on");
+    /// policy.two_factor_required = false;
+    /// policy.require_2fa(Timestamp::from_unix_seconds(1_790_000_000));
+    /// assert!(policy.makes_sense());
+    /// ```
+    pub fn makes_sense(&self) -> bool {
+        let ever_on = self.required_epoch > PolicyEpoch::default();
+        let ever_revoked = self.revoked_epoch > PolicyEpoch::default();
+        (ever_on || !self.two_factor_required)
+            && self.required_since.is_some() == ever_on
+            && self.revoked_at.is_some() == ever_revoked
+            && self.required_epoch.max(self.revoked_epoch) <= self.epoch
+    }
+
     /// Turns the requirement on. Says whether anything changed: turning on what is on raises no epoch.
     pub fn require_2fa(&mut self, now: Timestamp) -> bool {
         if self.two_factor_required {

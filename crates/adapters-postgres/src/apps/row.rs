@@ -116,29 +116,16 @@ impl TryFrom<PolicyChange> for AppPolicy {
 
     /// A policy that makes no sense is never guessed at (R26).
     fn try_from(row: PolicyChange) -> Result<Self, StoreError> {
-        let (epoch, required_epoch, revoked_epoch) = (row.epoch.0, row.required_epoch.0, row.revoked_epoch.0);
-        let ever_on = required_epoch > PolicyEpoch::default();
-        let ever_revoked = revoked_epoch > PolicyEpoch::default();
-        let makes_sense = match (row.two_factor_required, ever_on) {
-            (true, false) => false,
-            (true | false, true) | (false, false) => {
-                row.required_since.is_some() == ever_on
-                    && row.revoked_at.is_some() == ever_revoked
-                    && required_epoch.max(revoked_epoch) <= epoch
-            }
-        };
-        if !makes_sense {
-            return Err(StoreError::Corrupt { what: "policy" });
-        }
-        Ok(Self {
+        let policy = Self {
             two_factor_required: row.two_factor_required,
-            epoch,
-            required_epoch,
+            epoch: row.epoch.0,
+            required_epoch: row.required_epoch.0,
             required_since: row.required_since.map(|at| at.0),
-            revoked_epoch,
+            revoked_epoch: row.revoked_epoch.0,
             revoked_at: row.revoked_at.map(|at| at.0),
             enrolment_age: row.enrolment_age.0,
-        })
+        };
+        if policy.makes_sense() { Ok(policy) } else { Err(StoreError::Corrupt { what: "policy" }) }
     }
 }
 
