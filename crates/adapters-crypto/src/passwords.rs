@@ -1,12 +1,14 @@
 //! Passwords: argon2id away from the async threads, a few at a time, with a queue that ends.
 
 mod strength;
+mod threads;
 
 use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 use async_trait::async_trait;
+use threads::Threads;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use twinlock_domain::{Password, PasswordHash};
 use twinlock_ports::{Entropy, PasswordHasher, PasswordStrength};
@@ -39,6 +41,8 @@ pub struct Argon2Passwords {
     argon2: Argon2<'static>,
     /// A well-formed hash that is no password's. Checking against it takes as long as any other check.
     nobodys_hash: PasswordHash,
+    /// Where they are computed.
+    threads: Arc<Threads>,
     /// One for each hash that is computed.
     permits: Arc<Semaphore>,
     /// One for each that is computed or waits.
@@ -67,6 +71,7 @@ impl Argon2Passwords {
             entropy,
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             nobodys_hash,
+            threads: Arc::new(Threads::new(at_once)),
             permits: Arc::new(Semaphore::new(at_once)),
             seats: Arc::new(Semaphore::new(at_once.saturating_mul(1 + WAITING_PER_PERMIT))),
         }
@@ -89,7 +94,7 @@ impl Argon2Passwords {
             let _held = (permit, seat);
             work()
         };
-        tokio::task::spawn_blocking(run).await.ok()
+        self.threads.run(run).await
     }
 }
 

@@ -120,6 +120,11 @@ impl QueryId for Settlement {
 }
 
 impl QueryFragment<Pg> for Settlement {
+    /// It is kept by its text, which says all of it. diesel is careful with an `UPDATE` that it keeps by its type.
+    fn is_safe_to_cache_prepared(&self, _backend: &Pg) -> QueryResult<bool> {
+        Ok(true)
+    }
+
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         for (number, write) in self.writes.iter().enumerate() {
             out.push_sql(if number == 0 { "WITH w" } else { ", w" });

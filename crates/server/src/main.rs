@@ -3,13 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use mimalloc::MiMalloc;
 use twinlock_server::cli::Cli;
-
-/// Gives memory back: each password that is hashed takes 19 MiB for a moment, on whichever thread is free, and the
-/// system's allocator keeps that for each of them.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     Cli::parse().run()
