@@ -76,8 +76,7 @@ impl From<AccountRow> for Account {
 impl Accounts for PgTransaction {
     async fn add_account(&mut self, account: &Account) -> Result<bool, StoreError> {
         let new = diesel::insert_into(accounts::table).values(AccountRow::from(account)).on_conflict_do_nothing();
-        let added = timely(new.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, added)? == 1)
+        Ok(self.execute(WHAT, new).await? == 1)
     }
 
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
@@ -91,8 +90,7 @@ impl Accounts for PgTransaction {
         if self.is_alone() {
             let id = accounts::table.filter(accounts::email.eq(email.as_str())).select(accounts::id);
             let id = timely(id.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
-            let Some(UuidOf(id)) = self.done(WHAT, id)? else { return Ok(None) };
-            self.approach(Subject::Account(id)).await?;
+            self.approach_holder(WHAT, id).await?;
         }
         let found = accounts::table.filter(accounts::email.eq(email.as_str()));
         let found = found.select(AccountAt::as_select());
@@ -104,15 +102,13 @@ impl Accounts for PgTransaction {
         let change = (accounts::password.eq(password.expose()), accounts::password_set_at.eq(At(at)));
         self.change(Subject::Account(id)).await?;
         let changed = diesel::update(accounts::table.find(UuidOf(id))).set(change);
-        let done = timely(changed.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, changed).await.map(|_| ())
     }
 
     async fn set_email_verified(&mut self, id: AccountId, at: Timestamp) -> Result<(), StoreError> {
         self.change(Subject::Account(id)).await?;
         let changed = diesel::update(accounts::table.find(UuidOf(id))).set(accounts::email_verified_at.eq(At(at)));
-        let done = timely(changed.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, changed).await.map(|_| ())
     }
 
     async fn set_guesses(&mut self, id: AccountId, guesses: GuessCount) -> Result<(), StoreError> {
@@ -122,15 +118,13 @@ impl Accounts for PgTransaction {
             accounts::last_guess_at.eq(guesses.last_failure.map(At)),
         );
         let changed = diesel::update(accounts::table.find(UuidOf(id))).set(change);
-        let done = timely(changed.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, changed).await.map(|_| ())
     }
 
     async fn set_disabled(&mut self, id: AccountId, at: Option<Timestamp>) -> Result<(), StoreError> {
         self.change(Subject::Account(id)).await?;
         let changed = diesel::update(accounts::table.find(UuidOf(id))).set(accounts::disabled_at.eq(at.map(At)));
-        let done = timely(changed.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, changed).await.map(|_| ())
     }
 
     async fn any_admin(&mut self) -> Result<bool, StoreError> {

@@ -51,15 +51,13 @@ impl Apps for PgTransaction {
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
         self.change(Subject::App(id)).await?;
         let changed = diesel::update(apps::table.find(UuidOf(id))).set(MetadataChange::from(change));
-        let done = timely(changed.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, changed).await.map(|_| ())
     }
 
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
         self.change(Subject::App(id)).await?;
         let changed = diesel::update(apps::table.find(UuidOf(id))).set(PolicyChange::from(policy));
-        let done = timely(changed.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, changed).await.map(|_| ())
     }
 
     async fn delete_app(&mut self, id: AppId) -> Result<(), StoreError> {
@@ -88,8 +86,7 @@ impl Apps for PgTransaction {
     async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Result<bool, StoreError> {
         let own = app_secrets::table.find(UuidOf(id)).filter(app_secrets::app_id.eq(UuidOf(app)));
         self.change(Subject::App(app)).await?;
-        let done = timely(diesel::delete(own).execute(self.act().await?)).await;
-        Ok(self.done(SECRET, done)? == 1)
+        Ok(self.execute(SECRET, diesel::delete(own)).await? == 1)
     }
 
     async fn touch_secret(&mut self, id: AppSecretId, at: Timestamp) -> Result<(), StoreError> {

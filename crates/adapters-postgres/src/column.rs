@@ -20,6 +20,17 @@ pub(crate) trait AsUuid: Debug + Copy {
     fn from_bytes(bytes: [u8; 16]) -> Self;
 }
 
+/// An id of whichever kind.
+impl AsUuid for [u8; 16] {
+    fn bytes(&self) -> [u8; 16] {
+        *self
+    }
+
+    fn from_bytes(bytes: [u8; 16]) -> Self {
+        bytes
+    }
+}
+
 /// Something that is counted.
 pub(crate) trait AsInt: Debug + Copy {
     fn int(self) -> Option<i64>;

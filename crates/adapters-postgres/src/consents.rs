@@ -159,8 +159,7 @@ impl Consents for PgTransaction {
             .filter(consents::revoked_at.is_null())
             .filter(consents::epoch.nullable().ge(since));
         let revoked = diesel::update(live).set(consents::revoked_at.eq(At(at)));
-        let done = timely(revoked.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? == 1)
+        Ok(self.execute(WHAT, revoked).await? == 1)
     }
 
     async fn census(&mut self, app: &App, now: Timestamp) -> Result<Census, StoreError> {

@@ -77,14 +77,12 @@ impl Devices for PgTransaction {
     async fn forget_device(&mut self, account: AccountId, id: TrustedDeviceId) -> Result<bool, StoreError> {
         self.change(Subject::Account(account)).await?;
         let own = trusted_devices::table.find(UuidOf(id)).filter(trusted_devices::account_id.eq(UuidOf(account)));
-        let done = timely(diesel::delete(own).execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? == 1)
+        Ok(self.execute(WHAT, diesel::delete(own)).await? == 1)
     }
 
     async fn forget_devices(&mut self, account: AccountId) -> Result<(), StoreError> {
         self.change(Subject::Account(account)).await?;
         let own = trusted_devices::table.filter(trusted_devices::account_id.eq(UuidOf(account)));
-        let done = timely(diesel::delete(own).execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, diesel::delete(own)).await.map(|_| ())
     }
 }

@@ -44,16 +44,14 @@ impl Grants for PgTransaction {
         if self.takes(Unused::Code(id)) {
             return self.put_off(Write::once("grants", redeemed)).await.map(|()| true);
         }
-        let done = timely(redeemed.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? == 1)
+        Ok(self.execute(WHAT, redeemed).await? == 1)
     }
 
     async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
         self.takes(Unused::Code(id));
         let alive = grants::table.find(UuidOf(id)).filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
-        let done = timely(revoked.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? == 1)
+        Ok(self.execute(WHAT, revoked).await? == 1)
     }
 
     async fn revoke_grants(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<u64, StoreError> {
@@ -63,8 +61,7 @@ impl Grants for PgTransaction {
             .filter(grants::app_id.eq(UuidOf(app)))
             .filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
-        let done = timely(revoked.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? as u64)
+        Ok(self.execute(WHAT, revoked).await? as u64)
     }
 
     async fn revoke_grants_under_requirement(&mut self, account: AccountId, at: Timestamp) -> Result<u64, StoreError> {
@@ -75,8 +72,7 @@ impl Grants for PgTransaction {
             .filter(grants::app_id.eq_any(demanding))
             .filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
-        let done = timely(revoked.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? as u64)
+        Ok(self.execute(WHAT, revoked).await? as u64)
     }
 
     async fn revoke_grants_since(
@@ -91,8 +87,7 @@ impl Grants for PgTransaction {
             .filter(grants::created_at.ge(At(since)))
             .filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
-        let done = timely(revoked.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? as u64)
+        Ok(self.execute(WHAT, revoked).await? as u64)
     }
 
     async fn apps_under_requirement(&mut self, account: AccountId) -> Result<Vec<App>, StoreError> {
@@ -133,9 +128,6 @@ impl PgTransaction {
     {
         let holder = grants::table.filter(which).select(grants::account_id);
         let holder = timely(holder.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
-        match self.done(WHAT, holder)? {
-            Some(UuidOf(account)) => self.approach(Subject::Account(account)).await,
-            None => Ok(()),
-        }
+        self.approach_holder(WHAT, holder).await
     }
 }

@@ -69,8 +69,7 @@ impl Links for PgTransaction {
         let older = links::table
             .filter(links::purpose.eq(TextOf(link.purpose)))
             .filter(links::account_id.is_not_distinct_from(link.account.map(UuidOf)));
-        let done = timely(diesel::delete(older).execute(self.act().await?)).await;
-        self.done(WHAT, done)?;
+        self.execute(WHAT, diesel::delete(older)).await?;
         let new = diesel::insert_into(links::table).values(LinkRow::from(link));
         self.put_off(Write::insert("links", new)).await
     }

@@ -70,14 +70,12 @@ impl Outbox for PgTransaction {
     }
 
     async fn remove_mail(&mut self, id: MailId) -> Result<(), StoreError> {
-        let done = timely(diesel::delete(outbox::table.find(UuidOf(id))).execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, diesel::delete(outbox::table.find(UuidOf(id)))).await.map(|_| ())
     }
 
     async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Result<(), StoreError> {
         let change = (outbox::attempts.eq(IntOf(attempts)), outbox::due_at.eq(At(due_at)));
         let postponed = diesel::update(outbox::table.find(UuidOf(id))).set(change);
-        let done = timely(postponed.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, postponed).await.map(|_| ())
     }
 }

@@ -69,8 +69,7 @@ impl SecondFactors for PgTransaction {
         let shown = totp_factors::table
             .filter(totp_factors::account_id.eq(UuidOf(factor.account)))
             .filter(totp_factors::confirmed_at.is_null());
-        let done = timely(diesel::delete(shown).execute(self.act().await?)).await;
-        self.done(WHAT, done)?;
+        self.execute(WHAT, diesel::delete(shown)).await?;
         let new = diesel::insert_into(totp_factors::table).values(FactorRow::from(factor));
         self.put_off(Write::insert("totp_factors", new)).await
     }
@@ -94,8 +93,7 @@ impl SecondFactors for PgTransaction {
         self.change_holder_of(id).await?;
         let shown = totp_factors::table.find(UuidOf(id)).filter(totp_factors::confirmed_at.is_null());
         let change = (totp_factors::confirmed_at.eq(At(at)), totp_factors::last_step.eq(step));
-        let done = timely(diesel::update(shown).set(change).execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? == 1)
+        Ok(self.execute(WHAT, diesel::update(shown).set(change)).await? == 1)
     }
 
     async fn use_step(&mut self, id: FactorId, step: i64) -> Result<bool, StoreError> {
@@ -104,25 +102,21 @@ impl SecondFactors for PgTransaction {
         let usable =
             totp_factors::table.find(UuidOf(id)).filter(totp_factors::confirmed_at.is_not_null()).filter(older);
         let used = diesel::update(usable).set(totp_factors::last_step.eq(step));
-        let done = timely(used.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? == 1)
+        Ok(self.execute(WHAT, used).await? == 1)
     }
 
     async fn spend_step(&mut self, id: FactorId, step: i64) -> Result<(), StoreError> {
         self.change_holder_of(id).await?;
         let spent = diesel::update(totp_factors::table.find(UuidOf(id))).set(totp_factors::spent_step.eq(step));
-        let done = timely(spent.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, spent).await.map(|_| ())
     }
 
     async fn remove_factors(&mut self, account: AccountId) -> Result<(), StoreError> {
         self.change(Subject::Account(account)).await?;
         let factors = totp_factors::table.filter(totp_factors::account_id.eq(UuidOf(account)));
-        let done = timely(diesel::delete(factors).execute(self.act().await?)).await;
-        self.done(WHAT, done)?;
+        self.execute(WHAT, diesel::delete(factors)).await?;
         let codes = recovery_codes::table.filter(recovery_codes::account_id.eq(UuidOf(account)));
-        let done = timely(diesel::delete(codes).execute(self.act().await?)).await;
-        self.done(CODE, done).map(|_| ())
+        self.execute(CODE, diesel::delete(codes)).await.map(|_| ())
     }
 
     async fn replace_recovery_codes(
@@ -133,8 +127,7 @@ impl SecondFactors for PgTransaction {
     ) -> Result<(), StoreError> {
         self.change(Subject::Account(account)).await?;
         let old = recovery_codes::table.filter(recovery_codes::account_id.eq(UuidOf(account)));
-        let done = timely(diesel::delete(old).execute(self.act().await?)).await;
-        self.done(CODE, done)?;
+        self.execute(CODE, diesel::delete(old)).await?;
         let row = |code: &SecretHash| {
             (
                 recovery_codes::account_id.eq(UuidOf(account)),
@@ -143,8 +136,7 @@ impl SecondFactors for PgTransaction {
             )
         };
         let new = diesel::insert_into(recovery_codes::table).values(codes.iter().map(row).collect::<Vec<_>>());
-        let done = timely(new.execute(self.act().await?)).await;
-        self.done(CODE, done).map(|_| ())
+        self.execute(CODE, new).await.map(|_| ())
     }
 
     async fn use_recovery_code(
@@ -157,8 +149,7 @@ impl SecondFactors for PgTransaction {
         let unused =
             recovery_codes::table.find((UuidOf(account), Hash(code))).filter(recovery_codes::used_at.is_null());
         let used = diesel::update(unused).set(recovery_codes::used_at.eq(At(at)));
-        let done = timely(used.execute(self.act().await?)).await;
-        Ok(self.done(CODE, done)? == 1)
+        Ok(self.execute(CODE, used).await? == 1)
     }
 
     async fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32, StoreError> {

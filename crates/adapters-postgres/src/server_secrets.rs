@@ -21,7 +21,6 @@ impl ServerSecrets for PgTransaction {
     async fn add_server_secret(&mut self, name: &str, sealed: &[u8]) -> Result<bool, StoreError> {
         let row = (server_secrets::name.eq(name), server_secrets::sealed.eq(sealed));
         let new = diesel::insert_into(server_secrets::table).values(row).on_conflict_do_nothing();
-        let added = timely(new.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, added)? == 1)
+        Ok(self.execute(WHAT, new).await? == 1)
     }
 }

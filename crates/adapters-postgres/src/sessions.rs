@@ -142,8 +142,7 @@ impl Sessions for PgTransaction {
             sessions::expires_at.eq(At(session.expires_at)),
         );
         let changed = diesel::update(sessions::table.find(UuidOf(session.id))).set(change);
-        let done = timely(changed.execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? == 1)
+        Ok(self.execute(WHAT, changed).await? == 1)
     }
 
     async fn touch_session(&mut self, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
@@ -154,8 +153,7 @@ impl Sessions for PgTransaction {
     async fn end_session(&mut self, account: AccountId, id: SessionId) -> Result<bool, StoreError> {
         self.change(Subject::Account(account)).await?;
         let own = sessions::table.find(UuidOf(id)).filter(sessions::account_id.eq(UuidOf(account)));
-        let done = timely(diesel::delete(own).execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? == 1)
+        Ok(self.execute(WHAT, diesel::delete(own)).await? == 1)
     }
 
     async fn end_sessions(&mut self, account: AccountId, keep: Option<SessionId>) -> Result<u64, StoreError> {
@@ -163,8 +161,7 @@ impl Sessions for PgTransaction {
         let own = sessions::table
             .filter(sessions::account_id.eq(UuidOf(account)))
             .filter(sessions::id.nullable().is_distinct_from(keep.map(UuidOf)));
-        let done = timely(diesel::delete(own).execute(self.act().await?)).await;
-        Ok(self.done(WHAT, done)? as u64)
+        Ok(self.execute(WHAT, diesel::delete(own)).await? as u64)
     }
 
     async fn drop_second_factor(&mut self, account: AccountId) -> Result<(), StoreError> {
@@ -174,8 +171,7 @@ impl Sessions for PgTransaction {
             sessions::second_factor_method.eq(None::<TextOf<SecondFactorMethod>>),
             sessions::second_factor_at.eq(None::<At>),
         );
-        let done = timely(diesel::update(own).set(none).execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, diesel::update(own).set(none)).await.map(|_| ())
     }
 }
 
@@ -187,10 +183,7 @@ impl PgTransaction {
         }
         let holder = sessions::table.filter(sessions::token.eq(Hash(token))).select(sessions::account_id);
         let holder = timely(holder.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
-        match self.done(WHAT, holder)? {
-            Some(UuidOf(account)) => self.approach(Subject::Account(account)).await,
-            None => Ok(()),
-        }
+        self.approach_holder(WHAT, holder).await
     }
 
     /// A principal that was read: the same session and account in each row, and one factor, if there is any.

@@ -7,13 +7,11 @@
 //!
 //! It is sent without `BEGIN` and `COMMIT`, so that a server which stops in the middle of a request holds nothing.
 
+use crate::column::UuidOf;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, Nullable, Uuid};
-use twinlock_domain::{AccountId, AppId};
-
-use crate::column::UuidOf;
 
 /// A write that can wait for the end of its transaction.
 pub(crate) struct Write {
@@ -69,39 +67,23 @@ impl Write {
     }
 }
 
-/// What is checked and done with the writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Term {
-    /// The app is as it was read.
-    HoldApp(AppId, i64),
-    /// The account is as it was read.
-    HoldAccount(AccountId, i64),
-    /// The app is changed; it is as it was read, if it was.
-    ChangeApp(AppId, Option<i64>),
-    /// The account is changed; it is as it was read, if it was.
-    ChangeAccount(AccountId, Option<i64>),
+/// A call that checks or changes a version beside the writes: `hold_app`, `change_account` and so on.
+pub(crate) struct Term {
+    function: &'static str,
+    id: UuidOf<[u8; 16]>,
+    seen: Option<i64>,
 }
 
-/// A [`Term`] as it is bound.
-enum BoundTerm {
-    App(&'static str, UuidOf<AppId>, Option<i64>),
-    Account(&'static str, UuidOf<AccountId>, Option<i64>),
-}
-
-impl From<Term> for BoundTerm {
-    fn from(term: Term) -> Self {
-        match term {
-            Term::HoldApp(id, seen) => Self::App("hold_app(", UuidOf(id), Some(seen)),
-            Term::ChangeApp(id, seen) => Self::App("change_app(", UuidOf(id), seen),
-            Term::HoldAccount(id, seen) => Self::Account("hold_account(", UuidOf(id), Some(seen)),
-            Term::ChangeAccount(id, seen) => Self::Account("change_account(", UuidOf(id), seen),
-        }
+impl Term {
+    /// `seen`: the version that was read, if any was.
+    pub(crate) fn new(function: &'static str, id: [u8; 16], seen: Option<i64>) -> Self {
+        Self { function, id: UuidOf(id), seen }
     }
 }
 
 /// The statement.
 pub(crate) struct Settlement {
-    terms: Vec<BoundTerm>,
+    terms: Vec<Term>,
     writes: Vec<Write>,
     fleeting: bool,
 }
@@ -109,7 +91,7 @@ pub(crate) struct Settlement {
 impl Settlement {
     /// `fleeting`: the commit that it is does not wait for the disk.
     pub(crate) fn new(terms: Vec<Term>, writes: Vec<Write>, fleeting: bool) -> Self {
-        Self { terms: terms.into_iter().map(BoundTerm::from).collect(), writes, fleeting }
+        Self { terms, writes, fleeting }
     }
 }
 
@@ -136,20 +118,11 @@ impl QueryFragment<Pg> for Settlement {
         out.push_sql(" SELECT 1");
         for term in &self.terms {
             out.push_sql(", ");
-            let seen = match term {
-                BoundTerm::App(function, id, seen) => {
-                    out.push_sql(function);
-                    out.push_bind_param::<Uuid, _>(id)?;
-                    seen
-                }
-                BoundTerm::Account(function, id, seen) => {
-                    out.push_sql(function);
-                    out.push_bind_param::<Uuid, _>(id)?;
-                    seen
-                }
-            };
+            out.push_sql(term.function);
+            out.push_sql("(");
+            out.push_bind_param::<Uuid, _>(&term.id)?;
             out.push_sql(", ");
-            out.push_bind_param::<Nullable<BigInt>, _>(seen)?;
+            out.push_bind_param::<Nullable<BigInt>, _>(&term.seen)?;
             out.push_sql(")");
         }
         for (number, _) in self.writes.iter().enumerate().filter(|(_, write)| write.kind == Kind::Once) {

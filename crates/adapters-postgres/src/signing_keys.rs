@@ -70,7 +70,6 @@ impl SigningKeys for PgTransaction {
 
     async fn retire_key(&mut self, id: SigningKeyId, at: Timestamp) -> Result<(), StoreError> {
         let retired = diesel::update(signing_keys::table.find(UuidOf(id))).set(signing_keys::retires_at.eq(At(at)));
-        let done = timely(retired.execute(self.act().await?)).await;
-        self.done(WHAT, done).map(|_| ())
+        self.execute(WHAT, retired).await.map(|_| ())
     }
 }

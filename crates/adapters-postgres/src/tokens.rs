@@ -99,11 +99,8 @@ impl Tokens for PgTransaction {
         let rotated = diesel::update(fresh).set(refresh_tokens::rotated_at.eq(rotated_at));
         if self.takes(Unused::RefreshToken(rotation.presented)) {
             self.put_off(Write::once("refresh_tokens", rotated)).await?;
-        } else {
-            let done = timely(rotated.execute(self.act().await?)).await;
-            if self.done(REFRESH, done)? == 0 {
-                return Ok(false);
-            }
+        } else if self.execute(REFRESH, rotated).await? == 0 {
+            return Ok(false);
         }
         let answer = AnswerRow { presented, rotated_at, sealed_answer: rotation.sealed_answer.clone() };
         let new = diesel::insert_into(refresh_answers::table).values(answer);
@@ -155,8 +152,7 @@ impl Tokens for PgTransaction {
 
     async fn remove_machine_token(&mut self, hash: SecretHash) -> Result<(), StoreError> {
         let removed = diesel::delete(machine_tokens::table.find(Hash(hash)));
-        let done = timely(removed.execute(self.act().await?)).await;
-        self.done(MACHINE, done).map(|_| ())
+        self.execute(MACHINE, removed).await.map(|_| ())
     }
 
     async fn sweep(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {

@@ -5,12 +5,15 @@
 use std::mem;
 
 use async_trait::async_trait;
+use diesel::pg::Pg;
+use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _};
 use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, GrantId, SecretHash};
 use twinlock_ports::{Mode, StoreError, Transaction};
 
+use crate::column::UuidOf;
 use crate::error::{breaks_connection, failed};
 use crate::pool::timely;
 use crate::settle::{Settlement, Term, Write};
@@ -27,15 +30,15 @@ pub(crate) enum Subject {
 impl Subject {
     fn hold(self, seen: i64) -> Term {
         match self {
-            Self::App(id) => Term::HoldApp(id, seen),
-            Self::Account(id) => Term::HoldAccount(id, seen),
+            Self::App(id) => Term::new("hold_app", *id.as_bytes(), Some(seen)),
+            Self::Account(id) => Term::new("hold_account", *id.as_bytes(), Some(seen)),
         }
     }
 
     fn change(self, seen: Option<i64>) -> Term {
         match self {
-            Self::App(id) => Term::ChangeApp(id, seen),
-            Self::Account(id) => Term::ChangeAccount(id, seen),
+            Self::App(id) => Term::new("change_app", *id.as_bytes(), seen),
+            Self::Account(id) => Term::new("change_account", *id.as_bytes(), seen),
         }
     }
 }
@@ -48,6 +51,16 @@ pub(crate) enum Unused {
     Request(AuthorizationRequestId),
 }
 
+/// What its statements have come to, worse as it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Health {
+    Sound,
+    /// A statement failed. PostgreSQL would answer `COMMIT` without an error all the same, and roll back.
+    Failed,
+    /// The connection is good for nothing any more.
+    Broken,
+}
+
 /// A transaction. Dropping it undoes it.
 pub(crate) struct PgTransaction {
     /// There until it is given away.
@@ -56,7 +69,7 @@ pub(crate) struct PgTransaction {
     /// Whether a transaction of PostgreSQL's is open.
     open: bool,
     overtaken: bool,
-    broken: bool,
+    health: Health,
     seen: Vec<(Subject, i64)>,
     /// What is changed, or will be by `terms`: nobody else's any more.
     changed: Vec<Subject>,
@@ -72,7 +85,7 @@ impl PgTransaction {
             mode,
             open: false,
             overtaken: false,
-            broken: false,
+            health: Health::Sound,
             seen: Vec::new(),
             changed: Vec::new(),
             unused: Vec::new(),
@@ -118,7 +131,8 @@ impl PgTransaction {
     /// Takes an answer of PostgreSQL's. Keeps in mind what it means for the rest of the transaction.
     pub(crate) fn done<T>(&mut self, what: &'static str, answer: QueryResult<T>) -> Result<T, StoreError> {
         answer.map_err(|error| {
-            self.broken |= breaks_connection(&error);
+            let health = if breaks_connection(&error) { Health::Broken } else { Health::Failed };
+            self.health = self.health.max(health);
             let error = failed(what, error);
             self.overtaken |= matches!(error, StoreError::Conflict);
             error
@@ -174,6 +188,18 @@ impl PgTransaction {
         if self.is_alone() { self.change(subject).await } else { Ok(()) }
     }
 
+    /// The same for the account that was found to hold something.
+    pub(crate) async fn approach_holder(
+        &mut self,
+        what: &'static str,
+        found: QueryResult<Option<UuidOf<AccountId>>>,
+    ) -> Result<(), StoreError> {
+        match self.done(what, found)? {
+            Some(UuidOf(account)) => self.approach(Subject::Account(account)).await,
+            None => Ok(()),
+        }
+    }
+
     pub(crate) fn is_alone(&self) -> bool {
         self.mode == Mode::Alone
     }
@@ -197,29 +223,41 @@ impl PgTransaction {
         self.done("begin", done)
     }
 
-    /// Does what was put off.
-    async fn flush(&mut self) -> Result<(), StoreError> {
-        if self.writes.is_empty() && self.terms.is_empty() {
-            return Ok(());
-        }
-        let settlement = Settlement::new(mem::take(&mut self.terms), mem::take(&mut self.writes), false);
-        let done = timely(settlement.execute(self.connection()?)).await;
-        self.done(WHAT, done).map(|_| ())
+    /// Runs a statement whose effect is needed at once, and says how many rows it had one on.
+    pub(crate) async fn execute<S>(&mut self, what: &'static str, statement: S) -> Result<usize, StoreError>
+    where
+        S: QueryFragment<Pg> + QueryId + Send,
+    {
+        let done = timely(statement.execute(self.act().await?)).await;
+        self.done(what, done)
     }
 
+    /// Does what was put off.
+    async fn flush(&mut self) -> Result<(), StoreError> {
+        let terms = mem::take(&mut self.terms);
+        self.send(terms, false).await
+    }
+
+    /// Does what was put off, and makes sure that what was read is still so.
     async fn settle(&mut self) -> Result<(), StoreError> {
-        if !self.open && self.writes.is_empty() && self.terms.is_empty() {
+        let has_work = self.open || !self.writes.is_empty() || !self.terms.is_empty();
+        if !has_work {
             return Ok(());
         }
         let is_fleeting = !self.open && self.terms.is_empty() && !self.writes.iter().any(Write::is_lasting);
         let mut terms = mem::take(&mut self.terms);
         terms.extend(self.seen.iter().map(|(subject, version)| subject.hold(*version)));
-        if !terms.is_empty() || !self.writes.is_empty() {
-            let settlement = Settlement::new(terms, mem::take(&mut self.writes), is_fleeting);
-            let done = timely(settlement.execute(self.connection()?)).await;
-            self.done(WHAT, done)?;
+        self.send(terms, is_fleeting).await
+    }
+
+    /// All writes that were put off, and these terms, in one statement.
+    async fn send(&mut self, terms: Vec<Term>, is_fleeting: bool) -> Result<(), StoreError> {
+        if terms.is_empty() && self.writes.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let settlement = Settlement::new(terms, mem::take(&mut self.writes), is_fleeting);
+        let done = timely(settlement.execute(self.connection()?)).await;
+        self.done(WHAT, done).map(|_| ())
     }
 }
 
@@ -228,6 +266,9 @@ impl Transaction for PgTransaction {
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
         if self.overtaken {
             return Err(StoreError::Conflict);
+        }
+        if self.health > Health::Sound {
+            return Err(StoreError::Unavailable("commit: a statement of it failed".into()));
         }
         if self.mode.writes() {
             self.settle().await?;
@@ -248,7 +289,7 @@ impl Transaction for PgTransaction {
 impl Drop for PgTransaction {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
-        if self.broken {
+        if self.health == Health::Broken {
             drop(Object::take(connection));
             return;
         }

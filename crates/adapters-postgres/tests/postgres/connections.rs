@@ -70,6 +70,23 @@ async fn a_store_outlives_a_restart_of_the_database() {
 }
 
 #[tokio::test]
+async fn r26_what_failed_in_between_is_never_acknowledged() {
+    let fresh = Fresh::migrated();
+    let store = fresh.open().await;
+    furnish(&store).await;
+    let mut tx = store.begin(Mode::Write).await.unwrap();
+    let mut policy = tx.app(APP).await.unwrap().unwrap().policy;
+    policy.require_2fa(NOW);
+    tx.set_policy(APP, &policy).await.unwrap();
+    // The same mail twice; whoever asks does not care.
+    tx.add_mail(&mail(1)).await.unwrap();
+    tx.add_mail(&mail(1)).await.unwrap();
+    assert!(tx.due_mail(NOW, 1).await.is_err());
+    assert!(matches!(tx.commit().await, Err(StoreError::Unavailable(_))));
+    assert!(!self::policy(&store).await.unwrap().two_factor_required);
+}
+
+#[tokio::test]
 async fn one_that_waits_for_a_connection_too_long_is_told_so() {
     let fresh = Fresh::migrated();
     let store = PostgresStore::open_with(fresh.url(), OnOpen::Leave, 1).await.unwrap();
