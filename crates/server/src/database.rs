@@ -4,8 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use twinlock_adapters_postgres::PostgresStore;
-use twinlock_adapters_sqlite::SqliteStore;
+use twinlock_adapters_postgres::{self as postgres, PostgresStore};
+use twinlock_adapters_sqlite::{self as sqlite, SqliteStore};
 use twinlock_ports::Store;
 
 /// Where accounts, apps and everything else are kept.
@@ -49,22 +49,20 @@ impl Database {
         Ok(match self {
             // An empty file is what SQLite makes before its first page.
             Self::Sqlite(path) => std::fs::metadata(path).map_or(true, |file| file.len() == 0),
-            Self::Postgres { url, .. } => {
-                PostgresStore::open_with(url, twinlock_adapters_postgres::OnOpen::Leave, 1).await?.is_new().await?
-            }
+            Self::Postgres { url, .. } => postgres_as_it_is(url).await?.is_new().await?,
         })
     }
 
     /// Opens it, with the schema that this program knows. Without `migrate`, it must be there and have it.
     pub(crate) async fn open(&self, migrate: bool) -> anyhow::Result<Arc<dyn Store>> {
         let store: Arc<dyn Store> = match self {
-            Self::Sqlite(path) => {
-                use twinlock_adapters_sqlite::OnOpen::{Leave, Migrate};
-                Arc::new(SqliteStore::open(path, if migrate { Migrate } else { Leave })?)
-            }
+            Self::Sqlite(path) => Arc::new(SqliteStore::open(
+                path,
+                if migrate { sqlite::OnOpen::Migrate } else { sqlite::OnOpen::Leave },
+            )?),
             Self::Postgres { url, connections } => {
-                use twinlock_adapters_postgres::OnOpen::{Leave, Migrate};
-                Arc::new(PostgresStore::open_with(url, if migrate { Migrate } else { Leave }, *connections).await?)
+                let on_open = if migrate { postgres::OnOpen::Migrate } else { postgres::OnOpen::Leave };
+                Arc::new(PostgresStore::open_with(url, on_open, *connections).await?)
             }
         };
         if !migrate {
@@ -76,30 +74,23 @@ impl Database {
     /// Brings it up to date, and says which migrations that took.
     pub(crate) async fn migrate(&self) -> anyhow::Result<Vec<String>> {
         Ok(match self {
-            Self::Sqlite(path) => {
-                use twinlock_adapters_sqlite::OnOpen::Leave;
-                SqliteStore::open(path, Leave)?.migrate().await?
-            }
-            Self::Postgres { url, .. } => {
-                use twinlock_adapters_postgres::OnOpen::Leave;
-                PostgresStore::open_with(url, Leave, 1).await?.migrate().await?
-            }
+            Self::Sqlite(path) => SqliteStore::open(path, sqlite::OnOpen::Leave)?.migrate().await?,
+            Self::Postgres { url, .. } => postgres_as_it_is(url).await?.migrate().await?,
         })
     }
 
     /// The migrations that it lacks.
     pub(crate) async fn pending(&self) -> anyhow::Result<Vec<String>> {
         Ok(match self {
-            Self::Sqlite(path) => {
-                use twinlock_adapters_sqlite::OnOpen::Leave;
-                SqliteStore::open(path, Leave)?.pending().await?
-            }
-            Self::Postgres { url, .. } => {
-                use twinlock_adapters_postgres::OnOpen::Leave;
-                PostgresStore::open_with(url, Leave, 1).await?.pending().await?
-            }
+            Self::Sqlite(path) => SqliteStore::open(path, sqlite::OnOpen::Leave)?.pending().await?,
+            Self::Postgres { url, .. } => postgres_as_it_is(url).await?.pending().await?,
         })
     }
+}
+
+/// For one question.
+async fn postgres_as_it_is(url: &str) -> Result<PostgresStore, postgres::OpenError> {
+    PostgresStore::open_with(url, postgres::OnOpen::Leave, 1).await
 }
 
 #[cfg(test)]

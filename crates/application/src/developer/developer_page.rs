@@ -35,13 +35,14 @@ impl Twinlock {
     /// When whoever asks may not, or a port fails.
     pub async fn app_page(&self, by: By<'_>, id: AppId) -> Result<AppPage, AppError> {
         let now = self.now();
-        let page = self
+        let mut page = self
             .read::<_, AppError>(async |tx| {
                 let (_, app) = self.administered(tx, by, id, now).await?;
                 page_of(tx, app).await
             })
             .await?;
-        Ok(self.counted(page).await)
+        page.affected = self.affected(&page.app).await;
+        Ok(page)
     }
 
     /// All apps of whoever asks; all there are, for the operator.
@@ -67,10 +68,6 @@ impl Twinlock {
             page.affected = self.affected(&page.app).await;
         }
         Ok(pages)
-    }
-
-    async fn counted(&self, page: AppPage) -> AppPage {
-        AppPage { affected: self.affected(&page.app).await, ..page }
     }
 }
 

@@ -42,10 +42,20 @@ impl Twinlock {
     ) -> Result<Result<App, InvalidClient>, StoreError> {
         let Ok((id, secret)) = credentials.key(self) else { return Ok(Err(InvalidClient)) };
         let Some(client) = tx.client(id, secret).await? else { return Ok(Err(InvalidClient)) };
-        let Ok(Authentic { app, unnoted }) = authentic(client, credentials, now) else { return Ok(Err(InvalidClient)) };
-        note_secret(tx, unnoted, now).await?;
-        Ok(Ok(app))
+        admit(tx, client, credentials, now).await
     }
+}
+
+/// Judges a client that was read with what it brings, and notes that its secret was used.
+pub(crate) async fn admit(
+    tx: &mut dyn Transaction,
+    client: Client,
+    credentials: &ClientCredentials,
+    now: Timestamp,
+) -> Result<Result<App, InvalidClient>, StoreError> {
+    let Ok(Authentic { app, unnoted }) = authentic(client, credentials, now) else { return Ok(Err(InvalidClient)) };
+    note_secret(tx, unnoted, now).await?;
+    Ok(Ok(app))
 }
 
 /// A client that is who it says.

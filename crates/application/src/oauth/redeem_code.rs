@@ -3,7 +3,7 @@
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
 use twinlock_ports::{Account, App, Holder, Transaction};
 
-use super::client::{Authentic, authentic, note_secret};
+use super::client::admit;
 use super::exchange::ask_for_grant;
 use super::tokens::Told;
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
@@ -35,8 +35,7 @@ impl Twinlock {
             .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
                 let found = tx.client_with_code(command.client.key(self)?, self.hash(command.code.expose())).await?;
                 let (client, found) = found.ok_or(InvalidClient)?;
-                let Authentic { app, unnoted } = authentic(client, &command.client, now)?;
-                note_secret(tx, unnoted, now).await?;
+                let app = admit(tx, client, &command.client, now).await??;
                 let Some((grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
                 match self.judge_code(&command, (&app, &grant, &holder), now) {
                     Ok(clearance) => {

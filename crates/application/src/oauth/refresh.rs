@@ -3,7 +3,7 @@
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, Grant, RefreshToken, RefreshUse, ScopeSet, Timestamp};
 use twinlock_ports::{App, Holder, Rotation, Transaction};
 
-use super::client::{Authentic, authentic, note_secret};
+use super::client::admit;
 use super::exchange::ask_for_grant;
 use super::tokens::{Fresh, Told};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
@@ -33,8 +33,7 @@ impl Twinlock {
                 let token = self.hash(command.token.expose());
                 let found = tx.client_with_refresh_token(command.client.key(self)?, token).await?;
                 let (client, found) = found.ok_or(InvalidClient)?;
-                let Authentic { app, unnoted } = authentic(client, &command.client, now)?;
-                note_secret(tx, unnoted, now).await?;
+                let app = admit(tx, client, &command.client, now).await??;
                 let Some((token, grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
                 let presented = Presented { app, token, grant, holder };
                 match judge(&presented, now) {
