@@ -12,9 +12,9 @@ use twinlock_domain::{
 };
 use twinlock_ports::{
     AccessToken, Account, Accounts, App, AppSecret, Apps, AuditEvent, AuditLog, AuthorizationRequest,
-    AuthorizationRequests, Census, ClientMetadata, Consents, Devices, Grants, Joins, Link, LinkPurpose, Links,
-    MachineToken, Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors, ServerSecrets, Session, Sessions,
-    SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
+    AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, Grants, Joins, Link, LinkPurpose,
+    Links, MachineToken, Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors, ServerSecrets, Session,
+    Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
 };
 
 /// How it fails.
@@ -192,7 +192,7 @@ pass_on! {
         touch_consent(account: AccountId, app: AppId, at: Timestamp) -> ();
         consents_of(account: AccountId) -> Vec<(Consent, App)>;
         revoke_consent(account: AccountId, app: AppId, at: Timestamp) -> bool;
-        census(app: &App, now: Timestamp) -> Census;
+        census(app: &App, now: Timestamp, counting: Counting) -> Option<Census>;
     }
     Grants {
         add_code(code: &IssuedCode) -> ();

@@ -1,13 +1,16 @@
 //! Passwords: argon2id away from the async threads, a few at a time, with a queue that ends.
 
+mod kept_memory;
 mod strength;
 mod threads;
 
 use std::sync::Arc;
 
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::Params;
+use argon2::password_hash::phc;
+use argon2::password_hash::{CustomizedPasswordHasher as _, PasswordVerifier as _};
 use async_trait::async_trait;
+use kept_memory::KeptMemory;
 use threads::Threads;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use twinlock_domain::{Password, PasswordHash};
@@ -38,7 +41,7 @@ impl Argon2Cost {
 #[derive(Clone)]
 pub struct Argon2Passwords {
     entropy: Arc<dyn Entropy>,
-    argon2: Argon2<'static>,
+    params: Params,
     /// A well-formed hash that is no password's. Checking against it takes as long as any other check.
     nobodys_hash: PasswordHash,
     /// Where they are computed.
@@ -69,7 +72,7 @@ impl Argon2Passwords {
         ));
         Self {
             entropy,
-            argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
+            params,
             nobodys_hash,
             threads: Arc::new(Threads::new(at_once)),
             permits: Arc::new(Semaphore::new(at_once)),
@@ -100,7 +103,7 @@ impl Argon2Passwords {
 
 impl std::fmt::Debug for Argon2Passwords {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Argon2Passwords").field("params", self.argon2.params()).finish_non_exhaustive()
+        f.debug_struct("Argon2Passwords").field("params", &self.params).finish_non_exhaustive()
     }
 }
 
@@ -109,18 +112,22 @@ impl PasswordHasher for Argon2Passwords {
     async fn hash(&self, password: &Password) -> Option<PasswordHash> {
         let mut salt = [0; SALT_BYTES];
         self.entropy.fill(&mut salt);
-        let (argon2, password) = (self.argon2.clone(), password.clone());
-        self.in_turn(move || argon2.hash_password_with_salt(password.expose().as_bytes(), &salt).ok())
+        let (params, password) = (self.params.clone(), password.clone());
+        self.in_turn(move || KeptMemory.hash_password_with_params(password.expose().as_bytes(), &salt, params).ok())
             .await?
             .map(|hash| PasswordHash::new(hash.to_string()))
     }
 
     async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Option<bool> {
-        let (argon2, password) = (self.argon2.clone(), password.clone());
+        let password = password.clone();
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobodys_hash.clone());
         // The cost is read from the hash, so older, cheaper ones still open.
-        self.in_turn(move || argon2.verify_password(password.expose().as_bytes(), hash.expose()).is_ok() && known).await
+        let opens = move || {
+            let hash = phc::PasswordHash::new(hash.expose())?;
+            KeptMemory.verify_password(password.expose().as_bytes(), &hash)
+        };
+        self.in_turn(move || opens().is_ok() && known).await
     }
 
     async fn strength(&self, password: &Password, known: Vec<String>) -> PasswordStrength {

@@ -49,14 +49,16 @@ impl Apps for PgTransaction {
     }
 
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
-        self.change(Subject::App(id)).await?;
-        let changed = diesel::update(apps::table.find(UuidOf(id))).set(MetadataChange::from(change));
+        self.take(id).await?;
+        let change = (apps::version.eq(apps::version + 1), MetadataChange::from(change));
+        let changed = diesel::update(apps::table.find(UuidOf(id))).set(change);
         self.execute(WHAT, changed).await.map(|_| ())
     }
 
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
-        self.change(Subject::App(id)).await?;
-        let changed = diesel::update(apps::table.find(UuidOf(id))).set(PolicyChange::from(policy));
+        self.take(id).await?;
+        let change = (apps::version.eq(apps::version + 1), PolicyChange::from(policy));
+        let changed = diesel::update(apps::table.find(UuidOf(id))).set(change);
         self.execute(WHAT, changed).await.map(|_| ())
     }
 

@@ -6,7 +6,7 @@ use diesel::expression_methods::AggregateExpressionMethods as _;
 use diesel::pg::Pg;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
-use twinlock_ports::{Accounts as _, App, Census, Consents, StoreError};
+use twinlock_ports::{Accounts as _, App, Census, Consents, Counting, StoreError};
 
 use crate::apps::AppRow;
 use crate::column::{At, IntOf, TextOf, UuidOf};
@@ -60,7 +60,7 @@ impl From<ConsentRow> for Consent {
 
 /// Counting takes as long as there are people. An owner waits so long and no longer, and no lock is held meanwhile.
 /// It ends with the transaction.
-const HURRY: &str = "SET LOCAL statement_timeout = '2s'";
+const HURRY: &str = "SET LOCAL statement_timeout = '3s'";
 
 /// Accounts that do not count. They are few, and an index has them together.
 #[diesel::dsl::auto_type]
@@ -68,14 +68,35 @@ fn disabled() -> _ {
     accounts::table.filter(accounts::disabled_at.is_not_null()).select(accounts::id)
 }
 
-/// Consents of one app that count.
-fn live(app: &App) -> consents::BoxedQuery<'static, Pg> {
+/// Consents of one app that nothing has ended.
+fn standing(app: &App) -> consents::BoxedQuery<'static, Pg> {
     consents::table
         .filter(consents::app_id.eq(UuidOf(app.id)))
         .filter(consents::epoch.ge(IntOf(app.policy.revoked_epoch)))
         .filter(consents::revoked_at.is_null())
-        .filter(not(consents::account_id.eq_any(disabled())))
         .into_boxed()
+}
+
+/// Those of them that count.
+fn live(app: &App) -> consents::BoxedQuery<'static, Pg> {
+    standing(app).filter(not(consents::account_id.eq_any(disabled())))
+}
+
+/// Whether there is one more than so many to look at. What comes after is not. In the order of an index that holds
+/// all this asks for, or PostgreSQL reads the table of a big app from its beginning.
+async fn is_crowded(connection: &mut AsyncPgConnection, app: &App, most: u32) -> QueryResult<bool> {
+    let most = i64::from(most);
+    let one_more = standing(app).select(consents::epoch).order(consents::epoch).offset(most);
+    if one_more.first::<IntOf<PolicyEpoch>>(connection).await.optional()?.is_some() {
+        return Ok(true);
+    }
+    let one_more = grants::table
+        .filter(grants::app_id.eq(UuidOf(app.id)))
+        .filter(grants::epoch.ge(IntOf(app.policy.revoked_epoch)))
+        .select(grants::epoch)
+        .order(grants::epoch)
+        .offset(most);
+    Ok(one_more.first::<IntOf<PolicyEpoch>>(connection).await.optional()?.is_some())
 }
 
 async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -> QueryResult<Census> {
@@ -162,11 +183,15 @@ impl Consents for PgTransaction {
         Ok(self.execute(WHAT, revoked).await? == 1)
     }
 
-    async fn census(&mut self, app: &App, now: Timestamp) -> Result<Census, StoreError> {
+    async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Result<Option<Census>, StoreError> {
         let connection = self.ask().await?;
         let counted = timely(async {
-            connection.batch_execute(HURRY).await?;
-            census(connection, app, now).await
+            match counting {
+                Counting::UpTo(most) if is_crowded(connection, app, most).await? => return Ok(None),
+                Counting::UpTo(_) => {}
+                Counting::All => connection.batch_execute(HURRY).await?,
+            }
+            census(connection, app, now).await.map(Some)
         });
         let counted = counted.await;
         self.done("census", counted)

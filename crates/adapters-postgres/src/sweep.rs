@@ -17,39 +17,31 @@ use crate::schema::{access_tokens, grants, refresh_tokens};
 /// A sealed answer is asked for within seconds (R17). A minute is more, and the token itself stays for its own time.
 const ANSWER_IS_KEPT: Duration = Duration::from_mins(1);
 
-/// Deletes up to `$2` rows of a table for which a condition on `$1` holds, by its key.
+/// Deletes up to `$2` rows of a table that ended before `$1`, by its key, oldest first: in the order of the index that is
+/// there for it, or PostgreSQL may read the table instead.
 macro_rules! sweep {
-    ($table:literal, $key:literal, $ended:literal) => {
+    ($table:literal, $key:literal, $end:literal $(, $which:literal)?) => {
         concat!(
-            "DELETE FROM ",
-            $table,
-            " WHERE ",
-            $key,
-            " IN (SELECT ",
-            $key,
-            " FROM ",
-            $table,
-            " WHERE ",
-            $ended,
-            " LIMIT $2 FOR UPDATE SKIP LOCKED)"
+            "DELETE FROM ", $table, " WHERE ", $key, " IN (SELECT ", $key, " FROM ", $table, " WHERE ", $end, " < $1",
+            $(" AND ", $which,)? " ORDER BY ", $end, " LIMIT $2 FOR UPDATE SKIP LOCKED)"
         )
     };
 }
 
-const ACCESS_TOKENS: &str = concat!(sweep!("access_tokens", "hash", "expires_at < $1"), " RETURNING grant_id");
-const REFRESH_TOKENS: &str = concat!(sweep!("refresh_tokens", "hash", "expires_at < $1"), " RETURNING grant_id");
-const REFRESH_ANSWERS: &str = sweep!("refresh_answers", "presented", "rotated_at < $1");
+const ACCESS_TOKENS: &str = concat!(sweep!("access_tokens", "hash", "expires_at"), " RETURNING grant_id");
+const REFRESH_TOKENS: &str = concat!(sweep!("refresh_tokens", "hash", "expires_at"), " RETURNING grant_id");
+const REFRESH_ANSWERS: &str = sweep!("refresh_answers", "presented", "rotated_at");
 
 /// All others. A condition each, by an index of its own, which one with "or" would have to join.
 const OTHERS: [&str; 8] = [
-    sweep!("machine_tokens", "hash", "expires_at < $1"),
-    sweep!("authorization_requests", "id", "expires_at < $1"),
-    sweep!("sessions", "id", "expires_at < $1"),
-    sweep!("trusted_devices", "id", "expires_at < $1"),
-    sweep!("links", "token", "expires_at < $1"),
-    sweep!("grants", "id", "redeemed_at IS NULL AND code_expires_at < $1"),
-    sweep!("grants", "id", "revoked_at < $1"),
-    sweep!("grants", "id", "absolute_expiry < $1"),
+    sweep!("machine_tokens", "hash", "expires_at"),
+    sweep!("authorization_requests", "id", "expires_at"),
+    sweep!("sessions", "id", "expires_at"),
+    sweep!("trusted_devices", "id", "expires_at"),
+    sweep!("links", "token", "expires_at"),
+    sweep!("grants", "id", "code_expires_at", "redeemed_at IS NULL"),
+    sweep!("grants", "id", "revoked_at"),
+    sweep!("grants", "id", "absolute_expiry"),
 ];
 
 #[derive(QueryableByName)]

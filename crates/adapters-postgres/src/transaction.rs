@@ -175,11 +175,21 @@ impl PgTransaction {
 
     /// The same, no later than what was put off is done.
     pub(crate) fn change_later(&mut self, subject: Subject) {
+        self.claim(subject, |seen| subject.change(seen));
+    }
+
+    /// Makes an app this transaction's alone, for a change of its row, which writes the next version with all else.
+    pub(crate) async fn take(&mut self, app: AppId) -> Result<(), StoreError> {
+        self.claim(Subject::App(app), |seen| Term::new("take_app", *app.as_bytes(), seen));
+        self.act().await.map(|_| ())
+    }
+
+    fn claim(&mut self, subject: Subject, term: impl FnOnce(Option<i64>) -> Term) {
         if !self.changed.contains(&subject) {
             let seen = self.seen.iter().find(|(known, _)| *known == subject).map(|(_, version)| *version);
             self.seen.retain(|(known, _)| *known != subject);
             self.changed.push(subject);
-            self.terms.push(subject.change(seen));
+            self.terms.push(term(seen));
         }
     }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use diesel::upsert::excluded;
 use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
-use twinlock_ports::{App, Census, Consents, StoreError};
+use twinlock_ports::{App, Census, Consents, Counting, StoreError};
 
 use crate::apps::AppRow;
 use crate::column::{BlobOf, IntOf, TextOf};
@@ -62,17 +62,37 @@ fn disabled() -> _ {
     accounts::table.filter(accounts::disabled_at.is_not_null()).select(accounts::id)
 }
 
-/// Consents of one app that count.
-fn live(app: &App) -> consents::BoxedQuery<'static, Sqlite> {
+/// Consents of one app that nothing has ended.
+fn standing(app: &App) -> consents::BoxedQuery<'static, Sqlite> {
     consents::table
         .filter(consents::app_id.eq(BlobOf(app.id)))
         .filter(consents::epoch.ge(IntOf(app.policy.revoked_epoch)))
         .filter(consents::revoked_at.is_null())
-        .filter(consents::account_id.ne_all(disabled()))
         .into_boxed()
 }
 
+/// Those of them that count.
+fn live(app: &App) -> consents::BoxedQuery<'static, Sqlite> {
+    standing(app).filter(consents::account_id.ne_all(disabled()))
+}
+
 impl SqliteTransaction {
+    /// Whether there is one more than so many to look at. What comes after is not.
+    fn is_crowded(&mut self, app: &App, most: u32) -> QueryResult<bool> {
+        let most = i64::from(most);
+        let one_more = standing(app).select(consents::epoch).order(consents::epoch).offset(most);
+        if one_more.first::<IntOf<PolicyEpoch>>(self.sqlite()).optional()?.is_some() {
+            return Ok(true);
+        }
+        let one_more = grants::table
+            .filter(grants::app_id.eq(BlobOf(app.id)))
+            .filter(grants::epoch.ge(IntOf(app.policy.revoked_epoch)))
+            .select(grants::epoch)
+            .order(grants::epoch)
+            .offset(most);
+        Ok(one_more.first::<IntOf<PolicyEpoch>>(self.sqlite()).optional()?.is_some())
+    }
+
     fn consented(&mut self, app: &App) -> QueryResult<(i64, i64)> {
         let confirmed = totp_factors::table
             .filter(totp_factors::account_id.eq(consents::account_id))
@@ -151,14 +171,19 @@ impl Consents for SqliteTransaction {
         Ok(done.map_err(failed(WHAT))? == 1)
     }
 
-    async fn census(&mut self, app: &App, now: Timestamp) -> Result<Census, StoreError> {
+    async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Result<Option<Census>, StoreError> {
+        if let Counting::UpTo(most) = counting
+            && self.is_crowded(app, most).map_err(failed("census"))?
+        {
+            return Ok(None);
+        }
         let (consented, without_2fa) = self.consented(app).map_err(failed("census"))?;
         let (grandfathered_grants, last) = self.grandfathered(app, now).map_err(failed("census"))?;
-        Ok(Census {
+        Ok(Some(Census {
             consented: consented.cast_unsigned(),
             without_2fa: without_2fa.cast_unsigned(),
             grandfathered_grants: grandfathered_grants.cast_unsigned(),
             last_grandfathered_expiry: last.map(|at| at.0),
-        })
+        }))
     }
 }

@@ -20,8 +20,8 @@ pub use failure::Failure;
 pub use trace::Trace;
 pub use twinlock_domain as domain;
 pub use twinlock_ports::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata, Device,
-    LinkPurpose, Principal, RequestParameters, Session, SessionStage, SignatureAlgorithm, StoreError, TotpFactor,
-    TrustedDevice,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata,
+    Counting, Device, LinkPurpose, Principal, RequestParameters, Session, SessionStage, SignatureAlgorithm, StoreError,
+    TotpFactor, TrustedDevice,
 };
 pub use visit::Visit;

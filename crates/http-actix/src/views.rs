@@ -28,7 +28,7 @@ mod gallery;
 pub(crate) use connected_apps::{ConnectedApp, ConnectedAppsPage};
 pub(crate) use consent::ConsentPage;
 pub(crate) use developer::{
-    AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, NewSecretPage, RequirementState, SecretRow,
+    AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage, RequirementState, SecretRow,
 };
 pub(crate) use fields::Proof;
 pub(crate) use layout::{Chrome, Person, Problem, Section};

@@ -180,6 +180,7 @@ contract! { $
         those_without_a_confirmed_factor_are_counted,
         r13_grandfathered_grants_are_those_that_can_be_refreshed,
         a_grant_with_many_refresh_tokens_counts_once,
+        a_census_of_so_many_at_most_leaves_more_uncounted,
     }
     grants {
         a_grant_is_read_back_whole,
@@ -245,6 +246,7 @@ contract! { $
         racing_r16_revoke_all_and_a_consent_agree_on_the_epoch,
         racing_r08_toggles_raise_one_epoch_each,
         r08_a_policy_that_was_read_holds_until_the_commit,
+        r08_a_policy_that_was_read_is_not_written_over,
         r08_factors_that_were_read_hold_until_the_commit,
         r08_a_session_that_was_read_holds_until_the_commit,
     }

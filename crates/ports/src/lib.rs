@@ -6,6 +6,7 @@
 //! result is that of one after the other. No method both reads and decides.
 #![warn(missing_docs)]
 
+mod census;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod crypto;
@@ -16,6 +17,7 @@ mod spelling;
 mod store;
 mod world;
 
+pub use census::{Census, Counting};
 pub use crypto::{
     IdTokenClaims, KeyMaterial, PasswordHasher, PasswordStrength, Secrets, SignatureAlgorithm, SignerError,
     TokenSigner, TotpCodes, Vault, VaultError,
@@ -23,9 +25,9 @@ pub use crypto::{
 pub use joins::{Arrival, Client, Holder, Joins};
 pub use mail::{Mail, MailError, Mailer};
 pub use records::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata, Device,
-    Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, Rotation, Session,
-    SessionStage, SigningKey, TotpFactor, TrustedDevice,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata, Device, Link,
+    LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage,
+    SigningKey, TotpFactor, TrustedDevice,
 };
 pub use spelling::{Spelled, Stage};
 pub use store::{

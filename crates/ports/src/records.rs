@@ -294,19 +294,6 @@ pub struct Rotation {
     pub sealed_answer: Vec<u8>,
 }
 
-/// What an owner is told before and after flipping the requirement. Counts alone, never who.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Census {
-    /// Accounts whose consent is live.
-    pub consented: u64,
-    /// Those of them without a confirmed second factor.
-    pub without_2fa: u64,
-    /// Single-factor grants that can still be refreshed.
-    pub grandfathered_grants: u64,
-    /// When the last of their refresh tokens ends.
-    pub last_grandfathered_expiry: Option<Timestamp>,
-}
-
 /// What a mailed (or printed) link is for. One kind is never taken for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkPurpose {

@@ -8,9 +8,10 @@ use twinlock_domain::{
     TrustedDeviceId,
 };
 
+use crate::census::{Census, Counting};
 use crate::joins::Joins;
 use crate::records::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientMetadata, Link, LinkPurpose,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, Link, LinkPurpose,
     MachineToken, OutboxMail, Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
 };
 
@@ -273,8 +274,8 @@ pub trait Consents {
     /// Revokes one (R17). `false` when there is none live.
     async fn revoke_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Stored<bool>;
     /// Counts those who have access, for the owner. Live consents and grants alone: revoked ones, by either way,
-    /// are not counted, nor disabled accounts.
-    async fn census(&mut self, app: &App, now: Timestamp) -> Stored<Census>;
+    /// are not counted, nor disabled accounts. `None` where that is more than was asked for.
+    async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Stored<Option<Census>>;
 }
 
 /// Grants and their codes.

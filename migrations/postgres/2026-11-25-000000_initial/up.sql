@@ -198,7 +198,7 @@ CREATE TABLE grants (
 
 CREATE UNIQUE INDEX grants_code ON grants (code);
 CREATE INDEX grants_account ON grants (account_id, app_id);
-CREATE INDEX grants_app ON grants (app_id);
+CREATE INDEX grants_app ON grants (app_id, epoch);
 -- What the sweep looks for.
 CREATE INDEX grants_end ON grants (absolute_expiry);
 CREATE INDEX grants_revoked ON grants (revoked_at) WHERE revoked_at IS NOT NULL;
@@ -355,6 +355,17 @@ CREATE FUNCTION change_app(changed uuid, seen bigint) RETURNS boolean LANGUAGE p
 BEGIN
     PERFORM pg_advisory_xact_lock(uuid_hash_extended(changed, 0));
     UPDATE apps SET version = version + 1 WHERE id = changed AND version = coalesce(seen, version);
+    IF NOT FOUND AND seen IS NOT NULL THEN
+        RAISE EXCEPTION 'the app was changed meanwhile' USING ERRCODE = 'serialization_failure';
+    END IF;
+    RETURN true;
+END $$;
+
+-- The same before a statement that changes the row and its version, so that it is written once.
+CREATE FUNCTION take_app(changed uuid, seen bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(uuid_hash_extended(changed, 0));
+    PERFORM FROM apps WHERE id = changed AND version = coalesce(seen, version);
     IF NOT FOUND AND seen IS NOT NULL THEN
         RAISE EXCEPTION 'the app was changed meanwhile' USING ERRCODE = 'serialization_failure';
     END IF;

@@ -43,6 +43,7 @@ pub async fn run(options: &Options) -> Result<String> {
     let mut report = heading(options)?;
     let _ = writeln!(report, "\nPostgreSQL {}, loaded with {}.\n", postgres.version().await?, contents(&client).await?);
     report.push_str(&grown(options, &mut empty, &mut full, people).await?);
+    load::load_ended(&client, size, &full.app).await?;
     // Before *revoke all*, which ends the grants that are refreshed.
     report.push_str(&sweep::compare(&postgres.url(FULL), &mut full, people, options.span()).await?);
     let place = Place { postgres: &postgres, database: FULL, client: &client };

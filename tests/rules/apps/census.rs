@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use twinlock_domain::{AccountId, AppId, Consent, EmailAddress};
+use twinlock_ports::{Account, Census, Mode, StoreError, transaction};
 
 use super::{owner, put};
 use crate::support::{Person, RelyingParty, Server};
@@ -80,6 +82,53 @@ async fn r16_who_enrols_is_counted_no_more_as_without() {
     let after = preview(&mut owner, id).await;
     assert_eq!((&after["consented"], &after["without_2fa"]), (&json!(1), &json!(0)));
     assert_eq!(after["grandfathered_grants"], 1, "her grant is still of a single factor");
+}
+
+/// So many accounts like that one, each with a consent to the app: more than anybody would sign in here.
+async fn crowd(server: &Server, like: &str, app: AppId, people: u16) {
+    let (now, like) = (server.now(), EmailAddress::parse(like).unwrap());
+    let store = &*server.store;
+    transaction::<_, StoreError>(store, Mode::Write, async |tx| {
+        let one = tx.account_by_email(&like).await?.unwrap();
+        let consent = tx.consent(one.id, app).await?.unwrap();
+        for n in 0..people {
+            let mut own = [0; 10];
+            own[..2].copy_from_slice(&n.to_be_bytes());
+            let id = AccountId::new(now, own);
+            let email = EmailAddress::parse(&format!("{n}@example.com")).unwrap();
+            assert!(tx.add_account(&Account { id, email, ..one.clone() }).await?);
+            tx.put_consent(&Consent { account: id, ..consent }).await?;
+        }
+        Ok(())
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn r16_the_owner_of_a_big_app_waits_for_numbers_only_where_they_are_asked_for() {
+    let server = Server::start().await;
+    let registered = server.app("Bank").await;
+    let id = registered.app.id;
+    let bank = RelyingParty::new(&server, &registered).await;
+    bank.sign_in(&mut Person::with_account(&server, "ada@example.com").await).await;
+    crowd(&server, "ada@example.com", id, 1000).await;
+    let mut owner = owner(&server).await;
+
+    let state = put(&mut owner, id, json!({ "required": true })).await;
+    assert_eq!((state.status.as_u16(), state.json()["required"].clone()), (200, json!(true)));
+    assert_eq!(state.json()["affected"], Value::Null, "the switch itself counts nobody");
+    let list = owner.visit("/dashboard/developer").await;
+    assert!(list.body.contains("Many people have access."), "{}", list.body);
+    let link = format!("/dashboard/developer?app={id}#app-{id}");
+    assert!(list.body.contains(&format!("href=\"{link}\">Count them</a>")), "{}", list.body);
+    let page = owner.visit(&format!("/dashboard/developer?app={id}")).await;
+    assert!(page.body.contains("1 grandfathered grant remains."), "{}", page.body);
+    let counted = preview(&mut owner, id).await;
+    assert_eq!((&counted["consented"], &counted["without_2fa"]), (&json!(1001), &json!(1001)));
+
+    let state = server.revoke_all(id).await;
+    assert_eq!(state.affected, Some(Census::default()), "nobody has access, which is quickly counted");
 }
 
 #[tokio::test]

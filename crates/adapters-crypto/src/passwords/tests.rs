@@ -85,3 +85,17 @@ async fn the_longest_password_is_judged_by_its_beginning() {
     let long = password(&"é".repeat(Password::MAX_BYTES / 2));
     assert!(cheap(1).strength(&long, vec!["é".repeat(100_000); 40]).await.score <= 2);
 }
+
+#[test]
+fn a_hash_in_used_memory_is_the_library_s() {
+    use argon2::password_hash::PasswordHasher as _;
+    let params = |memory_kib| Params::new(memory_kib, 2, 1, None).unwrap();
+    for (memory_kib, password) in [(64, "first"), (16, "smaller"), (64, "third"), (128, "larger")] {
+        let kept = KeptMemory.hash_password_with_params(password.as_bytes(), &[7; 16], params(memory_kib)).unwrap();
+        let fresh = argon2::Argon2::from(params(memory_kib));
+        assert_eq!(kept, fresh.hash_password_with_salt(password.as_bytes(), &[7; 16]).unwrap());
+        assert!(fresh.verify_password(password.as_bytes(), &kept).is_ok());
+        assert!(KeptMemory.verify_password(password.as_bytes(), &kept).is_ok());
+        assert!(KeptMemory.verify_password(b"another", &kept).is_err());
+    }
+}

@@ -28,6 +28,8 @@ fn a_store_that_holds_nothing_is_found_out() {
     assert!(!is_found_out("select 1", clauses::r08_a_policy_that_was_read_holds_until_the_commit));
     let app = nodding("hold_app");
     assert!(is_found_out(&app, clauses::r08_a_policy_that_was_read_holds_until_the_commit));
+    let owner = nodding("take_app");
+    assert!(is_found_out(&owner, clauses::r08_a_policy_that_was_read_is_not_written_over));
     let account = nodding("hold_account");
     assert!(is_found_out(&account, clauses::r08_factors_that_were_read_hold_until_the_commit));
     assert!(is_found_out(&account, clauses::r08_a_session_that_was_read_holds_until_the_commit));

@@ -1,7 +1,7 @@
-//! What an owner sees of an app: secrets, policy, those it concerns, and what happened.
+//! What an owner sees of an app: secrets, policy, and what happened.
 
 use twinlock_domain::AppId;
-use twinlock_ports::{App, AppSecret, AuditEvent, Census, Transaction};
+use twinlock_ports::{App, AppSecret, AuditEvent, Transaction};
 
 use super::owner::Administrator;
 use super::{AppError, By};
@@ -14,16 +14,11 @@ pub struct AppPage {
     pub app: App,
     /// Its secrets, oldest first.
     pub secrets: Vec<AppSecret>,
-    /// Those whom its policy concerns; `None` where there are too many to be counted in time.
-    pub affected: Option<Census>,
     /// Its newest events. They name no account.
     pub events: Vec<AuditEvent>,
     /// Who changed its policy, and when: the newest first, whatever else has happened since.
     pub policy_history: Vec<AuditEvent>,
 }
-
-/// What flipping the requirement would mean.
-pub type Preview = Census;
 
 /// How many events an owner sees.
 const EVENTS: u32 = 50;
@@ -35,14 +30,11 @@ impl Twinlock {
     /// When whoever asks may not, or a port fails.
     pub async fn app_page(&self, by: By<'_>, id: AppId) -> Result<AppPage, AppError> {
         let now = self.now();
-        let mut page = self
-            .read::<_, AppError>(async |tx| {
-                let (_, app) = self.administered(tx, by, id, now).await?;
-                page_of(tx, app).await
-            })
-            .await?;
-        page.affected = self.affected(&page.app).await;
-        Ok(page)
+        self.read::<_, AppError>(async |tx| {
+            let (_, app) = self.administered(tx, by, id, now).await?;
+            page_of(tx, app).await
+        })
+        .await
     }
 
     /// All apps of whoever asks; all there are, for the operator.
@@ -51,27 +43,21 @@ impl Twinlock {
     /// When nobody is signed in, or a port fails.
     pub async fn app_pages(&self, by: By<'_>) -> Result<Vec<AppPage>, AppError> {
         let now = self.now();
-        let mut pages = self
-            .read::<_, AppError>(async |tx| {
-                let apps = match self.administrator(tx, by, now).await? {
-                    Administrator::Owner(principal) => tx.apps_of(principal.account.id).await?,
-                    Administrator::Operator => tx.apps().await?,
-                };
-                let mut pages = Vec::with_capacity(apps.len());
-                for app in apps {
-                    pages.push(page_of(tx, app).await?);
-                }
-                Ok(pages)
-            })
-            .await?;
-        for page in &mut pages {
-            page.affected = self.affected(&page.app).await;
-        }
-        Ok(pages)
+        self.read::<_, AppError>(async |tx| {
+            let apps = match self.administrator(tx, by, now).await? {
+                Administrator::Owner(principal) => tx.apps_of(principal.account.id).await?,
+                Administrator::Operator => tx.apps().await?,
+            };
+            let mut pages = Vec::with_capacity(apps.len());
+            for app in apps {
+                pages.push(page_of(tx, app).await?);
+            }
+            Ok(pages)
+        })
+        .await
     }
 }
 
-/// The page, without those who are counted apart.
 async fn page_of(tx: &mut dyn Transaction, app: App) -> Result<AppPage, AppError> {
     let secrets = tx.secrets(app.id).await?;
     let mut events = tx.events_of_app(app.id, EVENTS).await?;
@@ -81,5 +67,5 @@ async fn page_of(tx: &mut dyn Transaction, app: App) -> Result<AppPage, AppError
         event.address.clear();
     }
     let policy_history = tx.policy_events_of_app(app.id, EVENTS).await?;
-    Ok(AppPage { app, secrets, affected: None, events, policy_history })
+    Ok(AppPage { app, secrets, events, policy_history })
 }

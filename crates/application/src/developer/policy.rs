@@ -1,19 +1,22 @@
 //! What a change of an app's policy answers, and the proof that those ask for which weaken or break something (R24).
 
 use twinlock_domain::AppPolicy;
-use twinlock_ports::{App, Census, StoreError, Transaction};
+use twinlock_ports::{App, Census, Counting, StoreError, Transaction};
 
 use super::AppError;
 use super::owner::Administrator;
 use crate::accounts::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
 use crate::{Failure, Twinlock};
 
+/// What is counted beside something else: the switch takes as long for an app of a million people as for one of ten.
+pub const AT_A_GLANCE: Counting = Counting::UpTo(1000);
+
 /// An app's policy, and those it concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicyState {
     /// The policy.
     pub policy: AppPolicy,
-    /// Those it concerns; `None` where there are too many to be counted in time.
+    /// Those it concerns; `None` where there are too many to be counted beside ([`AT_A_GLANCE`]).
     pub affected: Option<Census>,
 }
 
@@ -55,12 +58,13 @@ impl Twinlock {
 
     /// The policy as it now stands. It is changed already, so what counting takes, or comes to, changes nothing of that.
     pub(crate) async fn policy_state(&self, app: &App) -> PolicyState {
-        PolicyState { policy: app.policy, affected: self.affected(app).await }
+        PolicyState { policy: app.policy, affected: self.affected(app, AT_A_GLANCE).await }
     }
 
-    /// Counts those whom an app's policy concerns, in a transaction of its own, which holds nobody up.
-    pub(crate) async fn affected(&self, app: &App) -> Option<Census> {
+    /// Counts those whom an app's policy concerns, in a transaction of its own, which holds nobody up. `None` where
+    /// that is more than was asked for, or takes too long.
+    pub async fn affected(&self, app: &App, counting: Counting) -> Option<Census> {
         let now = self.now();
-        self.read::<_, StoreError>(async |tx| tx.census(app, now).await).await.ok()
+        self.read::<_, StoreError>(async |tx| tx.census(app, now, counting).await).await.ok().flatten()
     }
 }

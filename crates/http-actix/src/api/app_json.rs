@@ -82,7 +82,7 @@ pub(super) fn app(page: &AppPage) -> Value {
     })
 }
 
-/// `null` where there are too many to be counted in time.
+/// `null` where there are too many to be counted.
 pub(super) fn affected(census: Option<&Census>) -> Value {
     let Some(census) = census else { return Value::Null };
     json!({

@@ -3,12 +3,11 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
-use twinlock_application::App;
-use twinlock_application::ClientMetadata;
 use twinlock_application::developer::{
     AppError, By, ChangeApp, DeleteApp, NewApp, RegisterApp, RequireTwoFactor, RevokeConsents,
 };
 use twinlock_application::domain::{AppId, Password, RedirectUri, Timestamp};
+use twinlock_application::{App, ClientMetadata, Counting};
 
 use super::app_json::{AppBody, affected, app, policy};
 use super::json_body::SafeJson;
@@ -110,7 +109,8 @@ pub(crate) async fn require_2fa(
 /// `GET /api/developer/apps/{client_id}/require-2fa/preview`
 pub(crate) async fn preview(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
     let page = here.web.twinlock.app_page(by(&here).await?, app_id(&id)?).await?;
-    Ok(HttpResponse::Ok().json(json!({ "affected": affected(page.affected.as_ref()) })))
+    let census = here.web.twinlock.affected(&page.app, Counting::All).await;
+    Ok(HttpResponse::Ok().json(json!({ "affected": affected(census.as_ref()) })))
 }
 
 /// `POST /api/developer/apps/{client_id}/revoke-consents`

@@ -6,9 +6,9 @@ mod switch;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use twinlock_application::Principal;
-use twinlock_application::developer::{AppError, AppPage, By};
+use twinlock_application::developer::{AT_A_GLANCE, AppError, AppPage, By};
 use twinlock_application::domain::AppId;
-use twinlock_application::{AppSecret, AuditEvent, Census, ClientKind};
+use twinlock_application::{App, AppSecret, AuditEvent, ClientKind, Counting};
 
 pub(crate) use settings::{add_secret, change, register, remove_secret};
 pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_enrolment_age};
@@ -19,7 +19,7 @@ use crate::here::Here;
 use crate::refused::Refused;
 use crate::respond::{html, see_other};
 use crate::views::{
-    AppDraft, AppEventRow, AppFace, AppRow, Chrome, Counts, DeveloperPage, FlipRow, PanelPage, Problem, Proof,
+    AppDraft, AppEventRow, AppFace, AppRow, Chrome, Counts, DeveloperPage, FlipRow, Known, PanelPage, Problem, Proof,
     RequirementState, SecretRow, Section, Stopped, paths,
 };
 
@@ -71,16 +71,17 @@ async fn page(
     let pages = here.web.twinlock.app_pages(by(here)).await?;
     let may_register = here.web.twinlock.settings().apps_open || who.account.is_admin;
     let draft_open = draft.is_some();
-    let page = DeveloperPage {
-        apps: pages.iter().map(|page| row(here, who, page, open)).collect(),
-        draft: may_register.then(|| draft.unwrap_or_default()),
-        draft_open,
-    };
+    let mut apps = Vec::with_capacity(pages.len());
+    for page in &pages {
+        let counts = counts(here, &page.app, open == Some(page.app.id)).await;
+        apps.push(AppRow { open: open == Some(page.app.id), ..row(here, who, page, counts) });
+    }
+    let page = DeveloperPage { apps, draft: may_register.then(|| draft.unwrap_or_default()), draft_open };
     Ok(html(status, page.render(&chrome)))
 }
 
-fn row(here: &Here, who: &Principal, page: &AppPage, open: Option<AppId>) -> AppRow {
-    let AppPage { app, secrets, affected, events, policy_history } = page;
+fn row(here: &Here, who: &Principal, page: &AppPage, counts: Known) -> AppRow {
+    let AppPage { app, secrets, events, policy_history } = page;
     AppRow {
         id: app.id,
         name: app.metadata.name.clone(),
@@ -96,7 +97,7 @@ fn row(here: &Here, who: &Principal, page: &AppPage, open: Option<AppId>) -> App
         requirement: RequirementState {
             required: app.policy.two_factor_required,
             since: app.policy.required_since,
-            counts: affected.map(counts),
+            counts,
         },
         enrolment_age_days: app.policy.enrolment_age.as_secs().div_ceil(24 * 60 * 60),
         proof: Proof {
@@ -105,7 +106,7 @@ fn row(here: &Here, who: &Principal, page: &AppPage, open: Option<AppId>) -> App
         },
         history: policy_history.iter().map(|event| flip(who, event)).collect(),
         events: events.iter().map(event_row).collect(),
-        open: open == Some(app.id),
+        open: false,
     }
 }
 
@@ -118,12 +119,18 @@ fn secret(secret: &AppSecret) -> SecretRow {
     }
 }
 
-fn counts(census: Census) -> Counts {
-    Counts {
-        consented: census.consented,
-        without_2fa: census.without_2fa,
-        grandfathered_grants: census.grandfathered_grants,
-        last_grandfathered_expiry: census.last_grandfathered_expiry,
+/// Many people are counted for the app that is looked at alone: a list of such apps would take its time.
+async fn counts(here: &Here, app: &App, looked_at: bool) -> Known {
+    let counting = if looked_at { Counting::All } else { AT_A_GLANCE };
+    match here.web.twinlock.affected(app, counting).await {
+        Some(census) => Known::Counted(Counts {
+            consented: census.consented,
+            without_2fa: census.without_2fa,
+            grandfathered_grants: census.grandfathered_grants,
+            last_grandfathered_expiry: census.last_grandfathered_expiry,
+        }),
+        None if looked_at => Known::TooMany,
+        None => Known::NotYet,
     }
 }
 

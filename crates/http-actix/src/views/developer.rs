@@ -10,7 +10,7 @@ mod settings;
 pub(crate) use app_row::AppRow;
 pub(crate) use events::{AppEventRow, FlipRow};
 pub(crate) use new_app::AppDraft;
-pub(crate) use requirement::{Counts, RequirementState};
+pub(crate) use requirement::{Counts, Known, RequirementState};
 pub(crate) use secrets::{NewSecretPage, SecretRow};
 
 use maud::{Markup, html};

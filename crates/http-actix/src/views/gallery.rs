@@ -1,4 +1,4 @@
-//! Renders every page, checks what must hold for all of them, and writes them to `target/gallery` when `GALLERY` is
+//! Renders every page, checks what must hold for all of them, and writes them to the folder that `GALLERY` names, when it is
 //! set, so that somebody can look at them.
 
 mod account_pages;

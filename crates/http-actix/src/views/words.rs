@@ -67,12 +67,13 @@ pub(super) fn preview(without: u64, all: u64, until: Option<Timestamp>) -> Strin
     format!("{without} of {} with access {verb} no 2FA. {keep}", people(all))
 }
 
-/// Where there are too many to be counted in time: what holds for any number (R13).
-pub(super) fn uncounted() -> String {
-    "Too many people have access to count them just now. Whoever has no 2FA keeps it until the refresh token they \
-     hold expires, and no longer."
-        .into()
-}
+/// Where many have not been counted: what holds for any number (R13).
+pub(super) const MANY: &str =
+    "Many people have access. Whoever has no 2FA keeps it until the refresh token they hold expires, and no longer.";
+
+/// Where there are too many to be counted in time.
+pub(super) const UNCOUNTED: &str = "Too many people have access to count them just now. Whoever has no 2FA keeps it \
+     until the refresh token they hold expires, and no longer.";
 
 /// What is left of older access once it is on (R13).
 pub(super) fn grandfathered(grants: u64, until: Option<Timestamp>) -> String {

@@ -7,17 +7,22 @@ use super::samples::{
     account_id, app, at, code_for, confirmed, consent, factor, grant_id, hash, minted, new_grant, one_factor,
     two_factor,
 };
-use crate::{App, Census, Rotation};
+use crate::{App, Census, Counting, Rotation};
+
+/// All of them.
+async fn counted(s: &Subject, app: &App, now: i64) -> Census {
+    s.read(async |tx| tx.census(app, at(now), Counting::All).await).await.unwrap()
+}
 
 pub(super) async fn a_new_app_has_nobody(s: &Subject) {
     let app = s.app().await;
-    assert_eq!(s.read(async |tx| tx.census(&app, at(0)).await).await, Census::default());
+    assert_eq!(counted(s, &app, 0).await, Census::default());
 }
 
 pub(super) async fn consents_are_counted_while_they_are_live(s: &Subject) {
     s.accounts(5).await;
     let (mut own, other) = (app(1, account_id(1)), app(2, account_id(1)));
-    let consented = async |app: &App| s.read(async |tx| tx.census(app, at(0)).await).await.consented;
+    let consented = async |app: &App| counted(s, app, 0).await.consented;
     s.write(async |tx| {
         tx.add_app(&own).await?;
         tx.add_app(&other).await?;
@@ -59,7 +64,7 @@ pub(super) async fn those_without_a_confirmed_factor_are_counted(s: &Subject) {
         tx.set_disabled(account_id(4), Some(at(2))).await
     })
     .await;
-    let census = s.read(async |tx| tx.census(&own, at(0)).await).await;
+    let census = counted(s, &own, 0).await;
     assert_eq!((census.consented, census.without_2fa), (3, 2), "a seed never confirmed does not count (R1)");
 }
 
@@ -95,7 +100,7 @@ pub(super) async fn r13_grandfathered_grants_are_those_that_can_be_refreshed(s: 
     })
     .await;
     let census = async |app: &App, now: i64| {
-        let census = s.read(async |tx| tx.census(app, at(now)).await).await;
+        let census = counted(s, app, now).await;
         (census.grandfathered_grants, census.last_grandfathered_expiry)
     };
     refreshable(s, 1, &own, account_id(2), (one_factor(), 1000)).await;
@@ -133,16 +138,49 @@ pub(super) async fn a_grant_with_many_refresh_tokens_counts_once(s: &Subject) {
             assert!(tx.rotate(&rotate(1)).await?);
             tx.add_tokens(&second).await?;
             tx.add_tokens(&third).await?;
-            tx.census(&own, at(500)).await
+            tx.census(&own, at(500), Counting::All).await
         })
-        .await;
+        .await
+        .unwrap();
     assert_eq!((census.grandfathered_grants, census.last_grandfathered_expiry), (1, Some(at(1500))));
     let census = s
         .write(async |tx| {
             assert!(tx.rotate(&rotate(2)).await?);
             assert!(tx.rotate(&rotate(3)).await?);
-            tx.census(&own, at(500)).await
+            tx.census(&own, at(500), Counting::All).await
         })
-        .await;
+        .await
+        .unwrap();
     assert_eq!(census.grandfathered_grants, 0, "a rotated token refreshes nothing");
+}
+
+pub(super) async fn a_census_of_so_many_at_most_leaves_more_uncounted(s: &Subject) {
+    s.accounts(3).await;
+    let (mut own, other) = (app(1, account_id(1)), app(2, account_id(1)));
+    let up_to = async |app: &App, most| {
+        let census = s.read(async |tx| tx.census(app, at(500), Counting::UpTo(most)).await).await;
+        census.map(|census| (census.consented, census.grandfathered_grants))
+    };
+    s.write(async |tx| {
+        tx.add_app(&own).await?;
+        tx.add_app(&other).await?;
+        for n in 1..=3 {
+            tx.put_consent(&consent(account_id(n), &own)).await?;
+        }
+        tx.put_consent(&consent(account_id(1), &other)).await
+    })
+    .await;
+    assert_eq!(up_to(&own, 2).await, None, "a consent too many");
+    assert_eq!(up_to(&own, 3).await, Some((3, 0)));
+    assert!(s.write(async |tx| tx.revoke_consent(account_id(1), own.id, at(20)).await).await);
+    assert_eq!(up_to(&own, 2).await, Some((2, 0)), "what has ended is not looked at");
+    for n in 1..=3 {
+        refreshable(s, n, &own, account_id(2), (one_factor(), 1000)).await;
+    }
+    assert_eq!(up_to(&own, 2).await, None, "a grant too many");
+    assert_eq!(up_to(&own, 3).await, Some((2, 3)));
+    assert_eq!(up_to(&other, 1).await, Some((1, 0)), "each app for itself");
+    own.policy.revoke_all(at(61));
+    s.write(async |tx| tx.set_policy(own.id, &own.policy).await).await;
+    assert_eq!(up_to(&own, 0).await, Some((0, 0)), "*revoke all* leaves nothing to count");
 }

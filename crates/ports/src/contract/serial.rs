@@ -125,6 +125,19 @@ pub(super) async fn r08_a_policy_that_was_read_holds_until_the_commit(s: &Subjec
     assert_eq!(s.read(async |tx| tx.app(app.id).await).await.unwrap().policy, on);
 }
 
+pub(super) async fn r08_a_policy_that_was_read_is_not_written_over(s: &Subject) {
+    let app = s.app().await;
+    let read = async |tx: &mut dyn Transaction| tx.app(app.id).await.map(|read| assert_eq!(read.as_ref(), Some(&app)));
+    let (mut on, mut revoked) = (app.policy, app.policy);
+    on.require_2fa(at(45));
+    revoked.revoke_all(at(46));
+    let toggle = async |tx: &mut dyn Transaction| tx.set_policy(app.id, &on).await;
+    let revoke = async |tx: &mut dyn Transaction| tx.set_policy(app.id, &revoked).await;
+    let (committed, overtaken) = s.overlap(Mode::Write, read, toggle, revoke).await;
+    assert_held((committed, overtaken));
+    assert_eq!(s.read(async |tx| tx.app(app.id).await).await.unwrap().policy, on, "the toggle came last, or alone");
+}
+
 pub(super) async fn r08_factors_that_were_read_hold_until_the_commit(s: &Subject) {
     let app = s.app().await;
     s.write(async |tx| tx.add_factor(&confirmed(1, account_id(2))).await).await;

@@ -3,9 +3,9 @@
 use anyhow::Context;
 use serde_json::{Value, json};
 use twinlock_application::developer::{
-    AddSecret, By, NewApp, RegisterApp, RegisteredApp, RemoveSecret, RequireTwoFactor, RevokeConsents,
+    AT_A_GLANCE, AddSecret, By, NewApp, RegisterApp, RegisteredApp, RemoveSecret, RequireTwoFactor, RevokeConsents,
 };
-use twinlock_application::{ClientKind, SignatureAlgorithm, Twinlock};
+use twinlock_application::{ClientKind, Counting, SignatureAlgorithm, Twinlock};
 use twinlock_domain::{AppId, EmailAddress};
 
 use super::said;
@@ -52,16 +52,21 @@ fn add(json: &mut Value, name: &str, value: &str) {
 pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
     let twinlock = open(config, Older::Refuse).await?.twinlock;
     let pages = twinlock.app_pages(By::Operator).await?;
+    let mut said = Vec::with_capacity(pages.len());
+    for page in &pages {
+        said.push(said::app(page, twinlock.affected(&page.app, AT_A_GLANCE).await.as_ref()));
+    }
     let text = pages.iter().map(|page| said::app_lines(&page.app)).collect::<Vec<_>>().join("\n");
     let text = if pages.is_empty() { "There are no apps.".to_owned() } else { text };
-    Ok(Report::new(text, json!({ "apps": pages.iter().map(said::app).collect::<Vec<_>>() })))
+    Ok(Report::new(text, json!({ "apps": said })))
 }
 
 /// One app.
 pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
     let page = twinlock.app_page(By::Operator, id).await?;
-    Ok(Report::new(said::app_lines(&page.app), said::app(&page)))
+    let affected = twinlock.affected(&page.app, Counting::All).await;
+    Ok(Report::new(said::app_lines(&page.app), said::app(&page, affected.as_ref())))
 }
 
 /// A new secret beside the one before it. Where there are two, the older goes.

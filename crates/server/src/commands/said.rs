@@ -5,8 +5,8 @@ use twinlock_application::developer::AppPage;
 use twinlock_application::{App, Census, ClientKind};
 use twinlock_domain::{RedirectUri, Scope, ScopeSet, Timestamp};
 
-pub(crate) fn app(page: &AppPage) -> Value {
-    let AppPage { app, secrets, affected, .. } = page;
+pub(crate) fn app(page: &AppPage, affected: Option<&Census>) -> Value {
+    let AppPage { app, secrets, .. } = page;
     let secrets = secrets.iter().map(|secret| {
         json!({
             "id": secret.id.to_string(),
@@ -18,7 +18,7 @@ pub(crate) fn app(page: &AppPage) -> Value {
     let mut said = registration(app);
     if let Some(said) = said.as_object_mut() {
         said.insert("secrets".to_owned(), secrets.collect());
-        said.insert("affected".to_owned(), affected.as_ref().map(census).into());
+        said.insert("affected".to_owned(), affected.map(census).into());
     }
     said
 }

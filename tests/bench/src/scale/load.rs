@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use tokio_postgres::Client;
 
 const SQL: &str = include_str!("load.sql");
+const ENDED: &str = include_str!("ended.sql");
 /// Loaded without their indexes, which are made afterwards: minutes instead of an hour.
 const BIG: [&str; 3] = ["consents", "grants", "refresh_tokens"];
 
@@ -21,9 +22,7 @@ pub(super) async fn load(client: &Client, size: Size, app: &str) -> Result<()> {
     for (drop, _) in &indexes {
         client.batch_execute(drop).await?;
     }
-    let (accounts, apps) = (size.accounts.to_string(), size.apps.to_string());
-    let sql = SQL.replace(":accounts", &accounts).replace(":apps", &apps).replace(":app", app);
-    client.batch_execute(&sql).await.context("loading")?;
+    client.batch_execute(&sized(SQL, size, app)).await.context("loading")?;
     for (_, create) in &indexes {
         client.batch_execute(create).await.with_context(|| create.clone())?;
     }
@@ -31,6 +30,16 @@ pub(super) async fn load(client: &Client, size: Size, app: &str) -> Result<()> {
         client.batch_execute(order).await?;
     }
     Ok(())
+}
+
+/// Adds what has ended and waits to be cleared away. Late, or the server would do it while others are measured.
+pub(super) async fn load_ended(client: &Client, size: Size, app: &str) -> Result<()> {
+    client.batch_execute(&sized(ENDED, size, app)).await.context("loading what has ended")
+}
+
+fn sized(sql: &str, size: Size, app: &str) -> String {
+    let (accounts, apps) = (size.accounts.to_string(), size.apps.to_string());
+    sql.replace(":accounts", &accounts).replace(":apps", &apps).replace(":app", app)
 }
 
 /// Statements that take each index of the big tables away, and bring it back.

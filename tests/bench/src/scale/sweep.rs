@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use twinlock_adapters_postgres::{OnOpen, PostgresStore};
 use twinlock_domain::Timestamp;
 use twinlock_ports::{Mode, StoreError, transaction};
@@ -36,6 +36,7 @@ pub(super) async fn compare(url: &str, site: &mut Site<'_>, people: usize, span:
         format!("{p50:.1} / {p99:.1} ms")
     };
     let rows = swept.rows;
+    ensure!(rows > 0, "there was nothing to clear away");
     let (batches, longest) = (swept.batches.count(), swept.batches.percentile(100).unwrap_or(f64::NAN));
     Ok(format!(
         "\nRefresh on {people} connections, p50 / p99: {} by itself, {} while {rows} ended rows were cleared away in {batches} batches of up \

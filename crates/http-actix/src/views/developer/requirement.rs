@@ -14,8 +14,18 @@ pub(crate) struct RequirementState {
     pub(crate) required: bool,
     /// When it was last turned on.
     pub(crate) since: Option<Timestamp>,
-    /// `None` where there are too many to be counted in time.
-    pub(crate) counts: Option<Counts>,
+    pub(crate) counts: Known,
+}
+
+/// What is known of those who are affected.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Known {
+    /// Their numbers.
+    Counted(Counts),
+    /// They are many, and are counted when somebody asks.
+    NotYet,
+    /// Counting them was given up.
+    TooMany,
 }
 
 /// Who is affected. Counts alone, never who.
@@ -47,8 +57,18 @@ pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
     }
 }
 
+/// Whom it concerns, in numbers where they are known.
+fn concerned(app: &AppRow, counted: impl FnOnce(Counts) -> String) -> Markup {
+    html! {
+        p { strong { @match app.requirement.counts {
+            Known::Counted(counts) => { (counted(counts)) }
+            Known::NotYet => { (words::MANY) " " a href=(paths::open_app(app.id)) { "Count them" } }
+            Known::TooMany => { (words::UNCOUNTED) }
+        } } }
+    }
+}
+
 fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
-    let counts = app.requirement.counts;
     let (switch_id, now_id) = (format!("switch-{}", app.id), format!("now-{}", app.id));
     let scope = format!("on-{}", app.id);
     form(
@@ -61,9 +81,9 @@ fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
                 (switch(&switch_id, false))
             }
             p { "Only accounts protected by 2FA can then authorize " (app.name) ". It works at once, on every request." }
-            p { strong { (counts.map_or_else(words::uncounted, |counts| {
+            (concerned(app, |counts| {
                 words::preview(counts.without_2fa, counts.consented, counts.last_grandfathered_expiry)
-            })) } }
+            }))
             div.tick.reveals {
                 input type="checkbox" id=(now_id) name="revoke_now" value="on";
                 label for=(now_id) {
@@ -76,7 +96,6 @@ fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
 }
 
 fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
-    let counts = app.requirement.counts;
     let (switch_id, scope) = (format!("switch-{}", app.id), format!("off-{}", app.id));
     form(
         chrome,
@@ -92,9 +111,7 @@ fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
                 @if let Some(since) = app.requirement.since { ", since " (moment(since)) }
                 "."
             }
-            p { strong { (counts.map_or_else(words::uncounted, |counts| {
-                words::grandfathered(counts.grandfathered_grants, counts.last_grandfathered_expiry)
-            })) } }
+            (concerned(app, |counts| words::grandfathered(counts.grandfathered_grants, counts.last_grandfathered_expiry)))
             @if app.proof != Proof::default() {
                 p.soft { "Turning it off weakens the app, so it asks who you are. Access that was frozen stays frozen." }
                 div.inline { (proof(chrome, app.proof, &scope)) }

@@ -4,7 +4,7 @@ use twinlock_domain::{AppSecretId, AuditKind, Reason, ScopeSet};
 
 use super::{NOW, Picture, ada, ada_in, app_id, days};
 use crate::views::developer::{
-    AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, NewSecretPage, RequirementState, SecretRow,
+    AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage, RequirementState, SecretRow,
 };
 use crate::views::fields::Proof;
 use crate::views::layout::{Chrome, Problem, Section};
@@ -17,6 +17,14 @@ pub(super) fn all() -> Vec<Picture> {
     };
     let empty = DeveloperPage { apps: Vec::new(), draft: Some(AppDraft::default()), draft_open: true };
     let locked = DeveloperPage { apps: vec![closed()], draft: None, draft_open: false };
+    let many = DeveloperPage {
+        apps: vec![
+            uncounted(Known::NotYet, app(3, "Atlas Notes", true)),
+            uncounted(Known::TooMany, app(9, "Ledger", false)),
+        ],
+        draft: None,
+        draft_open: false,
+    };
     let refused = Chrome {
         problems: vec![Problem::at("new-uris", "http is for 127.0.0.1, [::1] and localhost alone: use https")],
         ..ada_in(Section::Developer)
@@ -29,12 +37,17 @@ pub(super) fn all() -> Vec<Picture> {
     };
     vec![
         ("developer", developer.render(&ada_in(Section::Developer)).into_string()),
+        ("developer-many", many.render(&ada_in(Section::Developer)).into_string()),
         ("developer-none", empty.render(&ada_in(Section::Developer)).into_string()),
         ("developer-refused", empty.render(&refused).into_string()),
         ("developer-locked", locked.render(&ada_in(Section::Developer)).into_string()),
         ("new-app", secret(true).render(&ada()).into_string()),
         ("new-secret", secret(false).render(&ada()).into_string()),
     ]
+}
+
+fn uncounted(counts: Known, app: AppRow) -> AppRow {
+    AppRow { requirement: RequirementState { counts, ..app.requirement }, ..app }
 }
 
 fn closed() -> AppRow {
@@ -85,7 +98,7 @@ fn requirement(required: bool) -> RequirementState {
         grandfathered_grants: if required { 3 } else { 0 },
         last_grandfathered_expiry: Some(NOW + days(89)),
     };
-    RequirementState { required, since: required.then_some(NOW), counts: Some(counts) }
+    RequirementState { required, since: required.then_some(NOW), counts: Known::Counted(counts) }
 }
 
 fn events() -> Vec<AppEventRow> {

@@ -1,0 +1,26 @@
+//! The owner's census: who has access, by number.
+
+use twinlock_domain::Timestamp;
+
+/// What an owner is told before and after flipping the requirement. Counts alone, never who.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Census {
+    /// Accounts whose consent is live.
+    pub consented: u64,
+    /// Those of them without a confirmed second factor.
+    pub without_2fa: u64,
+    /// Single-factor grants that can still be refreshed.
+    pub grandfathered_grants: u64,
+    /// When the last of their refresh tokens ends.
+    pub last_grandfathered_expiry: Option<Timestamp>,
+}
+
+/// How far a store goes to count those who have access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// Counts them all, however many they are. A store may end it with an error when that takes too long.
+    All,
+    /// Counts where at most so many live consents and at most so many grants of the present access would have to be
+    /// looked at, so that it costs no more for a big app than for a small one.
+    UpTo(u32),
+}
