@@ -74,7 +74,7 @@ fn in_words((first, again): (Duration, Duration), idle: f64, samples: &mut [Samp
     let last = samples.last().map_or(0.0, |sample| sample.memory.now);
     let said = |reached| if reached { "reached" } else { "**not reached**" };
     format!(
-        "\nMemory of the server: {idle:.0} MiB idle (reach 25: {}), {most:.0} MiB at most (reach 60: {}), {last:.0} MiB at the end.\n\
+        "\nMemory of the server: {idle:.1} MiB idle (reach 25: {}), {most:.1} MiB at most (reach 60: {}), {last:.0} MiB at the end.\n\
          First answer after a start: {:.0} ms on a database that is there (reach 150: {}), {:.0} ms on a new one.\n{}",
         said(idle <= 25.0),
         said(most <= 60.0),

@@ -1,5 +1,5 @@
-//! argon2id in memory that its thread keeps. The library takes 19 MiB from the system for each password and gives them
-//! back: that the system clears them anew each time costs a fifth of the hash itself.
+//! argon2id in memory that its thread keeps. The library takes 19 MiB for each password and gives them back, and an
+//! allocator that is asked for so much again and again keeps several times of it.
 
 use std::cell::RefCell;
 
