@@ -27,6 +27,9 @@ const IMPATIENT: &str = "PRAGMA busy_timeout = 0;";
 /// is cut back to 64 MiB.
 const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
 
+/// A reader keeps a mebibyte of pages for itself; the system keeps the file for all of them.
+const READING: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -1024;";
+
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Role {
@@ -53,7 +56,7 @@ impl Connection {
         sqlite.batch_execute(EVERY).map_err(refused)?;
         match role {
             Role::Writer => sqlite.batch_execute(DURABLE).map_err(refused)?,
-            Role::Reader => sqlite.batch_execute("PRAGMA query_only = ON;").map_err(refused)?,
+            Role::Reader => sqlite.batch_execute(READING).map_err(refused)?,
             Role::Memory => {}
         }
         Ok(Self { sqlite, role, open: false })
