@@ -1,7 +1,7 @@
 //! A run: a site, people and owners at it, the nemesis beside them, and at the end the checker's word.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -77,6 +77,16 @@ pub async fn run(run: &Run) -> Result<Outcome> {
     let history = History::of(&entries);
     let anomalies = check(&history);
     Ok(Outcome { entries, history, anomalies, fired, seconds })
+}
+
+/// Judges a log again, such as after the checker has learnt something. It says nothing of which faults there were.
+pub fn judge_again(log: &Path) -> Result<Outcome> {
+    let text = std::fs::read_to_string(log).with_context(|| format!("cannot read {}", log.display()))?;
+    let entries =
+        text.lines().map(serde_json::from_str).collect::<Result<Vec<Entry>, _>>().context("not such a log")?;
+    let history = History::of(&entries);
+    let anomalies = check(&history);
+    Ok(Outcome { entries, history, anomalies, fired: BTreeMap::new(), seconds: 0 })
 }
 
 /// Lets everybody act until shortly before the deadline.

@@ -1,13 +1,14 @@
 //! `cargo xtask history` runs this: `history --program PATH [--seconds N] [--seed S] [--store sqlite] [--planted NAME]`.
+//! `history --judge LOG` judges what an earlier run wrote down.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use twinlock_history::clock::now_millis;
-use twinlock_history::run::{Faults, Run, run};
+use twinlock_history::run::{Faults, Run, judge_again, run};
 use twinlock_history::site::{Plan, Store};
 use twinlock_history::stop::unless_told_to_stop;
 use twinlock_history::summary::{summary, vacuous};
@@ -73,6 +74,14 @@ async fn main() -> ExitCode {
 }
 
 async fn judge() -> Result<()> {
+    if let [word, log] = std::env::args().skip(1).collect::<Vec<_>>().as_slice()
+        && word == "--judge"
+    {
+        let outcome = judge_again(Path::new(log))?;
+        say(&summary(&outcome));
+        ensure!(outcome.anomalies.is_empty(), "{} anomalies", outcome.anomalies.len());
+        return Ok(());
+    }
     let arguments = Arguments::read(std::env::args().skip(1))?;
     say(&format!("seed {}, {} s, log {}", arguments.seed, arguments.seconds, arguments.log.display()));
     let outcome = run(&arguments.run()).await?;

@@ -37,13 +37,15 @@ fn issued(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
 /// Access from before the requirement: refreshing ends when the refresh token ends that was held as the switch was flipped.
 fn frozen(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     let ons = view.policies.turned_on(grant.app).iter().copied();
-    let Some(on) = ons.filter(|on| on.applied() && grant.issued.before(on)).min_by_key(|on| on.ends) else {
-        return Vec::new();
-    };
+    let surely = ons.clone().filter(|on| on.applied() && grant.issued.before(on)).min_by_key(|on| on.ends);
+    let Some(on) = surely else { return Vec::new() };
+    // One whose answer was lost, or that came with the code, may have done it already.
+    let maybe = ons.filter(|one| !one.before(grant.issued) && one.begins <= on.ends);
+    let since = maybe.map(|one| one.begins).min().unwrap_or(on.begins);
     let later = grant.uses.iter().filter(|one| on.before(one.op) && one.op.applied());
     let mut found = Vec::new();
     for one in later {
-        let Some((held, end)) = held_at(view, one.token, on) else { continue };
+        let Some((held, end)) = held_at(view, one.token, (since, on.ends)) else { continue };
         let late = match &one.op.call {
             Call::Refresh { .. } => view.history.clock(one.op).0 >= end,
             Call::Introspect { .. } => is_refresh(view, one.token) && expires(one.op).is_some_and(|exp| exp > end),
@@ -57,14 +59,22 @@ fn frozen(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// The latest ancestor of a refresh token that may have been there when the switch was flipped, and its latest end.
-fn held_at<'a>(view: &View<'a>, token: &str, on: &Op) -> Option<(&'a Op, i64)> {
-    let mut token = *view.grants.token(token)?;
-    while minting(view, &token).map(|op| op.begins).min()? > on.ends {
-        token = *view.grants.token(token.parent?)?;
+/// Of the ancestors of a token that may have been held when the switch was flipped, some time between those two, the
+/// one with the latest end. That need not be the last of them: one that a fast clock made ends later than what came of
+/// it, and is what a refresh handed on if the flip was before.
+fn held_at<'a>(view: &View<'a>, token: &str, (since, until): (u64, u64)) -> Option<(&'a Op, i64)> {
+    let mut held = Vec::new();
+    let mut next = view.grants.token(token);
+    while let Some(token) = next {
+        let minted: Vec<&Op> = minting(view, token).collect();
+        if minted.iter().any(|op| op.begins <= until) {
+            let ahead = minted.iter().map(|op| view.history.skew(op).1).max().unwrap_or(0);
+            held.push((token.issued, token.issued.ends_wall + ahead + view.history.lifetimes.refresh_sliding));
+        }
+        let is_older = minted.iter().all(|op| op.ends < since);
+        next = token.parent.filter(|_| !is_older).and_then(|parent| view.grants.token(parent));
     }
-    let ahead = minting(view, &token).map(|op| view.history.skew(op).1).max()?;
-    Some((token.issued, token.issued.ends_wall + ahead + view.history.lifetimes.refresh_sliding))
+    held.into_iter().max_by_key(|(_, end)| *end)
 }
 
 /// The operations of which one minted a token: the first whose answer came, or an earlier one whose answer was lost.

@@ -122,3 +122,57 @@ fn a_node_with_a_fast_clock_gives_a_later_end() {
     log.on_node(0).refresh("r-1", "2", &[]);
     log.assert_clean();
 }
+
+/// Tokens by a clock that is an hour ahead, and from then on by one that is right.
+fn of_a_fast_clock() -> Log {
+    let mut log = Log::of_ann();
+    log.approve("c0", "code");
+    log.skew(1, 3600);
+    log.on_node(1).redeem("code", "1", &[]);
+    log.skew(1, 0);
+    log.on_node(0);
+    log
+}
+
+/// Then a refresh at the same time as the switch.
+fn refreshed_meanwhile(mut log: Log) -> Log {
+    let at = BEGINNING;
+    let (switch, meanwhile) = (log.begin(require(true)), log.begin(refresh("r-1")));
+    log.end(switch, Outcome::Ok { answer: Answer::Policy { required: true, epoch: 1 } });
+    log.end(meanwhile, Outcome::Ok { answer: tokens("2", &[], at) });
+    log.wait(50_000);
+    log.refresh("r-2", "3", &[]);
+    log
+}
+
+/// Then a switch whose answer is lost, a refresh, and a switch for sure.
+fn refreshed_in_between(mut log: Log) -> Log {
+    log.unknown(require(true));
+    log.wait(10_000);
+    log.switch(false, 1);
+    log.refresh("r-1", "2", &[]);
+    log.switch(true, 2);
+    log.wait(50_000);
+    log.refresh("r-2", "3", &[]);
+    log
+}
+
+#[test]
+fn a_refresh_beside_the_switch_may_hand_on_the_end_of_a_fast_clock() {
+    refreshed_meanwhile(of_a_fast_clock()).assert_clean();
+}
+
+#[test]
+fn a_switch_whose_answer_was_lost_may_have_kept_the_end_of_a_fast_clock() {
+    refreshed_in_between(of_a_fast_clock()).assert_clean();
+}
+
+#[test]
+fn without_a_fast_clock_neither_is_an_excuse() {
+    for further in [refreshed_meanwhile, refreshed_in_between] {
+        let mut log = Log::of_ann();
+        log.approve("c0", "code");
+        log.redeem("code", "1", &[]);
+        assert_eq!(further(log).anomaly().kind, Kind::PastTheGate);
+    }
+}
