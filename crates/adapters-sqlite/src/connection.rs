@@ -27,8 +27,8 @@ const IMPATIENT: &str = "PRAGMA busy_timeout = 0;";
 /// is cut back to 64 MiB.
 const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
 
-/// A reader keeps a mebibyte of pages for itself; the system keeps the file for all of them.
-const READING: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -1024;";
+/// A reader keeps half a mebibyte of pages for itself; the system keeps the file for all of them.
+const READING: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -512;";
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
