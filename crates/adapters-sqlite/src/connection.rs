@@ -14,8 +14,9 @@ use crate::error::OpenError;
 /// How many connections read. Statements run on the async threads, of which a small machine has few.
 const READERS: usize = 4;
 
-/// For every connection.
-const EVERY: &str = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
+/// For every connection. It keeps half a mebibyte of pages for itself; the system keeps the file for all of them.
+const EVERY: &str = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
+    PRAGMA cache_size = -512;";
 
 /// Another program (a command beside the server) may hold the write lock for a moment: SQLite waits for it, asleep.
 const PATIENT: &str = "PRAGMA busy_timeout = 5000;";
@@ -26,9 +27,6 @@ const IMPATIENT: &str = "PRAGMA busy_timeout = 0;";
 /// Readers go on while one writes, and a commit that returned survives a loss of power. A WAL that a long read let grow
 /// is cut back to 64 MiB.
 const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
-
-/// A reader keeps half a mebibyte of pages for itself; the system keeps the file for all of them.
-const READING: &str = "PRAGMA query_only = ON; PRAGMA cache_size = -512;";
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +54,7 @@ impl Connection {
         sqlite.batch_execute(EVERY).map_err(refused)?;
         match role {
             Role::Writer => sqlite.batch_execute(DURABLE).map_err(refused)?,
-            Role::Reader => sqlite.batch_execute(READING).map_err(refused)?,
+            Role::Reader => sqlite.batch_execute("PRAGMA query_only = ON;").map_err(refused)?,
             Role::Memory => {}
         }
         Ok(Self { sqlite, role, open: false })
