@@ -350,18 +350,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- `seen` is NULL when nothing was read of it before.
-CREATE FUNCTION change_app(changed uuid, seen bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(uuid_hash_extended(changed, 0));
-    UPDATE apps SET version = version + 1 WHERE id = changed AND version = coalesce(seen, version);
-    IF NOT FOUND AND seen IS NOT NULL THEN
-        RAISE EXCEPTION 'the app was changed meanwhile' USING ERRCODE = 'serialization_failure';
-    END IF;
-    RETURN true;
-END $$;
-
--- The same before a statement that changes the row and its version, so that it is written once.
+-- Before a statement that changes the row and its version, so that it is written once. `seen` is NULL when nothing was
+-- read of it before.
 CREATE FUNCTION take_app(changed uuid, seen bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(uuid_hash_extended(changed, 0));
@@ -369,6 +359,14 @@ BEGIN
     IF NOT FOUND AND seen IS NOT NULL THEN
         RAISE EXCEPTION 'the app was changed meanwhile' USING ERRCODE = 'serialization_failure';
     END IF;
+    RETURN true;
+END $$;
+
+-- Before a change of what hangs on it.
+CREATE FUNCTION change_app(changed uuid, seen bigint) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM take_app(changed, seen);
+    UPDATE apps SET version = version + 1 WHERE id = changed;
     RETURN true;
 END $$;
 

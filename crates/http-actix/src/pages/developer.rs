@@ -73,14 +73,13 @@ async fn page(
     let draft_open = draft.is_some();
     let mut apps = Vec::with_capacity(pages.len());
     for page in &pages {
-        let counts = counts(here, &page.app, open == Some(page.app.id)).await;
-        apps.push(AppRow { open: open == Some(page.app.id), ..row(here, who, page, counts) });
+        apps.push(row(here, who, page, open == Some(page.app.id)).await);
     }
     let page = DeveloperPage { apps, draft: may_register.then(|| draft.unwrap_or_default()), draft_open };
     Ok(html(status, page.render(&chrome)))
 }
 
-fn row(here: &Here, who: &Principal, page: &AppPage, counts: Known) -> AppRow {
+async fn row(here: &Here, who: &Principal, page: &AppPage, open: bool) -> AppRow {
     let AppPage { app, secrets, events, policy_history } = page;
     AppRow {
         id: app.id,
@@ -97,7 +96,7 @@ fn row(here: &Here, who: &Principal, page: &AppPage, counts: Known) -> AppRow {
         requirement: RequirementState {
             required: app.policy.two_factor_required,
             since: app.policy.required_since,
-            counts,
+            counts: counts(here, app, open).await,
         },
         enrolment_age_days: app.policy.enrolment_age.as_secs().div_ceil(24 * 60 * 60),
         proof: Proof {
@@ -106,7 +105,7 @@ fn row(here: &Here, who: &Principal, page: &AppPage, counts: Known) -> AppRow {
         },
         history: policy_history.iter().map(|event| flip(who, event)).collect(),
         events: events.iter().map(event_row).collect(),
-        open: false,
+        open,
     }
 }
 
