@@ -3,6 +3,7 @@
 mod accessibility;
 mod arrivals;
 pub(crate) mod driver;
+mod handed_on;
 mod owner;
 mod pictures;
 mod site;

@@ -18,6 +18,7 @@ struct Content {
     policy: String,
     page: String,
     forwards_to: String,
+    callback_leads_to: String,
 }
 
 /// The app at `http://127.0.0.1:PORT`: for a browser another site than `http://localhost:PORT`, where Twinlock is.
@@ -79,6 +80,11 @@ impl Site {
         url.clone_into(&mut self.content.lock().unwrap().forwards_to);
     }
 
+    /// Lets the callback redirect on, as a broker's does.
+    pub(crate) fn hands_on_to(&self, url: &str) {
+        url.clone_into(&mut self.content.lock().unwrap().callback_leads_to);
+    }
+
     /// How many answers have arrived.
     pub(crate) fn arrivals(&self) -> usize {
         self.content.lock().unwrap().arrivals.len()
@@ -112,7 +118,11 @@ async fn front(content: web::Data<Mutex<Content>>) -> HttpResponse {
 }
 
 async fn callback(request: HttpRequest, content: web::Data<Mutex<Content>>) -> HttpResponse {
-    content.lock().unwrap().arrivals.push(request.query_string().to_owned());
+    let mut content = content.lock().unwrap();
+    content.arrivals.push(request.query_string().to_owned());
+    if !content.callback_leads_to.is_empty() {
+        return HttpResponse::Found().insert_header((LOCATION, content.callback_leads_to.as_str())).finish();
+    }
     HttpResponse::Ok().content_type("text/html").body("<!doctype html><title>App</title><h1>You are back</h1>")
 }
 

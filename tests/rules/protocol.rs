@@ -4,6 +4,7 @@ mod clients;
 mod codes;
 mod keys;
 mod metadata;
+mod redirect_uris;
 mod requests;
 mod tokens;
 

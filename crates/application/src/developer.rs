@@ -9,6 +9,7 @@ mod policy;
 mod register_app;
 mod require_two_factor;
 mod revoke_consents;
+mod warnings;
 
 pub use app_secrets::{AddSecret, NewSecret, RemoveSecret};
 pub use change_app::{ChangeApp, DeleteApp};
@@ -19,3 +20,4 @@ pub use policy::{AT_A_GLANCE, PolicyState};
 pub use register_app::{NewApp, RegisterApp, RegisteredApp};
 pub use require_two_factor::{RequireTwoFactor, SetEnrolmentAge};
 pub use revoke_consents::{RevokeConsents, RevokeOneUser};
+pub use warnings::redirect_uri_warnings;

@@ -4,10 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use maud::Markup;
-use twinlock_application::domain::RedirectUri;
 use twinlock_application::oauth::AuthorizationResponse;
 
-use crate::frame::CONTENT_POLICY;
+use crate::frame::CONTENT_POLICY_TOWARDS_APPS;
 
 /// A page.
 pub(crate) fn html(status: StatusCode, markup: Markup) -> HttpResponse {
@@ -19,11 +18,9 @@ pub(crate) fn builder_html(mut builder: HttpResponseBuilder, markup: Markup) -> 
     builder.content_type("text/html; charset=utf-8").body(markup.into_string())
 }
 
-/// Lets the forms of a page end at a relying party: Chromium checks `form-action` along redirects, and blocks in
-/// silence. Only a verified redirect URI gets here.
-pub(crate) fn allow_form_to(builder: &mut HttpResponseBuilder, redirect_uri: &RedirectUri) {
-    let source = redirect_uri.form_action_source();
-    builder.insert_header((CONTENT_SECURITY_POLICY, format!("{CONTENT_POLICY} {source}")));
+/// Lets the forms of a page end at an app, and wherever the app's callback redirects to.
+pub(crate) fn let_forms_leave(builder: &mut HttpResponseBuilder) {
+    builder.insert_header((CONTENT_SECURITY_POLICY, CONTENT_POLICY_TOWARDS_APPS));
 }
 
 /// To another page of ours.

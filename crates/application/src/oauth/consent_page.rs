@@ -59,7 +59,7 @@ pub type ConsentViewError = DecideConsentError;
 pub struct RequestHint {
     /// The app.
     pub app: App,
-    /// Where the answer will go: a form on the way must be allowed to end there.
+    /// Where the answer will go.
     pub redirect_uri: RedirectUri,
     /// `login_hint`
     pub login_hint: Option<String>,

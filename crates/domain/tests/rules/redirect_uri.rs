@@ -119,29 +119,46 @@ fn one_of_several_registered_is_found() {
 fn the_page_that_explains_shows_the_nearest() {
     let registered = [uri("https://a.example/one"), uri("https://a.example/two"), uri("https://b.example/")];
     let mismatch = RedirectUri::nearest(&registered, "https://a.example/two/").unwrap();
-    assert_eq!((mismatch.nearest.as_str(), mismatch.common), ("https://a.example/two", 21));
+    assert_eq!((mismatch.nearest.as_str(), mismatch.same_in_requested), ("https://a.example/two", 21));
     let odd = RedirectUri::nearest(&registered, "https://a.example/ö").unwrap();
-    assert_eq!(odd.common, 18);
-    assert!("https://a.example/ö".is_char_boundary(odd.common), "it can be cut there");
+    assert_eq!(odd.same_in_requested, 18);
+    assert!("https://a.example/ö".is_char_boundary(odd.same_in_requested), "it can be cut there");
     assert_eq!(RedirectUri::nearest(&[], "https://a.example/"), None);
 }
 
 #[test]
-fn the_form_may_lead_to_the_origin_or_to_the_scheme_where_no_origin_can_be_written() {
-    for (text, source, host) in [
-        ("https://app.example/back?a=https://b.example/", "https://app.example", "app.example"),
-        ("https://app.example:8443?x", "https://app.example:8443", "app.example:8443"),
-        ("https://app.example", "https://app.example", "app.example"),
-        ("http://127.0.0.1:3000/back", "http://127.0.0.1:3000", "127.0.0.1:3000"),
-        ("http://localhost/back", "http://localhost", "localhost"),
-        ("http://[::1]:3000/back", "http:", "[::1]:3000"),
-        ("https://[2001:db8::1]/back", "https:", "[2001:db8::1]"),
-        ("https://10.0.0.1/back", "https:", "10.0.0.1"),
-        ("https://my_app.example/back", "https:", "my_app.example"),
-        ("com.example.app:/back", "com.example.app:", "com.example.app"),
-        ("com.example.app://host/back", "com.example.app:", "com.example.app"),
+fn b29_a_port_that_is_free_is_no_difference() {
+    for (registered, requested, same_in_nearest, same_in_requested) in [
+        ("http://127.0.0.1/cb", "http://127.0.0.1:51004/cb/", 19, 25),
+        ("http://127.0.0.1:1234/cb/", "http://127.0.0.1:51004/cb", 24, 25),
+        ("http://[::1]:1/cb", "http://[::1]/x", 15, 13),
+        ("http://127.0.0.1:1", "http://127.0.0.1:51004/", 18, 22),
+        // Elsewhere a port counts.
+        ("http://localhost:1234/cb", "http://localhost:51004/cb/", 17, 17),
+        ("https://127.0.0.1:1234/cb", "https://127.0.0.1:51004/cb/", 18, 18),
+        ("http://127.0.0.1:1234/cb", "http://[::1]:1234/cb", 7, 7),
+        // The request names no path at all.
+        ("https://app.example/", "https://app.example", 19, 19),
+        ("https://app.example", "https://app.example/", 19, 19),
     ] {
-        assert_eq!(uri(text).form_action_source(), source, "{text}");
+        let mismatch = RedirectUri::nearest(&[uri(registered)], requested).unwrap();
+        assert_eq!(mismatch.same_in_nearest, same_in_nearest, "{registered} {requested}");
+        assert_eq!(mismatch.same_in_requested, same_in_requested, "{registered} {requested}");
+    }
+}
+
+#[test]
+fn people_know_an_app_by_its_host_or_its_scheme() {
+    for (text, host) in [
+        ("https://app.example/back?a=https://b.example/", "app.example"),
+        ("https://app.example:8443?x", "app.example:8443"),
+        ("https://app.example", "app.example"),
+        ("http://127.0.0.1:3000/back", "127.0.0.1:3000"),
+        ("http://[::1]:3000/back", "[::1]:3000"),
+        ("com.example.app:/back", "com.example.app"),
+        ("com.example.app://host/back", "com.example.app"),
+        ("audiobookshelf://oauth", "audiobookshelf"),
+    ] {
         assert_eq!(uri(text).host(), host, "{text}");
     }
 }

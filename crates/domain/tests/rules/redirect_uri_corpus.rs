@@ -1,11 +1,12 @@
 //! Redirect URIs that were, or could be, used against a provider, and what becomes of each at registration.
 
 use twinlock_domain::InvalidRedirectUri::{
-    self, Fragment, InsecureHttp, NotAbsolute, Path, Scheme, UserInfo, Wildcard,
+    self, Character, Empty, Escape, Fragment, Host, HostCase, InsecureHttp, NotAbsolute, NotAscii, Path, Port, Scheme,
+    SchemeCase, SlashMissing, TooLong, UserInfo, Wildcard,
 };
 use twinlock_domain::RedirectUri;
 
-const ACCEPTED: [&str; 26] = [
+const ACCEPTED: [&str; 32] = [
     "https://app.example",
     "https://app.example/",
     "https://app.example/back",
@@ -32,11 +33,18 @@ const ACCEPTED: [&str; 26] = [
     "com.example.app-2:/back?x=y",
     "com.googleusercontent.apps.a123:/oauthredirect",
     "io.github.a+b:/cb",
+    // A scheme of its own without a dot: real apps have them (their owner is warned).
+    "audiobookshelf://oauth",
+    "app.immich:///oauth-callback",
+    "myapp://back",
+    "myapp:/back",
+    "obsidian://auth",
+    "vscode://publisher.extension/done",
 ];
 
 const REFUSED: [(&str, InvalidRedirectUri); 110] = [
-    ("", NotAbsolute),
-    (" ", NotAbsolute),
+    ("", Empty),
+    (" ", NotAscii),
     ("/back", NotAbsolute),
     ("//app.example/back", NotAbsolute),
     ("app.example/back", NotAbsolute),
@@ -44,51 +52,51 @@ const REFUSED: [(&str, InvalidRedirectUri); 110] = [
     ("https:", NotAbsolute),
     ("https:/app.example/back", NotAbsolute),
     ("https:app.example", NotAbsolute),
-    ("https://", NotAbsolute),
-    ("https:///back", NotAbsolute),
-    ("https://?x", NotAbsolute),
-    ("https://:443/", NotAbsolute),
+    ("https://", Host),
+    ("https:///back", Host),
+    ("https://?x", Host),
+    ("https://:443/", Host),
     ("http:127.0.0.1", NotAbsolute),
     // White space and bytes that are no URI's.
-    (" https://app.example/", NotAbsolute),
-    ("https://app.example/ ", NotAbsolute),
-    ("https://app.example/a b", NotAbsolute),
-    ("https://app.example/\r\nSet-Cookie:a=b", NotAbsolute),
-    ("https://app.example/\t", NotAbsolute),
-    ("https://app.example\0.evil.example/", NotAbsolute),
-    ("https://app.example/<script>", NotAbsolute),
-    ("https://app.example/\"onload", NotAbsolute),
-    ("https://app.example/{id}", NotAbsolute),
-    ("https://app.example/|", NotAbsolute),
-    ("https://app.example/^", NotAbsolute),
-    ("https://app.example/`", NotAbsolute),
-    ("https://app.example/%", NotAbsolute),
-    ("https://app.example/%2", NotAbsolute),
-    ("https://app.example/%zz", NotAbsolute),
-    ("https://app.example/?x=%u0041", NotAbsolute),
+    (" https://app.example/", NotAscii),
+    ("https://app.example/ ", NotAscii),
+    ("https://app.example/a b", NotAscii),
+    ("https://app.example/\r\nSet-Cookie:a=b", NotAscii),
+    ("https://app.example/\t", NotAscii),
+    ("https://app.example\0.evil.example/", NotAscii),
+    ("https://app.example/<script>", Character),
+    ("https://app.example/\"onload", Character),
+    ("https://app.example/{id}", Character),
+    ("https://app.example/|", Character),
+    ("https://app.example/^", Character),
+    ("https://app.example/`", Character),
+    ("https://app.example/%", Escape),
+    ("https://app.example/%2", Escape),
+    ("https://app.example/%zz", Escape),
+    ("https://app.example/?x=%u0041", Escape),
     // Letters that look like others.
-    ("https://bücher.example/", NotAbsolute),
-    ("https://аpp.example/", NotAbsolute),
-    ("https://app.example/ö", NotAbsolute),
-    ("https://app\u{3002}example/", NotAbsolute),
-    ("https://app.example\u{ff0f}evil/", NotAbsolute),
-    ("https://app.example\u{2044}evil/", NotAbsolute),
-    ("https://\u{202e}elpmaxe.ppa/", NotAbsolute),
-    ("https://app.example%2eevil.example/", NotAbsolute),
-    ("https://app.example%00/", NotAbsolute),
+    ("https://bücher.example/", NotAscii),
+    ("https://аpp.example/", NotAscii),
+    ("https://app.example/ö", NotAscii),
+    ("https://app\u{3002}example/", NotAscii),
+    ("https://app.example\u{ff0f}evil/", NotAscii),
+    ("https://app.example\u{2044}evil/", NotAscii),
+    ("https://\u{202e}elpmaxe.ppa/", NotAscii),
+    ("https://app.example%2eevil.example/", Host),
+    ("https://app.example%00/", Host),
     // Mixed case has a second spelling.
-    ("https://App.example/back", NotAbsolute),
-    ("https://APP.EXAMPLE/back", NotAbsolute),
-    ("HTTPS://app.example/back", Scheme),
-    ("Https://app.example/back", Scheme),
-    ("Com.Example.App:/back", Scheme),
+    ("https://App.example/back", HostCase),
+    ("https://APP.EXAMPLE/back", HostCase),
+    ("HTTPS://app.example/back", SchemeCase),
+    ("Https://app.example/back", SchemeCase),
+    ("Com.Example.App:/back", SchemeCase),
     // User names.
     ("https://user@app.example/", UserInfo),
     ("https://user:password@app.example/", UserInfo),
     ("https://app.example@evil.example/", UserInfo),
     ("https://app.example:443@evil.example/", UserInfo),
     ("https://@app.example/", UserInfo),
-    ("https://app.example%40evil.example/", NotAbsolute),
+    ("https://app.example%40evil.example/", Host),
     ("http://127.0.0.1:80@evil.example/", UserInfo),
     ("http://127.0.0.1@evil.example/", UserInfo),
     ("com.example.app://user@host/back", UserInfo),
@@ -127,22 +135,22 @@ const REFUSED: [(&str, InvalidRedirectUri); 110] = [
     ("com.example.app:/back#x", Fragment),
     ("intent://host#Intent;scheme=https;end", Fragment),
     // Ports and hosts that are none.
-    ("https://app.example:/", NotAbsolute),
-    ("https://app.example:0/", NotAbsolute),
-    ("https://app.example:65536/", NotAbsolute),
-    ("https://app.example:+80/", NotAbsolute),
-    ("https://app.example:-80/", NotAbsolute),
-    ("https://app.example:80:80/", NotAbsolute),
-    ("https://app.example:http/", NotAbsolute),
-    ("https://app..example/", NotAbsolute),
-    ("https://.example/", NotAbsolute),
-    ("https://app.example./", NotAbsolute),
-    ("https://[::1/", NotAbsolute),
-    ("https://[]/", NotAbsolute),
-    ("https://[:::::]/", NotAbsolute),
-    ("https://[fe80::1%25eth0]/", NotAbsolute),
-    ("https://app.example;evil.example/", NotAbsolute),
-    ("https://app.example,evil.example/", NotAbsolute),
+    ("https://app.example:/", Port),
+    ("https://app.example:0/", Port),
+    ("https://app.example:65536/", Port),
+    ("https://app.example:+80/", Port),
+    ("https://app.example:-80/", Port),
+    ("https://app.example:80:80/", Host),
+    ("https://app.example:http/", Port),
+    ("https://app..example/", Host),
+    ("https://.example/", Host),
+    ("https://app.example./", Host),
+    ("https://[::1/", Host),
+    ("https://[]/", Host),
+    ("https://[:::::]/", Host),
+    ("https://[fe80::1%25eth0]/", Host),
+    ("https://app.example;evil.example/", Host),
+    ("https://app.example,evil.example/", Host),
     // Plain http elsewhere than on this machine.
     ("http://app.example/back", InsecureHttp),
     ("http://localhost.evil.example/", InsecureHttp),
@@ -157,22 +165,23 @@ const REFUSED: [(&str, InvalidRedirectUri); 110] = [
     ("localhost:3000/back", Scheme),
 ];
 
-const REFUSED_SCHEMES: [(&str, InvalidRedirectUri); 14] = [
+const REFUSED_SCHEMES: [(&str, InvalidRedirectUri); 15] = [
     ("vbscript:x", Scheme),
     ("blob:https://app.example/x", Scheme),
     ("about:blank", Scheme),
     ("view-source:https://app.example/", Scheme),
     ("urn:ietf:wg:oauth:2.0:oob", Scheme),
-    ("myapp://back", Scheme),
+    ("C:/back", SchemeCase),
+    ("c:/back", Scheme),
     (":", Scheme),
     ("://app.example", Scheme),
     (".com:/back", Scheme),
     ("com..app:/back", Scheme),
     ("com.1app:/back", Scheme),
     // An https URI whose scheme was forgotten.
-    ("app.example:8443/back", NotAbsolute),
-    ("com.example.app:", NotAbsolute),
-    ("com.example.app:back", NotAbsolute),
+    ("app.example:8443/back", SlashMissing),
+    ("com.example.app:", SlashMissing),
+    ("com.example.app:back", SlashMissing),
 ];
 
 #[test]
@@ -195,5 +204,65 @@ fn everything_else_is_refused_for_its_reason() {
 fn a_redirect_uri_has_2000_bytes_at_most() {
     let of = |length: usize| format!("https://app.example/{}", "a".repeat(length - 20));
     assert!(RedirectUri::parse(&of(2000)).is_ok());
-    assert_eq!(RedirectUri::parse(&of(2001)), Err(NotAbsolute));
+    assert_eq!(RedirectUri::parse(&of(2001)), Err(TooLong));
+}
+
+#[test]
+fn schemes_of_browsers_and_systems_are_refused_whatever_follows() {
+    let reserved = [
+        "javascript",
+        "data",
+        "file",
+        "vbscript",
+        "about",
+        "blob",
+        "ws",
+        "wss",
+        "ftp",
+        "sftp",
+        "mailto",
+        "tel",
+        "sms",
+        "intent",
+        "view-source",
+        "chrome",
+        "chrome-extension",
+        "moz-extension",
+        "edge",
+        "filesystem",
+        "jar",
+        "resource",
+        "ms-settings",
+        "ms-msdt",
+        "search-ms",
+        "itms-services",
+        "ssh",
+        "smb",
+        "ldap",
+        "urn",
+        "localhost",
+        "microsoft-edge",
+    ];
+    for scheme in reserved {
+        for rest in ["/back", "//back", "//app.example/back", "///back", "/back?x=y"] {
+            let text = format!("{scheme}:{rest}");
+            assert_eq!(RedirectUri::parse(&text), Err(Scheme), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_scheme_without_a_dot_is_told_apart_so_that_its_owner_can_be_warned() {
+    for (text, undotted) in [
+        ("audiobookshelf://oauth", Some("audiobookshelf")),
+        ("myapp:/back", Some("myapp")),
+        ("com.example.app:/back", None),
+        ("https://app.example/back", None),
+        ("https://localhost/back", None),
+        ("http://localhost/back", None),
+    ] {
+        let uri = RedirectUri::parse(text);
+        assert_eq!(uri.as_ref().map(RedirectUri::undotted_scheme), Ok(undotted), "{text}");
+        assert!(uri.is_ok_and(|uri| undotted.is_none() || uri.is_claimable()), "{text}: consent is asked each time");
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use twinlock_application::developer::{AppPage, NewApp, PolicyState};
+use twinlock_application::developer::{AppPage, NewApp, PolicyState, redirect_uri_warnings};
 use twinlock_application::domain::{RedirectUri, Scope, ScopeSet};
 use twinlock_application::{Census, ClientKind, SignatureAlgorithm};
 
@@ -79,6 +79,7 @@ pub(super) fn app(page: &AppPage) -> Value {
         "enrolment_age": app.policy.enrolment_age.as_secs(),
         "created_at": app.created_at.unix_seconds(),
         "secrets": secrets.iter().map(secret).collect::<Vec<_>>(),
+        "warnings": redirect_uri_warnings(&app.metadata.redirect_uris),
     })
 }
 

@@ -9,7 +9,7 @@ use twinlock_application::{App, domain::RedirectUri};
 use crate::forms::Parameters;
 use crate::here::Here;
 use crate::refused::Refused;
-use crate::respond::{allow_form_to, builder_html, html, see_other};
+use crate::respond::{builder_html, html, let_forms_leave, see_other};
 use crate::views::{AppFace, Chrome, ConsentPage, PanelPage, Person, RequestExpiredPage, Stopped, paths};
 
 /// `GET`
@@ -80,7 +80,7 @@ fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse 
         }
     };
     let mut response = HttpResponseBuilder::new(status);
-    allow_form_to(&mut response, redirect_uri);
+    let_forms_leave(&mut response);
     builder_html(response, markup)
 }
 

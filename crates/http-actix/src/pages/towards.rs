@@ -11,7 +11,7 @@ use crate::cookies::{self, Kind};
 use crate::forms::Parameters;
 use crate::here::Here;
 use crate::refused::Refused;
-use crate::respond::{allow_form_to, builder_html};
+use crate::respond::{builder_html, let_forms_leave};
 use crate::views::{AppFace, Chrome};
 
 /// Where a browser is heading, and who it is as long as nobody has signed in.
@@ -51,8 +51,8 @@ impl Towards {
         if self.visitor_is_new {
             cookies::set(&mut response, &here.web, Kind::Visitor, &self.visitor);
         }
-        if let Some(hint) = &self.hint {
-            allow_form_to(&mut response, &hint.redirect_uri);
+        if self.hint.is_some() {
+            let_forms_leave(&mut response);
         }
         builder_html(response, markup)
     }

@@ -59,7 +59,7 @@ async fn explained(here: &Here, error: AuthorizeError) -> Result<HttpResponse, R
                 is_owner: viewer.is_some_and(|viewer| viewer.account.id == mismatch.app.owner),
                 app: AppFace::of(&mismatch.app),
                 requested: mismatch.given,
-                nearest: mismatch.nearest.map(|nearest| (nearest.nearest.as_str().to_owned(), nearest.common)),
+                nearest: mismatch.nearest,
             };
             tracing::warn!(request_id = here.trace.request_id, code = "redirect_uri_mismatch", "refused");
             Ok(html(StatusCode::BAD_REQUEST, page.render(&chrome)))

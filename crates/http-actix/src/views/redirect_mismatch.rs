@@ -1,6 +1,7 @@
 //! The app sent an address that its owner never registered: who, what, and where it differs.
 
 use maud::{Markup, html};
+use twinlock_domain::Mismatch;
 
 use super::layout::{Chrome, Width, page};
 use super::paths;
@@ -11,15 +12,15 @@ pub(crate) struct RedirectMismatchPage {
     pub(crate) app: AppFace,
     /// What came; empty when nothing did.
     pub(crate) requested: String,
-    /// The registered address that is nearest, and how many bytes the two share from the beginning.
-    pub(crate) nearest: Option<(String, usize)>,
+    /// For the app's owner alone: the registered address that is nearest, and how far the two agree.
+    pub(crate) nearest: Option<Mismatch>,
     /// Whether the app is of the person who looks at this.
     pub(crate) is_owner: bool,
 }
 
 impl RedirectMismatchPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
-        let common = self.nearest.as_ref().map_or(0, |(_, common)| *common);
+        let nearest = self.nearest.as_ref().filter(|_| self.is_owner);
         let body = html! {
             (self.app.crest())
             h1 { "The way back to " (self.app.name) " does not fit" }
@@ -28,12 +29,19 @@ impl RedirectMismatchPage {
                  To keep you safe, nothing was sent there."
             }
             dl.facts.stack {
-                div { dt { "It sent" } dd { (marked(&self.requested, common)) } }
-                @if let Some((nearest, common)) = &self.nearest {
-                    div { dt { "Nearest registered" } dd { (marked(nearest, *common)) } }
+                @if let Some(nearest) = nearest {
+                    div { dt { "It sent" } dd { (marked(&self.requested, nearest.same_in_requested)) } }
+                    div { dt { "Nearest registered" } dd { (marked(nearest.nearest.as_str(), nearest.same_in_nearest)) } }
+                } @else {
+                    div { dt { "It sent" } dd { code { (self.requested) } } }
                 }
             }
-            p.soft { "What is marked differs. Addresses are compared byte by byte: a slash, a port or https counts." }
+            @if nearest.is_some() {
+                p.soft {
+                    "What is marked differs. Addresses are compared byte by byte: a slash or https counts, and so does a \
+                     port. Only on 127.0.0.1 and [::1] the port is free."
+                }
+            }
             @if self.is_owner {
                 p { a.button.main href=(paths::open_app(self.app.id)) { "Fix in dashboard" } }
             } @else {

@@ -1,7 +1,7 @@
 //! Apps, policies and times as commands say them: in JSON by the names of the HTTP API.
 
 use serde_json::{Value, json};
-use twinlock_application::developer::AppPage;
+use twinlock_application::developer::{AppPage, redirect_uri_warnings};
 use twinlock_application::{App, Census, ClientKind};
 use twinlock_domain::{RedirectUri, Scope, ScopeSet, Timestamp};
 
@@ -38,6 +38,7 @@ pub(crate) fn registration(app: &App) -> Value {
         "policy_epoch": app.policy.epoch.get(),
         "enrolment_age": app.policy.enrolment_age.as_secs(),
         "created_at": app.created_at.unix_seconds(),
+        "warnings": redirect_uri_warnings(&app.metadata.redirect_uris),
     })
 }
 
@@ -61,8 +62,10 @@ fn scopes(scopes: ScopeSet) -> Vec<&'static str> {
 /// One app on a few lines, for people.
 pub(crate) fn app_lines(app: &App) -> String {
     let uris: Vec<&str> = app.metadata.redirect_uris.iter().map(RedirectUri::as_str).collect();
+    let warnings = redirect_uri_warnings(&app.metadata.redirect_uris);
+    let warnings: String = warnings.iter().map(|warning| format!("  warning        {warning}\n")).collect();
     format!(
-        "{}\n  client_id      {}\n  redirect URIs  {}\n  kind           {}, {}, {}\n  require 2FA    {}\n",
+        "{}\n  client_id      {}\n  redirect URIs  {}\n  kind           {}, {}, {}\n  require 2FA    {}\n{warnings}",
         app.metadata.name,
         app.id,
         uris.join(" "),

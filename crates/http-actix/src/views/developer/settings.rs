@@ -1,6 +1,8 @@
 //! Changing an app, and ending things.
 
 use maud::{Markup, html};
+use twinlock_application::developer::redirect_uri_warnings;
+use twinlock_domain::RedirectUri;
 
 use super::app_row::AppRow;
 use super::new_app::{self, AppDraft};
@@ -20,7 +22,9 @@ pub(super) fn edit(chrome: &Chrome, app: &AppRow) -> Markup {
         optional_scope: app.optional_scope,
     };
     let scope = format!("edit-{}", app.id);
+    let uris = app.redirect_uris.iter().filter_map(|uri| RedirectUri::parse(uri).ok()).collect::<Vec<_>>();
     html! {
+        @for warning in redirect_uri_warnings(&uris) { p.wrong { (warning) } }
         details.fold {
             summary { "Change its settings" }
             (form(chrome, &paths::app(app.id), &html! {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twinlock_domain::ScopeSet;
+use twinlock_domain::{RedirectUri, ScopeSet};
 
 use super::{NOW, Picture, ada, atlas, days, request, visitor};
 use crate::views::consent::ConsentPage;
@@ -87,7 +87,8 @@ fn messages() -> Vec<Picture> {
         nearest,
         is_owner,
     };
-    let nearest = ("https://notes.atlas.example/callback".to_owned(), 36);
+    let registered = RedirectUri::parse("https://notes.atlas.example/callback").into_iter().collect::<Vec<_>>();
+    let nearest = RedirectUri::nearest(&registered, "https://notes.atlas.example/callback/?from=app");
     vec![
         ("signed-out", MessagePage::signed_out().render(&visitor()).into_string()),
         ("email-verified", MessagePage::email_verified().render(&ada()).into_string()),
@@ -96,7 +97,7 @@ fn messages() -> Vec<Picture> {
         ("enrolment-undone", MessagePage::enrolment_undone().render(&visitor()).into_string()),
         ("error", error.render(&with_id).into_string()),
         ("wrong-host", host.render(&visitor()).into_string()),
-        ("redirect-mismatch", mismatch(true, Some(nearest)).render(&ada()).into_string()),
+        ("redirect-mismatch", mismatch(true, nearest).render(&ada()).into_string()),
         ("redirect-mismatch-stranger", mismatch(false, None).render(&visitor()).into_string()),
         ("request-expired", RequestExpiredPage { app: Some(atlas()), decided: false }.render(&ada()).into_string()),
         ("request-decided", RequestExpiredPage { app: None, decided: true }.render(&ada()).into_string()),
