@@ -12,9 +12,10 @@ use twinlock_domain::{
 };
 use twinlock_ports::{
     AccessToken, Account, Accounts, App, AppSecret, Apps, AuditEvent, AuditLog, AuthorizationRequest,
-    AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, Grants, Joins, Link, LinkPurpose,
-    Links, MachineToken, Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors, ServerSecrets, Session,
-    Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
+    AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, FormAnswer, FormAnswers, Grants, Joins,
+    Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors,
+    ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction,
+    TrustedDevice,
 };
 
 /// How it fails.
@@ -220,6 +221,11 @@ pass_on! {
         add_link(link: &Link) -> ();
         link(token: SecretHash, purpose: LinkPurpose) -> Option<Link>;
         take_link(token: SecretHash, purpose: LinkPurpose) -> Option<Link>;
+    }
+    FormAnswers {
+        keep_form_answer(answer: &FormAnswer) -> ();
+        form_answer(form: SecretHash) -> Option<FormAnswer>;
+        try_form_answer(form: SecretHash, most: u32) -> bool;
     }
     Outbox {
         add_mail(mail: &OutboxMail) -> ();

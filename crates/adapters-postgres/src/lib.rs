@@ -27,6 +27,7 @@ mod column;
 mod consents;
 mod devices;
 mod error;
+mod form_answers;
 mod grants;
 mod joins;
 mod links;

@@ -193,6 +193,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    form_answers (form) {
+        form -> Binary,
+        sealed -> Binary,
+        tries -> BigInt,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     links (token) {
         token -> Binary,
         purpose -> Text,

@@ -33,11 +33,12 @@ const REFRESH_TOKENS: &str = concat!(sweep!("refresh_tokens", "hash", "expires_a
 const REFRESH_ANSWERS: &str = sweep!("refresh_answers", "presented", "rotated_at");
 
 /// All others. A condition each, by an index of its own, which one with "or" would have to join.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 9] = [
     sweep!("machine_tokens", "hash", "expires_at"),
     sweep!("authorization_requests", "id", "expires_at"),
     sweep!("sessions", "id", "expires_at"),
     sweep!("trusted_devices", "id", "expires_at"),
+    sweep!("form_answers", "form", "expires_at"),
     sweep!("links", "token", "expires_at"),
     sweep!("grants", "id", "code_expires_at", "redeemed_at IS NULL"),
     sweep!("grants", "id", "revoked_at"),

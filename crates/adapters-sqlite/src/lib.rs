@@ -30,6 +30,7 @@ mod connection;
 mod consents;
 mod devices;
 mod error;
+mod form_answers;
 mod grants;
 mod links;
 mod migrate;

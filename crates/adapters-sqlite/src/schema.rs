@@ -204,6 +204,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    form_answers (form) {
+        form -> Binary,
+        sealed -> Binary,
+        tries -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     links (token) {
         token -> Binary,
         purpose -> Text,

@@ -8,8 +8,8 @@ use twinlock_domain::{GrantId, Timestamp};
 
 use crate::column::{BlobOf, IntOf};
 use crate::schema::{
-    access_tokens, authorization_requests, grants, links, machine_tokens, refresh_answers, refresh_tokens, sessions,
-    trusted_devices,
+    access_tokens, authorization_requests, form_answers, grants, links, machine_tokens, refresh_answers,
+    refresh_tokens, sessions, trusted_devices,
 };
 
 /// A sealed answer is asked for within seconds (R17). A minute is more, and the token itself stays for its own time.
@@ -38,6 +38,7 @@ pub(crate) fn sweep(connection: &mut SqliteConnection, before: Timestamp, most: 
     swept += sweep!(connection, most, authorization_requests.id where authorization_requests::expires_at.lt(end));
     swept += sweep!(connection, most, sessions.id where sessions::expires_at.lt(end));
     swept += sweep!(connection, most, trusted_devices.id where trusted_devices::expires_at.lt(end));
+    swept += sweep!(connection, most, form_answers.form where form_answers::expires_at.lt(end));
     swept += sweep!(connection, most, links.token where links::expires_at.lt(end));
     let unredeemed = grants::redeemed_at.is_null().and(grants::code_expires_at.lt(end));
     let ended = grants::absolute_expiry.lt(end).or(unredeemed).or(grants::revoked_at.lt(end).assume_not_null());

@@ -22,6 +22,7 @@ mod replace_recovery_codes;
 mod request_password_reset;
 mod reset_password;
 mod reset_two_factor;
+mod same_form;
 mod security_overview;
 mod set_up_admin;
 mod sign_in;
@@ -51,6 +52,7 @@ pub use replace_recovery_codes::{ReplaceRecoveryCodes, ReplaceRecoveryCodesError
 pub use request_password_reset::{RequestPasswordReset, RequestPasswordResetError, RequestPasswordResetOutcome};
 pub use reset_password::{ResetPassword, ResetPasswordError, ResetPasswordOutcome};
 pub use reset_two_factor::ResetTwoFactorOutcome;
+pub use same_form::SentForm;
 pub use security_overview::{Dashboard, SecurityOverview, SecurityOverviewError};
 pub use set_up_admin::{SetUpAdmin, SetUpAdminError, SetUpAdminOutcome};
 pub use sign_in::{SignIn, SignInError, SignInOutcome};
@@ -64,3 +66,4 @@ pub use verify_email::{
 pub(crate) use check_code::CodeVerdict;
 pub(crate) use occasion::Occasion;
 pub(crate) use reauthenticate::{CheckedPassword, Confirmation, Demand, Proof};
+pub(crate) use same_form::{Kept, Repeatable};

@@ -136,6 +136,11 @@ impl Twinlock {
         self.ports.secrets.keyed(&self.pairwise_key, &[app.sector.as_bytes(), b"\0", account.as_bytes()])
     }
 
+    /// A keyed digest for a purpose, which no other purpose comes to.
+    pub(crate) fn keyed(&self, purpose: &str, message: &[&[u8]]) -> String {
+        self.ports.secrets.keyed(&self.csrf_key, &[&[purpose.as_bytes(), b"\0"], message].concat())
+    }
+
     pub(crate) fn hash(&self, secret: &str) -> SecretHash {
         self.ports.secrets.hash(secret)
     }

@@ -1,6 +1,8 @@
-//! What ties an action to the request that it came in: for the audit log, never for a decision.
+//! What ties an action to the request that it came in: for the audit log, and for answering a repeat alike.
 
 use twinlock_ports::Device;
+
+use crate::accounts::SentForm;
 
 /// Where an action came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,4 +11,6 @@ pub struct Trace {
     pub request_id: String,
     /// The browser and its address.
     pub device: Device,
+    /// The form that it came by, where the very same form again is to be answered as this one was.
+    pub form: Option<SentForm>,
 }

@@ -5,10 +5,11 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use twinlock_application::domain::Password;
 
 use crate::here::{Here, text_header};
+use crate::page_of_form::PageOfForm;
 use crate::refused::Refused;
 
 /// How long a form may be, in bytes.
@@ -40,6 +41,11 @@ impl Parameters {
     /// The value, refused when it is absent.
     pub(crate) fn required(&self, name: &str) -> Result<&str, Refused> {
         self.one(name)?.ok_or_else(|| Refused::invalid(format!("{name} is missing")))
+    }
+
+    /// Names and values, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// All values.
@@ -97,20 +103,44 @@ impl FromRequest for SafeForm {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let here = Here::of(request);
-        let origin = same_origin(request);
         let form = PlainForm::from_request(request, payload);
+        let request = request.clone();
         Box::pin(async move {
-            let here = here?;
-            origin?;
+            let here = Here::of(&request)?;
+            same_origin(&request)?;
             let PlainForm(parameters) = form.await?;
-            if parameters.one("csrf")?.is_some_and(|token| here.is_csrf_token(token)) {
-                Ok(Self(parameters))
-            } else {
-                Err(Refused::forged())
-            }
+            answers_for(&here, &request, &parameters).await?;
+            Ok(Self(parameters))
         })
     }
+}
+
+/// Checks the token of a form. A page of ours that is not the current one any more (another tab signed in meanwhile,
+/// the cookie is gone) is led to the current one; what another site sent, or a program, is refused.
+pub(crate) async fn answers_for(here: &Here, request: &HttpRequest, form: &Parameters) -> Result<(), Refused> {
+    let page = PageOfForm::of(request.path(), form);
+    let from_here = here.wants_page && is_from_here(here, request);
+    if let Some(page) = page.as_ref().filter(|_| from_here) {
+        // For the frame, which leads there when it turns out that nobody is signed in.
+        request.extensions_mut().insert(page.clone());
+    }
+    let token = form.one("csrf")?.unwrap_or_default();
+    if here.is_csrf_token(token).await? {
+        return Ok(());
+    }
+    if here.repeats(request.path(), form).await? {
+        return Ok(());
+    }
+    match page {
+        Some(page) if !token.is_empty() && from_here => Err(Refused::led_to(&page.way_back(here).await?)),
+        _ => Err(Refused::forged()),
+    }
+}
+
+/// Whether the browser says that a request comes from a page of ours. Saying nothing is not enough.
+fn is_from_here(here: &Here, request: &HttpRequest) -> bool {
+    let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    text_header(request, header::ORIGIN) == here.web.public_origin() || site == Some("same-origin")
 }
 
 /// A browser that says where a request comes from must say: from here.

@@ -14,8 +14,9 @@ use serde_json::json;
 
 use crate::Web;
 use crate::here::{Here, RequestId, text_header};
-use crate::refused::Refused;
-use crate::respond::html;
+use crate::page_of_form::PageOfForm;
+use crate::refused::{Refused, SIGN_IN_REQUIRED};
+use crate::respond::{html, see_other};
 use crate::views::{Chrome, ErrorPage, WrongHostPage};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -65,7 +66,11 @@ pub(crate) async fn frame(
         Ok(response) => response.map_into_boxed_body(),
         Err(error) => return Err(error),
     };
-    Ok(with_headers(readable(response, audience, &id), &id, web.as_ref().map(|web| &***web)))
+    let response = match way_to_sign_in(&response).await {
+        Some(elsewhere) => response.into_response(elsewhere),
+        None => readable(response, audience, &id),
+    };
+    Ok(with_headers(response, &id, web.as_ref().map(|web| &***web)))
 }
 
 /// Opened under another host than the public URL's: the page names the mismatch and the fix. What it is drawn with is
@@ -98,6 +103,9 @@ fn readable(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) ->
     for (name, value) in &refused.headers {
         builder.append_header((name.clone(), value.clone()));
     }
+    if refused.status.is_redirection() {
+        return response.into_response(builder.finish());
+    }
     let body = match audience {
         Audience::Json => builder.json(described(refused, id)),
         Audience::Page => {
@@ -112,6 +120,18 @@ fn readable(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) ->
         }
     };
     response.into_response(body)
+}
+
+/// Where a browser goes on that sent the form of somebody who is signed in, and is not signed in (any more).
+async fn way_to_sign_in(response: &ServiceResponse<BoxBody>) -> Option<HttpResponse> {
+    let request = response.request();
+    let refused = response.response().error().and_then(|error| error.as_error::<Refused>())?;
+    let page = request.extensions().get::<PageOfForm>().cloned()?;
+    let here = Here::of(request).ok()?;
+    if refused.code != SIGN_IN_REQUIRED {
+        return None;
+    }
+    page.way_back(&here).await.ok().map(|path| see_other(&path))
 }
 
 /// The JSON form of a refusal.

@@ -7,17 +7,61 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use twinlock_application::accounts::SentForm;
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::{Device, Principal, Trace, Visit};
 
 use crate::Web;
 use crate::cookies::{self, Kind};
+use crate::forms::Parameters;
 use crate::refused::Refused;
 use crate::views::{Chrome, Person, Section};
 
 /// The id that the frame gave this request.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) String);
+
+/// A sentence that a page begins with, named in its address by the answer that led there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// The session had ended before the form was sent.
+    SignedOut,
+    /// The form was sent from a page that is not the current one.
+    OutOfDate,
+}
+
+impl Notice {
+    const ALL: [Self; 2] = [Self::SignedOut, Self::OutOfDate];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::SignedOut => "signed-out",
+            Self::OutOfDate => "out-of-date",
+        }
+    }
+
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::SignedOut => "You were signed out. Sign in to continue.",
+            Self::OutOfDate => "The page you used was out of date, so nothing was changed. This is the current one.",
+        }
+    }
+
+    /// The address of a page that shows it.
+    pub(crate) fn beside(self, page: &str) -> String {
+        let (address, fragment) = page.split_once('#').map_or((page, None), |(before, after)| (before, Some(after)));
+        let separator = if address.contains('?') { '&' } else { '?' };
+        let fragment = fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        format!("{address}{separator}notice={}{fragment}", self.name())
+    }
+
+    /// From the address: the words are ours, so that nobody else can put any on a page.
+    fn of(request: &HttpRequest) -> Option<Self> {
+        let query = url::form_urlencoded::parse(request.query_string().as_bytes());
+        let name = query.filter(|(key, _)| key == "notice").map(|(_, value)| value).next()?;
+        Self::ALL.into_iter().find(|notice| notice.name() == name)
+    }
+}
 
 /// The request as handlers see it.
 #[derive(Debug)]
@@ -32,6 +76,7 @@ pub(crate) struct Here {
     pub(crate) trace: Trace,
     /// Whether this is a browser that wants a page rather than JSON.
     pub(crate) wants_page: bool,
+    notice: Option<Notice>,
 }
 
 impl FromRequest for Here {
@@ -54,8 +99,9 @@ impl Here {
             session: cookies::read(request, &web, Kind::Session),
             visitor: cookies::read(request, &web, Kind::Visitor),
             device: cookies::read(request, &web, Kind::Device),
-            trace: Trace { request_id, device: Device { user_agent, address } },
+            trace: Trace { request_id, device: Device { user_agent, address }, form: None },
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),
+            notice: Notice::of(request),
             web,
         })
     }
@@ -77,15 +123,40 @@ impl Here {
         &self.trace.device.address
     }
 
+    /// The sentence that the page begins with.
+    pub(crate) fn notice(&self) -> Option<String> {
+        self.notice.map(|notice| notice.sentence().into())
+    }
+
     /// Who is there.
     pub(crate) async fn visit(&self) -> Result<Visit, Refused> {
         Ok(self.web.twinlock.visit(self.session.as_deref()).await?)
     }
 
-    /// Whether a token is that of the cookie which a form of this browser answers for.
-    pub(crate) fn is_csrf_token(&self, token: &str) -> bool {
-        let cookies = [self.session.as_deref(), self.visitor.as_deref()];
-        cookies.into_iter().flatten().any(|cookie| self.web.twinlock.is_csrf_token(cookie, token))
+    /// Whether a token is that of the cookie which a form of this browser answers for. Where there is a session, its
+    /// own token alone counts; a cookie whose session has ended is as good as none.
+    pub(crate) async fn is_csrf_token(&self, token: &str) -> Result<bool, Refused> {
+        let is_of = |cookie: &str| self.web.twinlock.is_csrf_token(cookie, token);
+        if self.session.as_deref().is_some_and(is_of) {
+            return Ok(true);
+        }
+        let visitors = self.visitor.as_deref().is_some_and(is_of);
+        Ok(visitors && matches!(self.visit().await?, Visit::Anonymous))
+    }
+
+    /// The trace of a form that renews the session: the very same form again is answered as the first was.
+    pub(crate) fn sent(&self, path: &str, form: &Parameters) -> Result<Trace, Refused> {
+        Ok(Trace { form: Some(self.sent_form(path, form)?), ..self.trace.clone() })
+    }
+
+    /// Whether a form is one that gave this browser the session that it is in, sent again from the page before.
+    pub(crate) async fn repeats(&self, path: &str, form: &Parameters) -> Result<bool, Refused> {
+        let Some(session) = self.session.as_deref() else { return Ok(false) };
+        Ok(self.web.twinlock.is_repeat(&self.sent_form(path, form)?, session).await?)
+    }
+
+    fn sent_form(&self, path: &str, form: &Parameters) -> Result<SentForm, Refused> {
+        Ok(self.web.twinlock.sent_form(form.one("csrf")?.unwrap_or_default(), path, form.iter()))
     }
 
     /// The frame of a page for somebody who is signed in, or pending.
@@ -97,13 +168,19 @@ impl Here {
             }),
             csrf: self.session.as_deref().map(|cookie| self.web.twinlock.csrf_token(cookie)).unwrap_or_default(),
             section,
+            notice: self.notice(),
             ..Chrome::default()
         }
     }
 
-    /// The frame of a page for nobody in particular.
-    pub(crate) fn chrome_of_visitor(&self, visitor: &BearerSecret) -> Chrome {
-        Chrome { csrf: self.web.twinlock.csrf_token(visitor.expose()), ..Chrome::default() }
+    /// The frame of a page that is for anybody. Its forms answer for the session, where there is one.
+    pub(crate) async fn chrome_for_anyone(&self, visitor: &BearerSecret) -> Result<Chrome, Refused> {
+        let session = match self.visit().await? {
+            Visit::SignedIn(_) | Visit::Pending(_) => self.session.as_deref(),
+            Visit::Anonymous => None,
+        };
+        let csrf = self.web.twinlock.csrf_token(session.unwrap_or_else(|| visitor.expose()));
+        Ok(Chrome { csrf, notice: self.notice(), ..Chrome::default() })
     }
 }
 

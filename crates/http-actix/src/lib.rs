@@ -11,6 +11,7 @@ mod forms;
 mod frame;
 mod here;
 mod limits;
+mod page_of_form;
 mod pages;
 mod protocol;
 mod refused;

@@ -9,9 +9,12 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use twinlock_application::{Failure, StoreError};
+
+/// The code of a refusal that signing in would help.
+pub(crate) const SIGN_IN_REQUIRED: &str = "sign_in_required";
 
 /// A refusal. The frame renders it for its audience, with the request id.
 #[derive(Debug)]
@@ -45,13 +48,21 @@ impl Refused {
     }
 
     pub(crate) fn sign_in_first() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "sign_in_required", "Sign in first.")
+        Self::new(StatusCode::UNAUTHORIZED, SIGN_IN_REQUIRED, "Sign in first.")
     }
 
     pub(crate) fn forged() -> Self {
         let sentence =
             "This form did not come from here, or is too old. Go back, load the page again, and send it again.";
         Self::new(StatusCode::FORBIDDEN, "csrf_failed", sentence)
+    }
+
+    /// What was sent is not taken; the browser is led to where it can go on.
+    pub(crate) fn led_to(path: &str) -> Self {
+        let sentence = "This form is out of date. Go on from the page that you are led to.";
+        let mut refused = Self::new(StatusCode::SEE_OTHER, "form_out_of_date", sentence);
+        refused.headers.extend(HeaderValue::from_str(path).map(|path| (LOCATION, path)));
+        refused
     }
 
     pub(crate) fn too_many(wait: Duration) -> Self {

@@ -1,14 +1,18 @@
 //! Every route there is: path, method, who may call it, handler. One table; nothing is routed elsewhere.
 
-use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::http::header::{ACCEPT, ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::forms::Parameters;
+use crate::here::text_header;
+use crate::page_of_form::{Audience, PageOfForm};
 use crate::pages::{
     apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
 };
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
 use crate::refused::Refused;
+use crate::respond::see_other;
 use crate::{api, assets};
 
 /// Who may call a route. The use case behind it enforces this; a test calls every route as nobody.
@@ -51,10 +55,22 @@ macro_rules! routes {
             $(config.service(
                 web::resource($path)
                     $(.route(web::method(Method::$method).to($handler)))+
-                    .default_service(web::to(async || Err::<HttpResponse, _>(no_such_method(&[$(stringify!($method)),+])))),
+                    .default_service(web::to(async |request| other_method(&request, &[$(stringify!($method)),+]))),
             );)+
         }
     };
+}
+
+/// A method that has no row. A browser that loads the address of a form (from its address bar, say) is led to the page
+/// that the form stands on; anything else is 405.
+fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse, Refused> {
+    let wants_page = text_header(request, ACCEPT).contains("text/html") && request.method() == Method::GET;
+    let page = PageOfForm::of(request.path(), &Parameters::parse(request.query_string().as_bytes()));
+    let is_own = matches!(page, Some(PageOfForm { audience: Audience::SignedIn(_), .. }));
+    match page.filter(|_| wants_page && is_own && !request.path().starts_with("/api/")) {
+        Some(page) => Ok(see_other(&page.page)),
+        None => Err(no_such_method(allowed)),
+    }
 }
 
 /// 405, with the methods that there are (RFC 9110 15.5.6).

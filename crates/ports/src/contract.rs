@@ -212,6 +212,11 @@ contract! { $
         a_link_is_taken_once_and_for_its_purpose_alone,
         a_new_link_takes_the_place_of_an_older_one,
     }
+    form_answers {
+        a_form_answer_is_read_back_whole,
+        r11_a_form_answer_is_tried_so_many_times_and_no_more,
+        a_new_form_answer_takes_the_place_of_an_older_one,
+    }
     outbox {
         mail_is_read_back_whole_when_it_is_due,
         mail_is_told_oldest_first_and_no_more_than_asked,
@@ -237,6 +242,7 @@ contract! { $
         racing_r17_a_refresh_token_has_one_winner,
         racing_r11_a_decision_has_one_winner,
         racing_a_link_has_one_winner,
+        racing_r11_tries_at_a_form_answer_are_all_counted,
         racing_an_address_has_one_winner,
         racing_a_server_secret_has_one_winner,
         racing_counts_are_not_lost,

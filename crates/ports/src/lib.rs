@@ -25,14 +25,14 @@ pub use crypto::{
 pub use joins::{Arrival, Client, Holder, Joins};
 pub use mail::{Mail, MailError, Mailer};
 pub use records::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata, Device, Link,
-    LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage,
-    SigningKey, TotpFactor, TrustedDevice,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata, Device,
+    FormAnswer, Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, Rotation,
+    Session, SessionStage, SigningKey, TotpFactor, TrustedDevice,
 };
 pub use spelling::{Spelled, Stage};
 pub use store::{
-    Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, Grants, Links, Mode, Outbox, SecondFactors,
-    ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,
+    Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, FormAnswers, Grants, Links, Mode, Outbox,
+    SecondFactors, ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,
 };
 pub use world::{Clock, Entropy};
 #[cfg(feature = "mocks")]

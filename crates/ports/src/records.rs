@@ -294,6 +294,17 @@ pub struct Rotation {
     pub sealed_answer: Vec<u8>,
 }
 
+/// The answer to a form that gave its session a new cookie, kept for when that very form comes again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormAnswer {
+    /// The digest of the form's CSRF token and its address.
+    pub form: SecretHash,
+    /// The answer, sealed so that all that the form said is needed to open it.
+    pub sealed: Vec<u8>,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
 /// What a mailed (or printed) link is for. One kind is never taken for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkPurpose {

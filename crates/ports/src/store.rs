@@ -11,8 +11,8 @@ use twinlock_domain::{
 use crate::census::{Census, Counting};
 use crate::joins::Joins;
 use crate::records::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, Link, LinkPurpose,
-    MachineToken, OutboxMail, Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, FormAnswer, Link,
+    LinkPurpose, MachineToken, OutboxMail, Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
 };
 
 /// A store failed. A row that is not there is no failure: lookups return `Option`.
@@ -88,6 +88,7 @@ pub trait Transaction:
     + Grants
     + Tokens
     + Links
+    + FormAnswers
     + Outbox
     + AuditLog
     + SigningKeys
@@ -333,6 +334,17 @@ pub trait Links {
     async fn link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Stored<Option<Link>>;
     /// Takes one: it is gone. `None` when it is not there for that purpose.
     async fn take_link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Stored<Option<Link>>;
+}
+
+/// Answers to forms, kept for when the very same form comes again.
+#[async_trait]
+pub trait FormAnswers {
+    /// Keeps one, in the place of an older one of the same form, with no try at it.
+    async fn keep_form_answer(&mut self, answer: &FormAnswer) -> Stored<()>;
+    /// What is kept for a form.
+    async fn form_answer(&mut self, form: SecretHash) -> Stored<Option<FormAnswer>>;
+    /// Counts a try to open what is kept. `false` when there were `most` already, or nothing is kept.
+    async fn try_form_answer(&mut self, form: SecretHash, most: u32) -> Stored<bool>;
 }
 
 /// Mail that waits.

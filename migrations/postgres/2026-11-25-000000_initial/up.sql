@@ -260,6 +260,17 @@ CREATE TABLE links (
 CREATE INDEX links_account ON links (account_id, purpose);
 CREATE INDEX links_end ON links (expires_at);
 
+-- The answer to a form that gave its session a new cookie, for half a minute: for a second click, and for an answer that
+-- was lost on the way.
+CREATE TABLE form_answers (
+    form       bytea       NOT NULL PRIMARY KEY CHECK (length(form) = 32),
+    sealed     bytea       NOT NULL,
+    tries      bigint      NOT NULL CHECK (tries >= 0),
+    expires_at timestamptz NOT NULL
+);
+
+CREATE INDEX form_answers_end ON form_answers (expires_at);
+
 CREATE TABLE outbox (
     id        uuid        NOT NULL PRIMARY KEY,
     recipient text        NOT NULL,

@@ -4,6 +4,7 @@ DROP TABLE server_secrets;
 DROP TABLE signing_keys;
 DROP TABLE audit_events;
 DROP TABLE outbox;
+DROP TABLE form_answers;
 DROP TABLE links;
 DROP TABLE machine_tokens;
 DROP TABLE refresh_answers;

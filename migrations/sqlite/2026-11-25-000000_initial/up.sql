@@ -270,6 +270,17 @@ CREATE TABLE links (
 CREATE INDEX links_account ON links (account_id, purpose);
 CREATE INDEX links_end ON links (expires_at);
 
+-- The answer to a form that gave its session a new cookie, for half a minute: for a second click, and for an answer that
+-- was lost on the way.
+CREATE TABLE form_answers (
+    form       BLOB    NOT NULL PRIMARY KEY CHECK (length(form) = 32),
+    sealed     BLOB    NOT NULL,
+    tries      INTEGER NOT NULL CHECK (tries >= 0),
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX form_answers_end ON form_answers (expires_at);
+
 CREATE TABLE outbox (
     id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     recipient TEXT    NOT NULL,

@@ -3,11 +3,12 @@
 use twinlock_domain::{AuditKind, BearerSecret, FactorId, Password};
 use twinlock_ports::{Principal, TotpFactor, Transaction};
 
-use super::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
+use super::pending_enrolment::pending_factor;
+use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
 use crate::failure::fails_with;
 use crate::unspoken::unspoken;
 use crate::visit::enrolment;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Begin to set up two-factor authentication.
 pub struct BeginEnrolment<'a> {
@@ -47,12 +48,30 @@ pub enum BeginEnrolmentError {
 
 fails_with!(BeginEnrolmentError);
 
+impl Repeatable for BeginEnrolmentOutcome {
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+        visit.signed_in().map(|_| Self::Begun { token: Some(kept.session) })
+    }
+}
+
 impl Twinlock {
     /// Begins to enrol.
     ///
     /// # Errors
     /// When nobody is signed in, the account is enrolled, or a port fails.
     pub async fn begin_enrolment(
+        &self,
+        command: BeginEnrolment<'_>,
+        trace: &Trace,
+    ) -> Result<BeginEnrolmentOutcome, BeginEnrolmentError> {
+        self.once(trace, async || self.begin_enrolment_once(command, trace).await).await
+    }
+
+    async fn begin_enrolment_once(
         &self,
         command: BeginEnrolment<'_>,
         trace: &Trace,
@@ -71,13 +90,16 @@ impl Twinlock {
                 Confirmation::Confirmed(shown) => shown,
                 Confirmation::Refused(refusal) => return Ok(BeginEnrolmentOutcome::Refused(refusal)),
             };
-            self.show_new_seed(tx, &who, &at).await?;
-            let token = if shown == who.session.authentication {
-                None
-            } else {
-                Some(self.renew_session(tx, &who.session, shown, &at).await?)
-            };
-            Ok(BeginEnrolmentOutcome::Begun { token })
+            // Begun twice (a reload, another tab), it is the same seed: what the phone has scanned stays right.
+            if pending_factor(&who, at.now).is_none() {
+                self.show_new_seed(tx, &who, &at).await?;
+            }
+            if shown == who.session.authentication {
+                return Ok(BeginEnrolmentOutcome::Begun { token: None });
+            }
+            let token = self.renew_session(tx, &who.session, shown, &at).await?;
+            self.keep(tx, &Kept::session(&token), &at).await?;
+            Ok(BeginEnrolmentOutcome::Begun { token: Some(token) })
         })
         .await
     }

@@ -7,11 +7,11 @@ use twinlock_ports::{Account, LinkPurpose, Principal, Transaction};
 
 use super::check_code::clock_off;
 use super::pending_enrolment::pending_factor;
-use super::{CodeRefusal, Occasion};
+use super::{CodeRefusal, Kept, Occasion, Repeatable};
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Confirm the factor that was shown in this session.
 pub struct ConfirmEnrolment<'a> {
@@ -61,12 +61,30 @@ enum FirstCode {
     Refused(CodeRefusal),
 }
 
+impl Repeatable for ConfirmEnrolmentOutcome {
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+        visit.signed_in().map(|_| Self::Enrolled { token: kept.session, recovery_codes: kept.recovery_codes })
+    }
+}
+
 impl Twinlock {
     /// Confirms the factor.
     ///
     /// # Errors
     /// When nobody is signed in, nothing is pending, or a port fails.
     pub async fn confirm_enrolment(
+        &self,
+        command: ConfirmEnrolment<'_>,
+        trace: &Trace,
+    ) -> Result<ConfirmEnrolmentOutcome, ConfirmEnrolmentError> {
+        self.once(trace, async || self.confirm_enrolment_once(command, trace).await).await
+    }
+
+    async fn confirm_enrolment_once(
         &self,
         command: ConfirmEnrolment<'_>,
         trace: &Trace,
@@ -88,6 +106,8 @@ impl Twinlock {
                 self.end_all_sessions_but(tx, &who, who.session.id, &at).await?;
             }
             let recovery_codes = self.welcome(tx, &who.account, &at).await?;
+            let kept = Kept { recovery_codes: recovery_codes.clone(), ..Kept::session(&token) };
+            self.keep(tx, &kept, &at).await?;
             Ok(ConfirmEnrolmentOutcome::Enrolled { token, recovery_codes })
         })
         .await

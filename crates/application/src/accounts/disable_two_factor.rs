@@ -3,12 +3,12 @@
 use twinlock_domain::{AuditKind, Authentication, BearerSecret, Password};
 use twinlock_ports::{Account, App, Transaction};
 
-use super::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
+use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::unspoken::unspoken;
 use crate::visit::enrolment;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Disable the second factor.
 pub struct DisableTwoFactor<'a> {
@@ -52,12 +52,31 @@ pub enum DisableTwoFactorError {
 
 fails_with!(DisableTwoFactorError);
 
+impl Repeatable for DisableTwoFactorOutcome {
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    /// The apps were named by the first answer.
+    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+        visit.signed_in().map(|_| Self::Disabled { token: kept.session, disconnected: Vec::new() })
+    }
+}
+
 impl Twinlock {
     /// Disables the second factor.
     ///
     /// # Errors
     /// When nobody is signed in, the account is not enrolled, or a port fails.
     pub async fn disable_two_factor(
+        &self,
+        command: DisableTwoFactor<'_>,
+        trace: &Trace,
+    ) -> Result<DisableTwoFactorOutcome, DisableTwoFactorError> {
+        self.once(trace, async || self.disable_two_factor_once(command, trace).await).await
+    }
+
+    async fn disable_two_factor_once(
         &self,
         command: DisableTwoFactor<'_>,
         trace: &Trace,
@@ -83,6 +102,7 @@ impl Twinlock {
             self.post(tx, &account.email, &Letter::TwoFactorDisabled { apps: &disconnected }, &at).await?;
             let event = self.event(AuditKind::TwoFactorDisabled, at.now, trace).by(account.id);
             tx.record(event.detail(named(&disconnected)).row()).await?;
+            self.keep(tx, &Kept::session(&token), &at).await?;
             Ok(DisableTwoFactorOutcome::Disabled { token, disconnected })
         })
         .await

@@ -3,7 +3,7 @@
 use twinlock_domain::{AuditKind, BearerSecret, TrustedDeviceId};
 use twinlock_ports::{Principal, Session, SessionStage, Transaction, TrustedDevice};
 
-use super::{CodeRefusal, CodeVerdict, Occasion};
+use super::{CodeRefusal, CodeVerdict, Kept, Occasion, Repeatable};
 use crate::failure::fails_with;
 use crate::unspoken::unspoken;
 use crate::visit::enrolment;
@@ -49,12 +49,30 @@ pub enum PassSecondFactorError {
 
 fails_with!(PassSecondFactorError);
 
+impl Repeatable for PassSecondFactorOutcome {
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+        visit.signed_in().map(|_| Self::Passed { token: kept.session, trusted_device: kept.device })
+    }
+}
+
 impl Twinlock {
     /// Takes a code.
     ///
     /// # Errors
     /// When there is no session or no factor, or a port fails.
     pub async fn pass_second_factor(
+        &self,
+        command: PassSecondFactor<'_>,
+        trace: &Trace,
+    ) -> Result<PassSecondFactorOutcome, PassSecondFactorError> {
+        self.once(trace, async || self.pass_second_factor_once(command, trace).await).await
+    }
+
+    async fn pass_second_factor_once(
         &self,
         command: PassSecondFactor<'_>,
         trace: &Trace,
@@ -78,6 +96,8 @@ impl Twinlock {
             let session = Session { stage: SessionStage::Active, ..who.session };
             let authentication = session.authentication.with(method, at.now);
             let token = self.renew_session(tx, &session, authentication, &at).await?;
+            let kept = Kept { device: trusted_device.clone(), ..Kept::session(&token) };
+            self.keep(tx, &kept, &at).await?;
             Ok(PassSecondFactorOutcome::Passed { token, trusted_device })
         })
         .await

@@ -3,12 +3,12 @@
 use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password, SecretHash};
 use twinlock_ports::Transaction;
 
-use super::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
+use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::unspoken::unspoken;
 use crate::visit::enrolment;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// How many there are in a set.
 const SET: usize = 10;
@@ -55,12 +55,30 @@ pub enum ReplaceRecoveryCodesError {
 
 fails_with!(ReplaceRecoveryCodesError);
 
+impl Repeatable for ReplaceRecoveryCodesOutcome {
+    fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+        visit.signed_in().map(|_| Self::Replaced { token: kept.session, recovery_codes: kept.recovery_codes })
+    }
+}
+
 impl Twinlock {
     /// Replaces the recovery codes.
     ///
     /// # Errors
     /// When nobody is signed in, the account is not enrolled, or a port fails.
     pub async fn replace_recovery_codes(
+        &self,
+        command: ReplaceRecoveryCodes<'_>,
+        trace: &Trace,
+    ) -> Result<ReplaceRecoveryCodesOutcome, ReplaceRecoveryCodesError> {
+        self.once(trace, async || self.replace_recovery_codes_once(command, trace).await).await
+    }
+
+    async fn replace_recovery_codes_once(
         &self,
         command: ReplaceRecoveryCodes<'_>,
         trace: &Trace,
@@ -84,6 +102,8 @@ impl Twinlock {
             self.post(tx, &account.email, &Letter::RecoveryCodesReplaced, &at).await?;
             tx.record(self.event(AuditKind::RecoveryCodesReplaced, at.now, trace).by(account.id).row()).await?;
             let token = self.renew_session(tx, &who.session, shown, &at).await?;
+            let kept = Kept { recovery_codes: recovery_codes.clone(), ..Kept::session(&token) };
+            self.keep(tx, &kept, &at).await?;
             Ok(ReplaceRecoveryCodesOutcome::Replaced { token, recovery_codes })
         })
         .await

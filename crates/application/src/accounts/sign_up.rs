@@ -3,11 +3,11 @@
 use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
 use twinlock_ports::{LinkPurpose, SessionStage};
 
-use super::FieldProblem;
+use super::{FieldProblem, Kept, Repeatable};
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Make an account for oneself.
 pub struct SignUp<'a> {
@@ -52,12 +52,26 @@ pub enum SignUpError {
 
 fails_with!(SignUpError);
 
+impl Repeatable for SignUpOutcome {
+    fn is_refusal(&self) -> bool {
+        false
+    }
+
+    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+        visit.signed_in().map(|who| Self::SignedUp { token: kept.session, account: who.account.id })
+    }
+}
+
 impl Twinlock {
     /// Makes an account, signs its owner in, and asks by mail to confirm the address.
     ///
     /// # Errors
     /// When sign-up is closed, a field is not in order, the address is taken, or a port fails.
     pub async fn sign_up(&self, command: SignUp<'_>, trace: &Trace) -> Result<SignUpOutcome, SignUpError> {
+        self.once(trace, async || self.sign_up_once(command, trace).await).await
+    }
+
+    async fn sign_up_once(&self, command: SignUp<'_>, trace: &Trace) -> Result<SignUpOutcome, SignUpError> {
         if !self.settings.sign_up_open {
             return Err(SignUpError::Closed);
         }
@@ -74,6 +88,7 @@ impl Twinlock {
             let link = self.make_link(tx, LinkPurpose::VerifyEmail, Some(id), &at).await?;
             self.post(tx, &account.email, &Letter::VerifyEmail { link: &link.url }, &at).await?;
             tx.record(self.event(AuditKind::SignedUp, at.now, trace).by(id).row()).await?;
+            self.keep(tx, &Kept::session(&token), &at).await?;
             Ok(SignUpOutcome::SignedUp { token, account: id })
         })
         .await

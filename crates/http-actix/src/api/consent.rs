@@ -9,7 +9,7 @@ use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope, ScopeS
 use twinlock_application::oauth::{ConsentDecision, ConsentOutcome, DecideConsent};
 
 use super::json_body::{parse, safe};
-use crate::forms::{Parameters, bounded, same_origin};
+use crate::forms::{Parameters, answers_for, bounded, same_origin};
 use crate::here::{Here, text_header};
 use crate::pages;
 use crate::refused::Refused;
@@ -41,9 +41,9 @@ pub(crate) async fn decide(here: Here, request: HttpRequest, body: web::Bytes) -
         return Err(Refused::sign_in_first());
     }
     let decided = if text_header(&request, CONTENT_TYPE).to_ascii_lowercase().starts_with("application/json") {
-        from_json(&here, &request, &body)?
+        from_json(&here, &request, &body).await?
     } else {
-        from_form(&here, &request, &Parameters::parse(&body))?
+        from_form(&here, &request, &Parameters::parse(&body)).await?
     };
     let Decided { request: id, decision, by_form } = decided;
     let command = DecideConsent { session: here.session.as_deref(), request: id, decision };
@@ -70,30 +70,27 @@ pub(crate) async fn decide(here: Here, request: HttpRequest, body: web::Bytes) -
     }
 }
 
-fn from_json(here: &Here, request: &HttpRequest, body: &[u8]) -> Result<Decided, Refused> {
+async fn from_json(here: &Here, request: &HttpRequest, body: &[u8]) -> Result<Decided, Refused> {
     let body: Body = parse(body)?;
     match &body.csrf {
         Some(token) => {
             same_origin(request)?;
-            if !here.is_csrf_token(token) {
+            if !here.is_csrf_token(token).await? {
                 return Err(Refused::forged());
             }
         }
-        None => safe(request)?,
+        None => safe(request).await?,
     }
     let scopes = body.scopes.map(|scopes| scope_set(scopes.iter().map(String::as_str))).transpose()?;
     Ok(Decided { request: request_id(&body.request)?, decision: decision(&body.decision, scopes)?, by_form: false })
 }
 
-fn from_form(here: &Here, request: &HttpRequest, form: &Parameters) -> Result<Decided, Refused> {
-    match form.one("csrf")? {
-        Some(token) => {
-            same_origin(request)?;
-            if !here.is_csrf_token(token) {
-                return Err(Refused::forged());
-            }
-        }
-        None => safe(request)?,
+async fn from_form(here: &Here, request: &HttpRequest, form: &Parameters) -> Result<Decided, Refused> {
+    if form.one("csrf")?.is_some() {
+        same_origin(request)?;
+        answers_for(here, request, form).await?;
+    } else {
+        safe(request).await?;
     }
     let scopes = form.all("scope").next().is_some().then(|| scope_set(form.all("scope"))).transpose()?;
     let decision = decision(form.required("decision")?, scopes)?;

@@ -21,24 +21,27 @@ impl<T: DeserializeOwned + 'static> FromRequest for SafeJson<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let checked = safe(request);
         let body = web::Bytes::from_request(request, payload);
+        let request = request.clone();
         Box::pin(async move {
-            checked?;
+            safe(&request).await?;
             Ok(Self(parse(&bounded(body.await)?)?))
         })
     }
 }
 
 /// Whether an unsafe request shows the token and comes from here. Nobody signed in: 401 before anything else.
-pub(super) fn safe(request: &HttpRequest) -> Result<(), Refused> {
+pub(super) async fn safe(request: &HttpRequest) -> Result<(), Refused> {
     let here = Here::of(request)?;
     if here.session.is_none() {
         return Err(Refused::sign_in_first());
     }
     same_origin(request)?;
     let token = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
-    if token.is_some_and(|token| here.is_csrf_token(token)) { Ok(()) } else { Err(Refused::forged()) }
+    match token {
+        Some(token) if here.is_csrf_token(token).await? => Ok(()),
+        _ => Err(Refused::forged()),
+    }
 }
 
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {

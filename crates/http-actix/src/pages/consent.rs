@@ -54,6 +54,7 @@ fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse 
     let chrome = Chrome {
         person: Some(Person { display_name: account.display_name.clone(), email: account.email.to_string() }),
         csrf: here.session.as_deref().map(|cookie| here.web.twinlock.csrf_token(cookie)).unwrap_or_default(),
+        notice: here.notice(),
         ..Chrome::default()
     };
     let redirect_uri = &pending.request.parameters.redirect_uri;

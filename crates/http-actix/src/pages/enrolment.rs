@@ -26,7 +26,7 @@ pub(crate) async fn begin(here: Here, SafeForm(form): SafeForm) -> Result<HttpRe
         here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
     }
     let command = BeginEnrolment { session: here.session.as_deref(), password };
-    match here.web.twinlock.begin_enrolment(command, &here.trace).await {
+    match here.web.twinlock.begin_enrolment(command, &here.sent(paths::ENROL, &form)?).await {
         Ok(BeginEnrolmentOutcome::Begun { token }) => seed(here, &form, (StatusCode::OK, token, Vec::new())).await,
         Ok(BeginEnrolmentOutcome::Refused(refusal)) => {
             refused(&here, &form, reauthentication_problem(refusal, "password", "code")).await
@@ -44,7 +44,8 @@ pub(crate) async fn confirm(here: Here, SafeForm(form): SafeForm) -> Result<Http
         code: form.required("code")?,
         end_other_sessions: form.ticked("end_other_sessions"),
     };
-    match here.web.twinlock.confirm_enrolment(command, &here.trace).await {
+    let trace = here.sent(paths::ENROL_CONFIRM, &form)?;
+    match here.web.twinlock.confirm_enrolment(command, &trace).await {
         Ok(ConfirmEnrolmentOutcome::Enrolled { token, recovery_codes }) => {
             codes(here, &form, (token, recovery_codes, false)).await
         }
@@ -53,8 +54,10 @@ pub(crate) async fn confirm(here: Here, SafeForm(form): SafeForm) -> Result<Http
             seed(here, &form, (StatusCode::BAD_REQUEST, None, problems)).await
         }
         Err(ConfirmEnrolmentError::NothingPending) => {
-            let problem =
-                Problem::general("The set-up took too long, or was finished already. Begin again if it is still off.");
+            let problem = Problem::general(
+                "The set-up took too long, was finished already, or was begun anew in another browser. \
+                 If it is still off, begin again with a new key.",
+            );
             refused(&here, &form, problem).await
         }
         Err(other @ (ConfirmEnrolmentError::NotSignedIn | ConfirmEnrolmentError::Failure(_))) => Err(other.into()),
@@ -66,7 +69,8 @@ pub(crate) async fn replace_recovery_codes(here: Here, SafeForm(form): SafeForm)
     here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
     let command = ReplaceRecoveryCodes { session: here.session.as_deref(), password, code: form.required("code")? };
-    match here.web.twinlock.replace_recovery_codes(command, &here.trace).await? {
+    let trace = here.sent(paths::RECOVERY_CODES, &form)?;
+    match here.web.twinlock.replace_recovery_codes(command, &trace).await? {
         ReplaceRecoveryCodesOutcome::Replaced { token, recovery_codes } => {
             codes(here, &form, (token, recovery_codes, true)).await
         }

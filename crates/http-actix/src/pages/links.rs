@@ -21,8 +21,9 @@ use crate::views::{
 };
 
 /// `GET /password/forgot`
-pub(crate) async fn forgot_show(here: Here) -> HttpResponse {
-    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| ForgotPasswordPage { email: String::new() }.render(chrome))
+pub(crate) async fn forgot_show(here: Here) -> Result<HttpResponse, Refused> {
+    let page = ForgotPasswordPage { email: String::new() };
+    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
 }
 
 /// `POST /password/forgot`: the same answer whether or not there is such an account.
@@ -36,7 +37,7 @@ pub(crate) async fn forgot_submit(here: Here, SafeForm(form): SafeForm) -> Resul
 /// `GET /password/reset?token=`
 pub(crate) async fn reset_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
     let token = live(&here, &request, LinkPurpose::ResetPassword).await?;
-    Ok(visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| ResetPasswordPage { token }.render(chrome)))
+    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| ResetPasswordPage { token }.render(chrome)).await
 }
 
 /// `POST /password/reset`
@@ -53,7 +54,7 @@ pub(crate) async fn reset_submit(here: Here, SafeForm(form): SafeForm) -> Result
         Err(ResetPasswordError::Password(error)) => {
             let problems = vec![password_problem(&error)];
             let page = ResetPasswordPage { token: token.to_owned() };
-            Ok(visitor_page(&here, StatusCode::BAD_REQUEST, problems, |chrome| page.render(chrome)))
+            visitor_page(&here, StatusCode::BAD_REQUEST, problems, |chrome| page.render(chrome)).await
         }
         Err(other @ (ResetPasswordError::DeadLink | ResetPasswordError::Failure(_))) => Err(other.into()),
     }
@@ -62,7 +63,7 @@ pub(crate) async fn reset_submit(here: Here, SafeForm(form): SafeForm) -> Result
 /// `GET /email/verify?token=`
 pub(crate) async fn verify_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
     let token = live(&here, &request, LinkPurpose::VerifyEmail).await?;
-    Ok(visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| VerifyEmailPage { token }.render(chrome)))
+    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| VerifyEmailPage { token }.render(chrome)).await
 }
 
 /// `POST /email/verify`
@@ -83,7 +84,7 @@ pub(crate) async fn resend_submit(here: Here, _: SafeForm) -> Result<HttpRespons
 /// `GET /undo-enrolment?token=`
 pub(crate) async fn undo_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
     let token = live(&here, &request, LinkPurpose::UndoEnrolment).await?;
-    Ok(visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| UndoEnrolmentPage { token }.render(chrome)))
+    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| UndoEnrolmentPage { token }.render(chrome)).await
 }
 
 /// `POST /undo-enrolment`: leads on to setting a new password, since somebody knows the old one.
@@ -102,7 +103,7 @@ pub(crate) async fn undo_submit(here: Here, SafeForm(form): SafeForm) -> Result<
 pub(crate) async fn set_up_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
     let token = live(&here, &request, LinkPurpose::SetUp).await?;
     let page = SetUpPage { token, email: String::new(), display_name: String::new() };
-    Ok(visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)))
+    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
 }
 
 /// `POST /set-up`
@@ -123,7 +124,7 @@ pub(crate) async fn set_up_submit(here: Here, SafeForm(form): SafeForm) -> Resul
         Err(other @ (SetUpAdminError::DeadLink | SetUpAdminError::Failure(_))) => return Err(other.into()),
     };
     let page = SetUpPage { token: token.to_owned(), email: email.to_owned(), display_name: display_name.to_owned() };
-    Ok(visitor_page(&here, StatusCode::BAD_REQUEST, problems, |chrome| page.render(chrome)))
+    visitor_page(&here, StatusCode::BAD_REQUEST, problems, |chrome| page.render(chrome)).await
 }
 
 /// The token of the query, if its link still works.
@@ -135,16 +136,16 @@ async fn live(here: &Here, request: &HttpRequest, purpose: LinkPurpose) -> Resul
 }
 
 /// A page for a browser that need not be signed in.
-fn visitor_page(
+async fn visitor_page(
     here: &Here,
     status: StatusCode,
     problems: Vec<Problem>,
     render: impl FnOnce(&Chrome) -> Markup,
-) -> HttpResponse {
+) -> Result<HttpResponse, Refused> {
     let (visitor, is_new) = here.visitor();
     let mut response = HttpResponseBuilder::new(status);
     if is_new {
         cookies::set(&mut response, &here.web, Kind::Visitor, &visitor);
     }
-    builder_html(response, render(&Chrome { problems, ..here.chrome_of_visitor(&visitor) }))
+    Ok(builder_html(response, render(&Chrome { problems, ..here.chrome_for_anyone(&visitor).await? })))
 }

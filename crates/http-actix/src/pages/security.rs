@@ -25,12 +25,17 @@ use crate::words::reauthentication_refusal;
 
 /// `GET`; `?continue=` says where the user was going.
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let who = match person(&here, "security").await? {
+    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let continue_to = parameters.one("continue")?;
+    let towards = match ContinueTo::parse(continue_to) {
+        request @ ContinueTo::Request(_) => request,
+        _ => ContinueTo::Security,
+    };
+    let who = match person(&here, &towards.to_string()).await? {
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    let parameters = Parameters::parse(request.query_string().as_bytes());
-    page(&here, &who, parameters.one("continue")?, (StatusCode::OK, None)).await
+    page(&here, &who, continue_to, (StatusCode::OK, None)).await
 }
 
 /// `POST …/disable`
@@ -38,7 +43,7 @@ pub(crate) async fn disable(here: Here, SafeForm(form): SafeForm) -> Result<Http
     here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
     let command = DisableTwoFactor { session: here.session.as_deref(), password, code: form.required("code")? };
-    match here.web.twinlock.disable_two_factor(command, &here.trace).await? {
+    match here.web.twinlock.disable_two_factor(command, &here.sent(paths::DISABLE, &form)?).await? {
         DisableTwoFactorOutcome::Disabled { token, disconnected: _ } => {
             let mut response = begin_see_other(paths::SECURITY);
             cookies::set(&mut response, &here.web, Kind::Session, &token);

@@ -23,7 +23,7 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
         Some(who) => Ok(page(&here, &towards, &here.chrome_of(&who, None), (StatusCode::OK, "", true))),
         None => {
             let email = towards.hint.as_ref().and_then(|hint| hint.login_hint.clone()).unwrap_or_default();
-            Ok(page(&here, &towards, &towards.chrome(&here), (StatusCode::OK, &email, false)))
+            Ok(page(&here, &towards, &towards.chrome(&here).await?, (StatusCode::OK, &email, false)))
         }
     }
 }
@@ -38,7 +38,7 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
             let trust_device = form.ticked("trust_device");
             let (device, session) = (here.device.as_deref(), here.session.as_deref());
             let command = SignIn { email, password, trust_device, device, session };
-            here.web.twinlock.sign_in(command, &here.trace).await?
+            here.web.twinlock.sign_in(command, &here.sent(paths::SIGN_IN, &form)?).await?
         }
         None => SignInOutcome::Refused,
     };
@@ -61,7 +61,7 @@ async fn refused(here: &Here, towards: &Towards, email: &str) -> Result<HttpResp
     let problem = Problem::at("password", "E-mail address or password are not right.");
     let (chrome, again) = match here.visit().await? {
         Visit::SignedIn(who) if towards.hint.is_some() => (here.chrome_of(&who, None), true),
-        Visit::SignedIn(_) | Visit::Pending(_) | Visit::Anonymous => (towards.chrome(here), false),
+        Visit::SignedIn(_) | Visit::Pending(_) | Visit::Anonymous => (towards.chrome(here).await?, false),
     };
     let chrome = Chrome { problems: vec![problem], ..chrome };
     Ok(page(here, towards, &chrome, (StatusCode::UNAUTHORIZED, email, again)))

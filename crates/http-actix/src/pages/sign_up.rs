@@ -10,7 +10,7 @@ use crate::forms::{Parameters, SafeForm};
 use crate::here::Here;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, see_other};
-use crate::views::{Chrome, Problem, SignUpPage};
+use crate::views::{Chrome, Problem, SignUpPage, paths};
 
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
@@ -21,7 +21,7 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
     if here.visit().await?.signed_in().is_some() {
         return Ok(see_other(&towards.continue_to.path()));
     }
-    Ok(page(&here, &towards, StatusCode::OK, ("", "", Vec::new())))
+    page(&here, &towards, StatusCode::OK, ("", "", Vec::new())).await
 }
 
 /// `POST`
@@ -30,7 +30,8 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
     here.web.rates.sign_up(here.address())?;
     let towards = Towards::of(&here, &form).await?;
-    let problems = match here.web.twinlock.sign_up(SignUp { email, password, display_name }, &here.trace).await {
+    let trace = here.sent(paths::SIGN_UP, &form)?;
+    let problems = match here.web.twinlock.sign_up(SignUp { email, password, display_name }, &trace).await {
         Ok(SignUpOutcome::SignedUp { token, account: _ }) => {
             let mut response = begin_see_other(&towards.continue_to.path());
             cookies::set(&mut response, &here.web, Kind::Session, &token);
@@ -42,7 +43,7 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
         }
         Err(other @ (SignUpError::Closed | SignUpError::Failure(_))) => return Err(other.into()),
     };
-    Ok(page(&here, &towards, StatusCode::BAD_REQUEST, (email, display_name, problems)))
+    page(&here, &towards, StatusCode::BAD_REQUEST, (email, display_name, problems)).await
 }
 
 /// What is wrong with a field, beside it.
@@ -66,7 +67,12 @@ pub(crate) fn password_problem(problem: &PasswordProblem) -> Problem {
     }
 }
 
-fn page(here: &Here, towards: &Towards, status: StatusCode, typed: (&str, &str, Vec<Problem>)) -> HttpResponse {
+async fn page(
+    here: &Here,
+    towards: &Towards,
+    status: StatusCode,
+    typed: (&str, &str, Vec<Problem>),
+) -> Result<HttpResponse, Refused> {
     let (email, display_name, problems) = typed;
     let page = SignUpPage {
         continue_to: towards.continue_to.to_string(),
@@ -74,6 +80,6 @@ fn page(here: &Here, towards: &Towards, status: StatusCode, typed: (&str, &str, 
         email: email.to_owned(),
         display_name: display_name.to_owned(),
     };
-    let chrome = Chrome { problems, ..towards.chrome(here) };
-    towards.page(here, status, page.render(&chrome))
+    let chrome = Chrome { problems, ..towards.chrome(here).await? };
+    Ok(towards.page(here, status, page.render(&chrome)))
 }

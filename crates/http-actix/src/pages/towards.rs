@@ -40,9 +40,9 @@ impl Towards {
         Some(AppFace { host: hint.redirect_uri.host().to_owned(), ..AppFace::of(&hint.app) })
     }
 
-    /// The frame of a page for nobody in particular.
-    pub(crate) fn chrome(&self, here: &Here) -> Chrome {
-        here.chrome_of_visitor(&self.visitor)
+    /// The frame of a page that is for anybody.
+    pub(crate) async fn chrome(&self, here: &Here) -> Result<Chrome, Refused> {
+        here.chrome_for_anyone(&self.visitor).await
     }
 
     /// The page.

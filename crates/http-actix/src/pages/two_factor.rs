@@ -32,7 +32,8 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
     here.web.rates.code(here.address())?;
     let towards = Towards::of(&here, &form).await?;
     let command = PassSecondFactor { session: here.session.as_deref(), code: form.required("code")? };
-    let refusal = match here.web.twinlock.pass_second_factor(command, &here.trace).await {
+    let trace = here.sent(paths::TWO_FACTOR, &form)?;
+    let refusal = match here.web.twinlock.pass_second_factor(command, &trace).await {
         Ok(PassSecondFactorOutcome::Passed { token, trusted_device }) => {
             let mut response = begin_see_other(&towards.continue_to.path());
             cookies::set(&mut response, &here.web, Kind::Session, &token);

@@ -4,6 +4,7 @@ use twinlock_domain::GuessCount;
 
 use super::Subject;
 use super::authorization_requests::request;
+use super::form_answers::form_answer;
 use super::links::link;
 use super::race::RACERS;
 use super::samples::{account, account_id, at, code, confirmed, email, factor, factor_id, hash};
@@ -59,6 +60,12 @@ pub(super) async fn racing_a_link_has_one_winner(s: &Subject) {
     let sample = link(1, LinkPurpose::ResetPassword, Some(account_id(1)));
     s.write(async |tx| tx.add_link(&sample).await).await;
     s.race_for_one(async |_, tx| Ok(tx.take_link(hash(1), LinkPurpose::ResetPassword).await?.is_some()));
+}
+
+pub(super) async fn racing_r11_tries_at_a_form_answer_are_all_counted(s: &Subject) {
+    s.write(async |tx| tx.keep_form_answer(&form_answer(1)).await).await;
+    let tried = s.race(async |_, tx| tx.try_form_answer(hash(1), 3).await);
+    assert_eq!(tried.into_iter().filter(|tried| *tried).count(), 3, "of {RACERS} at once, three may try");
 }
 
 pub(super) async fn racing_an_address_has_one_winner(s: &Subject) {

@@ -4,9 +4,9 @@ use twinlock_domain::{NewGrant, NewRefreshToken, PolicyEpoch, ScopeSet, TokenTer
 
 use super::Subject;
 use super::authorization_requests::request;
+use super::form_answers::form_answer;
 use super::samples::{account_id, at, code_for, consent, device, grant_id, hash, minted, new_grant, one_factor, session};
-use crate::{
-    AuthorizationRequest, Link, LinkPurpose, MachineToken, Rotation, Session, TrustedDevice,
+use crate::{AuthorizationRequest, FormAnswer, Link, LinkPurpose, MachineToken, Rotation, Session, TrustedDevice,
 };
 
 /// Far more than there is.
@@ -39,6 +39,7 @@ async fn one_of_each(s: &Subject, app: &crate::App, n: u8, end: i64) {
         tx.add_device(&trusted).await?;
         tx.add_request(&pending).await?;
         tx.add_link(&link).await?;
+        tx.keep_form_answer(&FormAnswer { expires_at: at(end), ..form_answer(n) }).await?;
         tx.add_machine_token(&machine).await
     })
     .await;
@@ -64,7 +65,7 @@ async fn grant_with_tokens(s: &Subject, app: &crate::App, n: u8, (access_end, re
     .await;
 }
 
-async fn is_there(s: &Subject, app: &crate::App, n: u8) -> [bool; 8] {
+async fn is_there(s: &Subject, app: &crate::App, n: u8) -> [bool; 9] {
     let purpose = if n == 1 { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
     s.read(async |tx| {
         Ok([
@@ -72,6 +73,7 @@ async fn is_there(s: &Subject, app: &crate::App, n: u8) -> [bool; 8] {
             tx.device(hash(n)).await?.is_some(),
             tx.request(request(n, app.id).id).await?.is_some(),
             tx.link(hash(n), purpose).await?.is_some(),
+            tx.form_answer(hash(n)).await?.is_some(),
             tx.machine_token(hash(n)).await?.is_some(),
             tx.access_token(hash(100 + n)).await?.is_some(),
             tx.refresh_token(hash(150 + n)).await?.is_some(),
@@ -88,9 +90,9 @@ pub(super) async fn the_sweep_removes_what_ended_and_nothing_else(s: &Subject) {
     s.write(async |tx| tx.put_consent(&consent(account_id(1), &app)).await).await;
     let sweep = async |before| s.write(async |tx| tx.sweep(at(before), MANY).await).await;
     assert_eq!(sweep(500).await, 0, "what ends at that time has not ended before it");
-    assert_eq!(sweep(501).await, 8);
-    assert_eq!(is_there(s, &app, 1).await, [false; 8]);
-    assert_eq!(is_there(s, &app, 2).await, [true; 8]);
+    assert_eq!(sweep(501).await, 9);
+    assert_eq!(is_there(s, &app, 1).await, [false; 9]);
+    assert_eq!(is_there(s, &app, 2).await, [true; 9]);
     assert_eq!(sweep(501).await, 0, "once is enough");
     s.read(async |tx| {
         assert!(tx.account(account_id(1)).await?.is_some());

@@ -1,0 +1,52 @@
+//! Answers kept for a form that comes again, in `form_answers`.
+
+use async_trait::async_trait;
+use twinlock_domain::SecretHash;
+use twinlock_ports::{FormAnswer, FormAnswers, StoreError};
+
+use crate::column::{At, Hash};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::form_answers::{self, expires_at, form, sealed, tries};
+use crate::settle::Write;
+use crate::transaction::PgTransaction;
+
+const WHAT: &str = "form answer";
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = form_answers)]
+struct AnswerRow {
+    form: Hash,
+    sealed: Vec<u8>,
+    expires_at: At,
+}
+
+#[async_trait]
+impl FormAnswers for PgTransaction {
+    async fn keep_form_answer(&mut self, answer: &FormAnswer) -> Result<(), StoreError> {
+        let row = (
+            form.eq(Hash(answer.form)),
+            sealed.eq(answer.sealed.clone()),
+            tries.eq(0),
+            expires_at.eq(At(answer.expires_at)),
+        );
+        let kept = diesel::insert_into(form_answers::table).values(row).on_conflict(form).do_update().set((
+            sealed.eq(excluded(sealed)),
+            tries.eq(0),
+            expires_at.eq(excluded(expires_at)),
+        ));
+        self.put_off(Write::change("form_answers", kept)).await
+    }
+
+    async fn form_answer(&mut self, of: SecretHash) -> Result<Option<FormAnswer>, StoreError> {
+        let found = form_answers::table.find(Hash(of)).select(AnswerRow::as_select());
+        let row = timely(found.first(self.ask().await?)).await.optional();
+        let row = self.done(WHAT, row)?;
+        Ok(row.map(|row| FormAnswer { form: row.form.0, sealed: row.sealed, expires_at: row.expires_at.0 }))
+    }
+
+    async fn try_form_answer(&mut self, of: SecretHash, most: u32) -> Result<bool, StoreError> {
+        let left = form_answers::table.find(Hash(of)).filter(tries.lt(i64::from(most)));
+        Ok(self.execute(WHAT, diesel::update(left).set(tries.eq(tries + 1))).await? == 1)
+    }
+}

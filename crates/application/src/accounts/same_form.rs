@@ -1,0 +1,175 @@
+//! The same form sent twice: a second click, or an answer that was lost on the way. A form that gives its session a new
+//! cookie keeps its answer for half a minute, sealed under all that the form said, and a repeat gets that answer.
+
+use std::time::Duration;
+
+use twinlock_domain::{BearerSecret, SecretHash, Timestamp};
+use twinlock_ports::{FormAnswer, Transaction};
+
+use super::Occasion;
+use crate::{Failure, Trace, Twinlock, Visit};
+
+/// For how long a repeat is answered.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// How often an answer may be tried. A form holds a code of six digits, so this bounds what a thief of the old cookie can
+/// guess; a repeat needs one or two.
+const TRIES: u32 = 8;
+
+/// A form as it was sent. Two that differ in anything are two forms.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SentForm {
+    /// Which form of which page: the digest of its CSRF token and its address.
+    form: SecretHash,
+    /// A digest of all that it said, which its answer is sealed under.
+    said: String,
+}
+
+impl std::fmt::Debug for SentForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SentForm").finish_non_exhaustive()
+    }
+}
+
+/// What a repeat is answered with.
+#[derive(Clone)]
+pub(crate) struct Kept {
+    /// The session's new cookie.
+    pub(crate) session: BearerSecret,
+    /// The device's cookie, where it is trusted since.
+    pub(crate) device: Option<BearerSecret>,
+    /// Recovery codes that the answer showed.
+    pub(crate) recovery_codes: Vec<BearerSecret>,
+}
+
+impl Kept {
+    /// An answer that sets the session's cookie, and no more.
+    pub(crate) fn session(token: &BearerSecret) -> Self {
+        Self { session: token.clone(), device: None, recovery_codes: Vec::new() }
+    }
+
+    /// One secret a line: the session, the device or nothing, the recovery codes.
+    fn pack(&self) -> String {
+        let device = self.device.as_ref().map_or("", BearerSecret::expose);
+        let codes: Vec<_> = self.recovery_codes.iter().map(BearerSecret::expose).collect();
+        [&[self.session.expose(), device], codes.as_slice()].concat().join("\n")
+    }
+
+    fn unpack(text: &[u8]) -> Option<Self> {
+        let mut lines = std::str::from_utf8(text).ok()?.split('\n').map(|line| BearerSecret::new(line.into()));
+        let (session, device) = (lines.next()?, lines.next()?);
+        let device = Some(device).filter(|device| !device.expose().is_empty());
+        Some(Self { session, device, recovery_codes: lines.collect() })
+    }
+}
+
+/// What came of a form, where a repeat can be told the same.
+pub(crate) trait Repeatable: Sized {
+    /// Whether the form was refused, so that there is nothing to repeat.
+    fn is_refusal(&self) -> bool;
+
+    /// The same outcome again; `None` where the session has become something else since.
+    fn again(kept: Kept, visit: Visit) -> Option<Self>;
+}
+
+impl Twinlock {
+    /// A form as it was sent: its CSRF token, its address, and its fields in order.
+    pub fn sent_form<'a>(
+        &self,
+        csrf: &str,
+        address: &str,
+        fields: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> SentForm {
+        let mut said = Vec::new();
+        let parts = [csrf, address].into_iter().chain(fields.into_iter().flat_map(|(name, value)| [name, value]));
+        for part in parts {
+            // The length before each part: no two forms are written alike.
+            said.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            said.extend_from_slice(part.as_bytes());
+        }
+        let form = self.hash(&self.keyed("which form", &[csrf.as_bytes(), b" ", address.as_bytes()]));
+        SentForm { form, said: self.keyed("what a form said", &[&said]) }
+    }
+
+    /// Whether the form is one that was answered just now with this very session: its token is the one of the cookie
+    /// before, and that is all that is wrong with it.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn is_repeat(&self, form: &SentForm, session: &str) -> Result<bool, Failure> {
+        let kept = self.kept_for(form).await?;
+        Ok(kept.is_some_and(|(kept, _)| self.ports.secrets.same(kept.session.expose(), session)))
+    }
+
+    /// Does the work of a form; a repeat of the form is answered as the first one was. Of two that come at once, one
+    /// does the work, and the other finds the answer when its own work was refused.
+    pub(crate) async fn once<T: Repeatable, E>(
+        &self,
+        trace: &Trace,
+        work: impl AsyncFnOnce() -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<Failure>,
+    {
+        let Some(form) = &trace.form else { return work().await };
+        if let Some((kept, visit)) = self.kept_for(form).await?
+            && let Some(outcome) = T::again(kept, visit)
+        {
+            return Ok(outcome);
+        }
+        let outcome = work().await;
+        if outcome.as_ref().is_ok_and(|outcome| !outcome.is_refusal()) {
+            return outcome;
+        }
+        let kept = self.kept_for(form).await.ok().flatten();
+        kept.and_then(|(kept, visit)| T::again(kept, visit)).map_or(outcome, Ok)
+    }
+
+    /// Keeps an answer, in the transaction that it comes of.
+    pub(crate) async fn keep(&self, tx: &mut dyn Transaction, kept: &Kept, at: &Occasion<'_>) -> Result<(), Failure> {
+        let Some(form) = &at.trace.form else { return Ok(()) };
+        let sealed = self.ports.vault.seal(form.said.as_bytes(), kept.pack().as_bytes());
+        let answer = FormAnswer { form: form.form, sealed, expires_at: at.now + GRACE };
+        Ok(tx.keep_form_answer(&answer).await?)
+    }
+
+    /// What is kept for a form, in a transaction that has seen the right password: no try is counted.
+    pub(crate) async fn kept_in(
+        &self,
+        tx: &mut dyn Transaction,
+        at: &Occasion<'_>,
+    ) -> Result<Option<(Kept, Visit)>, Failure> {
+        let Some(form) = &at.trace.form else { return Ok(None) };
+        self.opened(tx, form, at.now).await
+    }
+
+    async fn kept_for(&self, form: &SentForm) -> Result<Option<(Kept, Visit)>, Failure> {
+        let now = self.now();
+        let found = self.glance::<_, Failure>(async |tx| Ok(tx.form_answer(form.form).await?)).await?;
+        if found.is_none_or(|answer| now >= answer.expires_at) {
+            return Ok(None);
+        }
+        // Counted before it is tried, so that many at once are no more tries.
+        if !self.write::<_, Failure>(async |tx| Ok(tx.try_form_answer(form.form, TRIES).await?)).await? {
+            return Ok(None);
+        }
+        self.read(async |tx| self.opened(tx, form, now).await).await
+    }
+
+    /// The answer, while the session that it gave lives under that cookie.
+    async fn opened(
+        &self,
+        tx: &mut dyn Transaction,
+        form: &SentForm,
+        now: Timestamp,
+    ) -> Result<Option<(Kept, Visit)>, Failure> {
+        let Some(answer) = tx.form_answer(form.form).await?.filter(|answer| now < answer.expires_at) else {
+            return Ok(None);
+        };
+        // It does not open for a form that said something else.
+        let Ok(text) = self.ports.vault.open(form.said.as_bytes(), &answer.sealed) else { return Ok(None) };
+        let kept = Kept::unpack(&text).ok_or(Failure::Contradiction("a kept answer that cannot be read"))?;
+        let visit = self.visit_in(tx, Some(kept.session.expose()), now).await?;
+        Ok((!matches!(visit, Visit::Anonymous)).then_some((kept, visit)))
+    }
+}

@@ -1,0 +1,161 @@
+//! Which page each form belongs to: where a browser is led whose form cannot be taken as it came.
+
+use twinlock_application::Visit;
+
+use crate::continue_to::ContinueTo;
+use crate::forms::Parameters;
+use crate::here::{Here, Notice};
+use crate::refused::Refused;
+use crate::views::paths;
+
+/// The page of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PageOfForm {
+    /// Its address.
+    pub(crate) page: String,
+    /// For whom it is.
+    pub(crate) audience: Audience,
+}
+
+/// For whom a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// Anybody: signing in and up, and mailed links.
+    Anyone,
+    /// Who has given a password, and goes on there.
+    Code(ContinueTo),
+    /// Who is signed in. After signing in they go on there.
+    SignedIn(ContinueTo),
+    /// Who wants to leave; the form may say where they go on.
+    Leaving(Option<ContinueTo>),
+}
+
+impl PageOfForm {
+    /// The page that the form at `path` stands on, with what the form says of the way; `None` where no page has it.
+    pub(crate) fn of(path: &str, form: &Parameters) -> Option<Self> {
+        let field = |name: &str| form.all(name).next();
+        let continue_to = ContinueTo::parse(field("continue"));
+        let towards = |page: &str| format!("{page}?continue={continue_to}");
+        let by_link = || {
+            let token =
+                field("token").filter(|token| token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)));
+            token.map_or_else(|| path.to_owned(), |token| format!("{path}?token={token}"))
+        };
+        let page = |page: String, audience| Some(Self { page, audience });
+        match path {
+            paths::SIGN_IN | paths::SIGN_UP => page(towards(path), Audience::Anyone),
+            paths::PASSWORD_FORGOT => page(path.into(), Audience::Anyone),
+            paths::PASSWORD_RESET | paths::EMAIL_VERIFY | paths::UNDO_ENROLMENT | paths::SET_UP => {
+                page(by_link(), Audience::Anyone)
+            }
+            paths::TWO_FACTOR => page(towards(path), Audience::Code(continue_to)),
+            paths::SIGN_OUT => {
+                let target = field("continue").map(|_| continue_to);
+                page(continue_to.path(), Audience::Leaving(target))
+            }
+            paths::EMAIL_RESEND => page(paths::DASHBOARD.into(), Audience::SignedIn(ContinueTo::Dashboard)),
+            paths::CONSENT_DECISION => {
+                let request = ContinueTo::parse(field("request"));
+                page(paths::consent(&request.request()?.to_string()), Audience::SignedIn(request))
+            }
+            _ => Self::of_dashboard(path, continue_to),
+        }
+    }
+
+    fn of_dashboard(path: &str, continue_to: ContinueTo) -> Option<Self> {
+        let below = |page: &str| path.strip_prefix(page).and_then(|rest| rest.strip_prefix('/'));
+        if below(paths::SECURITY).is_some() {
+            return Some(match continue_to.request() {
+                // After signing in the app's request is asked again, which may lead back here or not.
+                Some(id) => {
+                    Self { page: paths::set_up_two_factor(&id.to_string()), audience: Audience::SignedIn(continue_to) }
+                }
+                None => Self { page: paths::SECURITY.into(), audience: Audience::SignedIn(ContinueTo::Security) },
+            });
+        }
+        if below(paths::APPS).is_some() {
+            return Some(Self { page: paths::APPS.into(), audience: Audience::SignedIn(ContinueTo::Apps) });
+        }
+        let rest = below(paths::DEVELOPER)?;
+        let app = rest.split('/').nth(1).and_then(|id| id.parse().ok());
+        let page = app.map_or_else(|| paths::DEVELOPER.into(), paths::open_app);
+        Some(Self { page, audience: Audience::SignedIn(ContinueTo::Developer) })
+    }
+
+    /// Where the browser is led whose form carries a token of another time: to the page itself, or to what has to be
+    /// done before it.
+    pub(crate) async fn way_back(&self, here: &Here) -> Result<String, Refused> {
+        let visit = here.visit().await?;
+        Ok(match (self.audience, &visit) {
+            (Audience::Anyone, _) => Notice::OutOfDate.beside(&self.page),
+            (Audience::Code(target), Visit::SignedIn(who)) if who.session.authentication.is_two_factor() => {
+                target.path()
+            }
+            (Audience::Code(_), Visit::Pending(_) | Visit::SignedIn(_))
+            | (Audience::SignedIn(_) | Audience::Leaving(_), Visit::SignedIn(_)) => {
+                Notice::OutOfDate.beside(&self.page)
+            }
+            (Audience::SignedIn(target), Visit::Pending(_)) => paths::two_factor_towards(&target.to_string()),
+            (Audience::Leaving(_), Visit::Pending(_)) => {
+                Notice::OutOfDate.beside(&paths::two_factor_towards(&ContinueTo::default().to_string()))
+            }
+            (Audience::Leaving(None), Visit::Anonymous) => paths::SIGNED_OUT.into(),
+            (Audience::Leaving(Some(target)), Visit::Anonymous) => paths::sign_in_towards(&target.to_string()),
+            (Audience::Code(_) | Audience::SignedIn(_), Visit::Anonymous) => self.sign_in_first().unwrap_or_default(),
+        })
+    }
+
+    /// Where somebody signs in again who was signed out before this form was sent; `None` where nobody has to be
+    /// signed in.
+    pub(crate) fn sign_in_first(&self) -> Option<String> {
+        match self.audience {
+            Audience::Code(target) | Audience::SignedIn(target) => {
+                Some(Notice::SignedOut.beside(&paths::sign_in_towards(&target.to_string())))
+            }
+            Audience::Anyone | Audience::Leaving(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REQUEST: &str = "01890000-0000-7000-8000-000000000000";
+
+    #[test]
+    fn e10_every_form_belongs_to_a_page() {
+        for (path, form, page) in [
+            ("/sign-in", "continue=apps", "/sign-in?continue=apps"),
+            ("/sign-in", "continue=https://evil.example", "/sign-in?continue=dashboard"),
+            ("/sign-up", "", "/sign-up?continue=dashboard"),
+            ("/password/reset", "token=abc_-9", "/password/reset?token=abc_-9"),
+            ("/password/reset", "token=a%26b", "/password/reset"),
+            ("/dashboard/security/enrol", "", "/dashboard/security"),
+            ("/dashboard/security/sessions/x/end", "", "/dashboard/security"),
+            ("/dashboard/apps/x/revoke", "", "/dashboard/apps"),
+            ("/dashboard/developer/apps", "", "/dashboard/developer"),
+            ("/dashboard/developer/apps/x/delete", "", "/dashboard/developer"),
+            ("/sign-out", "", "/dashboard"),
+        ] {
+            let found = PageOfForm::of(path, &Parameters::parse(form.as_bytes()));
+            assert_eq!(found.map(|found| found.page).as_deref(), Some(page), "{path} {form}");
+        }
+        let consent = Parameters::parse(format!("request={REQUEST}").as_bytes());
+        let consent = PageOfForm::of("/api/oauth/consent", &consent).unwrap();
+        assert_eq!(consent.page, format!("/consent?request={REQUEST}"));
+        for path in
+            ["/oauth2/token", "/api/developer/apps", "/api/oauth/consent", "/dashboard", "/dashboard/securityx/y"]
+        {
+            assert_eq!(PageOfForm::of(path, &Parameters::default()), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn e10_set_up_keeps_the_app_that_asked_for_it() {
+        let form = Parameters::parse(format!("continue={REQUEST}").as_bytes());
+        let page = PageOfForm::of("/dashboard/security/enrol", &form).unwrap();
+        assert_eq!(page.page, format!("/dashboard/security?continue={REQUEST}"));
+        assert_eq!(page.sign_in_first().unwrap(), format!("/sign-in?continue={REQUEST}&notice=signed-out"));
+    }
+}
