@@ -7,6 +7,7 @@ mod evidence;
 mod faulty;
 #[path = "../crates/server/examples/demo_rp/http_client.rs"]
 mod http_client;
+pub(crate) mod log;
 mod page;
 mod person;
 mod relying_party;

@@ -2,6 +2,7 @@
 
 mod assurance;
 mod codes;
+mod disabled;
 mod enrolment;
 mod guessing;
 mod out_of_date;

@@ -7,6 +7,8 @@ mod forgery;
 mod headers;
 mod hosts;
 mod limits;
+mod log;
+mod readiness;
 mod routes;
 
 use twinlock_http_actix::Route;

@@ -11,11 +11,11 @@ use twinlock_domain::{
     Timestamp, TrustedDeviceId,
 };
 use twinlock_ports::{
-    AccessToken, Account, Accounts, App, AppSecret, Apps, AuditEvent, AuditLog, AuthorizationRequest,
-    AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, FormAnswer, FormAnswers, Grants, Joins,
-    Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail, Principal, Rotation, SecondFactors,
-    ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction,
-    TrustedDevice,
+    AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon, AuditLog,
+    AuthorizationRequest, AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, Directory,
+    FormAnswer, FormAnswers, Grants, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
+    Principal, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store, StoreError,
+    Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep,
 };
 
 /// How it fails.
@@ -138,7 +138,6 @@ pass_on! {
         set_email_verified(id: AccountId, at: Timestamp) -> ();
         set_guesses(id: AccountId, guesses: GuessCount) -> ();
         set_disabled(id: AccountId, at: Option<Timestamp>) -> ();
-        any_admin() -> bool;
     }
     SecondFactors {
         add_factor(factor: &TotpFactor) -> ();
@@ -244,6 +243,15 @@ pass_on! {
         add_key(key: &SigningKey) -> ();
         keys() -> Vec<SigningKey>;
         retire_key(id: SigningKeyId, at: Timestamp) -> ();
+    }
+    Directory {
+        find_accounts(query: &AccountQuery) -> Vec<Account>;
+        delete_account(id: AccountId) -> ();
+        newest_admin() -> Option<Timestamp>;
+    }
+    Upkeep {
+        try_to_write(at: Timestamp) -> ();
+        trim_audit_log(horizon: &AuditHorizon, most: u32) -> u64;
     }
     ServerSecrets {
         server_secret(name: &str) -> Option<Vec<u8>>;

@@ -105,6 +105,7 @@ fn start_provider(programs: &Path, folder: &Path, addresses: Addresses) -> Resul
     command.arg("--listen").arg(addresses.provider.to_string());
     command.arg("--ops-listen").arg(addresses.operations.to_string());
     command.arg("--public-url").arg(format!("http://localhost:{port}"));
+    command.arg("--relying-party").arg(addresses.apps.to_string());
     Child::start("twinlock", command)
 }
 

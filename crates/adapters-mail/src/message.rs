@@ -18,6 +18,13 @@ pub struct InvalidSender(String);
 #[derive(Clone, Debug)]
 pub struct Sender(Mailbox);
 
+impl std::fmt::Display for Sender {
+    /// As it stands in a mail.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl FromStr for Sender {
     type Err = InvalidSender;
 

@@ -126,12 +126,6 @@ impl Accounts for PgTransaction {
         let changed = diesel::update(accounts::table.find(UuidOf(id))).set(accounts::disabled_at.eq(at.map(At)));
         self.execute(WHAT, changed).await.map(|_| ())
     }
-
-    async fn any_admin(&mut self) -> Result<bool, StoreError> {
-        let admins = accounts::table.filter(accounts::is_admin);
-        let any = timely(diesel::select(exists(admins)).get_result(self.ask().await?)).await;
-        self.done(WHAT, any)
-    }
 }
 
 impl PgTransaction {

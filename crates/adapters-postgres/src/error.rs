@@ -7,7 +7,7 @@ use twinlock_ports::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The URL cannot be read, or asks for what is not safe.
-    #[error("the database URL does not do: {0}")]
+    #[error("invalid database URL: {0}")]
     Url(String),
     /// The server cannot be reached, or refuses.
     #[error("PostgreSQL cannot be used: {0}")]
@@ -27,6 +27,16 @@ pub enum OpenError {
     Newer(Vec<String>),
 }
 
+impl OpenError {
+    /// What is wrong, without the words that say whose error it is: for an error that says so itself.
+    pub(crate) fn cause(&self) -> String {
+        match self {
+            Self::Postgres(cause) => cause.clone(),
+            Self::Url(_) | Self::Migration(_) | Self::Older(_) | Self::Newer(_) => self.to_string(),
+        }
+    }
+}
+
 /// What a statement failed of: which kind of row, and what PostgreSQL says, whose messages name tables and columns
 /// alone. (The values that led to it are in its details, which are not told.)
 pub(crate) fn failed(what: &'static str, error: Error) -> StoreError {
@@ -39,13 +49,22 @@ pub(crate) fn failed(what: &'static str, error: Error) -> StoreError {
     }
 }
 
-/// `serialization_failure` (40001) and `deadlock_detected` (40P01), for which diesel has no kind of its own.
+/// `serialization_failure` (40001) and `deadlock_detected` (40P01).
 fn is_conflict(error: &Error) -> bool {
     match error {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
-        Error::DatabaseError(DatabaseErrorKind::Unknown, information) => information.message() == "deadlock detected",
+        Error::DatabaseError(DatabaseErrorKind::Unknown, information) => is_deadlock(information.details()),
         _ => false,
     }
+}
+
+/// diesel has no kind for a deadlock and does not tell the SQLSTATE, and the message is in the server's language. Its
+/// details have a line for each process of the circle, and the names of lock modes in them are the same in every
+/// language. No other error has such details.
+fn is_deadlock(details: Option<&str>) -> bool {
+    const MODES: [&str; 2] = ["ShareLock", "ExclusiveLock"];
+    let waits = |line: &&str| MODES.iter().any(|mode| line.contains(mode));
+    details.is_some_and(|details| details.lines().filter(waits).count() >= 2)
 }
 
 /// Whether the connection is good for nothing any more: it broke, or leads to a server that has become a standby.
@@ -65,4 +84,33 @@ pub(crate) fn breaks_connection(error: &Error) -> bool {
 /// A call that took too long. What became of it is unknown, so the connection goes with it.
 pub(crate) fn too_slow() -> Error {
     Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new("no answer in time".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_deadlock;
+
+    #[test]
+    fn i3_a_deadlock_is_recognised_in_every_language() {
+        let deadlocks = [
+            "Process 71 waits for ShareLock on transaction 740; blocked by process 72.\n\
+             Process 72 waits for ExclusiveLock on advisory lock [5,0,1,1]; blocked by process 71.",
+            "Prozess 71 wartet auf ShareLock-Sperre auf Transaktion 740; blockiert von Prozess 72.\n\
+             Prozess 72 wartet auf AccessExclusiveLock-Sperre auf Relation 7 der Datenbank 5; blockiert von Prozess 71.",
+            "プロセス 71 は ShareLock を トランザクション 740 で待機していましたが、プロセス 72 でブロックされました\n\
+             プロセス 72 は RowExclusiveLock を リレーション 7 で待機していましたが、プロセス 71 でブロックされました",
+        ];
+        for details in deadlocks {
+            assert!(is_deadlock(Some(details)), "{details}");
+        }
+        let others = [
+            None,
+            Some(""),
+            Some("Key (email)=(ShareLock@example.org) already exists."),
+            Some("Failing row contains (ExclusiveLock, 1)."),
+        ];
+        for details in others {
+            assert!(!is_deadlock(details), "{details:?}");
+        }
+    }
 }

@@ -12,7 +12,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let store = PostgresStore::open("postgres://twinlock@localhost/twinlock", OnOpen::Migrate).await?;
 //! store.check_schema().await?;
-//! let anyone: bool = transaction::<_, StoreError>(&store, Mode::Read, async |tx| tx.any_admin().await).await?;
+//! let newest = transaction::<_, StoreError>(&store, Mode::Read, async |tx| tx.newest_admin().await).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -26,6 +26,7 @@ mod authorization_requests;
 mod column;
 mod consents;
 mod devices;
+mod directory;
 mod error;
 mod form_answers;
 mod grants;
@@ -45,6 +46,7 @@ mod store;
 mod sweep;
 mod tokens;
 mod transaction;
+mod upkeep;
 mod url;
 
 pub use error::OpenError;

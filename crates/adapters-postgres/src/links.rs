@@ -62,10 +62,10 @@ impl TryFrom<LinkRow> for Link {
 #[async_trait]
 impl Links for PgTransaction {
     async fn add_link(&mut self, link: &Link) -> Result<(), StoreError> {
-        // One at a time, so that of two that are made together one goes.
-        if let Some(account) = link.account {
-            self.change(Subject::Account(account)).await?;
-        }
+        // One at a time, so that of two that are made together one goes. Those of no account wait for each other at an
+        // id that no account has.
+        let holder = link.account.unwrap_or(AccountId::from_bytes([0; 16]));
+        self.change(Subject::Account(holder)).await?;
         let older = links::table
             .filter(links::purpose.eq(TextOf(link.purpose)))
             .filter(links::account_id.is_not_distinct_from(link.account.map(UuidOf)));

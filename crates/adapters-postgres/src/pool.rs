@@ -46,7 +46,7 @@ pub(crate) fn pool(target: Target, size: usize) -> Result<Pool<AsyncPgConnection
     config.recycling_method = RecyclingMethod::Fast;
     config.custom_setup = Box::new(move |_| {
         let target = target.clone();
-        async move { connect(&target).await.map_err(|error| ConnectionError::BadConnection(error.to_string())) }.boxed()
+        async move { connect(&target).await.map_err(|error| ConnectionError::BadConnection(error.cause())) }.boxed()
     });
     // The manager wants a URL, and gives it to the function above, which knows better.
     let manager = AsyncDieselConnectionManager::new_with_config("", config);

@@ -3,7 +3,8 @@
 pub(crate) use diesel::dsl::{count_star, exists, not};
 pub(crate) use diesel::upsert::excluded;
 pub(crate) use diesel::{
-    AsChangeset, BoolExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl, NullableExpressionMethods,
-    OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
+    AsChangeset, BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl,
+    NullableExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
+    TextExpressionMethods,
 };
 pub(crate) use diesel_async::RunQueryDsl;

@@ -257,6 +257,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    write_probe (id) {
+        id -> BigInt,
+        at -> Timestamptz,
+        filler -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     accounts,

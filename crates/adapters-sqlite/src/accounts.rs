@@ -107,9 +107,4 @@ impl Accounts for SqliteTransaction {
         let done = diesel::update(accounts::table.find(BlobOf(id))).set(change).execute(self.sqlite());
         done.map_err(failed(WHAT)).map(|_| ())
     }
-
-    async fn any_admin(&mut self) -> Result<bool, StoreError> {
-        let admins = accounts::table.filter(accounts::is_admin);
-        diesel::select(diesel::dsl::exists(admins)).get_result(self.sqlite()).map_err(failed(WHAT))
-    }
 }

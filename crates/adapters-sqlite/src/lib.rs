@@ -12,7 +12,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let store = SqliteStore::in_memory()?;
 //! store.check_schema().await?;
-//! let anyone = transaction(&store, Mode::Read, async |tx| tx.any_admin().await).await?;
+//! let anyone = transaction(&store, Mode::Read, async |tx| tx.newest_admin().await).await?;
 //! assert!(!anyone);
 //! # Ok(())
 //! # }
@@ -29,6 +29,7 @@ mod column;
 mod connection;
 mod consents;
 mod devices;
+mod directory;
 mod error;
 mod form_answers;
 mod grants;
@@ -44,6 +45,7 @@ mod store;
 mod sweep;
 mod tokens;
 mod transaction;
+mod upkeep;
 mod words;
 
 pub use error::OpenError;

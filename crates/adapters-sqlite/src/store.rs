@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::path::Path;
 
 use async_trait::async_trait;
+use diesel::connection::SimpleConnection as _;
 use twinlock_ports::{Mode, Store, StoreError, Transaction};
 
 use crate::connection::Connections;
@@ -73,6 +74,17 @@ impl SqliteStore {
     /// When one fails, or the database comes from a newer version.
     pub async fn migrate(&self) -> Result<Vec<String>, OpenError> {
         self.connections.lend(Mode::Write).await.patiently(migrate::run)
+    }
+
+    /// Lets the file grow to so many pages and no further; those that it has stay.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub async fn let_grow_to(&self, pages: u32) -> Result<(), OpenError> {
+        self.connections.lend(Mode::Write).await.patiently(|writer| {
+            let limit = format!("PRAGMA max_page_count = {pages}");
+            writer.batch_execute(&limit).map_err(|error| OpenError::Sqlite(error.to_string()))
+        })
     }
 
     async fn gap(&self) -> Result<Gap, OpenError> {

@@ -10,6 +10,7 @@ use twinlock_ports::{
 
 use crate::Failure;
 use crate::oauth::KeyRing;
+use crate::ready::LastWrite;
 
 /// What a deployment sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +68,7 @@ pub struct Twinlock {
     pairwise_key: Arc<[u8]>,
     events: Arc<AtomicU32>,
     pub(crate) keys: Arc<KeyRing>,
+    pub(crate) last_write: Arc<LastWrite>,
 }
 
 impl std::fmt::Debug for Twinlock {
@@ -90,7 +92,16 @@ impl Twinlock {
             pairwise_key: pairwise_key.into(),
             events: Arc::default(),
             keys: Arc::default(),
+            last_write: Arc::default(),
         })
+    }
+
+    /// Whether somebody has opened a store before, so that it holds what is encrypted under a master key.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn has_been_opened(store: &dyn Store) -> Result<bool, Failure> {
+        transaction::<_, Failure>(store, Mode::Read, async |tx| Ok(tx.server_secret("csrf").await?.is_some())).await
     }
 
     /// The settings.
@@ -121,14 +132,6 @@ impl Twinlock {
     /// A new request id: what ties a refusal that somebody sees to the log.
     pub fn new_request_id(&self) -> String {
         AuditEventId::new(self.now(), self.entropy_for_id()).to_string()
-    }
-
-    /// Whether the schema is there and is the one that this program knows.
-    ///
-    /// # Errors
-    /// When it cannot be read, or is another.
-    pub async fn check_ready(&self) -> Result<(), Failure> {
-        Ok(self.ports.store.check_schema().await?)
     }
 
     /// The `sub` of an account for an app: pairwise by the app's sector (OIDC Core 8.1).

@@ -7,7 +7,7 @@ use twinlock_ports::{App, Mail, OutboxMail, StoreError, Transaction};
 
 use crate::Twinlock;
 use crate::accounts::Occasion;
-pub(crate) use utc::utc;
+pub use utc::utc;
 
 /// A mail's occasion, with what it has to tell.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,9 @@ pub(crate) enum Letter<'a> {
     EnrolmentUndone { reset: &'a BearerSecret },
     ResetPassword { link: &'a BearerSecret },
     PasswordReset,
+    AccountDisabled,
+    AccountEnabled,
+    AccountDeleted,
 }
 
 impl Twinlock {
@@ -69,6 +72,9 @@ impl Letter<'_> {
             Self::EnrolmentUndone { .. } => "Your account was taken back",
             Self::ResetPassword { .. } => "Set a new password",
             Self::PasswordReset => "Your password was changed",
+            Self::AccountDisabled => "Your account was disabled",
+            Self::AccountEnabled => "Your account works again",
+            Self::AccountDeleted => "Your account was deleted",
         }
     }
 
@@ -109,6 +115,15 @@ impl Letter<'_> {
                  it was."
                     .into()
             }
+            Self::AccountDisabled => {
+                "An administrator disabled your account. You are signed out everywhere, you cannot \
+                sign in, and apps get no access with it."
+                    .into()
+            }
+            Self::AccountEnabled => "An administrator enabled your account again. You can sign in.".into(),
+            Self::AccountDeleted => "An administrator deleted your account with everything that was kept for it. Apps \
+                have lost the access that you had given them."
+                .into(),
         }
     }
 
@@ -137,6 +152,12 @@ impl Letter<'_> {
             }
             Self::ResetPassword { .. } => {
                 "If that was not you, ignore this mail: nothing changes until the link is used.".into()
+            }
+            Self::AccountDisabled | Self::AccountDeleted => {
+                "If you think that this is a mistake, ask your administrator.".into()
+            }
+            Self::AccountEnabled => {
+                format!("Trusted devices were forgotten, so you may be asked for a code. Sign in: {issuer}/sign-in")
             }
         }
     }

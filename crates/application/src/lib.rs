@@ -11,13 +11,16 @@ mod failure;
 mod gate;
 mod letters;
 mod planted;
+mod ready;
 mod trace;
 mod unspoken;
 mod visit;
 
 pub use context::{Ports, Settings, Twinlock};
 pub use failure::Failure;
-pub use trace::Trace;
+pub use letters::utc;
+pub use ready::NotReady;
+pub use trace::{Known, Seen, Trace};
 pub use twinlock_domain as domain;
 pub use twinlock_ports::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata,

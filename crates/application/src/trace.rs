@@ -1,11 +1,14 @@
-//! What ties an action to the request that it came in: for the audit log, and for answering a repeat alike.
+//! What ties an action to the request that it came in: for the audit log, the log, and for answering a repeat alike.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use twinlock_domain::{AccountId, AppId};
 use twinlock_ports::Device;
 
 use crate::accounts::SentForm;
 
 /// Where an action came from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Trace {
     /// The request id, as the caller sees it too.
     pub request_id: String,
@@ -13,4 +16,47 @@ pub struct Trace {
     pub device: Device,
     /// The form that it came by, where the very same form again is to be answered as this one was.
     pub form: Option<SentForm>,
+    /// What became known while the request was answered.
+    pub seen: Seen,
+}
+
+/// What became known while a request was answered, for its line in the log. Copies share it.
+#[derive(Clone, Debug, Default)]
+pub struct Seen(Arc<Mutex<Known>>);
+
+/// The facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The app that it was about.
+    pub app: Option<AppId>,
+    /// The account that it was about.
+    pub account: Option<AccountId>,
+    /// Why something was refused: a stable word, such as the gate's reason.
+    pub refusal: Option<String>,
+}
+
+impl Seen {
+    /// What is known by now.
+    pub fn known(&self) -> Known {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes the app that a request is about.
+    pub fn note_app(&self, app: AppId) {
+        self.change(|known| known.app = Some(app));
+    }
+
+    /// Notes the account that a request is about.
+    pub fn note_account(&self, account: AccountId) {
+        self.change(|known| known.account = Some(account));
+    }
+
+    /// Notes why something was refused.
+    pub fn note_refusal(&self, reason: impl Into<String>) {
+        self.change(|known| known.refusal = Some(reason.into()));
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Known)) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
 }

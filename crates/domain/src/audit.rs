@@ -62,6 +62,8 @@ audit_kinds! {
     AccountDisabled = "account_disabled",
     /// An administrator enabled an account again.
     AccountEnabled = "account_enabled",
+    /// An administrator deleted an account.
+    AccountDeleted = "account_deleted",
     /// An app was registered.
     AppRegistered = "app_registered",
     /// An app's settings were changed.

@@ -25,6 +25,10 @@ pub struct Lifetimes {
     pub trusted_device: Duration,
     /// How long a password counts as just given (R21).
     pub password_fresh: Duration,
+    /// A line of the audit log.
+    pub audit: Duration,
+    /// A line of the audit log that tells of a refusal.
+    pub audit_refusals: Duration,
 }
 
 impl Default for Lifetimes {
@@ -40,6 +44,8 @@ impl Default for Lifetimes {
             authorization_request: Duration::from_hours(1),
             trusted_device: Duration::from_hours(30 * DAY),
             password_fresh: Duration::from_mins(5),
+            audit: Duration::from_hours(400 * DAY),
+            audit_refusals: Duration::from_hours(90 * DAY),
         }
     }
 }

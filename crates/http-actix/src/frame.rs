@@ -13,7 +13,8 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuild
 use serde_json::json;
 
 use crate::Web;
-use crate::here::{Here, RequestId, text_header};
+use crate::here::{Here, RequestId, RequestSeen, text_header};
+use crate::observe;
 use crate::page_of_form::PageOfForm;
 use crate::refused::{Refused, SIGN_IN_REQUIRED};
 use crate::respond::{html, see_other};
@@ -55,11 +56,15 @@ pub(crate) async fn frame(
     let web = request.app_data::<Data<Web>>().cloned();
     let id = web.as_ref().map(|web| web.twinlock.new_request_id()).unwrap_or_default();
     request.extensions_mut().insert(RequestId(id.clone()));
+    let seen = RequestSeen::default();
+    request.extensions_mut().insert(seen.clone());
     let audience = Audience::of(request.request());
     if audience == Audience::Page
         && let Some(page) = web.as_ref().and_then(|web| wrong_host(request.request(), web, &id))
     {
+        seen.0.note_refusal("wrong_host");
         let response = request.into_response(page);
+        observe::log(&response, None);
         return Ok(with_headers(response, &id, web.as_ref().map(|web| &***web)));
     }
     let response = match next.call(request).await {
@@ -67,10 +72,22 @@ pub(crate) async fn frame(
         Err(error) => return Err(error),
     };
     let response = match way_to_sign_in(&response).await {
-        Some(elsewhere) => response.into_response(elsewhere),
-        None => readable(response, audience, &id),
+        Some(elsewhere) => {
+            let response = response.into_response(elsewhere);
+            observe::log(&response, None);
+            response
+        }
+        None => {
+            observe::log(&response, own(&response));
+            readable(response, audience, &id)
+        }
     };
     Ok(with_headers(response, &id, web.as_ref().map(|web| &***web)))
+}
+
+/// The refusal that became this response, where it was one of ours.
+fn own(response: &ServiceResponse<BoxBody>) -> Option<&Refused> {
+    response.response().error().and_then(|error| error.as_error::<Refused>())
 }
 
 /// Opened under another host than the public URL's: the page names the mismatch and the fix. What it is drawn with is
@@ -92,13 +109,12 @@ fn wrong_host(request: &HttpRequest, web: &Web, id: &str) -> Option<HttpResponse
 /// Puts a body into an error that has none.
 fn readable(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) -> ServiceResponse<BoxBody> {
     let status = response.status();
-    let own = response.response().error().and_then(|error| error.as_error::<Refused>());
+    let own = own(&response);
     if own.is_none() && (response.response().error().is_none() && !is_bare(&response)) {
         return response;
     }
     let general = own.is_none().then(|| general(status));
     let Some(refused) = own.or(general.as_ref()) else { return response };
-    log(response.request(), refused, id);
     let mut builder = HttpResponseBuilder::new(refused.status);
     for (name, value) in &refused.headers {
         builder.append_header((name.clone(), value.clone()));
@@ -125,7 +141,7 @@ fn readable(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) ->
 /// Where a browser goes on that sent the form of somebody who is signed in, and is not signed in (any more).
 async fn way_to_sign_in(response: &ServiceResponse<BoxBody>) -> Option<HttpResponse> {
     let request = response.request();
-    let refused = response.response().error().and_then(|error| error.as_error::<Refused>())?;
+    let refused = own(response)?;
     let page = request.extensions().get::<PageOfForm>().cloned()?;
     let here = Here::of(request).ok()?;
     if refused.code != SIGN_IN_REQUIRED {
@@ -175,17 +191,6 @@ fn heading(status: StatusCode) -> &'static str {
         StatusCode::TOO_MANY_REQUESTS => "Too many tries",
         status if status.is_client_error() => "That did not work",
         _ => "Out of order",
-    }
-}
-
-/// One line for each refusal, with its stable code and the cause that the caller is not told.
-fn log(request: &HttpRequest, refused: &Refused, id: &str) {
-    let (method, path, code) = (request.method().as_str(), request.path(), refused.code);
-    let cause = refused.cause.as_deref().unwrap_or_default();
-    if refused.status.is_server_error() {
-        tracing::error!(request_id = id, method, path, status = refused.status.as_u16(), code, cause, "failed");
-    } else {
-        tracing::warn!(request_id = id, method, path, status = refused.status.as_u16(), code, cause, "refused");
     }
 }
 

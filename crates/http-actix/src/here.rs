@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use twinlock_application::accounts::SentForm;
 use twinlock_application::domain::BearerSecret;
-use twinlock_application::{Device, Principal, Trace, Visit};
+use twinlock_application::{Device, Principal, Seen, Trace, Visit};
 
 use crate::Web;
 use crate::cookies::{self, Kind};
@@ -63,6 +63,10 @@ impl Notice {
     }
 }
 
+/// What becomes known of this request while it is answered, for its line in the log.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RequestSeen(pub(crate) Seen);
+
 /// The request as handlers see it.
 #[derive(Debug)]
 pub(crate) struct Here {
@@ -95,11 +99,12 @@ impl Here {
             text_header(request, header::USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect();
         let address = client_address(request, &web);
         let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        let seen = request.extensions().get::<RequestSeen>().map(|seen| seen.0.clone()).unwrap_or_default();
         Ok(Self {
             session: cookies::read(request, &web, Kind::Session),
             visitor: cookies::read(request, &web, Kind::Visitor),
             device: cookies::read(request, &web, Kind::Device),
-            trace: Trace { request_id, device: Device { user_agent, address }, form: None },
+            trace: Trace { request_id, device: Device { user_agent, address }, form: None, seen },
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),
             notice: Notice::of(request),
             web,

@@ -11,6 +11,7 @@ mod forms;
 mod frame;
 mod here;
 mod limits;
+mod observe;
 mod page_of_form;
 mod pages;
 mod protocol;
@@ -25,6 +26,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, body::BoxBody, middleware::from_fn, web::Data};
 
 pub use limits::{Limits, sweep_rate_limits};
+pub use observe::register_counters;
 pub use routes::{Access, ROUTES, Route};
 pub use web::{Web, WebSettings};
 

@@ -117,6 +117,10 @@ contract! { $
         an_unknown_account_is_none,
         a_taken_address_is_refused,
         what_changes_of_an_account_changes_it_alone,
+    }
+    directory {
+        accounts_are_found_page_by_page,
+        deleting_an_account_takes_everything_but_its_audit_log,
         an_administrator_is_noticed,
     }
     second_factors {
@@ -228,6 +232,11 @@ contract! { $
         events_are_found_by_app_and_by_account,
         events_of_a_policy_are_found_among_all_others,
     }
+    upkeep {
+        what_is_written_to_try_it_leaves_everything_as_it_was,
+        l9_old_lines_of_the_audit_log_are_removed_and_no_others,
+        l9_no_more_lines_are_removed_at_a_time_than_asked,
+    }
     keys {
         a_signing_key_is_read_back_whole,
         signing_keys_are_told_newest_first,
@@ -243,6 +252,7 @@ contract! { $
         racing_r11_a_decision_has_one_winner,
         racing_a_link_has_one_winner,
         racing_r11_tries_at_a_form_answer_are_all_counted,
+        i5_racing_set_up_links_leaves_one_that_works,
         racing_an_address_has_one_winner,
         racing_a_server_secret_has_one_winner,
         racing_counts_are_not_lost,

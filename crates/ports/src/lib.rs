@@ -10,11 +10,13 @@ mod census;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod crypto;
+mod directory;
 mod joins;
 mod mail;
 mod records;
 mod spelling;
 mod store;
+mod upkeep;
 mod world;
 
 pub use census::{Census, Counting};
@@ -22,6 +24,7 @@ pub use crypto::{
     IdTokenClaims, KeyMaterial, PasswordHasher, PasswordStrength, Secrets, SignatureAlgorithm, SignerError,
     TokenSigner, TotpCodes, Vault, VaultError,
 };
+pub use directory::{AccountQuery, Directory};
 pub use joins::{Arrival, Client, Holder, Joins};
 pub use mail::{Mail, MailError, Mailer};
 pub use records::{
@@ -34,6 +37,7 @@ pub use store::{
     Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, FormAnswers, Grants, Links, Mode, Outbox,
     SecondFactors, ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,
 };
+pub use upkeep::{AuditHorizon, Upkeep};
 pub use world::{Clock, Entropy};
 #[cfg(feature = "mocks")]
 pub use {

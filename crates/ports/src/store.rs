@@ -9,11 +9,13 @@ use twinlock_domain::{
 };
 
 use crate::census::{Census, Counting};
+use crate::directory::Directory;
 use crate::joins::Joins;
 use crate::records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, FormAnswer, Link,
     LinkPurpose, MachineToken, OutboxMail, Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
 };
+use crate::upkeep::Upkeep;
 
 /// A store failed. A row that is not there is no failure: lookups return `Option`.
 #[derive(Debug, thiserror::Error)]
@@ -94,6 +96,8 @@ pub trait Transaction:
     + SigningKeys
     + ServerSecrets
     + Joins
+    + Directory
+    + Upkeep
     + Send
 {
     /// Makes it last. When this returns `Ok`, it survives a crash.
@@ -158,8 +162,6 @@ pub trait Accounts {
     async fn set_guesses(&mut self, id: AccountId, guesses: GuessCount) -> Stored<()>;
     /// Disables or enables it.
     async fn set_disabled(&mut self, id: AccountId, at: Option<Timestamp>) -> Stored<()>;
-    /// Whether any account administers this provider.
-    async fn any_admin(&mut self) -> Stored<bool>;
 }
 
 /// Second factors and recovery codes.
@@ -360,7 +362,7 @@ pub trait Outbox {
     async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Stored<()>;
 }
 
-/// The audit log. It only grows.
+/// The audit log. No line of it changes; [`Upkeep`] removes old ones.
 #[async_trait]
 pub trait AuditLog {
     /// Adds a line.

@@ -1,19 +1,45 @@
 //! The command line: what can be typed, and which command runs for it.
 
-use std::io::Read;
+pub(crate) mod app;
+mod user;
+
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{accounts, apps, config as config_command, keys, migrate};
+use app::AppCommand;
+use user::UserCommand;
+
+use crate::commands::{accounts, config as config_command, keys, migrate};
 use crate::config::{Config, ConfigError, Sources};
+use crate::open::NothingHere;
 use crate::{Report, Say, demo, logging, serve};
 
-/// An OpenID Connect provider where each app can require two-factor authentication.
+/// The exit code of a command that finds no database or no master key. Every other failure is 1.
+const NOTHING_HERE: u8 = 2;
+
+/// What the commands that run a server print about settings. The flags are accepted by every command.
+const SETTINGS: &str = "\
+Settings (every command takes them; `twinlock config print` shows all):
+      --config <FILE>              The configuration file [default: twinlock.toml, if there is one]
+      --public-url <URL>           Where browsers and apps reach this server. It is the issuer
+      --listen <ADDRESS:PORT>      The address to listen on [default: 127.0.0.1:8080]
+      --ops-listen <ADDRESS:PORT>  The address for health and metrics, or off [default: 127.0.0.1:9090]
+      --database-url <URL>         The database [default: sqlite://./twinlock.db]
+      --data-dir <FOLDER>          The folder for generated secrets [default: ./twinlock-data]
+      --set <KEY=VALUE>            Any setting, such as lifetimes.code=30s";
+
+/// Twinlock signs people in to your apps with OpenID Connect, and each app can require two-factor authentication.
 #[derive(Debug, Parser)]
-#[command(name = "twinlock", version, about)]
+#[command(
+    name = "twinlock",
+    version,
+    about = "Twinlock signs people in to your apps with OpenID Connect, and each app can require two-factor authentication.",
+    after_help = SETTINGS
+)]
 pub struct Cli {
     #[command(flatten)]
     options: Options,
@@ -21,163 +47,81 @@ pub struct Cli {
     command: Command,
 }
 
-/// What every command takes.
+/// What every command takes. The settings are hidden, or the help of each command would repeat them.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Settings (see `twinlock config print`)")]
 struct Options {
-    /// The configuration file [default: twinlock.toml, if there is one].
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", hide = true)]
     config: Option<PathBuf>,
-    /// Where browsers and apps reach this server: the issuer.
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", hide = true)]
     public_url: Option<String>,
-    /// Where it listens.
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", hide = true)]
     listen: Option<String>,
-    /// Where health and metrics are served, or off.
-    #[arg(long, global = true, value_name = "ADDRESS:PORT")]
+    #[arg(long, global = true, value_name = "ADDRESS:PORT", hide = true)]
     ops_listen: Option<String>,
-    /// The database.
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(long, global = true, value_name = "URL", hide = true)]
     database_url: Option<String>,
-    /// Where generated secrets are kept.
-    #[arg(long, global = true, value_name = "FOLDER")]
+    #[arg(long, global = true, value_name = "FOLDER", hide = true)]
     data_dir: Option<String>,
-    /// Any setting, such as lifetimes.code=30s.
-    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE", hide = true)]
     set: Vec<String>,
-    /// Answer in JSON.
+    /// Print the answer as JSON.
     #[arg(long, global = true)]
     json: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the server. Works without any configuration.
+    /// Run the server. It needs no configuration to try it on this machine.
+    #[command(after_help = SETTINGS)]
     Serve,
-    /// Run a server with demo accounts and apps, on a new database of its own.
+    /// Run a server with demo accounts and apps on a new database.
+    #[command(after_help = SETTINGS)]
     Demo {
-        /// Where the demo's database is made. One that is there already goes.
+        /// Folder for the demo database. An existing demo database in it is deleted.
         #[arg(long, default_value = "./demo-data", value_name = "FOLDER")]
         folder: PathBuf,
+        /// The address of a relying party that is running. The demo apps send people back to it.
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        relying_party: Option<SocketAddr>,
     },
-    /// Bring the database up to date.
+    /// Create the database, or bring its schema up to date.
     Migrate {
-        /// Only say what is pending; fails when anything is.
+        /// Only list pending migrations. Fails when there are any.
         #[arg(long)]
         check: bool,
     },
-    /// Look at the configuration.
+    /// Check or print the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Make accounts.
+    /// Create, find, disable and delete accounts.
     #[command(subcommand)]
     User(UserCommand),
-    /// Register and administer apps.
+    /// Register and manage apps.
     #[command(subcommand)]
     App(AppCommand),
-    /// Look at and rotate signing keys.
+    /// List and rotate signing keys.
     #[command(subcommand)]
     Keys(KeysCommand),
-    /// Get people in who are locked out.
+    /// Recover access to locked-out accounts.
     #[command(subcommand)]
     Admin(AdminCommand),
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 enum ConfigCommand {
-    /// Say whether the configuration does.
+    /// Check the configuration and report the first error.
     Check,
-    /// Print every setting, its value and where that comes from. Secrets are not shown.
+    /// Print every setting with its value and its source. Secrets are not shown.
     Print,
-}
-
-#[derive(Debug, Subcommand)]
-enum UserCommand {
-    /// Make an account. Its address counts as verified.
-    Create {
-        /// The address.
-        email: String,
-        /// Read the password from standard input: one line.
-        #[arg(long, required = true)]
-        password_stdin: bool,
-        /// What other people will see [default: the address up to the @].
-        #[arg(long)]
-        name: Option<String>,
-        /// The account administers this server.
-        #[arg(long)]
-        admin: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum AppCommand {
-    /// Register an app. Prints its client id and, once, its client secret.
-    Create(NewApp),
-    /// List all apps.
-    List,
-    /// Show one app.
-    Show {
-        /// Its client id.
-        client_id: String,
-    },
-    /// Add a client secret and print it once. The one before goes on working; an older one goes.
-    RotateSecret {
-        /// The app's client id.
-        client_id: String,
-    },
-    /// Turn the app's two-factor requirement on or off.
-    #[command(name = "require-2fa")]
-    RequireTwoFactor {
-        /// The app's client id.
-        client_id: String,
-        /// On or off.
-        switch: Switch,
-    },
-    /// End every consent, code and token of the app.
-    RevokeConsents {
-        /// The app's client id.
-        client_id: String,
-    },
-}
-
-/// What is said of a new app.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct NewApp {
-    /// Its name.
-    #[arg(long)]
-    pub(crate) name: String,
-    /// Where answers may go; can be given more than once.
-    #[arg(long = "redirect-uri", required = true, value_name = "URL")]
-    pub(crate) redirect_uris: Vec<String>,
-    /// The account that will own it.
-    #[arg(long, value_name = "EMAIL")]
-    pub(crate) owner: String,
-    /// It cannot keep a secret: a page or a program on a user's machine.
-    #[arg(long)]
-    pub(crate) public: bool,
-    /// Do not require PKCE, for an app whose library has none.
-    #[arg(long, conflicts_with = "public")]
-    pub(crate) no_pkce: bool,
-    /// How its ID tokens are signed.
-    #[arg(long, default_value = "RS256", value_name = "RS256|ES256|EdDSA")]
-    pub(crate) id_token_alg: String,
-}
-
-/// On or off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Switch {
-    On,
-    Off,
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
 enum KeysCommand {
-    /// List the keys that are published.
+    /// List the published keys.
     List,
-    /// Make new keys: published at once, signing in an hour.
+    /// Create new keys. They are published at once and start to sign in an hour.
     Rotate {
-        /// Sign with them at once and drop the old ones: for keys that leaked.
+        /// Start to sign at once and stop publishing the old keys. For keys that have leaked.
         #[arg(long)]
         at_once: bool,
     },
@@ -185,7 +129,7 @@ enum KeysCommand {
 
 #[derive(Debug, Subcommand)]
 enum AdminCommand {
-    /// Print a one-time link that makes an administrator. One printed before stops working.
+    /// Print a one-time link that creates an administrator. An earlier link stops working.
     SetupLink,
     /// Print a one-time link that sets a new password. Two-factor authentication stays as it is.
     ResetLink {
@@ -208,7 +152,8 @@ impl Cli {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 say.failure(&error);
-                ExitCode::FAILURE
+                let is_nothing = error.downcast_ref::<NothingHere>().is_some();
+                if is_nothing { ExitCode::from(NOTHING_HERE) } else { ExitCode::FAILURE }
             }
         }
     }
@@ -216,7 +161,7 @@ impl Cli {
     fn execute(self, say: Say) -> anyhow::Result<()> {
         let flags = self.options.flags()?;
         let sources = match &self.command {
-            Command::Demo { folder } => demo::sources(folder, flags),
+            Command::Demo { folder, .. } => demo::sources(folder, flags),
             _ => Sources::of_process(flags, self.options.config),
         };
         let (config, values) = Config::load(&sources)?;
@@ -225,9 +170,11 @@ impl Cli {
         runtime.block_on(async {
             let report = match self.command {
                 Command::Serve => return serve::serve(&config, say).await,
-                Command::Demo { folder } => return demo::demo(&config, &folder, say).await,
+                Command::Demo { folder, relying_party } => {
+                    return demo::demo(&config, demo::Stage { folder, relying_party }, say).await;
+                }
                 Command::Config(ConfigCommand::Check) => config_command::check(&config),
-                Command::Config(ConfigCommand::Print) => config_command::print(&values),
+                Command::Config(ConfigCommand::Print) => config_command::print(&config, &values),
                 Command::Migrate { check: true } => migrate::check(&config).await?,
                 Command::Migrate { check: false } => migrate::migrate(&config).await?,
                 Command::User(command) => command.execute(&config).await?,
@@ -263,39 +210,6 @@ impl Options {
     }
 }
 
-impl UserCommand {
-    async fn execute(self, config: &Config) -> anyhow::Result<Report> {
-        let Self::Create { email, password_stdin: _, name, admin } = self;
-        accounts::create(config, accounts::NewUser { email, name, password: password_from(std::io::stdin())?, admin })
-            .await
-    }
-}
-
-/// One line; its end is not part of the password.
-fn password_from(mut input: impl Read) -> anyhow::Result<String> {
-    let mut text = String::new();
-    input.read_to_string(&mut text).context("the password could not be read from standard input")?;
-    let end = text.trim_end_matches(['\r', '\n']).len();
-    text.truncate(end);
-    anyhow::ensure!(!text.contains('\n'), "standard input has more than one line; the password is one");
-    Ok(text)
-}
-
-impl AppCommand {
-    async fn execute(self, config: &Config) -> anyhow::Result<Report> {
-        match self {
-            Self::Create(new) => apps::create(config, new).await,
-            Self::List => apps::list(config).await,
-            Self::Show { client_id } => apps::show(config, &client_id).await,
-            Self::RotateSecret { client_id } => apps::rotate_secret(config, &client_id).await,
-            Self::RequireTwoFactor { client_id, switch } => {
-                apps::require_two_factor(config, &client_id, switch == Switch::On).await
-            }
-            Self::RevokeConsents { client_id } => apps::revoke_consents(config, &client_id).await,
-        }
-    }
-}
-
 impl AdminCommand {
     async fn execute(self, config: &Config) -> anyhow::Result<Report> {
         match self {
@@ -315,13 +229,6 @@ mod tests {
     #[test]
     fn the_command_line_is_well_formed() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_password_is_one_line_without_its_end() {
-        assert_eq!(password_from(&b"correct horse \r\n"[..]).unwrap(), "correct horse ");
-        assert_eq!(password_from(&b"correct horse"[..]).unwrap(), "correct horse");
-        assert!(password_from(&b"one\ntwo\n"[..]).is_err());
     }
 
     #[test]

@@ -6,3 +6,4 @@ pub(crate) mod config;
 pub(crate) mod keys;
 pub(crate) mod migrate;
 mod said;
+pub(crate) mod users;

@@ -1,9 +1,11 @@
 //! Which database: the one place that knows that there are two kinds.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use twinlock_adapters_postgres::{self as postgres, PostgresStore};
 use twinlock_adapters_sqlite::{self as sqlite, SqliteStore};
 use twinlock_ports::Store;
@@ -44,29 +46,37 @@ impl fmt::Display for Database {
 }
 
 impl Database {
-    /// Whether nothing is sealed in it yet.
-    pub(crate) async fn is_new(&self) -> anyhow::Result<bool> {
-        Ok(match self {
+    /// Whether there is no such database yet, or one without a table.
+    pub(crate) async fn is_absent(&self) -> anyhow::Result<bool> {
+        match self {
             // An empty file is what SQLite makes before its first page.
-            Self::Sqlite(path) => std::fs::metadata(path).map_or(true, |file| file.len() == 0),
-            Self::Postgres { url, .. } => postgres_as_it_is(url).await?.is_new().await?,
-        })
+            Self::Sqlite(path) => match std::fs::metadata(path) {
+                Ok(file) => Ok(file.len() == 0),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+                Err(error) => Err(error).with_context(|| self.to_string()),
+            },
+            Self::Postgres { url, .. } => {
+                let is_new = async { postgres_as_it_is(url).await?.is_new().await };
+                is_new.await.with_context(|| self.to_string())
+            }
+        }
     }
 
     /// Opens it, with the schema that this program knows. Without `migrate`, it must be there and have it.
     pub(crate) async fn open(&self, migrate: bool) -> anyhow::Result<Arc<dyn Store>> {
         let store: Arc<dyn Store> = match self {
-            Self::Sqlite(path) => Arc::new(SqliteStore::open(
-                path,
-                if migrate { sqlite::OnOpen::Migrate } else { sqlite::OnOpen::Leave },
-            )?),
+            Self::Sqlite(path) => {
+                let on_open = if migrate { sqlite::OnOpen::Migrate } else { sqlite::OnOpen::Leave };
+                Arc::new(SqliteStore::open(path, on_open)?)
+            }
             Self::Postgres { url, connections } => {
                 let on_open = if migrate { postgres::OnOpen::Migrate } else { postgres::OnOpen::Leave };
-                Arc::new(PostgresStore::open_with(url, on_open, *connections).await?)
+                let store = PostgresStore::open_with(url, on_open, *connections).await;
+                Arc::new(store.with_context(|| self.to_string())?)
             }
         };
         if !migrate {
-            store.check_schema().await?;
+            store.check_schema().await.with_context(|| self.to_string())?;
         }
         Ok(store)
     }

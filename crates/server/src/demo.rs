@@ -3,6 +3,7 @@
 mod cast;
 
 use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -10,14 +11,22 @@ use serde_json::json;
 
 use crate::config::{Config, ConfigFile, Sources};
 use crate::database::Database;
-use crate::open::{Older, open};
+use crate::open::{Purpose, open};
 use crate::{Report, Say, serve};
 use cast::Cast;
 
 /// What the demo's relying party reads.
 const FILE: &str = "demo.json";
-/// Where the demo's relying party listens.
-const CALLBACK: &str = "http://127.0.0.1:9000/callback";
+/// Where the demo's relying party listens, unless it is told otherwise.
+const RELYING_PARTY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9000);
+
+/// What a demo is made with.
+pub(crate) struct Stage {
+    /// Where its database is.
+    pub(crate) folder: PathBuf,
+    /// Where a relying party runs already.
+    pub(crate) relying_party: Option<SocketAddr>,
+}
 
 /// The demo reads no configuration but its flags: nothing of a real server is touched.
 pub(crate) fn sources(folder: &Path, flags: Vec<(String, String)>) -> Sources {
@@ -34,14 +43,16 @@ pub(crate) fn sources(folder: &Path, flags: Vec<(String, String)>) -> Sources {
 }
 
 /// Makes everything anew and serves it.
-pub(crate) async fn demo(config: &Config, folder: &Path, say: Say) -> anyhow::Result<()> {
+pub(crate) async fn demo(config: &Config, stage: Stage, say: Say) -> anyhow::Result<()> {
+    let folder = stage.folder.as_path();
     if let Database::Sqlite(path) = &config.database {
         clear(path).with_context(|| folder.display().to_string())?;
     }
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let wired = open(config, Older::Migrate).await?;
-    let cast = Cast::assemble(&wired.twinlock, CALLBACK).await?;
-    let report = report(config, folder, &cast);
+    let wired = open(config, Purpose::Serve).await?;
+    let relying_party = stage.relying_party.unwrap_or(RELYING_PARTY);
+    let cast = Cast::assemble(&wired.twinlock, &format!("http://{relying_party}/callback")).await?;
+    let report = report(config, &stage, &cast);
     // For a relying party that wants to read its registration.
     let file = folder.join(FILE);
     std::fs::write(&file, format!("{:#}\n", report.json)).with_context(|| file.display().to_string())?;
@@ -65,13 +76,18 @@ fn clear(database: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-fn report(config: &Config, folder: &Path, cast: &Cast) -> Report {
+fn report(config: &Config, stage: &Stage, cast: &Cast) -> Report {
     let issuer = config.settings().issuer;
+    let apps_are_at = match stage.relying_party {
+        Some(address) => format!("The demo apps are at http://{address}/"),
+        None => format!(
+            "Start the demo apps, then open http://{RELYING_PARTY}/:\n  \
+             cargo run -p twinlock-server --example demo_rp -- --config {}",
+            stage.folder.join(FILE).display()
+        ),
+    };
     let text = format!(
-        "The Twinlock demo is at {issuer}\n\n{accounts}\n{apps}\n\
-         Start the demo's relying party and open http://127.0.0.1:9000/:\n  \
-         cargo run -p twinlock-server --example demo_rp -- --config {file}\n",
-        file = folder.join(FILE).display(),
+        "The Twinlock demo is at {issuer}\n\n{accounts}\n{apps}\n{apps_are_at}\n",
         accounts = cast.accounts_in_words(),
         apps = cast.apps_in_words(),
     );

@@ -8,21 +8,35 @@ use anyhow::{Context, bail};
 use twinlock_adapters_crypto::{MasterKey, OsEntropy};
 
 use crate::config::MasterKeySource;
+use crate::open::NothingHere;
 
-/// The master key that is configured. `database_is_new` says whether a key may be made: beside a database that holds
-/// something, a new key could open none of it.
-pub(crate) fn obtain(source: &MasterKeySource, database_is_new: bool) -> anyhow::Result<MasterKey> {
+/// What is done where the file of a generated key is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    /// A key is made.
+    Make,
+    /// Nothing was encrypted under a key yet, and this command makes none.
+    Refuse,
+    /// The database holds what was encrypted under the key that is missing. A new key could open none of it.
+    Lost,
+}
+
+/// The master key that is configured.
+pub(crate) fn obtain(source: &MasterKeySource, missing: Missing) -> anyhow::Result<MasterKey> {
     let path = match source {
         MasterKeySource::Given(key) => return Ok(key.clone()),
         MasterKeySource::Generated(path) => path,
     };
     match std::fs::read_to_string(path) {
         Ok(text) => MasterKey::parse(&text).with_context(|| path.display().to_string()),
-        Err(error) if error.kind() == ErrorKind::NotFound && database_is_new => make(path),
-        Err(error) if error.kind() == ErrorKind::NotFound => bail!(
-            "{} is missing, and the database holds what only it can open; put it back, or set TWINLOCK_MASTER_KEY",
-            path.display()
-        ),
+        Err(error) if error.kind() == ErrorKind::NotFound => match missing {
+            Missing::Make => make(path),
+            Missing::Refuse => Err(NothingHere::MasterKey(path.clone()).into()),
+            Missing::Lost => bail!(
+                "{} is missing, and the database holds what only it can open; put it back, or set TWINLOCK_MASTER_KEY",
+                path.display()
+            ),
+        },
         Err(error) => Err(error).with_context(|| path.display().to_string()),
     }
 }
@@ -60,9 +74,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("data").join("master.key");
         let source = MasterKeySource::Generated(path.clone());
-        let made = obtain(&source, true).unwrap();
-        assert_eq!(*obtain(&source, true).unwrap().to_base64(), *made.to_base64());
-        assert_eq!(*obtain(&source, false).unwrap().to_base64(), *made.to_base64());
+        let made = obtain(&source, Missing::Make).unwrap();
+        assert_eq!(*obtain(&source, Missing::Make).unwrap().to_base64(), *made.to_base64());
+        assert_eq!(*obtain(&source, Missing::Lost).unwrap().to_base64(), *made.to_base64());
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(std::fs::metadata(path.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
     }
@@ -71,7 +85,7 @@ mod tests {
     fn no_key_is_made_beside_a_database_that_another_key_sealed() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("master.key");
-        let error = obtain(&MasterKeySource::Generated(path.clone()), false).unwrap_err();
+        let error = obtain(&MasterKeySource::Generated(path.clone()), Missing::Lost).unwrap_err();
         assert!(error.to_string().contains("put it back"), "{error}");
         assert!(!path.exists());
     }
@@ -81,7 +95,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("master.key");
         std::fs::write(&path, "half a ke").unwrap();
-        let error = obtain(&MasterKeySource::Generated(path.clone()), true).unwrap_err();
+        let error = obtain(&MasterKeySource::Generated(path.clone()), Missing::Make).unwrap_err();
         assert!(format!("{error:#}").contains("master.key"), "{error:#}");
         assert_eq!(std::fs::read_to_string(path).unwrap(), "half a ke");
     }

@@ -1,30 +1,59 @@
 //! From a configuration to a server that is put together: opens the database, obtains the master key, plugs all in.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
 use twinlock_adapters_crypto::{Argon2Passwords, OsEntropy, SystemClock};
 use twinlock_adapters_mail::{FileMailer, SmtpMailer};
+use twinlock_application::Twinlock;
 use twinlock_ports::Mailer;
 
 use crate::config::{Config, MailTarget};
-use crate::{Plugs, Wired, master_key_file, wire};
+use crate::master_key_file::{self, Missing};
+use crate::{Plugs, Wired, wire};
 
-/// What becomes of a database that is there but older than this program.
+/// What a database and a master key are opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Older {
-    /// It is brought up to date: for a server that starts.
-    Migrate,
-    /// It is refused: a command does not change the schema under a server that runs.
-    Refuse,
+pub(crate) enum Purpose {
+    /// A server that starts. What is not there is made, and an older database is brought up to date.
+    Serve,
+    /// A command on what is there. It makes nothing, and does not change the schema under a server that runs.
+    Command,
 }
 
-/// Opens what is configured. A database that is not there is made.
-pub(crate) async fn open(config: &Config, older: Older) -> anyhow::Result<Wired> {
+/// There is nothing for a command to work on: most likely it runs in the wrong folder.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NothingHere {
+    /// No database, or one without tables.
+    #[error(
+        "there is no database at {0}; `twinlock serve` or `twinlock migrate` creates it, and --database-url names another"
+    )]
+    Database(String),
+    /// No master key, and nothing that was encrypted under one.
+    #[error(
+        "there is no master key at {}; `twinlock serve` creates it, and TWINLOCK_MASTER_KEY or --data-dir names another",
+        .0.display()
+    )]
+    MasterKey(PathBuf),
+}
+
+/// Opens what is configured.
+///
+/// # Errors
+/// [`NothingHere`] for a command where there is no database or no master key; else what cannot be opened, and why.
+pub(crate) async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Wired> {
     let database = &config.database;
-    let is_new = database.is_new().await?;
-    let master_key = master_key_file::obtain(&config.master_key, is_new)?;
-    let store = database.open(is_new || older == Older::Migrate).await?;
+    if purpose == Purpose::Command && database.is_absent().await? {
+        return Err(NothingHere::Database(database.to_string()).into());
+    }
+    let store = database.open(purpose == Purpose::Serve).await?;
+    let missing = match purpose {
+        _ if Twinlock::has_been_opened(&*store).await? => Missing::Lost,
+        Purpose::Serve => Missing::Make,
+        Purpose::Command => Missing::Refuse,
+    };
+    let master_key = master_key_file::obtain(&config.master_key, missing)?;
     let plugs = Plugs {
         store,
         clock: Arc::new(SystemClock),

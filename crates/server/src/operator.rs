@@ -5,5 +5,5 @@ use twinlock_application::{Device, Trace};
 /// What an event of a command says of where it came from.
 pub(crate) fn trace(command: &str) -> Trace {
     let device = Device { user_agent: format!("twinlock {command}"), address: String::new() };
-    Trace { request_id: format!("command:{}", command.replace(' ', "-")), device, form: None }
+    Trace { request_id: format!("command:{}", command.replace(' ', "-")), device, ..Trace::default() }
 }

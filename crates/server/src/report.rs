@@ -47,14 +47,42 @@ impl Say {
     pub fn failure(self, error: &anyhow::Error) {
         let mut err = io::stderr().lock();
         let said = match self {
-            Self::Text => writeln!(err, "twinlock: {error:#}"),
+            Self::Text => writeln!(err, "twinlock: {}", in_words(error)),
             Self::Json => {
-                let json = serde_json::json!({ "error": "command_failed", "error_description": format!("{error:#}") });
+                let json = serde_json::json!({ "error": "command_failed", "error_description": in_words(error) });
                 writeln!(err, "{json:#}")
             }
         };
         if let Err(error) = said {
             tracing::debug!(%error, "standard error is closed");
+        }
+    }
+}
+
+/// An error and what led to it, each said once: many errors repeat their cause in their own words.
+fn in_words(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
+        "" => cause,
+        said if said.contains(&cause) => text,
+        said => format!("{said}: {cause}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn e26_each_cause_is_said_once() {
+        let missing = || std::io::Error::from(std::io::ErrorKind::NotFound);
+        let cases = [
+            (anyhow::Error::new(missing()).context("a.toml"), "a.toml: entity not found"),
+            (anyhow::Error::new(missing()).context("a.toml: entity not found"), "a.toml: entity not found"),
+            (anyhow::Error::new(missing()).context("x: entity not found").context("y"), "y: x: entity not found"),
+            (anyhow::anyhow!("alone"), "alone"),
+        ];
+        for (error, said) in cases {
+            assert_eq!(in_words(&error), said);
         }
     }
 }

@@ -11,17 +11,14 @@ use twinlock_application::SignatureAlgorithm;
 use twinlock_domain::BearerSecret;
 
 use crate::config::{Config, MailTarget};
-use crate::open::{Older, open};
+use crate::open::{Purpose, open};
 use crate::{Report, Say, Wired, operator, ops, tasks};
 
 /// Opens what is configured and serves it.
 pub(crate) async fn serve(config: &Config, say: Say) -> anyhow::Result<()> {
-    let wired = open(config, Older::Migrate).await?;
-    let setup_link = if wired.twinlock.has_admin().await? {
-        None
-    } else {
-        Some(wired.twinlock.make_setup_link(&operator::trace("serve")).await?)
-    };
+    let wired = open(config, Purpose::Serve).await?;
+    warn_of_links_in_log(config);
+    let setup_link = wired.twinlock.make_first_setup_link(&operator::trace("serve")).await?;
     let greeting = greeting(config, setup_link.as_ref().map(BearerSecret::expose));
     listen(config, &wired, async || {
         say.report(&greeting);
@@ -29,6 +26,16 @@ pub(crate) async fn serve(config: &Config, say: Say) -> anyhow::Result<()> {
         Ok(wired.twinlock.ensure_signing_key(SignatureAlgorithm::Rs256).await?)
     })
     .await
+}
+
+/// Whoever reads the log of a server that sends no mail can set passwords. That is meant for trying it out.
+fn warn_of_links_in_log(config: &Config) {
+    if let (MailTarget::Files(folder), "https") = (&config.mail, config.public_url.scheme()) {
+        tracing::warn!(
+            folder = %folder.display(),
+            "no smtp_url is set: mail is not sent, and links that set passwords are written to this log and to files"
+        );
+    }
 }
 
 /// Where to go, for people and for machines.
@@ -40,7 +47,10 @@ fn greeting(config: &Config, setup_link: Option<&str>) -> Report {
         lines.push(format!("Mail is written to {} (no smtp_url is set)", folder.display()));
     }
     if let Some(link) = setup_link {
-        lines.push(format!("\nMake the first administrator; this link works once, for 24 hours:\n{link}"));
+        lines.push(format!(
+            "\nCreate the first administrator with this link. It works once, for 24 hours, and only while there is no \
+             administrator:\n{link}"
+        ));
     }
     let json = json!({
         "issuer": issuer,
@@ -58,6 +68,7 @@ pub(crate) async fn listen(
     ready: impl AsyncFnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;
+    twinlock_http_actix::register_counters();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let mut running = vec![Running::begin(wired.serve(bind(config.listen)?, workers)?)];
     if let Some(address) = config.ops_listen {

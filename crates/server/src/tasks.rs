@@ -59,7 +59,7 @@ async fn sweep(wired: &Wired) -> Infallible {
 async fn sweep_all(wired: &Wired) -> Result<u64, Failure> {
     let mut all = 0;
     loop {
-        let swept = wired.twinlock.sweep(ROWS).await?;
+        let swept = wired.twinlock.sweep(ROWS).await? + wired.twinlock.trim_audit_log(ROWS).await?;
         all += swept;
         if swept == 0 {
             return Ok(all);

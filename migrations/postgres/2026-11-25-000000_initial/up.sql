@@ -303,6 +303,8 @@ CREATE TABLE audit_events (
 CREATE INDEX audit_events_account ON audit_events (account_id, id) WHERE account_id IS NOT NULL;
 CREATE INDEX audit_events_app ON audit_events (app_id, id) WHERE app_id IS NOT NULL;
 CREATE INDEX audit_events_policy ON audit_events (app_id, id) WHERE kind IN ('requirement_on', 'requirement_off', 'enrolment_age_changed', 'consents_revoked');
+-- Refusals are kept for a shorter time: those to be removed are found without a look at all others.
+CREATE INDEX audit_events_refused ON audit_events (id) WHERE outcome = 'refused';
 
 -- Keys and secrets of the server, sealed under the master key ---------------------------------------------------------
 
@@ -319,6 +321,13 @@ CREATE TABLE signing_keys (
 CREATE TABLE server_secrets (
     name   text  NOT NULL PRIMARY KEY,
     sealed bytea NOT NULL
+);
+
+-- One row, written over and over, to learn whether the database takes writes.
+CREATE TABLE write_probe (
+    id     bigint      NOT NULL PRIMARY KEY CHECK (id = 1),
+    at     timestamptz NOT NULL,
+    filler bytea       NOT NULL
 );
 
 -- Upgrades ------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 -- Back to an empty database: those that refer first, those they refer to last.
 
+DROP TABLE write_probe;
 DROP TABLE server_secrets;
 DROP TABLE signing_keys;
 DROP TABLE audit_events;

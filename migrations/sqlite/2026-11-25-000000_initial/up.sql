@@ -313,6 +313,8 @@ CREATE TABLE audit_events (
 CREATE INDEX audit_events_account ON audit_events (account_id, id) WHERE account_id IS NOT NULL;
 CREATE INDEX audit_events_app ON audit_events (app_id, id) WHERE app_id IS NOT NULL;
 CREATE INDEX audit_events_policy ON audit_events (app_id, id) WHERE kind IN ('requirement_on', 'requirement_off', 'enrolment_age_changed', 'consents_revoked');
+-- Refusals are kept for a shorter time: those to be removed are found without a look at all others.
+CREATE INDEX audit_events_refused ON audit_events (id) WHERE outcome = 'refused';
 
 -- Keys and secrets of the server, sealed under the master key ---------------------------------------------------------
 
@@ -329,4 +331,11 @@ CREATE TABLE signing_keys (
 CREATE TABLE server_secrets (
     name   TEXT NOT NULL PRIMARY KEY,
     sealed BLOB NOT NULL
+) STRICT;
+
+-- One row, written over and over, to learn whether the database takes writes.
+CREATE TABLE write_probe (
+    id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    at     INTEGER NOT NULL,
+    filler BLOB    NOT NULL
 ) STRICT;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use twinlock_adapters_postgres::{OnOpen, PostgresStore};
 use twinlock_cluster::{Cluster, Options, Shutdown, query};
-use twinlock_domain::AppPolicy;
+use twinlock_domain::{AccountId, AppPolicy};
 use twinlock_ports::{Mode, Store as _, StoreError, transaction};
 
 use crate::database::Fresh;
@@ -166,4 +166,35 @@ fn mail(n: u8) -> twinlock_ports::OutboxMail {
         attempts: 0,
         due_at: NOW,
     }
+}
+
+/// Two transactions that each wait for what the other holds: PostgreSQL ends one of them, which can be run again.
+#[tokio::test]
+async fn i3_a_deadlock_is_a_conflict() {
+    let fresh = Fresh::migrated();
+    let store = fresh.open().await;
+    let (x, y) = (AccountId::from_bytes([1; 16]), AccountId::from_bytes([2; 16]));
+    let (mut a, mut b) = (store.begin(Mode::Write).await.unwrap(), store.begin(Mode::Write).await.unwrap());
+    a.set_disabled(x, Some(NOW)).await.unwrap();
+    b.set_disabled(y, Some(NOW)).await.unwrap();
+    // Whichever fails is dropped, and lets the other go on.
+    let of_a = async move { a.set_disabled(y, Some(NOW)).await };
+    let of_b = async move { b.set_disabled(x, Some(NOW)).await };
+    let (of_a, of_b) = tokio::join!(of_a, of_b);
+    let conflicts = [of_a, of_b].into_iter().filter(|done| matches!(done, Err(StoreError::Conflict))).count();
+    assert_eq!(conflicts, 1);
+}
+
+#[tokio::test]
+async fn b23_a_database_that_can_be_read_alone_takes_no_writes() {
+    let fresh = Fresh::migrated();
+    let write = async |store: &PostgresStore| {
+        transaction::<_, StoreError>(store, Mode::Write, async |tx| tx.try_to_write(NOW).await).await
+    };
+    assert!(write(&fresh.open().await).await.is_ok());
+    let name = query(fresh.url(), "select quote_ident(current_database())").unwrap();
+    query(fresh.url(), &format!("alter database {name} set default_transaction_read_only = on")).unwrap();
+    let store = fresh.open().await;
+    assert!(matches!(write(&store).await, Err(StoreError::Unavailable(_))));
+    assert!(store.check_schema().await.is_ok(), "which is all that reading can tell");
 }

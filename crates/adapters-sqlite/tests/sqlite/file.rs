@@ -160,3 +160,19 @@ async fn a_backup_is_a_database_of_its_own_for_its_owner_alone() {
     assert!(kept(&restored, "a").await);
     assert!(!kept(&restored, "b").await);
 }
+
+/// A file that may not grow any more stands for a full disk.
+#[tokio::test]
+async fn b23_a_file_that_cannot_grow_takes_no_writes_until_it_can() {
+    let (_folder, path) = folder();
+    let store = SqliteStore::open(&path, OnOpen::Migrate).unwrap();
+    let write = async || {
+        let at = twinlock_domain::Timestamp::default();
+        transaction::<_, StoreError>(&store, Mode::Write, async |tx| tx.try_to_write(at).await).await
+    };
+    store.let_grow_to(1).await.unwrap();
+    assert!(matches!(write().await, Err(StoreError::Unavailable(_))));
+    assert!(store.check_schema().await.is_ok(), "which is all that reading can tell");
+    store.let_grow_to(1_000_000).await.unwrap();
+    assert!(write().await.is_ok());
+}

@@ -186,7 +186,14 @@ impl Twinlock {
         at: &Occasion<'_>,
     ) -> Result<(), Failure> {
         let event = self.event(AuditKind::SecondFactorFailed, at.now, at.trace).by(account.id);
-        tx.record(event.why(refusal.as_str()).refused().row()).await?;
+        let event = event.why(refusal.as_str()).refused();
+        match refusal {
+            CodeRefusal::Wrong | CodeRefusal::AlreadyUsed | CodeRefusal::ClockOff { .. } => {
+                tx.record(event.row()).await?;
+            }
+            // The code was not looked at, and the audit log does not grow by it.
+            CodeRefusal::Wait { .. } | CodeRefusal::Stopped => event.tell(),
+        }
         if refusal.counts() {
             self.count_failure(tx, account, at).await?;
         }

@@ -3,6 +3,7 @@
 use twinlock_domain::{AuditKind, EmailAddress};
 
 use super::OperatorError;
+use crate::letters::Letter;
 use crate::{Trace, Twinlock};
 
 /// What came of it.
@@ -32,6 +33,7 @@ impl Twinlock {
             }
             tx.set_disabled(account.id, Some(at.now)).await?;
             self.shut_out(tx, &account, &at).await?;
+            self.post(tx, &account.email, &Letter::AccountDisabled, &at).await?;
             tx.record(self.event(AuditKind::AccountDisabled, at.now, trace).about(account.id).row()).await?;
             Ok(DisableAccountOutcome::Changed)
         })
@@ -47,14 +49,15 @@ impl Twinlock {
         email: &EmailAddress,
         trace: &Trace,
     ) -> Result<DisableAccountOutcome, OperatorError> {
-        let now = self.now();
+        let at = self.occasion(trace);
         self.write(async |tx| {
             let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             if account.disabled_at.is_none() {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }
             tx.set_disabled(account.id, None).await?;
-            tx.record(self.event(AuditKind::AccountEnabled, now, trace).about(account.id).row()).await?;
+            self.post(tx, &account.email, &Letter::AccountEnabled, &at).await?;
+            tx.record(self.event(AuditKind::AccountEnabled, at.now, trace).about(account.id).row()).await?;
             Ok(DisableAccountOutcome::Changed)
         })
         .await

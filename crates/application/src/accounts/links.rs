@@ -70,8 +70,9 @@ impl Twinlock {
         purpose: LinkPurpose,
         now: Timestamp,
     ) -> Result<Option<Link>, StoreError> {
-        let link = tx.take_link(self.hash(token), purpose).await?;
-        Ok(link.filter(|link| now < link.expires_at))
+        let Some(link) = tx.take_link(self.hash(token), purpose).await? else { return Ok(None) };
+        let works = works(tx, &link, now).await?;
+        Ok(works.then_some(link))
     }
 
     /// Looks at a link without using it, for the page that asks before anything is done. `None` when it does not
@@ -82,14 +83,27 @@ impl Twinlock {
     pub async fn peek_link(&self, token: &str, purpose: LinkPurpose) -> Result<Option<LinkView>, Failure> {
         let now = self.now();
         self.read(async |tx| {
-            let Some(link) = tx.link(self.hash(token), purpose).await?.filter(|link| now < link.expires_at) else {
+            let Some(link) = tx.link(self.hash(token), purpose).await? else { return Ok(None) };
+            if !works(tx, &link, now).await? {
                 return Ok(None);
-            };
+            }
             let expires_at = link.expires_at;
             let Some(account) = link.account else { return Ok(Some(LinkView { email: None, expires_at })) };
             let account = tx.account(account).await?.filter(|account| account.disabled_at.is_none());
             Ok(account.map(|account| LinkView { email: Some(account.email), expires_at }))
         })
         .await
+    }
+}
+
+/// Whether a link still works. One that makes an administrator ends when an administrator was made since, by it or in
+/// any other way: whoever finds it in a log later has nothing.
+async fn works(tx: &mut dyn Transaction, link: &Link, now: Timestamp) -> Result<bool, StoreError> {
+    if now >= link.expires_at {
+        return Ok(false);
+    }
+    match link.purpose {
+        LinkPurpose::SetUp => Ok(tx.newest_admin().await?.is_none_or(|made| made < link.created_at)),
+        LinkPurpose::VerifyEmail | LinkPurpose::ResetPassword | LinkPurpose::UndoEnrolment => Ok(true),
     }
 }

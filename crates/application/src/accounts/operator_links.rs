@@ -1,8 +1,9 @@
 //! Links that the operator prints: one for the first administrator, one for who lost a password and gets no mail.
 
 use twinlock_domain::{AuditKind, BearerSecret, EmailAddress};
-use twinlock_ports::LinkPurpose;
+use twinlock_ports::{LinkPurpose, Transaction};
 
+use super::Occasion;
 use crate::failure::fails_with;
 use crate::{Failure, Trace, Twinlock};
 
@@ -15,6 +16,9 @@ pub enum OperatorError {
     /// The account is disabled.
     #[error("this account is disabled")]
     Disabled,
+    /// The account owns apps, which nobody could administer without it.
+    #[error("this account owns apps ({}); delete them first", .0.join(", "))]
+    OwnsApps(Vec<String>),
     /// A port failed.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -23,26 +27,34 @@ pub enum OperatorError {
 fails_with!(OperatorError);
 
 impl Twinlock {
-    /// Whether any account administers this provider. Where none does, a start prints a set-up link.
+    /// Makes the URL of a set-up link where no account administers this provider yet, as a start of the server does.
+    /// A link made before stops working. `None` where there is an administrator.
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn has_admin(&self) -> Result<bool, Failure> {
-        self.read(async |tx| Ok(tx.any_admin().await?)).await
+    pub async fn make_first_setup_link(&self, trace: &Trace) -> Result<Option<BearerSecret>, Failure> {
+        let at = self.occasion(trace);
+        self.write(async |tx| match tx.newest_admin().await? {
+            Some(_) => Ok(None),
+            None => self.setup_link(tx, &at).await.map(Some),
+        })
+        .await
     }
 
-    /// Makes the URL of a set-up link; one made before dies.
+    /// Makes the URL of a link that makes an administrator. A link made before stops working, and this one does as soon
+    /// as there is a new administrator.
     ///
     /// # Errors
     /// When a port fails.
     pub async fn make_setup_link(&self, trace: &Trace) -> Result<BearerSecret, Failure> {
         let at = self.occasion(trace);
-        self.write(async |tx| {
-            let link = self.make_link(tx, LinkPurpose::SetUp, None, &at).await?;
-            tx.record(self.event(AuditKind::LinkRequested, at.now, trace).why("set_up").row()).await?;
-            Ok(link.url)
-        })
-        .await
+        self.write(async |tx| self.setup_link(tx, &at).await).await
+    }
+
+    async fn setup_link(&self, tx: &mut dyn Transaction, at: &Occasion<'_>) -> Result<BearerSecret, Failure> {
+        let link = self.make_link(tx, LinkPurpose::SetUp, None, at).await?;
+        tx.record(self.event(AuditKind::LinkRequested, at.now, at.trace).why("set_up").row()).await?;
+        Ok(link.url)
     }
 
     /// Makes the URL of a link to set a new password. It neither signs in nor touches the second factor (R23).

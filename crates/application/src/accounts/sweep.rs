@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use twinlock_ports::AuditHorizon;
+
 use crate::{Failure, Twinlock};
 
 /// How long what has ended is kept.
@@ -15,5 +17,16 @@ impl Twinlock {
     pub async fn sweep(&self, most: u32) -> Result<u64, Failure> {
         let before = self.now() - KEPT;
         self.write(async |tx| Ok(tx.sweep(before, most).await?)).await
+    }
+
+    /// Removes up to `most` lines of each kind from the audit log that are older than the settings keep them
+    /// (`lifetimes.audit`, `lifetimes.audit_refusals`); answers how many.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn trim_audit_log(&self, most: u32) -> Result<u64, Failure> {
+        let (now, lifetimes) = (self.now(), self.lifetimes());
+        let horizon = AuditHorizon { all: now - lifetimes.audit, refused: now - lifetimes.audit_refusals };
+        self.write(async |tx| Ok(tx.trim_audit_log(&horizon, most).await?)).await
     }
 }

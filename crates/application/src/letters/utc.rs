@@ -3,7 +3,7 @@
 use twinlock_domain::Timestamp;
 
 /// A time such as `2026-11-25 01:17 UTC`.
-pub(crate) fn utc(at: Timestamp) -> String {
+pub fn utc(at: Timestamp) -> String {
     let minutes = at.unix_seconds().div_euclid(60);
     let (hour, minute) = (minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60));
     let (year, month, day) = date(minutes.div_euclid(24 * 60));

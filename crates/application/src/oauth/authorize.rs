@@ -94,6 +94,7 @@ impl Twinlock {
                     (arrival, request, true)
                 }
             };
+            trace.seen.note_app(app.id);
             let visit = self.visit_of(principal, now);
             // A session whose user goes from app to app is in use.
             note_use(tx, &visit, now).await?;

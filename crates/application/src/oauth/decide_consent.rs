@@ -85,6 +85,7 @@ impl Twinlock {
         let now = self.now();
         self.write(async |tx| {
             let (visit, app, consent, request) = self.own_request(tx, command.session, command.request, now).await?;
+            trace.seen.note_app(app.id);
             let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
             let deciding = Deciding { app: &app, request: &request, principal, on_file: consent.as_ref() };
             let chosen = match command.decision {

@@ -1,9 +1,13 @@
 //! What the operator does at the command line.
 
 use twinlock_application::accounts::{
-    CreateAccount, CreateAccountError, DisableAccountOutcome, OperatorError, ResetTwoFactorOutcome, SetUpAdmin,
-    SetUpAdminError, SetUpAdminOutcome, SignInOutcome,
+    CreateAccount, CreateAccountError, DeleteAccountOutcome, DisableAccountOutcome, OperatorError,
+    ResetTwoFactorOutcome, SetUpAdmin, SetUpAdminError, SetUpAdminOutcome, SignInOutcome,
 };
+
+use twinlock_application::LinkPurpose;
+use twinlock_application::developer::{By, DeleteApp};
+use twinlock_domain::AuditKind;
 
 use super::world::{ANN, PASSWORD, World, address, password};
 
@@ -14,8 +18,7 @@ fn token_of(url: &str) -> String {
 #[tokio::test]
 async fn the_first_administrator_comes_by_a_link_that_works_once() {
     let world = World::with(|settings| settings.sign_up_open = false).await;
-    assert!(!world.twinlock.has_admin().await.expect("read"));
-    let url = world.twinlock.make_setup_link(&world.trace).await.expect("made");
+    let url = world.twinlock.make_first_setup_link(&world.trace).await.expect("made").expect("no administrator yet");
     assert!(url.expose().starts_with("https://id.example.org/set-up?token="));
     let token = token_of(url.expose());
     let set_up = |secret| {
@@ -26,7 +29,7 @@ async fn the_first_administrator_comes_by_a_link_that_works_once() {
     let SetUpAdminOutcome::SetUp { token: session, .. } = set_up(PASSWORD).await.expect("set up");
     let who = world.who(&session).await.expect("signed in");
     assert!(who.account.is_admin && who.account.email_verified_at.is_some());
-    assert!(world.twinlock.has_admin().await.expect("read"));
+    assert!(world.twinlock.make_first_setup_link(&world.trace).await.expect("read").is_none());
     assert!(matches!(set_up(PASSWORD).await, Err(SetUpAdminError::DeadLink)));
 }
 
@@ -79,4 +82,58 @@ async fn a_disabled_account_is_signed_out_and_stays_so_until_it_is_enabled() {
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::SignedIn { .. }));
     let url = world.twinlock.make_reset_link(&ann, &world.trace).await.expect("made");
     assert!(url.expose().starts_with("https://id.example.org/password/reset?token="));
+}
+
+/// An administrator who comes by the link, by the command, or by another link, ends every link that is older.
+#[tokio::test]
+async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
+    let world = World::new().await;
+    let set_up = async |token: &str, email: &str| {
+        let command = SetUpAdmin { token, email, password: password(PASSWORD), display_name: "Ann" };
+        world.twinlock.set_up_admin(command, &world.trace).await.map(|_| ())
+    };
+    let works = async |token: &str| world.twinlock.peek_link(token, LinkPurpose::SetUp).await.expect("read").is_some();
+    let link = async || token_of(world.twinlock.make_setup_link(&world.trace).await.expect("made").expose());
+
+    // As two servers do that start together on a new database: each sees no administrator, and prints a link.
+    let first = link().await;
+    let second = link().await;
+    assert!(!works(&first).await && works(&second).await, "a newer link takes the place of an older one");
+    let command = CreateAccount { email: ANN, password: password(PASSWORD), display_name: "Ann", is_admin: true };
+    world.twinlock.create_account(command, &world.trace).await.expect("created");
+    assert!(!works(&second).await);
+    assert!(matches!(set_up(&second, "eve@example.org").await, Err(SetUpAdminError::DeadLink)));
+
+    // One that is asked for later makes a second administrator.
+    world.pass_time(1);
+    let third = link().await;
+    assert!(works(&third).await);
+    set_up(&third, "bob@example.org").await.expect("set up");
+    assert!(matches!(set_up(&third, "eve@example.org").await, Err(SetUpAdminError::DeadLink)));
+}
+
+#[tokio::test]
+async fn l8_an_account_is_deleted_unless_it_owns_apps() {
+    let world = World::new().await;
+    let ann = world.enrolled(ANN).await;
+    // An app of her own, which she also uses.
+    let (app, _) = world.grant(ANN, false).await;
+    let id = world.account(ANN).await.id;
+    let refused = world.twinlock.delete_account(&address(ANN), &world.trace).await;
+    let Err(OperatorError::OwnsApps(named)) = refused else { panic!("{refused:?}") };
+    assert_eq!(named, [format!("{} {}", app.metadata.name, app.id)]);
+    assert!(world.who(&ann.session).await.is_some(), "a refusal changes nothing");
+
+    let command = DeleteApp { by: By::Operator, app: app.id, password: None, code: None };
+    world.twinlock.delete_app(command, &world.trace).await.expect("deleted");
+    let deleted = world.twinlock.delete_account(&address(ANN), &world.trace).await.expect("deleted");
+    assert_eq!(deleted, DeleteAccountOutcome::Deleted(id));
+    assert!(world.who(&ann.session).await.is_none());
+    assert!(matches!(world.sign_in(ANN).await, SignInOutcome::Refused));
+    assert!(world.mails().await.iter().any(|mail| mail.subject.contains("was deleted")));
+    let events = world.store(async |tx| tx.events_of_account(id, 1).await).await;
+    assert_eq!(events[0].kind, AuditKind::AccountDeleted);
+    assert!(!format!("{events:?}").contains(ANN), "the log keeps the id, not the address");
+    let again = world.twinlock.delete_account(&address(ANN), &world.trace).await;
+    assert!(matches!(again, Err(OperatorError::NoSuchAccount)));
 }

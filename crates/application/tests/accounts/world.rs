@@ -74,7 +74,7 @@ impl World {
         set(&mut settings);
         let twinlock = Twinlock::open(ports.clone(), settings).await.expect("open");
         let device = Device { user_agent: "Firefox".into(), address: "192.0.2.1".into() };
-        Self { twinlock, clock, trace: Trace { request_id: "r1".into(), device, form: None }, ports }
+        Self { twinlock, clock, trace: Trace { request_id: "r1".into(), device, ..Trace::default() }, ports }
     }
 
     pub(crate) async fn store<T>(&self, work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>) -> T {

@@ -11,6 +11,7 @@ use twinlock_application::oauth::{ConsentDecision, ConsentOutcome, DecideConsent
 use super::json_body::{parse, safe};
 use crate::forms::{Parameters, answers_for, bounded, same_origin};
 use crate::here::{Here, text_header};
+use crate::observe;
 use crate::pages;
 use crate::refused::Refused;
 use crate::respond::{app_location, see_other, to_app};
@@ -51,7 +52,7 @@ pub(crate) async fn decide(here: Here, request: HttpRequest, body: web::Bytes) -
         Err(error) if here.wants_page => return pages::consent::refused(&here, id, error),
         outcome => outcome?,
     };
-    count(&outcome);
+    observe::consent_decided(&here, &outcome);
     match outcome {
         ConsentOutcome::Redirect(response) if by_form => Ok(to_app(&response)),
         ConsentOutcome::Redirect(response) => {
@@ -144,14 +145,4 @@ fn sign_in_required(id: AuthorizationRequestId) -> Refused {
     refused.sentence = "This app wants a fresher sign-in than there is.".into();
     refused.next = Some(paths::go_on(&id.to_string()));
     refused
-}
-
-fn count(outcome: &ConsentOutcome) {
-    let (word, reason) = match outcome {
-        ConsentOutcome::Redirect(_) => ("decided", "none"),
-        ConsentOutcome::EnrolmentRequired(reason) => ("enrol", reason.as_str()),
-        ConsentOutcome::ChallengeRequired(reason) => ("challenge", reason.as_str()),
-        ConsentOutcome::SignInRequired => ("sign_in", "none"),
-    };
-    metrics::counter!("twinlock_consent_total", "outcome" => word, "reason" => reason).increment(1);
 }

@@ -8,6 +8,7 @@ use twinlock_application::{App, domain::RedirectUri};
 
 use crate::forms::Parameters;
 use crate::here::Here;
+use crate::observe;
 use crate::refused::Refused;
 use crate::respond::{builder_html, html, let_forms_leave, see_other};
 use crate::views::{AppFace, Chrome, ConsentPage, PanelPage, Person, RequestExpiredPage, Stopped, paths};
@@ -34,6 +35,7 @@ pub(crate) fn refused(
     id: AuthorizationRequestId,
     error: DecideConsentError,
 ) -> Result<HttpResponse, Refused> {
+    observe::not_decided(here, &error);
     let chrome = Chrome { request_id: Some(here.trace.request_id.clone()), ..Chrome::default() };
     let expired = |status, decided| {
         let page = RequestExpiredPage { app: None, decided };

@@ -10,6 +10,7 @@ use super::towards::Towards;
 use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, SafeForm};
 use crate::here::Here;
+use crate::observe;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, see_other};
 use crate::views::{Chrome, Problem, SignInPage, paths};
@@ -42,6 +43,7 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
         }
         None => SignInOutcome::Refused,
     };
+    observe::signed_in(&here, &outcome);
     match outcome {
         SignInOutcome::SignedIn { token } => {
             let mut response = begin_see_other(&towards.continue_to.path());

@@ -9,6 +9,7 @@ use super::towards::Towards;
 use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, SafeForm};
 use crate::here::Here;
+use crate::observe;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, see_other};
 use crate::views::{Chrome, CodePurpose, Problem, TwoFactorPage, paths};
@@ -33,7 +34,9 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
     let towards = Towards::of(&here, &form).await?;
     let command = PassSecondFactor { session: here.session.as_deref(), code: form.required("code")? };
     let trace = here.sent(paths::TWO_FACTOR, &form)?;
-    let refusal = match here.web.twinlock.pass_second_factor(command, &trace).await {
+    let outcome = here.web.twinlock.pass_second_factor(command, &trace).await;
+    outcome.iter().for_each(observe::second_factor);
+    let refusal = match outcome {
         Ok(PassSecondFactorOutcome::Passed { token, trusted_device }) => {
             let mut response = begin_see_other(&towards.continue_to.path());
             cookies::set(&mut response, &here.web, Kind::Session, &token);

@@ -12,6 +12,7 @@ use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, PlainForm};
 use crate::here::Here;
+use crate::observe;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, html, see_other, to_app};
 use crate::views::{AppFace, Chrome, RedirectMismatchPage, RequestExpiredPage, paths};
@@ -27,7 +28,7 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
     let (visitor, is_new) = here.visitor();
     let command = Authorize { session: here.session.as_deref(), visitor: visitor.expose(), asked };
     let outcome = here.web.twinlock.authorize(command, &here.trace).await;
-    count(&outcome);
+    observe::authorized(&here, &outcome);
     let mut response = match outcome {
         Ok(AuthorizeOutcome::Redirect(response)) => return Ok(to_app(&response)),
         Ok(AuthorizeOutcome::SignIn(id)) => begin_see_other(&paths::sign_in_towards(&id.to_string())),
@@ -45,7 +46,10 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
 pub(crate) async fn submit(here: Here, form: PlainForm) -> Result<HttpResponse, Refused> {
     match here.web.twinlock.store_request(StoreRequest { query: query(&form.0) }).await {
         Ok(id) => Ok(see_other(&paths::go_on(&id.to_string()))),
-        Err(error) => explained(&here, error).await,
+        Err(error) => {
+            observe::not_authorized(&here, &error);
+            explained(&here, error).await
+        }
     }
 }
 
@@ -61,7 +65,6 @@ async fn explained(here: &Here, error: AuthorizeError) -> Result<HttpResponse, R
                 requested: mismatch.given,
                 nearest: mismatch.nearest,
             };
-            tracing::warn!(request_id = here.trace.request_id, code = "redirect_uri_mismatch", "refused");
             Ok(html(StatusCode::BAD_REQUEST, page.render(&chrome)))
         }
         AuthorizeError::Expired { app } => {
@@ -122,15 +125,4 @@ fn claims(text: &str) -> Option<ClaimsRequest> {
         }
     }
     Some(asked)
-}
-
-fn count(outcome: &Result<AuthorizeOutcome, AuthorizeError>) {
-    let word = match outcome {
-        Ok(AuthorizeOutcome::Redirect(_)) => "answered",
-        Ok(AuthorizeOutcome::SignIn(_)) => "sign_in",
-        Ok(AuthorizeOutcome::Challenge(_)) => "challenge",
-        Ok(AuthorizeOutcome::Consent(_)) => "consent_or_panel",
-        Err(_) => "error",
-    };
-    metrics::counter!("twinlock_authorize_total", "outcome" => word).increment(1);
 }

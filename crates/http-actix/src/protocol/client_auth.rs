@@ -28,6 +28,9 @@ pub(super) fn credentials(here: &Here, request: &HttpRequest, form: &Parameters)
         }
         ClientCredentials { client_id, secret: Some(BearerSecret::new(secret)) }
     };
+    if let Ok(app) = credentials.client_id.parse() {
+        here.trace.seen.note_app(app);
+    }
     here.web.rates.client(here.address(), &credentials.client_id)?;
     Ok(credentials)
 }

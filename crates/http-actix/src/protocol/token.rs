@@ -4,11 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 use twinlock_application::domain::{BearerSecret, CodeVerifier};
-use twinlock_application::oauth::{RedeemCode, Refresh, RequestMachineToken, TokenAnswer, TokenError};
+use twinlock_application::oauth::{RedeemCode, Refresh, RequestMachineToken, TokenAnswer};
 
 use super::client_auth::credentials;
 use crate::forms::PlainForm;
 use crate::here::Here;
+use crate::observe;
 use crate::refused::Refused;
 
 /// `POST`
@@ -36,7 +37,7 @@ pub(crate) async fn exchange(here: Here, request: HttpRequest, form: PlainForm) 
         }
         _ => return Err(unsupported_grant_type()),
     };
-    count(&grant_type, &answer);
+    observe::token_answered(&grant_type, &answer);
     Ok(HttpResponse::Ok().insert_header(("pragma", "no-cache")).json(told(&answer?)))
 }
 
@@ -59,16 +60,4 @@ fn told(answer: &TokenAnswer) -> Value {
         body.insert("id_token".into(), json!(token));
     }
     Value::Object(body)
-}
-
-fn count(grant_type: &str, answer: &Result<TokenAnswer, TokenError>) {
-    let outcome = match answer {
-        Ok(_) => "ok",
-        Err(TokenError::InvalidGrant(refusal)) => refusal.as_str(),
-        Err(TokenError::InvalidClient(_)) => "invalid_client",
-        Err(TokenError::InvalidScope) => "invalid_scope",
-        Err(TokenError::UnauthorizedClient) => "unauthorized_client",
-        Err(TokenError::Failure(_)) => "failure",
-    };
-    metrics::counter!("twinlock_token_total", "grant_type" => grant_type.to_owned(), "outcome" => outcome).increment(1);
 }

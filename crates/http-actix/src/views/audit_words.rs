@@ -24,6 +24,7 @@ pub(crate) const fn words(kind: AuditKind) -> &'static str {
         AuditKind::TwoFactorReset => "Two-factor authentication reset",
         AuditKind::AccountDisabled => "Account disabled",
         AuditKind::AccountEnabled => "Account enabled again",
+        AuditKind::AccountDeleted => "Account deleted",
         AuditKind::AppRegistered => "App registered",
         AuditKind::AppChanged => "App changed",
         AuditKind::AppDeleted => "App deleted",

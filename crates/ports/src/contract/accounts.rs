@@ -75,11 +75,3 @@ pub(super) async fn what_changes_of_an_account_changes_it_alone(s: &Subject) {
     let restored = s.read(async |tx| tx.account(account_id(1)).await).await.unwrap();
     assert_eq!((restored.guesses, restored.disabled_at), (GuessCount::default(), None));
 }
-
-pub(super) async fn an_administrator_is_noticed(s: &Subject) {
-    s.accounts(1).await;
-    assert!(!s.read(async |tx| tx.any_admin().await).await);
-    let admin = Account { is_admin: true, ..account(2) };
-    s.write(async |tx| tx.add_account(&admin).await).await;
-    assert!(s.read(async |tx| tx.any_admin().await).await);
-}

@@ -6,7 +6,7 @@ use super::Subject;
 use super::samples::{account_id, app_id, at};
 use crate::AuditEvent;
 
-fn event(n: u8, kind: AuditKind) -> AuditEvent {
+pub(super) fn event(n: u8, kind: AuditKind) -> AuditEvent {
     AuditEvent {
         id: AuditEventId::new(at(n.into()), [n; 10]),
         at: at(n.into()),

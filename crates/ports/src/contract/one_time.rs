@@ -68,6 +68,16 @@ pub(super) async fn racing_r11_tries_at_a_form_answer_are_all_counted(s: &Subjec
     assert_eq!(tried.into_iter().filter(|tried| *tried).count(), 3, "of {RACERS} at once, three may try");
 }
 
+/// Two servers that start together on a new database each make one.
+pub(super) async fn i5_racing_set_up_links_leaves_one_that_works(s: &Subject) {
+    s.race(async |n, tx| tx.add_link(&link(n, LinkPurpose::SetUp, None)).await);
+    let mut work = 0;
+    for n in 0..RACERS {
+        work += u8::from(s.write(async |tx| tx.take_link(hash(n), LinkPurpose::SetUp).await).await.is_some());
+    }
+    assert_eq!(work, 1);
+}
+
 pub(super) async fn racing_an_address_has_one_winner(s: &Subject) {
     s.race_for_one(async |n, tx| {
         if tx.account_by_email(&email(1)).await?.is_some() {

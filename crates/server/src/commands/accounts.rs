@@ -8,7 +8,7 @@ use twinlock_application::accounts::{
 use twinlock_domain::{EmailAddress, Password};
 
 use crate::config::Config;
-use crate::open::{Older, open};
+use crate::open::{Purpose, open};
 use crate::{Report, operator};
 
 /// An account to be made.
@@ -21,7 +21,7 @@ pub(crate) struct NewUser {
 
 /// Makes an account.
 pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Report> {
-    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let twinlock = open(config, Purpose::Command).await?.twinlock;
     let name = new.name.unwrap_or_else(|| new.email.split('@').next().unwrap_or_default().to_owned());
     let command = CreateAccount {
         email: &new.email,
@@ -34,7 +34,7 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
     // As it is kept, in lower case.
     let email = EmailAddress::parse(&new.email)?;
     Ok(Report::new(
-        format!("Made the account {email} ({id})."),
+        format!("Created the account {email} ({id})."),
         json!({ "id": id.to_string(), "email": email.as_str(), "display_name": name, "admin": new.admin }),
     ))
 }
@@ -61,7 +61,7 @@ fn problem_in_words(problem: &FieldProblem) -> String {
 
 /// Prints a link that makes an administrator.
 pub(crate) async fn setup_link(config: &Config) -> anyhow::Result<Report> {
-    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let twinlock = open(config, Purpose::Command).await?.twinlock;
     let link = twinlock.make_setup_link(&operator::trace("admin setup-link")).await?;
     Ok(link_report(link.expose()))
 }
@@ -69,7 +69,7 @@ pub(crate) async fn setup_link(config: &Config) -> anyhow::Result<Report> {
 /// Prints a link that sets a new password.
 pub(crate) async fn reset_link(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
-    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let twinlock = open(config, Purpose::Command).await?.twinlock;
     let link = twinlock.make_reset_link(&email, &operator::trace("admin reset-link")).await?;
     Ok(link_report(link.expose()))
 }
@@ -81,7 +81,7 @@ fn link_report(link: &str) -> Report {
 /// Removes an account's second factor.
 pub(crate) async fn reset_two_factor(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
-    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let twinlock = open(config, Purpose::Command).await?.twinlock;
     let reset = twinlock.reset_two_factor(&email, &operator::trace("admin reset-2fa")).await?;
     let ResetTwoFactorOutcome::Reset { disconnected } = reset;
     let apps: Vec<&str> = disconnected.iter().map(|app| app.metadata.name.as_str()).collect();

@@ -1,32 +1,33 @@
 //! The `app` commands.
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 use twinlock_application::developer::{
-    AT_A_GLANCE, AddSecret, By, NewApp, RegisterApp, RegisteredApp, RemoveSecret, RequireTwoFactor, RevokeConsents,
+    AT_A_GLANCE, AddSecret, By, DeleteApp, NewApp, RegisterApp, RegisteredApp, RemoveSecret, RequireTwoFactor,
+    RevokeConsents,
 };
-use twinlock_application::{ClientKind, Counting, SignatureAlgorithm, Twinlock};
+use twinlock_application::{ClientKind, Counting, SignatureAlgorithm, Twinlock, utc};
 use twinlock_domain::{AppId, EmailAddress};
 
 use super::said;
 use crate::config::Config;
-use crate::open::{Older, open};
-use crate::{Report, cli, operator};
+use crate::open::{Purpose, open};
+use crate::{Report, cli::app as cli, operator};
 
 /// Registers an app.
 pub(crate) async fn create(config: &Config, new: cli::NewApp) -> anyhow::Result<Report> {
     let owner = EmailAddress::parse(&new.owner)?;
     let algorithm = SignatureAlgorithm::parse(&new.id_token_alg).context("--id-token-alg is RS256, ES256 or EdDSA")?;
-    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let twinlock = open(config, Purpose::Command).await?.twinlock;
     let app = NewApp {
         kind: if new.public { ClientKind::Public } else { ClientKind::Confidential },
         pkce_required: !new.no_pkce,
         id_token_algorithm: algorithm,
         ..NewApp::named(new.name, new.redirect_uris)
     };
-    let command = RegisterApp { by: By::Operator, owner: Some(owner.clone()), app };
-    let registered = twinlock.register_app(command, &operator::trace("app create")).await;
-    Ok(registration(&registered.with_context(|| format!("an app of {owner}"))?))
+    twinlock.account_details(&owner).await.with_context(|| format!("--owner {owner}"))?;
+    let command = RegisterApp { by: By::Operator, owner: Some(owner), app };
+    Ok(registration(&twinlock.register_app(command, &operator::trace("app create")).await?))
 }
 
 /// A new app and, this once, its secret.
@@ -36,7 +37,7 @@ fn registration(registered: &RegisteredApp) -> Report {
     if let Some(secret) = &registered.secret {
         text.push_str("  client_secret  ");
         text.push_str(secret.expose());
-        text.push_str("   (shown this once)");
+        text.push_str("   (it is not shown again)");
         add(&mut json, "client_secret", secret.expose());
     }
     Report::new(text, json)
@@ -50,7 +51,7 @@ fn add(json: &mut Value, name: &str, value: &str) {
 
 /// All apps.
 pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
-    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let twinlock = open(config, Purpose::Command).await?.twinlock;
     let pages = twinlock.app_pages(By::Operator).await?;
     let mut said = Vec::with_capacity(pages.len());
     for page in &pages {
@@ -86,7 +87,7 @@ pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::R
     let new = twinlock.add_secret(command, &trace).await?;
     let kept = secrets.last().map(|secret| secret.id);
     Ok(Report::new(
-        format!("client_secret  {}   (shown this once; the one before goes on working)", new.secret.expose()),
+        format!("client_secret  {}   (it is not shown again; the previous secret stays valid)", new.secret.expose()),
         json!({
             "client_id": client_id,
             "client_secret": new.secret.expose(),
@@ -106,15 +107,15 @@ pub(crate) async fn require_two_factor(config: &Config, client_id: &str, require
     let lasting = affected.filter(|_| required).and_then(|affected| {
         let end = affected.last_grandfathered_expiry?;
         Some(format!(
-            " {} of {} people with access have no 2FA; the last of it ends at {} (Unix time).",
+            " {} of {} people with access have no 2FA. The last of that access ends at {}.",
             affected.without_2fa,
             affected.consented,
-            end.unix_seconds()
+            utc(end)
         ))
     });
     let until = lasting.unwrap_or_default();
     Ok(Report::new(
-        format!("Require 2FA is {}, as of now.{until}", if required { "on" } else { "off" }),
+        format!("Require 2FA is {} now.{until}", if required { "on" } else { "off" }),
         json!({
             "required": state.policy.two_factor_required,
             "policy_epoch": state.policy.epoch.get(),
@@ -130,7 +131,7 @@ pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow:
     let command = RevokeConsents { by: By::Operator, app, password: None, code: None };
     let state = twinlock.revoke_consents(command, &operator::trace("app revoke-consents")).await?;
     Ok(Report::new(
-        "Every consent, code and token of the app is dead, as of now.",
+        "Every consent, code and token of the app has ended.",
         json!({
             "policy_epoch": state.policy.epoch.get(),
             "revoked_at": said::seconds(state.policy.revoked_at),
@@ -138,7 +139,16 @@ pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow:
     ))
 }
 
+/// Deletes an app, once that was confirmed.
+pub(crate) async fn delete(config: &Config, client_id: &str, yes: bool) -> anyhow::Result<Report> {
+    ensure!(yes, "this deletes the app {client_id} and ends all access to it; add --yes to confirm");
+    let (twinlock, app) = opened(config, client_id).await?;
+    let command = DeleteApp { by: By::Operator, app, password: None, code: None };
+    twinlock.delete_app(command, &operator::trace("app delete")).await?;
+    Ok(Report::new(format!("Deleted the app {client_id}."), json!({ "client_id": client_id, "deleted": true })))
+}
+
 async fn opened(config: &Config, client_id: &str) -> anyhow::Result<(Twinlock, AppId)> {
     let id = client_id.parse().with_context(|| format!("\"{client_id}\" is not a client_id"))?;
-    Ok((open(config, Older::Refuse).await?.twinlock, id))
+    Ok((open(config, Purpose::Command).await?.twinlock, id))
 }

@@ -3,22 +3,25 @@
 use serde_json::json;
 
 use crate::Report;
-use crate::config::{Config, Setting, Value, Values};
+use crate::config::{Config, MasterKeySource, Setting, Value, Values};
 
-/// The configuration was read, so it does.
+/// The configuration was read, so nothing is wrong with it.
 pub(crate) fn check(config: &Config) -> Report {
     let issuer = config.settings().issuer;
-    Report::new(format!("The configuration does. Issuer: {issuer}"), json!({ "ok": true, "issuer": issuer }))
+    Report::new(format!("Configuration OK. Issuer: {issuer}"), json!({ "ok": true, "issuer": issuer }))
 }
 
 /// Every setting and where it comes from.
-pub(crate) fn print(values: &Values) -> Report {
+pub(crate) fn print(config: &Config, values: &Values) -> Report {
     let mut lines = Vec::new();
     let mut json = serde_json::Map::new();
     for (key, value) in values {
-        let shown = shown(key, value);
-        lines.push(format!("{key} = {} ({})", shown.as_deref().unwrap_or("not set"), value.origin));
-        json.insert((*key).to_owned(), json!({ "value": shown, "from": value.origin.to_string() }));
+        let (shown, from) = match in_effect(config, key) {
+            Some(made) if value.text.is_empty() => made,
+            Some(_) | None => (shown(key, value), value.origin.to_string()),
+        };
+        lines.push(format!("{key} = {} ({from})", shown.as_deref().unwrap_or("not set")));
+        json.insert((*key).to_owned(), json!({ "value": shown, "from": from }));
     }
     Report::new(lines.join("\n"), json.into())
 }
@@ -31,4 +34,15 @@ fn shown(key: &str, value: &Value) -> Option<String> {
         _ if secret && value.origin != crate::config::Origin::Default => Some("(redacted)".to_owned()),
         text => Some(text.to_owned()),
     }
+}
+
+/// What is used where nobody set a value that cannot do without: what it is, and where it comes from.
+fn in_effect(config: &Config, key: &str) -> Option<(Option<String>, String)> {
+    let (value, from) = match (key, &config.master_key) {
+        ("public_url", _) => (config.settings().issuer, "default"),
+        ("mail_from", _) => (config.mail_from.to_string(), "default"),
+        ("master_key", MasterKeySource::Generated(path)) => (path.display().to_string(), "generated into this file"),
+        _ => return None,
+    };
+    Some((Some(value), from.to_owned()))
 }

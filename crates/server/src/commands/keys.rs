@@ -2,32 +2,33 @@
 
 use serde_json::json;
 use twinlock_application::oauth::{KeyState, RotateKeys};
+use twinlock_application::utc;
 
 use super::said::seconds;
 use crate::config::Config;
-use crate::open::{Older, open};
+use crate::open::{Purpose, open};
 use crate::{Report, operator};
 
 /// The keys that are published.
 pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
-    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let twinlock = open(config, Purpose::Command).await?.twinlock;
     Ok(report(&twinlock.key_states().await?))
 }
 
 /// New keys for every algorithm in use.
 pub(crate) async fn rotate(config: &Config, at_once: bool) -> anyhow::Result<Report> {
-    let twinlock = open(config, Older::Refuse).await?.twinlock;
+    let twinlock = open(config, Purpose::Command).await?.twinlock;
     Ok(report(&twinlock.rotate_keys(RotateKeys { at_once }, &operator::trace("keys rotate")).await?))
 }
 
 fn report(keys: &[KeyState]) -> Report {
     let line = |key: &KeyState| {
         let signs = if key.signs { "signs" } else { "published" };
-        let end = seconds(key.retires_at).map_or_else(String::new, |end| format!(", until {end} (Unix time)"));
+        let end = key.retires_at.map_or_else(String::new, |end| format!(", until {}", utc(end)));
         format!("{} {} {signs}{end}", key.kid, key.algorithm.as_str())
     };
     let text = if keys.is_empty() {
-        "There is no key yet: the first is made at the first start, or with the first app.".to_owned()
+        "There is no key yet. The first one is created when the server starts, or with the first app.".to_owned()
     } else {
         keys.iter().map(line).collect::<Vec<_>>().join("\n")
     };

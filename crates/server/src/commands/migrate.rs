@@ -3,15 +3,24 @@
 use anyhow::bail;
 use serde_json::json;
 
-use crate::Report;
-use crate::config::Config;
+use crate::config::{Config, MasterKeySource};
+use crate::database::Database;
+use crate::master_key_file::Missing;
+use crate::open::NothingHere;
+use crate::{Report, master_key_file};
 
-/// Makes the database where there is none, and brings it up to date.
+/// Creates the database where there is none, and brings it up to date.
 pub(crate) async fn migrate(config: &Config) -> anyhow::Result<Report> {
     let (database, name) = (&config.database, config.database.to_string());
-    if database.is_new().await? {
+    if database.is_absent().await? {
         database.open(true).await?;
-        return Ok(Report::new(format!("{name}: made"), json!({ "database": name, "made": true, "applied": [] })));
+        let mut made = format!("{name}: created");
+        // Servers that share a database are given their key. The embedded one has its key on the same disk.
+        if let (Database::Sqlite(_), MasterKeySource::Generated(path)) = (database, &config.master_key) {
+            master_key_file::obtain(&config.master_key, Missing::Make)?;
+            made = format!("{made}, with the master key {}", path.display());
+        }
+        return Ok(Report::new(made, json!({ "database": name, "made": true, "applied": [] })));
     }
     let done = database.migrate().await?;
     let text = if done.is_empty() { "up to date".to_owned() } else { format!("applied {}", done.join(", ")) };
@@ -21,6 +30,9 @@ pub(crate) async fn migrate(config: &Config) -> anyhow::Result<Report> {
 /// Fails when the database is not up to date.
 pub(crate) async fn check(config: &Config) -> anyhow::Result<Report> {
     let name = config.database.to_string();
+    if config.database.is_absent().await? {
+        return Err(NothingHere::Database(name).into());
+    }
     let pending = config.database.pending().await?;
     if !pending.is_empty() {
         bail!("{name} lacks {}; run `twinlock migrate`", pending.join(", "));

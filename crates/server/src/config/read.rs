@@ -162,6 +162,8 @@ impl Reader<'_> {
             authorization_request: self.span("lifetimes.authorization_request")?,
             trusted_device: self.span("lifetimes.trusted_device")?,
             password_fresh: self.span("lifetimes.password_fresh")?,
+            audit: self.span("lifetimes.audit")?,
+            audit_refusals: self.span("lifetimes.audit_refusals")?,
         };
         // RFC 6749 4.1.2: ten minutes at most.
         if lifetimes.code > Duration::from_mins(10) {
@@ -169,6 +171,9 @@ impl Reader<'_> {
         }
         if lifetimes.refresh_sliding > lifetimes.refresh_absolute {
             return Err(self.invalid("lifetimes.refresh_sliding", "cannot be longer than lifetimes.refresh_absolute"));
+        }
+        if lifetimes.audit_refusals > lifetimes.audit {
+            return Err(self.invalid("lifetimes.audit_refusals", "cannot be longer than lifetimes.audit"));
         }
         if lifetimes.session_idle > lifetimes.session {
             return Err(self.invalid("lifetimes.session_idle", "cannot be longer than lifetimes.session"));

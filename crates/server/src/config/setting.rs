@@ -63,6 +63,8 @@ pub const SETTINGS: &[Setting] = &[
     open("lifetimes.authorization_request", "1h", "a pending authorization request"),
     open("lifetimes.trusted_device", "30d", "a device that an account trusts"),
     open("lifetimes.password_fresh", "5m", "how long a password counts as just given"),
+    open("lifetimes.audit", "400d", "a line of the audit log"),
+    open("lifetimes.audit_refusals", "90d", "a line of the audit log that tells of a refusal"),
     open("limits.passwords_by_address", "60", "passwords and sign-ups a minute from one address"),
     open("limits.passwords_by_account", "10", "passwords a minute for one account from one address"),
     open("limits.codes_by_address", "60", "codes a minute from one address"),

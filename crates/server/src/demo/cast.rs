@@ -31,8 +31,8 @@ pub(super) struct Cast {
 
 impl Cast {
     pub(super) async fn assemble(twinlock: &Twinlock, callback: &str) -> anyhow::Result<Self> {
-        make_account(twinlock, ADA, "Ada (no 2FA)").await?;
-        make_account(twinlock, BOB, "Bob (2FA)").await?;
+        make_account(twinlock, ADA, "Ada").await?;
+        make_account(twinlock, BOB, "Bob").await?;
         let totp = enrol(twinlock, BOB).await?;
         let requiring = register(twinlock, "Demo Bank", callback).await?;
         let command = RequireTwoFactor {
@@ -50,7 +50,7 @@ impl Cast {
 
     pub(super) fn accounts_in_words(&self) -> String {
         format!(
-            "Accounts (password {PASSWORD}):\n  {ADA}   no second factor; owns the apps\n  {BOB}   2FA, key {}\n  \
+            "Accounts (password {PASSWORD}):\n  {ADA}   administrator, owns the apps, no two-factor authentication yet\n  {BOB}   two-factor authentication, key {}\n  \
              {:20}{}\n",
             self.totp.key_base32, "", self.totp.otpauth_uri
         )

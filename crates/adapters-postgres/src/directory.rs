@@ -1,0 +1,68 @@
+//! Accounts as an operator looks them up and deletes them.
+
+use async_trait::async_trait;
+use diesel_async::AsyncPgConnection;
+use twinlock_domain::{AccountId, Timestamp};
+use twinlock_ports::{Account, AccountQuery, Directory, StoreError};
+
+use crate::accounts::AccountRow;
+use crate::column::{At, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::{
+    access_tokens, accounts, authorization_requests, consents, grants, refresh_answers, refresh_tokens,
+};
+use crate::transaction::{PgTransaction, Subject};
+
+const WHAT: &str = "account";
+
+#[async_trait]
+impl Directory for PgTransaction {
+    async fn find_accounts(&mut self, query: &AccountQuery) -> Result<Vec<Account>, StoreError> {
+        let after = query.after.as_ref().map_or("", |email| email.as_str());
+        let page = accounts::table
+            .filter(accounts::email.gt(after))
+            .filter(accounts::email.like(pattern(&query.part)).escape('\\'))
+            .order(accounts::email)
+            .limit(query.most.into())
+            .select(AccountRow::as_select());
+        let rows = timely(page.load(self.ask().await?)).await;
+        Ok(self.done(WHAT, rows)?.into_iter().map(Account::from).collect())
+    }
+
+    async fn delete_account(&mut self, id: AccountId) -> Result<(), StoreError> {
+        self.change(Subject::Account(id)).await?;
+        let done = timely(delete_with_all(self.act().await?, id)).await;
+        self.done(WHAT, done)
+    }
+
+    async fn newest_admin(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let admins = accounts::table.filter(accounts::is_admin).order(accounts::created_at.desc());
+        let newest = timely(admins.select(accounts::created_at).first::<At>(self.ask().await?)).await.optional();
+        Ok(self.done(WHAT, newest)?.map(|at| at.0))
+    }
+}
+
+/// What matches a text that has this part. `%` and `_` stand for themselves.
+fn pattern(part: &str) -> String {
+    format!("%{}%", part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
+/// Factors, sessions, devices and links go by their foreign keys; the rest of what belongs to it has none.
+async fn delete_with_all(connection: &mut AsyncPgConnection, id: AccountId) -> QueryResult<()> {
+    let id = UuidOf(id);
+    let own = || grants::table.filter(grants::account_id.eq(id)).select(grants::id);
+    let tokens = || refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own())).select(refresh_tokens::hash);
+    let answers = refresh_answers::table.filter(refresh_answers::presented.eq_any(tokens()));
+    diesel::delete(answers).execute(connection).await?;
+    let tokens = refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own()));
+    diesel::delete(tokens).execute(connection).await?;
+    let tokens = access_tokens::table.filter(access_tokens::grant_id.eq_any(own()));
+    diesel::delete(tokens).execute(connection).await?;
+    diesel::delete(grants::table.filter(grants::account_id.eq(id))).execute(connection).await?;
+    diesel::delete(consents::table.filter(consents::account_id.eq(id))).execute(connection).await?;
+    let requests = authorization_requests::table.filter(authorization_requests::account_id.eq(id));
+    diesel::delete(requests).execute(connection).await?;
+    diesel::delete(accounts::table.find(id)).execute(connection).await?;
+    Ok(())
+}

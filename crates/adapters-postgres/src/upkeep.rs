@@ -1,0 +1,54 @@
+//! Whether the database takes writes, and the end of old lines of the audit log.
+
+use async_trait::async_trait;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Uuid};
+use twinlock_domain::{AuditEventId, Timestamp};
+use twinlock_ports::{AuditHorizon, StoreError, Upkeep};
+
+use crate::column::{At, UuidOf};
+use crate::pool::timely;
+use crate::prelude::*;
+use crate::schema::write_probe;
+use crate::settle::Write;
+use crate::transaction::PgTransaction;
+
+const WHAT: &str = "audit event";
+/// How much is written, in bytes.
+const FILLER: usize = 8 * 1024;
+
+/// In the order of the index that is there for it; lines that somebody is at are left for another time.
+const OLD: &str = "DELETE FROM audit_events WHERE id IN \
+    (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)";
+const REFUSED: &str = "DELETE FROM audit_events WHERE id IN \
+    (SELECT id FROM audit_events WHERE outcome = 'refused' AND id < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)";
+
+#[async_trait]
+impl Upkeep for PgTransaction {
+    async fn try_to_write(&mut self, at: Timestamp) -> Result<(), StoreError> {
+        let filler: Vec<u8> = at.unix_millis().to_le_bytes().into_iter().cycle().take(FILLER).collect();
+        let (at, filler) = (write_probe::at.eq(At(at)), write_probe::filler.eq(filler));
+        let written = diesel::insert_into(write_probe::table)
+            .values((write_probe::id.eq(1_i64), at, filler.clone()))
+            .on_conflict(write_probe::id)
+            .do_update()
+            .set((at, filler));
+        self.put_off(Write::change("write_probe", written)).await
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "it comes every five minutes: what it costs to prepare is nothing")]
+    async fn trim_audit_log(&mut self, horizon: &AuditHorizon, most: u32) -> Result<u64, StoreError> {
+        let mut removed = 0;
+        for (statement, before) in [(OLD, horizon.all), (REFUSED, horizon.refused)] {
+            let old = sql_query(statement).bind::<Uuid, _>(UuidOf(first_at(before))).bind::<BigInt, _>(i64::from(most));
+            let done = timely(old.execute(self.act().await?)).await;
+            removed += self.done(WHAT, done)?;
+        }
+        Ok(removed as u64)
+    }
+}
+
+/// The least id that an event of that time can have: an id begins with its time.
+fn first_at(at: Timestamp) -> AuditEventId {
+    AuditEventId::new(at, [0; 10])
+}

@@ -1,0 +1,95 @@
+//! Accounts as the operator sees them: a page of all of them, or one with what it has.
+
+use twinlock_domain::{EmailAddress, Enrolment};
+use twinlock_ports::{Account, AccountQuery, App};
+
+use super::OperatorError;
+use crate::visit::enrolment;
+use crate::{Failure, Twinlock};
+
+/// Find accounts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FindAccounts<'a> {
+    /// A part of the address. Empty: every account.
+    pub part: &'a str,
+    /// The page begins after this address.
+    pub after: Option<EmailAddress>,
+    /// How many accounts at most.
+    pub most: u32,
+}
+
+/// An account in a list.
+#[derive(Clone, Debug)]
+pub struct AccountSummary {
+    /// The account.
+    pub account: Account,
+    /// Whether it has a second factor.
+    pub enrolment: Enrolment,
+}
+
+/// An account and what it has.
+#[derive(Clone, Debug)]
+pub struct AccountDetails {
+    /// The account.
+    pub account: Account,
+    /// Whether it has a second factor.
+    pub enrolment: Enrolment,
+    /// How many recovery codes it has not used.
+    pub recovery_codes_left: u32,
+    /// How many sessions are open.
+    pub sessions: usize,
+    /// The apps that it owns.
+    pub owned: Vec<App>,
+    /// The apps that it allows something.
+    pub connected: Vec<App>,
+}
+
+impl Twinlock {
+    /// A page of accounts in the order of their addresses, and whether there are more.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn find_accounts(&self, find: &FindAccounts<'_>) -> Result<(Vec<AccountSummary>, bool), Failure> {
+        let query = AccountQuery {
+            part: find.part.trim().to_ascii_lowercase(),
+            after: find.after.clone(),
+            most: find.most.saturating_add(1),
+        };
+        let most = usize::try_from(find.most).unwrap_or(usize::MAX);
+        self.read(async |tx| {
+            let found = tx.find_accounts(&query).await?;
+            let more = found.len() > most;
+            let mut page = Vec::new();
+            for account in found.into_iter().take(most) {
+                let enrolment = enrolment(&tx.factors(account.id).await?);
+                page.push(AccountSummary { account, enrolment });
+            }
+            Ok((page, more))
+        })
+        .await
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// When there is no such account, or a port fails.
+    pub async fn account_details(&self, email: &EmailAddress) -> Result<AccountDetails, OperatorError> {
+        let now = self.now();
+        self.read(async |tx| {
+            let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            let sessions = tx.sessions(account.id).await?;
+            let open = |session: &&twinlock_ports::Session| {
+                now < session.expires_at && now < session.last_seen_at + self.lifetimes().session_idle
+            };
+            Ok(AccountDetails {
+                enrolment: enrolment(&tx.factors(account.id).await?),
+                recovery_codes_left: tx.recovery_codes_left(account.id).await?,
+                sessions: sessions.iter().filter(open).count(),
+                owned: tx.apps_of(account.id).await?,
+                connected: tx.consents_of(account.id).await?.into_iter().map(|(_, app)| app).collect(),
+                account,
+            })
+        })
+        .await
+    }
+}

@@ -1,0 +1,75 @@
+//! Whether the server can do its work: the schema is the one it knows, and the database takes writes.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use twinlock_domain::Timestamp;
+
+use crate::{Failure, Twinlock};
+
+/// A write is tried no more often than this, however often somebody asks.
+const TRY_EVERY: Duration = Duration::from_secs(2);
+
+/// How the last try to write went.
+#[derive(Debug, Default)]
+pub(crate) struct LastWrite(Mutex<Option<Tried>>);
+
+#[derive(Clone, Debug)]
+struct Tried {
+    at: Timestamp,
+    failed: Option<String>,
+}
+
+impl LastWrite {
+    /// What the last try found, if it is recent. Otherwise the caller is to try, and others meanwhile hear what the
+    /// last one found.
+    fn recent(&self, now: Timestamp) -> Option<Option<String>> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut *last {
+            Some(tried) if now.since(tried.at) < TRY_EVERY && tried.at <= now => Some(tried.failed.clone()),
+            Some(tried) => {
+                tried.at = now;
+                None
+            }
+            None => None,
+        }
+    }
+
+    fn note(&self, at: Timestamp, failed: Option<String>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Tried { at, failed });
+    }
+}
+
+/// The server cannot do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    /// The schema cannot be read, or is not the one that this program knows.
+    #[error(transparent)]
+    Schema(Failure),
+    /// The database takes no writes.
+    #[error("the database takes no writes: {0}")]
+    Write(String),
+}
+
+impl Twinlock {
+    /// Whether the schema is there and is the one that this program knows, and whether the database takes writes: a
+    /// full disk, a read-only one and a standby can be read, and nobody can sign in. A write is tried every two seconds
+    /// at most.
+    ///
+    /// # Errors
+    /// When one of the two does not hold.
+    pub async fn check_ready(&self) -> Result<(), NotReady> {
+        self.ports.store.check_schema().await.map_err(|error| NotReady::Schema(error.into()))?;
+        let now = self.now();
+        let failed = match self.last_write.recent(now) {
+            Some(found) => found,
+            None => {
+                let tried = self.write::<_, Failure>(async |tx| Ok(tx.try_to_write(now).await?)).await;
+                let failed = tried.err().map(|error| error.to_string());
+                self.last_write.note(now, failed.clone());
+                failed
+            }
+        };
+        failed.map_or(Ok(()), |cause| Err(NotReady::Write(cause)))
+    }
+}

@@ -1,0 +1,72 @@
+//! What an operator sees of a request: one line in the log for each that was refused, whoever answered it, and counters
+//! of what came of which.
+
+mod counters;
+
+use actix_web::dev::ServiceResponse;
+use actix_web::http::StatusCode;
+use actix_web::{HttpMessage as _, HttpRequest};
+use twinlock_application::Known;
+
+use crate::here::{Here, RequestSeen};
+use crate::refused::Refused;
+
+pub use counters::register_counters;
+pub(crate) use counters::{
+    authorized, consent_decided, not_authorized, not_decided, second_factor, signed_in, token_answered,
+};
+
+/// What these lines are filtered by, as `log_filter` has it and as fail2ban finds them.
+const TARGET: &str = "twinlock::refused";
+
+/// Writes the line of a request, if something was refused in it: an error, a page that says no, a redirect that tells an
+/// app why. `refused` is the error, where it was one.
+pub(crate) fn log(response: &ServiceResponse<impl actix_web::body::MessageBody>, refused: Option<&Refused>) {
+    let request = response.request();
+    let known = known(request);
+    let status = response.status();
+    let reason = match (&known.refusal, refused) {
+        (Some(reason), _) => reason.as_str(),
+        (None, Some(refused)) => refused.code,
+        (None, None) => match status {
+            StatusCode::NOT_FOUND => "not_found",
+            status if status.is_client_error() => "refused",
+            status if status.is_server_error() => "server_error",
+            _ => return,
+        },
+    };
+    counters::refused(reason, status, request.match_pattern());
+    line(request, Line { status, reason, cause: refused.and_then(|refused| refused.cause.as_deref()), known: &known });
+}
+
+struct Line<'a> {
+    status: StatusCode,
+    reason: &'a str,
+    cause: Option<&'a str>,
+    known: &'a Known,
+}
+
+/// No value of it is a secret: neither a code nor a password, nor the address that somebody typed.
+fn line(request: &HttpRequest, line: Line<'_>) {
+    let here = Here::of(request).ok();
+    let address = here.as_ref().map(|here| here.address()).unwrap_or_default();
+    let request_id = here.as_ref().map(|here| here.trace.request_id.as_str()).unwrap_or_default();
+    let (method, path, status) = (request.method().as_str(), request.path(), line.status.as_u16());
+    let client_id = line.known.app.map(tracing::field::display);
+    let account = line.known.account.map(tracing::field::display);
+    let (reason, cause) = (line.reason, line.cause);
+    macro_rules! write_line {
+        ($level:ident, $message:literal) => {
+            tracing::$level!(
+                target: TARGET, reason, address = %address, status, method, path, client_id, account, request_id, cause,
+                $message
+            )
+        };
+    }
+    if line.status.is_server_error() { write_line!(error, "failed") } else { write_line!(warn, "refused") }
+}
+
+/// What became known of a request.
+fn known(request: &HttpRequest) -> Known {
+    request.extensions().get::<RequestSeen>().map(|seen| seen.0.known()).unwrap_or_default()
+}

@@ -1,0 +1,266 @@
+//! Counters by outcome and reason. Each exists from the start, at zero, so that an alert can be written before the first
+//! case, and a rate be taken of it.
+
+use actix_web::http::StatusCode;
+use metrics::counter;
+use twinlock_application::accounts::{CodeRefusal, PassSecondFactorOutcome, SignInOutcome};
+use twinlock_application::domain::{Reason, Timestamp};
+use twinlock_application::oauth::{
+    AuthorizationError, AuthorizeError, AuthorizeOutcome, ConsentOutcome, DecideConsentError, GrantRefusal, QueryError,
+    ResponseBody, TokenAnswer, TokenError,
+};
+
+use crate::here::Here;
+use crate::routes::ROUTES;
+
+const AUTHORIZE: &str = "twinlock_authorize_total";
+const CONSENT: &str = "twinlock_consent_total";
+const SIGN_IN: &str = "twinlock_sign_in_total";
+const SECOND_FACTOR: &str = "twinlock_second_factor_total";
+const TOKEN: &str = "twinlock_token_total";
+const REFUSED: &str = "twinlock_refused_total";
+const RATE_LIMITED: &str = "twinlock_rate_limited_total";
+
+/// Nothing was decided: the database, for one, did not answer.
+const FAILURE: &str = "failure";
+/// Where there is nothing to say why.
+const NONE: &str = "none";
+/// The password was right, and a code is owed, by no app's demand.
+const CODE_OWED: &str = "code_owed";
+/// Why a sign-in was refused.
+const SIGN_IN_REASONS: [&str; 3] = ["wrong_password", "unknown_account", "account_disabled"];
+/// Why an authorization request got neither a page nor an answer for its app.
+const REQUEST_REASONS: [&str; 7] = [
+    "invalid_client",
+    "redirect_uri_missing",
+    "redirect_uri_mismatch",
+    "repeated_parameter",
+    "request_not_found",
+    "request_expired",
+    FAILURE,
+];
+/// The codes of refusals that are about no decision of the gate.
+const CODES: [&str; 25] = [
+    "already_decided",
+    "already_enrolled",
+    "csrf_failed",
+    "email_taken",
+    "forbidden",
+    "form_out_of_date",
+    "insufficient_scope",
+    "invalid_client_metadata",
+    "invalid_grant",
+    "invalid_redirect_uri",
+    "invalid_token",
+    "link_expired",
+    "not_enrolled",
+    "not_found",
+    "nothing_pending",
+    "refused",
+    "server_error",
+    "sign_in_required",
+    "sign_up_closed",
+    "temporarily_unavailable",
+    "too_many_requests",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "wrong_host",
+    "wrong_password",
+];
+const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
+
+/// Makes all of them, at zero. To be called once the recorder is there.
+pub fn register_counters() {
+    for outcome in ["code", "sign_in", "question"] {
+        counter!(AUTHORIZE, "outcome" => outcome, "reason" => NONE).increment(0);
+    }
+    for reason in stops().chain([CODE_OWED]) {
+        counter!(AUTHORIZE, "outcome" => "challenge", "reason" => reason).increment(0);
+        counter!(CONSENT, "outcome" => "challenge", "reason" => reason).increment(0);
+    }
+    for reason in stops() {
+        counter!(AUTHORIZE, "outcome" => "panel", "reason" => reason).increment(0);
+        counter!(CONSENT, "outcome" => "panel", "reason" => reason).increment(0);
+    }
+    for error in AuthorizationError::ALL {
+        counter!(AUTHORIZE, "outcome" => "error", "reason" => error.as_str()).increment(0);
+        counter!(CONSENT, "outcome" => "error", "reason" => error.as_str()).increment(0);
+    }
+    for reason in REQUEST_REASONS {
+        counter!(AUTHORIZE, "outcome" => "refused", "reason" => reason).increment(0);
+    }
+    for outcome in ["code", "sign_in"] {
+        counter!(CONSENT, "outcome" => outcome, "reason" => NONE).increment(0);
+    }
+    for outcome in ["signed_in", CODE_OWED] {
+        counter!(SIGN_IN, "outcome" => outcome, "reason" => NONE).increment(0);
+    }
+    for reason in SIGN_IN_REASONS {
+        counter!(SIGN_IN, "outcome" => "refused", "reason" => reason).increment(0);
+    }
+    counter!(SECOND_FACTOR, "outcome" => "passed", "reason" => NONE).increment(0);
+    for reason in code_refusals() {
+        counter!(SECOND_FACTOR, "outcome" => "refused", "reason" => reason).increment(0);
+    }
+    for grant_type in GRANT_TYPES {
+        for outcome in token_outcomes() {
+            counter!(TOKEN, "grant_type" => grant_type, "outcome" => outcome).increment(0);
+        }
+    }
+    let answers = AuthorizationError::ALL.map(AuthorizationError::as_str);
+    let words = CODES.into_iter().chain(SIGN_IN_REASONS).chain(REQUEST_REASONS).chain(answers);
+    for reason in words.chain(stops()).chain(code_refusals()) {
+        counter!(REFUSED, "reason" => reason).increment(0);
+    }
+    for route in ROUTES {
+        counter!(RATE_LIMITED, "path" => route.path).increment(0);
+    }
+}
+
+/// Why the gate stops somebody.
+fn stops() -> impl Iterator<Item = &'static str> {
+    let passes = |reason: &Reason| matches!(reason, Reason::NotRequired | Reason::TwoFactor | Reason::Grandfathered);
+    Reason::ALL.into_iter().filter(move |reason| !passes(reason)).map(Reason::as_str)
+}
+
+fn code_refusals() -> impl Iterator<Item = &'static str> {
+    let at = Timestamp::default();
+    let all = [
+        CodeRefusal::Wrong,
+        CodeRefusal::AlreadyUsed,
+        CodeRefusal::ClockOff { server_time: at },
+        CodeRefusal::Wait { until: at },
+        CodeRefusal::Stopped,
+    ];
+    all.into_iter().map(CodeRefusal::as_str)
+}
+
+fn token_outcomes() -> impl Iterator<Item = &'static str> {
+    let refusals = [
+        GrantRefusal::Unknown,
+        GrantRefusal::Expired,
+        GrantRefusal::Reused,
+        GrantRefusal::Revoked,
+        GrantRefusal::RedirectUri,
+        GrantRefusal::Pkce,
+    ];
+    let others = ["ok", "invalid_client", "invalid_scope", "unauthorized_client", "failure"];
+    others.into_iter().chain(refusals.into_iter().map(GrantRefusal::as_str)).chain(stops())
+}
+
+/// One request was refused, and its line is in the log.
+pub(super) fn refused(reason: &str, status: StatusCode, pattern: Option<String>) {
+    counter!(REFUSED, "reason" => reason.to_owned()).increment(1);
+    if let (StatusCode::TOO_MANY_REQUESTS, Some(path)) = (status, pattern) {
+        counter!(RATE_LIMITED, "path" => path).increment(1);
+    }
+}
+
+/// What came of an authorization request. An error that its app is told is a refusal, and noted as one.
+pub(crate) fn authorized(here: &Here, outcome: &Result<AuthorizeOutcome, AuthorizeError>) {
+    let (word, reason) = match outcome {
+        Ok(AuthorizeOutcome::Redirect(response)) => answered(here, response.body()),
+        Ok(AuthorizeOutcome::SignIn(_)) => ("sign_in", NONE.to_owned()),
+        Ok(AuthorizeOutcome::Challenge(_)) => ("challenge", stop(here).unwrap_or_else(|| CODE_OWED.to_owned())),
+        Ok(AuthorizeOutcome::Consent(_)) => match stop(here) {
+            Some(reason) => ("panel", reason),
+            None => ("question", NONE.to_owned()),
+        },
+        Err(error) => return not_authorized(here, error),
+    };
+    counter!(AUTHORIZE, "outcome" => word, "reason" => reason).increment(1);
+}
+
+/// An authorization request got neither a page nor an answer for its app.
+pub(crate) fn not_authorized(here: &Here, error: &AuthorizeError) {
+    let reason = request_reason(error);
+    if reason != FAILURE {
+        here.trace.seen.note_refusal(reason);
+    }
+    counter!(AUTHORIZE, "outcome" => "refused", "reason" => reason).increment(1);
+}
+
+fn request_reason(error: &AuthorizeError) -> &'static str {
+    match error {
+        AuthorizeError::Query(QueryError::UnknownClient) => "invalid_client",
+        AuthorizeError::Query(QueryError::RedirectUriMissing) => "redirect_uri_missing",
+        AuthorizeError::Query(QueryError::RedirectUriMismatch(_)) => "redirect_uri_mismatch",
+        AuthorizeError::Query(QueryError::Repeated(_)) => "repeated_parameter",
+        AuthorizeError::UnknownRequest => "request_not_found",
+        AuthorizeError::Expired { .. } => "request_expired",
+        AuthorizeError::Query(QueryError::Failure(_)) | AuthorizeError::Failure(_) => FAILURE,
+    }
+}
+
+fn answered(here: &Here, body: &ResponseBody) -> (&'static str, String) {
+    match body {
+        ResponseBody::Code(_) => ("code", NONE.to_owned()),
+        ResponseBody::Error(error, _) => {
+            here.trace.seen.note_refusal(error.as_str());
+            ("error", error.as_str().to_owned())
+        }
+    }
+}
+
+fn stop(here: &Here) -> Option<String> {
+    here.trace.seen.known().refusal
+}
+
+/// What came of a decision at the consent page.
+pub(crate) fn consent_decided(here: &Here, outcome: &ConsentOutcome) {
+    let (word, reason) = match outcome {
+        ConsentOutcome::Redirect(response) => answered(here, response.body()),
+        ConsentOutcome::EnrolmentRequired(reason) => ("panel", reason.as_str().to_owned()),
+        ConsentOutcome::ChallengeRequired(reason) => ("challenge", reason.as_str().to_owned()),
+        ConsentOutcome::SignInRequired => ("sign_in", NONE.to_owned()),
+    };
+    counter!(CONSENT, "outcome" => word, "reason" => reason).increment(1);
+}
+
+/// A decision at the consent page was none.
+pub(crate) fn not_decided(here: &Here, error: &DecideConsentError) {
+    let reason = match error {
+        DecideConsentError::NotSignedIn => "sign_in_required",
+        DecideConsentError::NotFound => "request_not_found",
+        DecideConsentError::AlreadyDecided => "already_decided",
+        DecideConsentError::Expired => "request_expired",
+        DecideConsentError::Scopes(_) => "invalid_scope",
+        DecideConsentError::Failure(_) => return,
+    };
+    here.trace.seen.note_refusal(reason);
+}
+
+/// What came of a password.
+pub(crate) fn signed_in(here: &Here, outcome: &SignInOutcome) {
+    let (word, reason) = match outcome {
+        SignInOutcome::SignedIn { .. } => ("signed_in", NONE.to_owned()),
+        SignInOutcome::SecondFactorNeeded { .. } => (CODE_OWED, NONE.to_owned()),
+        SignInOutcome::Refused => ("refused", stop(here).unwrap_or_else(|| "wrong_password".to_owned())),
+    };
+    counter!(SIGN_IN, "outcome" => word, "reason" => reason.clone()).increment(1);
+    if word == "refused" {
+        here.trace.seen.note_refusal(reason);
+    }
+}
+
+/// What came of a code.
+pub(crate) fn second_factor(outcome: &PassSecondFactorOutcome) {
+    let (word, reason) = match outcome {
+        PassSecondFactorOutcome::Passed { .. } => ("passed", NONE),
+        PassSecondFactorOutcome::Refused(refusal) => ("refused", refusal.as_str()),
+    };
+    counter!(SECOND_FACTOR, "outcome" => word, "reason" => reason).increment(1);
+}
+
+/// What came of a request to the token endpoint whose client said who it is.
+pub(crate) fn token_answered(grant_type: &str, answer: &Result<TokenAnswer, TokenError>) {
+    let outcome = match answer {
+        Ok(_) => "ok",
+        Err(TokenError::InvalidGrant(refusal)) => refusal.as_str(),
+        Err(TokenError::InvalidClient(_)) => "invalid_client",
+        Err(TokenError::InvalidScope) => "invalid_scope",
+        Err(TokenError::UnauthorizedClient) => "unauthorized_client",
+        Err(TokenError::Failure(_)) => "failure",
+    };
+    counter!(TOKEN, "grant_type" => grant_type.to_owned(), "outcome" => outcome).increment(1);
+}
