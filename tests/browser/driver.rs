@@ -13,12 +13,10 @@ use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
-use self::{
-    chromedriver::Chromedriver,
-    command::{BrowserLog, DevTools},
-};
+use self::command::{BrowserLog, DevTools};
 
 /// Chromium without a sandbox (tests may run as root) and without any call to the outside.
 const FLAGS: [&str; 10] = [
@@ -38,9 +36,28 @@ const FLAGS: [&str; 10] = [
 /// Height of the viewport in CSS pixels.
 const HEIGHT: u64 = 900;
 
-/// How often, and how far apart, a click is watched for the page that it leads to.
-const LOOKS: u32 = 10;
+/// How often, and how far apart, a click is watched for the page that it leads to. A busy machine may need many looks.
+const LOOKS: u32 = 3000;
 const PAUSE: Duration = Duration::from_millis(20);
+
+/// How often a Chromium is started before a test gives up.
+const ATTEMPTS: usize = 4;
+
+/// How many browsers may be open at once: each is half a dozen processes, and tests run on every core.
+static OPEN: Semaphore = Semaphore::const_new(4);
+
+/// Whether a click on the element leads to another page: a link elsewhere, or a button that sends a form which may be sent.
+const LEADS: &str = r##"
+const target = arguments[0].closest("a[href], button, input[type=submit]");
+if (!target) return false;
+if (target.localName === "a") {
+  const here = location.href.split("#")[0];
+  return target.protocol.startsWith("http") && !target.download && !target.target
+    && (!target.hash || target.href.split("#")[0] !== here);
+}
+if (target.type !== "submit" || !target.form) return false;
+return target.formNoValidate || target.form.noValidate || target.form.checkValidity();
+"##;
 
 /// The colour scheme that the browser asks pages for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,28 +95,55 @@ impl Look {
     }
 }
 
-/// One browser with a profile of its own. Dropping it ends Chromium and its driver.
+/// One browser with a profile of its own. Dropping it ends Chromium.
 #[derive(Debug)]
 pub(crate) struct Browser {
     client: Client,
-    // Dropped in this order: the driver ends Chromium before the profile goes.
-    _driver: Chromedriver,
+    // Dropped in this order: Chromium ends before its profile goes and before another may be opened.
+    _session: Session,
     _profile: TempDir,
+    _permit: SemaphorePermit<'static>,
+}
+
+/// A session of the chromedriver that all tests share.
+#[derive(Debug)]
+struct Session {
+    port: u16,
+    id: String,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Where this fails, chromedriver is gone, and Chromium ends with the run.
+        let _ = chromedriver::end(self.port, &self.id);
+    }
 }
 
 impl Browser {
     /// Starts a browser that looks like `look`.
     pub(crate) async fn open(look: Look) -> Result<Self> {
-        let profile = tempfile::tempdir()?;
-        let driver = Chromedriver::start()?;
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(look, profile.path())?)
-            .connect(&driver.address())
-            .await
-            .context("chromedriver answers, but Chromium does not start")?;
-        let browser = Self { client, _driver: driver, _profile: profile };
+        let permit = OPEN.acquire().await?;
+        let mut attempt = 1;
+        let (profile, session, client) = loop {
+            match Self::connect(look).await {
+                Ok(connected) => break connected,
+                Err(error) if attempt == ATTEMPTS => return Err(error.context("Chromium does not start")),
+                Err(_) => attempt += 1,
+            }
+        };
+        let browser = Self { client, _session: session, _profile: profile, _permit: permit };
         browser.show(look).await?;
         Ok(browser)
+    }
+
+    async fn connect(look: Look) -> Result<(TempDir, Session, Client)> {
+        let profile = tempfile::tempdir()?;
+        let port = tokio::task::spawn_blocking(chromedriver::port).await??;
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities(look, profile.path())?);
+        let client = builder.connect(&format!("http://127.0.0.1:{port}")).await?;
+        let id = client.session_id().await?.context("a session without an id")?;
+        Ok((profile, Session { port, id }, client))
     }
 
     /// Changes width and colour scheme of the open page. JavaScript stays as it was at the start.
@@ -146,6 +190,24 @@ impl Browser {
         let element = self.client.find(Locator::XPath(&path)).await;
         let element = element.with_context(|| format!("no link or button says {text:?}"))?;
         self.press(element).await.with_context(|| format!("cannot click {text:?}"))
+    }
+
+    /// Clicks like [`Self::click`] where the browser is expected to go nowhere, and waits for nothing.
+    pub(crate) async fn click_in_vain(&self, css: &str) -> Result<()> {
+        Ok(self.find(css).await?.click().await?)
+    }
+
+    /// Waits until the browser complains of something with these words in it.
+    pub(crate) async fn complains(&self, words: &str) -> Result<()> {
+        let mut seen = Vec::new();
+        for _ in 0..LOOKS {
+            seen.extend(self.complaints().await?);
+            if seen.iter().any(|line| line.contains(words)) {
+                return Ok(());
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        anyhow::bail!("nothing about {words:?} in {seen:?}")
     }
 
     /// Replaces what stands in an input.
@@ -235,13 +297,14 @@ impl Browser {
         Ok(())
     }
 
-    /// Clicks, and bridges the moment until the browser has begun to go elsewhere. From then on chromedriver answers
-    /// nothing before the next page is there. What leads nowhere, a checkbox say, costs the whole moment.
+    /// Clicks. Where the click leads to another page, waits until the browser has begun to go there: from then on
+    /// chromedriver answers nothing before that page is loaded.
     async fn press(&self, element: Element) -> Result<()> {
+        let leads = self.client.execute(LEADS, vec![serde_json::to_value(&element)?]).await?;
         let before = self.document().await?;
         element.click().await?;
         for _ in 0..LOOKS {
-            if self.document().await? != before {
+            if leads != true || self.document().await? != before {
                 break;
             }
             tokio::time::sleep(PAUSE).await;

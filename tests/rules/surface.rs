@@ -2,6 +2,7 @@
 
 mod cookies;
 mod documents;
+mod error_words;
 mod errors;
 mod forgery;
 mod headers;
@@ -14,7 +15,7 @@ mod routes;
 use twinlock_http_actix::Route;
 
 /// A path of the table, with ids of nothing in the place of its parameters.
-fn filled(route: &Route) -> String {
+pub(crate) fn filled(route: &Route) -> String {
     let id = "01890000-0000-7000-8000-000000000000";
     let mut path = route.path.to_owned();
     for name in ["{id}", "{client_id}", "{secret}", "{name}"] {
@@ -24,7 +25,7 @@ fn filled(route: &Route) -> String {
 }
 
 /// Whether its callers speak JSON.
-fn is_json(route: &Route) -> bool {
+pub(crate) fn is_json(route: &Route) -> bool {
     route.path.starts_with("/api/") || route.path.starts_with("/.well-known/") || is_protocol(route)
 }
 

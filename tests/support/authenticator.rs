@@ -30,6 +30,21 @@ impl Authenticator {
         Self { seed }
     }
 
+    /// What the key stands for.
+    pub(crate) fn seed(&self) -> &[u8] {
+        &self.seed
+    }
+
+    /// The key in base32, as it is shown.
+    pub(crate) fn key(&self) -> String {
+        let bits: String = self.seed.iter().map(|byte| format!("{byte:08b}")).collect();
+        let letter = |five: &[u8]| {
+            let value = five.iter().fold(0, |sum, bit| sum * 2 + (bit - b'0'));
+            char::from(if value < 26 { b'A' + value } else { b'2' + value - 26 })
+        };
+        bits.as_bytes().chunks(5).map(letter).collect()
+    }
+
     /// The code at a time.
     pub(crate) fn code(&self, now: Timestamp) -> String {
         let seconds = u64::try_from(now.unix_seconds()).unwrap();

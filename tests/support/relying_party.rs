@@ -81,9 +81,14 @@ impl RelyingParty {
 
     /// The same relying party, whose requests by hand a load balancer gives to another node.
     pub(crate) fn at(&self, node: &Server) -> Self {
+        self.at_address(&node.url, node.host.clone())
+    }
+
+    /// The same where the node is a process of its own, known by its address and the `Host` that it answers to.
+    pub(crate) fn at_address(&self, url: &str, host: Option<String>) -> Self {
         Self {
-            server: node.url.clone(),
-            host: node.host.clone(),
+            server: url.to_owned(),
+            host,
             app: self.app,
             secret: self.secret.clone(),
             redirect_uri: self.redirect_uri.clone(),

@@ -2,45 +2,69 @@
 
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Error, Result, ensure};
 
 use crate::{bench, demo, ha, history, passes, shell, tidy};
 
 /// The port crate's mocks and contract suite are code that only tests switch on; they are checked with the rest.
 pub(crate) const FEATURES: [&str; 2] = ["--features", "twinlock-ports/mocks,twinlock-ports/contract"];
 
-/// A step's name and what it does.
-type Step = (&'static str, fn() -> Result<()>);
+/// One thing that has to pass.
+struct Step {
+    name: &'static str,
+    run: fn() -> Result<()>,
+}
+
+impl Step {
+    const fn new(name: &'static str, run: fn() -> Result<()>) -> Self {
+        Self { name, run }
+    }
+}
+
+/// How a step ended.
+struct Ended {
+    name: &'static str,
+    seconds: f64,
+    error: Option<Error>,
+}
 
 const STEPS: [Step; 12] = [
-    ("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"])?)),
-    ("tidy", tidy::tidy),
-    ("clippy", clippy),
-    ("domain without std", || shell::run(&mut cargo(&["check", "-p", "twinlock-domain", "--no-default-features"])?)),
-    ("test", || passes::test(&[])),
-    ("doc", doc),
-    ("demo", || demo::demo(demo::Options { check: true, dev: true })),
-    ("failover", || ha::ha(&["--short"])),
-    ("race", || history::race(&["--rounds", "20"])),
-    ("history", || history::history(&["--seconds", "120"])),
-    ("planted bugs", history::short),
-    ("bench, that it works", || bench::bench(bench::SMOKE)),
+    Step::new("format", || shell::run(&mut cargo(&["fmt", "--all", "--check"])?)),
+    Step::new("tidy", tidy::tidy),
+    Step::new("clippy", clippy),
+    Step::new("domain without std", || {
+        shell::run(&mut cargo(&["check", "-p", "twinlock-domain", "--no-default-features"])?)
+    }),
+    Step::new("test", || passes::test(&[])),
+    Step::new("doc", doc),
+    Step::new("demo", || demo::demo(demo::Options { check: true, dev: true })),
+    Step::new("failover", || ha::ha(&["--short"])),
+    Step::new("race", || history::race(&["--rounds", "20"])),
+    Step::new("history", || history::history(&["--seconds", "120"])),
+    Step::new("planted bugs", history::short),
+    Step::new("bench, that it works", || bench::bench(bench::SMOKE)),
 ];
 
-/// Runs every step; the first that fails ends it.
+/// Runs every step, also after one that failed, and then tells how each ended.
 pub(crate) fn ci() -> Result<()> {
-    let mut times = Vec::new();
-    for (name, step) in STEPS {
-        eprintln!("\n== {name}");
-        let (outcome, seconds) = timed(step);
-        times.push((name, seconds));
-        if outcome.is_err() {
-            report(&times);
-        }
-        outcome.with_context(|| format!("the step `{name}` failed"))?;
-    }
-    report(&times);
+    let ended = run(&STEPS);
+    eprintln!("\n{}", report(&ended));
+    let failed: Vec<_> = ended.iter().filter(|step| step.error.is_some()).map(|step| step.name).collect();
+    ensure!(failed.is_empty(), "failed: {}", failed.join(", "));
     Ok(())
+}
+
+fn run(steps: &[Step]) -> Vec<Ended> {
+    let mut ended = Vec::new();
+    for step in steps {
+        eprintln!("\n== {}", step.name);
+        let step = timed(step);
+        if let Some(error) = &step.error {
+            eprintln!("{} failed: {error:#}", step.name);
+        }
+        ended.push(step);
+    }
+    ended
 }
 
 fn doc() -> Result<()> {
@@ -63,15 +87,55 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<Command> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long a chore takes is told to a person and decides nothing")]
-fn timed(step: fn() -> Result<()>) -> (Result<()>, f64) {
+fn timed(step: &Step) -> Ended {
     let start = std::time::Instant::now();
-    (step(), start.elapsed().as_secs_f64())
+    let error = (step.run)().err();
+    Ended { name: step.name, seconds: start.elapsed().as_secs_f64(), error }
 }
 
-fn report(times: &[(&str, f64)]) {
-    eprintln!();
-    for (name, seconds) in times {
-        eprintln!("{seconds:8.1} s  {name}");
+/// A line for each step and, at the end, why those failed that did.
+fn report(ended: &[Ended]) -> String {
+    let mut report = String::new();
+    for Ended { name, seconds, error } in ended {
+        let word = if error.is_some() { "FAILED" } else { "ok" };
+        report.push_str(&format!("{seconds:8.1} s  {word:6}  {name}\n"));
     }
-    eprintln!("{:8.1} s  in all", times.iter().map(|(_, seconds)| seconds).sum::<f64>());
+    let all: f64 = ended.iter().map(|step| step.seconds).sum();
+    report.push_str(&format!("{all:8.1} s          in all\n"));
+    for Ended { name, error, .. } in ended {
+        if let Some(error) = error {
+            report.push_str(&format!("\n{name}: {error:#}\n"));
+        }
+    }
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::bail;
+
+    use super::*;
+
+    const MIXED: [Step; 3] = [
+        Step::new("first", || bail!("why the first failed")),
+        Step::new("second", || Ok(())),
+        Step::new("third", || bail!("why the third failed")),
+    ];
+
+    #[test]
+    fn a_step_that_fails_keeps_no_other_from_running() {
+        let ended = run(&MIXED);
+        let failed: Vec<_> = ended.iter().filter(|step| step.error.is_some()).map(|step| step.name).collect();
+        assert_eq!((ended.len(), failed), (3, vec!["first", "third"]));
+    }
+
+    #[test]
+    fn the_report_names_every_step_and_why_it_failed() {
+        let report = report(&run(&MIXED));
+        for words in
+            ["FAILED  first", "ok      second", "FAILED  third", "why the first failed", "why the third failed"]
+        {
+            assert!(report.contains(words), "{words}: {report}");
+        }
+    }
 }

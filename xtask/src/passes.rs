@@ -1,10 +1,13 @@
 //! The tests, each where it has to pass: everything once, and what goes over HTTP a second time, on PostgreSQL.
 
+mod tally;
+
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use twinlock_cluster::ADMIN_URL;
 
+use self::tally::Tally;
 use crate::{
     chromium,
     ci::{self, FEATURES},
@@ -20,17 +23,72 @@ const TOGGLES: &str = "TWINLOCK_TEST_TOGGLES";
 /// What runs once only: a browser sees no store, and two nodes are on PostgreSQL anyway.
 const ONCE: [&str; 4] = ["--skip", "browser::", "--skip", "nodes::"];
 
-/// All tests, doc tests included. Filters go to the test programs.
+/// All tests, doc tests included. Filters go to the test programs. A test that fails keeps no other from running.
 pub(crate) fn test(filters: &[&str]) -> Result<()> {
     chromium::ensure()?;
     let cluster = postgres::start()?;
     let admin = cluster.url("postgres");
-    shell::run(tests(&admin)?.arg("--").args(filters))?;
-    eprintln!("\nThe tests over HTTP again, on PostgreSQL");
+    let mut all = tests(&admin)?;
+    all.arg("--").args(filters);
     let mut again = tests(&admin)?;
     again.env(STORE, "postgres").args(["--test", "integration", "--"]).args(ONCE).args(filters);
     // A test waits for the database most of its time, and leaves the processor to others.
-    shell::run(again.arg("--test-threads=6"))
+    again.arg("--test-threads=6");
+    let passes = [Pass::run("all tests", &mut all), Pass::run("over HTTP, on PostgreSQL", &mut again)];
+    let problems = problems(&passes, filters);
+    for pass in &passes {
+        let Tally { passed, failed, ignored, .. } = &pass.tally;
+        eprintln!("{passed:6} passed {failed:4} failed {ignored:4} ignored  {}", pass.name);
+    }
+    ensure!(problems.is_empty(), "{}", problems.join("\n"));
+    Ok(())
+}
+
+/// One run of the test programs and what came of it.
+#[derive(Debug)]
+struct Pass {
+    name: &'static str,
+    tally: Tally,
+    /// Whether Cargo and every test program ended well; or why they could not be run.
+    ended_well: Result<bool>,
+}
+
+impl Pass {
+    fn run(name: &'static str, command: &mut Command) -> Self {
+        eprintln!("\n== {name}");
+        let mut tally = Tally::default();
+        let ended_well = shell::watch(command, |line| tally.read(line));
+        Self { name, tally, ended_well }
+    }
+}
+
+/// Everything that is wrong with the passes, in sentences for whoever started them.
+fn problems(passes: &[Pass], filters: &[&str]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for Pass { name, tally, ended_well } in passes {
+        problems.extend(tally.failures().map(|test| format!("{test} failed ({name})")));
+        match ended_well {
+            Ok(true) => {}
+            // What the lines did not tell: code that does not compile, or a test program that was ended.
+            Ok(false) if tally.failures().next().is_none() => {
+                problems.push(format!("{name}: did not end well, see above"))
+            }
+            Ok(false) => {}
+            Err(error) => problems.push(format!("{name}: {error:#}")),
+        }
+    }
+    if !problems.is_empty() {
+        return problems;
+    }
+    // From the first flag on, a word may be the flag's.
+    let names = filters.iter().take_while(|filter| !filter.starts_with('-'));
+    for name in names.filter(|name| !passes.iter().any(|pass| pass.tally.knows(name))) {
+        problems.push(format!("no test has `{name}` in its name"));
+    }
+    if problems.is_empty() && passes.iter().all(|pass| pass.tally.total() == 0) {
+        problems.push("no test ran".to_owned());
+    }
+    problems
 }
 
 /// Two nodes on one database, for longer than every run can wait.
@@ -48,7 +106,57 @@ pub(crate) fn nodes(flags: &[&str]) -> Result<()> {
 
 /// Always of the whole workspace with the same features, so that nothing is compiled twice.
 fn tests(admin: &str) -> Result<Command> {
-    let mut command = ci::cargo(&["test", "--workspace"])?;
+    let mut command = ci::cargo(&["test", "--workspace", "--no-fail-fast"])?;
     command.args(FEATURES).env(ADMIN_URL, admin);
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    fn pass(name: &'static str, output: &str, ended_well: Result<bool>) -> Pass {
+        let mut tally = Tally::default();
+        output.lines().for_each(|line| tally.read(line));
+        Pass { name, tally, ended_well }
+    }
+
+    const GOOD: &str = "test a::b ... ok\ntest result: ok. 1 passed; 0 failed; 0 ignored;";
+    const BAD: &str = "test a::c ... FAILED\ntest result: FAILED. 0 passed; 1 failed; 0 ignored;";
+
+    #[test]
+    fn passes_that_ended_well_are_no_problem() {
+        let passes = [pass("one", GOOD, Ok(true)), pass("two", "", Ok(true))];
+        assert_eq!(problems(&passes, &[]), [""; 0]);
+        assert_eq!(problems(&passes, &["a::b"]), [""; 0]);
+        assert_eq!(problems(&passes, &["a::", "--skip", "x"]), [""; 0], "what follows a flag may be the flag's");
+    }
+
+    #[test]
+    fn every_failure_of_every_pass_is_told() {
+        let passes = [pass("one", BAD, Ok(false)), pass("two", BAD, Ok(false)), pass("three", GOOD, Ok(false))];
+        let found = problems(&passes, &[]);
+        assert_eq!(found, ["a::c failed (one)", "a::c failed (two)", "three: did not end well, see above"]);
+        let passes = [pass("one", "", Err(anyhow!("cannot run cargo"))), pass("two", BAD, Ok(false))];
+        assert_eq!(problems(&passes, &[]), ["one: cannot run cargo", "a::c failed (two)"]);
+    }
+
+    #[test]
+    fn a_filter_that_finds_nothing_is_told() {
+        let passes = [pass("one", GOOD, Ok(true)), pass("two", "", Ok(true))];
+        assert_eq!(problems(&passes, &["a::b", "nothing_like_it"]), ["no test has `nothing_like_it` in its name"]);
+        let empty = [pass("one", "test result: ok. 0 passed; 0 failed; 0 ignored;", Ok(true))];
+        assert_eq!(problems(&empty, &["--skip", ""]), ["no test ran"]);
+    }
+
+    #[test]
+    fn the_output_is_read_while_it_is_shown() {
+        let mut command = Command::new("sh");
+        command.args(["-c", "echo 'test a::c ... FAILED'; exit 1"]);
+        let ran = Pass::run("one", &mut command);
+        assert_eq!(ran.ended_well.unwrap(), false);
+        assert_eq!(ran.tally.failures().collect::<Vec<_>>(), ["a::c"]);
+    }
 }

@@ -1,6 +1,7 @@
 //! Running other programs from the root of the checkout, with a clear word when one fails.
 
 use std::{
+    io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -34,6 +35,19 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         bail!("{} failed ({status})", line(command));
     }
     Ok(())
+}
+
+/// Runs it, shows its output, and hands over each line of it as well. Says whether it ended well.
+pub(crate) fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<bool> {
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot run {}", line(command)))?;
+    let output = child.stdout.take().context("a program without output")?;
+    for text in BufReader::new(output).split(b'\n') {
+        let text = text?;
+        let text = String::from_utf8_lossy(&text);
+        writeln!(std::io::stdout(), "{text}")?;
+        see(&text);
+    }
+    Ok(child.wait()?.success())
 }
 
 /// Runs it and returns what it prints.

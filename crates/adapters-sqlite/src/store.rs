@@ -49,7 +49,7 @@ impl SqliteStore {
     }
 
     /// A new database in memory, with the schema: for tests and demonstrations. Each is its own, and one transaction
-    /// runs in it at a time: a second, of either mode, waits for the first to end.
+    /// runs in it at a time: a second, of whatever mode, waits for the first to end.
     ///
     /// # Errors
     /// When SQLite fails.

@@ -8,7 +8,7 @@ use twinlock_http_actix::{Access, ROUTES, Route};
 use super::is_json;
 use crate::support::{Person, Server};
 
-fn document(name: &str) -> String {
+pub(super) fn document(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

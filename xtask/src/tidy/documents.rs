@@ -3,12 +3,14 @@
 mod decisions;
 mod invariants;
 mod markdown;
+mod threats;
 
 use super::{Finding, tree::Tree};
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = decisions::check(tree);
     findings.extend(invariants::check(tree));
+    findings.extend(threats::check(tree));
     for (path, text) in tree.ending(".md") {
         for (line, target) in markdown::targets(text) {
             if let Err(what) = resolve(tree, path, target) {

@@ -1,35 +1,20 @@
 //! What the documents promise: every invariant in docs/architecture.md names a test that exists, or the rule whose tests
-//! show it; every test that docs/threats.md names is there.
+//! show it.
 
 use super::{Finding, Tree};
 
 const DOCUMENT: &str = "docs/architecture.md";
 const HEADING: &str = "## Invariants";
-const THREATS: &str = "docs/threats.md";
 
-pub(super) fn check(tree: &Tree) -> Vec<Finding> {
-    let mut findings = threats(tree);
-    findings.extend(invariants(tree));
-    findings
-}
-
-fn threats(tree: &Tree) -> Vec<Finding> {
-    let text = tree.text(THREATS).unwrap_or_default();
-    let is_sentence = |code: &&str| {
-        let words = code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        words && code.matches('_').count() >= 3
-    };
-    gone(tree, THREATS, text.split('`').skip(1).step_by(2).filter(is_sentence))
-}
-
-fn gone<'a>(tree: &Tree, document: &'static str, names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
+/// A finding for each test that a document names and that is not there.
+pub(super) fn gone<'a>(tree: &Tree, document: &'static str, names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
     names
         .filter(|name| !tree.rust().any(|(_, text)| text.contains(&format!("fn {name}("))))
         .map(|name| Finding::new(document, format!("names `{name}`, and there is no such test")))
         .collect()
 }
 
-fn invariants(tree: &Tree) -> Vec<Finding> {
+pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let Some((_, section)) = tree.text(DOCUMENT).and_then(|text| text.split_once(HEADING)) else {
         return Vec::new();
     };
@@ -74,16 +59,6 @@ mod tests {
     #[test]
     fn an_invariant_with_a_test_or_a_rule_is_well() {
         assert_eq!(whats("- **It holds**: `r07_it_holds`.\n- **So does this** (R8)."), [""; 0]);
-    }
-
-    #[test]
-    fn a_threat_whose_test_is_gone_is_found() {
-        let tree = Tree::of(&[
-            (THREATS, "`it_holds_so_far` `it_held_until_now` `redirect_uri`"),
-            ("a.rs", "fn it_holds_so_far() {}"),
-        ]);
-        let whats: Vec<String> = check(&tree).into_iter().map(|finding| finding.what).collect();
-        assert_eq!(whats, ["names `it_held_until_now`, and there is no such test"]);
     }
 
     #[test]

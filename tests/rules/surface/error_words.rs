@@ -1,0 +1,121 @@
+//! The table of errors in `docs/http.md`, held against every refusal that the code makes: nothing missing, nothing made up.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use http::StatusCode;
+use twinlock_application::accounts::CodeRefusal;
+use twinlock_application::oauth::AuthorizationError;
+use twinlock_domain::Timestamp;
+
+use super::documents::document;
+
+/// The row for what an app is told in its redirect.
+const REDIRECT: &str = "in the redirect";
+
+/// What Actix itself refuses with, which the code answers in one sentence for all of them.
+const OF_ACTIX: [(&str, &str); 2] = [("413", "invalid_request"), ("415", "invalid_request")];
+
+/// A status, or [`REDIRECT`], and an error word that goes with it.
+type Row = (String, String);
+
+fn row(status: &str, word: &str) -> Row {
+    (status.to_owned(), word.to_owned())
+}
+
+fn documented() -> BTreeSet<Row> {
+    let text = document("http.md");
+    let section = text.split_once("\n## Errors\n").unwrap().1.split("\n## ").next().unwrap();
+    let mut rows = BTreeSet::new();
+    for line in section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| status")) {
+        let (statuses, words) = line[2..].split_once(" | ").unwrap();
+        // What stands between backticks: the odd pieces.
+        for word in words.split('`').skip(1).step_by(2).filter(|word| word.chars().all(is_of_word)) {
+            rows.extend(statuses.split(", ").map(|status| row(status, word)));
+        }
+    }
+    rows
+}
+
+fn is_of_word(character: char) -> bool {
+    character.is_ascii_lowercase() || character == '_'
+}
+
+/// The number of a status by its name in the code: `NOT_FOUND`.
+fn number(name: &str) -> Option<String> {
+    let mut all = (400..600).filter_map(|number| StatusCode::from_u16(number).ok());
+    let found = all.find(|status| status.canonical_reason().unwrap_or("").to_uppercase().replace(' ', "_") == name);
+    found.map(|status| status.as_str().to_owned())
+}
+
+/// The words for a code of the second factor that is not taken.
+fn of_codes() -> [&'static str; 5] {
+    let now = Timestamp::from_unix_seconds(0);
+    [
+        CodeRefusal::Wrong,
+        CodeRefusal::AlreadyUsed,
+        CodeRefusal::ClockOff { server_time: now },
+        CodeRefusal::Wait { until: now },
+        CodeRefusal::Stopped,
+    ]
+    .map(CodeRefusal::as_str)
+}
+
+fn sources(folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// The words that a refusal made by `Refused::new(status, code, …)` can have.
+fn made(source: &str, rows: &mut BTreeSet<Row>, unread: &mut Vec<String>) {
+    let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
+    let calls = source.match_indices("Refused::new(").chain(source.match_indices("Self::new("));
+    for (at, call) in calls {
+        let arguments = source[at + call.len()..].trim_start();
+        // Another type's constructor, unless a status comes first.
+        let Some((status, rest)) = arguments.strip_prefix("StatusCode::").and_then(|rest| rest.split_once(", ")) else {
+            continue;
+        };
+        let status = number(status).unwrap_or_else(|| panic!("no status {status}"));
+        let code = rest.split_once(", ").map_or("", |(code, _)| code);
+        if let Some(word) = code.strip_prefix('"').and_then(|code| code.strip_suffix('"')) {
+            rows.insert(row(&status, word));
+        } else if let Some((_, choice)) = source[..at].rsplit_once(&format!("let {code} = match ")) {
+            let choice = choice.split("};").next().unwrap();
+            rows.extend(choice.split("=> \"").skip(1).map(|arm| row(&status, arm.split('"').next().unwrap())));
+            if choice.contains("CodeRefusal") || choice.contains("::Code(") {
+                rows.extend(of_codes().map(|word| row(&status, word)));
+            }
+        } else {
+            unread.push(arguments.chars().take(80).collect());
+        }
+    }
+}
+
+fn in_code() -> BTreeSet<Row> {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/http-actix/src"), &mut files);
+    let (mut rows, mut unread) = (BTreeSet::new(), Vec::new());
+    for file in &files {
+        made(file, &mut rows, &mut unread);
+    }
+    assert!(unread.is_empty(), "this test cannot read: {unread:#?}");
+    rows.extend(OF_ACTIX.map(|(status, word)| row(status, word)));
+    rows.extend(AuthorizationError::ALL.map(|error| row(REDIRECT, error.as_str())));
+    rows
+}
+
+#[test]
+fn the_guide_to_the_surface_lists_each_error_with_its_status_and_no_other() {
+    let (documented, in_code) = (documented(), in_code());
+    assert!(in_code.len() > 40, "{in_code:?}");
+    let missing: Vec<_> = in_code.difference(&documented).collect();
+    let made_up: Vec<_> = documented.difference(&in_code).collect();
+    assert!(missing.is_empty() && made_up.is_empty(), "missing: {missing:#?}; made up: {made_up:#?}");
+}
