@@ -92,7 +92,7 @@ async fn with_consent_on_file_the_two_factor_form_itself_ends_at_the_app() -> Re
         visitor.sign_in("ada@example.com").await?;
         visitor.sees("Enter your code").await?;
         visitor.fill_in(&[("code", &phone.wrong_code(server.now()))]).await?;
-        visitor.click_text("Go on").await?;
+        visitor.click_text("Continue").await?;
         visitor.sees_problem("Enter your code", "").await?;
         visitor.give_code(&phone).await?;
         server.next_step();

@@ -70,7 +70,7 @@ impl<'s> Visitor<'s> {
     /// Types the current code into the page that asks for one.
     pub(crate) async fn give_code(&self, phone: &Authenticator) -> Result<()> {
         self.fill_in(&[("code", &phone.code(self.server.now()))]).await?;
-        self.click_text("Go on").await
+        self.click_text("Continue").await
     }
 
     /// Reads the key off the enrolment page, as somebody does who cannot scan it.

@@ -5,6 +5,8 @@ mod codes;
 mod disabled;
 mod enrolment;
 mod guessing;
+mod mails;
+mod names;
 mod out_of_date;
 mod passwords;
 mod recovery_codes;

@@ -41,6 +41,14 @@ impl Person {
         self.post_from(page, "/two-factor", &[("code", code), ("continue", &target)]).await
     }
 
+    /// The same with the box ticked that trusts this device.
+    pub(crate) async fn pass_and_trust(&mut self, page: &Page, code: &str) -> Page {
+        let target = page.input("continue").unwrap_or_default();
+        let fields = [("code", code), ("continue", target.as_str()), ("trust_device", "on")];
+        let page = self.post_from(page, "/two-factor", &fields).await;
+        self.follow(page).await
+    }
+
     /// Turns the second factor off, or tries to; the very answer.
     pub(crate) async fn disable(&mut self, password: &str, code: &str) -> Page {
         self.post("/dashboard/security/disable", &[("password", password), ("code", code)]).await

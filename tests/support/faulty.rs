@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, EmailAddress, FactorId, Grant, GrantId,
-    GuessCount, IssuedCode, MailId, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId, SigningKeyId,
-    Timestamp, TrustedDeviceId,
+    GuessCount, IssuedCode, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId,
+    SigningKeyId, Timestamp, TrustedDeviceId,
 };
 use twinlock_ports::{
     AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon, AuditLog,
     AuthorizationRequest, AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, Directory,
     FormAnswer, FormAnswers, Grants, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
-    Principal, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store, StoreError,
-    Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep,
+    Principal, ResetRequest, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store,
+    StoreError, Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep,
 };
 
 /// How it fails.
@@ -144,7 +144,6 @@ pass_on! {
         factors(account: AccountId) -> Vec<TotpFactor>;
         confirm_factor(id: FactorId, at: Timestamp, step: i64) -> bool;
         use_step(id: FactorId, step: i64) -> bool;
-        spend_step(id: FactorId, step: i64) -> ();
         remove_factors(account: AccountId) -> ();
         replace_recovery_codes(account: AccountId, codes: &[SecretHash], at: Timestamp) -> ();
         use_recovery_code(account: AccountId, code: SecretHash, at: Timestamp) -> bool;
@@ -192,6 +191,7 @@ pass_on! {
         touch_consent(account: AccountId, app: AppId, at: Timestamp) -> ();
         consents_of(account: AccountId) -> Vec<(Consent, App)>;
         revoke_consent(account: AccountId, app: AppId, at: Timestamp) -> bool;
+        revoke_consents_since(account: AccountId, since: Timestamp, at: Timestamp) -> u64;
         census(app: &App, now: Timestamp, counting: Counting) -> Option<Census>;
     }
     Grants {
@@ -220,6 +220,8 @@ pass_on! {
         add_link(link: &Link) -> ();
         link(token: SecretHash, purpose: LinkPurpose) -> Option<Link>;
         take_link(token: SecretHash, purpose: LinkPurpose) -> Option<Link>;
+        add_reset_request(request: &ResetRequest, most: u32) -> ();
+        take_reset_requests(most: u32) -> Vec<ResetRequest>;
     }
     FormAnswers {
         keep_form_answer(answer: &FormAnswer) -> ();
@@ -231,6 +233,8 @@ pass_on! {
         due_mail(now: Timestamp, most: u32) -> Vec<OutboxMail>;
         remove_mail(id: MailId) -> ();
         postpone_mail(id: MailId, attempts: u32, due_at: Timestamp) -> ();
+        mail_quota(mailbox: &str, purpose: LinkPurpose) -> Option<MailQuota>;
+        put_mail_quota(mailbox: &str, purpose: LinkPurpose, quota: &MailQuota) -> ();
     }
     AuditLog {
         record(event: &AuditEvent) -> ();

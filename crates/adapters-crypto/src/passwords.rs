@@ -15,6 +15,8 @@ use threads::Threads;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use twinlock_domain::{Password, PasswordHash};
 use twinlock_ports::{Entropy, PasswordHasher, PasswordStrength};
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
 
 /// Bytes of a salt (RFC 9106 3.1).
 const SALT_BYTES: usize = 16;
@@ -107,15 +109,23 @@ impl std::fmt::Debug for Argon2Passwords {
     }
 }
 
+/// A password in NFKC. Systems differ in whether "ü" is one character or two, and in the width of letters; the person
+/// who types it cannot see that (NIST SP 800-63B-4 3.1.1.2).
+fn one_spelling(password: &Password) -> Zeroizing<String> {
+    Zeroizing::new(password.expose().nfkc().collect())
+}
+
 #[async_trait]
 impl PasswordHasher for Argon2Passwords {
     async fn hash(&self, password: &Password) -> Option<PasswordHash> {
         let mut salt = [0; SALT_BYTES];
         self.entropy.fill(&mut salt);
         let (params, password) = (self.params.clone(), password.clone());
-        self.in_turn(move || KeptMemory.hash_password_with_params(password.expose().as_bytes(), &salt, params).ok())
-            .await?
-            .map(|hash| PasswordHash::new(hash.to_string()))
+        let hash = move || {
+            let password = one_spelling(&password);
+            KeptMemory.hash_password_with_params(password.as_bytes(), &salt, params).ok()
+        };
+        self.in_turn(hash).await?.map(|hash| PasswordHash::new(hash.to_string()))
     }
 
     async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Option<bool> {
@@ -125,7 +135,7 @@ impl PasswordHasher for Argon2Passwords {
         // The cost is read from the hash, so older, cheaper ones still open.
         let opens = move || {
             let hash = phc::PasswordHash::new(hash.expose())?;
-            KeptMemory.verify_password(password.expose().as_bytes(), &hash)
+            KeptMemory.verify_password(one_spelling(&password).as_bytes(), &hash)
         };
         self.in_turn(move || opens().is_ok() && known).await
     }

@@ -10,25 +10,26 @@ use lettre::message::Body;
 use lettre::message::header::ContentTransferEncoding;
 use tokio::fs::{DirBuilder, OpenOptions};
 use tokio::io::AsyncWriteExt;
-use twinlock_domain::EmailAddress;
+use twinlock_domain::{EmailAddress, MailId};
 use twinlock_ports::{Clock, Mail, MailError, Mailer};
 
-use crate::Sender;
 use crate::message::{BodyText, Envelope};
+use crate::{MailHost, Sender};
 
 /// Writes each mail to a file of its own, for the owner's eyes alone, and logs whom it is for, what it is about and
 /// the links in it. That puts links that set passwords into the log: it is for a developer's machine.
 pub struct FileMailer {
     folder: PathBuf,
     sender: Sender,
+    host: MailHost,
     clock: Arc<dyn Clock>,
     written: AtomicU32,
 }
 
 impl FileMailer {
     /// Writes into `folder`, which is made with the first mail.
-    pub fn new(folder: PathBuf, sender: Sender, clock: Arc<dyn Clock>) -> Self {
-        Self { folder, sender, clock, written: AtomicU32::new(0) }
+    pub fn new(folder: PathBuf, sender: Sender, host: MailHost, clock: Arc<dyn Clock>) -> Self {
+        Self { folder, sender, host, clock, written: AtomicU32::new(0) }
     }
 
     /// The time, then a count for mails of one millisecond, then whom it is for: names sort as they were sent.
@@ -52,15 +53,15 @@ fn is_plain(character: char) -> bool {
 
 #[async_trait]
 impl Mailer for FileMailer {
-    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+    async fn send(&self, id: MailId, mail: &Mail) -> Result<(), MailError> {
         // Unencoded, so that a link can be copied out of the file.
         let readable = Body::new_with_encoding(mail.body.clone(), ContentTransferEncoding::Binary);
         let body = readable.map_or_else(|_| BodyText::Plain(mail.body.clone()), BodyText::Encoded);
-        let envelope = Envelope { sender: &self.sender, now: self.clock.now() };
+        let envelope = Envelope { sender: &self.sender, host: &self.host, id, now: self.clock.now() };
         let message = envelope.wrap(mail, body)?;
         let name = self.file_name(&mail.to);
         let path = write(&self.folder, &name, &message.formatted()).await;
-        let path = path.map_err(|error| MailError(format!("{}: {error}", self.folder.display())))?;
+        let path = path.map_err(|error| MailError::Later(format!("{}: {error}", self.folder.display())))?;
         let links = links(&mail.body).collect::<Vec<_>>().join(" ");
         tracing::info!(to = %mail.to, subject = %mail.subject, file = %path.display(), links, "mail written");
         Ok(())

@@ -8,5 +8,5 @@ mod smtp;
 
 pub use file::FileMailer;
 pub use memory::MemoryMailer;
-pub use message::{InvalidSender, Sender};
+pub use message::{InvalidSender, MailHost, Sender};
 pub use smtp::{InvalidSmtpUrl, SmtpMailer, check_smtp_url};

@@ -6,8 +6,10 @@ use std::time::{Duration, UNIX_EPOCH};
 use lettre::Message;
 use lettre::message::header::ContentType;
 use lettre::message::{Body, Mailbox, SinglePart};
-use twinlock_domain::Timestamp;
+use lettre::transport::smtp::extension::ClientId;
+use twinlock_domain::{MailId, Timestamp};
 use twinlock_ports::{Mail, MailError};
+use url::{Host, Url};
 
 /// A text is not a sender.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,16 +35,39 @@ impl FromStr for Sender {
     }
 }
 
+/// The name that this server has among mail servers: the host of its public URL, never what the machine is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailHost(ClientId);
+
+impl MailHost {
+    /// Of the public URL; `localhost` where that has no host.
+    pub fn of(public_url: &Url) -> Self {
+        Self(match public_url.host() {
+            Some(Host::Domain(name)) => ClientId::Domain(name.to_owned()),
+            Some(Host::Ipv4(address)) => ClientId::Ipv4(address),
+            Some(Host::Ipv6(address)) => ClientId::Ipv6(address),
+            None => ClientId::Domain("localhost".to_owned()),
+        })
+    }
+
+    /// As it says hello with (RFC 5321 4.1.1.1).
+    pub(crate) fn hello(&self) -> ClientId {
+        self.0.clone()
+    }
+}
+
 /// Who sends it and when.
 pub(crate) struct Envelope<'a> {
     pub(crate) sender: &'a Sender,
+    pub(crate) host: &'a MailHost,
+    pub(crate) id: MailId,
     pub(crate) now: Timestamp,
 }
 
 impl Envelope<'_> {
     /// Writes the message around a body, which is a `String` to be encoded or a [`Body`] that is already.
     pub(crate) fn wrap(&self, mail: &Mail, body: impl Into<BodyText>) -> Result<Message, MailError> {
-        let refused = |error: &dyn std::error::Error| MailError(error.to_string());
+        let refused = |error: &dyn std::error::Error| MailError::Later(error.to_string());
         let to: Mailbox =
             mail.to.as_str().parse().map_err(|error| refused(&error as &lettre::address::AddressError))?;
         let millis = u64::try_from(self.now.unix_millis()).unwrap_or(0);
@@ -56,7 +81,7 @@ impl Envelope<'_> {
             .to(to)
             .subject(mail.subject.as_str())
             .date(UNIX_EPOCH + Duration::from_millis(millis))
-            .message_id(None)
+            .message_id(Some(format!("<{}@{}>", self.id, self.host.hello())))
             .singlepart(part)
             .map_err(|error| refused(&error))
     }
@@ -78,7 +103,9 @@ mod tests {
         let sender: Sender = "Twinlock <twinlock@example.org>".parse().unwrap();
         let mail =
             Mail { to: EmailAddress::parse("ada@example.org").unwrap(), subject: subject.into(), body: "Hello".into() };
-        let envelope = Envelope { sender: &sender, now: Timestamp::from_unix_seconds(1_790_000_000) };
+        let host = MailHost::of(&"https://id.example.org:8443/sso".parse().unwrap());
+        let now = Timestamp::from_unix_seconds(1_790_000_000);
+        let envelope = Envelope { sender: &sender, host: &host, id: MailId::from_bytes([7; 16]), now };
         let message = envelope.wrap(&mail, BodyText::Plain(mail.body.clone())).unwrap();
         String::from_utf8(message.formatted()).unwrap()
     }
@@ -101,9 +128,23 @@ mod tests {
             "To: ada@example.org\r\n",
             "Subject: Verify your address\r\n",
             "Date: Mon, 21 Sep 2026 14:13:20 +0000\r\n",
+            "Message-ID: <07070707-0707-0707-0707-070707070707@id.example.org>\r\n",
             "Content-Type: text/plain; charset=utf-8\r\n",
         ] {
             assert!(text.contains(line), "{line} is not in {text}");
+        }
+    }
+
+    #[test]
+    fn b25_the_name_among_mail_servers_is_the_public_urls_host() {
+        for (public_url, name) in [
+            ("https://id.example.org", "id.example.org"),
+            ("https://id.example.org:8443/sso", "id.example.org"),
+            ("http://localhost:8080", "localhost"),
+            ("http://127.0.0.1:8080", "[127.0.0.1]"),
+            ("http://[::1]:8080", "[IPv6:::1]"),
+        ] {
+            assert_eq!(MailHost::of(&public_url.parse().unwrap()).hello().to_string(), name);
         }
     }
 

@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use lettre::transport::smtp::response::{Category, Code, Severity};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
+use twinlock_domain::MailId;
 use twinlock_ports::{Clock, Mail, MailError, Mailer};
 use url::{Host, Url};
 
-use crate::Sender;
 use crate::message::{BodyText, Envelope};
+use crate::{MailHost, Sender};
 
 /// How long the other side may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -18,8 +20,16 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSmtpUrl {
     /// Not such a URL at all.
-    #[error("not an SMTP URL: write smtps://USER:PASSWORD@HOST[:PORT], or smtp://… for STARTTLS")]
+    #[error(
+        "not an SMTP URL: write smtps://USER:PASSWORD@HOST[:PORT], or smtp://… for STARTTLS; in USER and PASSWORD write / as \
+         %2F, ? as %3F, # as %23, : as %3A and @ as %40"
+    )]
     Malformed,
+    /// Something stands after the host that does not belong there.
+    #[error(
+        "the SMTP URL goes on after the host: in USER and PASSWORD write / as %2F, ? as %3F, # as %23, : as %3A and @ as %40"
+    )]
+    Leftover,
     /// An unknown `tls` parameter.
     #[error("the SMTP URL's tls parameter is neither \"required\" nor \"none\"")]
     Tls,
@@ -33,6 +43,7 @@ pub enum InvalidSmtpUrl {
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     sender: Sender,
+    host: MailHost,
     clock: Arc<dyn Clock>,
 }
 
@@ -42,11 +53,12 @@ impl SmtpMailer {
     ///
     /// # Errors
     /// When the URL is not of that form.
-    pub fn new(url: &str, sender: Sender, clock: Arc<dyn Clock>) -> Result<Self, InvalidSmtpUrl> {
+    pub fn new(url: &str, sender: Sender, host: MailHost, clock: Arc<dyn Clock>) -> Result<Self, InvalidSmtpUrl> {
         let url = effective_url(url)?;
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str());
-        let transport = builder.map_err(|_| InvalidSmtpUrl::Malformed)?.timeout(Some(TIMEOUT)).build();
-        Ok(Self { transport, sender, clock })
+        let builder = builder.map_err(|_| InvalidSmtpUrl::Malformed)?;
+        let transport = builder.timeout(Some(TIMEOUT)).hello_name(host.hello()).build();
+        Ok(Self { transport, sender, host, clock })
     }
 }
 
@@ -72,12 +84,16 @@ fn effective_url(text: &str) -> Result<Url, InvalidSmtpUrl> {
     if !matches!(url.scheme(), "smtp" | "smtps") || url.host_str().is_none_or(str::is_empty) {
         return Err(InvalidSmtpUrl::Malformed);
     }
-    let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
-    let in_clear = match tls.as_deref() {
-        None => is_loopback(&url),
-        Some("required") => false,
-        Some("none") => true,
-        Some(_) => return Err(InvalidSmtpUrl::Tls),
+    // A password with a character of the URL's own ends where nobody meant it to, and the host is what is left.
+    if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
+        return Err(InvalidSmtpUrl::Leftover);
+    }
+    let in_clear = match url.query() {
+        None | Some("") => is_loopback(&url),
+        Some("tls=required") => false,
+        Some("tls=none") => true,
+        Some(other) if other.starts_with("tls=") && !other.contains(['&', '@']) => return Err(InvalidSmtpUrl::Tls),
+        Some(_) => return Err(InvalidSmtpUrl::Leftover),
     };
     if url.scheme() == "smtps" {
         url.set_query(None);
@@ -106,12 +122,21 @@ fn is_loopback(url: &Url) -> bool {
 
 #[async_trait]
 impl Mailer for SmtpMailer {
-    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        let envelope = Envelope { sender: &self.sender, now: self.clock.now() };
+    async fn send(&self, id: MailId, mail: &Mail) -> Result<(), MailError> {
+        let envelope = Envelope { sender: &self.sender, host: &self.host, id, now: self.clock.now() };
         let message = envelope.wrap(mail, BodyText::Plain(mail.body.clone()))?;
-        self.transport.send(message).await.map_err(|error| MailError(error.to_string()))?;
-        Ok(())
+        let sent = self.transport.send(message).await;
+        sent.map(|_| ()).map_err(|error| {
+            let said = error.to_string();
+            if error.status().is_some_and(is_for_good) { MailError::Never(said) } else { MailError::Later(said) }
+        })
     }
+}
+
+/// Whether an answer is the end for this mail (RFC 5321 4.2.1): 55x speak of the mailbox or the mail. Other 5xx, such as
+/// 530 and 535, speak of this server's own account there, which its operator can mend while the mail waits.
+fn is_for_good(code: Code) -> bool {
+    code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub(crate) struct ConsentRow {
     scope: TextOf<ScopeSet>,
     epoch: IntOf<PolicyEpoch>,
     granted_at: At,
+    widened_at: At,
     last_used_at: At,
     revoked_at: Option<At>,
 }
@@ -38,6 +39,7 @@ impl From<&Consent> for ConsentRow {
             scope: TextOf(consent.scope),
             epoch: IntOf(consent.epoch),
             granted_at: At(consent.granted_at),
+            widened_at: At(consent.widened_at),
             last_used_at: At(consent.last_used_at),
             revoked_at: consent.revoked_at.map(At),
         }
@@ -52,6 +54,7 @@ impl From<ConsentRow> for Consent {
             scope: row.scope.0,
             epoch: row.epoch.0,
             granted_at: row.granted_at.0,
+            widened_at: row.widened_at.0,
             last_used_at: row.last_used_at.0,
             revoked_at: row.revoked_at.map(|at| at.0),
         }
@@ -145,6 +148,7 @@ impl Consents for PgTransaction {
                 consents::scope.eq(excluded(consents::scope)),
                 consents::epoch.eq(excluded(consents::epoch)),
                 consents::granted_at.eq(excluded(consents::granted_at)),
+                consents::widened_at.eq(excluded(consents::widened_at)),
                 consents::last_used_at.eq(excluded(consents::last_used_at)),
                 consents::revoked_at.eq(excluded(consents::revoked_at)),
             ));
@@ -181,6 +185,21 @@ impl Consents for PgTransaction {
             .filter(consents::epoch.nullable().ge(since));
         let revoked = diesel::update(live).set(consents::revoked_at.eq(At(at)));
         Ok(self.execute(WHAT, revoked).await? == 1)
+    }
+
+    async fn revoke_consents_since(
+        &mut self,
+        account: AccountId,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        self.change(Subject::Account(account)).await?;
+        let given = consents::table
+            .filter(consents::account_id.eq(UuidOf(account)))
+            .filter(consents::widened_at.ge(At(since)))
+            .filter(consents::revoked_at.is_null());
+        let revoked = diesel::update(given).set(consents::revoked_at.eq(At(at)));
+        Ok(self.execute(WHAT, revoked).await? as u64)
     }
 
     async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Result<Option<Census>, StoreError> {

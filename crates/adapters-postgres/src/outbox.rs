@@ -1,13 +1,13 @@
-//! Mail that waits, in `outbox`.
+//! Mail that waits, in `outbox`, and how much a mailbox got lately, in `mail_quotas`.
 
 use async_trait::async_trait;
-use twinlock_domain::{EmailAddress, MailId, Timestamp};
-use twinlock_ports::{Mail, Outbox, OutboxMail, StoreError};
+use twinlock_domain::{EmailAddress, MailId, MailQuota, Timestamp};
+use twinlock_ports::{LinkPurpose, Mail, Outbox, OutboxMail, StoreError};
 
 use crate::column::{At, IntOf, TextOf, UuidOf};
 use crate::pool::timely;
 use crate::prelude::*;
-use crate::schema::outbox;
+use crate::schema::{mail_quotas, outbox};
 use crate::settle::Write;
 use crate::transaction::PgTransaction;
 
@@ -48,6 +48,16 @@ impl From<MailRow> for OutboxMail {
     }
 }
 
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = mail_quotas)]
+struct QuotaRow {
+    mailbox: String,
+    purpose: TextOf<LinkPurpose>,
+    sent: IntOf<u32>,
+    began_at: At,
+    last_at: At,
+}
+
 #[async_trait]
 impl Outbox for PgTransaction {
     async fn add_mail(&mut self, mail: &OutboxMail) -> Result<(), StoreError> {
@@ -77,5 +87,37 @@ impl Outbox for PgTransaction {
         let change = (outbox::attempts.eq(IntOf(attempts)), outbox::due_at.eq(At(due_at)));
         let postponed = diesel::update(outbox::table.find(UuidOf(id))).set(change);
         self.execute(WHAT, postponed).await.map(|_| ())
+    }
+
+    async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Result<Option<MailQuota>, StoreError> {
+        let found = mail_quotas::table.find((mailbox.to_owned(), TextOf(purpose))).select(QuotaRow::as_select());
+        let row = timely(found.first(self.ask().await?)).await.optional();
+        let row = self.done(WHAT, row)?;
+        Ok(row.map(|row| MailQuota { sent: row.sent.0, began_at: row.began_at.0, last_at: row.last_at.0 }))
+    }
+
+    async fn put_mail_quota(
+        &mut self,
+        mailbox: &str,
+        purpose: LinkPurpose,
+        quota: &MailQuota,
+    ) -> Result<(), StoreError> {
+        let row = QuotaRow {
+            mailbox: mailbox.to_owned(),
+            purpose: TextOf(purpose),
+            sent: IntOf(quota.sent),
+            began_at: At(quota.began_at),
+            last_at: At(quota.last_at),
+        };
+        let put = diesel::insert_into(mail_quotas::table)
+            .values(row)
+            .on_conflict((mail_quotas::mailbox, mail_quotas::purpose))
+            .do_update()
+            .set((
+                mail_quotas::sent.eq(excluded(mail_quotas::sent)),
+                mail_quotas::began_at.eq(excluded(mail_quotas::began_at)),
+                mail_quotas::last_at.eq(excluded(mail_quotas::last_at)),
+            ));
+        self.execute(WHAT, put).await.map(|_| ())
     }
 }

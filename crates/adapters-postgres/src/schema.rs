@@ -26,7 +26,6 @@ diesel::table! {
         created_at -> Timestamptz,
         confirmed_at -> Nullable<Timestamptz>,
         last_step -> Nullable<BigInt>,
-        spent_step -> Nullable<BigInt>,
     }
 }
 
@@ -45,7 +44,6 @@ diesel::table! {
         token -> Binary,
         account_id -> Uuid,
         stage -> Text,
-        trust_device -> Bool,
         password_at -> Timestamptz,
         second_factor_method -> Nullable<Text>,
         second_factor_at -> Nullable<Timestamptz>,
@@ -126,6 +124,7 @@ diesel::table! {
         scope -> Text,
         epoch -> BigInt,
         granted_at -> Timestamptz,
+        widened_at -> Timestamptz,
         last_used_at -> Timestamptz,
         revoked_at -> Nullable<Timestamptz>,
     }
@@ -206,8 +205,30 @@ diesel::table! {
         token -> Binary,
         purpose -> Text,
         account_id -> Nullable<Uuid>,
+        request_id -> Nullable<Uuid>,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    reset_requests (email) {
+        email -> Text,
+        request_id -> Nullable<Uuid>,
+        trace -> Text,
+        user_agent -> Text,
+        address -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mail_quotas (mailbox, purpose) {
+        mailbox -> Text,
+        purpose -> Text,
+        sent -> BigInt,
+        began_at -> Timestamptz,
+        last_at -> Timestamptz,
     }
 }
 

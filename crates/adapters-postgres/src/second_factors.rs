@@ -24,7 +24,6 @@ pub(crate) struct FactorRow {
     created_at: At,
     confirmed_at: Option<At>,
     last_step: Option<i64>,
-    spent_step: Option<i64>,
 }
 
 impl From<&TotpFactor> for FactorRow {
@@ -37,7 +36,6 @@ impl From<&TotpFactor> for FactorRow {
             created_at: At(factor.created_at),
             confirmed_at: factor.confirmed_at.map(At),
             last_step: factor.last_step,
-            spent_step: factor.spent_step,
         }
     }
 }
@@ -57,7 +55,6 @@ impl TryFrom<FactorRow> for TotpFactor {
             created_at: row.created_at.0,
             confirmed_at: row.confirmed_at.map(|at| at.0),
             last_step: row.last_step,
-            spent_step: row.spent_step,
         })
     }
 }
@@ -103,12 +100,6 @@ impl SecondFactors for PgTransaction {
             totp_factors::table.find(UuidOf(id)).filter(totp_factors::confirmed_at.is_not_null()).filter(older);
         let used = diesel::update(usable).set(totp_factors::last_step.eq(step));
         Ok(self.execute(WHAT, used).await? == 1)
-    }
-
-    async fn spend_step(&mut self, id: FactorId, step: i64) -> Result<(), StoreError> {
-        self.change_holder_of(id).await?;
-        let spent = diesel::update(totp_factors::table.find(UuidOf(id))).set(totp_factors::spent_step.eq(step));
-        self.execute(WHAT, spent).await.map(|_| ())
     }
 
     async fn remove_factors(&mut self, account: AccountId) -> Result<(), StoreError> {

@@ -24,7 +24,6 @@ pub(crate) struct SessionRow {
     token: Hash,
     account_id: UuidOf<AccountId>,
     stage: TextOf<Stage>,
-    trust_device: bool,
     password_at: At,
     second_factor_method: Option<TextOf<SecondFactorMethod>>,
     second_factor_at: Option<At>,
@@ -45,23 +44,21 @@ pub(crate) struct PrincipalRow {
     account: AccountAt,
 }
 
-fn stage_columns(stage: SessionStage) -> (TextOf<Stage>, bool) {
-    match stage {
-        SessionStage::PendingSecondFactor { trust_device } => (TextOf(Stage::Pending), trust_device),
-        SessionStage::Active => (TextOf(Stage::Active), false),
-    }
+fn stage_column(stage: SessionStage) -> TextOf<Stage> {
+    TextOf(match stage {
+        SessionStage::PendingSecondFactor => Stage::Pending,
+        SessionStage::Active => Stage::Active,
+    })
 }
 
 impl From<&Session> for SessionRow {
     fn from(session: &Session) -> Self {
-        let (stage, trust_device) = stage_columns(session.stage);
         let (second_factor_method, second_factor_at) = authentication::to_columns(&session.authentication);
         Self {
             id: UuidOf(session.id),
             token: Hash(session.token),
             account_id: UuidOf(session.account),
-            stage,
-            trust_device,
+            stage: stage_column(session.stage),
             password_at: At(session.authentication.password_at),
             second_factor_method,
             second_factor_at,
@@ -78,10 +75,9 @@ impl TryFrom<SessionRow> for Session {
     type Error = StoreError;
 
     fn try_from(row: SessionRow) -> Result<Self, StoreError> {
-        let stage = match (row.stage.0, row.trust_device) {
-            (Stage::Pending, trust_device) => SessionStage::PendingSecondFactor { trust_device },
-            (Stage::Active, false) => SessionStage::Active,
-            (Stage::Active, true) => return Err(StoreError::Corrupt { what: WHAT }),
+        let stage = match row.stage.0 {
+            Stage::Pending => SessionStage::PendingSecondFactor,
+            Stage::Active => SessionStage::Active,
         };
         let second_factor = (row.second_factor_method, row.second_factor_at);
         Ok(Self {
@@ -129,12 +125,10 @@ impl Sessions for PgTransaction {
 
     async fn update_session(&mut self, session: &Session) -> Result<bool, StoreError> {
         self.change(Subject::Account(session.account)).await?;
-        let (stage, trust_device) = stage_columns(session.stage);
         let (method, at) = authentication::to_columns(&session.authentication);
         let change = (
             sessions::token.eq(Hash(session.token)),
-            sessions::stage.eq(stage),
-            sessions::trust_device.eq(trust_device),
+            sessions::stage.eq(stage_column(session.stage)),
             sessions::password_at.eq(At(session.authentication.password_at)),
             sessions::second_factor_method.eq(method),
             sessions::second_factor_at.eq(at),

@@ -33,13 +33,16 @@ const REFRESH_TOKENS: &str = concat!(sweep!("refresh_tokens", "hash", "expires_a
 const REFRESH_ANSWERS: &str = sweep!("refresh_answers", "presented", "rotated_at");
 
 /// All others. A condition each, by an index of its own, which one with "or" would have to join.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 11] = [
     sweep!("machine_tokens", "hash", "expires_at"),
     sweep!("authorization_requests", "id", "expires_at"),
     sweep!("sessions", "id", "expires_at"),
     sweep!("trusted_devices", "id", "expires_at"),
     sweep!("form_answers", "form", "expires_at"),
     sweep!("links", "token", "expires_at"),
+    sweep!("reset_requests", "email", "created_at"),
+    "DELETE FROM mail_quotas WHERE (mailbox, purpose) IN (SELECT mailbox, purpose FROM mail_quotas WHERE last_at < $1 \
+     ORDER BY last_at LIMIT $2 FOR UPDATE SKIP LOCKED)",
     sweep!("grants", "id", "code_expires_at", "redeemed_at IS NULL"),
     sweep!("grants", "id", "revoked_at"),
     sweep!("grants", "id", "absolute_expiry"),

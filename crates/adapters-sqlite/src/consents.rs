@@ -24,6 +24,7 @@ struct ConsentRow {
     scope: TextOf<ScopeSet>,
     epoch: IntOf<PolicyEpoch>,
     granted_at: IntOf<Timestamp>,
+    widened_at: IntOf<Timestamp>,
     last_used_at: IntOf<Timestamp>,
     revoked_at: Option<IntOf<Timestamp>>,
 }
@@ -36,6 +37,7 @@ impl From<&Consent> for ConsentRow {
             scope: TextOf(consent.scope),
             epoch: IntOf(consent.epoch),
             granted_at: IntOf(consent.granted_at),
+            widened_at: IntOf(consent.widened_at),
             last_used_at: IntOf(consent.last_used_at),
             revoked_at: consent.revoked_at.map(IntOf),
         }
@@ -50,6 +52,7 @@ impl From<ConsentRow> for Consent {
             scope: row.scope.0,
             epoch: row.epoch.0,
             granted_at: row.granted_at.0,
+            widened_at: row.widened_at.0,
             last_used_at: row.last_used_at.0,
             revoked_at: row.revoked_at.map(|at| at.0),
         }
@@ -135,6 +138,7 @@ impl Consents for SqliteTransaction {
                 consents::scope.eq(excluded(consents::scope)),
                 consents::epoch.eq(excluded(consents::epoch)),
                 consents::granted_at.eq(excluded(consents::granted_at)),
+                consents::widened_at.eq(excluded(consents::widened_at)),
                 consents::last_used_at.eq(excluded(consents::last_used_at)),
                 consents::revoked_at.eq(excluded(consents::revoked_at)),
             ))
@@ -169,6 +173,20 @@ impl Consents for SqliteTransaction {
             .filter(consents::epoch.nullable().ge(since));
         let done = diesel::update(live).set(consents::revoked_at.eq(IntOf(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
+    }
+
+    async fn revoke_consents_since(
+        &mut self,
+        account: AccountId,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let given = consents::table
+            .filter(consents::account_id.eq(BlobOf(account)))
+            .filter(consents::widened_at.ge(IntOf(since)))
+            .filter(consents::revoked_at.is_null());
+        let done = diesel::update(given).set(consents::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        Ok(done.map_err(failed(WHAT))? as u64)
     }
 
     async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Result<Option<Census>, StoreError> {

@@ -1,13 +1,14 @@
-//! Mail that waits, in `outbox`.
+//! Mail that waits, in `outbox`, and how much a mailbox got lately, in `mail_quotas`.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use twinlock_domain::{EmailAddress, MailId, Timestamp};
-use twinlock_ports::{Mail, Outbox, OutboxMail, StoreError};
+use diesel::upsert::excluded;
+use twinlock_domain::{EmailAddress, MailId, MailQuota, Timestamp};
+use twinlock_ports::{LinkPurpose, Mail, Outbox, OutboxMail, StoreError};
 
 use crate::column::{BlobOf, IntOf, TextOf};
 use crate::error::failed;
-use crate::schema::outbox;
+use crate::schema::{mail_quotas, outbox};
 use crate::transaction::SqliteTransaction;
 
 const WHAT: &str = "mail";
@@ -47,6 +48,16 @@ impl From<MailRow> for OutboxMail {
     }
 }
 
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = mail_quotas)]
+struct QuotaRow {
+    mailbox: String,
+    purpose: TextOf<LinkPurpose>,
+    sent: IntOf<u32>,
+    began_at: IntOf<Timestamp>,
+    last_at: IntOf<Timestamp>,
+}
+
 #[async_trait]
 impl Outbox for SqliteTransaction {
     async fn add_mail(&mut self, mail: &OutboxMail) -> Result<(), StoreError> {
@@ -72,5 +83,37 @@ impl Outbox for SqliteTransaction {
         let change = (outbox::attempts.eq(IntOf(attempts)), outbox::due_at.eq(IntOf(due_at)));
         let done = diesel::update(outbox::table.find(BlobOf(id))).set(change).execute(self.sqlite());
         done.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Result<Option<MailQuota>, StoreError> {
+        let found = mail_quotas::table.find((mailbox, TextOf(purpose))).select(QuotaRow::as_select());
+        let row = found.first(self.sqlite()).optional().map_err(failed(WHAT))?;
+        Ok(row.map(|row| MailQuota { sent: row.sent.0, began_at: row.began_at.0, last_at: row.last_at.0 }))
+    }
+
+    async fn put_mail_quota(
+        &mut self,
+        mailbox: &str,
+        purpose: LinkPurpose,
+        quota: &MailQuota,
+    ) -> Result<(), StoreError> {
+        let row = QuotaRow {
+            mailbox: mailbox.to_owned(),
+            purpose: TextOf(purpose),
+            sent: IntOf(quota.sent),
+            began_at: IntOf(quota.began_at),
+            last_at: IntOf(quota.last_at),
+        };
+        let put = diesel::insert_into(mail_quotas::table)
+            .values(row)
+            .on_conflict((mail_quotas::mailbox, mail_quotas::purpose))
+            .do_update()
+            .set((
+                mail_quotas::sent.eq(excluded(mail_quotas::sent)),
+                mail_quotas::began_at.eq(excluded(mail_quotas::began_at)),
+                mail_quotas::last_at.eq(excluded(mail_quotas::last_at)),
+            ))
+            .execute(self.sqlite());
+        put.map_err(failed(WHAT)).map(|_| ())
     }
 }

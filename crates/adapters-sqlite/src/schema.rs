@@ -25,7 +25,6 @@ diesel::table! {
         created_at -> BigInt,
         confirmed_at -> Nullable<BigInt>,
         last_step -> Nullable<BigInt>,
-        spent_step -> Nullable<BigInt>,
     }
 }
 
@@ -44,7 +43,6 @@ diesel::table! {
         token -> Binary,
         account_id -> Binary,
         stage -> Text,
-        trust_device -> Bool,
         password_at -> BigInt,
         second_factor_method -> Nullable<Text>,
         second_factor_at -> Nullable<BigInt>,
@@ -137,6 +135,7 @@ diesel::table! {
         scope -> Text,
         epoch -> BigInt,
         granted_at -> BigInt,
+        widened_at -> BigInt,
         last_used_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
     }
@@ -217,8 +216,30 @@ diesel::table! {
         token -> Binary,
         purpose -> Text,
         account_id -> Nullable<Binary>,
+        request_id -> Nullable<Binary>,
         created_at -> BigInt,
         expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reset_requests (email) {
+        email -> Text,
+        request_id -> Nullable<Binary>,
+        trace -> Text,
+        user_agent -> Text,
+        address -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    mail_quotas (mailbox, purpose) {
+        mailbox -> Text,
+        purpose -> Text,
+        sent -> BigInt,
+        began_at -> BigInt,
+        last_at -> BigInt,
     }
 }
 

@@ -23,7 +23,6 @@ pub(crate) struct FactorRow {
     created_at: IntOf<Timestamp>,
     confirmed_at: Option<IntOf<Timestamp>>,
     last_step: Option<i64>,
-    spent_step: Option<i64>,
 }
 
 impl From<&TotpFactor> for FactorRow {
@@ -36,7 +35,6 @@ impl From<&TotpFactor> for FactorRow {
             created_at: IntOf(factor.created_at),
             confirmed_at: factor.confirmed_at.map(IntOf),
             last_step: factor.last_step,
-            spent_step: factor.spent_step,
         }
     }
 }
@@ -56,7 +54,6 @@ impl TryFrom<FactorRow> for TotpFactor {
             created_at: row.created_at.0,
             confirmed_at: row.confirmed_at.map(|at| at.0),
             last_step: row.last_step,
-            spent_step: row.spent_step,
         })
     }
 }
@@ -95,12 +92,6 @@ impl SecondFactors for SqliteTransaction {
             totp_factors::table.find(BlobOf(id)).filter(totp_factors::confirmed_at.is_not_null()).filter(older);
         let done = diesel::update(usable).set(totp_factors::last_step.eq(step)).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
-    }
-
-    async fn spend_step(&mut self, id: FactorId, step: i64) -> Result<(), StoreError> {
-        let factor = totp_factors::table.find(BlobOf(id));
-        let done = diesel::update(factor).set(totp_factors::spent_step.eq(step)).execute(self.sqlite());
-        done.map_err(failed(WHAT)).map(|_| ())
     }
 
     async fn remove_factors(&mut self, account: AccountId) -> Result<(), StoreError> {

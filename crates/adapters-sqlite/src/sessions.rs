@@ -22,7 +22,6 @@ struct SessionRow {
     token: BlobOf<SecretHash>,
     account_id: BlobOf<AccountId>,
     stage: TextOf<Stage>,
-    trust_device: bool,
     password_at: IntOf<Timestamp>,
     second_factor_method: Option<TextOf<SecondFactorMethod>>,
     second_factor_at: Option<IntOf<Timestamp>>,
@@ -33,23 +32,21 @@ struct SessionRow {
     expires_at: IntOf<Timestamp>,
 }
 
-fn stage_columns(stage: SessionStage) -> (TextOf<Stage>, bool) {
-    match stage {
-        SessionStage::PendingSecondFactor { trust_device } => (TextOf(Stage::Pending), trust_device),
-        SessionStage::Active => (TextOf(Stage::Active), false),
-    }
+fn stage_column(stage: SessionStage) -> TextOf<Stage> {
+    TextOf(match stage {
+        SessionStage::PendingSecondFactor => Stage::Pending,
+        SessionStage::Active => Stage::Active,
+    })
 }
 
 impl From<&Session> for SessionRow {
     fn from(session: &Session) -> Self {
-        let (stage, trust_device) = stage_columns(session.stage);
         let (second_factor_method, second_factor_at) = authentication::to_columns(&session.authentication);
         Self {
             id: BlobOf(session.id),
             token: BlobOf(session.token),
             account_id: BlobOf(session.account),
-            stage,
-            trust_device,
+            stage: stage_column(session.stage),
             password_at: IntOf(session.authentication.password_at),
             second_factor_method,
             second_factor_at,
@@ -66,10 +63,9 @@ impl TryFrom<SessionRow> for Session {
     type Error = StoreError;
 
     fn try_from(row: SessionRow) -> Result<Self, StoreError> {
-        let stage = match (row.stage.0, row.trust_device) {
-            (Stage::Pending, trust_device) => SessionStage::PendingSecondFactor { trust_device },
-            (Stage::Active, false) => SessionStage::Active,
-            (Stage::Active, true) => return Err(StoreError::Corrupt { what: WHAT }),
+        let stage = match row.stage.0 {
+            Stage::Pending => SessionStage::PendingSecondFactor,
+            Stage::Active => SessionStage::Active,
         };
         let second_factor = (row.second_factor_method, row.second_factor_at);
         Ok(Self {
@@ -123,12 +119,10 @@ impl Sessions for SqliteTransaction {
     }
 
     async fn update_session(&mut self, session: &Session) -> Result<bool, StoreError> {
-        let (stage, trust_device) = stage_columns(session.stage);
         let (method, at) = authentication::to_columns(&session.authentication);
         let change = (
             sessions::token.eq(BlobOf(session.token)),
-            sessions::stage.eq(stage),
-            sessions::trust_device.eq(trust_device),
+            sessions::stage.eq(stage_column(session.stage)),
             sessions::password_at.eq(IntOf(session.authentication.password_at)),
             sessions::second_factor_method.eq(method),
             sessions::second_factor_at.eq(at),

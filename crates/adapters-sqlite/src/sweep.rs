@@ -8,8 +8,8 @@ use twinlock_domain::{GrantId, Timestamp};
 
 use crate::column::{BlobOf, IntOf};
 use crate::schema::{
-    access_tokens, authorization_requests, form_answers, grants, links, machine_tokens, refresh_answers,
-    refresh_tokens, sessions, trusted_devices,
+    access_tokens, authorization_requests, form_answers, grants, links, machine_tokens, mail_quotas, refresh_answers,
+    refresh_tokens, reset_requests, sessions, trusted_devices,
 };
 
 /// A sealed answer is asked for within seconds (R17). A minute is more, and the token itself stays for its own time.
@@ -40,9 +40,26 @@ pub(crate) fn sweep(connection: &mut SqliteConnection, before: Timestamp, most: 
     swept += sweep!(connection, most, trusted_devices.id where trusted_devices::expires_at.lt(end));
     swept += sweep!(connection, most, form_answers.form where form_answers::expires_at.lt(end));
     swept += sweep!(connection, most, links.token where links::expires_at.lt(end));
+    swept += sweep_asked(connection, end, most)?;
     let unredeemed = grants::redeemed_at.is_null().and(grants::code_expires_at.lt(end));
     let ended = grants::absolute_expiry.lt(end).or(unredeemed).or(grants::revoked_at.lt(end).assume_not_null());
     swept += sweep!(connection, most, grants.id where ended);
+    Ok(swept)
+}
+
+/// Requests for links that nobody answered, and how much mail went where long ago.
+fn sweep_asked(connection: &mut SqliteConnection, end: IntOf<Timestamp>, most: i64) -> QueryResult<usize> {
+    let asked = reset_requests::table.filter(reset_requests::created_at.lt(end)).limit(most);
+    let asked: Vec<String> = asked.select(reset_requests::email).load(connection)?;
+    let quotas = mail_quotas::table.filter(mail_quotas::last_at.lt(end)).limit(most);
+    let quotas: Vec<(String, String)> = quotas.select((mail_quotas::mailbox, mail_quotas::purpose)).load(connection)?;
+    let mut swept = 0;
+    for email in asked {
+        swept += diesel::delete(reset_requests::table.find(email)).execute(connection)?;
+    }
+    for key in quotas {
+        swept += diesel::delete(mail_quotas::table.find(key)).execute(connection)?;
+    }
     Ok(swept)
 }
 

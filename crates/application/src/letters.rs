@@ -1,12 +1,15 @@
-//! What Twinlock writes to people: each mail says what happened, when, from where, and what to do about it.
+//! What Twinlock writes to people: each mail says what happened, when, from where, and what to do about it. The words are
+//! always ours: nothing that somebody else wrote stands in one (R33).
 
 mod utc;
 
-use twinlock_domain::{BearerSecret, EmailAddress, MailId};
-use twinlock_ports::{App, Mail, OutboxMail, StoreError, Transaction};
+use std::net::IpAddr;
 
-use crate::Twinlock;
+use twinlock_domain::{BearerSecret, EmailAddress, MailId};
+use twinlock_ports::{Device, Mail, OutboxMail, StoreError, Transaction};
+
 use crate::accounts::Occasion;
+use crate::{Twinlock, browser};
 pub use utc::utc;
 
 /// A mail's occasion, with what it has to tell.
@@ -16,7 +19,7 @@ pub(crate) enum Letter<'a> {
     WrongCodes,
     Enrolled { undo: &'a BearerSecret },
     RecoveryCodesReplaced,
-    TwoFactorDisabled { apps: &'a [App] },
+    TwoFactorDisabled { disconnected: usize },
     TwoFactorReset,
     EnrolmentUndone { reset: &'a BearerSecret },
     ResetPassword { link: &'a BearerSecret },
@@ -37,11 +40,10 @@ impl Twinlock {
     ) -> Result<(), StoreError> {
         let issuer = &self.settings.issuer;
         let body = format!(
-            "{said}\n\nWhen: {when}\nFrom: {address}{browser}\nAccount: {to} at {issuer}\n\n{advice}\n",
-            said = letter.said(),
+            "{said}\n\nWhen: {when}\nFrom: {place}\nAccount: yours at {issuer}\n\n{advice}\n",
+            said = letter.said(issuer),
             when = utc(at.now),
-            address = one_line(&at.trace.device.address, "the server itself"),
-            browser = in_brackets(&at.trace.device.user_agent),
+            place = place(&at.trace.device),
             advice = letter.advice(issuer),
         );
         let mail = Mail { to: to.clone(), subject: letter.subject().into(), body };
@@ -50,14 +52,26 @@ impl Twinlock {
     }
 }
 
-/// What came from outside and is quoted: on one line, so that it cannot pass for the letter's own words.
-fn one_line(text: &str, otherwise: &str) -> String {
-    let line: String = text.chars().filter(|character| !character.is_control()).collect();
-    if line.trim().is_empty() { otherwise.to_owned() } else { line }
+/// Where a request came from, in our words: the address as a number, and the browser by one of a few names.
+fn place(device: &Device) -> String {
+    if device.address.is_empty() {
+        return "the server itself".into();
+    }
+    let browser = browser::described(&device.user_agent);
+    match device.address.parse::<IpAddr>() {
+        Ok(address) => format!("{} ({browser})", address.to_canonical()),
+        Err(_) => format!("an unknown address ({browser})"),
+    }
 }
 
-fn in_brackets(user_agent: &str) -> String {
-    if user_agent.trim().is_empty() { String::new() } else { format!(" ({})", one_line(user_agent, "")) }
+/// What turning the second factor off cost. Apps are counted, not named: their owners chose the names.
+fn lost(apps: usize, issuer: &str) -> String {
+    let sentence = match apps {
+        0 => return String::new(),
+        1 => "One app that requires it has".to_owned(),
+        many => format!("{many} apps that require it have"),
+    };
+    format!(" {sentence} lost access to your account. Your apps: {issuer}/dashboard/apps")
 }
 
 impl Letter<'_> {
@@ -78,7 +92,7 @@ impl Letter<'_> {
         }
     }
 
-    fn said(&self) -> String {
+    fn said(&self, issuer: &str) -> String {
         match self {
             Self::VerifyEmail { link } => {
                 format!("Please confirm this address within 24 hours:\n\n{}", link.expose())
@@ -90,29 +104,25 @@ impl Letter<'_> {
             Self::RecoveryCodesReplaced => {
                 "New recovery codes were made for your account. The old ones no longer work.".into()
             }
-            Self::TwoFactorDisabled { apps } => format!(
-                "Two-factor authentication was turned off for your account.{}",
-                apps.iter().fold(String::new(), |lost, app| {
-                    format!(
-                        "{lost}\nNo longer connected, since it requires it: {}",
-                        one_line(&app.metadata.name, "an app")
-                    )
-                })
-            ),
+            Self::TwoFactorDisabled { disconnected } => {
+                format!("Two-factor authentication was turned off for your account.{}", lost(*disconnected, issuer))
+            }
             Self::TwoFactorReset => "An administrator removed the second factor of your account and signed it out \
                 everywhere. Apps that require two-factor authentication are no longer connected."
                 .into(),
             Self::EnrolmentUndone { reset } => format!(
-                "By the link in our mail, the second factor of your account was removed, and it was signed out \
-                 everywhere. Set a new password within one hour, since somebody may know the old one:\n\n{}",
+                "By the link in our mail, the second factor of your account was removed, it was signed out everywhere, \
+                 and all access and every permission that apps were given since then has ended. Set a new password \
+                 within one hour, since somebody may know the old one:\n\n{}",
                 reset.expose()
             ),
             Self::ResetPassword { link } => {
                 format!("Somebody asked to set a new password. To do so within one hour:\n\n{}", link.expose())
             }
             Self::PasswordReset => {
-                "A new password was set for your account, and it was signed out everywhere. Its second factor is as \
-                 it was."
+                "A new password was set for your account. It was signed out everywhere, and apps have to ask you to sign \
+                 in again. Which apps you allowed has not changed, and nothing was changed about two-factor \
+                 authentication."
                     .into()
             }
             Self::AccountDisabled => {
@@ -136,7 +146,7 @@ impl Letter<'_> {
             }
             Self::Enrolled { undo } => format!(
                 "If that was not you, somebody knows your password. This link, good for seven days, removes the \
-                 second factor and ends all sessions and all access given since:\n\n{}",
+                 second factor, ends all sessions, and takes back what apps were allowed since:\n\n{}",
                 undo.expose()
             ),
             Self::RecoveryCodesReplaced | Self::TwoFactorDisabled { .. } | Self::PasswordReset => {

@@ -2,6 +2,7 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod browser;
 pub mod developer;
 pub mod oauth;
 

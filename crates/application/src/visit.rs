@@ -70,7 +70,7 @@ impl Twinlock {
             return Visit::Anonymous;
         }
         match session.stage {
-            SessionStage::PendingSecondFactor { .. } => Visit::Pending(Box::new(principal)),
+            SessionStage::PendingSecondFactor => Visit::Pending(Box::new(principal)),
             SessionStage::Active => Visit::SignedIn(Box::new(principal)),
         }
     }

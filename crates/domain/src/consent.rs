@@ -15,6 +15,8 @@ pub struct Consent {
     pub epoch: PolicyEpoch,
     /// When it was first given.
     pub granted_at: Timestamp,
+    /// When a scope was last added to it; the same as `granted_at` until then (R22).
+    pub widened_at: Timestamp,
     /// When it last let the account through.
     pub last_used_at: Timestamp,
     /// When the account or the owner revoked it (R17).

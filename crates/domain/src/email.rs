@@ -30,6 +30,16 @@ impl EmailAddress {
         if local_ok && domain_ok { Ok(Self(text.to_ascii_lowercase())) } else { Err(InvalidEmailAddress) }
     }
 
+    /// The mailbox that it is delivered to, as far as its form tells: many providers deliver `ada+shop@` to `ada@`.
+    pub fn mailbox(&self) -> String {
+        let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        let (local, _tag) = local.split_once('+').unwrap_or((local, ""));
+        let mut mailbox = String::from(local);
+        mailbox.push('@');
+        mailbox.push_str(domain);
+        mailbox
+    }
+
     /// Its text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -15,6 +15,7 @@ mod freshness;
 mod gate;
 mod grant;
 mod id;
+mod mail_quota;
 mod pkce;
 mod policy;
 mod prompt;
@@ -22,6 +23,7 @@ mod redirect_uri;
 mod refresh;
 mod scope;
 mod secret;
+mod text;
 mod throttle;
 mod time;
 mod totp;
@@ -37,6 +39,7 @@ pub use id::{
     AccountId, AppId, AppSecretId, AuditEventId, AuthorizationRequestId, FactorId, GrantId, InvalidId, MailId,
     SessionId, SigningKeyId, TrustedDeviceId,
 };
+pub use mail_quota::MailQuota;
 pub use pkce::{CodeChallenge, CodeVerifier, InvalidPkce, PkceMismatch, check_pkce};
 pub use policy::{AppPolicy, PolicyEpoch};
 pub use prompt::{InvalidPrompt, Prompt};
@@ -44,6 +47,7 @@ pub use redirect_uri::{InvalidRedirectUri, Mismatch, RedirectUri};
 pub use refresh::{Lifetimes, RefreshToken, RefreshUse};
 pub use scope::{Scope, ScopeSet};
 pub use secret::{BearerSecret, Password, PasswordHash, SecretHash, TotpSeed};
+pub use text::{code_spelling, is_invisible, name_spelling};
 pub use throttle::{Attempt, GuessCount};
 pub use time::Timestamp;
 pub use totp::{StepVerdict, TOTP_DIGITS, TOTP_STEP_SECONDS, TotpCode, judge_totp, totp_step};

@@ -61,7 +61,8 @@ impl fmt::Debug for SecretHash {
     }
 }
 
-/// A password as typed. Its strength is judged elsewhere.
+/// A password as typed. Its strength is judged elsewhere, and so is which spellings of a text are one password: hashing
+/// and checking both take it in Unicode's NFKC form (NIST SP 800-63B-4 3.1.1.2).
 ///
 /// ```compile_fail,E0369
 /// // Not comparable: a comparison that stops early tells how much was right.
@@ -74,8 +75,10 @@ pub struct Password(String);
 impl Password {
     /// The least length of a new password, in characters (NIST SP 800-63B-4 3.1.1.2).
     pub const MIN_CHARS: usize = 8;
-    /// The greatest length accepted, in bytes: more would only cost time.
-    pub const MAX_BYTES: usize = 512;
+    /// The greatest length of a new password, in characters.
+    pub const MAX_CHARS: usize = 512;
+    /// The greatest length that is looked at at all, in bytes: no form is longer.
+    pub const MAX_BYTES: usize = 64 * 1024;
 
     /// Wraps what was typed. `None` when it is longer than [`Self::MAX_BYTES`].
     pub fn new(text: String) -> Option<Self> {
@@ -85,6 +88,11 @@ impl Password {
     /// Whether it is long enough to be set.
     pub fn is_long_enough(&self) -> bool {
         self.0.chars().count() >= Self::MIN_CHARS
+    }
+
+    /// Whether it is short enough to be set.
+    pub fn is_short_enough(&self) -> bool {
+        self.0.chars().nth(Self::MAX_CHARS).is_none()
     }
 
     /// What was typed.

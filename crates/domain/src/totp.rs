@@ -3,7 +3,7 @@
 
 use core::fmt;
 
-use crate::Timestamp;
+use crate::{Timestamp, code_spelling};
 
 /// Digits of a code.
 pub const TOTP_DIGITS: u32 = 6;
@@ -19,17 +19,17 @@ pub fn totp_step(now: Timestamp) -> i64 {
     now.unix_seconds().div_euclid(TOTP_STEP_SECONDS.cast_signed())
 }
 
-/// Six digits, whatever white space came with them (R4).
+/// Six digits, whatever came with them (R4).
 #[derive(Clone, Copy)]
 pub struct TotpCode(u32);
 
 impl TotpCode {
-    /// From what was typed: white space is dropped first; then exactly six ASCII digits are a code.
+    /// From what was typed, in the one spelling of codes ([`code_spelling`]): exactly six digits are a code.
     pub fn parse(text: &str) -> Option<Self> {
         let mut digits = 0;
         let mut value: u32 = 0;
-        for character in text.chars().filter(|character| !character.is_whitespace()) {
-            let digit = character.is_ascii_digit().then(|| character.to_digit(10))??;
+        for character in code_spelling(text).chars() {
+            let digit = character.to_digit(10)?;
             digits += 1;
             value = value.checked_mul(10)?.checked_add(digit)?;
         }
@@ -64,38 +64,37 @@ impl fmt::Display for TotpCode {
 pub enum StepVerdict {
     /// It is the code of this step, which must now be recorded as used.
     Accepted(i64),
-    /// It is right, and was used, or an older or newer one was: wait for the next.
+    /// It is right, but it or a newer one was accepted before: wait for the next.
     AlreadyUsed,
-    /// It belongs to a step that is too far off: the phone's clock is wrong. The step is recorded as spent when
-    /// it lies ahead, so that being told does not help to guess.
-    ClockOff {
-        /// The step it belongs to.
-        step: i64,
-    },
+    /// It belongs to a step that is too early or too late: the two clocks do not agree. Nothing is used up, so a code
+    /// that was too early is good when its time comes.
+    ClockOff,
     /// It is none of these.
     Wrong,
 }
 
-/// Judges a code. `last_step` is the newest step accepted for the factor, `spent_step` one that was refused as lying
-/// ahead, `code_of` computes the code of a step.
+/// Judges a code. `last_step` is the newest step accepted for the factor, `code_of` computes the code of a step.
+///
+/// To say that a code is too early tells somebody who guesses that it will be good soon. The caller therefore counts
+/// [`StepVerdict::ClockOff`] as a wrong guess: whoever hits one of the [`CLOCK_SEARCH`] steps ahead by chance still has
+/// to send it again at the right moment, and each try costs one of the few that R5 allows.
 pub fn judge_totp(
     code: TotpCode,
     now: Timestamp,
     last_step: Option<i64>,
-    spent_step: Option<i64>,
     code_of: impl Fn(i64) -> TotpCode,
 ) -> StepVerdict {
     let current = totp_step(now);
     let accepted = (current - STEPS_BACK..=current).rev().find(|step| code_of(*step).matches(code));
     if let Some(step) = accepted {
-        let used = last_step.is_some_and(|last| step <= last) || spent_step == Some(step);
+        let used = last_step.is_some_and(|last| step <= last);
         return if used { StepVerdict::AlreadyUsed } else { StepVerdict::Accepted(step) };
     }
     let mut around = (1..=CLOCK_SEARCH).flat_map(|off| [current - STEPS_BACK - off, current + off]);
     match around.find(|step| code_of(*step).matches(code)) {
         // Sent again long after: the clock is not to blame.
         Some(step) if last_step == Some(step) => StepVerdict::AlreadyUsed,
-        Some(step) => StepVerdict::ClockOff { step },
+        Some(_) => StepVerdict::ClockOff,
         None => StepVerdict::Wrong,
     }
 }

@@ -9,6 +9,7 @@ mod rules {
     mod gate;
     mod grant;
     mod id;
+    mod mail_quota;
     mod names;
     mod pkce;
     mod policy;
@@ -19,6 +20,7 @@ mod rules {
     mod samples;
     mod scope;
     mod secret;
+    mod text;
     mod throttle;
     mod totp;
 }

@@ -48,6 +48,12 @@ impl Parameters {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// What was given as a second factor: a recovery code from its own field, or whatever stands in the field for codes.
+    pub(crate) fn second_factor(&self) -> Result<Option<&str>, Refused> {
+        let (code, recovery_code) = (self.filled("code")?, self.filled("recovery_code")?);
+        Ok(recovery_code.or(code))
+    }
+
     /// All values.
     pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -64,14 +70,14 @@ impl Parameters {
         self.all(name).next().is_some()
     }
 
-    /// A password, refused when it is absurdly long.
+    /// A password. One that is too long to be set is told in its form; only one that is longer than any form is refused here.
     pub(crate) fn password(&self, name: &str) -> Result<Option<Password>, Refused> {
         self.filled(name)?.map(|text| too_long(Password::new(text.into()))).transpose()
     }
 }
 
 fn too_long(password: Option<Password>) -> Result<Password, Refused> {
-    password.ok_or_else(|| Refused::invalid("the password is longer than 512 bytes"))
+    password.ok_or_else(|| Refused::invalid("the password is too long"))
 }
 
 /// A form that any client may send: the protocol's endpoints.

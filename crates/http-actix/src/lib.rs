@@ -3,7 +3,6 @@
 
 mod api;
 mod assets;
-mod browser;
 mod continue_to;
 mod cookies;
 mod format;

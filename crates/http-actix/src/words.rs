@@ -9,11 +9,12 @@ pub(crate) fn code_refusal(refusal: CodeRefusal) -> String {
     match refusal {
         CodeRefusal::Wrong => "That code is not right. Look at the app again and type the code it shows now.".into(),
         CodeRefusal::AlreadyUsed => {
-            "That code has been used already. Wait for the next one: your app shows it within 30 seconds.".into()
+            "That code, or a newer one, has been used already. Wait for the next one: your app shows it within 30 seconds."
+                .into()
         }
         CodeRefusal::ClockOff { server_time } => format!(
-            "Your phone's clock is off, so its codes do not fit. Here it is {}. Set your phone to automatic date and \
-             time, then type the next code.",
+            "That code belongs to another time, so one clock is off. Here it is {}. If your phone shows something else, \
+             set it to automatic date and time. Then type the code that it shows now.",
             format::clock_time(server_time)
         ),
         CodeRefusal::Wait { until } => format!(

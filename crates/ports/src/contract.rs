@@ -130,7 +130,6 @@ contract! { $
         r01_a_factor_is_confirmed_once,
         r04_a_step_is_accepted_once_and_none_before_it,
         r04_a_step_of_an_unconfirmed_factor_is_not_accepted,
-        a_spent_step_is_remembered,
         r04_a_recovery_code_works_once_for_its_own_account,
         r04_recovery_codes_of_an_older_set_are_dead,
         removing_the_factors_of_one_account_leaves_the_others,
@@ -176,6 +175,7 @@ contract! { $
         using_a_consent_is_noted,
         consents_of_an_account_leave_out_what_ended,
         r17_a_consent_is_revoked_once,
+        r22_consents_given_or_widened_since_a_time_are_revoked,
         r16_a_consent_that_revoke_all_ended_cannot_be_revoked_again,
     }
     census {
@@ -210,11 +210,14 @@ contract! { $
         the_sweep_leaves_a_grant_while_a_token_of_it_lives,
         the_sweep_takes_no_more_than_it_was_told,
         r17_the_sweep_leaves_what_shows_a_reuse,
+        the_sweep_removes_requests_for_links_and_quotas_of_long_ago,
     }
     links {
         a_link_is_read_back_whole,
         a_link_is_taken_once_and_for_its_purpose_alone,
         a_new_link_takes_the_place_of_an_older_one,
+        requests_for_a_link_are_taken_oldest_first_and_once,
+        requests_for_a_link_wait_once_for_an_address_and_are_not_without_number,
     }
     form_answers {
         a_form_answer_is_read_back_whole,
@@ -225,6 +228,7 @@ contract! { $
         mail_is_read_back_whole_when_it_is_due,
         mail_is_told_oldest_first_and_no_more_than_asked,
         mail_is_removed_or_put_off,
+        a_mail_quota_is_kept_for_each_mailbox_and_purpose,
     }
     audit_log {
         an_event_of_every_kind_is_read_back_whole,

@@ -27,13 +27,16 @@ pub trait Secrets: Send + Sync {
 /// How strong a new password is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordStrength {
+    /// How many characters it has in the form that is hashed.
+    pub chars: usize,
     /// 0 (guessed at once) to 4, as zxcvbn counts.
     pub score: u8,
     /// A sentence for the person who chose it, where there is one to say.
     pub advice: Option<String>,
 }
 
-/// Passwords: argon2id, away from the async threads and with bounded concurrency.
+/// Passwords: argon2id, away from the async threads and with bounded concurrency. Every method takes a password in its
+/// NFKC form, so that one password typed on two systems is one.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait PasswordHasher: Send + Sync {

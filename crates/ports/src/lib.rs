@@ -29,8 +29,8 @@ pub use joins::{Arrival, Client, Holder, Joins};
 pub use mail::{Mail, MailError, Mailer};
 pub use records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata, Device,
-    FormAnswer, Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, Rotation,
-    Session, SessionStage, SigningKey, TotpFactor, TrustedDevice,
+    FormAnswer, Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, ResetRequest,
+    Rotation, Session, SessionStage, SigningKey, TotpFactor, TrustedDevice,
 };
 pub use spelling::{Spelled, Stage};
 pub use store::{

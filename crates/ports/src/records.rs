@@ -53,8 +53,6 @@ pub struct TotpFactor {
     pub confirmed_at: Option<Timestamp>,
     /// The newest time step accepted (R4).
     pub last_step: Option<i64>,
-    /// A step that was refused as lying ahead, and is never accepted.
-    pub spent_step: Option<i64>,
 }
 
 /// What a request brought from the browser, for lists and for the log.
@@ -70,10 +68,7 @@ pub struct Device {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionStage {
     /// The password was right; a code of the account's factor is still owed. Good for nothing else (R2).
-    PendingSecondFactor {
-        /// Whether the device is to be trusted once the code was right.
-        trust_device: bool,
-    },
+    PendingSecondFactor,
     /// Signed in.
     Active,
 }
@@ -327,10 +322,27 @@ pub struct Link {
     pub purpose: LinkPurpose,
     /// Whose it is; `None` for a set-up link.
     pub account: Option<AccountId>,
+    /// The authorization request that its user was on the way with.
+    pub request: Option<AuthorizationRequestId>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+}
+
+/// Somebody asked for a link to set a new password. Whether there is such an account is looked up later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResetRequest {
+    /// The address that was typed.
+    pub email: EmailAddress,
+    /// The authorization request that its user was on the way with.
+    pub request: Option<AuthorizationRequestId>,
+    /// The id of the HTTP request that it came in.
+    pub trace: String,
+    /// Where that came from.
+    pub device: Device,
+    /// When.
+    pub created_at: Timestamp,
 }
 
 /// A mail that waits to be handed over.

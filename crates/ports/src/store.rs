@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, FactorId, Grant, GrantId, GuessCount,
-    IssuedCode, MailId, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId, SigningKeyId, Timestamp,
-    TrustedDeviceId,
+    IssuedCode, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId, SigningKeyId,
+    Timestamp, TrustedDeviceId,
 };
 
 use crate::census::{Census, Counting};
@@ -13,7 +13,8 @@ use crate::directory::Directory;
 use crate::joins::Joins;
 use crate::records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, FormAnswer, Link,
-    LinkPurpose, MachineToken, OutboxMail, Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
+    LinkPurpose, MachineToken, OutboxMail, Principal, ResetRequest, Rotation, Session, SigningKey, TotpFactor,
+    TrustedDevice,
 };
 use crate::upkeep::Upkeep;
 
@@ -175,8 +176,6 @@ pub trait SecondFactors {
     async fn confirm_factor(&mut self, id: FactorId, at: Timestamp, step: i64) -> Stored<bool>;
     /// Records a step as used. `false` when that or a newer one is recorded already (R4).
     async fn use_step(&mut self, id: FactorId, step: i64) -> Stored<bool>;
-    /// Records a step ahead of time as never acceptable.
-    async fn spend_step(&mut self, id: FactorId, step: i64) -> Stored<()>;
     /// Removes all factors and recovery codes of an account.
     async fn remove_factors(&mut self, account: AccountId) -> Stored<()>;
     /// Puts a set of recovery codes in the place of the old one.
@@ -276,6 +275,8 @@ pub trait Consents {
     async fn consents_of(&mut self, account: AccountId) -> Stored<Vec<(Consent, App)>>;
     /// Revokes one (R17). `false` when there is none live.
     async fn revoke_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Stored<bool>;
+    /// Revokes the account's consents that were given or widened at or after a time (R22).
+    async fn revoke_consents_since(&mut self, account: AccountId, since: Timestamp, at: Timestamp) -> Stored<u64>;
     /// Counts those who have access, for the owner. Live consents and grants alone: revoked ones, by either way,
     /// are not counted, nor disabled accounts. `None` where that is more than was asked for.
     async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Stored<Option<Census>>;
@@ -336,6 +337,11 @@ pub trait Links {
     async fn link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Stored<Option<Link>>;
     /// Takes one: it is gone. `None` when it is not there for that purpose.
     async fn take_link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Stored<Option<Link>>;
+    /// Notes that somebody asked for a link. Where one of that address waits, that one stays; and where `most` wait, none
+    /// is added.
+    async fn add_reset_request(&mut self, request: &ResetRequest, most: u32) -> Stored<()>;
+    /// Takes up to `most` of those that wait, oldest first: they are gone.
+    async fn take_reset_requests(&mut self, most: u32) -> Stored<Vec<ResetRequest>>;
 }
 
 /// Answers to forms, kept for when the very same form comes again.
@@ -360,6 +366,10 @@ pub trait Outbox {
     async fn remove_mail(&mut self, id: MailId) -> Stored<()>;
     /// Puts one off.
     async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Stored<()>;
+    /// How many links of a kind a mailbox got lately.
+    async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Stored<Option<MailQuota>>;
+    /// Writes it, new or not.
+    async fn put_mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose, quota: &MailQuota) -> Stored<()>;
 }
 
 /// The audit log. No line of it changes; [`Upkeep`] removes old ones.

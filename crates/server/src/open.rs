@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use twinlock_adapters_crypto::{Argon2Passwords, OsEntropy, SystemClock};
-use twinlock_adapters_mail::{FileMailer, SmtpMailer};
+use twinlock_adapters_mail::{FileMailer, MailHost, SmtpMailer};
 use twinlock_application::Twinlock;
 use twinlock_ports::Mailer;
 
@@ -66,9 +66,10 @@ pub(crate) async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Wi
 }
 
 fn mailer(config: &Config) -> anyhow::Result<Arc<dyn Mailer>> {
-    let sender = config.mail_from.clone();
+    let (sender, host) = (config.mail_from.clone(), MailHost::of(&config.public_url));
+    let clock = Arc::new(SystemClock);
     Ok(match &config.mail {
-        MailTarget::Smtp(url) => Arc::new(SmtpMailer::new(url, sender, Arc::new(SystemClock)).context("smtp_url")?),
-        MailTarget::Files(folder) => Arc::new(FileMailer::new(folder.clone(), sender, Arc::new(SystemClock))),
+        MailTarget::Smtp(url) => Arc::new(SmtpMailer::new(url, sender, host, clock).context("smtp_url")?),
+        MailTarget::Files(folder) => Arc::new(FileMailer::new(folder.clone(), sender, host, clock)),
     })
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::time::{MissedTickBehavior, interval};
 use twinlock_application::Failure;
+use twinlock_application::domain::MailId;
 use twinlock_ports::{Mail, MailError, Mailer};
 
 use crate::Wired;
@@ -73,10 +74,16 @@ struct Outspoken(Arc<dyn Mailer>);
 
 #[async_trait]
 impl Mailer for Outspoken {
-    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
-        let sent = self.0.send(mail).await;
-        if let Err(error) = &sent {
-            tracing::warn!(to = %mail.to, subject = %mail.subject, %error, "mail waits for another try");
+    async fn send(&self, id: MailId, mail: &Mail) -> Result<(), MailError> {
+        let sent = self.0.send(id, mail).await;
+        match &sent {
+            Ok(()) => {}
+            Err(error @ MailError::Later(_)) => {
+                tracing::warn!(to = %mail.to, subject = %mail.subject, %error, "mail waits for another try");
+            }
+            Err(error @ MailError::Never(_)) => {
+                tracing::error!(to = %mail.to, subject = %mail.subject, %error, "mail is not tried again");
+            }
         }
         sent
     }

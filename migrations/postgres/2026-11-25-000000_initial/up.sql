@@ -39,7 +39,6 @@ CREATE TABLE totp_factors (
     created_at   timestamptz NOT NULL,
     confirmed_at timestamptz,
     last_step    bigint,
-    spent_step   bigint,
     CHECK (last_step IS NULL OR confirmed_at IS NOT NULL)
 );
 
@@ -60,7 +59,6 @@ CREATE TABLE sessions (
     token                bytea       NOT NULL CHECK (length(token) = 32),
     account_id           uuid        NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     stage                text        NOT NULL CHECK (stage IN ('pending', 'active')),
-    trust_device         boolean     NOT NULL,
     password_at          timestamptz NOT NULL,
     second_factor_method text        CHECK (second_factor_method IN ('totp', 'recovery_code', 'passkey')),
     second_factor_at     timestamptz,
@@ -69,8 +67,7 @@ CREATE TABLE sessions (
     created_at           timestamptz NOT NULL,
     last_seen_at         timestamptz NOT NULL,
     expires_at           timestamptz NOT NULL,
-    CHECK ((second_factor_method IS NULL) = (second_factor_at IS NULL)),
-    CHECK (stage = 'pending' OR NOT trust_device)
+    CHECK ((second_factor_method IS NULL) = (second_factor_at IS NULL))
 );
 
 CREATE UNIQUE INDEX sessions_token ON sessions (token);
@@ -162,6 +159,7 @@ CREATE TABLE consents (
     scope        text        NOT NULL,
     epoch        bigint      NOT NULL CHECK (epoch >= 0),
     granted_at   timestamptz NOT NULL,
+    widened_at   timestamptz NOT NULL,
     last_used_at timestamptz NOT NULL,
     revoked_at   timestamptz,
     PRIMARY KEY (account_id, app_id)
@@ -253,6 +251,8 @@ CREATE TABLE links (
     token      bytea       NOT NULL PRIMARY KEY CHECK (length(token) = 32),
     purpose    text        NOT NULL CHECK (purpose IN ('set_up', 'verify_email', 'reset_password', 'undo_enrolment')),
     account_id uuid        REFERENCES accounts (id) ON DELETE CASCADE,
+    -- The authorization request to go on with. No reference: it may end first.
+    request_id uuid,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
 );
@@ -270,6 +270,31 @@ CREATE TABLE form_answers (
 );
 
 CREATE INDEX form_answers_end ON form_answers (expires_at);
+
+-- Somebody asked for a link to set a new password. Whether there is such an account is looked up in the background, so that
+-- asking costs the same for every address. One row for each address.
+CREATE TABLE reset_requests (
+    email      text        NOT NULL PRIMARY KEY,
+    request_id uuid,
+    trace      text        NOT NULL,
+    user_agent text        NOT NULL,
+    address    text        NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+CREATE INDEX reset_requests_age ON reset_requests (created_at);
+
+-- How many links of a kind went to a mailbox in the hour that began then.
+CREATE TABLE mail_quotas (
+    mailbox  text        NOT NULL,
+    purpose  text        NOT NULL CHECK (purpose IN ('set_up', 'verify_email', 'reset_password', 'undo_enrolment')),
+    sent     bigint      NOT NULL CHECK (sent > 0),
+    began_at timestamptz NOT NULL,
+    last_at  timestamptz NOT NULL,
+    PRIMARY KEY (mailbox, purpose)
+);
+
+CREATE INDEX mail_quotas_age ON mail_quotas (last_at);
 
 CREATE TABLE outbox (
     id        uuid        NOT NULL PRIMARY KEY,

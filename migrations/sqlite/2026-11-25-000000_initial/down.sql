@@ -6,6 +6,8 @@ DROP TABLE signing_keys;
 DROP TABLE audit_events;
 DROP TABLE outbox;
 DROP TABLE form_answers;
+DROP TABLE mail_quotas;
+DROP TABLE reset_requests;
 DROP TABLE links;
 DROP TABLE machine_tokens;
 DROP TABLE refresh_answers;

@@ -36,7 +36,6 @@ CREATE TABLE totp_factors (
     created_at   INTEGER NOT NULL,
     confirmed_at INTEGER,
     last_step    INTEGER,
-    spent_step   INTEGER,
     CHECK (last_step IS NULL OR confirmed_at IS NOT NULL)
 ) STRICT;
 
@@ -57,7 +56,6 @@ CREATE TABLE sessions (
     token                BLOB    NOT NULL CHECK (length(token) = 32),
     account_id           BLOB    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     stage                TEXT    NOT NULL CHECK (stage IN ('pending', 'active')),
-    trust_device         INTEGER NOT NULL CHECK (trust_device IN (0, 1)),
     password_at          INTEGER NOT NULL,
     second_factor_method TEXT    CHECK (second_factor_method IN ('totp', 'recovery_code', 'passkey')),
     second_factor_at     INTEGER,
@@ -66,8 +64,7 @@ CREATE TABLE sessions (
     created_at           INTEGER NOT NULL,
     last_seen_at         INTEGER NOT NULL,
     expires_at           INTEGER NOT NULL,
-    CHECK ((second_factor_method IS NULL) = (second_factor_at IS NULL)),
-    CHECK (stage = 'pending' OR trust_device = 0)
+    CHECK ((second_factor_method IS NULL) = (second_factor_at IS NULL))
 ) STRICT;
 
 CREATE UNIQUE INDEX sessions_token ON sessions (token);
@@ -172,6 +169,7 @@ CREATE TABLE consents (
     scope        TEXT    NOT NULL,
     epoch        INTEGER NOT NULL CHECK (epoch >= 0),
     granted_at   INTEGER NOT NULL,
+    widened_at   INTEGER NOT NULL,
     last_used_at INTEGER NOT NULL,
     revoked_at   INTEGER,
     PRIMARY KEY (account_id, app_id)
@@ -263,6 +261,8 @@ CREATE TABLE links (
     token      BLOB    NOT NULL PRIMARY KEY CHECK (length(token) = 32),
     purpose    TEXT    NOT NULL CHECK (purpose IN ('set_up', 'verify_email', 'reset_password', 'undo_enrolment')),
     account_id BLOB    REFERENCES accounts (id) ON DELETE CASCADE,
+    -- The authorization request to go on with. No reference: it may end first.
+    request_id BLOB    CHECK (length(request_id) = 16),
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -280,6 +280,31 @@ CREATE TABLE form_answers (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX form_answers_end ON form_answers (expires_at);
+
+-- Somebody asked for a link to set a new password. Whether there is such an account is looked up in the background, so that
+-- asking costs the same for every address. One row for each address.
+CREATE TABLE reset_requests (
+    email      TEXT    NOT NULL PRIMARY KEY,
+    request_id BLOB    CHECK (length(request_id) = 16),
+    trace      TEXT    NOT NULL,
+    user_agent TEXT    NOT NULL,
+    address    TEXT    NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX reset_requests_age ON reset_requests (created_at);
+
+-- How many links of a kind went to a mailbox in the hour that began then.
+CREATE TABLE mail_quotas (
+    mailbox  TEXT    NOT NULL,
+    purpose  TEXT    NOT NULL CHECK (purpose IN ('set_up', 'verify_email', 'reset_password', 'undo_enrolment')),
+    sent     INTEGER NOT NULL CHECK (sent > 0),
+    began_at INTEGER NOT NULL,
+    last_at  INTEGER NOT NULL,
+    PRIMARY KEY (mailbox, purpose)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX mail_quotas_age ON mail_quotas (last_at);
 
 CREATE TABLE outbox (
     id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),

@@ -77,13 +77,38 @@ async fn r04_two_steps_back_and_one_ahead_are_the_phones_clock() {
     let time = format!("{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
     assert!(answer.body.contains(&time), "it says what time it is here: {}", answer.body);
 
-    let ahead = phone.code_off_by(server.now(), 1);
-    refused(&try_code(&server, &ahead).await, CLOCK);
-    // Being told was no help: that code does not do when its time has come.
-    server.next_step();
-    assert_eq!(ahead, phone.code(server.now()));
-    refused(&try_code(&server, &ahead).await, USED);
+    refused(&try_code(&server, &phone.code_off_by(server.now(), 1)).await, CLOCK);
     refused(&try_code(&server, &phone.code_off_by(server.now(), 200)).await, WRONG);
+}
+
+/// A server that is some seconds slow, or a phone that is fast, sees codes of the next step.
+#[tokio::test]
+async fn b17_a_code_refused_as_too_early_is_good_when_its_time_comes_and_never_called_used() {
+    let server = Server::start().await;
+    let phone = enrolled(&server).await;
+    for steps in [1, 2, 4] {
+        let early = phone.code_off_by(server.now(), steps);
+        refused(&try_code(&server, &early).await, CLOCK);
+        refused(&try_code(&server, &early).await, CLOCK);
+        for _ in 0..steps {
+            server.next_step();
+        }
+        assert_eq!(early, phone.code(server.now()));
+        assert_eq!(try_code(&server, &early).await.status, 303, "{steps} steps ahead");
+        refused(&try_code(&server, &early).await, USED);
+    }
+}
+
+/// Saying "too early" tells a guesser that a code will be good soon, so it costs a try like any wrong guess (R5).
+#[tokio::test]
+async fn b17_codes_that_come_too_early_count_as_guesses() {
+    let server = Server::start().await;
+    let phone = enrolled(&server).await;
+    for steps in 2..=6 {
+        refused(&try_code(&server, &phone.code_off_by(server.now(), steps)).await, CLOCK);
+    }
+    let answer = try_code(&server, &phone.code(server.now())).await;
+    assert!(answer.status == 401 && answer.body.contains("Too many wrong codes"), "{}", answer.body);
 }
 
 #[tokio::test]
@@ -116,13 +141,56 @@ async fn r04_white_space_in_a_code_dodges_nothing() {
     }
 }
 
+/// The digits of another script, or of another width, from their zero on.
+fn in_script(code: &str, zero: u32) -> String {
+    code.chars().map(|c| char::from_u32(u32::from(c) - 0x30 + zero).unwrap()).collect()
+}
+
 #[tokio::test]
-async fn r04_other_spellings_of_the_digits_are_no_code() {
+async fn b19_a_code_is_taken_in_every_script_and_with_whatever_a_paste_brings_and_still_once() {
+    let server = Server::start().await;
+    let phone = enrolled(&server).await;
+    let spellings: [fn(&str) -> String; 6] = [
+        |code| in_script(code, 0xff10),
+        |code| in_script(code, 0x660),
+        |code| format!("\u{feff}{code}\u{200b}"),
+        |code| format!("{}\u{2013}{}", &code[..3], &code[3..]),
+        |code| format!("\u{202a}{code}\u{202c}"),
+        |code| code.to_owned(),
+    ];
+    for spell in spellings {
+        let code = phone.code(server.now());
+        assert_eq!(try_code(&server, &spell(&code)).await.status, 303, "{:?}", spell(&code));
+        refused(&try_code(&server, &in_script(&code, 0x966)).await, USED);
+        server.wait(std::time::Duration::from_mins(1));
+    }
+}
+
+#[tokio::test]
+async fn b19_a_recovery_code_is_taken_with_any_dash_and_in_any_width_and_still_once() {
+    let server = Server::start().await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let codes = ada.enrol_fully(&server, &[]).await.1.recovery_codes();
+    let spellings: [fn(&str) -> String; 5] = [
+        |code| code.replace('-', "\u{2013}"),
+        |code| code.replace('-', " ").to_uppercase(),
+        |code| code.replace('-', "\u{2212}"),
+        |code| format!("\u{200b}{code}\u{feff}"),
+        |code| code.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect(),
+    ];
+    for (code, spell) in codes.iter().zip(spellings) {
+        assert_eq!(try_code(&server, &spell(code)).await.status, 303, "{:?}", spell(code));
+        refused(&try_code(&server, code).await, WRONG);
+        server.wait(std::time::Duration::from_mins(1));
+    }
+}
+
+#[tokio::test]
+async fn r04_what_is_not_six_digits_is_no_code() {
     let server = Server::start().await;
     let phone = enrolled(&server).await;
     let code = phone.code(server.now());
-    let full_width: String = code.chars().map(|c| char::from_u32(u32::from(c) - 0x30 + 0xff10).unwrap()).collect();
-    for typed in [full_width, format!("+{code}"), format!("{code}.0"), format!("0{code}")] {
+    for typed in [format!("+{code}"), format!("{code}.0"), format!("0{code}"), code[1..].to_owned()] {
         refused(&try_code(&server, &typed).await, WRONG);
     }
     assert_eq!(try_code(&server, &code).await.status, 303, "the digits themselves were good all along");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{PASSWORD, Person, Server};
+use crate::support::{PASSWORD, Person, RelyingParty, Server};
 
 const SUBJECT: &str = "Set a new password";
 const RESET: &str = "/password/reset";
@@ -32,6 +32,84 @@ async fn r23_a_reset_signs_nobody_in_keeps_the_factor_and_ends_the_sessions() {
 }
 
 #[tokio::test]
+async fn m8_a_reset_ends_all_access_that_apps_hold_and_leaves_the_consents() {
+    let server = Server::start().await;
+    let (shop, bank) = (server.app("Shop").await, server.app("Bank").await);
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let mut bob = Person::with_account(&server, "bob@example.com").await;
+    let (shop, bank) = (RelyingParty::new(&server, &shop).await, RelyingParty::new(&server, &bank).await);
+    let (at_shop, at_bank) = (shop.sign_in(&mut ada).await, bank.sign_in(&mut ada).await);
+    let bobs = shop.sign_in(&mut bob).await;
+    server.wait(Duration::from_mins(5));
+
+    let mut elsewhere = Person::new(&server, "ada@example.com");
+    elsewhere.forget_password("ada@example.com").await;
+    let link = server.mailed_link("ada@example.com", SUBJECT, RESET).await;
+    assert!(shop.is_alive(&at_shop).await, "asking changes nothing");
+    let form = elsewhere.get(&link).await;
+    assert!(form.body.contains("apps that hold access to your account lose it"), "{}", form.body);
+    let done = elsewhere.set_password(&link, NEW).await;
+    assert!(done.body.contains("apps that held access to your account have lost it"), "{}", done.body);
+
+    assert!(shop.is_dead(&at_shop).await && bank.is_dead(&at_bank).await, "a thief may have given it");
+    assert!(shop.is_alive(&bobs).await, "another account's");
+    let page = elsewhere.visit("/sign-in").await;
+    elsewhere.sign_in_from(&page, NEW).await;
+    assert_eq!(elsewhere.ends_at(&shop.silent_attempt().url).await, "code", "what she allowed stays allowed");
+}
+
+#[tokio::test]
+async fn e10a_the_way_to_an_app_leads_through_a_forgotten_password() {
+    let server = Server::start().await;
+    server.account("ada@example.com").await;
+    let registered = server.app("Shop").await;
+    let shop = RelyingParty::new(&server, &registered).await;
+    let mut ada = Person::new(&server, "ada@example.com");
+    let attempt = shop.attempt();
+    let sign_in = ada.visit(&attempt.url).await;
+    let forgot = format!("/password/forgot?{}", sign_in.between("/password/forgot?", "\"").unwrap());
+    let form = ada.get(&forgot).await;
+    let target = form.input("continue").unwrap();
+    let fields = [("email", "ada@example.com"), ("continue", target.as_str())];
+    let sent = ada.post_from(&form, "/password/forgot", &fields).await;
+    assert!(sent.body.contains(&format!("/sign-in?continue={target}")), "and back: {}", sent.body);
+    let link = server.mailed_link("ada@example.com", SUBJECT, RESET).await;
+    assert!(!link.contains(&target), "the mail has the token and nothing else: {link}");
+    let done = ada.set_password(&link, NEW).await;
+    assert!(done.body.contains("Sign in to continue to Shop"), "{}", done.body);
+    let on = format!("/sign-in?{}", done.between("href=\"/sign-in?", "\"").unwrap());
+    let page = ada.get(&on).await;
+    let fields = [("email", "ada@example.com"), ("password", NEW), ("continue", target.as_str())];
+    let page = ada.post_from(&page, "/sign-in", &fields).await;
+    let page = ada.follow(page).await;
+    assert!(page.is_question(), "{}", page.body);
+    let page = ada.approve(&page).await;
+    shop.redeem(attempt, &page).await;
+}
+
+#[tokio::test]
+async fn e10a_where_the_way_to_the_app_is_over_or_another_browsers_the_page_says_so() {
+    let server = Server::start().await;
+    server.account("ada@example.com").await;
+    let shop = RelyingParty::new(&server, &server.app("Shop").await).await;
+    for elsewhere in [true, false] {
+        let mut ada = Person::new(&server, "ada@example.com");
+        let sign_in = ada.visit(&shop.attempt().url).await;
+        let target = sign_in.input("continue").unwrap();
+        let form = ada.get(&format!("/password/forgot?continue={target}")).await;
+        let fields = [("email", "ada@example.com"), ("continue", target.as_str())];
+        ada.post_from(&form, "/password/forgot", &fields).await;
+        let link = server.mailed_link("ada@example.com", SUBJECT, RESET).await;
+        server.wait(Duration::from_mins(if elsewhere { 1 } else { 59 }));
+        let mut reader = if elsewhere { Person::new(&server, "ada@example.com") } else { ada };
+        let done = reader.set_password(&link, NEW).await;
+        assert_eq!(done.status, 200, "{}", done.body);
+        assert!(done.body.contains("go back to it and sign in there again"), "{}", done.body);
+        assert!(!done.body.contains(&target) && !done.body.contains("Shop"), "{}", done.body);
+    }
+}
+
+#[tokio::test]
 async fn r23_a_pending_sign_in_dies_with_a_reset() {
     let server = Server::start().await;
     let (_, phone) = Person::enrolled(&server, "ada@example.com").await;
@@ -52,10 +130,10 @@ async fn r23_a_trusted_device_is_not_trusted_after_a_reset() {
     let (_, phone) = Person::enrolled(&server, "ada@example.com").await;
     let mut ada = Person::new(&server, "ada@example.com");
     let page = ada.visit("/sign-in").await;
-    let fields = [("email", "ada@example.com"), ("password", PASSWORD), ("trust_device", "on")];
+    let fields = [("email", "ada@example.com"), ("password", PASSWORD)];
     let page = ada.post_from(&page, "/sign-in", &fields).await;
     let page = ada.follow(page).await;
-    ada.pass_two_factor(&page, &phone.code(server.now())).await;
+    ada.pass_and_trust(&page, &phone.code(server.now())).await;
     assert!(ada.cookies.contains_key("twinlock-device"));
     let mut elsewhere = Person::new(&server, "ada@example.com");
     elsewhere.forget_password("ada@example.com").await;
@@ -83,6 +161,7 @@ async fn r23_a_reset_link_works_once_for_an_hour_and_looking_at_it_does_nothing(
     assert_eq!(ada.set_password(&link, NEW).await.status, 200);
     assert_eq!(ada.get(&link).await.status, 410);
 
+    server.wait(Duration::from_mins(1));
     ada.forget_password("ada@example.com").await;
     let first = server.mailed_link("ada@example.com", SUBJECT, RESET).await;
     server.wait(Duration::from_mins(59));
@@ -158,4 +237,56 @@ async fn passwords_longer_than_seventy_two_bytes_differ_in_what_comes_after() {
     let page = ada.visit("/sign-in").await;
     ada.sign_in_from(&page, &long).await;
     assert!(ada.is_signed_in().await);
+}
+
+/// A Mac and a phone write "ü" as two characters, most others as one.
+#[tokio::test]
+async fn b18_a_password_is_one_however_the_system_writes_its_letters() {
+    let server = Server::start().await;
+    let (one, two) = ("sch\u{f6}ne k\u{fc}che tramway 42", "scho\u{308}ne ku\u{308}che tramway 42");
+    for (set, typed, email) in [(one, two, "ada@example.com"), (two, one, "bob@example.com")] {
+        let mut person = Person::new(&server, email);
+        let form = person.get("/sign-up").await;
+        let fields = [("email", email), ("password", set), ("display_name", "Ada")];
+        assert_eq!(person.post_from(&form, "/sign-up", &fields).await.status, 303);
+        let mut elsewhere = Person::new(&server, email);
+        let page = elsewhere.visit("/sign-in").await;
+        elsewhere.sign_in_from(&page, typed).await;
+        assert!(elsewhere.is_signed_in().await, "set as {set:?}, typed as {typed:?}");
+        elsewhere.forget_password(email).await;
+        let link = server.mailed_link(email, SUBJECT, RESET).await;
+        assert_eq!(elsewhere.set_password(&link, &format!("{typed} neu")).await.status, 200);
+        let page = elsewhere.visit("/sign-in").await;
+        elsewhere.sign_in_from(&page, &format!("{set} neu")).await;
+        assert!(elsewhere.is_signed_in().await, "a reset sets the same");
+    }
+}
+
+#[tokio::test]
+async fn b30_a_password_that_is_too_long_is_told_in_its_form_and_the_form_is_kept() {
+    let server = Server::start().await;
+    server.account("ada@example.com").await;
+    let cyrillic = "\u{436}\u{43e}\u{43b}\u{442}\u{44b}\u{439} ".repeat(43);
+    let mut bob = Person::new(&server, "bob@example.com");
+    let form = bob.get("/sign-up").await;
+    for (password, status) in [("\u{44f}".repeat(513), 400), ("a".repeat(5000), 400), (cyrillic, 303)] {
+        let fields = [("email", "bob@example.com"), ("password", password.as_str()), ("display_name", "Bob Bauer")];
+        let answer = bob.post_from(&form, "/sign-up", &fields).await;
+        assert_eq!(answer.status, status, "{} bytes: {}", password.len(), answer.body);
+        if status == 400 {
+            assert!(answer.body.contains("at most 512 characters"), "{}", answer.body);
+            assert_eq!(answer.input("email").as_deref(), Some("bob@example.com"));
+            assert_eq!(answer.input("display_name").as_deref(), Some("Bob Bauer"));
+        }
+    }
+    let mut ada = Person::new(&server, "ada@example.com");
+    let page = ada.visit("/sign-in").await;
+    let answer = ada.sign_in_from(&page, &"\u{44f}".repeat(600)).await;
+    assert_eq!(answer.status, 401, "one that cannot be anybody's is a wrong one");
+    assert_eq!(answer.input("email").as_deref(), Some("ada@example.com"));
+    ada.forget_password("ada@example.com").await;
+    let link = server.mailed_link("ada@example.com", SUBJECT, RESET).await;
+    let answer = ada.set_password(&link, &"\u{44f}".repeat(600)).await;
+    assert!(answer.status == 400 && answer.body.contains("at most 512 characters"), "{}", answer.body);
+    assert_eq!(ada.set_password(&link, NEW).await.status, 200, "the link still works");
 }

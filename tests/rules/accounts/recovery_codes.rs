@@ -93,3 +93,45 @@ async fn r04_new_recovery_codes_need_password_and_code_and_are_mailed_about() {
     let page = ada.visit("/dashboard/security").await;
     assert!(new.iter().all(|code| !page.body.contains(code)), "shown once");
 }
+
+/// The tag of an input of that name.
+fn input_tag<'a>(page: &'a Page, name: &str) -> &'a str {
+    let mut tags = page.body.split('<').filter(|tag| tag.starts_with("input"));
+    let tag = tags.find(|tag| tag.contains(&format!("name=\"{name}\"")));
+    tag.unwrap_or_else(|| panic!("no {name}: {}", page.body))
+}
+
+/// A phone's keypad for digits has no letters, and a recovery code has them.
+#[tokio::test]
+async fn b16_e07_a_recovery_code_has_a_field_of_its_own_wherever_a_code_is_asked_for() {
+    let server = Server::start().await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let codes = ada.enrol_fully(&server, &[]).await.1.recovery_codes();
+    let mut again = Person::new(&server, "ada@example.com");
+    let page = again.give_password().await;
+    let security = ada.visit("/dashboard/security").await;
+    for page in [&page, &security] {
+        let (code, recovery) = (input_tag(page, "code"), input_tag(page, "recovery_code"));
+        assert!(code.contains("inputmode=\"numeric\"") && code.contains("autocomplete=\"one-time-code\""), "{code}");
+        assert!(recovery.contains("type=\"text\"") && !recovery.contains("inputmode"), "{recovery}");
+        for attribute in ["autocapitalize=\"none\"", "autocomplete=\"off\"", "spellcheck=\"false\""] {
+            assert!(recovery.contains(attribute), "{attribute} in {recovery}");
+        }
+    }
+    let wrong = again.post_from(&page, "/two-factor", &[("recovery_code", "aaaa-bbbb-cccc-dddd")]).await;
+    assert_eq!(wrong.status, 401);
+    assert!(input_tag(&wrong, "recovery_code").contains("aria-invalid"), "{}", wrong.body);
+    assert!(!input_tag(&wrong, "code").contains("aria-invalid"), "{}", wrong.body);
+    assert_eq!(again.post_from(&page, "/two-factor", &[("recovery_code", &codes[0]), ("code", "")]).await.status, 303);
+    assert!(again.is_two_factor().await);
+
+    let fields = [("password", PASSWORD), ("code", ""), ("recovery_code", codes[1].as_str())];
+    let fresh = ada.post("/dashboard/security/recovery-codes", &fields).await;
+    assert_eq!(fresh.status, 200, "{}", fresh.body);
+    let fresh = fresh.recovery_codes();
+    let nothing = ada.post("/dashboard/security/disable", &[("password", PASSWORD), ("code", "")]).await;
+    assert_eq!(nothing.status, 403, "one of the two is needed: {}", nothing.body);
+    let fields = [("password", PASSWORD), ("recovery_code", fresh[0].as_str())];
+    assert_eq!(ada.post("/dashboard/security/disable", &fields).await.status, 303);
+    assert!(!ada.is_enrolled().await);
+}

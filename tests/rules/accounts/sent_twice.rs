@@ -57,13 +57,12 @@ impl Ready {
     }
 }
 
-/// Ada's browser at a code page, with her phone. The device is to be trusted where that is said.
-async fn at_the_code(server: &Server, trust: bool) -> (Person, Page, Authenticator) {
+/// Ada's browser at a code page, with her phone.
+async fn at_the_code(server: &Server) -> (Person, Page, Authenticator) {
     let (_, phone) = Person::enrolled(server, ADA).await;
     let mut ada = Person::new(server, ADA);
     let door = ada.visit("/sign-in").await;
-    let mut fields = vec![("email", ADA), ("password", PASSWORD)];
-    fields.extend(trust.then_some(("trust_device", "on")));
+    let fields = [("email", ADA), ("password", PASSWORD)];
     let answer = ada.post_from(&door, "/sign-in", &fields).await;
     let page = ada.follow(answer).await;
     assert!(page.asks_for_code());
@@ -98,9 +97,11 @@ async fn ready(which: &str) -> Ready {
             Ready::new(server, ada, &page, ("/sign-up", &fields))
         }
         "code" | "code on a device to be trusted" => {
-            let (ada, page, phone) = at_the_code(&server, which != "code").await;
+            let (ada, page, phone) = at_the_code(&server).await;
             let code = phone.code(server.now());
-            Ready::new(server, ada, &page, ("/two-factor", &[("code", &code)]))
+            let mut fields = vec![("code", code.as_str())];
+            fields.extend((which != "code").then_some(("trust_device", "on")));
+            Ready::new(server, ada, &page, ("/two-factor", &fields))
         }
         "code once more" => {
             let (mut ada, phone) = Person::enrolled(&server, ADA).await;

@@ -112,11 +112,59 @@ async fn an_address_is_confirmed_by_its_mail_and_a_button() {
     let link = server.mailed_link("ada@example.com", SUBJECT, VERIFY).await;
     assert_eq!(ada.get(&link).await.status, 200);
     assert!(ada.visit("/dashboard").await.body.contains("/email/resend"), "looking at the link confirms nothing");
-    let mut at_mail = Person::new(&server, "ada@example.com");
-    assert_eq!(at_mail.confirm_link(&link).await.status, 200);
-    assert!(!at_mail.is_signed_in().await, "the link is no sign-in");
+    assert_eq!(ada.confirm_link(&link).await.status, 200);
     assert!(!ada.visit("/dashboard").await.body.contains("/email/resend"));
-    assert_eq!(at_mail.get(&link).await.status, 410, "once");
+    assert_eq!(ada.get(&link).await.status, 410, "once");
+}
+
+/// Otherwise somebody signs up with another's address, and that other's click makes apps believe it.
+#[tokio::test]
+async fn l5_a_click_by_whoever_reads_the_mail_confirms_nothing_for_whoever_set_the_password() {
+    let server = Server::start().await;
+    let (mut eve, _) = sign_up(&server, "ada@example.com", PASSWORD).await;
+    let link = server.mailed_link("ada@example.com", SUBJECT, VERIFY).await;
+    let (mut bob, _) = sign_up(&server, "bob@example.com", PASSWORD).await;
+    let mut at_mail = Person::new(&server, "ada@example.com");
+    for reader in [&mut at_mail, &mut bob] {
+        let page = reader.get(&link).await;
+        assert!(page.body.contains("name=\"password\"") && page.body.contains("ada@example.com"), "{}", page.body);
+        let token = page.input("token").unwrap();
+        for password in ["", "copper meadow lantern 77 ferry"] {
+            let answer = reader.post_from(&page, VERIFY, &[("token", &token), ("password", password)]).await;
+            assert_eq!(answer.status, 403, "{}", answer.body);
+            assert!(answer.body.contains("password-problem"), "{}", answer.body);
+        }
+        let answer = reader.confirm_link(&link).await;
+        assert_eq!(answer.status, 403, "the button alone: {}", answer.body);
+    }
+    assert!(eve.visit("/dashboard").await.body.contains("/email/resend"), "nothing is confirmed");
+
+    let own = eve.get(&link).await;
+    assert!(!own.body.contains("name=\"password\""), "in a session of the account the button is enough: {}", own.body);
+    let token = own.input("token").unwrap();
+    let page = at_mail.get(&link).await;
+    let fields = [("token", token.as_str()), ("password", PASSWORD)];
+    assert_eq!(at_mail.post_from(&page, VERIFY, &fields).await.status, 200, "and elsewhere the password");
+    assert!(!at_mail.is_signed_in().await, "the link is no sign-in");
+    assert!(!eve.visit("/dashboard").await.body.contains("/email/resend"));
+}
+
+#[tokio::test]
+async fn l5_passwords_at_the_link_are_limited_as_at_the_sign_in() {
+    let server = Server::start().await;
+    sign_up(&server, "ada@example.com", PASSWORD).await;
+    let link = server.mailed_link("ada@example.com", SUBJECT, VERIFY).await;
+    let mut stranger = Person::new(&server, "ada@example.com");
+    let page = stranger.get(&link).await;
+    let token = page.input("token").unwrap();
+    let mut refused = 0;
+    for number in 0..30 {
+        let wrong = format!("wrong horse battery {number}");
+        let answer = stranger.post_from(&page, VERIFY, &[("token", &token), ("password", &wrong)]).await;
+        refused += usize::from(answer.status == 429);
+        assert!(answer.status == 403 || answer.status == 429, "{}", answer.body);
+    }
+    assert!(refused >= 15, "{refused} of 30");
 }
 
 #[tokio::test]
@@ -124,6 +172,7 @@ async fn another_link_replaces_the_first_and_each_lasts_a_day() {
     let server = Server::start().await;
     let (mut ada, _) = sign_up(&server, "ada@example.com", PASSWORD).await;
     let first = server.mailed_link("ada@example.com", SUBJECT, VERIFY).await;
+    server.wait(Duration::from_mins(1));
     assert_eq!(ada.post("/email/resend", &[]).await.status, 303);
     let second = server.mailed_link("ada@example.com", SUBJECT, VERIFY).await;
     assert_ne!(first, second);

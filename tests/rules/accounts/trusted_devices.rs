@@ -6,13 +6,16 @@ use crate::support::{Authenticator, PASSWORD, Page, Person, RelyingParty, Server
 
 const DAY: Duration = Duration::from_hours(24);
 
-/// Signs in with the box ticked, up to the code's page.
+/// Signs in, up to the code's page, which offers to trust the device.
 async fn sign_in_and_trust(person: &mut Person) -> Page {
     let page = person.visit("/sign-in").await;
+    assert!(!page.body.contains("trust_device"), "nobody knows yet what it would skip: {}", page.body);
     let email = person.email.clone();
     let fields = [("email", email.as_str()), ("password", PASSWORD), ("trust_device", "on")];
     let page = person.post_from(&page, "/sign-in", &fields).await;
-    person.follow(page).await
+    let page = person.follow(page).await;
+    assert!(page.body.contains("name=\"trust_device\""), "{}", page.body);
+    page
 }
 
 /// A browser that is trusted and was signed out.
@@ -21,7 +24,7 @@ async fn trusted(server: &Server, phone: &Authenticator) -> Person {
     let page = sign_in_and_trust(&mut person).await;
     assert!(page.asks_for_code(), "the tick alone skips nothing");
     assert!(!person.cookies.contains_key("twinlock-device"), "nothing is trusted before the code");
-    person.pass_two_factor(&page, &phone.code(server.now())).await;
+    person.pass_and_trust(&page, &phone.code(server.now())).await;
     assert!(person.cookies.contains_key("twinlock-device"));
     person.post("/sign-out", &[]).await;
     assert!(!person.is_signed_in().await);
@@ -110,4 +113,21 @@ async fn r02_trust_is_for_the_account_that_gave_it_and_for_its_factor_of_that_ti
     server.next_step();
     desk.enrol(&server).await;
     assert!(sofa.clone().sign_in().await.asks_for_code(), "a new factor trusts nothing yet");
+}
+
+#[tokio::test]
+async fn e19_trusting_is_offered_where_the_code_is_given_and_counts_only_there() {
+    let server = Server::start().await;
+    let (mut desk, phone) = Person::enrolled(&server, "ada@example.com").await;
+    let mut ada = Person::new(&server, "ada@example.com");
+    let page = sign_in_and_trust(&mut ada).await;
+    ada.pass_two_factor(&page, &phone.code(server.now())).await;
+    assert!(!ada.cookies.contains_key("twinlock-device"), "the tick at the password is no tick any more");
+
+    // Where nobody owes a code, there is nothing that a trusted device would skip.
+    server.next_step();
+    let fields = [("code", phone.code(server.now())), ("trust_device", "on".to_owned())];
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(desk.post("/two-factor", &fields).await.status, 303);
+    assert!(!desk.cookies.contains_key("twinlock-device"));
 }

@@ -45,6 +45,46 @@ async fn r22_the_mailed_link_removes_the_factor_and_ends_sessions_and_grants_sin
     assert!(at_mail.is_signed_in().await && !at_mail.is_enrolled().await);
 }
 
+/// Otherwise a silent request of the thief's app would still find a consent and get a code.
+#[tokio::test]
+async fn m8_undoing_an_enrolment_takes_back_every_consent_given_or_widened_since() {
+    let server = Server::start().await;
+    let (shop, bank, evil) = (server.app("Shop").await, server.app("Bank").await, server.app("Evil").await);
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    for app in [&shop, &bank] {
+        let party = RelyingParty::new(&server, app).await;
+        let page = ada.visit(&party.attempt_with(&["openid"], &[]).url).await;
+        ada.approve(&page).await;
+    }
+    server.wait(Duration::from_mins(1));
+    let mut thief = Person::new(&server, "ada@example.com");
+    thief.sign_in().await;
+    thief.enrol_fully(&server, &[("end_other_sessions", "on")]).await;
+    for app in [&bank, &evil] {
+        let party = RelyingParty::new(&server, app).await;
+        let page = thief.visit(&party.attempt_with(&["openid", "email"], &[]).url).await;
+        assert!(page.is_question(), "{}", page.body);
+        thief.approve(&page).await;
+    }
+
+    let link = server.mailed_link("ada@example.com", SUBJECT, "/undo-enrolment").await;
+    let mut at_mail = Person::new(&server, "ada@example.com");
+    let done = at_mail.confirm_link(&link).await;
+    assert!(done.body.contains("what apps were allowed since then is taken back"), "{}", done.body);
+    at_mail.sign_in().await;
+    for (app, name, silently) in [
+        (&shop, "given before", "code"),
+        (&bank, "widened since", "consent_required"),
+        (&evil, "given since", "consent_required"),
+    ] {
+        let party = RelyingParty::new(&server, app).await;
+        let silent = party.attempt_with(&["openid"], &[("prompt", "none")]);
+        assert_eq!(at_mail.ends_at(&silent.url).await, silently, "{name}");
+    }
+    let apps = at_mail.get("/dashboard/apps").await;
+    assert!(apps.body.contains("Shop") && !apps.body.contains("Evil") && !apps.body.contains("Bank"), "{}", apps.body);
+}
+
 #[tokio::test]
 async fn r22_the_mailed_link_works_once_and_for_seven_days() {
     let server = Server::start().await;
@@ -109,7 +149,7 @@ async fn r22_a_factor_younger_than_the_app_accepts_waits_and_then_passes() {
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let phone = ada.enrol(&server).await;
     let page = ada.visit(&bank.attempt().url).await;
-    assert!(page.body.contains("Bank accepts it from <strong>"), "{}", page.body);
+    assert!(page.body.contains("<bdi>Bank</bdi> accepts it from <strong>"), "{}", page.body);
     assert!(page.body.contains(">23 September 2026</time> and sign in again"), "the date: {}", page.body);
     assert!(!page.has_button("decision", "approve") && page.has_button("decision", "deny"));
     let request = page.input("request").unwrap();

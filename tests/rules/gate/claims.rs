@@ -163,10 +163,10 @@ async fn at_a_trusted_device(server: &Server) -> (Person, Authenticator) {
     let (_, phone) = Person::enrolled(server, "ada@example.com").await;
     let mut ada = Person::new(server, "ada@example.com");
     let page = ada.visit("/sign-in").await;
-    let fields = [("email", "ada@example.com"), ("password", PASSWORD), ("trust_device", "on")];
+    let fields = [("email", "ada@example.com"), ("password", PASSWORD)];
     let page = ada.post_from(&page, "/sign-in", &fields).await;
     let challenge = ada.follow(page).await;
-    ada.pass_two_factor(&challenge, &phone.code(server.now())).await;
+    ada.pass_and_trust(&challenge, &phone.code(server.now())).await;
     assert!(ada.cookies.contains_key("twinlock-device"), "{:?}", ada.cookies.keys());
     ada.cookies.remove("twinlock");
     server.wait(Duration::from_mins(1));

@@ -4,6 +4,8 @@ use twinlock_domain::Password;
 use twinlock_ports::PasswordStrength;
 use zxcvbn::zxcvbn;
 
+use super::one_spelling;
+
 /// zxcvbn's time grows with the square of the length: 8 ms at this many characters.
 const JUDGED_CHARS: usize = 100;
 /// And with the number of words that it is told to try.
@@ -11,18 +13,19 @@ const KNOWN_WORDS: usize = 16;
 
 /// Judges the first characters of a password; more can only make it stronger.
 pub(super) fn judge(password: &Password, known: &[String]) -> PasswordStrength {
+    let password = one_spelling(password);
     let known: Vec<&str> = known.iter().take(KNOWN_WORDS).map(|word| first_chars(word)).collect();
-    let estimate = zxcvbn(first_chars(password.expose()), &known);
+    let estimate = zxcvbn(first_chars(&password), &known);
     let advice = estimate.feedback().and_then(|feedback| {
         let warning = feedback.warning().map(|warning| warning.to_string());
         warning.or_else(|| feedback.suggestions().first().map(ToString::to_string))
     });
-    PasswordStrength { score: estimate.score().into(), advice }
+    PasswordStrength { chars: password.chars().count(), score: estimate.score().into(), advice }
 }
 
 /// When the judge itself failed: weak, for a password that nobody looked at is not a strong one.
 pub(super) fn unjudged() -> PasswordStrength {
-    PasswordStrength { score: 0, advice: None }
+    PasswordStrength { chars: usize::MAX, score: 0, advice: None }
 }
 
 fn first_chars(text: &str) -> &str {

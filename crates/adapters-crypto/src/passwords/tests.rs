@@ -82,7 +82,7 @@ async fn known_words_and_common_passwords_are_weak() {
 
 #[tokio::test]
 async fn the_longest_password_is_judged_by_its_beginning() {
-    let long = password(&"é".repeat(Password::MAX_BYTES / 2));
+    let long = password(&"é".repeat(Password::MAX_CHARS));
     assert!(cheap(1).strength(&long, vec!["é".repeat(100_000); 40]).await.score <= 2);
 }
 
@@ -98,4 +98,32 @@ fn a_hash_in_used_memory_is_the_library_s() {
         assert!(KeptMemory.verify_password(password.as_bytes(), &kept).is_ok());
         assert!(KeptMemory.verify_password(b"another", &kept).is_err());
     }
+}
+
+#[tokio::test]
+async fn b18_a_password_is_one_in_every_normal_form_and_width() {
+    let passwords = cheap(2);
+    for (set, typed) in [
+        ("sch\u{f6}ne k\u{fc}che", "scho\u{308}ne ku\u{308}che"),
+        ("scho\u{308}ne ku\u{308}che", "sch\u{f6}ne k\u{fc}che"),
+        ("Violet 42", "\u{ff36}iolet\u{3000}\u{ff14}\u{ff12}"),
+        ("\u{212b}ngstr\u{f6}m", "\u{c5}ngstro\u{308}m"),
+        ("of\u{fb01}ce", "office"),
+        ("\u{1112}\u{1161}\u{11ab}", "\u{d55c}"),
+    ] {
+        let hash = passwords.hash(&password(set)).await.unwrap();
+        assert_eq!(passwords.verify(&password(typed), Some(hash.clone())).await, Some(true), "{set} typed as {typed}");
+        assert_eq!(passwords.verify(&password(set), Some(hash)).await, Some(true));
+    }
+    let hash = passwords.hash(&password("K\u{fc}che")).await.unwrap();
+    for other in ["k\u{fc}che", "Kuche", "K\u{fc}che "] {
+        assert_eq!(passwords.verify(&password(other), Some(hash.clone())).await, Some(false), "{other}");
+    }
+}
+
+#[tokio::test]
+async fn b18_a_password_is_measured_in_the_form_that_is_hashed() {
+    let passwords = cheap(2);
+    assert_eq!(passwords.strength(&password("u\u{308}o\u{308}a\u{308}e\u{301}"), Vec::new()).await.chars, 4);
+    assert_eq!(passwords.strength(&password("violet"), Vec::new()).await.chars, 6);
 }

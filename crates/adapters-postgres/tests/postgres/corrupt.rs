@@ -47,7 +47,6 @@ async fn r26_a_session_or_account_that_makes_no_sense_is_refused() {
         "update sessions set second_factor_method = 'totp'",
         "update sessions set second_factor_at = now()",
         "update sessions set stage = 'nonsense'",
-        "update sessions set trust_device = true",
         "update accounts set email = 'nobody'",
         "update accounts set guess_failures = -1",
     ] {

@@ -83,6 +83,7 @@ fn consent() -> Consent {
         scope: ScopeSet::ALL,
         epoch: AppPolicy::default().epoch,
         granted_at: NOW,
+        widened_at: NOW,
         last_used_at: NOW,
         revoked_at: None,
     }

@@ -100,7 +100,6 @@ async fn r26_a_session_that_makes_no_sense_is_refused() {
         "UPDATE sessions SET second_factor_method = 'totp'",
         "UPDATE sessions SET second_factor_at = 1",
         "UPDATE sessions SET second_factor_at = 1, second_factor_method = 'sms'",
-        "UPDATE sessions SET trust_device = 1",
         "UPDATE sessions SET stage = 'done'",
     ] {
         let error = after(damage, async |tx| tx.principal(TOKEN).await).await;

@@ -115,7 +115,6 @@ impl Twinlock {
             created_at: at.now,
             confirmed_at: None,
             last_step: None,
-            spent_step: None,
         })
         .await?;
         let event = self.event(AuditKind::EnrolmentStarted, at.now, at.trace).by(who.account.id);

@@ -1,8 +1,8 @@
 //! Checking a code: the one place where second factors are verified, counted and written down (R4, R5).
 
 use twinlock_domain::{
-    AccountId, Attempt, AuditKind, GuessCount, SecondFactorMethod, StepVerdict, Timestamp, TotpCode, judge_totp,
-    totp_step,
+    AccountId, Attempt, AuditKind, GuessCount, SecondFactorMethod, StepVerdict, Timestamp, TotpCode, code_spelling,
+    judge_totp,
 };
 use twinlock_ports::{Account, Principal, TotpFactor, Transaction, VaultError};
 
@@ -16,9 +16,9 @@ use crate::{Failure, Twinlock};
 pub enum CodeRefusal {
     /// It is no code of this account.
     Wrong,
-    /// It is right, and was used before: wait for the next.
+    /// It is right, but it or a newer one was used before: wait for the next.
     AlreadyUsed,
-    /// It belongs to another time: the phone's clock is wrong.
+    /// It belongs to another time: the phone's clock and the server's do not agree.
     ClockOff {
         /// What time it is here.
         server_time: Timestamp,
@@ -79,15 +79,14 @@ impl Typed {
     }
 }
 
-/// A recovery code in the spelling that it was made in, however it was typed.
+/// A recovery code in the spelling that it was made in, however it was typed: groups of four with a dash between.
 fn recovery_spelling(typed: &str) -> String {
     let mut spelling = String::new();
-    let letters = typed.chars().filter(|character| !character.is_whitespace() && *character != '-');
-    for (position, character) in letters.enumerate() {
+    for (position, character) in code_spelling(typed).chars().enumerate() {
         if position > 0 && position % 4 == 0 {
             spelling.push('-');
         }
-        spelling.push(character.to_ascii_lowercase());
+        spelling.push(character);
     }
     spelling
 }
@@ -131,7 +130,7 @@ impl Twinlock {
                     CodeVerdict::Right(SecondFactorMethod::Totp)
                 }
                 StepVerdict::Accepted(_) | StepVerdict::AlreadyUsed => CodeVerdict::Refused(CodeRefusal::AlreadyUsed),
-                StepVerdict::ClockOff { step } => CodeVerdict::Refused(clock_off(tx, factor, step, now).await?),
+                StepVerdict::ClockOff => CodeVerdict::Refused(CodeRefusal::ClockOff { server_time: now }),
                 StepVerdict::Wrong => continue,
             });
         }
@@ -157,7 +156,7 @@ impl Twinlock {
     pub(super) fn judge(&self, factor: &TotpFactor, code: TotpCode, now: Timestamp) -> Result<StepVerdict, VaultError> {
         let seed = self.ports.vault.open_seed(factor.id, &factor.sealed_seed)?;
         let last_step = factor.last_step.filter(|_| !planted(Bug::StepTwice));
-        Ok(judge_totp(code, now, last_step, factor.spent_step, |step| self.ports.totp.code(&seed, step)))
+        Ok(judge_totp(code, now, last_step, |step| self.ports.totp.code(&seed, step)))
     }
 
     async fn note_right_code(
@@ -214,17 +213,4 @@ impl Twinlock {
         }
         Ok(())
     }
-}
-
-/// Refuses a code of another time. A step ahead is spent, so that being told helps nobody to guess.
-pub(super) async fn clock_off(
-    tx: &mut dyn Transaction,
-    factor: &TotpFactor,
-    step: i64,
-    now: Timestamp,
-) -> Result<CodeRefusal, Failure> {
-    if step > totp_step(now) {
-        tx.spend_step(factor.id, step).await?;
-    }
-    Ok(CodeRefusal::ClockOff { server_time: now })
 }

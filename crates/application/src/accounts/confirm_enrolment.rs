@@ -5,7 +5,6 @@ use twinlock_domain::{
 };
 use twinlock_ports::{Account, LinkPurpose, Principal, Transaction};
 
-use super::check_code::clock_off;
 use super::pending_enrolment::pending_factor;
 use super::{CodeRefusal, Kept, Occasion, Repeatable};
 use crate::failure::fails_with;
@@ -129,7 +128,7 @@ impl Twinlock {
             (_, Some(code)) => match self.judge(factor, code, at.now)? {
                 StepVerdict::Accepted(step) => return Ok(FirstCode::Accepted { factor: factor.id, step }),
                 StepVerdict::AlreadyUsed => CodeRefusal::AlreadyUsed,
-                StepVerdict::ClockOff { step } => clock_off(tx, factor, step, at.now).await?,
+                StepVerdict::ClockOff => CodeRefusal::ClockOff { server_time: at.now },
                 StepVerdict::Wrong => CodeRefusal::Wrong,
             },
         };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_domain::Timestamp;
-use twinlock_ports::{Mailer, OutboxMail};
+use twinlock_ports::{MailError, Mailer, OutboxMail};
 
 use crate::{Failure, Twinlock};
 
@@ -21,32 +21,34 @@ pub struct Delivery {
     pub sent: u32,
     /// So many were not taken, and are tried again later.
     pub postponed: u32,
-    /// So many were not taken for the last time, and are gone.
+    /// So many were refused for good or not taken for the last time, and are gone.
     pub given_up: u32,
 }
 
 impl Twinlock {
-    /// Hands over up to `most` mails that are due. Each is handed over at least once; twice only where a node dies
-    /// in between.
+    /// Answers up to `most` requests for a link, then hands over up to `most` mails that are due. Each is handed over at
+    /// least once; twice only where a node dies in between.
     ///
     /// # Errors
     /// When a port other than the mailer fails.
     pub async fn deliver_mail(&self, mailer: &dyn Mailer, most: u32) -> Result<Delivery, Failure> {
+        let answered = self.answer_reset_requests(most).await;
         let mut delivery = Delivery::default();
         for waiting in self.lease_mail(most).await? {
             let tries = waiting.attempts.saturating_add(1);
-            match mailer.send(&waiting.mail).await {
+            match mailer.send(waiting.id, &waiting.mail).await {
                 Ok(()) => delivery.sent += 1,
-                Err(_) if tries < TRIES => {
+                Err(MailError::Later(_)) if tries < TRIES => {
                     let due_at = next_try(self.now(), tries);
                     self.write::<_, Failure>(async |tx| Ok(tx.postpone_mail(waiting.id, tries, due_at).await?)).await?;
                     delivery.postponed += 1;
                     continue;
                 }
-                Err(_) => delivery.given_up += 1,
+                Err(MailError::Later(_) | MailError::Never(_)) => delivery.given_up += 1,
             }
             self.write::<_, Failure>(async |tx| Ok(tx.remove_mail(waiting.id).await?)).await?;
         }
+        answered?;
         Ok(delivery)
     }
 

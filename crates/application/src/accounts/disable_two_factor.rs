@@ -99,7 +99,7 @@ impl Twinlock {
             let disconnected = self.strip_second_factor(tx, account, &at).await?;
             let single_factor = Authentication::password(shown.password_at);
             let token = self.renew_session(tx, &who.session, single_factor, &at).await?;
-            self.post(tx, &account.email, &Letter::TwoFactorDisabled { apps: &disconnected }, &at).await?;
+            self.post(tx, &account.email, &Letter::TwoFactorDisabled { disconnected: disconnected.len() }, &at).await?;
             let event = self.event(AuditKind::TwoFactorDisabled, at.now, trace).by(account.id);
             tx.record(event.detail(named(&disconnected)).row()).await?;
             self.keep(tx, &Kept::session(&token), &at).await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{AccountId, BearerSecret, EmailAddress, Timestamp};
+use twinlock_domain::{AccountId, AuthorizationRequestId, BearerSecret, EmailAddress, MailQuota, Timestamp};
 use twinlock_ports::{Link, LinkPurpose, StoreError, Transaction};
 
 use super::Occasion;
@@ -13,6 +13,8 @@ use crate::{Failure, Twinlock};
 pub struct LinkView {
     /// Whose it is; `None` for a set-up link.
     pub email: Option<EmailAddress>,
+    /// The authorization request that its user was on the way with.
+    pub request: Option<AuthorizationRequestId>,
     /// When it ends.
     pub expires_at: Timestamp,
 }
@@ -38,6 +40,14 @@ const fn path(purpose: LinkPurpose) -> &'static str {
     }
 }
 
+/// What a link is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LinkTerms {
+    pub(super) purpose: LinkPurpose,
+    pub(super) account: Option<AccountId>,
+    pub(super) request: Option<AuthorizationRequestId>,
+}
+
 /// A link that was just made.
 #[derive(Clone, Debug)]
 pub(super) struct NewLink {
@@ -46,6 +56,23 @@ pub(super) struct NewLink {
 }
 
 impl Twinlock {
+    /// Whether one more link of a kind may be mailed to an address now, whoever asks for it; notes it where it may (R33).
+    /// Confirmations are counted by mailbox: anybody can sign up with `ada+1@`, `ada+2@` and so on. Resets are counted by
+    /// the address of the account alone, or they could be used up from another account.
+    pub(super) async fn may_mail(
+        &self,
+        tx: &mut dyn Transaction,
+        to: &EmailAddress,
+        purpose: LinkPurpose,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mailbox = if purpose == LinkPurpose::VerifyEmail { to.mailbox() } else { to.as_str().to_owned() };
+        let so_far = tx.mail_quota(&mailbox, purpose).await?;
+        let Some(after) = MailQuota::after_one_more(so_far, now) else { return Ok(false) };
+        tx.put_mail_quota(&mailbox, purpose, &after).await?;
+        Ok(true)
+    }
+
     /// Makes a link.
     pub(super) async fn make_link(
         &self,
@@ -54,11 +81,21 @@ impl Twinlock {
         account: Option<AccountId>,
         at: &Occasion<'_>,
     ) -> Result<NewLink, StoreError> {
+        self.make_link_to(tx, &LinkTerms { purpose, account, request: None }, at).await
+    }
+
+    /// Makes a link whose page leads on with an authorization request.
+    pub(super) async fn make_link_to(
+        &self,
+        tx: &mut dyn Transaction,
+        terms: &LinkTerms,
+        at: &Occasion<'_>,
+    ) -> Result<NewLink, StoreError> {
+        let LinkTerms { purpose, account, request } = *terms;
         let token = self.ports.secrets.bearer();
         let url = format!("{}{}?token={}", self.settings.issuer, path(purpose), token.expose());
-        let expires_at = at.now + lifetime(purpose);
-        tx.add_link(&Link { token: self.hash(token.expose()), purpose, account, created_at: at.now, expires_at })
-            .await?;
+        let (hash, expires_at) = (self.hash(token.expose()), at.now + lifetime(purpose));
+        tx.add_link(&Link { token: hash, purpose, account, request, created_at: at.now, expires_at }).await?;
         Ok(NewLink { token, url: BearerSecret::new(url) })
     }
 
@@ -87,10 +124,10 @@ impl Twinlock {
             if !works(tx, &link, now).await? {
                 return Ok(None);
             }
-            let expires_at = link.expires_at;
-            let Some(account) = link.account else { return Ok(Some(LinkView { email: None, expires_at })) };
+            let (request, expires_at) = (link.request, link.expires_at);
+            let Some(account) = link.account else { return Ok(Some(LinkView { email: None, request, expires_at })) };
             let account = tx.account(account).await?.filter(|account| account.disabled_at.is_none());
-            Ok(account.map(|account| LinkView { email: Some(account.email), expires_at }))
+            Ok(account.map(|account| LinkView { email: Some(account.email), request, expires_at }))
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! What a person says of a new account, checked field by field, and the password that it gets.
 
-use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash};
+use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash, name_spelling};
 use twinlock_ports::Account;
 
 use super::Occasion;
@@ -12,6 +12,9 @@ pub enum PasswordProblem {
     /// It is too short.
     #[error("a password has at least 8 characters")]
     TooShort,
+    /// It is too long.
+    #[error("a password has at most 512 characters")]
+    TooLong,
     /// It is guessed too easily.
     #[error("this password is guessed too easily")]
     TooWeak {
@@ -95,7 +98,14 @@ impl Twinlock {
         if !password.is_long_enough() {
             return Some(PasswordProblem::TooShort);
         }
+        if !password.is_short_enough() {
+            return Some(PasswordProblem::TooLong);
+        }
         let strength = self.ports.passwords.strength(password, known).await;
+        // A letter and its accent, typed as two characters, are one.
+        if strength.chars < Password::MIN_CHARS {
+            return Some(PasswordProblem::TooShort);
+        }
         (strength.score < LEAST_SCORE).then_some(PasswordProblem::TooWeak { advice: strength.advice })
     }
 
@@ -105,9 +115,9 @@ impl Twinlock {
     }
 }
 
-/// A name without white space around it and without control characters, which could disturb a page or a mail.
+/// A name on one line, without what is invisible or turns the direction of the text around it.
 fn name(typed: &str) -> Result<String, FieldProblem> {
-    let name: String = typed.trim().chars().filter(|character| !character.is_control()).collect();
+    let name = name_spelling(typed);
     match name.chars().count() {
         0 => Err(FieldProblem::EmptyName),
         1..=LONGEST_NAME => Ok(name),

@@ -15,6 +15,8 @@ pub struct PassSecondFactor<'a> {
     pub session: Option<&'a str>,
     /// A code of the app on the phone, or a recovery code, as typed.
     pub code: &'a str,
+    /// Whether the device is to be trusted, where this completes a sign-in.
+    pub trust_device: bool,
 }
 
 unspoken!(PassSecondFactor);
@@ -90,8 +92,8 @@ impl Twinlock {
                 CodeVerdict::Refused(refusal) => return Ok(PassSecondFactorOutcome::Refused(refusal)),
             };
             let trusted_device = match who.session.stage {
-                SessionStage::PendingSecondFactor { trust_device: true } => Some(self.trust(tx, &who, &at).await?),
-                SessionStage::PendingSecondFactor { trust_device: false } | SessionStage::Active => None,
+                SessionStage::PendingSecondFactor if command.trust_device => Some(self.trust(tx, &who, &at).await?),
+                SessionStage::PendingSecondFactor | SessionStage::Active => None,
             };
             let session = Session { stage: SessionStage::Active, ..who.session };
             let authentication = session.authentication.with(method, at.now);

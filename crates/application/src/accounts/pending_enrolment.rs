@@ -55,12 +55,23 @@ pub(super) fn pending_factor(who: &Principal, now: Timestamp) -> Option<&TotpFac
     factors.find(|factor| factor.session == who.session.id && now.since(factor.created_at) < LIFETIME)
 }
 
-/// The `otpauth:` URI (Key Uri Format) of a key. The label has the host, which is what the phone's list shows.
+/// The `otpauth:` URI (Key Uri Format) of a key. Issuer and account stand in the label with a colon between them, so
+/// neither may have one: the issuer is the host alone, without a port.
 fn otpauth_uri(issuer: &str, email: &str, key: &str) -> String {
-    let host = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
-    let host = percent_encoded(host.split('/').next().unwrap_or(host));
+    let issuer = percent_encoded(issuer_name(issuer));
     let email = percent_encoded(email);
-    format!("otpauth://totp/{host}:{email}?secret={key}&issuer={host}&algorithm=SHA1&digits=6&period=30")
+    format!("otpauth://totp/{issuer}:{email}?secret={key}&issuer={issuer}&algorithm=SHA1&digits=6&period=30")
+}
+
+/// What the phone's list shows: the host of the public URL. An IPv6 address has colons, which are not allowed here.
+fn issuer_name(issuer: &str) -> &str {
+    let authority = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    match authority.split(':').next().unwrap_or_default() {
+        "" => "Twinlock",
+        bracket if bracket.starts_with('[') => "Twinlock",
+        host => host,
+    }
 }
 
 /// Everything but unreserved characters (RFC 3986 2.3) as `%XX`.
@@ -81,11 +92,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_uri_names_host_account_and_parameters_percent_encoded() {
-        assert_eq!(
-            otpauth_uri("http://localhost:8080", "a+b@example.org", "ABC"),
-            "otpauth://totp/localhost%3A8080:a%2Bb%40example.org?secret=ABC&issuer=localhost%3A8080\
-             &algorithm=SHA1&digits=6&period=30"
-        );
+    fn b15_no_colon_stands_in_issuer_or_account_of_the_uri() {
+        for (issuer, name) in [
+            ("http://localhost:8080", "localhost"),
+            ("https://id.example.org", "id.example.org"),
+            ("https://id.example.org:8443", "id.example.org"),
+            ("https://id.example.org:8443/sso", "id.example.org"),
+            ("https://xn--bcher-kva.example", "xn--bcher-kva.example"),
+            ("http://127.0.0.1:8080", "127.0.0.1"),
+            ("http://[::1]:8080", "Twinlock"),
+        ] {
+            assert_eq!(
+                otpauth_uri(issuer, "a+b@example.org", "ABC"),
+                format!(
+                    "otpauth://totp/{name}:a%2Bb%40example.org?secret=ABC&issuer={name}&algorithm=SHA1&digits=6\
+                     &period=30"
+                )
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Giving password and code again, for what weakens or breaks something (R21, R23, R24).
 
-use twinlock_domain::{AccountId, Attempt, AuditKind, Authentication, GuessCount, Password, Timestamp};
+use twinlock_domain::{AccountId, Attempt, AuditKind, Authentication, GuessCount, Password, Timestamp, code_spelling};
 use twinlock_ports::{Account, Principal, Transaction};
 
 use super::{CodeRefusal, CodeVerdict, Occasion};
@@ -110,7 +110,7 @@ impl Twinlock {
         if !enrolment(&who.factors).is_enrolled() {
             return self.confirm_by_password(tx, &who.account, shown, at).await;
         }
-        let Some(code) = proof.code.filter(|code| !code.trim().is_empty()) else {
+        let Some(code) = proof.code.filter(|code| !code_spelling(code).is_empty()) else {
             return Ok(Confirmation::Refused(ReauthenticationRefusal::CodeNeeded));
         };
         Ok(match self.check_code(tx, who, code, at).await? {

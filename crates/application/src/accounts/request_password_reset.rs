@@ -1,17 +1,27 @@
-//! Asking for a link to set a new password: the answer is the same whether or not there is an account.
+//! Asking for a link to set a new password: the answer is the same, and costs the same, whether or not there is an account.
 
-use twinlock_domain::{AuditKind, EmailAddress};
-use twinlock_ports::LinkPurpose;
+use std::time::Duration;
 
+use twinlock_domain::{AuditKind, AuthorizationRequestId, EmailAddress};
+use twinlock_ports::{LinkPurpose, ResetRequest, Transaction};
+
+use super::links::LinkTerms;
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::{Failure, Trace, Twinlock};
+
+/// How many such requests may wait. More are dropped: they come faster than they can be answered.
+const MOST_WAITING: u32 = 10_000;
+/// After so long nobody waits for an answer any more.
+const STALE: Duration = Duration::from_hours(1);
 
 /// Ask for a link to set a new password.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestPasswordReset<'a> {
     /// The address, as typed.
     pub email: &'a str,
+    /// The authorization request that the user is on the way with.
+    pub request: Option<AuthorizationRequestId>,
 }
 
 /// What came of it.
@@ -32,7 +42,8 @@ pub enum RequestPasswordResetError {
 fails_with!(RequestPasswordResetError);
 
 impl Twinlock {
-    /// Mails a link to the address on file; what was typed is compared with it and never written to.
+    /// Notes the request. Whether there is such an account is looked up when mail is handed over, so that neither the
+    /// answer nor the time it takes tells.
     ///
     /// # Errors
     /// When a port fails.
@@ -43,16 +54,59 @@ impl Twinlock {
     ) -> Result<RequestPasswordResetOutcome, RequestPasswordResetError> {
         const ANSWER: RequestPasswordResetOutcome = RequestPasswordResetOutcome::MailedIfThereIsAnAccount;
         let Ok(email) = EmailAddress::parse(command.email) else { return Ok(ANSWER) };
-        let at = self.occasion(trace);
+        let asked = ResetRequest {
+            email,
+            request: command.request,
+            trace: trace.request_id.clone(),
+            device: trace.device.clone(),
+            created_at: self.now(),
+        };
         self.write(async |tx| {
-            let account = tx.account_by_email(&email).await?.filter(|account| account.disabled_at.is_none());
-            let Some(account) = account else { return Ok(ANSWER) };
-            let link = self.make_link(tx, LinkPurpose::ResetPassword, Some(account.id), &at).await?;
-            self.post(tx, &account.email, &Letter::ResetPassword { link: &link.url }, &at).await?;
-            let event = self.event(AuditKind::LinkRequested, at.now, trace).about(account.id);
-            tx.record(event.why("reset_password").row()).await?;
+            tx.add_reset_request(&asked, MOST_WAITING).await?;
             Ok(ANSWER)
         })
         .await
+    }
+
+    /// Looks up the accounts of up to `most` requests that wait, and puts a mail with a link into the outbox where there
+    /// is one and it has not had too many lately (R33). Answers how many requests there were.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn answer_reset_requests(&self, most: u32) -> Result<u32, Failure> {
+        let mut answered = 0;
+        while answered < most {
+            // One in a transaction: what is wrong with one account keeps nobody else waiting for long.
+            let asked = self.write::<_, Failure>(async |tx| {
+                let asked = tx.take_reset_requests(1).await?.pop();
+                if let Some(asked) = &asked {
+                    self.mail_reset_link(tx, asked).await?;
+                }
+                Ok(asked)
+            });
+            if asked.await?.is_none() {
+                break;
+            }
+            answered += 1;
+        }
+        Ok(answered)
+    }
+
+    /// Mails a link to the address on file; what was typed is compared with it and never written to.
+    async fn mail_reset_link(&self, tx: &mut dyn Transaction, asked: &ResetRequest) -> Result<(), Failure> {
+        let (request_id, device) = (asked.trace.clone(), asked.device.clone());
+        let trace = Trace { request_id, device, ..Trace::default() };
+        let at = self.occasion(&trace);
+        let account = tx.account_by_email(&asked.email).await?.filter(|account| account.disabled_at.is_none());
+        let Some(account) = account.filter(|_| at.now.since(asked.created_at) < STALE) else { return Ok(()) };
+        if !self.may_mail(tx, &account.email, LinkPurpose::ResetPassword, at.now).await? {
+            return Ok(());
+        }
+        let terms =
+            LinkTerms { purpose: LinkPurpose::ResetPassword, account: Some(account.id), request: asked.request };
+        let link = self.make_link_to(tx, &terms, &at).await?;
+        self.post(tx, &account.email, &Letter::ResetPassword { link: &link.url }, &at).await?;
+        let event = self.event(AuditKind::LinkRequested, at.now, &trace).about(account.id);
+        Ok(tx.record(event.why("reset_password").row()).await?)
     }
 }

@@ -1,6 +1,7 @@
-//! Setting a new password by link. It signs nobody in, leaves the second factor alone, and ends all sessions (R23).
+//! Setting a new password by link. It signs nobody in, leaves second factor and consents alone, and ends all sessions
+//! and all access that apps hold (R23).
 
-use twinlock_domain::{AuditKind, EmailAddress, Password};
+use twinlock_domain::{AuditKind, AuthorizationRequestId, EmailAddress, Password, Timestamp};
 use twinlock_ports::{Account, LinkPurpose, Transaction};
 
 use super::{Occasion, PasswordProblem};
@@ -26,6 +27,8 @@ pub enum ResetPasswordOutcome {
     Reset {
         /// Whose it is.
         email: EmailAddress,
+        /// The authorization request that its user was on the way with.
+        request: Option<AuthorizationRequestId>,
     },
 }
 
@@ -64,14 +67,17 @@ impl Twinlock {
         let at = self.occasion(trace);
         self.write(async |tx| {
             let link = self.take_live_link(tx, command.token, LinkPurpose::ResetPassword, at.now).await?;
-            let id = link.and_then(|link| link.account).ok_or(ResetPasswordError::DeadLink)?;
+            let link = link.ok_or(ResetPasswordError::DeadLink)?;
+            let id = link.account.ok_or(ResetPasswordError::DeadLink)?;
             let account = tx.account(id).await?.filter(|account| account.disabled_at.is_none());
             let account = account.ok_or(ResetPasswordError::DeadLink)?;
             tx.set_password(id, &password, at.now).await?;
             self.shut_out(tx, &account, &at).await?;
+            // Each of them may stand on the password that was lost.
+            tx.revoke_grants_since(id, Timestamp::default(), at.now).await?;
             self.post(tx, &account.email, &Letter::PasswordReset, &at).await?;
             tx.record(self.event(AuditKind::PasswordReset, at.now, trace).about(id).row()).await?;
-            Ok(ResetPasswordOutcome::Reset { email: account.email })
+            Ok(ResetPasswordOutcome::Reset { email: account.email, request: link.request })
         })
         .await
     }

@@ -15,8 +15,6 @@ pub struct SignIn<'a> {
     pub email: &'a str,
     /// The password.
     pub password: Password,
-    /// Whether the device is to be trusted, once a code was right.
-    pub trust_device: bool,
     /// The trusted device's cookie.
     pub device: Option<&'a str>,
     /// The session cookie, when somebody is signed in already.
@@ -135,9 +133,7 @@ impl Twinlock {
         let enrolled = enrolment(&tx.factors(account.id).await?).is_enrolled();
         let trusted = enrolled && self.is_trusted(tx, account.id, command.device, at).await?;
         let (stage, how) = match (enrolled, trusted) {
-            (true, false) => {
-                (SessionStage::PendingSecondFactor { trust_device: command.trust_device }, "second_factor_owed")
-            }
+            (true, false) => (SessionStage::PendingSecondFactor, "second_factor_owed"),
             (true, true) => (SessionStage::Active, "trusted_device"),
             (false, _) => (SessionStage::Active, "not_enrolled"),
         };
@@ -149,7 +145,7 @@ impl Twinlock {
         self.keep(tx, &Kept::session(&token), at).await?;
         Ok(match stage {
             SessionStage::Active => SignInOutcome::SignedIn { token },
-            SessionStage::PendingSecondFactor { .. } => SignInOutcome::SecondFactorNeeded { token },
+            SessionStage::PendingSecondFactor => SignInOutcome::SecondFactorNeeded { token },
         })
     }
 
@@ -197,7 +193,7 @@ impl Twinlock {
     ) -> Result<BearerSecret, Failure> {
         let second_factor = match stage {
             SessionStage::Active => session.authentication.second_factor,
-            SessionStage::PendingSecondFactor { .. } => None,
+            SessionStage::PendingSecondFactor => None,
         };
         let session = Session { stage, expires_at: at.now + self.lifetimes().session, ..session.clone() };
         let authentication = Authentication { password_at: at.now, second_factor };

@@ -1,11 +1,10 @@
 //! Signing up: a new account and its first session.
 
 use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
-use twinlock_ports::{LinkPurpose, SessionStage};
+use twinlock_ports::SessionStage;
 
 use super::{FieldProblem, Kept, Repeatable};
 use crate::failure::fails_with;
-use crate::letters::Letter;
 use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock, Visit};
 
@@ -85,8 +84,7 @@ impl Twinlock {
                 return Err(SignUpError::EmailTaken);
             }
             let token = self.begin_session(tx, id, SessionStage::Active, &at).await?;
-            let link = self.make_link(tx, LinkPurpose::VerifyEmail, Some(id), &at).await?;
-            self.post(tx, &account.email, &Letter::VerifyEmail { link: &link.url }, &at).await?;
+            self.mail_confirmation(tx, &account, &at).await?;
             tx.record(self.event(AuditKind::SignedUp, at.now, trace).by(id).row()).await?;
             self.keep(tx, &Kept::session(&token), &at).await?;
             Ok(SignUpOutcome::SignedUp { token, account: id })

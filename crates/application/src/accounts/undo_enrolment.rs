@@ -20,7 +20,7 @@ unspoken!(UndoEnrolment);
 /// What came of it.
 #[derive(Clone, Debug)]
 pub enum UndoEnrolmentOutcome {
-    /// The factor is gone, with every session and all access given since it was confirmed.
+    /// The factor is gone, with every session, and all access and every consent given since it was confirmed.
     Undone {
         /// The token of a link to set a new password, which is what to do next. It was mailed too.
         reset_token: BearerSecret,
@@ -59,6 +59,7 @@ impl Twinlock {
             let account = account.ok_or(UndoEnrolmentError::DeadLink)?;
             // The link was made when the factor was confirmed: its time is known even if the factor is gone again.
             tx.revoke_grants_since(id, link.created_at, at.now).await?;
+            tx.revoke_consents_since(id, link.created_at, at.now).await?;
             let disconnected = self.strip_second_factor(tx, &account, &at).await?;
             self.shut_out(tx, &account, &at).await?;
             tx.set_guesses(id, GuessCount::default()).await?;

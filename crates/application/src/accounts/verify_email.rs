@@ -1,8 +1,10 @@
-//! Confirming an e-mail address by mailed link, and asking for another link.
+//! Confirming an e-mail address by mailed link, and asking for another link. The link shows that somebody reads the mail;
+//! a session or the password shows that it is who has the account, and not somebody whose address another signed up with.
 
-use twinlock_domain::{AuditKind, EmailAddress};
-use twinlock_ports::LinkPurpose;
+use twinlock_domain::{AuditKind, EmailAddress, Password, Timestamp};
+use twinlock_ports::{Account, LinkPurpose, StoreError, Transaction};
 
+use super::Occasion;
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::unspoken::unspoken;
@@ -12,6 +14,10 @@ use crate::{Failure, Trace, Twinlock};
 pub struct VerifyEmail<'a> {
     /// The token of the link.
     pub token: &'a str,
+    /// The session cookie.
+    pub session: Option<&'a str>,
+    /// The account's password, where nobody is signed in to it.
+    pub password: Option<Password>,
 }
 
 /// Ask for another link.
@@ -31,12 +37,16 @@ pub enum VerifyEmailOutcome {
         /// The address.
         email: EmailAddress,
     },
+    /// Nobody is signed in to the account: its password is needed. The link still works.
+    PasswordNeeded,
+    /// The password was wrong. The link still works.
+    WrongPassword,
 }
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestEmailVerificationOutcome {
-    /// A mail is on its way.
+    /// A mail is on its way, or came a short while ago.
     Mailed,
     /// The address is confirmed already.
     AlreadyVerified,
@@ -59,6 +69,30 @@ pub enum VerifyEmailError {
 fails_with!(VerifyEmailError);
 
 impl Twinlock {
+    /// Whether somebody is signed in to the account of a link that still works. `None` when it does not work.
+    ///
+    /// # Errors
+    /// When a port fails.
+    pub async fn is_own_link(&self, token: &str, session: Option<&str>) -> Result<Option<bool>, Failure> {
+        let now = self.now();
+        self.read(async |tx| Ok(self.whose_link(tx, token, session, now).await?.map(|(_, is_own)| is_own))).await
+    }
+
+    /// The account that a link would confirm the address of, and whether the session is one of it.
+    async fn whose_link(
+        &self,
+        tx: &mut dyn Transaction,
+        token: &str,
+        session: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Option<(Account, bool)>, StoreError> {
+        let link = tx.link(self.hash(token), LinkPurpose::VerifyEmail).await?.filter(|link| now < link.expires_at);
+        let Some(id) = link.and_then(|link| link.account) else { return Ok(None) };
+        let account = tx.account(id).await?.filter(|account| account.disabled_at.is_none());
+        let who = self.visit_in(tx, session, now).await?.signed_in();
+        Ok(account.map(|account| (account, who.is_some_and(|who| who.account.id == id))))
+    }
+
     /// Confirms the address.
     ///
     /// # Errors
@@ -69,19 +103,58 @@ impl Twinlock {
         trace: &Trace,
     ) -> Result<VerifyEmailOutcome, VerifyEmailError> {
         let now = self.now();
+        let known =
+            self.read::<_, Failure>(async |tx| Ok(self.whose_link(tx, command.token, command.session, now).await?));
+        let (known, is_own) = known.await?.ok_or(VerifyEmailError::DeadLink)?;
+        if !is_own {
+            let Some(password) = &command.password else { return Ok(VerifyEmailOutcome::PasswordNeeded) };
+            let hash = Some(known.password.clone());
+            if !self.ports.passwords.verify(password, hash).await.ok_or(Failure::Busy)? {
+                self.note_wrong_password_at_link(&known, trace).await?;
+                return Ok(VerifyEmailOutcome::WrongPassword);
+            }
+        }
+        let at = self.occasion(trace);
         self.write(async |tx| {
-            let link = self.take_live_link(tx, command.token, LinkPurpose::VerifyEmail, now).await?;
-            let id = link.and_then(|link| link.account).ok_or(VerifyEmailError::DeadLink)?;
-            let account = tx.account(id).await?.filter(|account| account.disabled_at.is_none());
-            let account = account.ok_or(VerifyEmailError::DeadLink)?;
-            tx.set_email_verified(id, now).await?;
-            tx.record(self.event(AuditKind::EmailVerified, now, trace).about(id).row()).await?;
+            let whose = self.whose_link(tx, command.token, command.session, at.now).await?;
+            let (account, is_own_still) = whose.ok_or(VerifyEmailError::DeadLink)?;
+            // The session may have ended, or the password been changed, while the other was looked at.
+            let holds = if is_own { is_own_still } else { account.password_set_at == known.password_set_at };
+            if !holds {
+                return Ok(VerifyEmailOutcome::PasswordNeeded);
+            }
+            self.take_live_link(tx, command.token, LinkPurpose::VerifyEmail, at.now)
+                .await?
+                .ok_or(VerifyEmailError::DeadLink)?;
+            tx.set_email_verified(account.id, at.now).await?;
+            tx.record(self.event(AuditKind::EmailVerified, at.now, trace).about(account.id).row()).await?;
             Ok(VerifyEmailOutcome::Verified { email: account.email })
         })
         .await
     }
 
-    /// Mails another link; the one before dies.
+    async fn note_wrong_password_at_link(&self, account: &Account, trace: &Trace) -> Result<(), Failure> {
+        let event = self.event(AuditKind::SignInFailed, self.now(), trace).about(account.id);
+        let event = event.why("wrong_password").refused();
+        self.write(async |tx| Ok(tx.record(event.row()).await?)).await
+    }
+
+    /// Mails a link to confirm the address of an account, where its mailbox has not had too many lately (R33).
+    pub(super) async fn mail_confirmation(
+        &self,
+        tx: &mut dyn Transaction,
+        account: &Account,
+        at: &Occasion<'_>,
+    ) -> Result<(), StoreError> {
+        if !self.may_mail(tx, &account.email, LinkPurpose::VerifyEmail, at.now).await? {
+            return Ok(());
+        }
+        let link = self.make_link(tx, LinkPurpose::VerifyEmail, Some(account.id), at).await?;
+        self.post(tx, &account.email, &Letter::VerifyEmail { link: &link.url }, at).await
+    }
+
+    /// Mails another link; the one before dies. Where the last one is less than a minute old, or there were many within
+    /// the hour, that one stays and no other is mailed.
     ///
     /// # Errors
     /// When nobody is signed in, or a port fails.
@@ -97,8 +170,7 @@ impl Twinlock {
             if account.email_verified_at.is_some() {
                 return Ok(RequestEmailVerificationOutcome::AlreadyVerified);
             }
-            let link = self.make_link(tx, LinkPurpose::VerifyEmail, Some(account.id), &at).await?;
-            self.post(tx, &account.email, &Letter::VerifyEmail { link: &link.url }, &at).await?;
+            self.mail_confirmation(tx, &account, &at).await?;
             let event = self.event(AuditKind::LinkRequested, at.now, trace).by(account.id);
             tx.record(event.why("verify_email").row()).await?;
             Ok(RequestEmailVerificationOutcome::Mailed)

@@ -1,6 +1,6 @@
 //! Client secrets: two at a time, so that rotation breaks nothing. Each is shown once.
 
-use twinlock_domain::{AppId, AppSecretId, AuditKind, BearerSecret};
+use twinlock_domain::{AppId, AppSecretId, AuditKind, BearerSecret, name_spelling};
 use twinlock_ports::{AppSecret, ClientKind};
 
 use super::{AppError, By, InvalidApp};
@@ -49,8 +49,8 @@ impl Twinlock {
     /// # Errors
     /// When there are two already, whoever asks may not, or a port fails.
     pub async fn add_secret(&self, command: AddSecret<'_>, trace: &Trace) -> Result<NewSecret, AppError> {
-        let label = command.label.trim();
-        if label.is_empty() || label.chars().count() > 40 || label.chars().any(char::is_control) {
+        let label = name_spelling(&command.label);
+        if label.is_empty() || label.chars().count() > 40 || command.label.trim().chars().any(char::is_control) {
             return Err(InvalidApp::Label.into());
         }
         let now = self.now();
@@ -61,9 +61,9 @@ impl Twinlock {
                 if app.kind == ClientKind::Public || tx.secrets(app.id).await?.len() >= MOST {
                     return Err(InvalidApp::TooManySecrets.into());
                 }
-                let row = self.new_secret(&app, &secret, label, now);
+                let row = self.new_secret(&app, &secret, &label, now);
                 tx.add_secret(&row).await?;
-                let event = self.event(AuditKind::AppSecretAdded, now, trace).app(app.id).detail(label);
+                let event = self.event(AuditKind::AppSecretAdded, now, trace).app(app.id).detail(label.clone());
                 let event = event.actor(administrator.account());
                 tx.record(event.row()).await?;
                 Ok(row)

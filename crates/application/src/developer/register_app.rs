@@ -2,7 +2,7 @@
 
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuditKind, BearerSecret, EmailAddress, RedirectUri, Scope, ScopeSet,
-    Timestamp,
+    Timestamp, name_spelling,
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, Transaction};
 
@@ -61,8 +61,8 @@ impl NewApp {
 
     /// Checks it.
     pub(crate) fn checked(&self) -> Result<ClientMetadata, InvalidApp> {
-        let name = self.name.trim();
-        if name.is_empty() || name.chars().count() > 80 || name.chars().any(char::is_control) {
+        let name = name_spelling(&self.name);
+        if name.is_empty() || name.chars().count() > 80 || self.name.trim().chars().any(char::is_control) {
             return Err(InvalidApp::Name);
         }
         if self.redirect_uris.is_empty() || self.redirect_uris.len() > 20 {
@@ -80,7 +80,7 @@ impl NewApp {
             return Err(InvalidApp::PublicApp);
         }
         Ok(ClientMetadata {
-            name: name.into(),
+            name,
             redirect_uris,
             scope: self.scope,
             optional_scope: self.optional_scope,

@@ -154,6 +154,7 @@ impl Twinlock {
                 scope: live.map_or(ScopeSet::EMPTY, |consent| consent.scope).union(granted.newly),
                 epoch: clearance.epoch(),
                 granted_at: live.map_or(now, |consent| consent.granted_at),
+                widened_at: now,
                 last_used_at: now,
                 revoked_at: None,
             };

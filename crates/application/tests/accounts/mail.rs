@@ -9,12 +9,12 @@ use super::world::{ANN, World};
 
 fn mailer(answer: fn() -> Result<(), MailError>) -> MockMailer {
     let mut mailer = MockMailer::new();
-    mailer.expect_send().returning(move |_| answer());
+    mailer.expect_send().returning(move |_, _| answer());
     mailer
 }
 
 fn down() -> Result<(), MailError> {
-    Err(MailError("connection refused".into()))
+    Err(MailError::Later("connection refused".into()))
 }
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn mail_is_handed_over_once_also_by_two_nodes() {
     world.sign_up(ANN).await;
     let sent: &'static Mutex<Vec<Mail>> = Box::leak(Box::default());
     let mut mailer = MockMailer::new();
-    mailer.expect_send().returning(|mail| {
+    mailer.expect_send().returning(|_, mail| {
         sent.lock().expect("lock").push(mail.clone());
         Ok(())
     });
@@ -32,7 +32,7 @@ async fn mail_is_handed_over_once_also_by_two_nodes() {
     assert_eq!(world.twinlock.deliver_mail(&mailer, 10).await.expect("done"), Delivery::default());
     let sent = sent.lock().expect("lock");
     let [mail] = sent.as_slice() else { panic!("{sent:?}") };
-    for part in [ANN, "2026-09-21 14:13 UTC", "192.0.2.1 (Firefox)", "https://id.example.org/email/verify?token="] {
+    for part in ["2026-09-21 14:13 UTC", "192.0.2.1 (Firefox)", "https://id.example.org/email/verify?token="] {
         assert!(mail.body.contains(part), "{part} is not in {}", mail.body);
     }
 }
@@ -58,10 +58,33 @@ async fn mail_that_is_not_taken_waits_ever_longer_and_is_given_up_in_the_end() {
 }
 
 #[tokio::test]
-async fn what_comes_from_outside_stays_on_one_line_of_a_mail() {
-    let mut world = World::new().await;
-    world.trace.device.user_agent = "Firefox\r\n\r\nVisit https://evil.example".into();
+async fn b25_mail_that_is_refused_for_good_is_not_tried_again() {
+    let world = World::new().await;
     world.sign_up(ANN).await;
-    let mails = world.mails().await;
-    assert!(mails[0].body.contains("(FirefoxVisit https://evil.example)"), "{}", mails[0].body);
+    let refused: fn() -> Result<(), MailError> = || Err(MailError::Never("550 no such user".into()));
+    let given_up = Delivery { given_up: 1, ..Delivery::default() };
+    assert_eq!(world.twinlock.deliver_mail(&mailer(refused), 10).await.expect("done"), given_up);
+    world.pass_time(7200);
+    assert_eq!(world.twinlock.deliver_mail(&mailer(refused), 10).await.expect("done"), Delivery::default());
+}
+
+#[tokio::test]
+async fn m6_nothing_that_a_stranger_wrote_stands_in_a_mail() {
+    for (address, user_agent, place) in [
+        ("192.0.2.1", "Firefox\r\n\r\nVisit https://evil.example", "From: 192.0.2.1 (Firefox)\n"),
+        ("::ffff:192.0.2.1", "Your account is locked: https://evil.example", "From: 192.0.2.1 (Unknown browser)\n"),
+        ("2001:DB8::0:1", "", "From: 2001:db8::1 (Unknown browser)\n"),
+        ("https://evil.example", "curl/8", "From: an unknown address (curl)\n"),
+        ("", "https://evil.example", "From: the server itself\n"),
+    ] {
+        let mut world = World::new().await;
+        world.trace.device.address = address.into();
+        world.trace.device.user_agent = user_agent.into();
+        world.sign_up(ANN).await;
+        let mails = world.mails().await;
+        assert!(mails[0].body.contains(place), "{place} is not in {}", mails[0].body);
+        for foreign in ["evil", "locked", ANN] {
+            assert!(!mails[0].body.contains(foreign), "{foreign} is in {}", mails[0].body);
+        }
+    }
 }

@@ -189,7 +189,7 @@ async fn r05_a_stranger_who_lacks_the_password_counts_for_nothing() {
         let wrong = twinlock_application::accounts::SignIn {
             email: ANN,
             password: password("wrong"),
-            trust_device: false,
+
             device: None,
             session: None,
         };
@@ -208,7 +208,7 @@ async fn r23_a_pending_sign_in_dies_with_the_password_that_it_was_begun_with() {
     let now = world.clock_now();
     world.store(async |tx| tx.set_password(account.id, &account.password, now).await).await;
     let code = world.code(&ann.phone, 0);
-    let command = PassSecondFactor { session: Some(pending.expose()), code: &code };
+    let command = PassSecondFactor { session: Some(pending.expose()), code: &code, trust_device: false };
     let refused = world.twinlock.pass_second_factor(command, &world.trace).await;
     assert!(matches!(refused, Err(PassSecondFactorError::NotSignedIn)));
 }
@@ -218,7 +218,7 @@ async fn an_account_without_a_factor_has_no_code_to_give() {
     let world = World::new().await;
     let session = world.sign_up(ANN).await;
     world.begin_enrolment(&session).await;
-    let command = PassSecondFactor { session: Some(session.expose()), code: "123456" };
+    let command = PassSecondFactor { session: Some(session.expose()), code: "123456", trust_device: true };
     let refused = world.twinlock.pass_second_factor(command, &world.trace).await;
     assert!(matches!(refused, Err(PassSecondFactorError::NotEnrolled)));
 }

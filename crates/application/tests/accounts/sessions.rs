@@ -64,7 +64,7 @@ async fn the_overview_shows_what_there_is_and_what_is_current() {
 async fn r02_a_device_that_was_forgotten_owes_a_code_again() {
     let world = World::new().await;
     let ann = world.enrolled(ANN).await;
-    let command = SignIn { email: ANN, password: password(PASSWORD), trust_device: true, device: None, session: None };
+    let command = SignIn { email: ANN, password: password(PASSWORD), device: None, session: None };
     let SignInOutcome::SecondFactorNeeded { token } = world.sign_in_with(command).await else { panic!("no code owed") };
     let outcome = world.give_code(&token, &world.code(&ann.phone, 0)).await;
     let PassSecondFactorOutcome::Passed { token, trusted_device: Some(cookie) } = outcome else {
@@ -76,12 +76,6 @@ async fn r02_a_device_that_was_forgotten_owes_a_code_again() {
         let command = ForgetDevice { session: Some(token.expose()), device };
         assert_eq!(world.twinlock.forget_device(command, &world.trace).await.expect("signed in"), expected);
     }
-    let there = SignIn {
-        email: ANN,
-        password: password(PASSWORD),
-        trust_device: false,
-        device: Some(cookie.expose()),
-        session: None,
-    };
+    let there = SignIn { email: ANN, password: password(PASSWORD), device: Some(cookie.expose()), session: None };
     assert!(matches!(world.sign_in_with(there).await, SignInOutcome::SecondFactorNeeded { .. }));
 }

@@ -9,7 +9,7 @@ use twinlock_application::{SessionStage, Visit};
 use super::world::{ANN, Enrolled, PASSWORD, World, address, password};
 
 fn again<'a>(session: &'a BearerSecret, device: Option<&'a str>) -> SignIn<'a> {
-    SignIn { email: ANN, password: password(PASSWORD), trust_device: false, device, session: Some(session.expose()) }
+    SignIn { email: ANN, password: password(PASSWORD), device, session: Some(session.expose()) }
 }
 
 fn signed_in(outcome: SignInOutcome) -> BearerSecret {
@@ -21,9 +21,9 @@ fn signed_in(outcome: SignInOutcome) -> BearerSecret {
 
 /// Signs in with a code and the wish to trust the device; answers session and device cookie.
 async fn trust_device(world: &World, ann: &Enrolled) -> (BearerSecret, BearerSecret) {
-    let command = SignIn { email: ANN, password: password(PASSWORD), trust_device: true, device: None, session: None };
+    let command = SignIn { email: ANN, password: password(PASSWORD), device: None, session: None };
     let SignInOutcome::SecondFactorNeeded { token } = world.sign_in_with(command).await else { panic!("no code owed") };
-    match world.give_code(&token, &world.code(&ann.phone, 0)).await {
+    match world.give_code_and_trust(&token, &world.code(&ann.phone, 0)).await {
         PassSecondFactorOutcome::Passed { token, trusted_device: Some(device) } => (token, device),
         other => panic!("{other:?}"),
     }
@@ -33,7 +33,7 @@ async fn trust_device(world: &World, ann: &Enrolled) -> (BearerSecret, BearerSec
 async fn wrong_password_unknown_address_and_disabled_account_look_the_same() {
     let world = World::new().await;
     world.sign_up(ANN).await;
-    let wrong = SignIn { email: ANN, password: password("wrong"), trust_device: false, device: None, session: None };
+    let wrong = SignIn { email: ANN, password: password("wrong"), device: None, session: None };
     assert!(matches!(world.sign_in_with(wrong).await, SignInOutcome::Refused));
     assert!(matches!(world.sign_in("nobody@example.org").await, SignInOutcome::Refused));
     assert!(matches!(world.sign_in("no address").await, SignInOutcome::Refused));
@@ -71,13 +71,8 @@ async fn r02_a_trusted_device_skips_the_code_and_gets_a_single_factor_session() 
     let world = World::new().await;
     let ann = world.enrolled(ANN).await;
     let (_, device) = trust_device(&world, &ann).await;
-    let at_device = |email| SignIn {
-        email,
-        password: password(PASSWORD),
-        trust_device: false,
-        device: Some(device.expose()),
-        session: None,
-    };
+    let at_device =
+        |email| SignIn { email, password: password(PASSWORD), device: Some(device.expose()), session: None };
     let session = signed_in(world.sign_in_with(at_device(ANN)).await);
     assert!(!world.who(&session).await.expect("signed in").session.authentication.is_two_factor());
 

@@ -2,10 +2,11 @@
 
 use twinlock_application::accounts::{
     FieldProblem, PasswordProblem, RequestEmailVerification, RequestEmailVerificationOutcome, SignUp, SignUpError,
-    VerifyEmail, VerifyEmailError,
+    VerifyEmail, VerifyEmailError, VerifyEmailOutcome,
 };
+use twinlock_domain::BearerSecret;
 
-use super::world::{ANN, PASSWORD, World, password};
+use super::world::{ANN, PASSWORD, World, address, password};
 
 fn command(email: &'static str, secret: &str, display_name: &'static str) -> SignUp<'static> {
     SignUp { email, password: password(secret), display_name }
@@ -22,7 +23,10 @@ async fn a_new_account_is_signed_in_by_password_alone_and_asked_to_confirm_its_a
     assert_eq!(world.log(ANN).await, ["signed_up"]);
 
     let token = world.mailed_token("/email/verify").await;
-    let verify = || world.twinlock.verify_email(VerifyEmail { token: &token }, &world.trace);
+    let verify = || {
+        let command = VerifyEmail { token: &token, session: Some(session.expose()), password: None };
+        world.twinlock.verify_email(command, &world.trace)
+    };
     verify().await.expect("confirmed");
     assert!(world.account(ANN).await.email_verified_at.is_some());
     assert!(matches!(verify().await, Err(VerifyEmailError::DeadLink)), "a link works once");
@@ -30,6 +34,34 @@ async fn a_new_account_is_signed_in_by_password_alone_and_asked_to_confirm_its_a
     let again = RequestEmailVerification { session: Some(session.expose()) };
     let again = world.twinlock.request_email_verification(again, &world.trace).await.expect("asked");
     assert_eq!(again, RequestEmailVerificationOutcome::AlreadyVerified);
+}
+
+/// Otherwise a click by whoever reads the mail would confirm the address for whoever set the password.
+#[tokio::test]
+async fn l5_an_address_is_confirmed_by_its_session_or_its_password_alone() {
+    let world = World::new().await;
+    let session = world.sign_up(ANN).await;
+    let bob = world.sign_up("bob@example.org").await;
+    let token = world.mailed_token_to(ANN, "/email/verify").await;
+    let verify = async |session: Option<&BearerSecret>, secret: Option<&str>| {
+        let command =
+            VerifyEmail { token: &token, session: session.map(BearerSecret::expose), password: secret.map(password) };
+        world.twinlock.verify_email(command, &world.trace).await.expect("looked at")
+    };
+    for (session, secret, outcome) in [
+        (None, None, VerifyEmailOutcome::PasswordNeeded),
+        (Some(&bob), None, VerifyEmailOutcome::PasswordNeeded),
+        (None, Some("seven grey herons over the weir"), VerifyEmailOutcome::WrongPassword),
+        (Some(&bob), Some("seven grey herons over the weir"), VerifyEmailOutcome::WrongPassword),
+    ] {
+        assert_eq!(verify(session, secret).await, outcome);
+        assert!(world.account(ANN).await.email_verified_at.is_none());
+    }
+    let verified = VerifyEmailOutcome::Verified { email: address(ANN) };
+    assert_eq!(verify(None, Some(PASSWORD)).await, verified);
+    assert!(world.account(ANN).await.email_verified_at.is_some());
+    assert!(world.account("bob@example.org").await.email_verified_at.is_none());
+    drop(session);
 }
 
 #[tokio::test]

@@ -100,14 +100,7 @@ impl World {
     }
 
     pub(crate) async fn sign_in(&self, email: &str) -> SignInOutcome {
-        self.sign_in_with(SignIn {
-            email,
-            password: password(PASSWORD),
-            trust_device: false,
-            device: None,
-            session: None,
-        })
-        .await
+        self.sign_in_with(SignIn { email, password: password(PASSWORD), device: None, session: None }).await
     }
 
     pub(crate) async fn sign_in_with(&self, command: SignIn<'_>) -> SignInOutcome {
@@ -123,7 +116,13 @@ impl World {
     }
 
     pub(crate) async fn give_code(&self, session: &BearerSecret, code: &str) -> PassSecondFactorOutcome {
-        let command = PassSecondFactor { session: Some(session.expose()), code };
+        let command = PassSecondFactor { session: Some(session.expose()), code, trust_device: false };
+        self.twinlock.pass_second_factor(command, &self.trace).await.expect("judged")
+    }
+
+    /// The same, with the wish that the device is trusted from then on.
+    pub(crate) async fn give_code_and_trust(&self, session: &BearerSecret, code: &str) -> PassSecondFactorOutcome {
+        let command = PassSecondFactor { session: Some(session.expose()), code, trust_device: true };
         self.twinlock.pass_second_factor(command, &self.trace).await.expect("judged")
     }
 
@@ -211,6 +210,15 @@ impl World {
     pub(crate) async fn mails(&self) -> Vec<Mail> {
         let end = Timestamp::from_unix_millis(i64::MAX / 2);
         self.store(async |tx| tx.due_mail(end, 1000).await).await.into_iter().map(|waiting| waiting.mail).collect()
+    }
+
+    /// The token of the newest mailed link of a path, to one address.
+    pub(crate) async fn mailed_token_to(&self, email: &str, path: &str) -> String {
+        let start = format!("{path}?token=");
+        let mails = self.mails().await;
+        let mut to_them = mails.iter().rev().filter(|mail| mail.to.as_str() == email);
+        let text = to_them.find_map(|mail| mail.body.split_once(start.as_str())).expect("a link").1;
+        text.split_whitespace().next().expect("a token").to_owned()
     }
 
     /// The token of the link in the newest mail that has one under that path.

@@ -237,6 +237,7 @@ fn r16_consent_counts_until_everything_is_revoked_after_it() {
             scope: ScopeSet::ALL,
             epoch,
             granted_at: NOW,
+            widened_at: NOW,
             last_used_at: NOW,
             revoked_at: None,
         };

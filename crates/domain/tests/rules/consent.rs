@@ -31,6 +31,7 @@ fn consent(scope: ScopeSet) -> Consent {
         scope,
         epoch: PolicyEpoch::default(),
         granted_at: NOW,
+        widened_at: NOW,
         last_used_at: NOW,
         revoked_at: None,
     }

@@ -27,11 +27,15 @@ fn a_secret_is_shown_to_whoever_asks_for_it_by_name() {
 }
 
 #[test]
-fn a_password_is_measured_in_characters_and_bounded_in_bytes() {
-    let password = |text: &str| Password::new(text.into());
-    assert!(!password("1234567").unwrap().is_long_enough());
-    assert!(password("12345678").unwrap().is_long_enough());
-    assert!(!password("üüüüüüü").unwrap().is_long_enough(), "14 bytes, 7 characters");
-    assert!(password(&"a".repeat(512)).is_some() && password(&"a".repeat(513)).is_none());
-    assert_eq!(password(" a b ").unwrap().expose(), " a b ", "kept as typed");
+fn b30_a_password_is_measured_in_characters_whatever_they_take_in_bytes() {
+    let password = |text: &str| Password::new(text.into()).unwrap();
+    assert!(!password("1234567").is_long_enough());
+    assert!(password("12345678").is_long_enough());
+    assert!(!password("üüüüüüü").is_long_enough(), "14 bytes, 7 characters");
+    for letter in ["a", "ж", "語", "🔑"] {
+        assert!(password(&letter.repeat(512)).is_short_enough(), "{letter}");
+        assert!(!password(&letter.repeat(513)).is_short_enough(), "{letter}");
+    }
+    assert!(Password::new("a".repeat(Password::MAX_BYTES + 1)).is_none());
+    assert_eq!(password(" a b ").expose(), " a b ", "kept as typed");
 }

@@ -146,7 +146,7 @@ fn app_id(text: &str) -> Result<AppId, Refused> {
 fn password(here: &Here, text: Option<String>) -> Result<Option<Password>, Refused> {
     let Some(text) = text else { return Ok(None) };
     here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
-    Password::new(text).map(Some).ok_or_else(|| Refused::invalid("the password is longer than 512 bytes"))
+    Password::new(text).map(Some).ok_or_else(|| Refused::invalid("the password is too long"))
 }
 
 /// An app as its owner said it, to be changed.

@@ -10,7 +10,7 @@ use twinlock_application::accounts::{
 };
 use twinlock_application::domain::BearerSecret;
 
-use super::security::{journey, reauthentication_problem, refused};
+use super::security::{code_field, journey, reauthentication_problem, refused};
 use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, SafeForm};
 use crate::here::Here;
@@ -68,14 +68,16 @@ pub(crate) async fn confirm(here: Here, SafeForm(form): SafeForm) -> Result<Http
 pub(crate) async fn replace_recovery_codes(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
-    let command = ReplaceRecoveryCodes { session: here.session.as_deref(), password, code: form.required("code")? };
+    let code = form.second_factor()?.unwrap_or_default();
+    let command = ReplaceRecoveryCodes { session: here.session.as_deref(), password, code };
     let trace = here.sent(paths::RECOVERY_CODES, &form)?;
     match here.web.twinlock.replace_recovery_codes(command, &trace).await? {
         ReplaceRecoveryCodesOutcome::Replaced { token, recovery_codes } => {
             codes(here, &form, (token, recovery_codes, true)).await
         }
         ReplaceRecoveryCodesOutcome::Refused(refusal) => {
-            refused(&here, &form, reauthentication_problem(refusal, "codes-password", "codes-code")).await
+            let field = code_field(&form, "codes")?;
+            refused(&here, &form, reauthentication_problem(refusal, "codes-password", &field)).await
         }
     }
 }

@@ -5,11 +5,14 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use maud::Markup;
 use twinlock_application::LinkPurpose;
 use twinlock_application::accounts::{
-    RequestEmailVerification, RequestPasswordReset, ResetPassword, ResetPasswordError, SetUpAdmin, SetUpAdminError,
-    SetUpAdminOutcome, UndoEnrolment, UndoEnrolmentOutcome, VerifyEmail,
+    RequestEmailVerification, RequestPasswordReset, ResetPassword, ResetPasswordError, ResetPasswordOutcome,
+    SetUpAdmin, SetUpAdminError, SetUpAdminOutcome, UndoEnrolment, UndoEnrolmentOutcome, VerifyEmail,
+    VerifyEmailOutcome,
 };
+use twinlock_application::domain::AuthorizationRequestId;
 
 use super::sign_up::{password_problem, problem};
+use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, SafeForm};
 use crate::here::Here;
@@ -20,18 +23,21 @@ use crate::views::{
     paths,
 };
 
-/// `GET /password/forgot`
-pub(crate) async fn forgot_show(here: Here) -> Result<HttpResponse, Refused> {
-    let page = ForgotPasswordPage { email: String::new() };
+/// `GET /password/forgot?continue=`
+pub(crate) async fn forgot_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let continue_to = ContinueTo::parse(parameters.one("continue")?).to_string();
+    let page = ForgotPasswordPage { email: String::new(), continue_to };
     visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
 }
 
 /// `POST /password/forgot`: the same answer whether or not there is such an account.
 pub(crate) async fn forgot_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     here.web.rates.link(here.address())?;
-    let email = form.required("email")?;
-    here.web.twinlock.request_password_reset(RequestPasswordReset { email }, &here.trace).await?;
-    Ok(html(StatusCode::OK, MessagePage::mail_sent().render(&Chrome::default())))
+    let continue_to = ContinueTo::parse(form.one("continue")?);
+    let command = RequestPasswordReset { email: form.required("email")?, request: continue_to.request() };
+    here.web.twinlock.request_password_reset(command, &here.trace).await?;
+    Ok(html(StatusCode::OK, MessagePage::mail_sent(&continue_to.to_string()).render(&Chrome::default())))
 }
 
 /// `GET /password/reset?token=`
@@ -46,10 +52,11 @@ pub(crate) async fn reset_submit(here: Here, SafeForm(form): SafeForm) -> Result
     let token = form.required("token")?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
     match here.web.twinlock.reset_password(ResetPassword { token, password }, &here.trace).await {
-        Ok(_) => {
+        Ok(ResetPasswordOutcome::Reset { email: _, request }) => {
+            let message = way_on_after_reset(&here, request).await?;
             let mut response = HttpResponse::Ok();
             cookies::clear(&mut response, &here.web, Kind::Session);
-            Ok(builder_html(response, MessagePage::password_set().render(&Chrome::default())))
+            Ok(builder_html(response, message.render(&Chrome::default())))
         }
         Err(ResetPasswordError::Password(error)) => {
             let problems = vec![password_problem(&error)];
@@ -60,17 +67,57 @@ pub(crate) async fn reset_submit(here: Here, SafeForm(form): SafeForm) -> Result
     }
 }
 
-/// `GET /email/verify?token=`
-pub(crate) async fn verify_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let token = live(&here, &request, LinkPurpose::VerifyEmail).await?;
-    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| VerifyEmailPage { token }.render(chrome)).await
+/// Where one goes on after a reset: to the app that one was on the way to, if that request is this browser's and not over.
+async fn way_on_after_reset(here: &Here, request: Option<AuthorizationRequestId>) -> Result<MessagePage, Refused> {
+    let Some(id) = request else { return Ok(MessagePage::password_set()) };
+    let hint = here.web.twinlock.request_hint(here.visitor_cookie(), id).await?;
+    Ok(match hint {
+        Some(hint) => MessagePage::password_set_towards(&hint.app.metadata.name, &id.to_string()),
+        None => MessagePage::password_set_elsewhere(),
+    })
 }
 
-/// `POST /email/verify`
+/// `GET /email/verify?token=`
+pub(crate) async fn verify_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let token = parameters.filled("token")?.unwrap_or_default();
+    verify_page(&here, token, None).await
+}
+
+/// `POST /email/verify`: by somebody who is signed in to the account, or gives its password.
 pub(crate) async fn verify_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     here.web.rates.link(here.address())?;
-    here.web.twinlock.verify_email(VerifyEmail { token: form.required("token")? }, &here.trace).await?;
-    Ok(html(StatusCode::OK, MessagePage::email_verified().render(&Chrome::default())))
+    let token = form.required("token")?;
+    let password = form.password("password")?;
+    if password.is_some() {
+        let email = link_email(&here, token).await?;
+        here.web.rates.password(here.address(), &email)?;
+    }
+    let command = VerifyEmail { token, session: here.session.as_deref(), password };
+    let problem = match here.web.twinlock.verify_email(command, &here.trace).await? {
+        VerifyEmailOutcome::Verified { email: _ } => {
+            return Ok(html(StatusCode::OK, MessagePage::email_verified().render(&Chrome::default())));
+        }
+        VerifyEmailOutcome::PasswordNeeded => "Enter the password of this account.",
+        VerifyEmailOutcome::WrongPassword => "That password is not right.",
+    };
+    verify_page(&here, token, Some(Problem::at("password", problem))).await
+}
+
+/// The page of a link that still works, with a field for the password unless somebody is signed in to the account.
+async fn verify_page(here: &Here, token: &str, problem: Option<Problem>) -> Result<HttpResponse, Refused> {
+    let is_own = here.web.twinlock.is_own_link(token, here.session.as_deref()).await?.ok_or_else(Refused::dead_link)?;
+    let email = link_email(here, token).await?;
+    let status = if problem.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
+    let page = VerifyEmailPage { token: token.to_owned(), email, ask_password: !is_own };
+    visitor_page(here, status, problem.into_iter().collect(), |chrome| page.render(chrome)).await
+}
+
+/// The address that a link is to confirm.
+async fn link_email(here: &Here, token: &str) -> Result<String, Refused> {
+    let link = here.web.twinlock.peek_link(token, LinkPurpose::VerifyEmail).await?;
+    let email = link.and_then(|link| link.email).ok_or_else(Refused::dead_link)?;
+    Ok(email.to_string())
 }
 
 /// `POST /email/resend`

@@ -7,10 +7,10 @@ use twinlock_application::accounts::{
     ForgetDeviceOutcome, ReauthenticationRefusal, SecurityOverview,
 };
 use twinlock_application::domain::{Enrolment, Outcome};
-use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice};
+use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice, browser};
 
 use super::dashboard::person;
-use crate::browser;
+
 use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, SafeForm};
@@ -42,7 +42,8 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
 pub(crate) async fn disable(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
-    let command = DisableTwoFactor { session: here.session.as_deref(), password, code: form.required("code")? };
+    let code = form.second_factor()?.unwrap_or_default();
+    let command = DisableTwoFactor { session: here.session.as_deref(), password, code };
     match here.web.twinlock.disable_two_factor(command, &here.sent(paths::DISABLE, &form)?).await? {
         DisableTwoFactorOutcome::Disabled { token, disconnected: _ } => {
             let mut response = begin_see_other(paths::SECURITY);
@@ -51,7 +52,8 @@ pub(crate) async fn disable(here: Here, SafeForm(form): SafeForm) -> Result<Http
             Ok(response.finish())
         }
         DisableTwoFactorOutcome::Refused(refusal) => {
-            refused(&here, &form, reauthentication_problem(refusal, "disable-password", "disable-code")).await
+            let field = code_field(&form, "disable")?;
+            refused(&here, &form, reauthentication_problem(refusal, "disable-password", &field)).await
         }
     }
 }
@@ -86,6 +88,12 @@ pub(crate) async fn forget_device(here: Here, id: web::Path<String>, _: SafeForm
 pub(crate) async fn refused(here: &Here, form: &Parameters, problem: Problem) -> Result<HttpResponse, Refused> {
     let who = here.visit().await?.signed_in().ok_or_else(Refused::sign_in_first)?;
     page(here, &who, form.filled("continue")?, (StatusCode::FORBIDDEN, Some(problem))).await
+}
+
+/// The `id` of the input that a code was typed into: recovery codes have one of their own.
+pub(crate) fn code_field(form: &Parameters, scope: &str) -> Result<String, Refused> {
+    let kind = if form.filled("recovery_code")?.is_some() { "recovery-code" } else { "code" };
+    Ok(format!("{scope}-{kind}"))
 }
 
 /// What was wrong with a password or a code that was given again, beside its input.

@@ -36,9 +36,8 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
     let towards = Towards::of(&here, &form).await?;
     let outcome = match Password::new(password.to_owned()) {
         Some(password) => {
-            let trust_device = form.ticked("trust_device");
             let (device, session) = (here.device.as_deref(), here.session.as_deref());
-            let command = SignIn { email, password, trust_device, device, session };
+            let command = SignIn { email, password, device, session };
             here.web.twinlock.sign_in(command, &here.sent(paths::SIGN_IN, &form)?).await?
         }
         None => SignInOutcome::Refused,

@@ -60,6 +60,7 @@ pub(crate) fn problem(problem: &FieldProblem) -> Problem {
 pub(crate) fn password_problem(problem: &PasswordProblem) -> Problem {
     match problem {
         PasswordProblem::TooShort => Problem::at("password", "A password has at least 8 characters."),
+        PasswordProblem::TooLong => Problem::at("password", "A password has at most 512 characters."),
         PasswordProblem::TooWeak { advice } => {
             let advice = advice.as_deref().unwrap_or("Use a few words that do not belong together.");
             Problem::at("password", format!("This password is guessed too easily. {advice}"))

@@ -32,7 +32,9 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
 pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     here.web.rates.code(here.address())?;
     let towards = Towards::of(&here, &form).await?;
-    let command = PassSecondFactor { session: here.session.as_deref(), code: form.required("code")? };
+    let code = form.second_factor()?.or(form.one("code")?).ok_or_else(|| Refused::invalid("code is missing"))?;
+    let trust_device = form.ticked("trust_device");
+    let command = PassSecondFactor { session: here.session.as_deref(), code, trust_device };
     let trace = here.sent(paths::TWO_FACTOR, &form)?;
     let outcome = here.web.twinlock.pass_second_factor(command, &trace).await;
     outcome.iter().for_each(observe::second_factor);
@@ -54,7 +56,8 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
             return Err(other.into());
         }
     };
-    let problem = Problem::at("code", code_refusal(refusal));
+    let field = if form.filled("recovery_code")?.is_some() { "recovery_code" } else { "code" };
+    let problem = Problem::at(field, code_refusal(refusal));
     match here.visit().await? {
         Visit::Pending(who) => Ok(page(&here, &towards, (&who, CodePurpose::SignIn), Some(problem))),
         Visit::SignedIn(who) => Ok(page(&here, &towards, (&who, CodePurpose::StepUp), Some(problem))),

@@ -43,7 +43,7 @@ impl ConnectedApp {
         html! {
             (identicon::icon(self.face.id, 44))
             div.grow {
-                h2 { (self.face.name) @if self.requires_2fa { " " span.badge { "Requires 2FA" } } }
+                h2 { bdi { (self.face.name) } @if self.requires_2fa { " " span.badge { "Requires 2FA" } } }
                 p.soft { (self.face.host) " · since " (day(self.since)) " · last used " (day(self.last_used)) }
                 (scopes::short_list(self.scope))
             }

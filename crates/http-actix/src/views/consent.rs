@@ -32,9 +32,9 @@ impl ConsentPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
         let body = html! {
             (self.app.crest())
-            h1 { "Allow " (self.app.name) " to use your account?" }
+            h1 { "Allow " bdi { (self.app.name) } " to use your account?" }
             p.soft {
-                "Registered here by " strong { (self.owner) } ". It is not made by the people who run this Twinlock, \
+                "Registered here by " strong { bdi { (self.owner) } } ". It is not made by the people who run this Twinlock, \
                  and they do not vouch for it."
             }
             (signed_in_as(chrome, &self.request.to_string(), "Not you?"))
@@ -47,7 +47,7 @@ impl ConsentPage {
         html! {
             (hidden("request", &self.request.to_string()))
             div.card {
-                h2 { (self.app.name) " will be able to" }
+                h2 { bdi { (self.app.name) } " will be able to" }
                 ul.scopes {
                     @for scope in self.required.iter() {
                         li { (hidden("scope", scope.as_str())) (scopes::described(scope)) }

@@ -17,6 +17,8 @@ pub(super) struct Field<'a> {
     focused: bool,
     optional: bool,
     numeric: bool,
+    lower_case: bool,
+    required: bool,
     maximum: u32,
 }
 
@@ -34,6 +36,8 @@ impl<'a> Field<'a> {
             focused: false,
             optional: false,
             numeric: false,
+            lower_case: false,
+            required: true,
             maximum: 200,
         }
     }
@@ -60,10 +64,22 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// A code of the second factor, or a recovery code: letters are accepted whatever keyboard is offered.
+    /// A code of the authenticator app. A recovery code is accepted too, but has a field of its own: phones offer no
+    /// letters here.
     pub(super) const fn code() -> Self {
         let field = Self::text("code", words::CODE_LABEL);
         Self { autocomplete: "one-time-code", numeric: true, hint: Some(words::CODE_HINT), maximum: 40, ..field }
+    }
+
+    /// A recovery code.
+    pub(super) const fn recovery_code() -> Self {
+        let field = Self::text("recovery_code", "Recovery code");
+        Self { lower_case: true, hint: Some(words::RECOVERY_CODE_HINT), maximum: 80, ..field }
+    }
+
+    /// Not insisted on by the browser, since another field can be filled instead.
+    pub(super) const fn one_of_two(self) -> Self {
+        Self { required: false, ..self }
     }
 
     pub(super) const fn id(self, id: &'a str) -> Self {
@@ -115,9 +131,9 @@ impl<'a> Field<'a> {
                 @if let Some(hint) = self.hint { p.hint id=(hint_id) { (hint) } }
                 @if let Some(problem) = problem { p.wrong id=(problem_id) { (problem.text) } }
                 input type=(self.kind) id=(self.id) name=(self.name) value=[self.value] autocomplete=(self.autocomplete)
-                    inputmode=[self.numeric.then_some("numeric")] maxlength=(self.maximum) required[!self.optional]
+                    inputmode=[self.numeric.then_some("numeric")] maxlength=(self.maximum) required[self.required && !self.optional]
                     aria-describedby=[described] aria-invalid=[problem.map(|_| "true")]
-                    spellcheck=[(self.kind == "text").then_some("false")] autocapitalize=[self.numeric.then_some("none")]
+                    spellcheck=[(self.kind == "text").then_some("false")] autocapitalize=[(self.numeric || self.lower_case).then_some("none")]
                     autofocus[self.focused && chrome.problems.is_empty()];
             }
         }
@@ -138,7 +154,18 @@ pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
     html! {
         @if asked.password { (whose_password(chrome)) (Field::password().id(&password_id).render(chrome)) }
-        @if asked.code { (Field::code().id(&code_id).render(chrome)) }
+        @if asked.code { (Field::code().id(&code_id).one_of_two().render(chrome)) (recovery_code(chrome, scope)) }
+    }
+}
+
+/// The way around the phone, in the same form: what is typed here counts, whatever stands in the other field.
+fn recovery_code(chrome: &Chrome, scope: &str) -> Markup {
+    let id = format!("{scope}-recovery-code");
+    html! {
+        details.fold open[chrome.problem_at(&id).is_some()] {
+            summary { "Use a recovery code" }
+            (Field::recovery_code().id(&id).one_of_two().render(chrome))
+        }
     }
 }
 
@@ -152,7 +179,7 @@ pub(super) fn proof_if_chosen(chrome: &Chrome, asked: Proof, scope: &str) -> Mar
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
     html! {
         @if asked.password { (whose_password(chrome)) (Field::password().id(&password_id).optional().render(chrome)) }
-        @if asked.code { (Field::code().id(&code_id).optional().render(chrome)) }
+        @if asked.code { (Field::code().id(&code_id).optional().render(chrome)) (recovery_code(chrome, scope)) }
     }
 }
 

@@ -124,7 +124,7 @@ fn header(chrome: &Chrome, width: Width) -> Markup {
                     (nav_link(section, Section::Developer))
                 }
                 div.who {
-                    span title=(person.email) { (person.display_name) }
+                    span title=(person.email) { bdi { (person.display_name) } }
                     form method="post" action=(paths::SIGN_OUT) {
                         input type="hidden" name="csrf" value=(chrome.csrf);
                         button.plain type="submit" { "Sign out" }

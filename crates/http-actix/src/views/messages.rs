@@ -25,33 +25,53 @@ impl MessagePage {
 
     pub(crate) fn email_verified() -> Self {
         Self {
-            heading: "Your address is verified".into(),
+            heading: "Your address is confirmed".into(),
             sentence: "Thank you. Apps that you let see it can rely on it now.".into(),
             next: Some((paths::DASHBOARD.into(), "Go to your account".into())),
         }
     }
 
     /// The same whether or not there is such an account.
-    pub(crate) fn mail_sent() -> Self {
+    pub(crate) fn mail_sent(continue_to: &str) -> Self {
         Self {
             heading: "Look at your mail".into(),
-            sentence: "If there is an account with that address, a link is on its way to it.".into(),
-            next: Some((paths::SIGN_IN.into(), "Back to sign-in".into())),
+            sentence:
+                "If there is an account with that address, a link is on its way to it, or came a short while ago. \
+                       If you cannot find it, look among the spam."
+                    .into(),
+            next: Some((paths::sign_in_towards(continue_to), "Back to sign-in".into())),
         }
     }
 
     pub(crate) fn password_set() -> Self {
         Self {
             heading: "Your new password is set".into(),
-            sentence: "Your other sessions have ended. Sign in with the new password.".into(),
+            sentence: "You are signed out everywhere, and apps that held access to your account have lost it. Sign in with the new password.".into(),
             next: Some((paths::SIGN_IN.into(), "Sign in".into())),
         }
+    }
+
+    /// The same, on the way to an app.
+    pub(crate) fn password_set_towards(app: &str, request: &str) -> Self {
+        let next = (paths::sign_in_towards(request), format!("Sign in to continue to {app}"));
+        Self { next: Some(next), ..Self::password_set() }
+    }
+
+    /// The same, where the way to the app is another browser's or over.
+    pub(crate) fn password_set_elsewhere() -> Self {
+        let message = Self::password_set();
+        let sentence = format!(
+            "{} You came from an app: go back to it and sign in there again, since that sign-in began in another browser \
+             or has expired.",
+            message.sentence
+        );
+        Self { sentence, ..message }
     }
 
     pub(crate) fn enrolment_undone() -> Self {
         Self {
             heading: "It is undone".into(),
-            sentence: "The second factor is gone, and every session has ended. Set a new password now.".into(),
+            sentence: "The second factor is gone, every session has ended, and what apps were allowed since then is taken back. Set a new password now.".into(),
             next: Some((paths::PASSWORD_FORGOT.into(), "Set a new password".into())),
         }
     }

@@ -22,7 +22,7 @@ impl OverviewPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
         let name = chrome.person.as_ref().map_or("", |person| person.display_name.as_str());
         let body = html! {
-            h1 { "Hello, " (name) }
+            h1 { "Hello, " bdi { (name) } }
             @if !self.email_verified { (unverified(chrome)) }
             div.tiles {
                 section.card {
@@ -61,7 +61,7 @@ fn tile(heading: &str, number: u64, sentence: &str, href: &str) -> Markup {
 fn unverified(chrome: &Chrome) -> Markup {
     html! {
         div.notice {
-            p { "Your address " strong { (chrome.email()) } " is not verified yet. We mailed you a link." }
+            p { "Your address " strong { (chrome.email()) } " is not confirmed yet. We mailed you a link. Another can be sent after a minute, and five within an hour." }
             (one_button(chrome, paths::EMAIL_RESEND, "link", "Send it again"))
         }
     }

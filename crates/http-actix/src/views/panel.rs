@@ -87,8 +87,8 @@ impl PanelPage {
                 p.after { "About two minutes, with an authenticator app on your phone. Then you carry on here." }
             },
             Stopped::TooYoung { until } => html! {
-                p.from { (self.app.name) " accepts it from " strong { (moment(until)) } "." }
-                p.after { "Come back to " (self.app.name) " on or after " (day(until)) " and sign in again." }
+                p.from { bdi { (self.app.name) } " accepts it from " strong { (moment(until)) } "." }
+                p.after { "Come back to " bdi { (self.app.name) } " on or after " (day(until)) " and sign in again." }
             },
             Stopped::Disabled => html! {
                 p.after { "Ask an administrator if you think this is a mistake." }

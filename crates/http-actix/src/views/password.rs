@@ -9,11 +9,14 @@ use super::paths;
 /// `/password/forgot`
 pub(crate) struct ForgotPasswordPage {
     pub(crate) email: String,
+    /// What goes on after it.
+    pub(crate) continue_to: String,
 }
 
 impl ForgotPasswordPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
         let inputs = html! {
+            (hidden("continue", &self.continue_to))
             (Field::email(&self.email).focused().render(chrome))
             button.main type="submit" { "Send the link" }
         };
@@ -21,7 +24,7 @@ impl ForgotPasswordPage {
             h1 { "Set a new password" }
             p.lead { "We mail you a link. It works once, for an hour. Two-factor authentication stays as it is." }
             div.card { (form(chrome, paths::PASSWORD_FORGOT, &inputs)) }
-            p.ways { a href=(paths::SIGN_IN) { "Back to sign-in" } }
+            p.ways { a href=(paths::sign_in_towards(&self.continue_to)) { "Back to sign-in" } }
         };
         page(chrome, Width::Narrow, "Set a new password", &body)
     }
@@ -42,7 +45,10 @@ impl ResetPasswordPage {
         };
         let body = html! {
             h1 { "Choose a new password" }
-            p.lead { "Your other sessions end. After this you sign in with the new password, and with your code if you have one." }
+            p.lead {
+                "You are signed out everywhere, and apps that hold access to your account lose it until you sign in to them again. \
+                 Which apps you allowed stays as it is, and so does two-factor authentication."
+            }
             div.card { (form(chrome, paths::PASSWORD_RESET, &inputs)) }
         };
         page(chrome, Width::Narrow, "Choose a new password", &body)
@@ -52,20 +58,37 @@ impl ResetPasswordPage {
 /// `/email/verify`, by the mailed link. A button, since mail scanners open links.
 pub(crate) struct VerifyEmailPage {
     pub(crate) token: String,
+    /// The address of the account.
+    pub(crate) email: String,
+    /// Whether the password is asked for: this browser is not signed in to the account.
+    pub(crate) ask_password: bool,
 }
 
 impl VerifyEmailPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
         let inputs = html! {
             (hidden("token", &self.token))
-            button.main type="submit" { "Verify my address" }
+            @if self.ask_password {
+                input type="text" hidden readonly autocomplete="username" value=(self.email);
+                (Field::password().focused().hint("Of the account with this address.").render(chrome))
+            }
+            button.main type="submit" { "Confirm my address" }
         };
         let body = html! {
-            h1 { "Verify your e-mail address" }
-            p.lead { "One click, and apps can rely on it." }
+            h1 { "Confirm your e-mail address" }
+            p.lead { strong { (self.email) } " is confirmed for the account that has it here. Apps can rely on it then." }
             (form(chrome, paths::EMAIL_VERIFY, &inputs))
+            @if self.ask_password { (self.not_yours()) }
         };
-        page(chrome, Width::Narrow, "Verify your e-mail address", &body)
+        page(chrome, Width::Narrow, "Confirm your e-mail address", &body)
+    }
+
+    /// For who reads the mail and did not make the account.
+    fn not_yours(&self) -> Markup {
+        html! {
+            p { "You did not create this account? Then close this page: nothing is confirmed without its password." }
+            p.ways { a href=(paths::PASSWORD_FORGOT) { "Forgot your password?" } }
+        }
     }
 }
 
@@ -86,7 +109,7 @@ impl UndoEnrolmentPage {
             ul {
                 li { "The second factor and its recovery codes are removed." }
                 li { "Every session of your account ends, on every device." }
-                li { "Access that apps were given since then ends." }
+                li { "Access that apps were given since then ends, and they have to ask you again." }
             }
             p { "Then set a new password: whoever did this knew the old one." }
             (form(chrome, paths::UNDO_ENROLMENT, &inputs))

@@ -44,6 +44,10 @@ pub(crate) fn sign_in_towards(continue_to: &str) -> String {
     format!("{SIGN_IN}?continue={continue_to}")
 }
 
+pub(crate) fn password_forgot_towards(continue_to: &str) -> String {
+    format!("{PASSWORD_FORGOT}?continue={continue_to}")
+}
+
 pub(crate) fn end_session(id: SessionId) -> String {
     format!("{SECURITY}/sessions/{id}/end")
 }

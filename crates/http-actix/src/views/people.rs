@@ -36,7 +36,7 @@ impl AppFace {
 
     /// Icon above everything else, as on the consent page and the panel.
     pub(super) fn crest(&self) -> Markup {
-        html! { div.crest { (identicon::icon(self.id, 56)) span { strong { (self.name) } span.host { (self.host) } } } }
+        html! { div.crest { (identicon::icon(self.id, 56)) span { strong { bdi { (self.name) } } span.host { (self.host) } } } }
     }
 }
 

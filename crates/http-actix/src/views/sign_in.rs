@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::fields::{Field, form, hidden, tick};
+use super::fields::{Field, form, hidden};
 use super::layout::{Chrome, Width, page};
 use super::paths;
 use super::people::{AppFace, signed_in_as};
@@ -26,7 +26,7 @@ impl SignInPage {
         let title = if self.again { "Sign in again" } else { "Sign in" };
         let body = html! {
             @if let Some(app) = &self.heading_to { (app.crest()) }
-            h1 { (title) @if let Some(app) = &self.heading_to { " to go on to " (app.name) } }
+            h1 { (title) @if let Some(app) = &self.heading_to { " to continue to " bdi { (app.name) } } }
             @if self.again { (signed_in_as(chrome, &self.continue_to, "Use another account")) }
             div.card { (form(chrome, paths::SIGN_IN, &self.inputs(chrome))) }
             @if !self.again { (self.other_ways()) }
@@ -45,10 +45,6 @@ impl SignInPage {
                 (if self.email.is_empty() { email.focused() } else { email }.render(chrome))
                 @let password = Field::password();
                 (if self.email.is_empty() { password } else { password.focused() }.render(chrome))
-                (tick("trust_device", "trust_device", "on", false, &html! {
-                    "Trust this device for 30 days"
-                    span.soft { " It skips the code at sign-in here. Apps that require 2FA still ask for one." }
-                }))
             }
             button.main type="submit" { "Sign in" }
         }
@@ -57,7 +53,7 @@ impl SignInPage {
     fn other_ways(&self) -> Markup {
         html! {
             p.ways {
-                a href=(paths::PASSWORD_FORGOT) { "Forgot your password?" }
+                a href=(paths::password_forgot_towards(&self.continue_to)) { "Forgot your password?" }
                 @if self.sign_up_open {
                     a href={ (paths::SIGN_UP) "?continue=" (self.continue_to) } { "Make an account" }
                 }
@@ -86,7 +82,7 @@ impl SignUpPage {
         };
         let body = html! {
             @if let Some(app) = &self.heading_to { (app.crest()) }
-            h1 { "Make an account" @if let Some(app) = &self.heading_to { " to go on to " (app.name) } }
+            h1 { "Make an account" @if let Some(app) = &self.heading_to { " to continue to " bdi { (app.name) } } }
             div.card { (form(chrome, paths::SIGN_UP, &inputs)) }
             p.ways { a href=(paths::sign_in_towards(&self.continue_to)) { "I have an account: sign in" } }
         };

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::fields::{Field, form, hidden};
+use super::fields::{Field, form, hidden, tick};
 use super::layout::{Chrome, Width, page};
 use super::paths;
 use super::people::{AppFace, signed_in_as};
@@ -25,24 +25,38 @@ pub(crate) struct TwoFactorPage {
 
 impl TwoFactorPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
-        let inputs = html! {
+        let by_phone = html! {
             (hidden("continue", &self.continue_to))
             (Field::code().focused().hint("The six digits that your authenticator app shows now.").render(chrome))
-            button.main type="submit" { "Go on" }
+            @if self.purpose == CodePurpose::SignIn { (trust_device("trust_device")) }
+            button.main type="submit" { "Continue" }
         };
         let body = html! {
             @if let Some(app) = &self.heading_to { (app.crest()) }
             h1 { "Enter your code" }
             p.lead { (self.why()) }
-            div.card { (form(chrome, paths::TWO_FACTOR, &inputs)) }
-            details {
-                summary { "I do not have my phone" }
-                p { "Type one of your recovery codes instead: 16 letters and digits, with or without the dashes. Each works once." }
-                p { "No recovery code left either? Ask the administrator to reset two-factor authentication for your account." }
-            }
+            div.card { (form(chrome, paths::TWO_FACTOR, &by_phone)) }
+            (self.without_phone(chrome))
             (signed_in_as(chrome, &self.continue_to, "Use another account"))
         };
         page(chrome, Width::Narrow, "Enter your code", &body)
+    }
+
+    /// A form of its own: a recovery code has letters, which the keypad for the other field does not offer.
+    fn without_phone(&self, chrome: &Chrome) -> Markup {
+        let inputs = html! {
+            (hidden("continue", &self.continue_to))
+            (Field::recovery_code().render(chrome))
+            @if self.purpose == CodePurpose::SignIn { (trust_device("trust_device_recovery")) }
+            button.main type="submit" { "Continue" }
+        };
+        html! {
+            details.fold open[chrome.problem_at("recovery_code").is_some()] {
+                summary { "Use a recovery code" }
+                (form(chrome, paths::TWO_FACTOR, &inputs))
+                p { "No recovery code left either? Ask the administrator to reset two-factor authentication for your account." }
+            }
+        }
     }
 
     fn why(&self) -> String {
@@ -54,4 +68,18 @@ impl TwoFactorPage {
             (CodePurpose::StepUp, None) => "This needs a fresh code, also on a device that you trust.".into(),
         }
     }
+}
+
+/// Offered where a sign-in ends: that is what it skips from then on.
+fn trust_device(id: &str) -> Markup {
+    tick(
+        id,
+        "trust_device",
+        "on",
+        false,
+        &html! {
+            "Trust this device for 30 days"
+            span.soft { " It skips the code at sign-in here. Apps that require 2FA still ask for one." }
+        },
+    )
 }

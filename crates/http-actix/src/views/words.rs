@@ -9,7 +9,8 @@ use crate::format;
 pub(super) const PASSWORD_AGAIN: &str = "Give your password again: this changes how your account is protected.";
 pub(super) const SET_UP: &str = "Set up two-factor authentication";
 pub(super) const CODE_LABEL: &str = "Code";
-pub(super) const CODE_HINT: &str = "Six digits from your authenticator app, or a recovery code.";
+pub(super) const CODE_HINT: &str = "Six digits from your authenticator app.";
+pub(super) const RECOVERY_CODE_HINT: &str = "One of the codes that you kept when you set this up: 16 letters and digits, with or without the dashes. Each works once.";
 
 /// The sentence of the panel.
 pub(super) fn panel(app: &str) -> String {

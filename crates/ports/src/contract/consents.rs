@@ -39,6 +39,7 @@ pub(super) async fn a_consent_is_written_over(s: &Subject) {
         scope: ScopeSet::ALL,
         epoch: PolicyEpoch::new(3),
         granted_at: at(13),
+        widened_at: at(14),
         last_used_at: at(14),
         revoked_at: None,
         ..revoked
@@ -104,6 +105,37 @@ pub(super) async fn r17_a_consent_is_revoked_once(s: &Subject) {
         let revoked = Consent { revoked_at: Some(at(20)), ..consent(account_id(1), &app) };
         assert_eq!(tx.consent(account_id(1), app.id).await?, Some(revoked));
         assert_eq!(tx.consent(account_id(2), app.id).await?, Some(consent(account_id(2), &app)));
+        Ok(())
+    })
+    .await;
+}
+
+pub(super) async fn r22_consents_given_or_widened_since_a_time_are_revoked(s: &Subject) {
+    s.accounts(2).await;
+    let [before, widened, given, others] = &[1, 2, 3, 4].map(|n| app(n, account_id(1)));
+    s.write(async |tx| {
+        for app in [before, widened, given, others] {
+            tx.add_app(app).await?;
+        }
+        Ok(())
+    })
+    .await;
+    let consents = [
+        Consent { granted_at: at(10), widened_at: at(19), ..consent(account_id(1), before) },
+        Consent { granted_at: at(10), widened_at: at(20), ..consent(account_id(1), widened) },
+        Consent { granted_at: at(25), widened_at: at(25), ..consent(account_id(1), given) },
+        Consent { granted_at: at(25), widened_at: at(25), ..consent(account_id(2), others) },
+    ];
+    s.write(async |tx| {
+        for consent in &consents {
+            tx.put_consent(consent).await?;
+        }
+        assert_eq!(tx.revoke_consents_since(account_id(1), at(20), at(30)).await?, 2);
+        assert_eq!(tx.revoke_consents_since(account_id(1), at(20), at(31)).await?, 0, "they are revoked already");
+        for (consent, revoked_at) in consents.iter().zip([None, Some(at(30)), Some(at(30)), None]) {
+            let expected = Consent { revoked_at, ..*consent };
+            assert_eq!(tx.consent(consent.account, consent.app).await?, Some(expected));
+        }
         Ok(())
     })
     .await;

@@ -1,16 +1,17 @@
 //! One-time links.
 
-use twinlock_domain::AccountId;
+use twinlock_domain::{AccountId, AuthorizationRequestId};
 
 use super::Subject;
-use super::samples::{account_id, at, hash};
-use crate::{Link, LinkPurpose};
+use super::samples::{account_id, at, device, email, hash};
+use crate::{Link, LinkPurpose, ResetRequest};
 
 const OF_AN_ACCOUNT: [LinkPurpose; 3] =
     [LinkPurpose::VerifyEmail, LinkPurpose::ResetPassword, LinkPurpose::UndoEnrolment];
 
 pub(super) fn link(n: u8, purpose: LinkPurpose, account: Option<AccountId>) -> Link {
-    Link { token: hash(n), purpose, account, created_at: at(1), expires_at: at(600) }
+    let request = (n % 2 == 0).then(|| AuthorizationRequestId::from_bytes([n; 16]));
+    Link { token: hash(n), purpose, account, request, created_at: at(1), expires_at: at(600) }
 }
 
 pub(super) async fn a_link_is_read_back_whole(s: &Subject) {
@@ -67,4 +68,38 @@ pub(super) async fn a_new_link_takes_the_place_of_an_older_one(s: &Subject) {
         Ok(())
     })
     .await;
+}
+
+fn asked(n: u8, when: i64) -> ResetRequest {
+    ResetRequest {
+        email: email(n),
+        request: (n % 2 == 0).then(|| AuthorizationRequestId::from_bytes([n; 16])),
+        trace: format!("request {n}"),
+        device: device(),
+        created_at: at(when),
+    }
+}
+
+pub(super) async fn requests_for_a_link_are_taken_oldest_first_and_once(s: &Subject) {
+    s.write(async |tx| {
+        for (n, when) in [(1, 30), (2, 10), (3, 20)] {
+            tx.add_reset_request(&asked(n, when), 100).await?;
+        }
+        Ok(())
+    })
+    .await;
+    assert_eq!(s.write(async |tx| tx.take_reset_requests(2).await).await, [asked(2, 10), asked(3, 20)]);
+    assert_eq!(s.write(async |tx| tx.take_reset_requests(2).await).await, [asked(1, 30)]);
+    assert!(s.write(async |tx| tx.take_reset_requests(2).await).await.is_empty());
+}
+
+pub(super) async fn requests_for_a_link_wait_once_for_an_address_and_are_not_without_number(s: &Subject) {
+    s.write(async |tx| {
+        tx.add_reset_request(&asked(1, 10), 2).await?;
+        tx.add_reset_request(&asked(1, 20), 2).await
+    })
+    .await;
+    s.write(async |tx| tx.add_reset_request(&asked(2, 30), 2).await).await;
+    s.write(async |tx| tx.add_reset_request(&asked(3, 40), 2).await).await;
+    assert_eq!(s.write(async |tx| tx.take_reset_requests(9).await).await, [asked(1, 10), asked(2, 30)]);
 }

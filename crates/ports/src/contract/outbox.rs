@@ -1,10 +1,10 @@
 //! Mail that waits.
 
-use twinlock_domain::MailId;
+use twinlock_domain::{MailId, MailQuota};
 
 use super::Subject;
 use super::samples::{at, email};
-use crate::{Mail, OutboxMail};
+use crate::{LinkPurpose, Mail, OutboxMail};
 
 fn mail(n: u8, due: i64) -> OutboxMail {
     OutboxMail {
@@ -45,6 +45,23 @@ pub(super) async fn mail_is_removed_or_put_off(s: &Subject) {
         tx.postpone_mail(mail(2, 10).id, 7, at(60)).await?;
         assert!(tx.due_mail(at(59), 10).await?.is_empty());
         assert_eq!(tx.due_mail(at(60), 10).await?, [OutboxMail { attempts: 7, ..mail(2, 60) }]);
+        Ok(())
+    })
+    .await;
+}
+
+pub(super) async fn a_mail_quota_is_kept_for_each_mailbox_and_purpose(s: &Subject) {
+    let (reset, verify) = (LinkPurpose::ResetPassword, LinkPurpose::VerifyEmail);
+    let quota = |sent| MailQuota { sent, began_at: at(10), last_at: at(10 + i64::from(sent)) };
+    s.write(async |tx| tx.put_mail_quota("ada@example.org", reset, &quota(1)).await).await;
+    s.write(async |tx| tx.put_mail_quota("ada@example.org", verify, &quota(3)).await).await;
+    s.write(async |tx| tx.put_mail_quota("bob@example.org", reset, &quota(4)).await).await;
+    s.write(async |tx| tx.put_mail_quota("ada@example.org", reset, &quota(2)).await).await;
+    s.read(async |tx| {
+        assert_eq!(tx.mail_quota("ada@example.org", reset).await?, Some(quota(2)));
+        assert_eq!(tx.mail_quota("ada@example.org", verify).await?, Some(quota(3)));
+        assert_eq!(tx.mail_quota("bob@example.org", reset).await?, Some(quota(4)));
+        assert_eq!(tx.mail_quota("bob@example.org", verify).await?, None);
         Ok(())
     })
     .await;

@@ -117,7 +117,6 @@ pub(super) fn factor(n: u8, account: AccountId) -> TotpFactor {
         created_at: at(n.into()),
         confirmed_at: None,
         last_step: None,
-        spent_step: None,
     }
 }
 
@@ -140,6 +139,7 @@ pub(super) fn consent(account: AccountId, app: &App) -> Consent {
         scope: ScopeSet::parse("openid email"),
         epoch: app.policy.epoch,
         granted_at: at(10),
+        widened_at: at(10),
         last_used_at: at(11),
         revoked_at: None,
     }

@@ -6,7 +6,7 @@ use crate::TotpFactor;
 
 pub(super) async fn a_factor_is_read_back_whole(s: &Subject) {
     s.accounts(2).await;
-    let full = TotpFactor { spent_step: Some(-1), last_step: Some(i64::MAX), ..confirmed(2, account_id(2)) };
+    let full = TotpFactor { last_step: Some(i64::MAX), ..confirmed(2, account_id(2)) };
     for factor in [factor(1, account_id(1)), full] {
         s.write(async |tx| tx.add_factor(&factor).await).await;
         let read = s.read(async |tx| tx.factors(factor.account).await).await;
@@ -87,18 +87,6 @@ pub(super) async fn r04_a_step_of_an_unconfirmed_factor_is_not_accepted(s: &Subj
         Ok(())
     })
     .await;
-}
-
-pub(super) async fn a_spent_step_is_remembered(s: &Subject) {
-    s.accounts(1).await;
-    let factors = s
-        .write(async |tx| {
-            tx.add_factor(&confirmed(1, account_id(1))).await?;
-            tx.spend_step(factor_id(1), 110).await?;
-            tx.factors(account_id(1)).await
-        })
-        .await;
-    assert_same(factors, vec![TotpFactor { spent_step: Some(110), ..confirmed(1, account_id(1)) }]);
 }
 
 pub(super) async fn r04_a_recovery_code_works_once_for_its_own_account(s: &Subject) {

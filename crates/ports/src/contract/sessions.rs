@@ -12,8 +12,7 @@ pub(super) async fn a_session_is_read_back_whole_at_every_stage(s: &Subject) {
     s.accounts(1).await;
     let sample = session(1, account_id(1));
     let mut sessions = vec![
-        Session { stage: SessionStage::PendingSecondFactor { trust_device: false }, ..sample.clone() },
-        Session { stage: SessionStage::PendingSecondFactor { trust_device: true }, ..sample.clone() },
+        Session { stage: SessionStage::PendingSecondFactor, ..sample.clone() },
         Session { device: Device::default(), ..sample.clone() },
     ];
     sessions.extend(SecondFactorMethod::ALL.map(|method| Session {
@@ -57,7 +56,7 @@ pub(super) async fn a_session_of_an_unknown_token_is_none(s: &Subject) {
 pub(super) async fn a_session_changes_its_token_and_keeps_its_id(s: &Subject) {
     s.accounts(1).await;
     let begun = Session {
-        stage: SessionStage::PendingSecondFactor { trust_device: true },
+        stage: SessionStage::PendingSecondFactor,
         ..session(1, account_id(1))
     };
     let stepped_up = Session {

@@ -1,12 +1,15 @@
 //! Clearing away what has ended: it changes no answer.
 
-use twinlock_domain::{NewGrant, NewRefreshToken, PolicyEpoch, ScopeSet, TokenTerms, TrustedDeviceId};
+use twinlock_domain::{MailQuota, NewGrant, NewRefreshToken, PolicyEpoch, ScopeSet, TokenTerms, TrustedDeviceId};
 
 use super::Subject;
 use super::authorization_requests::request;
 use super::form_answers::form_answer;
-use super::samples::{account_id, at, code_for, consent, device, grant_id, hash, minted, new_grant, one_factor, session};
-use crate::{AuthorizationRequest, FormAnswer, Link, LinkPurpose, MachineToken, Rotation, Session, TrustedDevice,
+use super::samples::{
+    account_id, at, code_for, consent, device, email, grant_id, hash, minted, new_grant, one_factor, session,
+};
+use crate::{
+    AuthorizationRequest, FormAnswer, Link, LinkPurpose, MachineToken, ResetRequest, Rotation, Session, TrustedDevice,
 };
 
 /// Far more than there is.
@@ -26,7 +29,7 @@ async fn one_of_each(s: &Subject, app: &crate::App, n: u8, end: i64) {
     let pending = AuthorizationRequest { expires_at: at(end), ..request(n, app.id) };
     let purpose = if n == 1 { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
     let link =
-        Link { token: hash(n), purpose, account: Some(account_id(1)), created_at: at(0), expires_at: at(end) };
+        Link { token: hash(n), purpose, account: Some(account_id(1)), request: None, created_at: at(0), expires_at: at(end) };
     let machine = MachineToken {
         hash: hash(n),
         app: app.id,
@@ -161,6 +164,33 @@ pub(super) async fn r17_the_sweep_leaves_what_shows_a_reuse(s: &Subject) {
         tx.sweep(at(2999), MANY).await?;
         let (token, grant) = tx.refresh_token(hash(102)).await?.unwrap();
         assert_eq!((token.rotated_at, grant.id), (Some(at(65)), grant_id(1)));
+        Ok(())
+    })
+    .await;
+}
+
+pub(super) async fn the_sweep_removes_requests_for_links_and_quotas_of_long_ago(s: &Subject) {
+    let quota = |when| MailQuota { sent: 1, began_at: at(when), last_at: at(when) };
+    let asked = |n, when| ResetRequest {
+        email: email(n),
+        request: None,
+        trace: String::new(),
+        device: device(),
+        created_at: at(when),
+    };
+    s.write(async |tx| {
+        for (n, when) in [(1, 500), (2, 501)] {
+            tx.put_mail_quota(email(n).as_str(), LinkPurpose::ResetPassword, &quota(when)).await?;
+            tx.add_reset_request(&asked(n, when), 100).await?;
+        }
+        Ok(())
+    })
+    .await;
+    assert_eq!(s.write(async |tx| tx.sweep(at(501), MANY).await).await, 2);
+    assert_eq!(s.write(async |tx| tx.take_reset_requests(9).await).await, [asked(2, 501)]);
+    s.read(async |tx| {
+        assert_eq!(tx.mail_quota(email(1).as_str(), LinkPurpose::ResetPassword).await?, None);
+        assert_eq!(tx.mail_quota(email(2).as_str(), LinkPurpose::ResetPassword).await?, Some(quota(501)));
         Ok(())
     })
     .await;

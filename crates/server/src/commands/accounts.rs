@@ -25,7 +25,7 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
     let name = new.name.unwrap_or_else(|| new.email.split('@').next().unwrap_or_default().to_owned());
     let command = CreateAccount {
         email: &new.email,
-        password: Password::new(new.password).context("a password has 512 bytes at most")?,
+        password: Password::new(new.password).context("a password has at most 512 characters")?,
         display_name: &name,
         is_admin: new.admin,
     };
@@ -52,7 +52,9 @@ fn in_words(error: CreateAccountError) -> anyhow::Error {
 fn problem_in_words(problem: &FieldProblem) -> String {
     match problem {
         FieldProblem::Password(PasswordProblem::TooWeak { advice: Some(advice) }) => format!("{problem}: {advice}"),
-        FieldProblem::Password(PasswordProblem::TooWeak { advice: None } | PasswordProblem::TooShort)
+        FieldProblem::Password(
+            PasswordProblem::TooWeak { advice: None } | PasswordProblem::TooShort | PasswordProblem::TooLong,
+        )
         | FieldProblem::InvalidEmail(_)
         | FieldProblem::EmptyName
         | FieldProblem::NameTooLong => problem.to_string(),

@@ -114,7 +114,7 @@ async fn register(twinlock: &Twinlock, name: &str, callback: &str) -> anyhow::Re
 /// Signs in, sets up a factor and signs out with the process: what a person does with a phone.
 async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentView> {
     let trace = operator::trace("demo");
-    let command = SignIn { email, password: password()?, trust_device: false, device: None, session: None };
+    let command = SignIn { email, password: password()?, device: None, session: None };
     let SignInOutcome::SignedIn { token } = twinlock.sign_in(command, &trace).await? else {
         bail!("the demo account cannot sign in");
     };

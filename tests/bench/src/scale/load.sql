@@ -19,9 +19,9 @@ SELECT (jsonb_populate_record(apps, jsonb_build_object(
     'id', pg_temp.id(2, n), 'name', 'Loaded ' || n, 'owner_id', pg_temp.id(1, 1)))).*
 FROM generate_series(1, :apps) n, apps WHERE apps.id = ':app';
 
-INSERT INTO consents (account_id, app_id, scope, epoch, granted_at, last_used_at)
+INSERT INTO consents (account_id, app_id, scope, epoch, granted_at, widened_at, last_used_at)
 SELECT pg_temp.id(1, n), CASE k WHEN 0 THEN ':app' ELSE pg_temp.id(2, 1 + (n * 4 + k) % :apps) END,
-    one.scope, one.epoch, one.granted_at, one.last_used_at
+    one.scope, one.epoch, one.granted_at, one.widened_at, one.last_used_at
 FROM generate_series(1, :accounts) n, generate_series(0, 4) k, (SELECT * FROM consents WHERE app_id = ':app' LIMIT 1) one;
 
 INSERT INTO grants (id, app_id, account_id, session_id, epoch, password_at, scope, code, redirect_uri, challenge, nonce, id_token_scope,

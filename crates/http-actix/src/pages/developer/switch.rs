@@ -101,7 +101,7 @@ fn proof<'a>(here: &Here, form: &'a Parameters) -> Result<(Option<Password>, Opt
     if password.is_some() {
         here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
     }
-    Ok((password, form.filled("code")?))
+    Ok((password, form.second_factor()?))
 }
 
 async fn finish(here: &Here, id: AppId, done: Result<PolicyState, AppError>) -> Result<HttpResponse, Refused> {

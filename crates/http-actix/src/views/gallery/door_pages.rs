@@ -64,10 +64,17 @@ fn codes() -> Vec<Picture> {
 }
 
 fn mailed() -> Vec<Picture> {
+    let verify = |ask_password| VerifyEmailPage { token: "once".into(), email: "ada@example.com".into(), ask_password };
     vec![
-        ("password-forgot", ForgotPasswordPage { email: String::new() }.render(&visitor()).into_string()),
+        (
+            "password-forgot",
+            ForgotPasswordPage { email: String::new(), continue_to: "dashboard".into() }
+                .render(&visitor())
+                .into_string(),
+        ),
         ("password-reset", ResetPasswordPage { token: "once".into() }.render(&visitor()).into_string()),
-        ("email-verify", VerifyEmailPage { token: "once".into() }.render(&visitor()).into_string()),
+        ("email-verify", verify(false).render(&ada()).into_string()),
+        ("email-verify-password", verify(true).render(&visitor()).into_string()),
         ("undo-enrolment", UndoEnrolmentPage { token: "once".into() }.render(&visitor()).into_string()),
     ]
 }
@@ -92,8 +99,10 @@ fn messages() -> Vec<Picture> {
     vec![
         ("signed-out", MessagePage::signed_out().render(&visitor()).into_string()),
         ("email-verified", MessagePage::email_verified().render(&ada()).into_string()),
-        ("mail-sent", MessagePage::mail_sent().render(&visitor()).into_string()),
+        ("mail-sent", MessagePage::mail_sent("dashboard").render(&visitor()).into_string()),
         ("password-set", MessagePage::password_set().render(&visitor()).into_string()),
+        ("password-set-towards", MessagePage::password_set_towards("Atlas", "once").render(&visitor()).into_string()),
+        ("password-set-elsewhere", MessagePage::password_set_elsewhere().render(&visitor()).into_string()),
         ("enrolment-undone", MessagePage::enrolment_undone().render(&visitor()).into_string()),
         ("error", error.render(&with_id).into_string()),
         ("wrong-host", host.render(&visitor()).into_string()),

@@ -11,7 +11,7 @@ use crate::views::{audit_words, paths};
 /// A session of the account.
 pub(crate) struct SessionRow {
     pub(crate) id: SessionId,
-    /// "Firefox on Linux", or the `User-Agent` as it came.
+    /// "Firefox on Linux".
     pub(crate) device: String,
     pub(crate) address: String,
     pub(crate) two_factor: bool,

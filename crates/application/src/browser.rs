@@ -1,4 +1,4 @@
-//! A browser in two words, from its `User-Agent`: enough to recognise one's own in a list.
+//! A browser in two words, from its `User-Agent`: enough to recognise one's own in a list or a mail.
 
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg/", "Edge"),
@@ -17,16 +17,17 @@ const SYSTEMS: [(&str, &str); 6] = [
     ("Linux", "Linux"),
 ];
 
-/// "Firefox on Linux"; what is not recognised stays as it came.
-pub(crate) fn described(user_agent: &str) -> String {
+/// "Firefox on Linux". The words are always ours: anybody may send any text as `User-Agent`, and none of it is
+/// repeated on a page or in a mail. What is not recognised is "Unknown browser".
+pub fn described(user_agent: &str) -> String {
     let find = |table: &[(&str, &'static str)]| {
         table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(browser), None) => browser.to_owned(),
-        (None, _) if user_agent.is_empty() => "Unknown browser".to_owned(),
-        (None, _) => user_agent.chars().take(60).collect(),
+        (None, Some(system)) => format!("Unknown browser on {system}"),
+        (None, None) => "Unknown browser".to_owned(),
     }
 }
 
@@ -44,7 +45,17 @@ mod tests {
             "Firefox on Linux"
         );
         assert_eq!(described("curl/8.5.0"), "curl");
-        assert_eq!(described(""), "Unknown browser");
-        assert_eq!(described("something else"), "something else");
+    }
+
+    #[test]
+    fn m6_nothing_of_an_unknown_user_agent_is_repeated() {
+        for (sent, said) in [
+            ("", "Unknown browser"),
+            ("Your account is locked. Unlock it at https://evil.example", "Unknown browser"),
+            ("evil.example/Linux", "Unknown browser on Linux"),
+            ("Firefox/1 https://evil.example", "Firefox"),
+        ] {
+            assert_eq!(described(sent), said);
+        }
     }
 }
