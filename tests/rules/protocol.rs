@@ -1,11 +1,14 @@
 //! What relying parties get to see: requests, codes, client authentication, tokens, keys, metadata (R17 to R19, R25).
 
+mod claims;
+mod client_auth;
 mod clients;
 mod codes;
 mod keys;
 mod metadata;
 mod redirect_uris;
 mod requests;
+mod subjects;
 mod tokens;
 
 use crate::support::{Person, RelyingParty, Server};

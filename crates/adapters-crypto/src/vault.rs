@@ -1,19 +1,36 @@
-//! Encryption at rest: AES-256-GCM under the master key, bound to what a value belongs to.
+//! Encryption at rest: AES-256-GCM, under a key for each kind of value, bound to what the value belongs to.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::error::Unspecified;
-use twinlock_ports::{Vault, VaultError};
-use zeroize::Zeroize;
+use aws_lc_rs::hkdf::{HKDF_SHA256, Prk, Salt};
+use twinlock_ports::{SealedAs, Vault, VaultError};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::MasterKey;
+
+#[cfg(test)]
+mod tests;
 
 /// The first byte of everything sealed, so that another way of sealing can be told apart one day.
 const VERSION: u8 = 1;
 
+/// What the keys of this vault are derived for. HKDF asks for a salt that need not be secret (RFC 5869 3.1).
+const SALT: &[u8] = b"twinlock vault 1";
+
 /// Seals with AES-256-GCM: version, nonce, ciphertext with its tag.
+///
+/// Each kind has a key of its own, derived from the master key by HKDF. What is sealed without end is the answers to
+/// refresh tokens and to forms; each of these has a key that is derived from its token or form as well and seals one
+/// value, so that no key comes near the number of random nonces that AES-GCM allows (2^32, NIST SP 800-38D 8.3).
 #[derive(Debug)]
 pub struct AesVault {
-    key: RandomizedNonceKey,
+    totp_seeds: RandomizedNonceKey,
+    signing_keys: RandomizedNonceKey,
+    server_secrets: RandomizedNonceKey,
+    /// Salts the derivation of the keys for refresh answers, and is as secret as a key.
+    refresh_answers: Salt,
+    /// The same for the answers to forms.
+    form_answers: Salt,
 }
 
 impl AesVault {
@@ -22,16 +39,70 @@ impl AesVault {
     /// # Errors
     /// When the library does not take the key.
     pub fn new(key: &MasterKey) -> Result<Self, VaultError> {
-        // The library draws each nonce itself: no caller can repeat one.
-        let key = RandomizedNonceKey::new(&AES_256_GCM, key.bytes()).map_err(|Unspecified| VaultError)?;
-        Ok(Self { key })
+        let master = Salt::new(HKDF_SHA256, SALT).extract(key.bytes());
+        let sealing = |purpose: &str| sealing_key(&*derived(&master, purpose)?);
+        Ok(Self {
+            totp_seeds: sealing("totp seeds")?,
+            signing_keys: sealing("signing keys")?,
+            server_secrets: sealing("server secrets")?,
+            refresh_answers: Salt::new(HKDF_SHA256, &*derived(&master, "refresh answers")?),
+            form_answers: Salt::new(HKDF_SHA256, &*derived(&master, "form answers")?),
+        })
+    }
+
+    /// Does `work` with the key of a place.
+    fn with_key<T>(
+        &self,
+        place: SealedAs<'_>,
+        work: impl FnOnce(&RandomizedNonceKey) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        match place {
+            SealedAs::TotpSeed(_) => work(&self.totp_seeds),
+            SealedAs::SigningKey(_) => work(&self.signing_keys),
+            SealedAs::ServerSecret(_) => work(&self.server_secrets),
+            SealedAs::RefreshAnswer(token) => work(&answer_key(&self.refresh_answers, token.expose())?),
+            SealedAs::FormAnswer(said) => work(&answer_key(&self.form_answers, said)?),
+        }
     }
 }
 
+/// The key of one answer, from what only whoever may have it again can show.
+fn answer_key(kind: &Salt, shown: &str) -> Result<RandomizedNonceKey, VaultError> {
+    sealing_key(&*derived(&kind.extract(shown.as_bytes()), "answer")?)
+}
+
+/// 32 bytes for one purpose.
+fn derived(from: &Prk, purpose: &str) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    let info = [purpose.as_bytes()];
+    let made = from.expand(&info, HKDF_SHA256).and_then(|made| made.fill(bytes.as_mut_slice()));
+    made.map(|()| bytes).map_err(|Unspecified| VaultError)
+}
+
+/// The library draws each nonce itself: no caller can repeat one.
+fn sealing_key(bytes: &[u8; 32]) -> Result<RandomizedNonceKey, VaultError> {
+    RandomizedNonceKey::new(&AES_256_GCM, bytes).map_err(|Unspecified| VaultError)
+}
+
+/// The associated data: the kind and the id. No kind has a zero byte, so that one cannot run into the other.
+fn bound_to(place: SealedAs<'_>) -> Aad<Vec<u8>> {
+    let id: &[u8] = match &place {
+        SealedAs::TotpSeed(factor) => factor.as_bytes(),
+        SealedAs::SigningKey(key) => key.as_bytes(),
+        SealedAs::ServerSecret(name) => name.as_bytes(),
+        // The key is the answer's own.
+        SealedAs::RefreshAnswer(_) | SealedAs::FormAnswer(_) => &[],
+    };
+    Aad::from([place.kind().as_bytes(), &[0], id].concat())
+}
+
 impl Vault for AesVault {
-    fn seal(&self, belongs_to: &[u8], value: &[u8]) -> Vec<u8> {
+    fn seal(&self, place: SealedAs<'_>, value: &[u8]) -> Vec<u8> {
         let mut sealed = value.to_vec();
-        let Ok(nonce) = self.key.seal_in_place_append_tag(Aad::from(belongs_to), &mut sealed) else {
+        let seal = |key: &RandomizedNonceKey| {
+            key.seal_in_place_append_tag(bound_to(place), &mut sealed).map_err(|Unspecified| VaultError)
+        };
+        let Ok(nonce) = self.with_key(place, seal) else {
             // It fails when there is no randomness, and then nothing safe is left to do.
             std::process::abort();
         };
@@ -42,77 +113,19 @@ impl Vault for AesVault {
         out
     }
 
-    fn open(&self, belongs_to: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
+    fn open(&self, place: SealedAs<'_>, sealed: &[u8]) -> Result<Vec<u8>, VaultError> {
         let (version, rest) = sealed.split_first().ok_or(VaultError)?;
         if *version != VERSION {
             return Err(VaultError);
         }
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_LEN>().ok_or(VaultError)?;
         let mut buffer = ciphertext.to_vec();
-        let opened = self
-            .key
-            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(belongs_to), &mut buffer)
-            .map(|plain| plain.to_vec())
-            .map_err(|Unspecified| VaultError);
+        let opened = self.with_key(place, |key| {
+            key.open_in_place(Nonce::assume_unique_for_key(*nonce), bound_to(place), &mut buffer)
+                .map(|plain| plain.to_vec())
+                .map_err(|Unspecified| VaultError)
+        });
         buffer.zeroize();
         opened
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use twinlock_domain::{FactorId, TotpSeed};
-
-    use super::*;
-    use crate::OsEntropy;
-
-    fn vault() -> AesVault {
-        AesVault::new(&MasterKey::generate(&OsEntropy)).unwrap()
-    }
-
-    #[test]
-    fn what_was_sealed_is_opened() {
-        let vault = vault();
-        for value in [&b""[..], b"x", &[7; 5000]] {
-            assert_eq!(vault.open(b"factor", &vault.seal(b"factor", value)).unwrap(), value);
-        }
-    }
-
-    #[test]
-    fn another_owner_cannot_open_it() {
-        let vault = vault();
-        assert_eq!(vault.open(b"b", &vault.seal(b"a", b"seed")), Err(VaultError));
-    }
-
-    #[test]
-    fn another_key_cannot_open_it() {
-        assert_eq!(vault().open(b"a", &vault().seal(b"a", b"seed")), Err(VaultError));
-    }
-
-    #[test]
-    fn any_changed_or_missing_byte_spoils_it() {
-        let vault = vault();
-        let sealed = vault.seal(b"a", b"seed");
-        for index in 0..sealed.len() {
-            let mut changed = sealed.clone();
-            changed[index] ^= 1;
-            assert_eq!(vault.open(b"a", &changed), Err(VaultError), "byte {index}");
-            assert_eq!(vault.open(b"a", &sealed[..index]), Err(VaultError), "cut at {index}");
-        }
-    }
-
-    #[test]
-    fn the_same_value_is_never_sealed_alike() {
-        let vault = vault();
-        assert_ne!(vault.seal(b"a", b"seed"), vault.seal(b"a", b"seed"));
-    }
-
-    #[test]
-    fn the_seed_of_one_factor_is_not_that_of_another() {
-        let vault: &dyn Vault = &vault();
-        let (mine, other) = (FactorId::from_bytes([1; 16]), FactorId::from_bytes([2; 16]));
-        let sealed = vault.seal_seed(mine, &TotpSeed::new(vec![9; 20]));
-        assert_eq!(vault.open_seed(mine, &sealed).unwrap().expose(), [9; 20]);
-        assert!(vault.open_seed(other, &sealed).is_err());
     }
 }

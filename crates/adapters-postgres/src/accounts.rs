@@ -1,7 +1,7 @@
 //! Accounts in `accounts`.
 
 use async_trait::async_trait;
-use twinlock_domain::{AccountId, EmailAddress, GuessCount, PasswordHash, Timestamp};
+use twinlock_domain::{AccountId, EmailAddress, GuessCount, PasswordHash, Timestamp, UserName};
 use twinlock_ports::{Account, Accounts, StoreError};
 
 use crate::column::{At, IntOf, TextOf, UuidOf};
@@ -19,6 +19,7 @@ pub(crate) struct AccountRow {
     email: TextOf<EmailAddress>,
     email_verified_at: Option<At>,
     display_name: String,
+    user_name: Option<TextOf<UserName>>,
     password: String,
     password_set_at: At,
     guess_failures: IntOf<u32>,
@@ -44,6 +45,7 @@ impl From<&Account> for AccountRow {
             email: TextOf(account.email.clone()),
             email_verified_at: account.email_verified_at.map(At),
             display_name: account.display_name.clone(),
+            user_name: account.user_name.clone().map(TextOf),
             password: account.password.expose().to_owned(),
             password_set_at: At(account.password_set_at),
             guess_failures: IntOf(account.guesses.failures),
@@ -62,6 +64,7 @@ impl From<AccountRow> for Account {
             email: row.email.0,
             email_verified_at: row.email_verified_at.map(|at| at.0),
             display_name: row.display_name,
+            user_name: row.user_name.map(|name| name.0),
             password: PasswordHash::new(row.password),
             password_set_at: row.password_set_at.0,
             guesses: GuessCount { failures: row.guess_failures.0, last_failure: row.last_guess_at.map(|at| at.0) },

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use twinlock_domain::{AccountId, AuditEventId, BearerSecret, Lifetimes, SecretHash, Timestamp};
 use twinlock_ports::{
-    App, Clock, Entropy, Mode, PasswordHasher, Secrets, Store, TokenSigner, TotpCodes, Transaction, Vault, transaction,
+    App, Clock, Entropy, Mode, PasswordHasher, SealedAs, Secrets, Store, TokenSigner, TotpCodes, Transaction, Vault,
+    transaction,
 };
 
 use crate::Failure;
@@ -134,9 +135,9 @@ impl Twinlock {
         AuditEventId::new(self.now(), self.entropy_for_id()).to_string()
     }
 
-    /// The `sub` of an account for an app: pairwise by the app's sector (OIDC Core 8.1).
+    /// The `sub` of an account for an app: pairwise by the app's sector (R28, OIDC Core 8.1).
     pub(crate) fn subject(&self, app: &App, account: AccountId) -> String {
-        self.ports.secrets.keyed(&self.pairwise_key, &[app.sector.as_bytes(), b"\0", account.as_bytes()])
+        self.ports.secrets.keyed(&self.pairwise_key, &[app.sector.as_str().as_bytes(), account.as_bytes()])
     }
 
     /// A keyed digest for a purpose, which no other purpose comes to.
@@ -197,7 +198,7 @@ impl Twinlock {
 async fn server_key(ports: &Ports, name: &'static str) -> Result<Vec<u8>, Failure> {
     let mut fresh = [0; 32];
     ports.entropy.fill(&mut fresh);
-    let sealed_fresh = ports.vault.seal(name.as_bytes(), &fresh);
+    let sealed_fresh = ports.vault.seal(SealedAs::ServerSecret(name), &fresh);
     let sealed = transaction::<_, Failure>(&*ports.store, Mode::Write, async |tx| {
         if let Some(sealed) = tx.server_secret(name).await? {
             return Ok(sealed);
@@ -206,5 +207,5 @@ async fn server_key(ports: &Ports, name: &'static str) -> Result<Vec<u8>, Failur
         Ok(tx.server_secret(name).await?.unwrap_or_else(|| sealed_fresh.clone()))
     })
     .await?;
-    Ok(ports.vault.open(name.as_bytes(), &sealed)?)
+    Ok(ports.vault.open(SealedAs::ServerSecret(name), &sealed)?)
 }

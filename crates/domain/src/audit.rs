@@ -98,6 +98,8 @@ audit_kinds! {
     CodeReplayed = "code_replayed",
     /// A refresh token was exchanged.
     TokenRefreshed = "token_refreshed",
+    /// A rotated refresh token was presented again so soon that its answer was told once more: it was lost on the way.
+    RefreshAnswerRepeated = "refresh_answer_repeated",
     /// A rotated refresh token was presented again; its grant ended.
     RefreshReused = "refresh_reused",
     /// A token was revoked by its client.

@@ -29,6 +29,8 @@ pub struct Lifetimes {
     pub audit: Duration,
     /// A line of the audit log that tells of a refusal.
     pub audit_refusals: Duration,
+    /// For how long the answer to a rotated refresh token can be had again, should it have been lost on the way (R17).
+    pub refresh_retry: Duration,
 }
 
 impl Default for Lifetimes {
@@ -46,6 +48,7 @@ impl Default for Lifetimes {
             password_fresh: Duration::from_mins(5),
             audit: Duration::from_hours(400 * DAY),
             audit_refusals: Duration::from_hours(90 * DAY),
+            refresh_retry: Duration::from_secs(30),
         }
     }
 }
@@ -56,9 +59,6 @@ impl Lifetimes {
         (now + self.refresh_sliding).min(grant.absolute_expiry)
     }
 }
-
-/// For how long the answer to a rotated refresh token can be had again, should it have been lost on the way (R17).
-pub(crate) const RETRY_WINDOW: Duration = Duration::from_secs(10);
 
 /// A refresh token on record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub struct RefreshToken {
 pub enum RefreshUse {
     /// It may be exchanged.
     Fresh,
-    /// It was exchanged within the last 10 s: the same answer again, nothing new.
+    /// It was exchanged a moment ago ([`Lifetimes::refresh_retry`]): the same answer again, nothing new.
     Retry,
     /// It was exchanged before that: somebody has a copy. The whole grant ends.
     Reuse,
@@ -88,9 +88,14 @@ pub enum RefreshUse {
 
 impl RefreshToken {
     /// What presenting it now amounts to.
-    pub fn judge(&self, now: Timestamp) -> RefreshUse {
+    ///
+    /// The exchange may have been noted by a server whose clock is ahead of this one's, and then it seems to lie in the
+    /// future. That can lengthen the time in which the answer is told again by the difference of the two clocks, but
+    /// never to more than twice what is set: an exchange that seems to lie further ahead than that is reuse.
+    pub fn judge(&self, now: Timestamp, lifetimes: &Lifetimes) -> RefreshUse {
+        let window = lifetimes.refresh_retry;
         match self.rotated_at {
-            Some(at) if now.since(at) <= RETRY_WINDOW => RefreshUse::Retry,
+            Some(at) if now.since(at) <= window && at.since(now) <= window => RefreshUse::Retry,
             Some(_) => RefreshUse::Reuse,
             None if now >= self.expires_at => RefreshUse::Expired,
             None => RefreshUse::Fresh,

@@ -7,7 +7,7 @@ use core::fmt;
 pub enum Scope {
     /// `openid`: an `id_token`, and `sub`.
     OpenId,
-    /// `profile`: `name` and `updated_at`.
+    /// `profile`: `name` and `preferred_username`.
     Profile,
     /// `email`: `email` and `email_verified`.
     Email,
@@ -52,6 +52,11 @@ impl ScopeSet {
     /// From a space-separated list. Values that are not ours are ignored (OIDC Core 3.1.2.1).
     pub fn parse(text: &str) -> Self {
         text.split(' ').filter_map(Scope::parse).collect()
+    }
+
+    /// Whether a text is a list of scope values at all, ours or not (RFC 6749 3.3): printable ASCII without `"` and `\`.
+    pub fn is_well_formed(text: &str) -> bool {
+        text.bytes().all(|byte| matches!(byte, b' ' | 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
     }
 
     /// Whether it holds the scope.

@@ -20,7 +20,9 @@ mod rules {
     mod samples;
     mod scope;
     mod secret;
+    mod sector;
     mod text;
     mod throttle;
     mod totp;
+    mod user_name;
 }

@@ -64,22 +64,51 @@ pub trait TotpCodes: Send + Sync {
 #[error("a sealed value cannot be opened with this master key")]
 pub struct VaultError;
 
-/// Encryption at rest under the master key: AEAD, bound to what the value belongs to.
-#[cfg_attr(feature = "mocks", mockall::automock)]
+/// What a sealed value is, and what it belongs to. Each kind is sealed under a key of its own, so that a value never
+/// opens as one of another kind, not even where the ids are the same.
+#[derive(Clone, Copy, Debug)]
+pub enum SealedAs<'a> {
+    /// The seed of a TOTP factor.
+    TotpSeed(FactorId),
+    /// The private part of a signing key.
+    SigningKey(SigningKeyId),
+    /// A secret of this server, by its name.
+    ServerSecret(&'a str),
+    /// The answer that this refresh token was exchanged for. The key is made of the token too: whoever has the database
+    /// and the master key, but not the token, cannot open it.
+    RefreshAnswer(&'a BearerSecret),
+    /// The answer to a form, under a digest of all that the form said. The key is made of the digest too.
+    FormAnswer(&'a str),
+}
+
+impl SealedAs<'_> {
+    /// A stable word for the kind.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::TotpSeed(_) => "totp seed",
+            Self::SigningKey(_) => "signing key",
+            Self::ServerSecret(_) => "server secret",
+            Self::RefreshAnswer(_) => "refresh answer",
+            Self::FormAnswer(_) => "form answer",
+        }
+    }
+}
+
+/// Encryption at rest under keys that are derived from the master key: AEAD, bound to what the value belongs to.
 pub trait Vault: Send + Sync {
-    /// Seals a value. `belongs_to` (such as a factor's id) must be given again to open it.
-    fn seal(&self, belongs_to: &[u8], value: &[u8]) -> Vec<u8>;
+    /// Seals a value. The same `place` must be given again to open it.
+    fn seal(&self, place: SealedAs<'_>, value: &[u8]) -> Vec<u8>;
     /// Opens a value.
     ///
     /// # Errors
-    /// When the key, the owner or the bytes are others.
-    fn open(&self, belongs_to: &[u8], sealed: &[u8]) -> Result<Vec<u8>, VaultError>;
+    /// When the key, the place or the bytes are others.
+    fn open(&self, place: SealedAs<'_>, sealed: &[u8]) -> Result<Vec<u8>, VaultError>;
 }
 
 impl dyn Vault {
     /// Seals the seed of a factor.
     pub fn seal_seed(&self, factor: FactorId, seed: &TotpSeed) -> Vec<u8> {
-        self.seal(factor.as_bytes(), seed.expose())
+        self.seal(SealedAs::TotpSeed(factor), seed.expose())
     }
 
     /// Opens the seed of a factor.
@@ -87,7 +116,7 @@ impl dyn Vault {
     /// # Errors
     /// When the key, the factor or the bytes are others.
     pub fn open_seed(&self, factor: FactorId, sealed: &[u8]) -> Result<TotpSeed, VaultError> {
-        self.open(factor.as_bytes(), sealed).map(TotpSeed::new)
+        self.open(SealedAs::TotpSeed(factor), sealed).map(TotpSeed::new)
     }
 }
 
@@ -140,10 +169,28 @@ pub struct IdTokenClaims {
     pub access_token_hash: String,
     /// `amr`, `acr`, `auth_time` (R3)
     pub authentication: Authentication,
-    /// `email` and `email_verified`, where the request wants them here
-    pub email: Option<(String, bool)>,
-    /// `name`, where the request wants it here
+    /// The claims about the account that are wanted here
+    pub about: AccountClaims,
+}
+
+/// What an app may be told about an account beside its `sub` (OIDC Core 5.1). A claim that is not there is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountClaims {
+    /// `name`
     pub name: Option<String>,
+    /// `preferred_username`
+    pub preferred_username: Option<String>,
+    /// `email` and `email_verified`
+    pub email: Option<EmailClaims>,
+}
+
+/// An address and whether it was verified: one is never told without the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailClaims {
+    /// `email`
+    pub email: String,
+    /// `email_verified`
+    pub email_verified: bool,
 }
 
 /// A new key pair.

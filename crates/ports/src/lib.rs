@@ -21,8 +21,8 @@ mod world;
 
 pub use census::{Census, Counting};
 pub use crypto::{
-    IdTokenClaims, KeyMaterial, PasswordHasher, PasswordStrength, Secrets, SignatureAlgorithm, SignerError,
-    TokenSigner, TotpCodes, Vault, VaultError,
+    AccountClaims, EmailClaims, IdTokenClaims, KeyMaterial, PasswordHasher, PasswordStrength, SealedAs, Secrets,
+    SignatureAlgorithm, SignerError, TokenSigner, TotpCodes, Vault, VaultError,
 };
 pub use directory::{AccountQuery, Directory};
 pub use joins::{Arrival, Client, Holder, Joins};
@@ -41,7 +41,7 @@ pub use upkeep::{AuditHorizon, Upkeep};
 pub use world::{Clock, Entropy};
 #[cfg(feature = "mocks")]
 pub use {
-    crypto::{MockPasswordHasher, MockTokenSigner, MockVault},
+    crypto::{MockPasswordHasher, MockTokenSigner},
     mail::MockMailer,
     store::MockStore,
     world::MockClock,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use twinlock_domain::{
     AccountId, Acr, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, Authentication, AuthorizationRequestId,
     CodeChallenge, EmailAddress, FactorId, Grant, GuessCount, MailId, Outcome, PasswordHash, Prompt, RedirectUri,
-    ScopeSet, SecretHash, SessionId, SigningKeyId, Timestamp, TrustedDeviceId,
+    ScopeSet, SecretHash, Sector, SessionId, SigningKeyId, Timestamp, TrustedDeviceId, UserName,
 };
 
 use crate::{Mail, SignatureAlgorithm};
@@ -22,6 +22,8 @@ pub struct Account {
     pub email_verified_at: Option<Timestamp>,
     /// What other people see.
     pub display_name: String,
+    /// What apps are told as `preferred_username`, where there is one.
+    pub user_name: Option<UserName>,
     /// Its password.
     pub password: PasswordHash,
     /// When the password was set. A pending sign-in older than that is dead.
@@ -150,6 +152,8 @@ pub struct ClientMetadata {
     pub id_token_algorithm: SignatureAlgorithm,
     /// Whether it may act for itself by `client_credentials` (R25).
     pub machine_access: bool,
+    /// Whether profile and e-mail claims also go into the `id_token`, for clients that read them nowhere else.
+    pub id_token_claims: bool,
 }
 
 /// An app (OAuth client).
@@ -161,8 +165,8 @@ pub struct App {
     pub owner: AccountId,
     /// Whether it can keep a secret.
     pub kind: ClientKind,
-    /// The host by which its pairwise `sub`s are made (OIDC Core 8.1); set at registration, never changed.
-    pub sector: String,
+    /// By what its pairwise `sub`s are made; set at registration, never changed.
+    pub sector: Sector,
     /// What its owner says of it.
     pub metadata: ClientMetadata,
     /// What its owner demands.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 use twinlock_domain::{
-    Acr, AuditKind, CodeChallenge, EmailAddress, Outcome, RedirectUri, ScopeSet, SecondFactorMethod,
+    Acr, AuditKind, CodeChallenge, EmailAddress, Outcome, RedirectUri, ScopeSet, SecondFactorMethod, Sector, UserName,
 };
 
 use crate::{ClientKind, LinkPurpose, SignatureAlgorithm};
@@ -87,6 +87,26 @@ impl Spelled for RedirectUri {
 
     fn from_text(text: &str) -> Option<Self> {
         Self::parse(text).ok()
+    }
+}
+
+impl Spelled for Sector {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl Spelled for UserName {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text)
     }
 }
 

@@ -174,6 +174,7 @@ fn settings(url: &str, key: &str, folder: &Path) -> Vec<(String, String)> {
     let data = folder.join("data").display().to_string();
     let sliding = format!("{REFRESH_SLIDING_SECONDS}s");
     let access = format!("{ACCESS_TOKEN_SECONDS}s");
+    let retry = format!("{RETRY_WINDOW_SECONDS}s");
     [
         ("PUBLIC_URL", format!("http://{HOST}").as_str()),
         ("DATABASE_URL", url),
@@ -184,6 +185,7 @@ fn settings(url: &str, key: &str, folder: &Path) -> Vec<(String, String)> {
         ("DATA_DIR", &data),
         ("LIFETIMES_REFRESH_SLIDING", &sliding),
         ("LIFETIMES_ACCESS_TOKEN", &access),
+        ("LIFETIMES_REFRESH_RETRY", &retry),
         // Longer than any clock here is off: a session ends for a reason, or is lost.
         ("LIFETIMES_SESSION", "48h"),
         ("LIFETIMES_SESSION_IDLE", "24h"),

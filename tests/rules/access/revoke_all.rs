@@ -125,7 +125,7 @@ async fn r16_the_lost_answer_of_a_refresh_is_not_told_after_revoke_all() {
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let token = bank.sign_in(&mut ada).await.refresh_token.unwrap();
     refreshed(&bank, &token).await.unwrap();
-    assert!(refreshed(&bank, &token).await.is_some(), "within ten seconds it is told again");
+    assert!(refreshed(&bank, &token).await.is_some(), "a lost answer is told again");
     server.revoke_all(bank.app).await;
     assert_eq!(refreshed(&bank, &token).await, None);
 }

@@ -90,12 +90,42 @@ async fn a_registered_app_starts_with_the_safe_defaults() {
     assert_eq!(app["id_token_signed_response_alg"], "RS256");
     assert_eq!(app["pkce_required"], true);
     assert_eq!(app["client_credentials"], false);
+    assert_eq!(app["id_token_claims"], false);
     assert_eq!(app["public"], false);
     assert_eq!(app["require_2fa"], false);
     assert_eq!(app["policy_epoch"], 0);
     let secret = app["client_secret"].as_str().unwrap();
     assert!(secret.len() >= 43 && secret.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~".contains(&b)));
     assert!(!look(&mut ada, app["client_id"].as_str().unwrap()).await.to_string().contains(secret), "told once");
+}
+
+#[tokio::test]
+async fn g1_claims_in_the_id_token_are_turned_on_and_off_by_api_and_by_form() {
+    let server = Server::start().await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let app = register(&mut ada, json!({ "id_token_claims": true })).await;
+    assert_eq!(app["id_token_claims"], true);
+    let id = app["client_id"].as_str().unwrap();
+    let path = format!("/api/developer/apps/{id}");
+    let changed = ada.api(Method::PATCH, &path, &json!({ "name": "Other" })).await.json();
+    assert_eq!(changed["id_token_claims"], true, "what is left out stays");
+    let changed = ada.api(Method::PATCH, &path, &json!({ "id_token_claims": false })).await.json();
+    assert_eq!(changed["id_token_claims"], false);
+    for wrong in [json!("true"), json!(1), json!("on")] {
+        refused(&ada.api(Method::PATCH, &path, &json!({ "id_token_claims": wrong })).await, 400, "invalid_request");
+    }
+    let fields = [
+        ("name", "Other"),
+        ("redirect_uris", "https://hers.example/callback"),
+        ("id_token_alg", "EdDSA"),
+        ("pkce_required", "on"),
+        ("id_token_claims", "on"),
+    ];
+    let form = format!("/dashboard/developer/apps/{id}");
+    assert_eq!(ada.post(&form, &fields).await.status, 303);
+    assert_eq!(look(&mut ada, id).await["id_token_claims"], true);
+    assert_eq!(ada.post(&form, &fields[..4]).await.status, 303);
+    assert_eq!(look(&mut ada, id).await["id_token_claims"], false, "a box that is not ticked is not sent");
 }
 
 /// What a redirect URI must not be (RFC 9700 2.1, 2.6, 4.1), and what somebody who registers one is told of it.

@@ -221,7 +221,7 @@ async fn the_token_endpoint_reads_forms_alone_and_each_parameter_once() {
 }
 
 #[tokio::test]
-async fn a_refresh_can_ask_for_less_and_never_for_more() {
+async fn b08_a_refresh_takes_the_scope_that_authorize_took_and_never_gives_more_than_was_granted() {
     let server = Server::start().await;
     let bank = app(&server, "Bank").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
@@ -232,15 +232,32 @@ async fn a_refresh_can_ask_for_less_and_never_for_more() {
     let with = async |token: &str, scope: &str| {
         bank.token(&[("grant_type", "refresh_token"), ("refresh_token", token), ("scope", scope)]).await
     };
-    for more in ["openid profile", "openid email offline_access profile", "openid admin", "nothing"] {
-        let (status, body) = with(&refresh, more).await;
-        assert_eq!((status, body["error"].as_str()), (400, Some("invalid_scope")), "{more}: {body}");
+    for useless in
+        ["nothing", "profile", "profile groups", "email", "email offline_access", "\"", "openid \\", "openid\u{e9}"]
+    {
+        let (status, body) = with(&refresh, useless).await;
+        assert_eq!((status, body["error"].as_str()), (400, Some("invalid_scope")), "{useless}: {body}");
     }
-    let (status, body) = with(&refresh, "openid").await;
-    assert_eq!((status, body["scope"].as_str()), (200, Some("openid")), "{body}");
-    assert!(bank.userinfo(body["access_token"].as_str().unwrap()).await.1.get("email").is_none());
+    let mut refresh = refresh;
+    for (asked, given) in [
+        ("openid email groups profile offline_access", "openid email offline_access"),
+        ("openid email offline_access profile", "openid email offline_access"),
+        ("offline_access  openid email", "openid email offline_access"),
+        ("openid profile", "openid"),
+        ("openid admin urn:example:scope", "openid"),
+        ("openid openid", "openid"),
+        ("", "openid email offline_access"),
+        ("openid", "openid"),
+    ] {
+        let (status, body) = with(&refresh, asked).await;
+        assert_eq!((status, body["scope"].as_str()), (200, Some(given)), "{asked}: {body}");
+        let (_, info) = bank.userinfo(body["access_token"].as_str().unwrap()).await;
+        assert_eq!(info.get("email").is_some(), given.contains("email"), "{asked}");
+        assert_eq!(info.get("name"), None, "{asked}");
+        body["refresh_token"].as_str().unwrap().clone_into(&mut refresh);
+    }
     // The grant has not shrunk.
-    let (_, body) = with(body["refresh_token"].as_str().unwrap(), "openid email").await;
+    let (_, body) = with(&refresh, "openid email").await;
     assert_eq!(bank.userinfo(body["access_token"].as_str().unwrap()).await.1["email"], "ada@example.com");
 }
 

@@ -19,7 +19,7 @@ async fn an_id_token_says_who_for_whom_and_until_when_and_no_more() {
     let answer = ada.approve(&question).await;
     let claims = wiki.redeem(attempt, &answer).await.id_token.claims;
     let now = server.now().unix_seconds();
-    assert_eq!((claims["iss"].as_str(), &claims["aud"]), (Some(&*server.url), &json!([wiki.app.to_string()])));
+    assert_eq!((claims["iss"].as_str(), &claims["aud"]), (Some(&*server.url), &json!(wiki.app.to_string())));
     assert_eq!((claims["iat"].as_i64(), claims["nonce"].as_str()), (Some(now), Some(&*nonce)));
     assert!(claims["exp"].as_i64().unwrap() > now);
     let names: Vec<_> = claims.as_object().unwrap().keys().map(String::as_str).collect();
@@ -120,9 +120,9 @@ async fn userinfo_tells_what_the_scope_allows() {
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     for (scopes, names) in [
         (&[][..], &["sub"][..]),
-        (&["profile"][..], &["name", "sub"][..]),
+        (&["profile"][..], &["name", "preferred_username", "sub"][..]),
         (&["email"][..], &["email", "email_verified", "sub"][..]),
-        (&["email", "profile"][..], &["email", "email_verified", "name", "sub"][..]),
+        (&["email", "profile"][..], &["email", "email_verified", "name", "preferred_username", "sub"][..]),
     ] {
         let attempt = wiki.attempt_with(scopes, &[]);
         let mut page = ada.visit(&attempt.url).await;

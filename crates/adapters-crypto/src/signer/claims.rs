@@ -1,16 +1,27 @@
 //! The claims of an `id_token` in the types of `openidconnect`, which leave out what is `None`.
 
 use chrono::{DateTime, Utc};
-use openidconnect::core::CoreIdTokenClaims;
+use openidconnect::core::{CoreGenderClaim, CoreIdTokenClaims};
 use openidconnect::{
     AccessTokenHash, Audience, AuthenticationContextClass, AuthenticationMethodReference, EmptyAdditionalClaims,
-    EndUserEmail, EndUserName, IssuerUrl, LocalizedClaim, Nonce, StandardClaims, SubjectIdentifier,
+    EndUserEmail, EndUserName, EndUserUsername, IssuerUrl, LocalizedClaim, Nonce, StandardClaims, SubjectIdentifier,
 };
+use serde_json::Value;
 use twinlock_domain::Timestamp;
 use twinlock_ports::{IdTokenClaims, SignerError};
 
-/// The payload. `amr` is there with values or not at all (R3).
-pub(super) fn payload(claims: &IdTokenClaims) -> Result<CoreIdTokenClaims, SignerError> {
+/// The payload as JSON. `amr` is there with values or not at all (R3), and `aud` is one string, as RFC 7519 4.1.3 allows
+/// for a single audience and as some clients expect.
+pub(super) fn payload(claims: &IdTokenClaims) -> Result<Value, SignerError> {
+    let mut payload =
+        serde_json::to_value(typed(claims)?).map_err(|error| SignerError(format!("id_token: {error}")))?;
+    if let Some(audience) = payload.get_mut("aud") {
+        *audience = Value::String(claims.audience.to_string());
+    }
+    Ok(payload)
+}
+
+fn typed(claims: &IdTokenClaims) -> Result<CoreIdTokenClaims, SignerError> {
     let issuer = IssuerUrl::new(claims.issuer.clone()).map_err(|error| SignerError(format!("issuer: {error}")))?;
     let authentication = &claims.authentication;
     let methods = authentication.amr().map(|methods| methods.iter().map(|method| reference(method)).collect());
@@ -30,12 +41,13 @@ pub(super) fn payload(claims: &IdTokenClaims) -> Result<CoreIdTokenClaims, Signe
         .set_access_token_hash(Some(AccessTokenHash::new(claims.access_token_hash.clone()))))
 }
 
-fn about_the_user(claims: &IdTokenClaims) -> StandardClaims<openidconnect::core::CoreGenderClaim> {
-    let (email, verified) = claims.email.clone().unzip();
+fn about_the_user(claims: &IdTokenClaims) -> StandardClaims<CoreGenderClaim> {
+    let about = &claims.about;
     StandardClaims::new(SubjectIdentifier::new(claims.subject.clone()))
-        .set_email(email.map(EndUserEmail::new))
-        .set_email_verified(verified)
-        .set_name(claims.name.clone().map(|name| LocalizedClaim::from(EndUserName::new(name))))
+        .set_email(about.email.as_ref().map(|email| EndUserEmail::new(email.email.clone())))
+        .set_email_verified(about.email.as_ref().map(|email| email.email_verified))
+        .set_name(about.name.clone().map(|name| LocalizedClaim::from(EndUserName::new(name))))
+        .set_preferred_username(about.preferred_username.clone().map(EndUserUsername::new))
 }
 
 fn reference(method: &str) -> AuthenticationMethodReference {

@@ -4,6 +4,7 @@ use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Value, json};
 use twinlock_domain::{AppId, Authentication, SecondFactorMethod, Timestamp};
+use twinlock_ports::AccountClaims;
 
 use super::*;
 
@@ -21,8 +22,7 @@ fn claims() -> IdTokenClaims {
         nonce: Some("n-0S6".into()),
         access_token_hash: "77QmUPtjPfzWtF2AnpK9RQ".into(),
         authentication: Authentication::password(at),
-        email: None,
-        name: None,
+        about: AccountClaims::default(),
     }
 }
 
@@ -109,7 +109,7 @@ fn r03_amr_is_absent_with_a_single_factor() {
         json!({
             "iss": "http://localhost:8080",
             "sub": "subject",
-            "aud": [APP.to_string()],
+            "aud": APP.to_string(),
             "exp": 4_000_000_000_u64,
             "iat": 1_790_000_000,
             "auth_time": 1_790_000_000,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use twinlock_domain::{
     Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, CodeTerms, Consent, Decision,
     EmailAddress, Enrolment, Grant, GrantId, GuessCount, Input, IssuedCode, MintedTokens, NewGrant, NewRefreshToken,
-    PasswordHash, RedirectUri, ScopeSet, SecretHash, SessionId, Timestamp, TokenTerms, decide,
+    PasswordHash, RedirectUri, ScopeSet, SecretHash, Sector, SessionId, Timestamp, TokenTerms, decide,
 };
 use twinlock_ports::{
     Account, App, AppSecret, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, SignatureAlgorithm,
@@ -28,6 +28,7 @@ fn account() -> Account {
         email: EmailAddress::parse("user@example.org").unwrap(),
         email_verified_at: None,
         display_name: "User".into(),
+        user_name: None,
         password: PasswordHash::new("$argon2id$".into()),
         password_set_at: NOW,
         guesses: GuessCount::default(),
@@ -56,7 +57,7 @@ fn app() -> App {
         id: APP,
         owner: ACCOUNT,
         kind: ClientKind::Confidential,
-        sector: "app.example".into(),
+        sector: Sector::at_registration(APP, ACCOUNT, &[]),
         metadata: ClientMetadata {
             name: "App".into(),
             redirect_uris: vec![RedirectUri::parse("https://app.example/callback").unwrap()],
@@ -65,6 +66,7 @@ fn app() -> App {
             pkce_required: true,
             id_token_algorithm: SignatureAlgorithm::Rs256,
             machine_access: false,
+            id_token_claims: false,
         },
         policy: AppPolicy::default(),
         created_at: NOW,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use diesel::prelude::*;
-use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, ScopeSet, SecretHash, Timestamp};
+use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, ScopeSet, SecretHash, Sector, Timestamp};
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
 use crate::column::{BlobOf, IntOf, TextOf};
@@ -21,6 +21,7 @@ pub(crate) struct MetadataChange {
     pkce_required: bool,
     id_token_algorithm: TextOf<SignatureAlgorithm>,
     machine_access: bool,
+    id_token_claims: bool,
 }
 
 /// What an owner demands.
@@ -44,7 +45,7 @@ pub(crate) struct AppRow {
     kind: TextOf<ClientKind>,
     #[diesel(embed)]
     metadata: MetadataChange,
-    sector: String,
+    sector: TextOf<Sector>,
     #[diesel(embed)]
     policy: PolicyChange,
     created_at: IntOf<Timestamp>,
@@ -71,6 +72,7 @@ impl From<&ClientMetadata> for MetadataChange {
             pkce_required: metadata.pkce_required,
             id_token_algorithm: TextOf(metadata.id_token_algorithm),
             machine_access: metadata.machine_access,
+            id_token_claims: metadata.id_token_claims,
         }
     }
 }
@@ -85,6 +87,7 @@ impl From<MetadataChange> for ClientMetadata {
             pkce_required: row.pkce_required,
             id_token_algorithm: row.id_token_algorithm.0,
             machine_access: row.machine_access,
+            id_token_claims: row.id_token_claims,
         }
     }
 }
@@ -128,7 +131,7 @@ impl From<&App> for AppRow {
             owner_id: BlobOf(app.owner),
             kind: TextOf(app.kind),
             metadata: (&app.metadata).into(),
-            sector: app.sector.clone(),
+            sector: TextOf(app.sector.clone()),
             policy: (&app.policy).into(),
             created_at: IntOf(app.created_at),
         }
@@ -144,7 +147,7 @@ impl TryFrom<AppRow> for App {
             owner: row.owner_id.0,
             kind: row.kind.0,
             metadata: row.metadata.into(),
-            sector: row.sector,
+            sector: row.sector.0,
             policy: row.policy.try_into()?,
             created_at: row.created_at.0,
         })

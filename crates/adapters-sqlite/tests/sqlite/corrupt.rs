@@ -5,7 +5,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use twinlock_adapters_sqlite::{OnOpen, SqliteStore};
 use twinlock_domain::{AccountId, AppId, AppPolicy, Authentication, EmailAddress, GuessCount, PasswordHash};
-use twinlock_domain::{RedirectUri, ScopeSet, SecretHash, SessionId, Timestamp};
+use twinlock_domain::{RedirectUri, ScopeSet, SecretHash, Sector, SessionId, Timestamp};
 use twinlock_ports::{
     Account, App, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, SignatureAlgorithm, StoreError,
     Transaction, transaction,
@@ -22,6 +22,7 @@ fn account() -> Account {
         email: EmailAddress::parse("user@example.org").unwrap(),
         email_verified_at: None,
         display_name: "User".into(),
+        user_name: None,
         password: PasswordHash::new("$argon2id$".into()),
         password_set_at: NOW,
         guesses: GuessCount::default(),
@@ -50,7 +51,7 @@ fn app() -> App {
         id: APP,
         owner: ACCOUNT,
         kind: ClientKind::Public,
-        sector: "app.example".into(),
+        sector: Sector::at_registration(APP, ACCOUNT, &[]),
         metadata: ClientMetadata {
             name: "App".into(),
             redirect_uris: vec![RedirectUri::parse("https://app.example/callback").unwrap()],
@@ -59,6 +60,7 @@ fn app() -> App {
             pkce_required: true,
             id_token_algorithm: SignatureAlgorithm::Rs256,
             machine_access: false,
+            id_token_claims: false,
         },
         policy: AppPolicy::default(),
         created_at: NOW,

@@ -1,6 +1,6 @@
 //! What a person says of a new account, checked field by field, and the password that it gets.
 
-use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash, name_spelling};
+use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash, UserName, name_spelling};
 use twinlock_ports::Account;
 
 use super::Occasion;
@@ -59,6 +59,7 @@ impl Particulars {
             id,
             email: self.email,
             email_verified_at: None,
+            user_name: UserName::of_display_name(&self.display_name),
             display_name: self.display_name,
             password: self.password,
             password_set_at: at.now,

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{BearerSecret, SecretHash, Timestamp};
-use twinlock_ports::{FormAnswer, Transaction};
+use twinlock_ports::{FormAnswer, SealedAs, Transaction};
 
 use super::Occasion;
 use crate::{Failure, Trace, Twinlock, Visit};
@@ -128,7 +128,7 @@ impl Twinlock {
     /// Keeps an answer, in the transaction that it comes of.
     pub(crate) async fn keep(&self, tx: &mut dyn Transaction, kept: &Kept, at: &Occasion<'_>) -> Result<(), Failure> {
         let Some(form) = &at.trace.form else { return Ok(()) };
-        let sealed = self.ports.vault.seal(form.said.as_bytes(), kept.pack().as_bytes());
+        let sealed = self.ports.vault.seal(SealedAs::FormAnswer(&form.said), kept.pack().as_bytes());
         let answer = FormAnswer { form: form.form, sealed, expires_at: at.now + GRACE };
         Ok(tx.keep_form_answer(&answer).await?)
     }
@@ -167,7 +167,7 @@ impl Twinlock {
             return Ok(None);
         };
         // It does not open for a form that said something else.
-        let Ok(text) = self.ports.vault.open(form.said.as_bytes(), &answer.sealed) else { return Ok(None) };
+        let Ok(text) = self.ports.vault.open(SealedAs::FormAnswer(&form.said), &answer.sealed) else { return Ok(None) };
         let kept = Kept::unpack(&text).ok_or(Failure::Contradiction("a kept answer that cannot be read"))?;
         let visit = self.visit_in(tx, Some(kept.session.expose()), now).await?;
         Ok((!matches!(visit, Visit::Anonymous)).then_some((kept, visit)))

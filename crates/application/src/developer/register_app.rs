@@ -2,7 +2,7 @@
 
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuditKind, BearerSecret, EmailAddress, RedirectUri, Scope, ScopeSet,
-    Timestamp, name_spelling,
+    Sector, Timestamp, name_spelling,
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, Transaction};
 
@@ -42,6 +42,8 @@ pub struct NewApp {
     pub id_token_algorithm: SignatureAlgorithm,
     /// Whether it may act for itself (R25).
     pub machine_access: bool,
+    /// Whether profile and e-mail claims also go into the `id_token`.
+    pub id_token_claims: bool,
 }
 
 impl NewApp {
@@ -56,6 +58,7 @@ impl NewApp {
             pkce_required: true,
             id_token_algorithm: SignatureAlgorithm::Rs256,
             machine_access: false,
+            id_token_claims: false,
         }
     }
 
@@ -87,6 +90,7 @@ impl NewApp {
             pkce_required: self.pkce_required,
             id_token_algorithm: self.id_token_algorithm,
             machine_access: self.machine_access,
+            id_token_claims: self.id_token_claims,
         })
     }
 }
@@ -115,11 +119,12 @@ impl Twinlock {
         let app = self
             .write::<_, AppError>(async |tx| {
                 let (administrator, owner) = self.future_owner(tx, &command, now).await?;
+                let id = AppId::new(now, self.entropy_for_id());
                 let app = App {
-                    id: AppId::new(now, self.entropy_for_id()),
+                    id,
                     owner,
                     kind: command.app.kind,
-                    sector: metadata.redirect_uris.first().map_or_else(String::new, |uri| uri.host().into()),
+                    sector: Sector::at_registration(id, owner, &metadata.redirect_uris),
                     metadata: metadata.clone(),
                     policy: AppPolicy::default(),
                     created_at: now,

@@ -17,8 +17,8 @@ pub enum TokenError {
     /// `invalid_grant`
     #[error("{}", .0.as_str())]
     InvalidGrant(GrantRefusal),
-    /// `invalid_scope`: more than was granted.
-    #[error("the scope is wider than what was granted")]
+    /// `invalid_scope`: not a scope, or nothing of it was granted.
+    #[error("nothing of the scope was granted")]
     InvalidScope,
     /// `unauthorized_client`: the app may not use this grant type.
     #[error("the app may not use this grant type")]

@@ -110,7 +110,7 @@ impl Twinlock {
         now: Timestamp,
     ) -> Result<Option<Introspection>, Failure> {
         let Some((token, grant)) = tx.refresh_token(self.hash(token.expose())).await? else { return Ok(None) };
-        if grant.app != app.id || grant.is_revoked() || token.judge(now) != RefreshUse::Fresh {
+        if grant.app != app.id || grant.is_revoked() || token.judge(now, self.lifetimes()) != RefreshUse::Fresh {
             return Ok(None);
         }
         let holder = tx.holder(&grant).await?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{AuditKind, SigningKeyId, Timestamp};
-use twinlock_ports::{IdTokenClaims, SignatureAlgorithm, SigningKey, Transaction};
+use twinlock_ports::{IdTokenClaims, SealedAs, SignatureAlgorithm, SigningKey, Transaction};
 
 use crate::{Failure, Trace, Twinlock};
 
@@ -138,7 +138,7 @@ impl Twinlock {
     /// Signs, unsealing the private key where this process has not parsed it yet.
     pub(crate) fn sign(&self, key: &SigningKey, claims: &IdTokenClaims) -> Result<String, Failure> {
         if !self.ports.signer.knows(key.id) {
-            let private = self.ports.vault.open(key.id.as_bytes(), &key.sealed_private)?;
+            let private = self.ports.vault.open(SealedAs::SigningKey(key.id), &key.sealed_private)?;
             self.ports.signer.learn(key.id, key.algorithm, &private)?;
         }
         Ok(self.ports.signer.sign(key.id, claims)?)
@@ -155,7 +155,7 @@ impl Twinlock {
         Ok(SigningKey {
             id,
             algorithm,
-            sealed_private: self.ports.vault.seal(id.as_bytes(), &material.private_pkcs8),
+            sealed_private: self.ports.vault.seal(SealedAs::SigningKey(id), &material.private_pkcs8),
             public_jwk: material.public_jwk,
             created_at: now,
             signs_from,

@@ -1,7 +1,9 @@
 //! `grant_type=refresh_token`: rotation, reuse detection, freezing (R13, R14, R15, R17).
 
-use twinlock_domain::{AuditKind, BearerSecret, Clearance, Grant, RefreshToken, RefreshUse, ScopeSet, Timestamp};
-use twinlock_ports::{App, Holder, Rotation, Transaction};
+use twinlock_domain::{
+    AuditKind, BearerSecret, Clearance, Grant, Lifetimes, RefreshToken, RefreshUse, Scope, ScopeSet, Timestamp,
+};
+use twinlock_ports::{App, Holder, Rotation, SealedAs, Transaction};
 
 use super::client::admit;
 use super::exchange::ask_for_grant;
@@ -17,7 +19,7 @@ pub struct Refresh {
     pub client: ClientCredentials,
     /// `refresh_token`
     pub token: BearerSecret,
-    /// `scope`, to have less than was granted.
+    /// `scope`, to have less than was granted. What was not granted is left out.
     pub scope: Option<String>,
 }
 
@@ -36,7 +38,7 @@ impl Twinlock {
                 let app = admit(tx, client, &command.client, now).await??;
                 let Some((token, grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
                 let presented = Presented { app, token, grant, holder };
-                match judge(&presented, now) {
+                match judge(&presented, self.lifetimes(), now) {
                     Ok(pass) => self.exchange(tx, &command, (presented, pass), (now, trace)).await.map(Ok),
                     Err(refusal) => {
                         let refused = (refusal, AuditKind::RefreshReused);
@@ -61,12 +63,15 @@ impl Twinlock {
         let (now, trace) = when;
         let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
         if usage == RefreshUse::Retry {
-            let tokens = self.lost_answer(tx, &token).await?;
+            let tokens = self.lost_answer(tx, &command.token).await?;
+            let event = self.event(AuditKind::RefreshAnswerRepeated, now, trace).about(account.id).app(app.id);
+            tx.record(event.row()).await?;
             return Ok(Told { app, account, grant, tokens, nonce: None, key });
         }
-        let scope = narrowed(command.scope.as_deref(), &grant).ok_or(TokenError::InvalidScope)?;
+        let scope = narrowed(command.scope.as_deref(), grant.scope).ok_or(TokenError::InvalidScope)?;
         let tokens = self.fresh_tokens(&grant, scope, now);
-        let rotation = Rotation { presented: token.hash, at: now, sealed_answer: self.seal_answer(&token, &tokens) };
+        let sealed_answer = self.ports.vault.seal(SealedAs::RefreshAnswer(&command.token), pack(&tokens).as_bytes());
+        let rotation = Rotation { presented: token.hash, at: now, sealed_answer };
         if !tx.rotate(&rotation).await? {
             return Err(Failure::Contradiction("a token that was read unrotated cannot be rotated").into());
         }
@@ -78,14 +83,11 @@ impl Twinlock {
     }
 
     /// The answer that a rotated token was exchanged for: told again, minted never (R17).
-    async fn lost_answer(&self, tx: &mut dyn Transaction, token: &RefreshToken) -> Result<Fresh, Failure> {
-        let rotation = tx.rotation(token.hash).await?.ok_or(Failure::Contradiction("a rotation without an answer"))?;
-        let answer = self.ports.vault.open(token.hash.as_bytes(), &rotation.sealed_answer)?;
+    async fn lost_answer(&self, tx: &mut dyn Transaction, presented: &BearerSecret) -> Result<Fresh, Failure> {
+        let rotation = tx.rotation(self.hash(presented.expose())).await?;
+        let rotation = rotation.ok_or(Failure::Contradiction("a rotation without an answer"))?;
+        let answer = self.ports.vault.open(SealedAs::RefreshAnswer(presented), &rotation.sealed_answer)?;
         unpack(&answer, rotation.at).ok_or(Failure::Contradiction("a sealed answer that cannot be read"))
-    }
-
-    fn seal_answer(&self, token: &RefreshToken, tokens: &Fresh) -> Vec<u8> {
-        self.ports.vault.seal(token.hash.as_bytes(), pack(tokens).as_bytes())
     }
 }
 
@@ -96,7 +98,11 @@ struct Presented {
     holder: Holder,
 }
 
-fn judge(presented: &Presented, now: Timestamp) -> Result<(RefreshUse, Clearance), GrantRefusal> {
+fn judge(
+    presented: &Presented,
+    lifetimes: &Lifetimes,
+    now: Timestamp,
+) -> Result<(RefreshUse, Clearance), GrantRefusal> {
     let Presented { app, token, grant, holder } = presented;
     if grant.app != app.id {
         return Err(GrantRefusal::Unknown);
@@ -104,7 +110,7 @@ fn judge(presented: &Presented, now: Timestamp) -> Result<(RefreshUse, Clearance
     if grant.is_revoked() {
         return Err(GrantRefusal::Revoked);
     }
-    let usage = token.judge(now);
+    let usage = token.judge(now, lifetimes);
     match usage {
         RefreshUse::Reuse => return Err(GrantRefusal::Reused),
         RefreshUse::Expired => return Err(GrantRefusal::Expired),
@@ -113,12 +119,16 @@ fn judge(presented: &Presented, now: Timestamp) -> Result<(RefreshUse, Clearance
     Ok((usage, ask_for_grant(holder, |who| ask_to_refresh(app, who, grant, now))?))
 }
 
-/// The scope of the new access token: what was granted, or less when less is asked; `None` when more is (RFC 6749 6).
-fn narrowed(asked: Option<&str>, grant: &Grant) -> Option<ScopeSet> {
-    let Some(asked) = asked else { return Some(grant.scope) };
-    let known = ScopeSet::parse(asked);
-    let all_known = asked.split(' ').filter(|word| !word.is_empty()).count() == known.iter().count();
-    (all_known && !known.is_empty() && known.is_subset(grant.scope)).then_some(known)
+/// The scope of the new access token: what was granted, or what is asked for of it. A word that is not ours, was declined
+/// or was never asked for is left out, as at the authorization endpoint, so that a client may send the scope that it is
+/// configured with each time; the answer tells the scope that came of it. Nothing is ever added (RFC 6749 6).
+///
+/// `None` when the text is not a scope, or nothing of use is left: no scope at all, or no `openid` where it was granted.
+fn narrowed(asked: Option<&str>, granted: ScopeSet) -> Option<ScopeSet> {
+    let Some(asked) = asked else { return Some(granted) };
+    let scope = ScopeSet::parse(asked).intersection(granted);
+    let is_of_use = !scope.is_empty() && (scope.contains(Scope::OpenId) || !granted.contains(Scope::OpenId));
+    (ScopeSet::is_well_formed(asked) && is_of_use).then_some(scope)
 }
 
 /// One field a line.

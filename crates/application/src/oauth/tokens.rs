@@ -4,7 +4,7 @@ use twinlock_domain::{
     Authentication, BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, SecondFactorMethod,
     Timestamp, TokenTerms,
 };
-use twinlock_ports::{Account, App, IdTokenClaims, SigningKey, Transaction};
+use twinlock_ports::{Account, AccountClaims, App, EmailClaims, IdTokenClaims, SigningKey, Transaction};
 
 use crate::planted::{Bug, planted};
 use crate::{Failure, Twinlock};
@@ -85,8 +85,7 @@ impl Twinlock {
     pub(crate) fn tell(&self, told: Told, now: Timestamp) -> Result<TokenAnswer, Failure> {
         let Told { app, account, grant, tokens, nonce, key } = told;
         let id_token = if grant.scope.contains(Scope::OpenId) {
-            let wanted = grant.code.id_token_scopes;
-            let email = (account.email.as_str().to_owned(), account.email_verified_at.is_some());
+            let wanted = if app.metadata.id_token_claims { grant.scope } else { grant.code.id_token_scopes };
             let claims = IdTokenClaims {
                 issuer: self.settings.issuer.clone(),
                 subject: self.subject(&app, account.id),
@@ -96,8 +95,7 @@ impl Twinlock {
                 nonce,
                 access_token_hash: self.ports.secrets.at_hash(tokens.access.expose(), key.algorithm),
                 authentication: told_of(&grant),
-                email: wanted.contains(Scope::Email).then_some(email),
-                name: wanted.contains(Scope::Profile).then_some(account.display_name),
+                about: claims_about(&account, wanted.intersection(tokens.scope)),
             };
             Some(self.sign(&key, &claims)?)
         } else {
@@ -110,6 +108,20 @@ impl Twinlock {
             id_token,
             scope: tokens.scope,
         })
+    }
+}
+
+/// What of an account a scope lets an app know, in the `id_token` as at userinfo (OIDC Core 5.4).
+pub(crate) fn claims_about(account: &Account, scope: ScopeSet) -> AccountClaims {
+    let profile = scope.contains(Scope::Profile);
+    let user_name = account.user_name.as_ref().filter(|_| profile);
+    AccountClaims {
+        name: profile.then(|| account.display_name.clone()),
+        preferred_username: user_name.map(|name| name.as_str().to_owned()),
+        email: scope.contains(Scope::Email).then(|| EmailClaims {
+            email: account.email.as_str().to_owned(),
+            email_verified: account.email_verified_at.is_some(),
+        }),
     }
 }
 

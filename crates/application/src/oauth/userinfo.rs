@@ -1,8 +1,10 @@
 //! `/oauth2/userinfo`: the claims that an access token's scope allows (OIDC Core 5.3).
 
 use twinlock_domain::{BearerSecret, Scope};
+use twinlock_ports::AccountClaims;
 
 use super::access::live_access;
+use super::tokens::claims_about;
 use crate::failure::fails_with;
 use crate::{Failure, Twinlock};
 
@@ -11,10 +13,8 @@ use crate::{Failure, Twinlock};
 pub struct UserInfo {
     /// `sub`
     pub subject: String,
-    /// `name`, with `profile`
-    pub name: Option<String>,
-    /// `email` and `email_verified`, with `email`
-    pub email: Option<(String, bool)>,
+    /// What the scope lets the app know of the account
+    pub about: AccountClaims,
 }
 
 /// Why there are none (RFC 6750 3.1).
@@ -47,12 +47,8 @@ impl Twinlock {
             if !scope.contains(Scope::OpenId) {
                 return Err(UserInfoError::InsufficientScope);
             }
-            let email = (live.account.email.as_str().to_owned(), live.account.email_verified_at.is_some());
-            Ok(UserInfo {
-                subject: self.subject(&live.app, live.account.id),
-                name: scope.contains(Scope::Profile).then_some(live.account.display_name),
-                email: scope.contains(Scope::Email).then_some(email),
-            })
+            let subject = self.subject(&live.app, live.account.id);
+            Ok(UserInfo { subject, about: claims_about(&live.account, scope) })
         })
         .await
     }

@@ -14,7 +14,7 @@ use twinlock_application::accounts::{
 use twinlock_application::domain::{
     Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, BearerSecret, CodeTerms, Decision,
     EmailAddress, Enrolment, GrantId, Input, IssuedCode, NewGrant, Password, RedirectUri, ScopeSet, SecondFactorMethod,
-    SecretHash, SessionId, Timestamp, TotpCode, TotpSeed, decide, totp_step,
+    SecretHash, Sector, SessionId, Timestamp, TotpCode, TotpSeed, decide, totp_step,
 };
 use twinlock_application::{
     Account, App, AuditEvent, ClientKind, ClientMetadata, Device, Ports, Principal, Settings, SignatureAlgorithm,
@@ -265,11 +265,12 @@ fn app(owner: AccountId, now: Timestamp, required: bool) -> App {
     if required {
         policy.require_2fa(now);
     }
+    let id = AppId::new(now, random());
     App {
-        id: AppId::new(now, random()),
+        id,
         owner,
         kind: ClientKind::Public,
-        sector: "app.example".into(),
+        sector: Sector::at_registration(id, owner, &[]),
         metadata: ClientMetadata {
             name: "Mill".into(),
             redirect_uris: vec![RedirectUri::parse("https://app.example/cb").expect("a URI")],
@@ -278,6 +279,7 @@ fn app(owner: AccountId, now: Timestamp, required: bool) -> App {
             pkce_required: true,
             id_token_algorithm: SignatureAlgorithm::Rs256,
             machine_access: false,
+            id_token_claims: false,
         },
         policy,
         created_at: now,

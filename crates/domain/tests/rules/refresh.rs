@@ -15,21 +15,44 @@ fn token(expires_at: Timestamp) -> RefreshToken {
 }
 
 #[test]
-fn r17_a_rotated_token_is_answered_again_for_ten_seconds_and_then_ends_the_grant() {
+fn r17_a_rotated_token_is_answered_again_for_as_long_as_is_set_and_then_ends_the_grant() {
     let rotated = RefreshToken { rotated_at: Some(NOW), ..token(NOW + DAY) };
-    let at = |millis| rotated.judge(NOW + Duration::from_millis(millis));
-    assert_eq!(at(0), RefreshUse::Retry);
-    assert_eq!(at(10_000), RefreshUse::Retry);
-    assert_eq!(at(10_001), RefreshUse::Reuse);
-    assert_eq!(rotated.judge(NOW + 400 * DAY), RefreshUse::Reuse, "a copy is a copy, also past its end");
-    assert_eq!(rotated.judge(NOW - Duration::from_secs(1)), RefreshUse::Retry, "another node's clock is behind");
+    assert_eq!(Lifetimes::default().refresh_retry, Duration::from_secs(30));
+    for window in [1_000, 10_000, 30_000, 60_000] {
+        let lifetimes = Lifetimes { refresh_retry: Duration::from_millis(window), ..Lifetimes::default() };
+        let at = |millis| rotated.judge(NOW + Duration::from_millis(millis), &lifetimes);
+        assert_eq!(at(0), RefreshUse::Retry);
+        assert_eq!(at(window), RefreshUse::Retry);
+        assert_eq!(at(window + 1), RefreshUse::Reuse);
+    }
+    let late = rotated.judge(NOW + 400 * DAY, &Lifetimes::default());
+    assert_eq!(late, RefreshUse::Reuse, "a copy is a copy, also past its end");
+}
+
+#[test]
+fn i4_a_clock_that_is_ahead_lengthens_the_time_of_a_lost_answer_by_no_more_than_that_time() {
+    let lifetimes = Lifetimes::default();
+    let noted_ahead_by = |millis| {
+        let rotated = RefreshToken { rotated_at: Some(NOW + Duration::from_millis(millis)), ..token(NOW + DAY) };
+        rotated.judge(NOW, &lifetimes)
+    };
+    for (millis, expected) in [
+        (0, RefreshUse::Retry),
+        (1_000, RefreshUse::Retry),
+        (30_000, RefreshUse::Retry),
+        (30_001, RefreshUse::Reuse),
+        (3_600_000, RefreshUse::Reuse),
+    ] {
+        assert_eq!(noted_ahead_by(millis), expected, "{millis} ms ahead");
+    }
 }
 
 #[test]
 fn r17_a_token_is_fresh_until_the_moment_that_it_ends() {
     let token = token(NOW + DAY);
-    assert_eq!(token.judge(NOW + DAY - Duration::from_millis(1)), RefreshUse::Fresh);
-    assert_eq!(token.judge(NOW + DAY), RefreshUse::Expired);
+    let lifetimes = Lifetimes::default();
+    assert_eq!(token.judge(NOW + DAY - Duration::from_millis(1), &lifetimes), RefreshUse::Fresh);
+    assert_eq!(token.judge(NOW + DAY, &lifetimes), RefreshUse::Expired);
 }
 
 #[test]
@@ -101,7 +124,7 @@ impl Life {
 
     /// Refreshes as the token endpoint does. Says why it was allowed, or nothing when it was not.
     fn refresh(&mut self) -> Option<Reason> {
-        if self.token.judge(self.now) != RefreshUse::Fresh {
+        if self.token.judge(self.now, &self.lifetimes) != RefreshUse::Fresh {
             return None;
         }
         let decision = decide(&Input {

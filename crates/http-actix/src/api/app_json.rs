@@ -20,6 +20,7 @@ pub(crate) struct AppBody {
     pkce_required: Option<bool>,
     id_token_signed_response_alg: Option<String>,
     client_credentials: Option<bool>,
+    id_token_claims: Option<bool>,
 }
 
 impl AppBody {
@@ -40,6 +41,7 @@ impl AppBody {
             pkce_required: self.pkce_required.unwrap_or(base.pkce_required),
             id_token_algorithm: algorithm.transpose()?.unwrap_or(base.id_token_algorithm),
             machine_access: self.client_credentials.unwrap_or(base.machine_access),
+            id_token_claims: self.id_token_claims.unwrap_or(base.id_token_claims),
         })
     }
 }
@@ -74,6 +76,7 @@ pub(super) fn app(page: &AppPage) -> Value {
         "pkce_required": app.metadata.pkce_required,
         "id_token_signed_response_alg": app.metadata.id_token_algorithm.as_str(),
         "client_credentials": app.metadata.machine_access,
+        "id_token_claims": app.metadata.id_token_claims,
         "require_2fa": app.policy.two_factor_required,
         "policy_epoch": app.policy.epoch.get(),
         "enrolment_age": app.policy.enrolment_age.as_secs(),

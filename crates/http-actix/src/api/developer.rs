@@ -159,6 +159,7 @@ pub(crate) fn as_said(app: &App) -> NewApp {
         pkce_required,
         id_token_algorithm,
         machine_access,
+        id_token_claims,
     } = app.metadata.clone();
     let redirect_uris = redirect_uris.iter().map(RedirectUri::as_str).map(str::to_owned).collect();
     NewApp {
@@ -170,5 +171,6 @@ pub(crate) fn as_said(app: &App) -> NewApp {
         pkce_required,
         id_token_algorithm,
         machine_access,
+        id_token_claims,
     }
 }

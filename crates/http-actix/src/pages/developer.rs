@@ -91,6 +91,7 @@ async fn row(here: &Here, who: &Principal, page: &AppPage, open: bool) -> AppRow
         id_token_alg: app.metadata.id_token_algorithm.as_str().to_owned(),
         pkce_required: app.metadata.pkce_required,
         machine_access: app.metadata.machine_access,
+        id_token_claims: app.metadata.id_token_claims,
         created_at: app.created_at,
         secrets: secrets.iter().map(secret).collect(),
         requirement: RequirementState {

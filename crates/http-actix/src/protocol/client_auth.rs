@@ -1,33 +1,22 @@
 //! Client authentication: `client_secret_basic`, `client_secret_post` or `none`, and never two at once (RFC 6749 2.3).
 
 use actix_web::HttpRequest;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::{ClientCredentials, InvalidClient, TokenError};
 
 use crate::forms::Parameters;
-use crate::here::{Here, text_header};
+use crate::here::Here;
 use crate::refused::Refused;
+
+#[cfg(test)]
+mod tests;
 
 /// Who the client says it is; rate-limited, since the next thing is to believe it.
 pub(super) fn credentials(here: &Here, request: &HttpRequest, form: &Parameters) -> Result<ClientCredentials, Refused> {
-    let posted_id = form.filled("client_id")?;
-    let posted_secret = form.filled("client_secret")?;
-    let authorization = text_header(request, AUTHORIZATION);
-    let credentials = if authorization.is_empty() {
-        ClientCredentials {
-            client_id: posted_id.ok_or_else(invalid_client)?.to_owned(),
-            secret: posted_secret.map(|secret| BearerSecret::new(secret.to_owned())),
-        }
-    } else {
-        let (client_id, secret) = basic(authorization).ok_or_else(invalid_client)?;
-        if posted_secret.is_some() || posted_id.is_some_and(|posted| posted != client_id) {
-            return Err(Refused::invalid("a client authenticates in one way, not two"));
-        }
-        ClientCredentials { client_id, secret: Some(BearerSecret::new(secret)) }
-    };
+    let credentials = said(request.headers(), form)?;
     if let Ok(app) = credentials.client_id.parse() {
         here.trace.seen.note_app(app);
     }
@@ -35,21 +24,57 @@ pub(super) fn credentials(here: &Here, request: &HttpRequest, form: &Parameters)
     Ok(credentials)
 }
 
+/// Who the client says it is. An empty secret is no secret (RFC 6749 2.3.1): some libraries send one for a client that
+/// has none, in either place.
+fn said(headers: &HeaderMap, form: &Parameters) -> Result<ClientCredentials, Refused> {
+    let posted_id = form.filled("client_id")?;
+    let posted_secret = form.filled("client_secret")?;
+    let mut authorizations = headers.get_all(AUTHORIZATION);
+    let Some(authorization) = authorizations.next() else {
+        let client_id = posted_id.ok_or_else(invalid_client)?.to_owned();
+        return Ok(ClientCredentials { client_id, secret: posted_secret.map(secret) });
+    };
+    if authorizations.next().is_some() {
+        return Err(Refused::invalid("the Authorization header came more than once"));
+    }
+    let basic = authorization.to_str().ok().and_then(Basic::parse).ok_or_else(invalid_client)?;
+    // The id may stand in the body as well, as long as it is the same one.
+    if posted_secret.is_some() || posted_id.is_some_and(|posted| posted != basic.id) {
+        return Err(Refused::invalid("a client authenticates in one way, not two"));
+    }
+    let given = Some(basic.secret.as_str()).filter(|given| !given.is_empty());
+    Ok(ClientCredentials { secret: given.map(secret), client_id: basic.id })
+}
+
+fn secret(text: &str) -> BearerSecret {
+    BearerSecret::new(text.to_owned())
+}
+
 fn invalid_client() -> Refused {
     TokenError::InvalidClient(InvalidClient).into()
 }
 
-/// Id and secret of a Basic header, each form-encoded before it was joined (RFC 6749 2.3.1).
-fn basic(header: &str) -> Option<(String, String)> {
-    let (scheme, encoded) = header.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (id, secret) = pair.split_once(':')?;
-    Some((form_decoded(id), form_decoded(secret)))
+/// Id and secret of a Basic header (RFC 7617 2), each form-encoded before they were joined (RFC 6749 2.3.1).
+struct Basic {
+    id: String,
+    secret: String,
 }
 
+impl Basic {
+    fn parse(header: &str) -> Option<Self> {
+        let (scheme, encoded) = header.split_once(' ')?;
+        if !scheme.eq_ignore_ascii_case("basic") {
+            return None;
+        }
+        let pair = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+        let (id, secret) = pair.split_once(':')?;
+        Some(Self { id: form_decoded(id), secret: form_decoded(secret) })
+    }
+}
+
+/// One form-encoded value. The library reads whole forms, so what would end a value in one is encoded first: a client
+/// that does not encode its secret means those characters as they stand.
 fn form_decoded(text: &str) -> String {
-    url::form_urlencoded::parse(text.as_bytes()).next().map_or_else(String::new, |(name, _)| name.into_owned())
+    let one = text.replace('&', "%26").replace('=', "%3D");
+    url::form_urlencoded::parse(one.as_bytes()).next().map_or_else(String::new, |(value, _)| value.into_owned())
 }

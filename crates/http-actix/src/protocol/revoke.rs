@@ -1,6 +1,7 @@
 //! `POST /oauth2/revoke` (RFC 7009).
 
 use actix_web::{HttpRequest, HttpResponse};
+use serde_json::json;
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::RevokeToken;
 
@@ -14,5 +15,6 @@ pub(crate) async fn revoke(here: Here, request: HttpRequest, form: PlainForm) ->
     let client = credentials(&here, &request, &form.0)?;
     let token = BearerSecret::new(form.0.required("token")?.to_owned());
     here.web.twinlock.revoke_token(RevokeToken { client, token }, &here.trace).await?;
-    Ok(HttpResponse::Ok().finish())
+    // RFC 7009 2.2 leaves the body open, and client libraries parse what comes as JSON.
+    Ok(HttpResponse::Ok().json(json!({})))
 }

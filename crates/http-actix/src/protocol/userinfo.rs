@@ -1,10 +1,10 @@
 //! `/oauth2/userinfo` (OIDC Core 5.3): bearer in the header, or in a form's body (RFC 6750 2.1, 2.2).
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{Either, HttpRequest, HttpResponse, web::Bytes};
 use serde_json::{Map, json};
 use twinlock_application::domain::BearerSecret;
-use twinlock_application::oauth::UserInfoError;
 
 use crate::forms::PlainForm;
 use crate::here::{Here, text_header};
@@ -33,20 +33,30 @@ pub(crate) async fn submit(
 
 fn bearer(request: &HttpRequest) -> Option<BearerSecret> {
     let (scheme, token) = text_header(request, AUTHORIZATION).split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| BearerSecret::new(token.trim().to_owned()))
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| BearerSecret::new(token.to_owned()))
+}
+
+/// Nobody has claimed anything yet, so the challenge names no error (RFC 6750 3.1).
+fn no_token() -> Refused {
+    let sentence = "Send an access token: in the Authorization header as Bearer, or in a form as access_token.";
+    Refused::new(StatusCode::UNAUTHORIZED, "token_missing", sentence).challenge("Bearer realm=\"twinlock\"")
 }
 
 async fn answer(here: &Here, token: Option<BearerSecret>) -> Result<HttpResponse, Refused> {
-    let token = token.ok_or(UserInfoError::InvalidToken)?;
+    let token = token.ok_or_else(no_token)?;
     let info = here.web.twinlock.userinfo(&token).await?;
     let mut claims = Map::new();
     claims.insert("sub".into(), json!(info.subject));
-    if let Some(name) = info.name {
+    if let Some(name) = info.about.name {
         claims.insert("name".into(), json!(name));
     }
-    if let Some((email, verified)) = info.email {
-        claims.insert("email".into(), json!(email));
-        claims.insert("email_verified".into(), json!(verified));
+    if let Some(name) = info.about.preferred_username {
+        claims.insert("preferred_username".into(), json!(name));
+    }
+    if let Some(email) = info.about.email {
+        claims.insert("email".into(), json!(email.email));
+        claims.insert("email_verified".into(), json!(email.email_verified));
     }
     Ok(HttpResponse::Ok().json(claims))
 }

@@ -80,7 +80,7 @@ impl From<TokenError> for Refused {
             )
             .because(refusal.as_str()),
             TokenError::InvalidScope => {
-                Self::new(StatusCode::BAD_REQUEST, "invalid_scope", "The scope is wider than what was granted.")
+                Self::new(StatusCode::BAD_REQUEST, "invalid_scope", "Nothing of use in this scope was granted.")
             }
             TokenError::UnauthorizedClient => {
                 Self::new(StatusCode::BAD_REQUEST, "unauthorized_client", "This app may not use that grant type.")
@@ -95,14 +95,14 @@ impl From<UserInfoError> for Refused {
         match error {
             UserInfoError::InvalidToken => {
                 Self::new(StatusCode::UNAUTHORIZED, "invalid_token", "The access token is unknown, expired or revoked.")
-                    .challenge("Bearer error=\"invalid_token\"")
+                    .challenge("Bearer realm=\"twinlock\", error=\"invalid_token\"")
             }
             UserInfoError::InsufficientScope => Self::new(
                 StatusCode::FORBIDDEN,
                 "insufficient_scope",
                 "The access token does not have the openid scope.",
             )
-            .challenge("Bearer error=\"insufficient_scope\", scope=\"openid\""),
+            .challenge("Bearer realm=\"twinlock\", error=\"insufficient_scope\", scope=\"openid\""),
             UserInfoError::Failure(failure) => failure.into(),
         }
     }

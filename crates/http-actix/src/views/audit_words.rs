@@ -42,6 +42,7 @@ pub(crate) const fn words(kind: AuditKind) -> &'static str {
         AuditKind::CodeRedeemed => "Code redeemed",
         AuditKind::CodeReplayed => "Code presented twice, grant ended",
         AuditKind::TokenRefreshed => "Token refreshed",
+        AuditKind::RefreshAnswerRepeated => "Lost answer to a refresh told again",
         AuditKind::RefreshReused => "Old refresh token presented, grant ended",
         AuditKind::TokenRevoked => "Token revoked by the app",
         AuditKind::KeysRotated => "Signing keys rotated",

@@ -9,7 +9,7 @@ pub(super) const fn words(scope: Scope) -> (&'static str, &'static str) {
         Scope::OpenId => {
             ("Know that it is you", "A number that stands for you in this app. Other apps get another one.")
         }
-        Scope::Profile => ("See your name", "The display name of your account."),
+        Scope::Profile => ("See your name", "The display name of your account, and the user name made of it."),
         Scope::Email => ("See your e-mail address", "And whether it was verified."),
         Scope::OfflineAccess => ("Stay connected while you are away", "Without asking you to sign in each time."),
     }

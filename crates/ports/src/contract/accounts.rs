@@ -1,6 +1,6 @@
 //! Accounts.
 
-use twinlock_domain::{GuessCount, PasswordHash};
+use twinlock_domain::{GuessCount, PasswordHash, UserName};
 
 use super::Subject;
 use super::samples::{account, account_id, assert_same, at, email};
@@ -10,6 +10,7 @@ pub(super) async fn an_account_is_read_back_whole(s: &Subject) {
     let full = Account {
         email_verified_at: Some(at(7)),
         display_name: "Zoë \u{1f512} O'Hara; DROP TABLE".into(),
+        user_name: UserName::of_display_name("Zoë O'Hara"),
         guesses: GuessCount { failures: u32::MAX, last_failure: Some(at(8)) },
         is_admin: true,
         disabled_at: Some(at(9)),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuthorizationRequestId, Outcome, PolicyEpoch, ScopeSet,
+    AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuthorizationRequestId, Outcome, PolicyEpoch, RedirectUri, ScopeSet, Sector,
 };
 
 use super::Subject;
@@ -31,6 +31,7 @@ fn metadata(algorithm: SignatureAlgorithm, scope: ScopeSet) -> ClientMetadata {
         pkce_required: false,
         id_token_algorithm: algorithm,
         machine_access: true,
+        id_token_claims: true,
     }
 }
 
@@ -50,7 +51,9 @@ pub(super) async fn an_app_is_read_back_whole(s: &Subject) {
     for (n, algorithm) in (2..).zip(SignatureAlgorithm::ALL) {
         let kind = ClientKind::Public;
         let metadata = metadata(algorithm, ScopeSet::parse("openid offline_access"));
-        apps.push(App { kind, metadata, policy: policy(), sector: "other.example:8443".into(), ..app(n, account_id(1)) });
+        let several = [redirect_uri("a"), RedirectUri::parse("https://other.example:8443/b").unwrap()];
+        let sector = Sector::at_registration(app_id(n), account_id(1), &several);
+        apps.push(App { kind, metadata, policy: policy(), sector, ..app(n, account_id(1)) });
     }
     for app in apps {
         s.write(async |tx| tx.add_app(&app).await).await;

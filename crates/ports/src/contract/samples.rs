@@ -5,7 +5,7 @@ use std::time::Duration;
 use twinlock_domain::{
     Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, CodeChallenge, CodeTerms, Consent,
     Decision, EmailAddress, Enrolment, FactorId, Grant, GrantId, GuessCount, Input, IssuedCode, MintedTokens, NewGrant,
-    NewRefreshToken, PasswordHash, RedirectUri, ScopeSet, SecondFactorMethod, SecretHash, SessionId, Timestamp,
+    NewRefreshToken, PasswordHash, RedirectUri, ScopeSet, SecondFactorMethod, SecretHash, Sector, SessionId, Timestamp,
     TokenTerms, decide,
 };
 
@@ -57,6 +57,7 @@ pub(super) fn account(n: u8) -> Account {
         email: email(n),
         email_verified_at: None,
         display_name: format!("User {n}"),
+        user_name: None,
         password: PasswordHash::new(format!("$argon2id${n}")),
         password_set_at: at(1),
         guesses: GuessCount::default(),
@@ -75,7 +76,7 @@ pub(super) fn app(n: u8, owner: AccountId) -> App {
         id: app_id(n),
         owner,
         kind: ClientKind::Confidential,
-        sector: "app.example".into(),
+        sector: Sector::at_registration(app_id(n), owner, &[redirect_uri("callback")]),
         metadata: ClientMetadata {
             name: format!("App {n}"),
             redirect_uris: vec![redirect_uri("callback")],
@@ -84,6 +85,7 @@ pub(super) fn app(n: u8, owner: AccountId) -> App {
             pkce_required: true,
             id_token_algorithm: SignatureAlgorithm::Rs256,
             machine_access: false,
+            id_token_claims: false,
         },
         policy: AppPolicy::default(),
         created_at: at(n.into()),

@@ -66,6 +66,9 @@ pub(crate) struct NewApp {
     /// The algorithm that signs the app's ID tokens.
     #[arg(long, default_value = "RS256", value_name = "RS256|ES256|EdDSA")]
     pub(crate) id_token_alg: String,
+    /// Put name and e-mail claims into the ID token too, for an app that reads them nowhere else.
+    #[arg(long)]
+    pub(crate) id_token_claims: bool,
 }
 
 /// On or off.

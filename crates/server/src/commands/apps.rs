@@ -23,6 +23,7 @@ pub(crate) async fn create(config: &Config, new: cli::NewApp) -> anyhow::Result<
         kind: if new.public { ClientKind::Public } else { ClientKind::Confidential },
         pkce_required: !new.no_pkce,
         id_token_algorithm: algorithm,
+        id_token_claims: new.id_token_claims,
         ..NewApp::named(new.name, new.redirect_uris)
     };
     twinlock.account_details(&owner).await.with_context(|| format!("--owner {owner}"))?;

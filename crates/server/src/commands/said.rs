@@ -34,6 +34,7 @@ pub(crate) fn registration(app: &App) -> Value {
         "pkce_required": app.metadata.pkce_required,
         "id_token_signed_response_alg": app.metadata.id_token_algorithm.as_str(),
         "client_credentials": app.metadata.machine_access,
+        "id_token_claims": app.metadata.id_token_claims,
         "require_2fa": app.policy.two_factor_required,
         "policy_epoch": app.policy.epoch.get(),
         "enrolment_age": app.policy.enrolment_age.as_secs(),

@@ -164,10 +164,15 @@ impl Reader<'_> {
             password_fresh: self.span("lifetimes.password_fresh")?,
             audit: self.span("lifetimes.audit")?,
             audit_refusals: self.span("lifetimes.audit_refusals")?,
+            refresh_retry: self.span("lifetimes.refresh_retry")?,
         };
         // RFC 6749 4.1.2: ten minutes at most.
         if lifetimes.code > Duration::from_mins(10) {
             return Err(self.invalid("lifetimes.code", "a code lives for 10m at most"));
+        }
+        // Within it a copy of the old token is worth as much as the new one.
+        if lifetimes.refresh_retry > Duration::from_mins(1) {
+            return Err(self.invalid("lifetimes.refresh_retry", "a lost answer can be had again for 1m at most"));
         }
         if lifetimes.refresh_sliding > lifetimes.refresh_absolute {
             return Err(self.invalid("lifetimes.refresh_sliding", "cannot be longer than lifetimes.refresh_absolute"));

@@ -58,6 +58,7 @@ pub const SETTINGS: &[Setting] = &[
     open("lifetimes.access_token", "10m", "an access token"),
     open("lifetimes.refresh_sliding", "30d", "a refresh token, from its last rotation"),
     open("lifetimes.refresh_absolute", "90d", "all refresh tokens of a grant"),
+    open("lifetimes.refresh_retry", "30s", "how long a lost answer to a refresh can be had again"),
     open("lifetimes.session", "12h", "a session, from sign-in"),
     open("lifetimes.session_idle", "30m", "a session, from its last use"),
     open("lifetimes.authorization_request", "1h", "a pending authorization request"),

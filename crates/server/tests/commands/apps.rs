@@ -29,8 +29,9 @@ fn a_public_app_has_no_secret_and_one_without_pkce_has_one() {
     let public = place.create_app(&["--public"]);
     assert_eq!(public["public"], true);
     assert!(public.get("client_secret").is_none());
-    let without = place.create_app(&["--no-pkce"]);
+    let without = place.create_app(&["--no-pkce", "--id-token-claims"]);
     assert_eq!(without["pkce_required"], false);
+    assert_eq!((&public["id_token_claims"], &without["id_token_claims"]), (&false.into(), &true.into()));
     assert!(
         place
             .failure(&["app", "rotate-secret", public["client_id"].as_str().unwrap()])

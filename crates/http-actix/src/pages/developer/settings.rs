@@ -99,6 +99,7 @@ fn draft(form: &Parameters) -> Result<AppDraft, Refused> {
         public,
         pkce_required: public || form.ticked("pkce_required"),
         machine_access: form.ticked("machine_access"),
+        id_token_claims: form.ticked("id_token_claims"),
         id_token_alg: form.one("id_token_alg")?.unwrap_or("RS256").to_owned(),
         scope: scopes("scope").union([Scope::OpenId].into_iter().collect()),
         optional_scope: scopes("optional_scope"),
@@ -117,5 +118,6 @@ fn said(draft: &AppDraft) -> Result<NewApp, Refused> {
         pkce_required: draft.pkce_required,
         id_token_algorithm: algorithm.ok_or_else(|| Refused::invalid("the algorithm is RS256, ES256 or EdDSA"))?,
         machine_access: draft.machine_access,
+        id_token_claims: draft.id_token_claims,
     })
 }

@@ -27,6 +27,7 @@ pub(crate) struct AppRow {
     pub(crate) pkce_required: bool,
     /// Whether `client_credentials` is on (R25).
     pub(crate) machine_access: bool,
+    pub(crate) id_token_claims: bool,
     pub(crate) created_at: Timestamp,
     pub(crate) secrets: Vec<SecretRow>,
     pub(crate) requirement: RequirementState,

@@ -14,6 +14,7 @@ const ALGORITHMS: [(&str, &str); 3] = [
 ];
 
 /// An app as typed so far.
+#[expect(clippy::struct_excessive_bools, reason = "each is a checkbox of its own")]
 #[derive(Clone, Debug)]
 pub(crate) struct AppDraft {
     pub(crate) name: String,
@@ -22,6 +23,7 @@ pub(crate) struct AppDraft {
     pub(crate) public: bool,
     pub(crate) pkce_required: bool,
     pub(crate) machine_access: bool,
+    pub(crate) id_token_claims: bool,
     pub(crate) id_token_alg: String,
     pub(crate) scope: ScopeSet,
     pub(crate) optional_scope: ScopeSet,
@@ -35,6 +37,7 @@ impl Default for AppDraft {
             public: false,
             pkce_required: true,
             machine_access: false,
+            id_token_claims: false,
             id_token_alg: "RS256".into(),
             scope: ScopeSet::ALL,
             optional_scope: ScopeSet::EMPTY,
@@ -109,6 +112,9 @@ pub(super) fn choices(draft: &AppDraft, scope: &str) -> Markup {
                 @for (value, words) in ALGORITHMS { option value=(value) selected[draft.id_token_alg == value] { (words) } }
             }
         }
+        (tick(&id("claims"), "id_token_claims", "on", draft.id_token_claims, &html! {
+            "Name and e-mail in the ID token" span.soft { " For apps that do not ask the userinfo endpoint. What was not allowed stays out." }
+        }))
         (tick(&id("pkce"), "pkce_required", "on", draft.pkce_required, &html! {
             "Require PKCE" span.soft { " Lift it only for a confidential app whose library has none." }
         }))

@@ -17,6 +17,7 @@ pub(super) fn edit(chrome: &Chrome, app: &AppRow) -> Markup {
         public: app.public,
         pkce_required: app.pkce_required,
         machine_access: app.machine_access,
+        id_token_claims: app.id_token_claims,
         id_token_alg: app.id_token_alg.clone(),
         scope: app.scope,
         optional_scope: app.optional_scope,

@@ -77,6 +77,7 @@ fn app(byte: u8, name: &str, required: bool) -> AppRow {
         id_token_alg: "RS256".into(),
         pkce_required: true,
         machine_access: !required,
+        id_token_claims: !required,
         created_at: NOW,
         secrets: vec![secret(1, "first", Some(NOW)), secret(2, "rotation", None)]
             .into_iter()

@@ -1,0 +1,48 @@
+//! The user name that apps are told as `preferred_username` (OIDC Core 5.1).
+
+use alloc::string::String;
+use core::fmt;
+
+/// A short name for an account, such as `ada.lovelace`. Two accounts may have the same one: an app tells accounts
+/// apart by `sub`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UserName(String);
+
+impl UserName {
+    /// The greatest length, in characters.
+    pub const MAX_CHARACTERS: usize = 64;
+
+    /// The user name that a display name suggests: its letters and digits in lower case, with one dot for everything
+    /// between them. It is made of the display name and not of the e-mail address, because whoever may see the
+    /// `profile` scope sees the name already, and must not learn a part of the address.
+    pub fn of_display_name(display_name: &str) -> Option<Self> {
+        let mut name = String::new();
+        let words = display_name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        for word in words {
+            if !name.is_empty() {
+                name.push('.');
+            }
+            name.extend(word.chars().flat_map(char::to_lowercase));
+        }
+        let name: String = name.chars().take(Self::MAX_CHARACTERS).collect();
+        Self::parse(name.trim_end_matches('.'))
+    }
+
+    /// From its text, as it was stored; `None` for a text that no user name has.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=Self::MAX_CHARACTERS).contains(&text.chars().count());
+        let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        (fits && plain).then(|| Self(text.into()))
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UserName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UserName({})", self.0)
+    }
+}
