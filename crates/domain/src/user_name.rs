@@ -3,6 +3,8 @@
 use alloc::string::String;
 use core::fmt;
 
+use crate::is_invisible;
+
 /// A short name for an account, such as `ada.lovelace`. Two accounts may have the same one: an app tells accounts
 /// apart by `sub`.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -17,7 +19,8 @@ impl UserName {
     /// `profile` scope sees the name already, and must not learn a part of the address.
     pub fn of_display_name(display_name: &str) -> Option<Self> {
         let mut name = String::new();
-        let words = display_name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let is_between = |c: char| !c.is_alphanumeric() || is_invisible(c);
+        let words = display_name.split(is_between).filter(|word| !word.is_empty());
         for word in words {
             if !name.is_empty() {
                 name.push('.');
@@ -31,7 +34,7 @@ impl UserName {
     /// From its text, as it was stored; `None` for a text that no user name has.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=Self::MAX_CHARACTERS).contains(&text.chars().count());
-        let plain = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+        let plain = !text.chars().any(|c| c.is_whitespace() || is_invisible(c));
         (fits && plain).then(|| Self(text.into()))
     }
 

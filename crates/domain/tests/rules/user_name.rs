@@ -24,7 +24,7 @@ fn a_display_name_becomes_letters_and_digits_in_lower_case_with_dots() {
 
 #[test]
 fn a_display_name_without_letters_or_digits_makes_no_user_name() {
-    for display_name in ["", " ", "...", "\u{1f512}", "\u{202e}\u{200b}"] {
+    for display_name in ["", " ", "...", "\u{1f512}", "\u{202e}\u{200b}", "\u{3164}"] {
         assert_eq!(made_of(display_name), None, "{display_name:?}");
     }
 }
@@ -41,7 +41,7 @@ fn a_user_name_is_read_back_and_nothing_else_is_one() {
     for text in ["ada.lovelace", "王芳", &"a".repeat(64)] {
         assert_eq!(UserName::parse(text).unwrap().as_str(), text);
     }
-    for text in ["", "a b", "a\n", &"a".repeat(65)] {
+    for text in ["", "a b", "a\n", "a\u{200b}", &"a".repeat(65)] {
         assert_eq!(UserName::parse(text), None, "{text:?}");
     }
 }
