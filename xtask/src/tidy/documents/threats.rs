@@ -87,9 +87,11 @@ fn reviewed(text: &str) -> Vec<Finding> {
             findings.push(Finding::new(REVIEWS, format!("{id} is there twice")));
         }
         seen.push(id);
-        // A test's name, or a sentence.
+        // A test's name, another finding, or a sentence.
         let last = cells.last().copied().unwrap_or_default();
-        if cells.len() != 4 || !(names(last).next().is_some() || last.split(' ').count() > 3) {
+        if cells.len() != 4
+            || !(names(last).next().is_some() || last.starts_with("see ") || last.split(' ').count() > 3)
+        {
             findings.push(Finding::new(REVIEWS, format!("{id}: no test, and no sentence that says why")));
         }
     }
