@@ -13,6 +13,7 @@ mod crypto;
 mod directory;
 mod joins;
 mod mail;
+mod mailed;
 mod records;
 mod spelling;
 mod store;
@@ -27,15 +28,16 @@ pub use crypto::{
 pub use directory::{AccountQuery, Directory};
 pub use joins::{Arrival, Client, Holder, Joins};
 pub use mail::{Mail, MailError, Mailer};
+pub use mailed::{Link, LinkPurpose, Links, Outbox, OutboxMail, ResetRequest};
 pub use records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata, Device,
-    FormAnswer, Link, LinkPurpose, MachineToken, OutboxMail, Principal, RequestParameters, RequestState, ResetRequest,
-    Rotation, Session, SessionStage, SigningKey, TotpFactor, TrustedDevice,
+    FormAnswer, MachineToken, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage, SigningKey,
+    TotpFactor, TrustedDevice,
 };
 pub use spelling::{Spelled, Stage};
 pub use store::{
-    Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, FormAnswers, Grants, Links, Mode, Outbox,
-    SecondFactors, ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,
+    Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, FormAnswers, Grants, Mode, SecondFactors,
+    ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,
 };
 pub use upkeep::{AuditHorizon, Upkeep};
 pub use world::{Clock, Entropy};

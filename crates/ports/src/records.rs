@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use twinlock_domain::{
     AccountId, Acr, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, Authentication, AuthorizationRequestId,
-    CodeChallenge, EmailAddress, FactorId, Grant, GuessCount, MailId, Outcome, PasswordHash, Prompt, RedirectUri,
+    CodeChallenge, EmailAddress, FactorId, Grant, GuessCount, Outcome, PasswordHash, Prompt, RedirectUri,
     ScopeSet, SecretHash, Sector, SessionId, SigningKeyId, Timestamp, TrustedDeviceId, UserName,
 };
 
-use crate::{Mail, SignatureAlgorithm};
+use crate::SignatureAlgorithm;
 
 /// An end user's account.
 #[derive(Clone, Debug)]
@@ -302,64 +302,6 @@ pub struct FormAnswer {
     pub sealed: Vec<u8>,
     /// When it ends.
     pub expires_at: Timestamp,
-}
-
-/// What a mailed (or printed) link is for. One kind is never taken for another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum LinkPurpose {
-    /// Make the first administrator.
-    SetUp,
-    /// Verify an e-mail address.
-    VerifyEmail,
-    /// Set a new password.
-    ResetPassword,
-    /// "This was not me": remove the factor, end all sessions and grants made since (R22).
-    UndoEnrolment,
-}
-
-/// A one-time link.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// The hash of its token.
-    pub token: SecretHash,
-    /// What it is for.
-    pub purpose: LinkPurpose,
-    /// Whose it is; `None` for a set-up link.
-    pub account: Option<AccountId>,
-    /// The authorization request that its user was on the way with.
-    pub request: Option<AuthorizationRequestId>,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it ends.
-    pub expires_at: Timestamp,
-}
-
-/// Somebody asked for a link to set a new password. Whether there is such an account is looked up later.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResetRequest {
-    /// The address that was typed.
-    pub email: EmailAddress,
-    /// The authorization request that its user was on the way with.
-    pub request: Option<AuthorizationRequestId>,
-    /// The id of the HTTP request that it came in.
-    pub trace: String,
-    /// Where that came from.
-    pub device: Device,
-    /// When.
-    pub created_at: Timestamp,
-}
-
-/// A mail that waits to be handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutboxMail {
-    /// Its id.
-    pub id: MailId,
-    /// The mail.
-    pub mail: Mail,
-    /// How often handing it over failed.
-    pub attempts: u32,
-    /// When to try next.
-    pub due_at: Timestamp,
 }
 
 /// A signing key. It is published from `created_at`, signs from `signs_from`, and is published until `retires_at`.

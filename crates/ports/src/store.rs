@@ -4,17 +4,17 @@
 use async_trait::async_trait;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, FactorId, Grant, GrantId, GuessCount,
-    IssuedCode, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId, SigningKeyId,
-    Timestamp, TrustedDeviceId,
+    IssuedCode, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId, SigningKeyId, Timestamp,
+    TrustedDeviceId,
 };
 
 use crate::census::{Census, Counting};
 use crate::directory::Directory;
 use crate::joins::Joins;
+use crate::mailed::{Links, Outbox};
 use crate::records::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, FormAnswer, Link,
-    LinkPurpose, MachineToken, OutboxMail, Principal, ResetRequest, Rotation, Session, SigningKey, TotpFactor,
-    TrustedDevice,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, FormAnswer, MachineToken,
+    Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
 };
 use crate::upkeep::Upkeep;
 
@@ -328,22 +328,6 @@ pub trait Tokens {
     async fn sweep(&mut self, before: Timestamp, most: u32) -> Stored<u64>;
 }
 
-/// One-time links.
-#[async_trait]
-pub trait Links {
-    /// Adds one; older ones of the same purpose and account go.
-    async fn add_link(&mut self, link: &Link) -> Stored<()>;
-    /// Looks at one without using it.
-    async fn link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Stored<Option<Link>>;
-    /// Takes one: it is gone. `None` when it is not there for that purpose.
-    async fn take_link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Stored<Option<Link>>;
-    /// Notes that somebody asked for a link. Where one of that address waits, that one stays; and where `most` wait, none
-    /// is added.
-    async fn add_reset_request(&mut self, request: &ResetRequest, most: u32) -> Stored<()>;
-    /// Takes up to `most` of those that wait, oldest first: they are gone.
-    async fn take_reset_requests(&mut self, most: u32) -> Stored<Vec<ResetRequest>>;
-}
-
 /// Answers to forms, kept for when the very same form comes again.
 #[async_trait]
 pub trait FormAnswers {
@@ -353,23 +337,6 @@ pub trait FormAnswers {
     async fn form_answer(&mut self, form: SecretHash) -> Stored<Option<FormAnswer>>;
     /// Counts a try to open what is kept. `false` when there were `most` already, or nothing is kept.
     async fn try_form_answer(&mut self, form: SecretHash, most: u32) -> Stored<bool>;
-}
-
-/// Mail that waits.
-#[async_trait]
-pub trait Outbox {
-    /// Adds one.
-    async fn add_mail(&mut self, mail: &OutboxMail) -> Stored<()>;
-    /// Those due, oldest first.
-    async fn due_mail(&mut self, now: Timestamp, most: u32) -> Stored<Vec<OutboxMail>>;
-    /// Removes one that was handed over.
-    async fn remove_mail(&mut self, id: MailId) -> Stored<()>;
-    /// Puts one off.
-    async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Stored<()>;
-    /// How many links of a kind a mailbox got lately.
-    async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Stored<Option<MailQuota>>;
-    /// Writes it, new or not.
-    async fn put_mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose, quota: &MailQuota) -> Stored<()>;
 }
 
 /// The audit log. No line of it changes; [`Upkeep`] removes old ones.
