@@ -67,7 +67,12 @@ impl Database {
         let store: Arc<dyn Store> = match self {
             Self::Sqlite(path) => {
                 let on_open = if migrate { sqlite::OnOpen::Migrate } else { sqlite::OnOpen::Leave };
-                Arc::new(SqliteStore::open(path, on_open)?)
+                let store = SqliteStore::open(path, on_open).map_err(|error| match error {
+                    sqlite::OpenError::Sqlite(_) => anyhow::Error::new(error).context(self.to_string()),
+                    // These name the file themselves.
+                    other => other.into(),
+                });
+                Arc::new(store?)
             }
             Self::Postgres { url, connections } => {
                 let on_open = if migrate { postgres::OnOpen::Migrate } else { postgres::OnOpen::Leave };

@@ -59,7 +59,7 @@ fn make(path: &Path) -> anyhow::Result<MasterKey> {
     writeln!(file, "{}", *key.to_base64())?;
     // A key that a power failure could still take must not encrypt anything.
     file.sync_all()?;
-    tracing::info!(path = %path.display(), "made a master key; back it up with the database");
+    tracing::info!(path = %path.display(), "created a master key; back it up with the database");
     Ok(key)
 }
 

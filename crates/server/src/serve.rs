@@ -82,7 +82,7 @@ pub(crate) async fn listen(
         signal = signals.next() => signal,
         never = tasks::run(wired) => match never {},
     };
-    tracing::info!(signal, "stopping: answers that were begun are finished");
+    tracing::info!(signal, "stopping; requests in progress are finished first");
     for server in running {
         server.end().await?;
     }

@@ -35,9 +35,11 @@ async fn deliver(wired: &Wired) -> Infallible {
     loop {
         turn.tick().await;
         match wired.twinlock.deliver_mail(&mailer, MAILS).await {
-            Ok(delivery) if delivery.given_up > 0 => tracing::error!(count = delivery.given_up, "mail was given up"),
+            Ok(delivery) if delivery.given_up > 0 => {
+                tracing::error!(count = delivery.given_up, "mail could not be delivered and is not tried again")
+            }
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "mail could not be looked for"),
+            Err(error) => tracing::warn!(%error, "waiting mail could not be read"),
         }
     }
 }
@@ -50,8 +52,8 @@ async fn sweep(wired: &Wired) -> Infallible {
         twinlock_http_actix::sweep_rate_limits(&wired.web);
         match sweep_all(wired).await {
             Ok(0) => {}
-            Ok(count) => tracing::debug!(count, "cleared away what has ended"),
-            Err(error) => tracing::warn!(%error, "what has ended could not be cleared away"),
+            Ok(count) => tracing::debug!(count, "removed what has expired"),
+            Err(error) => tracing::warn!(%error, "what has expired could not be removed"),
         }
     }
 }
@@ -79,10 +81,10 @@ impl Mailer for Outspoken {
         match &sent {
             Ok(()) => {}
             Err(error @ MailError::Later(_)) => {
-                tracing::warn!(to = %mail.to, subject = %mail.subject, %error, "mail waits for another try");
+                tracing::warn!(to = %mail.to, subject = %mail.subject, %error, "mail could not be sent and is tried again later");
             }
             Err(error @ MailError::Never(_)) => {
-                tracing::error!(to = %mail.to, subject = %mail.subject, %error, "mail is not tried again");
+                tracing::error!(to = %mail.to, subject = %mail.subject, %error, "mail could not be sent and is not tried again");
             }
         }
         sent

@@ -17,6 +17,9 @@ use crate::wire::{Connection, Target};
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// A key of its own for each installation would measure the same. Commands do not make one.
+const MASTER_KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
+
 /// Everything that a server and its commands need.
 #[derive(Debug)]
 pub(crate) struct Installation {
@@ -62,6 +65,7 @@ impl Installation {
             ("LISTEN", &listen),
             ("PUBLIC_URL", &url),
             ("OPS_LISTEN", "off"),
+            ("MASTER_KEY", MASTER_KEY),
             ("LIFETIMES_CODE", "10m"),
             ("LIFETIMES_ACCESS_TOKEN", "2h"),
             ("LIFETIMES_SESSION_IDLE", "12h"),

@@ -114,6 +114,7 @@ impl<'a> Site<'a> {
 fn accounts(installation: &Installation, count: usize) -> Result<Vec<Account>> {
     let named = |number| Account { email: format!("person{number}@example.org"), password: PASSWORD.to_owned() };
     let accounts: Vec<Account> = (0..count).map(named).collect();
+    installation.operate(&["migrate"], "")?;
     for account in &accounts {
         installation.operate(&["user", "create", &account.email, "--password-stdin"], &account.password)?;
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Origin;
 
-/// A configuration does not do.
+/// A configuration is not valid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// A key that is no setting.
@@ -17,7 +17,7 @@ pub enum ConfigError {
         /// The setting that it most looks like.
         nearest: Option<&'static str>,
     },
-    /// A value that does not do. A secret's value is not repeated.
+    /// A value that is not valid. A secret's value is not repeated.
     #[error("{origin}: {key}: {problem}")]
     Invalid {
         /// Which setting.
