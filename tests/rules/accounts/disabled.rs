@@ -34,7 +34,7 @@ async fn l8_a_code_that_was_out_when_the_account_was_disabled_is_refused() {
     assert_eq!((status, body["error"].as_str()), (400, Some("invalid_grant")), "{body}");
     switch(&server, false).await;
     let (status, body) = bank.token(&fields).await;
-    assert_eq!((status, body["error"].as_str()), (400, Some("invalid_grant")), "a code is tried once: {body}");
+    assert_eq!((status, body["error"].as_str()), (400, Some("invalid_grant")), "what ended stays ended: {body}");
 }
 
 #[tokio::test]
@@ -51,6 +51,7 @@ async fn l8_tokens_of_a_disabled_account_are_refused() {
     let letter = server.letter("ada@example.com", "was disabled").await;
     assert!(letter.body.contains("administrator disabled your account"), "{}", letter.body);
     switch(&server, false).await;
+    assert!(bank.refresh(tokens.refresh_token.as_deref().unwrap()).await.is_err(), "what ended stays ended");
     server.letter("ada@example.com", "works again").await;
     assert!(!ada.is_signed_in().await, "a session that ended stays ended");
 }

@@ -150,7 +150,8 @@ async fn b24_limits_forged_forms_and_wrong_hosts_leave_one_line() {
     ada.post_bare("/two-factor", &fields).await;
     assert_refused(&ada.post_bare("/two-factor", &fields).await, "too_many_requests");
     assert_refused(&ada.post_bare("/sign-out", &[("csrf", "x")]).await, "csrf_failed");
-    let forged = ada.api_with(Method::POST, "/api/oauth/consent", &json!({}), "x").await;
+    let forged =
+        ada.api_with(Method::POST, "/api/oauth/consent", &json!({ "request": "x", "decision": "deny" }), "x").await;
     assert_refused(&forged, "csrf_failed");
     let request = ada.request(Method::GET, "/sign-in").header("host", "evil.example");
     let page = ada.send(request, "/sign-in").await;

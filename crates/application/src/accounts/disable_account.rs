@@ -1,6 +1,7 @@
-//! Disabling an account, and enabling it again. The gate refuses a disabled one by itself; here its sessions end.
+//! Disabling an account, and enabling it again. The gate refuses a disabled one by itself; here its sessions and
+//! grants end.
 
-use twinlock_domain::{AuditKind, EmailAddress};
+use twinlock_domain::{AuditKind, EmailAddress, Timestamp};
 
 use super::OperatorError;
 use crate::letters::Letter;
@@ -33,6 +34,8 @@ impl Twinlock {
             }
             tx.set_disabled(account.id, Some(at.now)).await?;
             self.shut_out(tx, &account, &at).await?;
+            // Who disables an account may do so because somebody else is in it: what they hold does not come back.
+            tx.revoke_grants_since(account.id, Timestamp::default(), at.now).await?;
             self.post(tx, &account.email, &Letter::AccountDisabled, &at).await?;
             tx.record(self.event(AuditKind::AccountDisabled, at.now, trace).about(account.id).row()).await?;
             Ok(DisableAccountOutcome::Changed)
