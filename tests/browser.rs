@@ -6,6 +6,7 @@ pub(crate) mod driver;
 mod handed_on;
 mod owner;
 mod pictures;
+mod posted;
 mod site;
 mod story;
 mod visitor;

@@ -39,6 +39,7 @@ impl Site {
                 .app_data(shared.clone())
                 .route("/", web::get().to(front))
                 .route("/callback", web::get().to(callback))
+                .route("/callback", web::post().to(posted))
                 .route("/forward", web::post().to(forward))
         })
         .workers(1)
@@ -90,6 +91,11 @@ impl Site {
         self.content.lock().unwrap().arrivals.len()
     }
 
+    /// The form that a browser has just posted to the callback.
+    pub(crate) fn last_arrival(&self) -> Option<String> {
+        self.content.lock().unwrap().arrivals.last().cloned()
+    }
+
     /// The answer that the browser has just brought: it stands at the callback, and the callback has seen the query.
     pub(crate) async fn answer(&self, browser: &Browser) -> Result<Page> {
         let (url, title) = (browser.url().await?, browser.title().await?);
@@ -123,6 +129,11 @@ async fn callback(request: HttpRequest, content: web::Data<Mutex<Content>>) -> H
     if !content.callback_leads_to.is_empty() {
         return HttpResponse::Found().insert_header((LOCATION, content.callback_leads_to.as_str())).finish();
     }
+    HttpResponse::Ok().content_type("text/html").body("<!doctype html><title>App</title><h1>You are back</h1>")
+}
+
+async fn posted(body: String, content: web::Data<Mutex<Content>>) -> HttpResponse {
+    content.lock().unwrap().arrivals.push(body);
     HttpResponse::Ok().content_type("text/html").body("<!doctype html><title>App</title><h1>You are back</h1>")
 }
 

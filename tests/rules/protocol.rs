@@ -4,10 +4,13 @@ mod claims;
 mod client_auth;
 mod clients;
 mod codes;
+mod form_post;
 mod keys;
 mod metadata;
+mod named_user;
 mod redirect_uris;
 mod requests;
+mod strangers;
 mod subjects;
 mod tokens;
 

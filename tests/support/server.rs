@@ -48,6 +48,7 @@ impl Default for ServerOptions {
             codes_by_address: many,
             links_by_address: many,
             tokens_by_client: many,
+            requests_by_address: many,
         };
         Self { store: None, limits, settings: |_| {}, master_key: None, clock: None, public_url: None }
     }

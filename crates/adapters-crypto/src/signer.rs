@@ -2,6 +2,7 @@
 
 mod claims;
 mod key;
+mod read_back;
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -9,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use twinlock_domain::SigningKeyId;
-use twinlock_ports::{IdTokenClaims, KeyMaterial, SignatureAlgorithm, SignerError, TokenSigner};
+use twinlock_ports::{IdTokenClaims, IssuedTo, KeyMaterial, SignatureAlgorithm, SignerError, TokenSigner};
 
 use key::ParsedKey;
 
@@ -60,6 +61,10 @@ impl TokenSigner for AwsLcSigner {
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Ok(token)
+    }
+
+    fn read_back(&self, public_jwks: &[String], token: &str) -> Option<IssuedTo> {
+        read_back::read_back(public_jwks, token)
     }
 }
 

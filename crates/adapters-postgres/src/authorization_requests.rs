@@ -7,7 +7,7 @@ use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, RequestState, 
 use crate::column::{At, Hash, UuidOf};
 use crate::pool::timely;
 use crate::prelude::*;
-use crate::schema::authorization_requests::{self, account_id, decided_at, session_id, visitor};
+use crate::schema::authorization_requests::{self, account_id, decided_at, expires_at, session_id, visitor};
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Unused};
 
@@ -53,5 +53,15 @@ impl AuthorizationRequests for PgTransaction {
             return self.put_off(Write::once(TABLE, decided)).await.map(|()| true);
         }
         Ok(self.execute(WHAT, decided).await? == 1)
+    }
+
+    async fn sweep_nobodys_requests(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {
+        let ended = authorization_requests::table.filter(expires_at.lt(At(before)).and(session_id.is_null()));
+        let oldest = ended.order(expires_at).limit(most.into()).select(authorization_requests::id);
+        let oldest = oldest.for_update().skip_locked();
+        let found = timely(oldest.load::<UuidOf<AuthorizationRequestId>>(self.act().await?)).await;
+        let ids = self.done(WHAT, found)?;
+        let gone = diesel::delete(authorization_requests::table.filter(authorization_requests::id.eq_any(ids)));
+        Ok(self.execute(WHAT, gone).await?.try_into().unwrap_or(u64::MAX))
     }
 }

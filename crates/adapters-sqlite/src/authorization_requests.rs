@@ -7,7 +7,7 @@ use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, StoreError};
 
 use crate::column::{BlobOf, IntOf};
 use crate::error::failed;
-use crate::schema::authorization_requests::{self, account_id, decided_at, session_id, visitor};
+use crate::schema::authorization_requests::{self, account_id, decided_at, expires_at, session_id, visitor};
 use crate::transaction::SqliteTransaction;
 
 mod row;
@@ -43,5 +43,17 @@ impl AuthorizationRequests for SqliteTransaction {
         let pending = authorization_requests::table.find(BlobOf(id)).filter(decided_at.is_null());
         let done: Result<usize, _> = diesel::update(pending).set(decided_at.eq(IntOf(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
+    }
+
+    async fn sweep_nobodys_requests(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {
+        let ended = authorization_requests::table.filter(expires_at.lt(IntOf(before)).and(session_id.is_null()));
+        let found = ended.limit(most.into()).select(authorization_requests::id);
+        let keys: Vec<Vec<u8>> = found.load(self.sqlite()).map_err(failed(WHAT))?;
+        let mut swept = 0;
+        for key in keys {
+            let one = diesel::delete(authorization_requests::table.find(key));
+            swept += one.execute(self.sqlite()).map_err(failed(WHAT))?;
+        }
+        Ok(swept.try_into().unwrap_or(u64::MAX))
     }
 }

@@ -20,7 +20,7 @@ mod revoke_token;
 mod tokens;
 mod userinfo;
 
-pub use authorize::{Authorize, AuthorizeError, AuthorizeOutcome, StoreRequest};
+pub use authorize::{Authorize, AuthorizeError, AuthorizeOutcome, Room, StoreRequest};
 pub use client::{ClientCredentials, InvalidClient};
 pub use client_credentials::RequestMachineToken;
 pub use consent_page::{ConsentPage, ConsentView, ConsentViewError, Panel, RequestHint, Stop};
@@ -29,7 +29,7 @@ pub use exchange::{GrantRefusal, TokenError};
 pub use introspect::{Introspect, Introspection};
 pub(crate) use key_ring::KeyRing;
 pub use keys::{KeyState, RotateKeys};
-pub use query::{AuthorizationQuery, ClaimsRequest, QueryError, RedirectMismatch};
+pub use query::{AuthorizationQuery, ClaimsRequest, InvalidClaims, QueryError, RedirectMismatch};
 pub use redeem_code::RedeemCode;
 pub use refresh::Refresh;
 pub use response::{AuthorizationError, AuthorizationResponse, ResponseBody};

@@ -109,10 +109,20 @@ impl Acr {
 }
 
 /// What a request asks for by `acr_values` or a claim (R19). It can only raise the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct AcrDemand {
+    /// The weakest of the known values that were named: less is not accepted. `1fa` where none was named.
+    pub floor: Acr,
+    /// The first of the known values that were named: what the app would like best (OIDC Core 3.1.2.1). Never weaker
+    /// than the floor. Where the account cannot meet it, the floor is what counts.
+    pub aim: Acr,
+}
+
+/// A demand, or one that cannot be met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AcrRequest {
-    /// The weakest of the known values that were named; `1fa` where none was.
-    Floor(Acr),
+    /// Known values were named, or none at all.
+    Demand(AcrDemand),
     /// Essential, and not one of the values named is known: `unmet_authentication_requirements`.
     Unmeetable,
 }
@@ -120,30 +130,36 @@ pub enum AcrRequest {
 impl AcrRequest {
     /// From voluntary `acr_values`: unknown values are ignored.
     pub fn voluntary<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
-        Self::Floor(weakest(values).unwrap_or_default())
+        Self::Demand(known(values).unwrap_or_default())
     }
 
     /// From an essential `acr` claim (OIDC Core 5.5.1.1). No values at all asks for nothing in particular.
     pub fn essential<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
         let mut values = values.into_iter().peekable();
         if values.peek().is_none() {
-            return Self::Floor(Acr::OneFactor);
+            return Self::Demand(AcrDemand::default());
         }
-        weakest(values).map_or(Self::Unmeetable, Self::Floor)
+        known(values).map_or(Self::Unmeetable, Self::Demand)
     }
 
     /// Both demands at once: the stronger counts.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Floor(a), Self::Floor(b)) => Self::Floor(a.max(b)),
+            (Self::Demand(a), Self::Demand(b)) => {
+                Self::Demand(AcrDemand { floor: a.floor.max(b.floor), aim: a.aim.max(b.aim) })
+            }
             (Self::Unmeetable, _) | (_, Self::Unmeetable) => Self::Unmeetable,
         }
     }
 }
 
-fn weakest<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<Acr> {
-    values.into_iter().filter_map(Acr::parse).min()
+/// The demand of values in order of preference; `None` where none of them is known.
+fn known<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<AcrDemand> {
+    values.into_iter().filter_map(Acr::parse).fold(None, |so_far, acr| match so_far {
+        None => Some(AcrDemand { floor: acr, aim: acr }),
+        Some(demand) => Some(AcrDemand { floor: demand.floor.min(acr), ..demand }),
+    })
 }
 
 /// Whether an account has a *confirmed* second factor (R1). Read by query in the deciding transaction.

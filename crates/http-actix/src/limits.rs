@@ -27,6 +27,8 @@ pub struct Limits {
     pub links_by_address: NonZeroU32,
     /// Requests to the token, introspection and revocation endpoints by one client from one address.
     pub tokens_by_client: NonZeroU32,
+    /// Authorization requests from one address that are stored although nobody is signed in.
+    pub requests_by_address: NonZeroU32,
 }
 
 impl Default for Limits {
@@ -38,6 +40,7 @@ impl Default for Limits {
             codes_by_address: per_minute(60),
             links_by_address: per_minute(10),
             tokens_by_client: per_minute(6000),
+            requests_by_address: per_minute(60),
         }
     }
 }
@@ -87,6 +90,7 @@ pub(crate) struct RateLimits {
     codes_by_address: Keyed,
     links_by_address: Keyed,
     tokens_by_client: Keyed,
+    requests_by_address: Keyed,
 }
 
 impl std::fmt::Debug for RateLimits {
@@ -108,6 +112,7 @@ impl RateLimits {
             codes_by_address: keyed(limits.codes_by_address),
             links_by_address: keyed(limits.links_by_address),
             tokens_by_client: keyed(limits.tokens_by_client),
+            requests_by_address: keyed(limits.requests_by_address),
             clock,
         }
     }
@@ -139,6 +144,11 @@ impl RateLimits {
         self.check(&self.tokens_by_client, &format!("{address} {client}"))
     }
 
+    /// Before an authorization request of somebody who is not signed in is stored.
+    pub(crate) fn authorization_request(&self, address: &str, _bytes: usize) -> Result<(), Refused> {
+        self.check(&self.requests_by_address, address)
+    }
+
     /// Forgets keys that have been quiet, so that memory does not grow with strangers.
     pub(crate) fn sweep(&self) {
         for limiter in [
@@ -147,6 +157,7 @@ impl RateLimits {
             &self.codes_by_address,
             &self.links_by_address,
             &self.tokens_by_client,
+            &self.requests_by_address,
         ] {
             limiter.retain_recent();
         }

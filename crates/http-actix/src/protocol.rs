@@ -1,6 +1,7 @@
 //! The endpoints that relying parties talk to.
 
 pub(crate) mod authorize;
+mod claims;
 mod client_auth;
 pub(crate) mod discovery;
 pub(crate) mod introspect;

@@ -4,9 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use maud::Markup;
+use serde_json::{Map, Value, json};
+use twinlock_application::domain::ResponseMode;
 use twinlock_application::oauth::AuthorizationResponse;
 
 use crate::frame::CONTENT_POLICY_TOWARDS_APPS;
+use crate::views::FormPostPage;
 
 /// A page.
 pub(crate) fn html(status: StatusCode, markup: Markup) -> HttpResponse {
@@ -36,7 +39,7 @@ pub(crate) fn begin_see_other(path: &str) -> HttpResponseBuilder {
 }
 
 /// Where an app gets its answer: the registered redirect URI, byte by byte, with the answer's parameters added.
-pub(crate) fn app_location(response: &AuthorizationResponse) -> String {
+fn app_location(response: &AuthorizationResponse) -> String {
     let uri = response.redirect_uri().as_str();
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(response.parameters());
@@ -48,7 +51,28 @@ pub(crate) fn app_location(response: &AuthorizationResponse) -> String {
     format!("{uri}{separator}{}", query.finish())
 }
 
-/// To the app.
+/// To the app: by a redirect, or by a page whose form posts the answer there.
 pub(crate) fn to_app(response: &AuthorizationResponse) -> HttpResponse {
-    see_other(&app_location(response))
+    match response.mode() {
+        ResponseMode::Query => see_other(&app_location(response)),
+        ResponseMode::FormPost => {
+            let page = FormPostPage { redirect_uri: response.redirect_uri(), parameters: response.parameters() };
+            let mut builder = HttpResponse::Ok();
+            let_forms_leave(&mut builder);
+            builder_html(builder, page.render())
+        }
+    }
+}
+
+/// The same for a caller of the JSON API, which sends the browser on by itself. With `form_post` it has to post the
+/// members of `form_post` to `redirect_to`: a link cannot carry them.
+pub(crate) fn to_app_as_json(response: &AuthorizationResponse) -> Value {
+    match response.mode() {
+        ResponseMode::Query => json!({ "redirect_to": app_location(response) }),
+        ResponseMode::FormPost => {
+            let parameters: Map<String, Value> =
+                response.parameters().into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+            json!({ "redirect_to": response.redirect_uri().as_str(), "form_post": parameters })
+        }
+    }
 }

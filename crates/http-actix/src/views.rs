@@ -6,6 +6,7 @@ mod consent;
 mod developer;
 mod fields;
 mod figures;
+mod form_post;
 mod identicon;
 mod layout;
 mod messages;
@@ -31,6 +32,7 @@ pub(crate) use developer::{
     AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage, RequirementState, SecretRow,
 };
 pub(crate) use fields::Proof;
+pub(crate) use form_post::FormPostPage;
 pub(crate) use layout::{Chrome, Person, Problem, Section};
 pub(crate) use messages::{ErrorPage, MessagePage, RequestExpiredPage, WrongHostPage};
 pub(crate) use overview::OverviewPage;

@@ -167,6 +167,8 @@ contract! { $
         an_unknown_request_is_none,
         a_request_is_bound_to_a_session,
         r11_a_request_is_decided_once,
+        l2_texts_are_kept_alike_and_a_nul_is_refused,
+        h4_the_sweep_of_nobodys_requests_takes_those_alone,
     }
     consents {
         a_consent_is_read_back_whole,

@@ -213,6 +213,17 @@ impl std::fmt::Debug for KeyMaterial {
 #[error("signing failed: {0}")]
 pub struct SignerError(pub String);
 
+/// For whom an `id_token` was signed here once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedTo {
+    /// `iss`
+    pub issuer: String,
+    /// `sub`
+    pub subject: String,
+    /// `aud`
+    pub audience: Vec<String>,
+}
+
 /// Signs `id_token`s. Keeps parsed keys by `kid`: parsing costs more than signing.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait TokenSigner: Send + Sync {
@@ -233,4 +244,7 @@ pub trait TokenSigner: Send + Sync {
     /// # Errors
     /// When it does not know the key, or the library fails.
     fn sign(&self, kid: SigningKeyId, claims: &IdTokenClaims) -> Result<String, SignerError>;
+    /// Reads an `id_token` that comes back as a hint; `None` for a text that none of these public keys (each a JWK in
+    /// JSON) has signed. When it ends is not looked at (OIDC Core 3.1.2.1).
+    fn read_back(&self, public_jwks: &[String], token: &str) -> Option<IssuedTo>;
 }

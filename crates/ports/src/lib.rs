@@ -22,8 +22,8 @@ mod world;
 
 pub use census::{Census, Counting};
 pub use crypto::{
-    AccountClaims, EmailClaims, IdTokenClaims, KeyMaterial, PasswordHasher, PasswordStrength, SealedAs, Secrets,
-    SignatureAlgorithm, SignerError, TokenSigner, TotpCodes, Vault, VaultError,
+    AccountClaims, EmailClaims, IdTokenClaims, IssuedTo, KeyMaterial, PasswordHasher, PasswordStrength, SealedAs,
+    Secrets, SignatureAlgorithm, SignerError, TokenSigner, TotpCodes, Vault, VaultError,
 };
 pub use directory::{AccountQuery, Directory};
 pub use joins::{Arrival, Client, Holder, Joins};

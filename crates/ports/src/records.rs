@@ -1,15 +1,17 @@
 //! What a store keeps, as values. Types that are rules themselves ([`Grant`](twinlock_domain::Grant),
 //! [`Consent`](twinlock_domain::Consent) …) live in the domain.
 
-use std::time::Duration;
+mod authorization;
 
 use twinlock_domain::{
-    AccountId, Acr, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, Authentication, AuthorizationRequestId,
-    CodeChallenge, EmailAddress, FactorId, Grant, GuessCount, Outcome, PasswordHash, Prompt, RedirectUri,
-    ScopeSet, SecretHash, Sector, SessionId, SigningKeyId, Timestamp, TrustedDeviceId, UserName,
+    AccountId, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, Authentication, EmailAddress, FactorId, Grant,
+    GuessCount, Outcome, PasswordHash, RedirectUri, ScopeSet, SecretHash, Sector, SessionId, SigningKeyId, Timestamp,
+    TrustedDeviceId, UserName,
 };
 
 use crate::SignatureAlgorithm;
+
+pub use authorization::{AuthorizationRequest, RequestParameters, RequestState};
 
 /// An end user's account.
 #[derive(Clone, Debug)]
@@ -190,68 +192,6 @@ pub struct AppSecret {
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_used_at: Option<Timestamp>,
-}
-
-/// The parameters of an authorization request, parsed (OIDC Core 3.1.2.1).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestParameters {
-    /// `redirect_uri`, verified.
-    pub redirect_uri: RedirectUri,
-    /// `scope`, of those the app may ask for.
-    pub scope: ScopeSet,
-    /// `state`
-    pub state: Option<String>,
-    /// `nonce`
-    pub nonce: Option<String>,
-    /// `code_challenge`
-    pub challenge: Option<CodeChallenge>,
-    /// `prompt`
-    pub prompt: Prompt,
-    /// `max_age`
-    pub max_age: Option<Duration>,
-    /// The least `acr` that it accepts (R19).
-    pub floor: Acr,
-    /// The scopes whose claims it wants in the `id_token`.
-    pub id_token_scopes: ScopeSet,
-    /// `login_hint`, to fill in the form.
-    pub login_hint: Option<String>,
-    /// What is wrong with it, to be sent to the app once the user is signed in: `error` and
-    /// `error_description` (RFC 9700 4.11.2).
-    pub problem: Option<(String, String)>,
-}
-
-/// Whether a pending authorization request can still be decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestState {
-    /// It can.
-    Pending,
-    /// It was decided. A request is decided once.
-    Decided {
-        /// When.
-        at: Timestamp,
-    },
-}
-
-/// An authorization request that waits for its user.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuthorizationRequest {
-    /// Its id.
-    pub id: AuthorizationRequestId,
-    /// The app's.
-    pub app: AppId,
-    /// What it asks.
-    pub parameters: RequestParameters,
-    /// The hash of the visitor cookie of the browser that brought it; `None` for a cross-site POST that has not
-    /// come back as a GET yet.
-    pub visitor: Option<SecretHash>,
-    /// The session that it belongs to, once there is one (R11).
-    pub session: Option<(SessionId, AccountId)>,
-    /// Whether it can still be decided.
-    pub state: RequestState,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it ends.
-    pub expires_at: Timestamp,
 }
 
 /// An access token of an account.

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 use twinlock_domain::{
-    Acr, AuditKind, CodeChallenge, EmailAddress, Outcome, RedirectUri, ScopeSet, SecondFactorMethod, Sector, UserName,
+    Acr, AuditKind, CodeChallenge, EmailAddress, Outcome, RedirectUri, ResponseMode, ScopeSet, SecondFactorMethod,
+    Sector, UserName,
 };
 
 use crate::{ClientKind, LinkPurpose, SignatureAlgorithm};
@@ -50,6 +51,7 @@ words! {
     SecondFactorMethod { Totp = "totp", RecoveryCode = "recovery_code", Passkey = "passkey" }
     ClientKind { Confidential = "confidential", Public = "public" }
     Acr { OneFactor = "1fa", TwoFactor = "2fa" }
+    ResponseMode { Query = "query", FormPost = "form_post" }
     Outcome { Done = "done", Refused = "refused" }
     LinkPurpose {
         SetUp = "set_up",

@@ -260,6 +260,8 @@ pub trait AuthorizationRequests {
     async fn bind_request(&mut self, request: &AuthorizationRequest) -> Stored<()>;
     /// Marks it decided. `false` when it was decided before (R11).
     async fn decide_request(&mut self, id: AuthorizationRequestId, at: Timestamp) -> Stored<bool>;
+    /// Removes up to `most` of those that ended before a time and that nobody ever signed in for; gives how many.
+    async fn sweep_nobodys_requests(&mut self, before: Timestamp, most: u32) -> Stored<u64>;
 }
 
 /// Consents on file.

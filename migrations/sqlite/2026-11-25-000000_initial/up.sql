@@ -146,6 +146,9 @@ CREATE TABLE authorization_requests (
     prompt_consent      INTEGER NOT NULL CHECK (prompt_consent IN (0, 1)),
     max_age             INTEGER CHECK (max_age >= 0),
     floor               TEXT    NOT NULL CHECK (floor IN ('1fa', '2fa')),
+    aim                 TEXT    NOT NULL CHECK (aim IN ('1fa', '2fa')),
+    response_mode       TEXT    NOT NULL CHECK (response_mode IN ('query', 'form_post')),
+    subjects            TEXT    NOT NULL,
     id_token_scope      TEXT    NOT NULL,
     login_hint          TEXT,
     problem             TEXT,
@@ -157,7 +160,11 @@ CREATE TABLE authorization_requests (
     created_at          INTEGER NOT NULL,
     expires_at          INTEGER NOT NULL,
     CHECK ((problem IS NULL) = (problem_description IS NULL)),
-    CHECK ((session_id IS NULL) = (account_id IS NULL))
+    CHECK ((session_id IS NULL) = (account_id IS NULL)),
+    -- PostgreSQL keeps no NUL in a text: neither does this store.
+    CHECK (coalesce(instr(state, char(0)), 0) = 0),
+    CHECK (coalesce(instr(nonce, char(0)), 0) = 0),
+    CHECK (coalesce(instr(login_hint, char(0)), 0) = 0)
 ) STRICT;
 
 CREATE INDEX authorization_requests_app ON authorization_requests (app_id);

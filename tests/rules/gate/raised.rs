@@ -85,8 +85,60 @@ async fn r19_an_essential_claim_raises_the_gate_as_acr_values_do() {
     let question = cast.full.visit(&attempt.url).await;
     let answer = cast.full.approve(&question).await;
     assert_eq!(wiki.redeem(attempt, &answer).await.id_token.claims["acr"], TWO);
-    // The weakest of the values that were named will do.
+    // Each of the values that were named will do.
     assert_eq!(cast.bare.ends_at(&asking(&wiki, "claims", &essential(&[TWO, ONE])).url).await, "question");
+}
+
+#[tokio::test]
+async fn r19_the_first_value_that_can_be_met_is_aimed_for_and_any_that_was_named_is_accepted() {
+    let server = Server::start().await;
+    let wiki = wiki(&server).await;
+    let mut cast = Cast::enter(&server).await;
+    let (best_first, worst_first) = (format!("urn:example:gold {TWO} {ONE}"), format!("{ONE} {TWO}"));
+    let (essential_best, essential_worst) = (essential(&[TWO, ONE]), essential(&[ONE, TWO]));
+    let question = ["question", "question", "question"];
+    for (name, value, ends) in [
+        // Who has no second factor cannot meet the first value, and is let through with the other.
+        ("acr_values", best_first.as_str(), ["question", "challenge", "question"]),
+        ("acr_values", worst_first.as_str(), question),
+        ("claims", essential_best.as_str(), ["question", "challenge", "question"]),
+        ("claims", essential_worst.as_str(), question),
+    ] {
+        assert_eq!(cast.end_at(|| asking(&wiki, name, value)).await, ends, "{name}={value}");
+        let silent = || wiki.attempt_with(&["email"], &[(name, value), ("prompt", "none")]);
+        let answers = cast.end_at(silent).await;
+        assert_eq!(answers, ["consent_required", "consent_required", "consent_required"], "{name}={value}: in silence");
+    }
+    // What the app requires counts besides.
+    server.require_2fa(wiki.app, true).await;
+    for value in [&best_first, &worst_first] {
+        let ends = cast.end_at(|| asking(&wiki, "acr_values", value)).await;
+        assert_eq!(ends, ["panel", "challenge", "question"], "{value}");
+    }
+}
+
+#[tokio::test]
+async fn l3_a_malformed_demand_is_an_error_and_lets_nobody_through() {
+    let server = Server::start().await;
+    let wiki = wiki(&server).await;
+    let mut cast = Cast::enter(&server).await;
+    cast.consent(&wiki).await;
+    for claims in [
+        r#"{"id_token":{"acr":{"essential":true,"values":"urn:twinlock:acr:2fa"}}}"#,
+        r#"{"id_token":{"acr":{"essential":"true","values":["urn:twinlock:acr:2fa"]}}}"#,
+        r#"{"id_token":{"acr":{"essential":true,"values":[["urn:twinlock:acr:2fa"]]}}}"#,
+        r#"{"id_token":{"acr":{"essential":true,"value":["urn:twinlock:acr:2fa"]}}}"#,
+        r#"{"id_token":{"acr":"urn:twinlock:acr:2fa"}}"#,
+        r#"{"id_token":["acr"]}"#,
+        r#"{"userinfo":"acr"}"#,
+        r#"{"id_token":{"acr":{"essential":true,"value":"urn:twinlock:acr:2fa"},"acr":null}}"#,
+        r#"{"id_token":{"sub":{"value":7}}}"#,
+    ] {
+        let invalid = ["invalid_request"; 3];
+        assert_eq!(cast.end_at(|| asking(&wiki, "claims", claims)).await, invalid, "{claims}");
+        let silent = || wiki.attempt_with(&["email"], &[("claims", claims), ("prompt", "none")]);
+        assert_eq!(cast.end_at(silent).await, invalid, "{claims}");
+    }
 }
 
 #[tokio::test]
@@ -114,7 +166,7 @@ async fn r19_nothing_lowers_the_gate_of_an_app_that_requires_two_factors() {
     cast.consent(&wiki).await;
     server.require_2fa(wiki.app, true).await;
     let essential_one = essential(&[ONE]);
-    let nothing = essential(&[]);
+    let nothing = json!({ "id_token": { "acr": { "essential": true } } }).to_string();
     for (name, value) in [
         ("acr_values", ONE),
         ("acr_values", "0"),

@@ -24,7 +24,7 @@ const WRONG: [(&str, Option<&str>, &str); 22] = [
     ("response_type", Some("code token"), "unsupported_response_type"),
     ("response_type", Some("none"), "unsupported_response_type"),
     ("response_mode", Some("fragment"), "invalid_request"),
-    ("response_mode", Some("form_post"), "invalid_request"),
+    ("response_mode", Some("form_post fragment"), "invalid_request"),
     ("scope", None, "invalid_scope"),
     ("scope", Some("email"), "invalid_scope"),
     ("code_challenge", None, "invalid_request"),
@@ -181,20 +181,15 @@ async fn an_answer_goes_to_the_very_uri_that_was_registered_and_asked_for() {
 }
 
 #[tokio::test]
-async fn state_and_nonce_come_back_whole_or_the_request_is_refused() {
+async fn a_state_is_never_invented() {
     let server = Server::start().await;
     let wiki = app(&server, "Wiki").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     wiki.sign_in(&mut ada).await;
-    for state in ["s", "ä€ &=+%20\"<>", &"x".repeat(2000)] {
-        let page = ada.get(&request(&wiki, "state", Some(state))).await;
-        assert_eq!(page.word(), "code");
-        assert_eq!(page.answer("state").as_deref(), Some(state));
+    for state in [None, Some("")] {
+        let none = ada.get(&request(&wiki, "state", state)).await;
+        assert_eq!((none.word().as_str(), none.answer("state")), ("code", None), "{state:?}");
     }
-    assert_eq!(ada.get(&request(&wiki, "state", Some(&"x".repeat(2001)))).await.word(), "invalid_request");
-    assert_eq!(ada.get(&request(&wiki, "nonce", Some(&"x".repeat(2001)))).await.word(), "invalid_request");
-    let none = ada.get(&request(&wiki, "state", None)).await;
-    assert_eq!((none.word().as_str(), none.answer("state")), ("code", None), "none is invented");
 }
 
 #[tokio::test]
@@ -209,7 +204,9 @@ async fn what_is_not_known_is_ignored_and_the_order_is_free() {
         ("ui_locales", "de fr"),
         ("claims_locales", "de"),
         ("login_hint", "x@example.com"),
-        ("id_token_hint", "x"),
+        ("display", "no such display"),
+        ("ui_locales", "\u{fc} x"),
+        ("registration", "{}"),
         ("scope", "email openid"),
         ("scope", "openid email unknown"),
         ("claims", r#"{"userinfo":{"name":{"essential":true}}}"#),

@@ -177,3 +177,36 @@ fn a_malformed_issuer_is_an_error_and_no_token() {
     signer.generate(KID, SignatureAlgorithm::EdDsa).unwrap();
     assert!(signer.sign(KID, &IdTokenClaims { issuer: "not a url".into(), ..claims() }).is_err());
 }
+
+#[test]
+fn d1_what_was_signed_here_is_read_back_however_old_and_nothing_else_is() {
+    for algorithm in SignatureAlgorithm::ALL {
+        let signer = AwsLcSigner::new();
+        let key = signer.generate(KID, algorithm).unwrap();
+        let expired = IdTokenClaims { expires_at: Timestamp::from_unix_seconds(1_000), ..claims() };
+        let token = signer.sign(KID, &expired).unwrap();
+        let keys = [key.public_jwk.clone()];
+        let read = signer.read_back(&keys, &token).unwrap_or_else(|| panic!("{algorithm:?}"));
+        assert_eq!(read.issuer, "http://localhost:8080");
+        assert_eq!(read.subject, "subject");
+        assert_eq!(read.audience, [APP.to_string()]);
+
+        let stranger = AwsLcSigner::new();
+        let other = stranger.generate(KID, algorithm).unwrap();
+        let by_stranger = stranger.sign(KID, &expired).unwrap();
+        let parts: Vec<&str> = token.split('.').collect();
+        let mut payload = raw_payload(&token);
+        payload["sub"] = json!("somebody else");
+        let changed = format!("{}.{}.{}", parts[0], encode(&payload).unwrap(), parts[2]);
+        let unsigned = encode(&json!({ "alg": "none", "typ": "JWT", "kid": KID.to_string() })).unwrap();
+        let unsigned = format!("{unsigned}.{}.", parts[1]);
+        let by_public_key = encode(&json!({ "alg": "HS256", "typ": "JWT", "kid": KID.to_string() })).unwrap();
+        let by_public_key = format!("{by_public_key}.{}.{}", parts[1], parts[2]);
+        for text in ["", "x", "a.b.c", "..", &by_stranger, &changed, &unsigned, &by_public_key, parts[1]] {
+            assert_eq!(signer.read_back(&keys, text), None, "{algorithm:?} {text}");
+        }
+        assert_eq!(signer.read_back(&[], &token), None);
+        assert_eq!(signer.read_back(&[other.public_jwk], &token), None);
+        assert_eq!(signer.read_back(&["not a key".into()], &token), None);
+    }
+}

@@ -44,6 +44,10 @@ struct Parameters {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     max_age: Option<u64>,
     floor: String,
+    aim: String,
+    response_mode: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    subjects: Vec<String>,
     id_token_scope: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     login_hint: Option<String>,
@@ -72,6 +76,9 @@ impl From<&RequestParameters> for Parameters {
             prompt_consent: parameters.prompt.consent,
             max_age: parameters.max_age.map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX)),
             floor: written(&parameters.floor),
+            aim: written(&parameters.aim),
+            response_mode: written(&parameters.response_mode),
+            subjects: parameters.subjects.clone(),
             id_token_scope: written(&parameters.id_token_scopes),
             login_hint: parameters.login_hint.clone(),
             problem: parameters.problem.clone(),
@@ -92,6 +99,9 @@ impl TryFrom<Parameters> for RequestParameters {
             prompt: Prompt { none: row.prompt_none, login: row.prompt_login, consent: row.prompt_consent },
             max_age: row.max_age.map(Duration::from_millis),
             floor: read(&row.floor)?,
+            aim: read(&row.aim)?,
+            response_mode: read(&row.response_mode)?,
+            subjects: row.subjects,
             id_token_scopes: read(&row.id_token_scope)?,
             login_hint: row.login_hint,
             problem: row.problem,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use twinlock_domain::{
-    AccountId, Acr, AppId, AuthorizationRequestId, CodeChallenge, Prompt, RedirectUri, ScopeSet, SecretHash, SessionId,
-    Timestamp,
+    AccountId, Acr, AppId, AuthorizationRequestId, CodeChallenge, Prompt, RedirectUri, ResponseMode, ScopeSet,
+    SecretHash, SessionId, Timestamp,
 };
 use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, StoreError};
 
@@ -42,6 +42,10 @@ pub(super) struct ParametersRow {
     prompt_consent: bool,
     max_age: Option<IntOf<Duration>>,
     floor: TextOf<Acr>,
+    aim: TextOf<Acr>,
+    response_mode: TextOf<ResponseMode>,
+    /// Separated by spaces, which no `sub` has.
+    subjects: String,
     id_token_scope: TextOf<ScopeSet>,
     login_hint: Option<String>,
     problem: Option<String>,
@@ -62,6 +66,9 @@ impl From<&RequestParameters> for ParametersRow {
             prompt_consent: parameters.prompt.consent,
             max_age: parameters.max_age.map(IntOf),
             floor: TextOf(parameters.floor),
+            aim: TextOf(parameters.aim),
+            response_mode: TextOf(parameters.response_mode),
+            subjects: parameters.subjects.join(" "),
             id_token_scope: TextOf(parameters.id_token_scopes),
             login_hint: parameters.login_hint.clone(),
             problem,
@@ -88,6 +95,9 @@ impl TryFrom<ParametersRow> for RequestParameters {
             prompt: Prompt { none: row.prompt_none, login: row.prompt_login, consent: row.prompt_consent },
             max_age: row.max_age.map(|age| age.0),
             floor: row.floor.0,
+            aim: row.aim.0,
+            response_mode: row.response_mode.0,
+            subjects: row.subjects.split(' ').filter(|subject| !subject.is_empty()).map(str::to_owned).collect(),
             id_token_scopes: row.id_token_scope.0,
             login_hint: row.login_hint,
             problem,

@@ -8,15 +8,22 @@ use crate::{Failure, Twinlock};
 
 /// How long what has ended is kept.
 const KEPT: Duration = Duration::from_hours(24);
+/// How long an authorization request is kept that ended before anybody had signed in for it. Strangers make them (R33).
+const NOBODYS_KEPT: Duration = Duration::from_mins(1);
 
 impl Twinlock {
-    /// Removes up to `most` rows of each kind that ended a day ago or earlier; answers how many.
+    /// Removes up to `most` rows of each kind that ended a day ago or earlier, and authorization requests of nobody that
+    /// ended a minute ago; answers how many.
     ///
     /// # Errors
     /// When a port fails.
     pub async fn sweep(&self, most: u32) -> Result<u64, Failure> {
-        let before = self.now() - KEPT;
-        self.write(async |tx| Ok(tx.sweep(before, most).await?)).await
+        let (before, nobodys_before) = (self.now() - KEPT, self.now() - NOBODYS_KEPT);
+        self.write(async |tx| {
+            let nobodys = tx.sweep_nobodys_requests(nobodys_before, most).await?;
+            Ok(nobodys + tx.sweep(before, most).await?)
+        })
+        .await
     }
 
     /// Removes up to `most` lines of each kind from the audit log that are older than the settings keep them

@@ -4,7 +4,7 @@ use twinlock_domain::{AuditKind, AuthorizationRequestId, SecretHash, Timestamp};
 use twinlock_ports::{App, Arrival, AuthorizationRequest, RequestParameters, RequestState, Transaction};
 
 use super::flow::{Asked, Step};
-use super::query::{client_id, parse};
+use super::query::client_id;
 use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
 use crate::failure::fails_with;
 use crate::unspoken::unspoken;
@@ -19,9 +19,14 @@ pub struct Authorize<'a> {
     pub visitor: &'a str,
     /// What is asked.
     pub asked: Result<AuthorizationQuery, AuthorizationRequestId>,
+    /// Asked before a request is stored for a browser where nobody is signed in.
+    pub room: &'a Room<'a>,
 }
 
 unspoken!(Authorize);
+
+/// Whether there is room for another request of a stranger's, of so many bytes (R33).
+pub type Room<'a> = dyn Fn(usize) -> bool + Send + Sync + 'a;
 
 /// Store a request that came as a cross-site POST, without cookies, for the GET that follows it.
 #[derive(Debug)]
@@ -58,6 +63,9 @@ pub enum AuthorizeError {
         /// The app to go back to.
         app: Box<App>,
     },
+    /// Too many requests wait for somebody to sign in.
+    #[error("too many sign-ins were begun and not finished")]
+    NoRoom,
     /// A port failed.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -86,7 +94,8 @@ impl Twinlock {
             let (Arrival { principal, app, consent }, mut request, stored) = match &command.asked {
                 Ok(query) => {
                     let arrival = tx.arrival(session, client_id(query)?).await?.ok_or(QueryError::UnknownClient)?;
-                    let request = self.new_request(&arrival.app, parse(&arrival.app, query)?, now);
+                    let parameters = self.parsed(tx, &arrival.app, query, now).await?;
+                    let request = self.new_request(&arrival.app, parameters, now);
                     (arrival, request, false)
                 }
                 Err(id) => {
@@ -103,7 +112,14 @@ impl Twinlock {
                 request.session = Some((principal.session.id, principal.account.id));
             }
             let (parameters, requested_at) = (&request.parameters, request.created_at);
-            let step = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref() }.next(&visit, now);
+            let named = self.is_named(&app, parameters, &visit);
+            let asked = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named };
+            let step = asked.next(&visit, now);
+            let waits = !matches!(step, Step::Go(_) | Step::Tell(..));
+            let strangers = matches!(visit, Visit::Anonymous);
+            if waits && strangers && !stored && !(command.room)(request.parameters.stored_bytes()) {
+                return Err(AuthorizeError::NoRoom);
+            }
             self.take(tx, step, (&request, stored, &visit), (now, trace)).await
         })
         .await
@@ -117,7 +133,8 @@ impl Twinlock {
         let now = self.now();
         self.write(async |tx| {
             let app = tx.app(client_id(&command.query)?).await?.ok_or(QueryError::UnknownClient)?;
-            let request = self.new_request(&app, parse(&app, &command.query)?, now);
+            let parameters = self.parsed(tx, &app, &command.query, now).await?;
+            let request = self.new_request(&app, parameters, now);
             tx.add_request(&request).await?;
             Ok(request.id)
         })

@@ -1,6 +1,6 @@
 //! What the consent page shows: the question, or the panel for those whom the gate stops.
 
-use twinlock_domain::{Acr, AuthorizationRequestId, ConsentQuestion, Reason, RedirectUri, Timestamp};
+use twinlock_domain::{AccountId, Acr, AuthorizationRequestId, ConsentQuestion, Reason, RedirectUri, Timestamp};
 use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState};
 
 use super::DecideConsentError;
@@ -59,10 +59,19 @@ pub type ConsentViewError = DecideConsentError;
 pub struct RequestHint {
     /// The app.
     pub app: App,
+    parameters: RequestParameters,
+}
+
+impl RequestHint {
     /// Where the answer will go.
-    pub redirect_uri: RedirectUri,
+    pub const fn redirect_uri(&self) -> &RedirectUri {
+        &self.parameters.redirect_uri
+    }
+
     /// `login_hint`
-    pub login_hint: Option<String>,
+    pub fn login_hint(&self) -> Option<&str> {
+        self.parameters.login_hint.as_deref()
+    }
 }
 
 impl Twinlock {
@@ -80,7 +89,8 @@ impl Twinlock {
             let (visit, app, consent, request) = self.own_request(tx, session, id, now).await?;
             let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
             let (parameters, requested_at) = (&request.parameters, request.created_at);
-            let asked = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref() };
+            let named = self.is_named(&app, parameters, &visit);
+            let asked = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named };
             let stop = match asked.next(&visit, now) {
                 Step::Ask(question, _) => Stop::Question(question),
                 Step::Panel { reason, until } => {
@@ -114,9 +124,13 @@ impl Twinlock {
                 return Ok(None);
             }
             let app = tx.app(request.app).await?;
-            let RequestParameters { redirect_uri, login_hint, .. } = request.parameters;
-            Ok(app.map(|app| RequestHint { app, redirect_uri, login_hint }))
+            Ok(app.map(|app| RequestHint { app, parameters: request.parameters }))
         })
         .await
+    }
+
+    /// Whether the request that a browser is on its way with accepts an account (OIDC Core 3.1.2.2).
+    pub fn accepts(&self, hint: &RequestHint, account: AccountId) -> bool {
+        self.is_accepted(&hint.app, &hint.parameters, account)
     }
 }

@@ -43,7 +43,7 @@ pub enum ConsentOutcome {
     EnrolmentRequired(Reason),
     /// The gate stops it: no second factor in this session. Nothing was recorded but that.
     ChallengeRequired(Reason),
-    /// The request demands a fresher sign-in than there is.
+    /// The request demands a fresher sign-in than there is, or one of another user.
     SignInRequired,
 }
 
@@ -93,7 +93,8 @@ impl Twinlock {
                 ConsentDecision::Approve(chosen) => chosen,
             };
             let (parameters, requested_at) = (&request.parameters, request.created_at);
-            match (Asked { app: &app, parameters, requested_at, on_file: consent.as_ref() }).next(&visit, now) {
+            let named = self.is_named(&app, parameters, &visit);
+            match (Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named }).next(&visit, now) {
                 Step::Ask(question, clearance) => {
                     self.approve(tx, &deciding, (question, chosen, clearance), (now, trace)).await
                 }

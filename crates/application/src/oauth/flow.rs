@@ -39,6 +39,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) requested_at: Timestamp,
     /// What the account allows the app, as the transaction read it.
     pub(crate) on_file: Option<&'a Consent>,
+    /// Whether the request accepts the account that is there (OIDC Core 3.1.2.2).
+    pub(crate) named: bool,
 }
 
 impl Asked<'_> {
@@ -50,7 +52,8 @@ impl Asked<'_> {
         }
         let step = match visit {
             Visit::Anonymous => Step::SignIn,
-            Visit::Pending(_) => Step::Challenge(None),
+            Visit::Pending(_) if self.named => Step::Challenge(None),
+            Visit::Pending(_) => Step::SignIn,
             Visit::SignedIn(principal) => match self.problem() {
                 Some(problem) => problem,
                 None => self.signed_in(principal, now),
@@ -60,12 +63,15 @@ impl Asked<'_> {
     }
 
     fn signed_in(&self, principal: &Principal, now: Timestamp) -> Step {
+        if !self.named {
+            return Step::SignIn;
+        }
         match self.freshness().judge(&principal.session.authentication, now) {
             Freshness::SignIn => return Step::SignIn,
             Freshness::Challenge => return Step::Challenge(None),
             Freshness::Fresh => {}
         }
-        let clearance = match ask_for_session(self.app, principal, self.parameters.floor, now) {
+        let clearance = match self.ask_gate(principal, now) {
             Decision::Pass(clearance) => clearance,
             Decision::Challenge(reason) => return Step::Challenge(Some(reason)),
             Decision::Enrol(reason) | Decision::Refuse(reason) => return Step::Panel { reason, until: None },
@@ -77,6 +83,20 @@ impl Asked<'_> {
             ConsentNeed::OnFile => Step::Go(clearance),
             ConsentNeed::Ask(question) => Step::Ask(question, clearance),
         }
+    }
+
+    /// The gate's answer for what the request aims for; where the account cannot meet that, or nothing may be shown, for
+    /// the least that the request accepts (R19).
+    fn ask_gate(&self, principal: &Principal, now: Timestamp) -> Decision {
+        let RequestParameters { floor, aim, prompt, .. } = self.parameters;
+        if aim > floor {
+            match ask_for_session(self.app, principal, *aim, now) {
+                pass @ Decision::Pass(_) => return pass,
+                challenge @ Decision::Challenge(_) if !prompt.none => return challenge,
+                Decision::Challenge(_) | Decision::Enrol(_) | Decision::Refuse(_) | Decision::Wait { .. } => {}
+            }
+        }
+        ask_for_session(self.app, principal, *floor, now)
     }
 
     fn freshness(&self) -> FreshnessDemand {
@@ -99,7 +119,7 @@ fn silenced(step: Step, visit: &Visit) -> Step {
     use AuthorizationError::{ConsentRequired, InteractionRequired, LoginRequired};
     match step {
         Step::SignIn | Step::Challenge(None) if matches!(visit, Visit::SignedIn(_)) => {
-            Step::Tell(LoginRequired, "the sign-in is older than max_age allows".into())
+            Step::Tell(LoginRequired, "the sign-in is too old, or of another user than the request names".into())
         }
         Step::SignIn | Step::Challenge(None) => Step::Tell(LoginRequired, "nobody is signed in".into()),
         Step::Challenge(Some(_)) | Step::Panel { .. } => {

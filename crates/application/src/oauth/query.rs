@@ -1,16 +1,19 @@
 //! Parsing an authorization request (OIDC Core 3.1.2.1). What is wrong with client or redirect URI is shown to
 //! the user; everything else becomes a problem that the app is told of once the user is signed in.
 
-use std::time::Duration;
+mod bounds;
+mod named;
+mod read;
 
-use twinlock_domain::{Acr, AcrRequest, AppId, CodeChallenge, Mismatch, Prompt, RedirectUri, Scope, ScopeSet};
-use twinlock_ports::{App, ClientKind, RequestParameters};
+use twinlock_domain::{AppId, Mismatch, RedirectUri, ResponseMode, ScopeSet};
+use twinlock_ports::{App, RequestParameters};
 
 use super::AuthorizationError;
 use crate::Failure;
 use crate::failure::fails_with;
+use bounds::comes_back_whole;
 
-/// The parameters as they came, each at most once.
+/// The parameters as they came, each at most once. One that came without a value counts as left out (RFC 6749 3.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is the parameter of that name")]
 pub struct AuthorizationQuery {
@@ -27,8 +30,9 @@ pub struct AuthorizationQuery {
     pub max_age: Option<String>,
     pub acr_values: Option<String>,
     pub login_hint: Option<String>,
-    /// What the `claims` parameter asks; `Err` when it is not JSON of the right shape.
-    pub claims: Option<Result<ClaimsRequest, ()>>,
+    pub id_token_hint: Option<String>,
+    /// What the `claims` parameter asks; an error when it is not JSON of the right shape.
+    pub claims: Option<Result<ClaimsRequest, InvalidClaims>>,
     /// Whether a `request` parameter came.
     pub request: bool,
     /// Whether a `request_uri` parameter came.
@@ -46,7 +50,15 @@ pub struct ClaimsRequest {
     pub voluntary_acr: Vec<String>,
     /// The scopes whose claims are wanted in the `id_token`.
     pub id_token_scopes: ScopeSet,
+    /// For each `sub` that names somebody, the values of which one must be the user's.
+    pub subjects: Vec<Vec<String>>,
 }
+
+/// The `claims` parameter is not a claims request. Nothing in it is guessed at: what was meant as a demand would
+/// otherwise be dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct InvalidClaims(pub &'static str);
 
 /// A redirect URI that is not registered, and what comes nearest.
 #[derive(Debug)]
@@ -81,7 +93,22 @@ pub enum QueryError {
 
 fails_with!(QueryError);
 
-type Problem = (AuthorizationError, &'static str);
+/// What the app is told instead of a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Problem {
+    error: AuthorizationError,
+    description: String,
+}
+
+impl Problem {
+    fn new(error: AuthorizationError, description: impl Into<String>) -> Self {
+        Self { error, description: description.into() }
+    }
+
+    fn invalid(description: impl Into<String>) -> Self {
+        Self::new(AuthorizationError::InvalidRequest, description)
+    }
+}
 
 /// The app that asks.
 pub(crate) fn client_id(query: &AuthorizationQuery) -> Result<AppId, QueryError> {
@@ -91,120 +118,42 @@ pub(crate) fn client_id(query: &AuthorizationQuery) -> Result<AppId, QueryError>
     query.client_id.as_deref().and_then(|id| id.parse().ok()).ok_or(QueryError::UnknownClient)
 }
 
-/// Parses what it asks.
-pub(crate) fn parse(app: &App, query: &AuthorizationQuery) -> Result<RequestParameters, QueryError> {
+/// Parses what it asks, all but `id_token_hint`. Of a request with a problem nothing is kept but what the app has to be
+/// told, and how.
+fn parse(app: &App, query: &AuthorizationQuery) -> Result<RequestParameters, QueryError> {
     let given = query.redirect_uri.as_deref().ok_or(QueryError::RedirectUriMissing)?;
     let Some(redirect_uri) = RedirectUri::find(&app.metadata.redirect_uris, given) else {
         let nearest = RedirectUri::nearest(&app.metadata.redirect_uris, given);
         let mismatch = RedirectMismatch { app: app.clone(), given: given.into(), nearest };
         return Err(QueryError::RedirectUriMismatch(Box::new(mismatch)));
     };
-    let mut parameters = RequestParameters {
-        redirect_uri,
-        scope: ScopeSet::EMPTY,
-        state: query.state.clone(),
-        nonce: query.nonce.clone(),
-        challenge: None,
-        prompt: Prompt::default(),
-        max_age: None,
-        floor: Acr::OneFactor,
-        id_token_scopes: ScopeSet::EMPTY,
-        login_hint: query.login_hint.clone(),
-        problem: None,
-    };
-    if let Err((error, description)) = fill_in(&mut parameters, app, query) {
-        parameters.problem = Some((error.as_str().into(), description.into()));
+    let mut parameters = RequestParameters::answered_at(redirect_uri);
+    parameters.state = query.state.clone().filter(|state| comes_back_whole(state));
+    parameters.response_mode = response_mode(&parameters.redirect_uri, query).unwrap_or_default();
+    match read::fill_in(&mut parameters, app, query) {
+        Ok(()) => Ok(parameters),
+        Err(problem) => Ok(refused(parameters, problem)),
     }
-    Ok(parameters)
 }
 
-/// `prompt` is read first, so that a problem of a request with `prompt=none` is answered at once.
-fn fill_in(parameters: &mut RequestParameters, app: &App, query: &AuthorizationQuery) -> Result<(), Problem> {
-    use AuthorizationError as E;
-    let prompt = query.prompt.as_deref().unwrap_or_default();
-    parameters.prompt = Prompt::parse(prompt)
-        .map_err(|_| (E::InvalidRequest, "prompt is not a list of known values, or none is not alone"))?;
-    if query.repeated.is_some() {
-        return Err((E::InvalidRequest, "a parameter came more than once"));
+/// The same request as no more than its refusal.
+fn refused(parameters: RequestParameters, problem: Problem) -> RequestParameters {
+    RequestParameters {
+        state: parameters.state,
+        response_mode: parameters.response_mode,
+        prompt: parameters.prompt,
+        problem: Some((problem.error.as_str().into(), problem.description)),
+        ..RequestParameters::answered_at(parameters.redirect_uri)
     }
-    if query.request {
-        return Err((E::RequestNotSupported, "request objects are not supported"));
-    }
-    if query.request_uri {
-        return Err((E::RequestUriNotSupported, "request_uri is not supported"));
-    }
-    match query.response_type.as_deref() {
-        Some("code") => {}
-        Some(_) => return Err((E::UnsupportedResponseType, "response_type must be code")),
-        None => return Err((E::InvalidRequest, "response_type is missing")),
-    }
-    if query.response_mode.as_deref().is_some_and(|mode| mode != "query") {
-        return Err((E::InvalidRequest, "response_mode must be query"));
-    }
-    parameters.scope = scope(app, query)?;
-    parameters.challenge = challenge(app, query)?;
-    parameters.max_age = max_age(query)?;
-    parameters.floor = floor(query)?;
-    parameters.id_token_scopes = match &query.claims {
-        Some(Ok(claims)) => claims.id_token_scopes.intersection(parameters.scope),
-        Some(Err(())) | None => ScopeSet::EMPTY,
-    };
-    let too_long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.len() > 2000);
-    if too_long(&query.state) || too_long(&query.nonce) {
-        return Err((E::InvalidRequest, "state or nonce is longer than 2000 bytes"));
-    }
-    Ok(())
 }
 
-fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, Problem> {
-    let requested = ScopeSet::parse(query.scope.as_deref().unwrap_or_default());
-    if !requested.contains(Scope::OpenId) {
-        return Err((AuthorizationError::InvalidScope, "scope must contain openid"));
+/// How the answer is to travel. Only a web server, or a program on this machine, can be posted to.
+fn response_mode(redirect_uri: &RedirectUri, query: &AuthorizationQuery) -> Result<ResponseMode, Problem> {
+    let Some(text) = query.response_mode.as_deref() else { return Ok(ResponseMode::Query) };
+    let mode = ResponseMode::parse(text);
+    let mode = mode.ok_or_else(|| Problem::invalid("response_mode must be query or form_post"))?;
+    if mode == ResponseMode::FormPost && redirect_uri.is_claimable() {
+        return Err(Problem::invalid("response_mode form_post needs a redirect URI of http or https"));
     }
-    if !requested.is_subset(app.metadata.scope) {
-        return Err((AuthorizationError::InvalidScope, "the app may not ask for one of these scopes"));
-    }
-    Ok(requested)
-}
-
-fn challenge(app: &App, query: &AuthorizationQuery) -> Result<Option<CodeChallenge>, Problem> {
-    let required = app.metadata.pkce_required || app.kind == ClientKind::Public;
-    let Some(challenge) = query.code_challenge.as_deref() else {
-        if query.code_challenge_method.is_some() || required {
-            return Err((AuthorizationError::InvalidRequest, "code_challenge is missing (PKCE)"));
-        }
-        return Ok(None);
-    };
-    if query.code_challenge_method.as_deref() != Some("S256") {
-        return Err((AuthorizationError::InvalidRequest, "code_challenge_method must be S256"));
-    }
-    CodeChallenge::parse(challenge)
-        .map(Some)
-        .map_err(|_| (AuthorizationError::InvalidRequest, "code_challenge is malformed"))
-}
-
-fn max_age(query: &AuthorizationQuery) -> Result<Option<Duration>, Problem> {
-    let seconds = query.max_age.as_deref().map(str::parse::<u32>).transpose();
-    let seconds = seconds.map_err(|_| (AuthorizationError::InvalidRequest, "max_age is not a number of seconds"))?;
-    Ok(seconds.map(|seconds| Duration::from_secs(seconds.into())))
-}
-
-fn floor(query: &AuthorizationQuery) -> Result<Acr, Problem> {
-    let mut request = AcrRequest::voluntary(query.acr_values.as_deref().unwrap_or_default().split(' '));
-    match &query.claims {
-        Some(Ok(claims)) => {
-            request = request.and(AcrRequest::voluntary(claims.voluntary_acr.iter().map(String::as_str)));
-            if let Some(values) = &claims.essential_acr {
-                request = request.and(AcrRequest::essential(values.iter().map(String::as_str)));
-            }
-        }
-        Some(Err(())) => return Err((AuthorizationError::InvalidRequest, "claims is not a claims request")),
-        None => {}
-    }
-    match request {
-        AcrRequest::Floor(acr) => Ok(acr),
-        AcrRequest::Unmeetable => {
-            Err((AuthorizationError::UnmetAuthenticationRequirements, "no acr value asked for as essential is known"))
-        }
-    }
+    Ok(mode)
 }

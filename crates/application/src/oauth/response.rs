@@ -1,12 +1,13 @@
 //! The answer of the authorization endpoint: it can only be made for a verified redirect URI.
 
-use twinlock_domain::{BearerSecret, RedirectUri};
+use twinlock_domain::{BearerSecret, RedirectUri, ResponseMode};
 use twinlock_ports::RequestParameters;
 
 /// What a redirect carries to the app (RFC 6749 4.1.2, RFC 9207).
 #[derive(Debug)]
 pub struct AuthorizationResponse {
     redirect_uri: RedirectUri,
+    mode: ResponseMode,
     state: Option<String>,
     issuer: String,
     body: ResponseBody,
@@ -88,6 +89,7 @@ impl AuthorizationResponse {
     pub(crate) fn to(parameters: &RequestParameters, issuer: &str, body: ResponseBody) -> Self {
         Self {
             redirect_uri: parameters.redirect_uri.clone(),
+            mode: parameters.response_mode,
             state: parameters.state.clone(),
             issuer: issuer.into(),
             body,
@@ -99,12 +101,17 @@ impl AuthorizationResponse {
         &self.redirect_uri
     }
 
+    /// How it travels.
+    pub const fn mode(&self) -> ResponseMode {
+        self.mode
+    }
+
     /// What it says.
     pub const fn body(&self) -> &ResponseBody {
         &self.body
     }
 
-    /// The query parameters to be added to the redirect URI, in order.
+    /// The parameters, in order: to be added to the redirect URI, or to be posted there.
     pub fn parameters(&self) -> Vec<(&'static str, &str)> {
         let mut parameters = match &self.body {
             ResponseBody::Code(code) => vec![("code", code.expose())],

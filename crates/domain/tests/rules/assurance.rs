@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{Acr, AcrRequest, Authentication, SecondFactorMethod};
+use twinlock_domain::{Acr, AcrDemand, AcrRequest, Authentication, SecondFactorMethod};
 
 use super::samples::NOW;
 
@@ -62,28 +62,40 @@ const ONE: &str = "urn:twinlock:acr:1fa";
 const TWO: &str = "urn:twinlock:acr:2fa";
 const OTHER: &str = "urn:example:gold";
 
+const fn demand(floor: Acr, aim: Acr) -> AcrRequest {
+    AcrRequest::Demand(AcrDemand { floor, aim })
+}
+
 #[test]
-fn r19_voluntary_values_raise_the_floor_to_the_weakest_that_is_known() {
-    let floor = |values: &[&'static str]| AcrRequest::voluntary(values.iter().copied());
-    assert_eq!(floor(&[]), AcrRequest::Floor(Acr::OneFactor));
-    assert_eq!(floor(&[TWO]), AcrRequest::Floor(Acr::TwoFactor));
-    assert_eq!(floor(&[TWO, ONE]), AcrRequest::Floor(Acr::OneFactor));
-    assert_eq!(floor(&[OTHER, TWO]), AcrRequest::Floor(Acr::TwoFactor));
-    assert_eq!(floor(&[OTHER]), AcrRequest::Floor(Acr::OneFactor), "unknown and voluntary: ignored");
+fn r19_voluntary_values_raise_the_floor_to_the_weakest_that_is_known_and_the_first_is_aimed_for() {
+    let asked = |values: &[&'static str]| AcrRequest::voluntary(values.iter().copied());
+    assert_eq!(asked(&[]), demand(Acr::OneFactor, Acr::OneFactor));
+    assert_eq!(asked(&[TWO]), demand(Acr::TwoFactor, Acr::TwoFactor));
+    assert_eq!(asked(&[TWO, ONE]), demand(Acr::OneFactor, Acr::TwoFactor));
+    assert_eq!(asked(&[ONE, TWO]), demand(Acr::OneFactor, Acr::OneFactor));
+    assert_eq!(asked(&[OTHER, TWO]), demand(Acr::TwoFactor, Acr::TwoFactor));
+    assert_eq!(asked(&[OTHER, TWO, OTHER, ONE]), demand(Acr::OneFactor, Acr::TwoFactor));
+    assert_eq!(asked(&[OTHER]), demand(Acr::OneFactor, Acr::OneFactor), "unknown and voluntary: ignored");
 }
 
 #[test]
 fn r19_an_essential_value_that_is_unknown_cannot_be_met() {
-    let floor = |values: &[&'static str]| AcrRequest::essential(values.iter().copied());
-    assert_eq!(floor(&[OTHER]), AcrRequest::Unmeetable);
-    assert_eq!(floor(&[OTHER, TWO]), AcrRequest::Floor(Acr::TwoFactor), "one of those named will do");
-    assert_eq!(floor(&[ONE]), AcrRequest::Floor(Acr::OneFactor));
-    assert_eq!(floor(&[]), AcrRequest::Floor(Acr::OneFactor), "essential, whatever it is");
+    let asked = |values: &[&'static str]| AcrRequest::essential(values.iter().copied());
+    assert_eq!(asked(&[OTHER]), AcrRequest::Unmeetable);
+    assert_eq!(asked(&[OTHER, TWO]), demand(Acr::TwoFactor, Acr::TwoFactor), "one of those named will do");
+    assert_eq!(asked(&[TWO, ONE]), demand(Acr::OneFactor, Acr::TwoFactor));
+    assert_eq!(asked(&[ONE]), demand(Acr::OneFactor, Acr::OneFactor));
+    assert_eq!(asked(&[]), demand(Acr::OneFactor, Acr::OneFactor), "essential, whatever it is");
 }
 
 #[test]
 fn r19_of_two_demands_the_stronger_counts_and_none_lowers_the_other() {
-    let all = [AcrRequest::Floor(Acr::OneFactor), AcrRequest::Floor(Acr::TwoFactor), AcrRequest::Unmeetable];
+    let all = [
+        demand(Acr::OneFactor, Acr::OneFactor),
+        demand(Acr::OneFactor, Acr::TwoFactor),
+        demand(Acr::TwoFactor, Acr::TwoFactor),
+        AcrRequest::Unmeetable,
+    ];
     for (left, a) in all.into_iter().enumerate() {
         for (right, b) in all.into_iter().enumerate() {
             assert_eq!(a.and(b), all[left.max(right)], "{a:?} and {b:?}");

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use serde_json::json;
 use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope, ScopeSet};
 use twinlock_application::oauth::{ConsentDecision, ConsentOutcome, DecideConsent};
 
@@ -14,7 +13,7 @@ use crate::here::{Here, text_header};
 use crate::observe;
 use crate::pages;
 use crate::refused::Refused;
-use crate::respond::{app_location, see_other, to_app};
+use crate::respond::{see_other, to_app, to_app_as_json};
 use crate::views::paths;
 
 /// What either body says.
@@ -55,9 +54,7 @@ pub(crate) async fn decide(here: Here, request: HttpRequest, body: web::Bytes) -
     observe::consent_decided(&here, &outcome);
     match outcome {
         ConsentOutcome::Redirect(response) if by_form => Ok(to_app(&response)),
-        ConsentOutcome::Redirect(response) => {
-            Ok(HttpResponse::Ok().json(json!({ "redirect_to": app_location(&response) })))
-        }
+        ConsentOutcome::Redirect(response) => Ok(HttpResponse::Ok().json(to_app_as_json(&response))),
         ConsentOutcome::EnrolmentRequired(_) if here.wants_page => {
             pages::consent::page(&here, id, StatusCode::FORBIDDEN).await
         }
@@ -142,7 +139,7 @@ fn challenge_required(id: AuthorizationRequestId, reason: Reason) -> Refused {
 
 fn sign_in_required(id: AuthorizationRequestId) -> Refused {
     let mut refused = Refused::sign_in_first();
-    refused.sentence = "This app wants a fresher sign-in than there is.".into();
+    refused.sentence = "This app asks for a fresher sign-in, or for one with another account.".into();
     refused.next = Some(paths::go_on(&id.to_string()));
     refused
 }

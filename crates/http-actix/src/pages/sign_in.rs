@@ -2,9 +2,9 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use twinlock_application::Visit;
 use twinlock_application::accounts::{SignIn, SignInOutcome};
 use twinlock_application::domain::Password;
+use twinlock_application::{Principal, Visit};
 
 use super::towards::Towards;
 use crate::cookies::{self, Kind};
@@ -21,11 +21,12 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
     let signed_in = here.visit().await?.signed_in();
     match signed_in {
         Some(_) if towards.hint.is_none() => Ok(see_other(&towards.continue_to.path())),
-        Some(who) => Ok(page(&here, &towards, &here.chrome_of(&who, None), (StatusCode::OK, "", true))),
-        None => {
-            let email = towards.hint.as_ref().and_then(|hint| hint.login_hint.clone()).unwrap_or_default();
-            Ok(page(&here, &towards, &towards.chrome(&here).await?, (StatusCode::OK, &email, false)))
+        Some(who) => {
+            let (chrome, again) = of_somebody(&here, &towards, &who);
+            let email = if again { "" } else { login_hint(&towards) };
+            Ok(page(&here, &towards, &chrome, (StatusCode::OK, email, again)))
         }
+        None => Ok(page(&here, &towards, &towards.chrome(&here).await?, (StatusCode::OK, login_hint(&towards), false))),
     }
 }
 
@@ -61,11 +62,28 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
 async fn refused(here: &Here, towards: &Towards, email: &str) -> Result<HttpResponse, Refused> {
     let problem = Problem::at("password", "E-mail address or password are not right.");
     let (chrome, again) = match here.visit().await? {
-        Visit::SignedIn(who) if towards.hint.is_some() => (here.chrome_of(&who, None), true),
+        Visit::SignedIn(who) if towards.hint.is_some() => of_somebody(here, towards, &who),
         Visit::SignedIn(_) | Visit::Pending(_) | Visit::Anonymous => (towards.chrome(here).await?, false),
     };
     let chrome = Chrome { problems: vec![problem], ..chrome };
     Ok(page(here, towards, &chrome, (StatusCode::UNAUTHORIZED, email, again)))
+}
+
+fn login_hint(towards: &Towards) -> &str {
+    towards.hint.as_ref().and_then(|hint| hint.login_hint()).unwrap_or_default()
+}
+
+/// The frame of the page for somebody who is signed in, and whether it is they who have to sign in again: the app may
+/// have asked for somebody else.
+fn of_somebody(here: &Here, towards: &Towards, who: &Principal) -> (Chrome, bool) {
+    let chrome = here.chrome_of(who, None);
+    let refusing = towards.hint.as_ref().filter(|hint| !here.web.twinlock.accepts(hint, who.account.id));
+    let Some(hint) = refusing else { return (chrome, true) };
+    let notice = format!(
+        "{} asks for another account than {}. Sign in with the account that you use there.",
+        hint.app.metadata.name, who.account.email
+    );
+    (Chrome { notice: Some(notice), ..chrome }, false)
 }
 
 fn page(here: &Here, towards: &Towards, chrome: &Chrome, what: (StatusCode, &str, bool)) -> HttpResponse {

@@ -37,7 +37,7 @@ impl Towards {
     /// The app at the end of the way.
     pub(crate) fn heading_to(&self) -> Option<AppFace> {
         let hint = self.hint.as_ref()?;
-        Some(AppFace { host: hint.redirect_uri.host().to_owned(), ..AppFace::of(&hint.app) })
+        Some(AppFace { host: hint.redirect_uri().host().to_owned(), ..AppFace::of(&hint.app) })
     }
 
     /// The frame of a page that is for anybody.

@@ -1,21 +1,26 @@
 //! `/oauth2/authorize`: a GET is answered; a POST, which may come without cookies, is stored and led to the GET.
 
+use std::sync::OnceLock;
+
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
-use serde_json::Value;
-use twinlock_application::domain::{Scope, ScopeSet};
 use twinlock_application::oauth::{
-    AuthorizationQuery, Authorize, AuthorizeError, AuthorizeOutcome, ClaimsRequest, QueryError, StoreRequest,
+    AuthorizationQuery, Authorize, AuthorizeError, AuthorizeOutcome, QueryError, StoreRequest,
 };
 
+use super::claims::claims;
 use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, PlainForm};
-use crate::here::Here;
+use crate::here::{Here, text_header};
 use crate::observe;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, html, see_other, to_app};
 use crate::views::{AppFace, Chrome, RedirectMismatchPage, RequestExpiredPage, paths};
+
+/// What a body counts for whose length was not said, in bytes.
+const LONGEST: usize = 64 * 1024;
 
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
@@ -26,7 +31,20 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
         None => Ok(query(&parameters)),
     };
     let (visitor, is_new) = here.visitor();
-    let command = Authorize { session: here.session.as_deref(), visitor: visitor.expose(), asked };
+    // Without a session cookie nobody is signed in: the limit comes before the database is asked. With one it is the
+    // use case that finds out.
+    let begins = asked.as_ref().is_ok_and(|query| query.prompt.as_deref() != Some("none"));
+    let charged = begins && here.session.is_none();
+    if charged {
+        here.web.rates.authorization_request(here.address(), request.query_string().len())?;
+    }
+    let full = OnceLock::new();
+    let room = |bytes| {
+        let admitted = if charged { Ok(()) } else { here.web.rates.authorization_request(here.address(), bytes) };
+        admitted.map_err(|refused| full.set(refused)).is_ok()
+    };
+    let session = here.session.as_deref();
+    let command = Authorize { session, visitor: visitor.expose(), asked, room: &room };
     let outcome = here.web.twinlock.authorize(command, &here.trace).await;
     observe::authorized(&here, &outcome);
     let mut response = match outcome {
@@ -34,6 +52,9 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
         Ok(AuthorizeOutcome::SignIn(id)) => begin_see_other(&paths::sign_in_towards(&id.to_string())),
         Ok(AuthorizeOutcome::Challenge(id)) => begin_see_other(&paths::two_factor_towards(&id.to_string())),
         Ok(AuthorizeOutcome::Consent(id)) => begin_see_other(&paths::consent(&id.to_string())),
+        Err(AuthorizeError::NoRoom) => {
+            return Err(full.into_inner().unwrap_or_else(|| AuthorizeError::NoRoom.into()));
+        }
         Err(error) => return explained(&here, error).await,
     };
     if is_new {
@@ -43,7 +64,9 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
 }
 
 /// `POST`
-pub(crate) async fn submit(here: Here, form: PlainForm) -> Result<HttpResponse, Refused> {
+pub(crate) async fn submit(here: Here, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, Refused> {
+    let length = text_header(&request, CONTENT_LENGTH).parse().unwrap_or(LONGEST);
+    here.web.rates.authorization_request(here.address(), length)?;
     match here.web.twinlock.store_request(StoreRequest { query: query(&form.0) }).await {
         Ok(id) => Ok(see_other(&paths::go_on(&id.to_string()))),
         Err(error) => {
@@ -71,15 +94,16 @@ async fn explained(here: &Here, error: AuthorizeError) -> Result<HttpResponse, R
             let page = RequestExpiredPage { app: Some(AppFace::of(&app)), decided: false };
             Ok(html(StatusCode::GONE, page.render(&chrome)))
         }
-        other @ (AuthorizeError::Query(_) | AuthorizeError::UnknownRequest | AuthorizeError::Failure(_)) => {
-            Err(other.into())
-        }
+        other @ (AuthorizeError::Query(_)
+        | AuthorizeError::UnknownRequest
+        | AuthorizeError::NoRoom
+        | AuthorizeError::Failure(_)) => Err(other.into()),
     }
 }
 
 /// The parameters by name (OIDC Core 3.1.2.1).
 fn query(parameters: &Parameters) -> AuthorizationQuery {
-    let first = |name: &str| parameters.all(name).next().map(str::to_owned);
+    let first = |name: &str| parameters.all(name).find(|value| !value.is_empty()).map(str::to_owned);
     AuthorizationQuery {
         client_id: first("client_id"),
         redirect_uri: first("redirect_uri"),
@@ -94,35 +118,10 @@ fn query(parameters: &Parameters) -> AuthorizationQuery {
         max_age: first("max_age"),
         acr_values: first("acr_values"),
         login_hint: first("login_hint"),
-        claims: first("claims").map(|text| claims(&text).ok_or(())),
+        id_token_hint: first("id_token_hint"),
+        claims: first("claims").map(|text| claims(&text)),
         request: first("request").is_some(),
         request_uri: first("request_uri").is_some(),
         repeated: parameters.repeated().map(str::to_owned),
     }
-}
-
-/// What matters here of the `claims` parameter (OIDC Core 5.5); `None` when it is not of the right shape.
-fn claims(text: &str) -> Option<ClaimsRequest> {
-    let claims: Value = serde_json::from_str(text).ok()?;
-    let mut asked = ClaimsRequest::default();
-    claims.as_object()?;
-    let Some(id_token) = claims.get("id_token") else { return Some(asked) };
-    let id_token = id_token.as_object()?;
-    let wants = |names: &[&str]| names.iter().any(|name| id_token.contains_key(*name));
-    let email = wants(&["email", "email_verified"]).then_some(Scope::Email);
-    let profile = wants(&["name"]).then_some(Scope::Profile);
-    asked.id_token_scopes = email.into_iter().chain(profile).collect::<ScopeSet>();
-    if let Some(acr) = id_token.get("acr").filter(|acr| !acr.is_null()) {
-        let acr = acr.as_object()?;
-        let value = acr.get("value").map(|value| value.as_str().map(str::to_owned));
-        let values = acr.get("values").map(|values| values.as_array().cloned()).into_iter().flatten().flatten();
-        let values = value.into_iter().chain(values.map(|value| value.as_str().map(str::to_owned)));
-        let values = values.collect::<Option<Vec<String>>>()?;
-        if acr.get("essential").and_then(Value::as_bool) == Some(true) {
-            asked.essential_acr = Some(values);
-        } else {
-            asked.voluntary_acr = values;
-        }
-    }
-    Some(asked)
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use serde_json::{Value, json};
 use twinlock_application::SignatureAlgorithm;
-use twinlock_application::domain::{Acr, Scope};
+use twinlock_application::domain::{Acr, ResponseMode, Scope};
 
 use crate::Web;
 use crate::here::Here;
@@ -35,7 +35,7 @@ fn described(web: &Web) -> Value {
         "revocation_endpoint": web.absolute("/oauth2/revoke"),
         "scopes_supported": Scope::ALL.map(Scope::as_str),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
         "subject_types_supported": ["pairwise"],
         "id_token_signing_alg_values_supported": algorithms,

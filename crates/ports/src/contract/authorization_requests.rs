@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{Acr, AppId, AuthorizationRequestId, Prompt, ScopeSet};
+use twinlock_domain::{Acr, AppId, AuthorizationRequestId, Prompt, ResponseMode, ScopeSet};
 
 use super::Subject;
 use super::samples::{account_id, app_id, at, challenge, hash, redirect_uri, session_id};
@@ -14,17 +14,8 @@ pub(super) fn request(n: u8, app: AppId) -> AuthorizationRequest {
         id: AuthorizationRequestId::from_bytes([n; 16]),
         app,
         parameters: RequestParameters {
-            redirect_uri: redirect_uri("callback"),
             scope: ScopeSet::parse("openid"),
-            state: None,
-            nonce: None,
-            challenge: None,
-            prompt: Prompt::default(),
-            max_age: None,
-            floor: Acr::OneFactor,
-            id_token_scopes: ScopeSet::EMPTY,
-            login_hint: None,
-            problem: None,
+            ..RequestParameters::answered_at(redirect_uri("callback"))
         },
         visitor: None,
         session: None,
@@ -40,12 +31,15 @@ fn full(n: u8, app: AppId, prompt: Prompt) -> AuthorizationRequest {
         parameters: RequestParameters {
             redirect_uri: redirect_uri("callback?tenant=7&x=%C3%BC"),
             scope: ScopeSet::ALL,
-            state: Some("äöü \"'\\ \n".into()),
+            state: Some("äöü \"'\\ {}%00 \u{1f512}".into()),
             nonce: Some(String::new()),
             challenge: Some(challenge()),
             prompt,
             max_age: Some(Duration::ZERO),
-            floor: Acr::TwoFactor,
+            floor: Acr::OneFactor,
+            aim: Acr::TwoFactor,
+            response_mode: ResponseMode::FormPost,
+            subjects: vec!["kM9-one".into(), "kM9_two".into()],
             id_token_scopes: ScopeSet::parse("email profile"),
             login_hint: Some("user1@example.org".into()),
             problem: Some(("invalid_scope".into(), "scope lacks openid".into())),
@@ -117,4 +111,44 @@ pub(super) async fn r11_a_request_is_decided_once(s: &Subject) {
         Ok(())
     })
     .await;
+}
+
+pub(super) async fn l2_texts_are_kept_alike_and_a_nul_is_refused(s: &Subject) {
+    let app = s.app().await;
+    let with = |n: u8, state: &str| AuthorizationRequest {
+        parameters: RequestParameters { state: Some(state.into()), ..request(n, app.id).parameters },
+        ..request(n, app.id)
+    };
+    let texts = ["", " ", "\u{1}\u{7f}\t\n", "\u{85}\u{2028}\u{feff}", "e\u{301}", "\u{10ffff}", "\\u0000", "'; --"];
+    for (n, text) in (1..).zip(texts) {
+        let request = with(n, text);
+        s.write(async |tx| tx.add_request(&request).await).await;
+        assert_eq!(s.read(async |tx| tx.request(request.id).await).await, Some(request), "{text:?}");
+    }
+    for (n, text) in (100..).zip(["\0", "a\0b"]) {
+        let request = with(n, text);
+        let added = crate::transaction(&*s.store, crate::Mode::Write, async |tx| tx.add_request(&request).await).await;
+        assert!(added.is_err(), "{text:?}: no store keeps what another cannot");
+        assert_eq!(s.read(async |tx| tx.request(request.id).await).await, None);
+    }
+}
+
+pub(super) async fn h4_the_sweep_of_nobodys_requests_takes_those_alone(s: &Subject) {
+    let app = s.app().await;
+    let ending = |n: u8, end: i64| AuthorizationRequest { expires_at: at(end), ..request(n, app.id) };
+    let somebodys = AuthorizationRequest { session: Some((session_id(1), account_id(1))), ..ending(9, 500) };
+    s.write(async |tx| {
+        for request in [ending(1, 500), ending(2, 500), ending(3, 500), ending(4, 501), somebodys.clone()] {
+            tx.add_request(&request).await?;
+        }
+        Ok(())
+    })
+    .await;
+    let sweep = async |before, most| s.write(async |tx| tx.sweep_nobodys_requests(at(before), most).await).await;
+    assert_eq!(sweep(500, 10).await, 0, "what ends at that time has not ended before it");
+    assert_eq!(sweep(501, 2).await, 2, "no more than it was told");
+    assert_eq!(sweep(501, 2).await, 1);
+    assert_eq!(sweep(501, 2).await, 0);
+    assert!(s.read(async |tx| tx.request(ending(4, 501).id).await).await.is_some());
+    assert_eq!(s.read(async |tx| tx.request(somebodys.id).await).await, Some(somebodys));
 }

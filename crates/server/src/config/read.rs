@@ -201,6 +201,7 @@ impl Reader<'_> {
             codes_by_address: self.count("limits.codes_by_address")?,
             links_by_address: self.count("limits.links_by_address")?,
             tokens_by_client: self.count("limits.tokens_by_client")?,
+            requests_by_address: Limits::default().requests_by_address,
         })
     }
 

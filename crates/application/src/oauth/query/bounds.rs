@@ -1,0 +1,60 @@
+//! How long each text of an authorization request may be, and which characters it may have. Whatever is stored for
+//! somebody who has not signed in has its bound here (R33).
+
+use super::{AuthorizationQuery, Problem};
+
+/// `state`, in bytes: what fits into a request line comes back.
+const STATE: usize = 8192;
+/// `login_hint`: the longest e-mail address.
+const LOGIN_HINT: usize = 254;
+/// Everything that is kept or read word by word.
+const WORDS: usize = 2000;
+/// `claims` and `id_token_hint`, which are read and not kept.
+const READ_ONCE: usize = 16_384;
+
+/// What is wrong with the texts as such.
+pub(super) fn check(query: &AuthorizationQuery) -> Result<(), Problem> {
+    let texts = [
+        ("state", &query.state, STATE),
+        ("nonce", &query.nonce, WORDS),
+        ("login_hint", &query.login_hint, LOGIN_HINT),
+        ("id_token_hint", &query.id_token_hint, READ_ONCE),
+        ("scope", &query.scope, WORDS),
+        ("acr_values", &query.acr_values, WORDS),
+        ("prompt", &query.prompt, WORDS),
+        ("max_age", &query.max_age, WORDS),
+        ("response_type", &query.response_type, WORDS),
+        ("response_mode", &query.response_mode, WORDS),
+        ("code_challenge", &query.code_challenge, WORDS),
+        ("code_challenge_method", &query.code_challenge_method, WORDS),
+    ];
+    for (name, text, longest) in texts {
+        let Some(text) = text else { continue };
+        if text.len() > longest {
+            return Err(Problem::invalid(format!("{name} is longer than {longest} bytes")));
+        }
+        if !is_printable(text) {
+            return Err(Problem::invalid(format!("{name} has a character that cannot be printed")));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a `state` can go back to the app as it came.
+pub(super) fn comes_back_whole(state: &str) -> bool {
+    state.len() <= STATE && is_printable(state)
+}
+
+/// No control characters (RFC 6749 A.5 has none in `state`), which no two databases keep alike; and no replacement
+/// character, which stands where a byte was not UTF-8.
+fn is_printable(text: &str) -> bool {
+    !text.chars().any(|c| c.is_control() || c == char::REPLACEMENT_CHARACTER)
+}
+
+/// Whether a text can be a `sub`: ASCII without spaces, 255 characters at most (OIDC Core 2).
+pub(super) fn is_subject(text: &str) -> bool {
+    (1..=255).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
+}
+
+/// How many `sub`s a request may name.
+pub(super) const SUBJECTS: usize = 16;

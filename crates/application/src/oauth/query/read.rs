@@ -1,0 +1,101 @@
+//! Reading the parameters one by one; the first that does not do is the problem that the app is told of.
+
+use std::time::Duration;
+
+use twinlock_domain::{AcrDemand, AcrRequest, CodeChallenge, Prompt, Scope, ScopeSet};
+use twinlock_ports::{App, ClientKind, RequestParameters};
+
+use super::{AuthorizationQuery, ClaimsRequest, Problem, bounds, named, response_mode};
+use crate::oauth::AuthorizationError as E;
+
+/// `prompt` is read first, so that a problem of a request with `prompt=none` is answered at once.
+pub(super) fn fill_in(
+    parameters: &mut RequestParameters,
+    app: &App,
+    query: &AuthorizationQuery,
+) -> Result<(), Problem> {
+    let prompt = query.prompt.as_deref().unwrap_or_default();
+    parameters.prompt = Prompt::parse(prompt)
+        .map_err(|_| Problem::invalid("prompt is not a list of known values, or none is not alone"))?;
+    if query.repeated.is_some() {
+        return Err(Problem::invalid("a parameter came more than once"));
+    }
+    bounds::check(query)?;
+    if query.request {
+        return Err(Problem::new(E::RequestNotSupported, "request objects are not supported"));
+    }
+    if query.request_uri {
+        return Err(Problem::new(E::RequestUriNotSupported, "request_uri is not supported"));
+    }
+    match query.response_type.as_deref() {
+        Some("code") => {}
+        Some(_) => return Err(Problem::new(E::UnsupportedResponseType, "response_type must be code")),
+        None => return Err(Problem::invalid("response_type is missing")),
+    }
+    parameters.response_mode = response_mode(&parameters.redirect_uri, query)?;
+    parameters.scope = scope(app, query)?;
+    parameters.challenge = challenge(app, query)?;
+    parameters.max_age = max_age(query)?;
+    let claims = claims(query)?;
+    let AcrDemand { floor, aim } = acr(query, claims)?;
+    (parameters.floor, parameters.aim) = (floor, aim);
+    if let Some(claims) = claims {
+        parameters.id_token_scopes = claims.id_token_scopes.intersection(parameters.scope);
+        parameters.subjects = named::by_claims(&claims.subjects)?;
+    }
+    parameters.nonce = query.nonce.clone();
+    parameters.login_hint = query.login_hint.clone();
+    Ok(())
+}
+
+fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, Problem> {
+    let requested = ScopeSet::parse(query.scope.as_deref().unwrap_or_default());
+    if !requested.contains(Scope::OpenId) {
+        return Err(Problem::new(E::InvalidScope, "scope must contain openid"));
+    }
+    if !requested.is_subset(app.metadata.scope) {
+        return Err(Problem::new(E::InvalidScope, "the app may not ask for one of these scopes"));
+    }
+    Ok(requested)
+}
+
+fn challenge(app: &App, query: &AuthorizationQuery) -> Result<Option<CodeChallenge>, Problem> {
+    let required = app.metadata.pkce_required || app.kind == ClientKind::Public;
+    let Some(challenge) = query.code_challenge.as_deref() else {
+        if query.code_challenge_method.is_some() || required {
+            return Err(Problem::invalid("code_challenge is missing (PKCE)"));
+        }
+        return Ok(None);
+    };
+    if query.code_challenge_method.as_deref() != Some("S256") {
+        return Err(Problem::invalid("code_challenge_method must be S256"));
+    }
+    CodeChallenge::parse(challenge).map(Some).map_err(|_| Problem::invalid("code_challenge is malformed"))
+}
+
+fn max_age(query: &AuthorizationQuery) -> Result<Option<Duration>, Problem> {
+    let seconds = query.max_age.as_deref().map(str::parse::<u32>).transpose();
+    let seconds = seconds.map_err(|_| Problem::invalid("max_age is not a number of seconds"))?;
+    Ok(seconds.map(|seconds| Duration::from_secs(seconds.into())))
+}
+
+fn claims(query: &AuthorizationQuery) -> Result<Option<&ClaimsRequest>, Problem> {
+    let claims = query.claims.as_ref().map(Result::as_ref).transpose();
+    claims.map_err(|invalid| Problem::invalid(format!("claims is not a claims request: {invalid}")))
+}
+
+fn acr(query: &AuthorizationQuery, claims: Option<&ClaimsRequest>) -> Result<AcrDemand, Problem> {
+    let mut request = AcrRequest::voluntary(query.acr_values.as_deref().unwrap_or_default().split(' '));
+    if let Some(claims) = claims {
+        request = request.and(AcrRequest::voluntary(claims.voluntary_acr.iter().map(String::as_str)));
+        if let Some(values) = &claims.essential_acr {
+            request = request.and(AcrRequest::essential(values.iter().map(String::as_str)));
+        }
+    }
+    match request {
+        AcrRequest::Demand(demand) => Ok(demand),
+        AcrRequest::Unmeetable => {
+            Err(Problem::new(E::UnmetAuthenticationRequirements, "no acr value asked for as essential is known"))
+        }
+    }
+}

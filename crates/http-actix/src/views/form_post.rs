@@ -1,0 +1,31 @@
+//! The answer to an app that wants it posted (OAuth 2.0 Form Post Response Mode): a form that the script sends at once,
+//! and a button for browsers without script.
+
+use maud::{Markup, html};
+use twinlock_domain::RedirectUri;
+
+use super::layout::{Chrome, Width, page};
+
+/// The page between the user's decision and the app.
+pub(crate) struct FormPostPage<'a> {
+    /// Where the form goes.
+    pub(crate) redirect_uri: &'a RedirectUri,
+    /// Its fields.
+    pub(crate) parameters: Vec<(&'static str, &'a str)>,
+}
+
+impl FormPostPage<'_> {
+    pub(crate) fn render(&self) -> Markup {
+        let host = self.redirect_uri.host();
+        let body = html! {
+            h1 { "Back to " (host) }
+            p.lead { "Your answer is ready. If nothing happens, press the button." }
+            // Without the token of our own forms: it is not for the app.
+            form method="post" action=(self.redirect_uri) data-send-now="" {
+                @for (name, value) in &self.parameters { input type="hidden" name=(name) value=(value); }
+                button.main type="submit" { "Continue to " (host) }
+            }
+        };
+        page(&Chrome::default(), Width::Narrow, &format!("Back to {host}"), &body)
+    }
+}
