@@ -13,6 +13,7 @@ mod requests;
 mod strangers;
 mod subjects;
 mod tokens;
+mod without_openid;
 
 use crate::support::{Person, RelyingParty, Server};
 

@@ -26,7 +26,7 @@ const WRONG: [(&str, Option<&str>, &str); 22] = [
     ("response_mode", Some("fragment"), "invalid_request"),
     ("response_mode", Some("form_post fragment"), "invalid_request"),
     ("scope", None, "invalid_scope"),
-    ("scope", Some("email"), "invalid_scope"),
+    ("scope", Some("e-mail"), "invalid_scope"),
     ("code_challenge", None, "invalid_request"),
     ("code_challenge", Some("short"), "invalid_request"),
     ("code_challenge", Some(""), "invalid_request"),

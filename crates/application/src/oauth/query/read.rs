@@ -36,6 +36,12 @@ pub(super) fn fill_in(
     parameters.scope = scope(app, query)?;
     parameters.challenge = challenge(app, query)?;
     parameters.max_age = max_age(query)?;
+    // Without openid it is no request of OpenID Connect: no id_token, so no nonce, and nothing to ask of it (R29).
+    // A nonce is passed over, since some libraries always send one; claims may be a demand, and is refused.
+    let connects = parameters.scope.contains(Scope::OpenId);
+    if !connects && query.claims.is_some() {
+        return Err(Problem::invalid("claims needs the scope openid"));
+    }
     let claims = claims(query)?;
     let AcrDemand { floor, aim } = acr(query, claims)?;
     (parameters.floor, parameters.aim) = (floor, aim);
@@ -43,15 +49,15 @@ pub(super) fn fill_in(
         parameters.id_token_scopes = claims.id_token_scopes.intersection(parameters.scope);
         parameters.subjects = named::by_claims(&claims.subjects)?;
     }
-    parameters.nonce = query.nonce.clone();
+    parameters.nonce = query.nonce.clone().filter(|_| connects);
     parameters.login_hint = query.login_hint.clone();
     Ok(())
 }
 
 fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, Problem> {
     let requested = ScopeSet::parse(query.scope.as_deref().unwrap_or_default());
-    if !requested.contains(Scope::OpenId) {
-        return Err(Problem::new(E::InvalidScope, "scope must contain openid"));
+    if requested.is_empty() {
+        return Err(Problem::new(E::InvalidScope, "scope names nothing that this server knows"));
     }
     if !requested.is_subset(app.metadata.scope) {
         return Err(Problem::new(E::InvalidScope, "the app may not ask for one of these scopes"));
