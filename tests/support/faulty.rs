@@ -184,6 +184,7 @@ pass_on! {
         request(id: AuthorizationRequestId) -> Option<AuthorizationRequest>;
         bind_request(request: &AuthorizationRequest) -> ();
         decide_request(id: AuthorizationRequestId, at: Timestamp) -> bool;
+        sweep_nobodys_requests(before: Timestamp, most: u32) -> u64;
     }
     Consents {
         consent(account: AccountId, app: AppId) -> Option<Consent>;
