@@ -6,6 +6,7 @@ use twinlock_domain::{RedirectUri, ScopeSet};
 
 use super::{NOW, Picture, ada, atlas, days, request, visitor};
 use crate::views::consent::ConsentPage;
+use crate::views::form_post::FormPostPage;
 use crate::views::layout::{Chrome, Problem};
 use crate::views::messages::{ErrorPage, MessagePage, RequestExpiredPage, WrongHostPage};
 use crate::views::panel::{PanelPage, Stopped};
@@ -96,7 +97,13 @@ fn messages() -> Vec<Picture> {
     };
     let registered = RedirectUri::parse("https://notes.atlas.example/callback").into_iter().collect::<Vec<_>>();
     let nearest = RedirectUri::nearest(&registered, "https://notes.atlas.example/callback/?from=app");
+    let posted = |uri: &RedirectUri| {
+        let parameters =
+            vec![("code", "SplxlOBeZQQYbYS6WxSbIA"), ("state", "a&b=\"c\"'<d>"), ("iss", "https://id.example.com")];
+        FormPostPage { redirect_uri: uri, parameters }.render().into_string()
+    };
     vec![
+        ("form-post", registered.first().map(posted).unwrap_or_default()),
         ("signed-out", MessagePage::signed_out().render(&visitor()).into_string()),
         ("email-verified", MessagePage::email_verified().render(&ada()).into_string()),
         ("mail-sent", MessagePage::mail_sent("dashboard").render(&visitor()).into_string()),
