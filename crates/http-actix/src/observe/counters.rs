@@ -30,13 +30,14 @@ const CODE_OWED: &str = "code_owed";
 /// Why a sign-in was refused.
 const SIGN_IN_REASONS: [&str; 3] = ["wrong_password", "unknown_account", "account_disabled"];
 /// Why an authorization request got neither a page nor an answer for its app.
-const REQUEST_REASONS: [&str; 7] = [
+const REQUEST_REASONS: [&str; 8] = [
     "invalid_client",
     "redirect_uri_missing",
     "redirect_uri_mismatch",
     "repeated_parameter",
     "request_not_found",
     "request_expired",
+    "too_many_requests",
     FAILURE,
 ];
 /// The codes of refusals that are about no decision of the gate.
@@ -188,6 +189,7 @@ fn request_reason(error: &AuthorizeError) -> &'static str {
         AuthorizeError::Query(QueryError::Repeated(_)) => "repeated_parameter",
         AuthorizeError::UnknownRequest => "request_not_found",
         AuthorizeError::Expired { .. } => "request_expired",
+        AuthorizeError::NoRoom => "too_many_requests",
         AuthorizeError::Query(QueryError::Failure(_)) | AuthorizeError::Failure(_) => FAILURE,
     }
 }
