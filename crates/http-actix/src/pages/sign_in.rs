@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use twinlock_application::accounts::{SignIn, SignInOutcome};
 use twinlock_application::domain::Password;
+use twinlock_application::oauth::RequestHint;
 use twinlock_application::{Principal, Visit};
 
 use super::towards::Towards;
@@ -70,7 +71,7 @@ async fn refused(here: &Here, towards: &Towards, email: &str) -> Result<HttpResp
 }
 
 fn login_hint(towards: &Towards) -> &str {
-    towards.hint.as_ref().and_then(|hint| hint.login_hint()).unwrap_or_default()
+    towards.hint.as_ref().and_then(RequestHint::login_hint).unwrap_or_default()
 }
 
 /// The frame of the page for somebody who is signed in, and whether it is they who have to sign in again: the app may
