@@ -83,7 +83,8 @@ fn reviewed(text: &str) -> Vec<Finding> {
     let mut seen = Vec::new();
     for cells in rows(text) {
         let id = cells.first().copied().unwrap_or_default();
-        if seen.contains(&id) {
+        // What was found beside the reviews has no id of its own.
+        if id != "–" && seen.contains(&id) {
             findings.push(Finding::new(REVIEWS, format!("{id} is there twice")));
         }
         seen.push(id);
