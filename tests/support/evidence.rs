@@ -57,7 +57,10 @@ impl Page {
 
     /// Whether it brings a code, in its redirect or its body.
     pub(crate) fn brings_a_code(&self) -> bool {
-        self.answer("code").is_some() || self.body.contains("?code=") || self.body.contains("&code=")
+        let by_link = self.answer("code").is_some() || self.body.contains("?code=") || self.body.contains("&code=");
+        // In a form that is posted to the app, as a page or as told to a caller of the JSON API.
+        let by_page = self.body.contains("data-send-now") && self.body.contains("name=\"code\"");
+        by_link || by_page || self.body.contains("\"form_post\":{\"code\"")
     }
 }
 

@@ -75,6 +75,32 @@ async fn b13_a_code_that_was_posted_is_redeemed() {
 }
 
 #[tokio::test]
+async fn r30_the_gate_is_the_same_where_the_answer_is_posted() {
+    let server = Server::start().await;
+    let wiki = app(&server, "Wiki").await;
+    let (mut ada, mut bea) = (
+        Person::with_account(&server, "ada@example.com").await,
+        Person::with_account(&server, "bea@example.com").await,
+    );
+    for person in [&mut ada, &mut bea] {
+        wiki.sign_in(person).await;
+    }
+    bea.enrol(&server).await;
+    server.require_2fa(wiki.app, true).await;
+    let panel = ada.visit(&url(&wiki, &[])).await;
+    assert!(panel.is_panel(), "consent on file does not help: {}", panel.body);
+    let request = panel.input("request").unwrap();
+    assert_eq!(ada.decide_by_hand(&request, "approve").await.status, 403);
+    let denied = posted(&ada.decide(&panel, "deny").await, "https://rp.example/callback");
+    assert_eq!(value(&denied, "error").as_deref(), Some("access_denied"));
+    let silent = ada.visit(&url(&wiki, &[("prompt", "none")])).await;
+    let silent = posted(&silent, "https://rp.example/callback");
+    assert_eq!(value(&silent, "error").as_deref(), Some("interaction_required"));
+    let answer = bea.visit(&url(&wiki, &[])).await;
+    assert!(answer.brings_a_code(), "{}", answer.body);
+}
+
+#[tokio::test]
 async fn b13_a_caller_of_the_json_api_is_told_what_to_post() {
     let server = Server::start().await;
     let wiki = app(&server, "Wiki").await;
