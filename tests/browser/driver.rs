@@ -119,6 +119,9 @@ impl Drop for Session {
     }
 }
 
+/// How long a busy machine may take until a page has done what it does by itself.
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
+
 impl Browser {
     /// Starts a browser that looks like `look`.
     pub(crate) async fn open(look: Look) -> Result<Self> {
@@ -225,6 +228,12 @@ impl Browser {
     /// An attribute of the first element that matches.
     pub(crate) async fn attribute(&self, css: &str, name: &str) -> Result<Option<String>> {
         Ok(self.find(css).await?.attr(name).await?)
+    }
+
+    /// Waits until an element matches: for what a script does after an event.
+    pub(crate) async fn appears(&self, css: &str) -> Result<()> {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        found.map(|_| ()).with_context(|| format!("{css} does not appear"))
     }
 
     /// How many elements match.

@@ -89,3 +89,76 @@ async fn r24_turning_it_off_asks_an_enrolled_owner_for_a_code_too() -> Result<()
     assert_eq!((visitor.count(ON).await?, visitor.count(OFF).await?), (0, 1));
     Ok(())
 }
+
+/// How wide an input is drawn, in CSS pixels.
+async fn width(visitor: &Visitor<'_>, css: &str) -> Result<f64> {
+    let script = format!("return document.querySelector('{css}').getBoundingClientRect().width");
+    Ok(visitor.run(&script).await?.as_f64().unwrap_or_default())
+}
+
+#[tokio::test]
+async fn e01_the_tick_shows_fields_of_full_width_another_sentence_and_survives_a_refusal() -> Result<()> {
+    let server = Server::start().await;
+    let visitor = owner_at_the_switch(&server).await?;
+    let mut elsewhere = Person::new(&server, "owner@example.com");
+    elsewhere.sign_in().await;
+    let phone = elsewhere.enrol(&server).await;
+    server.wait(Duration::from_mins(10));
+    for look in [Look::DESKTOP, Look::NARROW, Look::NARROW.dark()] {
+        visitor.show(look.without_javascript()).await?;
+        visitor.visit("/dashboard/developer").await?;
+        visitor.click("details.app summary").await?;
+        let before = visitor.text(".rule-box").await?;
+        assert!(before.contains("They keep access until") && !before.contains("Everybody's access ends"), "{before}");
+        assert_eq!(width(&visitor, ".revealed input[name=code]").await?, 0.0, "hidden without the tick");
+        visitor.click("input[name=revoke_now]").await?;
+        let after = visitor.text(".rule-box").await?;
+        assert!(!after.contains("They keep access until") && after.contains("Everybody's access ends"), "{after}");
+        for name in ["password", "code"] {
+            let width = width(&visitor, &format!(".revealed input[name={name}]")).await?;
+            assert!(width > 180.0, "{name} is {width} pixels wide at {}", look.width);
+        }
+        assert_eq!(visitor.overflow().await?, 0, "nothing scrolls sideways");
+        visitor.sees("Developer").await?;
+    }
+    visitor.fill(".revealed input[name=password]", PASSWORD).await?;
+    visitor.click(OFF).await?;
+    visitor.sees_problem("Developer", "code").await?;
+    let ticked = visitor.run("return document.querySelector('input[name=revoke_now]').checked").await?;
+    assert_eq!(ticked, true, "the tick survives");
+    let wide = width(&visitor, ".revealed input[name=code]").await?;
+    assert!(wide > 180.0, "and so do the fields: {wide}");
+    visitor.click(".problems a").await?;
+    let focused = visitor.run("return document.activeElement.name").await?;
+    assert_eq!(focused, "code", "the summary leads to the field");
+    visitor.fill(".revealed input[name=password]", PASSWORD).await?;
+    visitor.fill(".revealed input[name=code]", &phone.code(server.now())).await?;
+    visitor.click(OFF).await?;
+    visitor.sees("Developer").await?;
+    assert_eq!((visitor.count(ON).await?, visitor.count(OFF).await?), (1, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn m3_a_row_of_the_list_opens_with_one_click_and_without_a_script_with_two() -> Result<()> {
+    let server = Server::start().await;
+    let first = server.app("Larch Bank").await.app.id;
+    let second = server.app("Birch Bank").await.app.id;
+    let look = Look::DESKTOP;
+    let visitor = Visitor::open(&server, look).await?;
+    visitor.visit("/sign-in?continue=developer").await?;
+    visitor.sign_in("owner@example.com").await?;
+    visitor.sees("Developer").await?;
+    assert_eq!(visitor.count("button[role=switch]").await?, 0, "the list alone");
+    visitor.click(&format!("#app-{first} summary")).await?;
+    visitor.appears(&format!("#app-{first}[open] button[role=switch]")).await?;
+    visitor.sees("Developer").await?;
+    let visitor = Visitor::open(&server, look.without_javascript()).await?;
+    visitor.visit("/sign-in?continue=developer").await?;
+    visitor.sign_in("owner@example.com").await?;
+    visitor.click(&format!("#app-{second} summary")).await?;
+    visitor.click_text("Show the settings of Birch Bank").await?;
+    visitor.sees("Developer").await?;
+    assert_eq!(visitor.count(&format!("#app-{second}[open] button[role=switch]")).await?, 1);
+    Ok(())
+}

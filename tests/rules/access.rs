@@ -1,5 +1,6 @@
 //! Existing access over HTTP: how it runs out (R13, R14), what it hangs on (R15), how it is taken away (R16, R17).
 
+mod connected;
 mod grandfathered;
 mod handed_back;
 mod reuse;

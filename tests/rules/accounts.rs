@@ -1,6 +1,7 @@
 //! Accounts over HTTP: who counts as enrolled, what a session is worth, codes, guessing, and changing all that.
 
 mod assurance;
+mod bounds;
 mod codes;
 mod disabled;
 mod enrolment;

@@ -3,9 +3,12 @@
 mod census;
 mod flipping;
 mod machines;
+mod many;
 mod ownership;
+mod refused_forms;
 mod registration;
 mod secrets;
+mod weakening;
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -13,7 +13,7 @@ use twinlock_domain::{
 use twinlock_ports::{
     AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon, AuditLog,
     AuthorizationRequest, AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, Directory,
-    FormAnswer, FormAnswers, Grants, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
+    FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
     Principal, ResetRequest, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store,
     StoreError, Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep,
 };
@@ -175,6 +175,8 @@ pass_on! {
         set_policy(id: AppId, policy: &AppPolicy) -> ();
         delete_app(id: AppId) -> ();
         add_secret(secret: &AppSecret) -> ();
+        secrets_of(apps: &[AppId]) -> Vec<AppSecret>;
+        count_apps_of(owner: AccountId) -> u64;
         secrets(app: AppId) -> Vec<AppSecret>;
         remove_secret(app: AppId, id: AppSecretId) -> bool;
         touch_secret(id: AppSecretId, at: Timestamp) -> ();
@@ -205,6 +207,7 @@ pass_on! {
         revoke_grants_under_requirement(account: AccountId, at: Timestamp) -> u64;
         revoke_grants_since(account: AccountId, since: Timestamp, at: Timestamp) -> u64;
         apps_under_requirement(account: AccountId) -> Vec<App>;
+        held_of(account: AccountId, now: Timestamp) -> Vec<Held>;
     }
     Tokens {
         add_tokens(tokens: &MintedTokens) -> ();

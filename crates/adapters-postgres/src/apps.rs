@@ -26,7 +26,10 @@ const SECRET: &str = "client secret";
 #[async_trait]
 impl Apps for PgTransaction {
     async fn add_app(&mut self, app: &App) -> Result<(), StoreError> {
-        self.put_off(Write::insert("apps", diesel::insert_into(apps::table).values(AppRow::from(app)))).await
+        self.put_off(Write::insert("apps", diesel::insert_into(apps::table).values(AppRow::from(app)))).await?;
+        // Whoever adds one has counted those that there are.
+        self.change_later(Subject::Account(app.owner));
+        Ok(())
     }
 
     async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
@@ -40,6 +43,12 @@ impl Apps for PgTransaction {
         let own = apps::table.filter(apps::owner_id.eq(UuidOf(owner))).order((apps::created_at, apps::id));
         let rows = timely(own.select(AppRow::as_select()).load(self.ask().await?)).await;
         self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
+    }
+
+    async fn count_apps_of(&mut self, owner: AccountId) -> Result<u64, StoreError> {
+        let own = apps::table.filter(apps::owner_id.eq(UuidOf(owner))).select(count_star());
+        let count = timely(own.first::<i64>(self.ask().await?)).await;
+        Ok(self.done(WHAT, count)?.cast_unsigned())
     }
 
     async fn apps(&mut self) -> Result<Vec<App>, StoreError> {
@@ -79,6 +88,15 @@ impl Apps for PgTransaction {
     async fn secrets(&mut self, app: AppId) -> Result<Vec<AppSecret>, StoreError> {
         let own = app_secrets::table
             .filter(app_secrets::app_id.eq(UuidOf(app)))
+            .order((app_secrets::created_at, app_secrets::id))
+            .select(SecretRow::as_select());
+        let rows = timely(own.load(self.ask().await?)).await;
+        Ok(self.done(SECRET, rows)?.into_iter().map(AppSecret::from).collect())
+    }
+
+    async fn secrets_of(&mut self, apps: &[AppId]) -> Result<Vec<AppSecret>, StoreError> {
+        let own = app_secrets::table
+            .filter(app_secrets::app_id.eq_any(apps.iter().copied().map(UuidOf).collect::<Vec<_>>()))
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select());
         let rows = timely(own.load(self.ask().await?)).await;

@@ -1,15 +1,18 @@
 //! Grants in `grants`, each with the code that opens it.
 
 use async_trait::async_trait;
+use diesel::dsl::max;
 use diesel::sql_types;
-use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
-use twinlock_ports::{App, Grants, StoreError};
+use twinlock_domain::{
+    AccountId, AppId, Grant, GrantId, IssuedCode, PolicyEpoch, SecondFactorMethod, SecretHash, Timestamp,
+};
+use twinlock_ports::{App, Grants, Held, StoreError};
 
 use crate::apps::AppRow;
-use crate::column::{At, Hash, UuidOf};
+use crate::column::{At, Hash, IntOf, TextOf, UuidOf};
 use crate::pool::timely;
 use crate::prelude::*;
-use crate::schema::{apps, grants};
+use crate::schema::{access_tokens, apps, grants, refresh_tokens};
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Subject, Unused};
 
@@ -21,6 +24,22 @@ use row::{NewGrantRow, WHAT};
 diesel::define_sql_function! {
     /// The first of both that is there.
     fn coalesce(first: sql_types::Nullable<sql_types::Timestamptz>, second: sql_types::Nullable<sql_types::Timestamptz>) -> sql_types::Nullable<sql_types::Timestamptz>;
+}
+
+/// Grants of one app, epoch and kind, and when the last of their tokens ends.
+#[derive(Queryable)]
+struct HeldRow {
+    app_id: UuidOf<AppId>,
+    epoch: IntOf<PolicyEpoch>,
+    method: Option<TextOf<SecondFactorMethod>>,
+    until: Option<At>,
+}
+
+impl HeldRow {
+    fn held(self, refreshable: bool) -> Option<Held> {
+        let (app, epoch, two_factor) = (self.app_id.0, self.epoch.0, self.method.is_some());
+        Some(Held { app, epoch, two_factor, refreshable, until: self.until?.0 })
+    }
 }
 
 #[async_trait]
@@ -111,6 +130,30 @@ impl Grants for PgTransaction {
             .select(AppRow::as_select());
         let rows = timely(demanding.load(self.ask().await?)).await;
         self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
+    }
+
+    async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Held>, StoreError> {
+        let refreshable = grants::table
+            .inner_join(refresh_tokens::table)
+            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::revoked_at.is_null())
+            .filter(refresh_tokens::rotated_at.is_null())
+            .filter(refresh_tokens::expires_at.gt(At(now)))
+            .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
+            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(refresh_tokens::expires_at)));
+        let passing = grants::table
+            .inner_join(access_tokens::table)
+            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::revoked_at.is_null())
+            .filter(access_tokens::expires_at.gt(At(now)))
+            .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
+            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(access_tokens::expires_at)));
+        let rows = timely(refreshable.load::<HeldRow>(self.ask().await?)).await;
+        let refreshable = self.done(WHAT, rows)?;
+        let rows = timely(passing.load::<HeldRow>(self.ask().await?)).await;
+        let passing = self.done(WHAT, rows)?;
+        let refreshable = refreshable.into_iter().filter_map(|row| row.held(true));
+        Ok(refreshable.chain(passing.into_iter().filter_map(|row| row.held(false))).collect())
     }
 }
 

@@ -39,6 +39,11 @@ impl Apps for SqliteTransaction {
         read(own.select(AppRow::as_select()).load(self.sqlite()))
     }
 
+    async fn count_apps_of(&mut self, owner: AccountId) -> Result<u64, StoreError> {
+        let own = apps::table.filter(apps::owner_id.eq(BlobOf(owner))).count();
+        own.get_result(self.sqlite()).map(i64::cast_unsigned).map_err(failed(WHAT))
+    }
+
     async fn apps(&mut self) -> Result<Vec<App>, StoreError> {
         read(apps::table.order((apps::created_at, apps::id)).select(AppRow::as_select()).load(self.sqlite()))
     }
@@ -68,6 +73,15 @@ impl Apps for SqliteTransaction {
     async fn secrets(&mut self, app: AppId) -> Result<Vec<AppSecret>, StoreError> {
         let rows = app_secrets::table
             .filter(app_secrets::app_id.eq(BlobOf(app)))
+            .order((app_secrets::created_at, app_secrets::id))
+            .select(SecretRow::as_select())
+            .load(self.sqlite());
+        Ok(rows.map_err(failed(SECRET))?.into_iter().map(AppSecret::from).collect())
+    }
+
+    async fn secrets_of(&mut self, apps: &[AppId]) -> Result<Vec<AppSecret>, StoreError> {
+        let rows = app_secrets::table
+            .filter(app_secrets::app_id.eq_any(apps.iter().copied().map(BlobOf)))
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select())
             .load(self.sqlite());

@@ -1,21 +1,39 @@
 //! Grants in `grants`, each with the code that opens it.
 
 use async_trait::async_trait;
-use diesel::dsl::exists;
+use diesel::dsl::{exists, max};
 use diesel::prelude::*;
-use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
-use twinlock_ports::{App, Grants, StoreError};
+use twinlock_domain::{
+    AccountId, AppId, Grant, GrantId, IssuedCode, PolicyEpoch, SecondFactorMethod, SecretHash, Timestamp,
+};
+use twinlock_ports::{App, Grants, Held, StoreError};
 
 use crate::apps::AppRow;
-use crate::column::{BlobOf, IntOf};
+use crate::column::{BlobOf, IntOf, TextOf};
 use crate::error::failed;
-use crate::schema::{apps, grants};
+use crate::schema::{access_tokens, apps, grants, refresh_tokens};
 use crate::transaction::SqliteTransaction;
 
 mod row;
 
 pub(crate) use row::GrantRow;
 use row::{NewGrantRow, WHAT};
+
+/// Grants of one app, epoch and kind, and when the last of their tokens ends.
+#[derive(Queryable)]
+struct HeldRow {
+    app_id: BlobOf<AppId>,
+    epoch: IntOf<PolicyEpoch>,
+    method: Option<TextOf<SecondFactorMethod>>,
+    until: Option<IntOf<Timestamp>>,
+}
+
+impl HeldRow {
+    fn held(self, refreshable: bool) -> Option<Held> {
+        let (app, epoch, two_factor) = (self.app_id.0, self.epoch.0, self.method.is_some());
+        Some(Held { app, epoch, two_factor, refreshable, until: self.until?.0 })
+    }
+}
 
 #[async_trait]
 impl Grants for SqliteTransaction {
@@ -94,5 +112,29 @@ impl Grants for SqliteTransaction {
             .select(AppRow::as_select())
             .load(self.sqlite());
         rows.map_err(failed(WHAT))?.into_iter().map(App::try_from).collect()
+    }
+
+    async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Held>, StoreError> {
+        let refreshable: Vec<HeldRow> = grants::table
+            .inner_join(refresh_tokens::table)
+            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::revoked_at.is_null())
+            .filter(refresh_tokens::rotated_at.is_null())
+            .filter(refresh_tokens::expires_at.gt(IntOf(now)))
+            .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
+            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(refresh_tokens::expires_at)))
+            .load(self.sqlite())
+            .map_err(failed(WHAT))?;
+        let passing: Vec<HeldRow> = grants::table
+            .inner_join(access_tokens::table)
+            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::revoked_at.is_null())
+            .filter(access_tokens::expires_at.gt(IntOf(now)))
+            .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
+            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(access_tokens::expires_at)))
+            .load(self.sqlite())
+            .map_err(failed(WHAT))?;
+        let refreshable = refreshable.into_iter().filter_map(|row| row.held(true));
+        Ok(refreshable.chain(passing.into_iter().filter_map(|row| row.held(false))).collect())
     }
 }

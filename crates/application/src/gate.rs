@@ -1,7 +1,9 @@
 //! Asking the gate: what the transaction read becomes the domain's input, in one place.
 
-use twinlock_domain::{Access, AccountStanding, AppPolicy, Authentication, Decision, Grant, Input, Timestamp, decide};
-use twinlock_ports::{Account, App, Principal, TotpFactor};
+use twinlock_domain::{
+    Access, AccountStanding, AppPolicy, Authentication, Decision, Grant, Input, SecondFactorMethod, Timestamp, decide,
+};
+use twinlock_ports::{Account, App, Held, Principal, TotpFactor};
 
 use crate::planted::{Bug, planted, policy};
 use crate::visit::enrolment;
@@ -37,7 +39,33 @@ pub(crate) struct Asking<'a> {
     pub(crate) factors: &'a [TotpFactor],
 }
 
+/// Whether an account could get new access to an app at all, whatever its sessions have shown.
+pub(crate) enum Lasting {
+    /// It could.
+    Open,
+    /// It has no second factor, which the app requires.
+    NotEnrolled,
+    /// Its second factor is too young for the app.
+    FactorTooYoung { until: Timestamp },
+}
+
 impl Asking<'_> {
+    /// What the gate says to the best that the account can show: a session with its second factor. For lists alone;
+    /// no code and no token comes of it.
+    pub(crate) fn lasting(&self, app: &App, now: Timestamp) -> Lasting {
+        match self.ask(app, best(now), Access::New { floor: twinlock_domain::Acr::OneFactor }, now) {
+            Decision::Enrol(_) => Lasting::NotEnrolled,
+            Decision::Wait { until, .. } => Lasting::FactorTooYoung { until },
+            Decision::Pass(_) | Decision::Challenge(_) | Decision::Refuse(_) => Lasting::Open,
+        }
+    }
+
+    /// Whether the gate would let refresh tokens of that kind be exchanged.
+    pub(crate) fn refreshes(&self, app: &App, held: &Held, now: Timestamp) -> bool {
+        let shown = if held.two_factor { best(now) } else { Authentication::password(now) };
+        matches!(self.ask(app, shown, Access::Refresh { epoch: held.epoch }, now), Decision::Pass(_))
+    }
+
     fn ask(&self, app: &App, authentication: Authentication, access: Access, now: Timestamp) -> Decision {
         let standing = match self.account.disabled_at {
             Some(_) => AccountStanding::Disabled,
@@ -53,4 +81,9 @@ impl Asking<'_> {
             now,
         })
     }
+}
+
+/// A session in which the second factor was passed.
+const fn best(now: Timestamp) -> Authentication {
+    Authentication::password(now).with(SecondFactorMethod::Totp, now)
 }

@@ -1,15 +1,17 @@
 //! What Twinlock writes to people: each mail says what happened, when, from where, and what to do about it. The words are
 //! always ours: nothing that somebody else wrote stands in one (R33).
 
+mod app_change;
 mod utc;
 
 use std::net::IpAddr;
 
-use twinlock_domain::{BearerSecret, EmailAddress, MailId};
+use twinlock_domain::{AppChange, AppId, BearerSecret, EmailAddress, MailId};
 use twinlock_ports::{Device, Mail, OutboxMail, StoreError, Transaction};
 
 use crate::accounts::Occasion;
 use crate::{Twinlock, browser};
+use app_change::app_weakened;
 pub use utc::utc;
 
 /// A mail's occasion, with what it has to tell.
@@ -27,6 +29,7 @@ pub(crate) enum Letter<'a> {
     AccountDisabled,
     AccountEnabled,
     AccountDeleted,
+    AppWeakened { app: AppId, changes: &'a [AppChange], by_owner: bool },
 }
 
 impl Twinlock {
@@ -89,6 +92,7 @@ impl Letter<'_> {
             Self::AccountDisabled => "Your account was disabled",
             Self::AccountEnabled => "Your account works again",
             Self::AccountDeleted => "Your account was deleted",
+            Self::AppWeakened { .. } => "One of your apps was changed",
         }
     }
 
@@ -134,6 +138,7 @@ impl Letter<'_> {
             Self::AccountDeleted => "An administrator deleted your account with everything that was kept for it. Apps \
                 have lost the access that you had given them."
                 .into(),
+            Self::AppWeakened { app, changes, by_owner } => app_weakened(*app, changes, *by_owner),
         }
     }
 
@@ -160,6 +165,9 @@ impl Letter<'_> {
             Self::EnrolmentUndone { .. } => {
                 format!("Should the link be too old by now, ask for another: {forgot}")
             }
+            Self::AppWeakened { app, .. } => format!(
+                "Look at it: {issuer}/dashboard/developer?open={app}\nIf that was not you, set a new password at once: {forgot}"
+            ),
             Self::ResetPassword { .. } => {
                 "If that was not you, ignore this mail: nothing changes until the link is used.".into()
             }

@@ -7,6 +7,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod app_change;
 mod assurance;
 mod audit;
 mod consent;
@@ -31,6 +32,7 @@ mod time;
 mod totp;
 mod user_name;
 
+pub use app_change::{AppChange, AppSettings, ChangeEffect};
 pub use assurance::{Acr, AcrDemand, AcrRequest, Authentication, Enrolment, SecondFactor, SecondFactorMethod};
 pub use audit::{AuditKind, Outcome};
 pub use consent::{Consent, ConsentNeed, ConsentQuestion, GrantedScopes, ScopeChoiceError};

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod rules {
+    mod app_change;
     mod assurance;
     mod consent;
     mod email;

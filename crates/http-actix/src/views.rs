@@ -26,10 +26,11 @@ pub(crate) mod words;
 #[cfg(test)]
 mod gallery;
 
-pub(crate) use connected_apps::{ConnectedApp, ConnectedAppsPage};
+pub(crate) use connected_apps::{ConnectedApp, ConnectedAppsPage, Connection};
 pub(crate) use consent::ConsentPage;
 pub(crate) use developer::{
-    AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage, RequirementState, SecretRow,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage,
+    RequirementState, SecretRow, Typed,
 };
 pub(crate) use fields::Proof;
 pub(crate) use form_post::FormPostPage;

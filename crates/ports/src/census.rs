@@ -1,6 +1,6 @@
-//! The owner's census: who has access, by number.
+//! The owner's census: who has access, by number. And what an account's apps hold, for the account itself.
 
-use twinlock_domain::Timestamp;
+use twinlock_domain::{AppId, PolicyEpoch, Timestamp};
 
 /// What an owner is told before and after flipping the requirement. Counts alone, never who.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -23,4 +23,19 @@ pub enum Counting {
     /// Counts where at most so many live consents and at most so many grants of the present access would have to be
     /// looked at, so that it costs no more for a big app than for a small one.
     UpTo(u32),
+}
+
+/// Tokens that an app holds of an account and that have not ended: those of grants of one epoch and one kind together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The app.
+    pub app: AppId,
+    /// The epoch of the grants.
+    pub epoch: PolicyEpoch,
+    /// Whether a second factor had been passed for them.
+    pub two_factor: bool,
+    /// Whether these are refresh tokens. Otherwise they are access tokens.
+    pub refreshable: bool,
+    /// When the last of them ends.
+    pub until: Timestamp,
 }

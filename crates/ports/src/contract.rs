@@ -160,6 +160,9 @@ contract! { $
         a_client_secret_is_read_back_whole,
         a_client_secret_is_removed_from_its_own_app_alone,
         racing_the_last_place_for_a_client_secret_has_one_winner,
+        racing_the_last_place_for_an_app_has_one_winner,
+        the_secrets_of_several_apps_are_found_together,
+        the_apps_of_an_owner_are_counted,
         deleting_an_app_takes_everything_but_its_audit_log,
     }
     authorization_requests {
@@ -187,6 +190,7 @@ contract! { $
         r13_grandfathered_grants_are_those_that_can_be_refreshed,
         a_grant_with_many_refresh_tokens_counts_once,
         a_census_of_so_many_at_most_leaves_more_uncounted,
+        what_apps_hold_of_an_account_is_told_by_app_epoch_and_kind,
     }
     grants {
         a_grant_is_read_back_whole,

@@ -20,7 +20,7 @@ mod store;
 mod upkeep;
 mod world;
 
-pub use census::{Census, Counting};
+pub use census::{Census, Counting, Held};
 pub use crypto::{
     AccountClaims, EmailClaims, IdTokenClaims, IssuedTo, KeyMaterial, PasswordHasher, PasswordStrength, SealedAs,
     Secrets, SignatureAlgorithm, SignerError, TokenSigner, TotpCodes, Vault, VaultError,

@@ -8,7 +8,7 @@ use twinlock_domain::{
     TrustedDeviceId,
 };
 
-use crate::census::{Census, Counting};
+use crate::census::{Census, Counting, Held};
 use crate::directory::Directory;
 use crate::joins::Joins;
 use crate::mailed::{Links, Outbox};
@@ -231,6 +231,8 @@ pub trait Apps {
     async fn app(&mut self, id: AppId) -> Stored<Option<App>>;
     /// The owner's, oldest first.
     async fn apps_of(&mut self, owner: AccountId) -> Stored<Vec<App>>;
+    /// How many the owner has. Of several that are added at once by those who counted first, one comes first.
+    async fn count_apps_of(&mut self, owner: AccountId) -> Stored<u64>;
     /// All of them, oldest first.
     async fn apps(&mut self) -> Stored<Vec<App>>;
     /// Writes what an owner says of it. Never the policy.
@@ -243,6 +245,8 @@ pub trait Apps {
     async fn add_secret(&mut self, secret: &AppSecret) -> Stored<()>;
     /// The app's secrets, oldest first.
     async fn secrets(&mut self, app: AppId) -> Stored<Vec<AppSecret>>;
+    /// The secrets of several apps, oldest first.
+    async fn secrets_of(&mut self, apps: &[AppId]) -> Stored<Vec<AppSecret>>;
     /// Removes one of the app's. `false` when the app has no such secret.
     async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Stored<bool>;
     /// Notes when a secret was last used.
@@ -305,6 +309,9 @@ pub trait Grants {
     async fn revoke_grants_since(&mut self, account: AccountId, since: Timestamp, at: Timestamp) -> Stored<u64>;
     /// The apps whose requirement is on and to which the account has a grant that is not revoked (R15).
     async fn apps_under_requirement(&mut self, account: AccountId) -> Stored<Vec<App>>;
+    /// What apps hold of the account: tokens that have not ended, of grants that were not revoked one by one. What
+    /// *revoke all* ended is among them.
+    async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Stored<Vec<Held>>;
 }
 
 /// Access and refresh tokens.

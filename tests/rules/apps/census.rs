@@ -120,7 +120,7 @@ async fn r16_the_owner_of_a_big_app_waits_for_numbers_only_where_they_are_asked_
     assert_eq!(state.json()["affected"], Value::Null, "the switch itself counts nobody");
     let list = owner.visit("/dashboard/developer").await;
     assert!(list.body.contains("Many people have access."), "{}", list.body);
-    let link = format!("/dashboard/developer?app={id}#app-{id}");
+    let link = format!("/dashboard/developer?open={id}#app-{id}");
     assert!(list.body.contains(&format!("href=\"{link}\">Count them</a>")), "{}", list.body);
     let page = owner.visit(&format!("/dashboard/developer?app={id}")).await;
     assert!(page.body.contains("1 grandfathered grant remains."), "{}", page.body);

@@ -56,7 +56,7 @@ async fn an_app_has_two_secrets_at_most_and_one_at_least() {
     let remove = format!("/dashboard/developer/apps/{id}/secrets/{first}/remove");
     let last = owner.post(&remove, &[]).await;
     assert_eq!(last.status, 400);
-    assert!(last.body.contains("the last secret cannot be removed: add another first"), "{}", last.body);
+    assert!(last.body.contains("The last secret cannot be removed. Add another first."), "{}", last.body);
     shown(&add(&mut owner, id, "second").await);
     let third = add(&mut owner, id, "third").await;
     assert_eq!(third.status, 400);

@@ -127,7 +127,7 @@ async fn two_secrets_work_side_by_side_until_one_is_removed() {
     let server = Server::start().await;
     let bank = app(&server, "Bank").await;
     let trace = Trace::default();
-    let add = AddSecret { by: By::Operator, app: bank.app, label: "second".into() };
+    let add = AddSecret { by: By::Operator, app: bank.app, label: "second".into(), password: None, code: None };
     let second = server.twinlock.add_secret(add, &trace).await.unwrap();
     let id = &*bank.app.to_string();
     let (old, new) = (bank.secret.as_deref().unwrap(), second.secret.expose());

@@ -81,7 +81,9 @@ async fn a_password_given_again_is_counted_as_well() {
     too_many(&answer);
     assert_eq!(answer.json()["error"], "too_many_requests");
     let page = format!("/dashboard/developer/apps/{id}/require-2fa");
-    too_many(&owner.post(&page, &[("required", "false"), ("password", PASSWORD)]).await);
+    let answer = owner.post(&page, &[("required", "false"), ("password", PASSWORD)]).await;
+    assert_eq!((answer.status.as_u16(), answer.header("retry-after").is_empty()), (429, false));
+    assert!(answer.body.contains("Too many tries.") && answer.body.contains("2FA required"), "the page with its form");
     too_many(&owner.post("/dashboard/security/enrol", &[("password", PASSWORD)]).await);
 }
 

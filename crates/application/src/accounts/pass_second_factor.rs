@@ -61,6 +61,9 @@ impl Repeatable for PassSecondFactorOutcome {
     }
 }
 
+/// How many devices an account trusts at most.
+const MOST_DEVICES: usize = 50;
+
 impl Twinlock {
     /// Takes a code.
     ///
@@ -112,6 +115,10 @@ impl Twinlock {
         at: &Occasion<'_>,
     ) -> Result<BearerSecret, Failure> {
         let token = self.ports.secrets.bearer();
+        // One more makes the oldest forgotten.
+        for surplus in tx.devices(who.account.id).await?.iter().skip(MOST_DEVICES - 1) {
+            tx.forget_device(who.account.id, surplus.id).await?;
+        }
         tx.add_device(&TrustedDevice {
             id: TrustedDeviceId::new(at.now, self.entropy_for_id()),
             account: who.account.id,

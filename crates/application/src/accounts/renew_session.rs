@@ -1,10 +1,13 @@
 //! Beginning a session and renewing its token: whenever something was shown, the cookie becomes another (R11).
 
-use twinlock_domain::{AccountId, Authentication, BearerSecret, SessionId};
+use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, SessionId};
 use twinlock_ports::{Session, SessionStage, Transaction};
 
 use super::Occasion;
 use crate::{Failure, Twinlock};
+
+/// How many sessions an account has at most. One more ends the oldest.
+const MOST_SESSIONS: usize = 100;
 
 impl Twinlock {
     /// Begins a session. The bearer of the secret is in it.
@@ -27,8 +30,27 @@ impl Twinlock {
             last_seen_at: at.now,
             expires_at: at.now + self.lifetimes().session,
         };
+        self.make_room_for_session(tx, account, at).await?;
         tx.add_session(&session).await?;
         Ok(token)
+    }
+
+    /// Ends as many of an account's sessions as there are too many for one more: first those that still owe a code,
+    /// which somebody with the password alone can begin, then the oldest.
+    async fn make_room_for_session(
+        &self,
+        tx: &mut dyn Transaction,
+        account: AccountId,
+        at: &Occasion<'_>,
+    ) -> Result<(), Failure> {
+        let mut sessions = tx.sessions(account).await?;
+        sessions.sort_by_key(|session| session.stage != SessionStage::Active);
+        for surplus in sessions.iter().skip(MOST_SESSIONS - 1) {
+            tx.end_session(account, surplus.id).await?;
+            let event = self.event(AuditKind::SessionEnded, at.now, at.trace).about(account).why("too_many_sessions");
+            tx.record(event.row()).await?;
+        }
+        Ok(())
     }
 
     /// Writes a session with what was shown in it, under a new token. The old token is dead; the session's id, and so

@@ -4,6 +4,7 @@ use twinlock_domain::{AccountId, Enrolment, SessionId, Timestamp};
 use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, StoreError, Transaction, TrustedDevice};
 
 use super::pending_enrolment::pending_factor;
+use crate::developer::connected_apps_of;
 use crate::failure::fails_with;
 use crate::visit::enrolment;
 use crate::{Failure, Twinlock};
@@ -52,8 +53,10 @@ pub struct Dashboard {
     pub recovery_codes_left: u32,
     /// How many sessions the account has, this one among them.
     pub sessions: usize,
-    /// How many apps have access.
+    /// How many apps have access, or get it when the user signs in to them.
     pub connected_apps: usize,
+    /// How many apps are allowed to use the account, and get no access as it is protected now.
+    pub paused_apps: usize,
     /// How many apps the account owns.
     pub own_apps: usize,
 }
@@ -108,12 +111,15 @@ impl Twinlock {
         self.read(async |tx| {
             let who = self.visit_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
             let account = who.account.id;
+            let connected = connected_apps_of(tx, &who, now).await?;
+            let paused = connected.iter().filter(|app| app.state.is_paused()).count();
             Ok(Dashboard {
                 enrolment: enrolment(&who.factors),
                 recovery_codes_left: tx.recovery_codes_left(account).await?,
                 sessions: self.live_sessions(tx, account, now).await?.len(),
-                connected_apps: tx.consents_of(account).await?.len(),
-                own_apps: tx.apps_of(account).await?.len(),
+                connected_apps: connected.len() - paused,
+                paused_apps: paused,
+                own_apps: usize::try_from(tx.count_apps_of(account).await?).unwrap_or(usize::MAX),
                 principal: who,
             })
         })

@@ -1,9 +1,11 @@
 //! Client secrets: two at a time, so that rotation breaks nothing. Each is shown once.
 
-use twinlock_domain::{AppId, AppSecretId, AuditKind, BearerSecret, name_spelling};
+use twinlock_domain::{AppChange, AppId, AppSecretId, AuditKind, BearerSecret, Password, name_spelling};
 use twinlock_ports::{AppSecret, ClientKind};
 
+use super::weakening::Wanted;
 use super::{AppError, By, InvalidApp};
+use crate::accounts::{Demand, Occasion, Proof, ReauthenticationRefusal};
 use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
@@ -15,9 +17,19 @@ pub struct AddSecret<'a> {
     pub app: AppId,
     /// What the owner calls it.
     pub label: String,
+    /// The password, where it has to be given again: whoever has the new secret is the app.
+    pub password: Option<Password>,
+    /// The code, where one has to be given.
+    pub code: Option<&'a str>,
 }
 
 unspoken!(AddSecret);
+
+/// What came of adding one. A wrong password or code is counted, so it is no error (R5).
+enum AddOutcome {
+    Added(AppSecret),
+    Refused(ReauthenticationRefusal),
+}
 
 /// A new secret, told once.
 #[derive(Debug)]
@@ -47,29 +59,38 @@ impl Twinlock {
     /// Adds a secret.
     ///
     /// # Errors
-    /// When there are two already, whoever asks may not, or a port fails.
+    /// When there are two already, whoever asks may not or has not shown enough, or a port fails.
     pub async fn add_secret(&self, command: AddSecret<'_>, trace: &Trace) -> Result<NewSecret, AppError> {
         let label = name_spelling(&command.label);
         if label.is_empty() || label.chars().count() > 40 || command.label.trim().chars().any(char::is_control) {
             return Err(InvalidApp::Label.into());
         }
-        let now = self.now();
+        let password = self.given_password(command.by, command.password.as_ref()).await?;
+        let at = Occasion { now: self.now(), trace };
         let secret = self.ports.secrets.bearer();
-        let row = self
+        let outcome = self
             .write::<_, AppError>(async |tx| {
-                let (administrator, app) = self.administered(tx, command.by, command.app, now).await?;
+                let (administrator, app) = self.administered(tx, command.by, command.app, at.now).await?;
                 if app.kind == ClientKind::Public || tx.secrets(app.id).await?.len() >= MOST {
                     return Err(InvalidApp::TooManySecrets.into());
                 }
-                let row = self.new_secret(&app, &secret, &label, now);
+                let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
+                let wanted =
+                    Wanted { administrator: &administrator, app: &app, changes: &[AppChange::CredentialAdded] };
+                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                    return Ok(AddOutcome::Refused(refusal));
+                }
+                let row = self.new_secret(&app, &secret, &label, at.now);
                 tx.add_secret(&row).await?;
-                let event = self.event(AuditKind::AppSecretAdded, now, trace).app(app.id).detail(label.clone());
-                let event = event.actor(administrator.account());
-                tx.record(event.row()).await?;
-                Ok(row)
+                let event = self.event(AuditKind::AppSecretAdded, at.now, trace).app(app.id).detail(label.clone());
+                tx.record(event.actor(administrator.account()).row()).await?;
+                Ok(AddOutcome::Added(row))
             })
             .await?;
-        Ok(NewSecret { row, secret })
+        match outcome {
+            AddOutcome::Added(row) => Ok(NewSecret { row, secret }),
+            AddOutcome::Refused(refusal) => Err(AppError::Reauthentication(refusal)),
+        }
     }
 
     /// Removes a secret. The last one stays.

@@ -1,9 +1,11 @@
 //! Changing what is said of an app, and deleting it. The requirement is never changed here, whatever a form carries.
 
-use twinlock_domain::{AppId, AuditKind, Password};
+use twinlock_domain::{AppChange, AppId, AuditKind, Password};
 use twinlock_ports::App;
 
-use super::{AppError, By, NewApp};
+use super::policy::PolicyOutcome;
+use super::weakening::{Wanted, differences, settings};
+use super::{AppError, AppPatch, By, NewApp};
 use crate::accounts::{Demand, Occasion, Proof};
 use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
@@ -14,8 +16,12 @@ pub struct ChangeApp<'a> {
     pub by: By<'a>,
     /// Which.
     pub app: AppId,
-    /// What is said of it now. Its kind stays what it is.
-    pub change: NewApp,
+    /// What is to be different. Its kind stays what it is.
+    pub patch: AppPatch,
+    /// The password, where it has to be given again: some changes weaken the app.
+    pub password: Option<Password>,
+    /// The code, where one has to be given.
+    pub code: Option<&'a str>,
 }
 
 unspoken!(ChangeApp);
@@ -35,25 +41,41 @@ pub struct DeleteApp<'a> {
 unspoken!(DeleteApp);
 
 impl Twinlock {
-    /// Changes an app.
+    /// Changes an app. Whether the change weakens it is judged on the app as the transaction reads it.
     ///
     /// # Errors
-    /// When what is said does not do, whoever asks may not, or a port fails.
+    /// When what is said does not do, whoever asks may not or has not shown enough, or a port fails.
     pub async fn change_app(&self, command: ChangeApp<'_>, trace: &Trace) -> Result<App, AppError> {
-        let now = self.now();
-        let kind = self.app_page(command.by, command.app).await?.app.kind;
-        let metadata = NewApp { kind, ..command.change.clone() }.checked()?;
-        self.ensure_signing_key(metadata.id_token_algorithm).await?;
-        self.write(async |tx| {
-            let (administrator, mut app) = self.administered(tx, command.by, command.app, now).await?;
-            tx.change_app(app.id, &metadata).await?;
-            let event = self.event(AuditKind::AppChanged, now, trace).app(app.id);
-            let event = event.actor(administrator.account());
-            tx.record(event.row()).await?;
-            app.metadata = metadata.clone();
-            Ok(app)
-        })
-        .await
+        // Before anything else is looked at, or a signing key made: who may not change it causes no work.
+        let app = self.app_of(command.by, command.app).await?;
+        NewApp::of(&app).with(command.patch.clone()).checked()?;
+        if let Some(algorithm) = command.patch.id_token_algorithm {
+            self.ensure_signing_key(algorithm).await?;
+        }
+        let password = self.given_password(command.by, command.password.as_ref()).await?;
+        let at = Occasion { now: self.now(), trace };
+        let outcome = self
+            .write::<_, AppError>(async |tx| {
+                let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
+                let metadata = NewApp::of(&app).with(command.patch.clone()).checked()?;
+                let differences = differences(&settings(app.kind, &app.metadata), &settings(app.kind, &metadata));
+                let changes: Vec<AppChange> = differences.iter().map(|(change, _)| *change).collect();
+                let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
+                let wanted = Wanted { administrator: &administrator, app: &app, changes: &changes };
+                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                    return Ok(PolicyOutcome::Refused(refusal));
+                }
+                tx.change_app(app.id, &metadata).await?;
+                for (change, detail) in differences {
+                    let event = self.event(AuditKind::AppChanged, at.now, at.trace).app(app.id);
+                    let event = event.actor(administrator.account()).why(change.as_str()).detail(detail);
+                    tx.record(event.row()).await?;
+                }
+                app.metadata = metadata;
+                Ok(PolicyOutcome::Done(Box::new(app)))
+            })
+            .await?;
+        outcome.into_result()
     }
 
     /// Deletes an app.
@@ -67,7 +89,8 @@ impl Twinlock {
             .write::<_, AppError>(async |tx| {
                 let (administrator, app) = self.administered(tx, command.by, command.app, at.now).await?;
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
-                let refusal = self.refuse_unproven(tx, &administrator, &proof, &at).await?;
+                let wanted = Wanted { administrator: &administrator, app: &app, changes: &[AppChange::Deleted] };
+                let refusal = self.refuse_or_tell(tx, wanted, &proof, &at).await?;
                 if refusal.is_none() {
                     tx.delete_app(app.id).await?;
                     let change = (AuditKind::AppDeleted, app.metadata.name.clone());

@@ -1,19 +1,57 @@
 //! What a user sees of the apps that have access, and taking it away (R17).
 
-use twinlock_domain::{AppId, AuditKind, Consent};
-use twinlock_ports::App;
+use twinlock_domain::{AppId, AuditKind, Consent, Timestamp};
+use twinlock_ports::{App, Held, Principal, StoreError, Transaction};
 
 use crate::failure::fails_with;
+use crate::gate::{Asking, Lasting};
 use crate::unspoken::unspoken;
 use crate::{Failure, Trace, Twinlock, Visit};
 
-/// An app that has access.
+/// An app that is allowed to use the account.
 #[derive(Debug)]
 pub struct ConnectedApp {
     /// The app.
     pub app: App,
     /// What it is allowed, since when, and when it was last used.
     pub consent: Consent,
+    /// Whether it has access now, and may get it again.
+    pub state: ConnectionState,
+}
+
+/// Whether an app that is allowed to use an account has access now, and may get it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionState {
+    /// It holds a token that works and goes on working.
+    Connected,
+    /// It holds none; it gets one when the user signs in to it again.
+    AtNextSignIn,
+    /// It gets no more access as the account is protected now; what it holds works until then (R13).
+    Ending {
+        /// When the last of it ends.
+        until: Timestamp,
+    },
+    /// It has no access, and gets none as the account is protected now (R15).
+    Paused(Obstacle),
+}
+
+impl ConnectionState {
+    /// Whether it has no access and gets none.
+    pub const fn is_paused(self) -> bool {
+        matches!(self, Self::Paused(_))
+    }
+}
+
+/// Why an app gets no access although it is allowed to use the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// It requires a second factor, and the account has none.
+    NotEnrolled,
+    /// It requires an older second factor than the account's (R22).
+    FactorTooYoung {
+        /// From when on the factor does.
+        until: Timestamp,
+    },
 }
 
 /// Take an app's access away.
@@ -53,8 +91,7 @@ impl Twinlock {
             let Visit::SignedIn(principal) = self.visit_in(tx, session, now).await? else {
                 return Err(ConnectedAppsError::NotSignedIn);
             };
-            let consents = tx.consents_of(principal.account.id).await?;
-            Ok(consents.into_iter().map(|(consent, app)| ConnectedApp { app, consent }).collect())
+            Ok(connected_apps_of(tx, &principal, now).await?)
         })
         .await
     }
@@ -83,5 +120,39 @@ impl Twinlock {
             Ok(tx.record(event.row()).await?)
         })
         .await
+    }
+}
+
+/// What an account allows, each app with the state that it is in.
+pub(crate) async fn connected_apps_of(
+    tx: &mut dyn Transaction,
+    who: &Principal,
+    now: Timestamp,
+) -> Result<Vec<ConnectedApp>, StoreError> {
+    let consents = tx.consents_of(who.account.id).await?;
+    if consents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let held = tx.held_of(who.account.id, now).await?;
+    let asking = Asking { account: &who.account, factors: &who.factors };
+    let connected = |(consent, app): (Consent, App)| {
+        let state = state(&asking, &app, &held, now);
+        ConnectedApp { app, consent, state }
+    };
+    Ok(consents.into_iter().map(connected).collect())
+}
+
+fn state(asking: &Asking<'_>, app: &App, held: &[Held], now: Timestamp) -> ConnectionState {
+    let alive = || held.iter().filter(|held| held.app == app.id && !app.policy.has_revoked(held.epoch));
+    let works = |held: &&Held| !held.refreshable || asking.refreshes(app, held, now);
+    let until = alive().filter(works).map(|held| held.until).max();
+    match (asking.lasting(app, now), until) {
+        (Lasting::Open, None) => ConnectionState::AtNextSignIn,
+        (Lasting::Open, Some(_)) => ConnectionState::Connected,
+        // The wait is over before what it holds has ended.
+        (Lasting::FactorTooYoung { until }, Some(end)) if until <= end => ConnectionState::Connected,
+        (_, Some(until)) => ConnectionState::Ending { until },
+        (Lasting::NotEnrolled, None) => ConnectionState::Paused(Obstacle::NotEnrolled),
+        (Lasting::FactorTooYoung { until }, None) => ConnectionState::Paused(Obstacle::FactorTooYoung { until }),
     }
 }

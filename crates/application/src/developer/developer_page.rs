@@ -1,6 +1,8 @@
 //! What an owner sees of an app: secrets, policy, and what happened.
 
-use twinlock_domain::AppId;
+use std::collections::HashMap;
+
+use twinlock_domain::{AppId, Timestamp};
 use twinlock_ports::{App, AppSecret, AuditEvent, Transaction};
 
 use super::owner::Administrator;
@@ -20,10 +22,31 @@ pub struct AppPage {
     pub policy_history: Vec<AuditEvent>,
 }
 
-/// How many events an owner sees.
-const EVENTS: u32 = 50;
+/// An app as lists and the API show it: without what happened to it.
+#[derive(Debug)]
+pub struct AppSummary {
+    /// The app.
+    pub app: App,
+    /// Its secrets, oldest first.
+    pub secrets: Vec<AppSecret>,
+}
+
+/// For how many apps secrets are asked for in one statement. An owner has fewer.
+const AT_ONCE: usize = 500;
+
+/// How many events an owner sees at most.
+const EVENTS: u32 = 100;
 
 impl Twinlock {
+    /// One app alone, to whoever administers it.
+    ///
+    /// # Errors
+    /// When whoever asks may not, or a port fails.
+    pub async fn app_of(&self, by: By<'_>, id: AppId) -> Result<App, AppError> {
+        let now = self.now();
+        self.read::<_, AppError>(async |tx| self.administered(tx, by, id, now).await.map(|(_, app)| app)).await
+    }
+
     /// One app, to whoever administers it.
     ///
     /// # Errors
@@ -37,24 +60,54 @@ impl Twinlock {
         .await
     }
 
-    /// All apps of whoever asks; all there are, for the operator.
+    /// The apps of whoever asks, oldest first; all there are, for the operator.
     ///
     /// # Errors
     /// When nobody is signed in, or a port fails.
-    pub async fn app_pages(&self, by: By<'_>) -> Result<Vec<AppPage>, AppError> {
+    pub async fn owned_apps(&self, by: By<'_>) -> Result<Vec<App>, AppError> {
+        let now = self.now();
+        self.read::<_, AppError>(async |tx| self.apps_in(tx, by, now).await).await
+    }
+
+    /// The same apps, each with its secrets: as many questions to the store for many apps as for one.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or a port fails.
+    pub async fn app_summaries(&self, by: By<'_>) -> Result<Vec<AppSummary>, AppError> {
         let now = self.now();
         self.read::<_, AppError>(async |tx| {
-            let apps = match self.administrator(tx, by, now).await? {
-                Administrator::Owner(principal) => tx.apps_of(principal.account.id).await?,
-                Administrator::Operator => tx.apps().await?,
-            };
-            let mut pages = Vec::with_capacity(apps.len());
-            for app in apps {
-                pages.push(page_of(tx, app).await?);
+            let apps = self.apps_in(tx, by, now).await?;
+            let mut secrets: HashMap<AppId, Vec<AppSecret>> = HashMap::new();
+            let ids: Vec<AppId> = apps.iter().map(|app| app.id).collect();
+            for some in ids.chunks(AT_ONCE) {
+                for secret in tx.secrets_of(some).await? {
+                    secrets.entry(secret.app).or_default().push(secret);
+                }
             }
-            Ok(pages)
+            let summary = |app: App| AppSummary { secrets: secrets.remove(&app.id).unwrap_or_default(), app };
+            Ok(apps.into_iter().map(summary).collect())
         })
         .await
+    }
+
+    /// One app with its secrets.
+    ///
+    /// # Errors
+    /// When whoever asks may not, or a port fails.
+    pub async fn app_summary(&self, by: By<'_>, id: AppId) -> Result<AppSummary, AppError> {
+        let now = self.now();
+        self.read::<_, AppError>(async |tx| {
+            let (_, app) = self.administered(tx, by, id, now).await?;
+            Ok(AppSummary { secrets: tx.secrets(app.id).await?, app })
+        })
+        .await
+    }
+
+    async fn apps_in(&self, tx: &mut dyn Transaction, by: By<'_>, now: Timestamp) -> Result<Vec<App>, AppError> {
+        Ok(match self.administrator(tx, by, now).await? {
+            Administrator::Owner(principal) => tx.apps_of(principal.account.id).await?,
+            Administrator::Operator => tx.apps().await?,
+        })
     }
 }
 

@@ -9,6 +9,9 @@ use crate::failure::fails_with;
 use crate::unspoken::unspoken;
 use crate::{Failure, Twinlock, Visit};
 
+/// How many apps an account registers at most. The operator may register more for it.
+pub const MOST_APPS: u64 = 100;
+
 /// By whom an app is administered.
 #[derive(Clone, Copy)]
 pub enum By<'a> {
@@ -32,9 +35,12 @@ pub enum AppError {
     /// Only administrators may register apps here.
     #[error("only administrators register apps here")]
     Forbidden,
+    /// The account has as many apps as one account may register.
+    #[error("an account registers {MOST_APPS} apps at most")]
+    TooManyApps,
     /// What is said of the app does not do.
     #[error(transparent)]
-    Invalid(#[from] InvalidApp),
+    Invalid(#[from] InvalidMetadata),
     /// Password or code have to be given again, and were not, or were wrong (R24).
     #[error("password and code have to be given again")]
     Reauthentication(ReauthenticationRefusal),
@@ -44,6 +50,34 @@ pub enum AppError {
 }
 
 fails_with!(AppError);
+
+impl From<InvalidApp> for AppError {
+    fn from(problem: InvalidApp) -> Self {
+        Self::Invalid(problem.into())
+    }
+}
+
+/// Everything that is wrong with what is said of an app: at least one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidMetadata(pub Vec<InvalidApp>);
+
+impl From<InvalidApp> for InvalidMetadata {
+    fn from(problem: InvalidApp) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl std::fmt::Display for InvalidMetadata {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (position, problem) in self.0.iter().enumerate() {
+            let before = if position == 0 { "" } else { "; " };
+            write!(f, "{before}{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for InvalidMetadata {}
 
 /// What does not do of what is said of an app.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,8 +89,10 @@ pub enum InvalidApp {
     #[error("an app has 1 to 20 redirect URIs")]
     RedirectUriCount,
     /// A redirect URI that cannot be registered.
-    #[error("{uri}: {reason}")]
+    #[error("redirect URI {line}, {}: {reason}", beginning_of(uri))]
     RedirectUri {
+        /// Which of them it is, from 1.
+        line: usize,
         /// The URI.
         uri: String,
         /// What is wrong with it.
@@ -80,6 +116,16 @@ pub enum InvalidApp {
     /// An enrolment age over a year.
     #[error("an enrolment age is a year at most")]
     EnrolmentAge,
+}
+
+/// Enough of a text to know it by.
+fn beginning_of(text: &str) -> String {
+    const ENOUGH: usize = 80;
+    let mut shown: String = text.chars().take(ENOUGH).collect();
+    if text.chars().nth(ENOUGH).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Whoever administers, found in the transaction.

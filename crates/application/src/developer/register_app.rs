@@ -7,7 +7,7 @@ use twinlock_domain::{
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, Transaction};
 
 use super::owner::Administrator;
-use super::{AppError, By, InvalidApp};
+use super::{AppError, By, InvalidApp, InvalidMetadata, MOST_APPS};
 use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
@@ -62,25 +62,64 @@ impl NewApp {
         }
     }
 
-    /// Checks it.
-    pub(crate) fn checked(&self) -> Result<ClientMetadata, InvalidApp> {
+    /// What is said of an app that there is.
+    pub fn of(app: &App) -> Self {
+        let ClientMetadata {
+            name,
+            redirect_uris,
+            scope,
+            optional_scope,
+            pkce_required,
+            id_token_algorithm,
+            machine_access,
+            id_token_claims,
+        } = app.metadata.clone();
+        Self {
+            name,
+            redirect_uris: redirect_uris.iter().map(RedirectUri::as_str).map(str::to_owned).collect(),
+            kind: app.kind,
+            scope,
+            optional_scope,
+            pkce_required,
+            id_token_algorithm,
+            machine_access,
+            id_token_claims,
+        }
+    }
+
+    /// The same with a patch over it.
+    #[must_use]
+    pub fn with(self, patch: AppPatch) -> Self {
+        Self {
+            name: patch.name.unwrap_or(self.name),
+            redirect_uris: patch.redirect_uris.unwrap_or(self.redirect_uris),
+            kind: self.kind,
+            scope: patch.scope.unwrap_or(self.scope),
+            optional_scope: patch.optional_scope.unwrap_or(self.optional_scope),
+            pkce_required: patch.pkce_required.unwrap_or(self.pkce_required),
+            id_token_algorithm: patch.id_token_algorithm.unwrap_or(self.id_token_algorithm),
+            machine_access: patch.machine_access.unwrap_or(self.machine_access),
+            id_token_claims: patch.id_token_claims.unwrap_or(self.id_token_claims),
+        }
+    }
+
+    /// Checks it, and says everything that is wrong.
+    pub(crate) fn checked(&self) -> Result<ClientMetadata, InvalidMetadata> {
+        let mut problems = Vec::new();
         let name = name_spelling(&self.name);
         if name.is_empty() || name.chars().count() > 80 || self.name.trim().chars().any(char::is_control) {
-            return Err(InvalidApp::Name);
+            problems.push(InvalidApp::Name);
         }
-        if self.redirect_uris.is_empty() || self.redirect_uris.len() > 20 {
-            return Err(InvalidApp::RedirectUriCount);
-        }
-        let parse = |uri: &String| {
-            RedirectUri::parse(uri).map_err(|reason| InvalidApp::RedirectUri { uri: uri.clone(), reason })
-        };
-        let redirect_uris = self.redirect_uris.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+        let redirect_uris = self.checked_redirect_uris(&mut problems);
         let optional_fits = self.optional_scope.is_subset(self.scope) && !self.optional_scope.contains(Scope::OpenId);
         if !self.scope.contains(Scope::OpenId) || !optional_fits {
-            return Err(InvalidApp::Scope);
+            problems.push(InvalidApp::Scope);
         }
         if self.kind == ClientKind::Public && (self.machine_access || !self.pkce_required) {
-            return Err(InvalidApp::PublicApp);
+            problems.push(InvalidApp::PublicApp);
+        }
+        if !problems.is_empty() {
+            return Err(InvalidMetadata(problems));
         }
         Ok(ClientMetadata {
             name,
@@ -93,7 +132,47 @@ impl NewApp {
             id_token_claims: self.id_token_claims,
         })
     }
+
+    /// The addresses that do; each that does not is a problem of its own, so that all can be mended at once.
+    fn checked_redirect_uris(&self, problems: &mut Vec<InvalidApp>) -> Vec<RedirectUri> {
+        if self.redirect_uris.is_empty() || self.redirect_uris.len() > MOST_REDIRECT_URIS {
+            problems.push(InvalidApp::RedirectUriCount);
+            return Vec::new();
+        }
+        let mut good = Vec::with_capacity(self.redirect_uris.len());
+        for (line, uri) in (1..).zip(&self.redirect_uris) {
+            match RedirectUri::parse(uri) {
+                Ok(uri) => good.push(uri),
+                Err(reason) => problems.push(InvalidApp::RedirectUri { line, uri: uri.clone(), reason }),
+            }
+        }
+        good
+    }
 }
+
+/// What is to be different about an app. What is `None` stays as it is when the change is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AppPatch {
+    /// Its name.
+    pub name: Option<String>,
+    /// Where answers may go: all of them.
+    pub redirect_uris: Option<Vec<String>>,
+    /// The scopes it may ask for.
+    pub scope: Option<ScopeSet>,
+    /// Those that a user may decline.
+    pub optional_scope: Option<ScopeSet>,
+    /// Whether PKCE is required.
+    pub pkce_required: Option<bool>,
+    /// How its `id_token`s are signed.
+    pub id_token_algorithm: Option<SignatureAlgorithm>,
+    /// Whether it may act for itself (R25).
+    pub machine_access: Option<bool>,
+    /// Whether profile and e-mail claims also go into the `id_token`.
+    pub id_token_claims: Option<bool>,
+}
+
+/// How many redirect URIs an app may have.
+const MOST_REDIRECT_URIS: usize = 20;
 
 /// A new app, and its secret, told once.
 #[derive(Debug)]
@@ -152,6 +231,9 @@ impl Twinlock {
         let administrator = self.administrator(tx, command.by, now).await?;
         let owner = match &administrator {
             Administrator::Owner(principal) if self.settings.apps_open || principal.account.is_admin => {
+                if tx.count_apps_of(principal.account.id).await? >= MOST_APPS {
+                    return Err(AppError::TooManyApps);
+                }
                 principal.account.id
             }
             Administrator::Owner(_) => return Err(AppError::Forbidden),

@@ -7,6 +7,7 @@ use twinlock_ports::App;
 
 use super::owner::Administrator;
 use super::policy::PolicyOutcome;
+use super::weakening::Wanted;
 use super::{AppError, By, InvalidApp, PolicyState};
 use crate::accounts::{CheckedPassword, Demand, Occasion, Proof};
 use crate::events::Event;
@@ -65,13 +66,17 @@ impl Twinlock {
         let outcome = self
             .write::<_, AppError>(async |tx| {
                 let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
-                if command.revoke_all || !command.required && app.policy.two_factor_required {
-                    let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
-                    if let Some(refusal) = self.refuse_unproven(tx, &administrator, &proof, &at).await? {
-                        return Ok(PolicyOutcome::Refused(refusal));
-                    }
-                }
+                let before = app.clone();
                 let changes = flip(&mut app, command.required, command.revoke_all, &at);
+                let wanted = Wanted {
+                    administrator: &administrator,
+                    app: &before,
+                    changes: &before.policy.changes_to(&app.policy),
+                };
+                let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
+                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                    return Ok(PolicyOutcome::Refused(refusal));
+                }
                 if !changes.is_empty() {
                     tx.set_policy(app.id, &app.policy).await?;
                 }
@@ -101,14 +106,18 @@ impl Twinlock {
         let outcome = self
             .write::<_, AppError>(async |tx| {
                 let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
-                let before = app.policy.enrolment_age;
-                if command.age < before {
-                    let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
-                    if let Some(refusal) = self.refuse_unproven(tx, &administrator, &proof, &at).await? {
-                        return Ok(PolicyOutcome::Refused(refusal));
-                    }
-                }
+                let before = app.clone();
                 app.policy.enrolment_age = command.age;
+                let wanted = Wanted {
+                    administrator: &administrator,
+                    app: &before,
+                    changes: &before.policy.changes_to(&app.policy),
+                };
+                let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
+                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                    return Ok(PolicyOutcome::Refused(refusal));
+                }
+                let before = before.policy.enrolment_age;
                 tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("{} s -> {} s", before.as_secs(), command.age.as_secs());
                 tx.record(self.policy_event(&administrator, &app, (AuditKind::EnrolmentAgeChanged, detail), &at).row())

@@ -1,8 +1,9 @@
 //! *Revoke all*: one write ends every consent, code and token of an app (R16). And one user's, by the owner (R17).
 
-use twinlock_domain::{AppId, AuditKind, EmailAddress, Password};
+use twinlock_domain::{AppChange, AppId, AuditKind, EmailAddress, Password};
 
 use super::policy::PolicyOutcome;
+use super::weakening::Wanted;
 use super::{AppError, By, PolicyState};
 use crate::accounts::{Demand, Occasion, Proof};
 use crate::planted::{Bug, planted};
@@ -47,7 +48,9 @@ impl Twinlock {
             .write::<_, AppError>(async |tx| {
                 let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
-                if let Some(refusal) = self.refuse_unproven(tx, &administrator, &proof, &at).await? {
+                let wanted =
+                    Wanted { administrator: &administrator, app: &app, changes: &[AppChange::ConsentsRevoked] };
+                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
                 let before = app.policy.epoch.get();

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Value, json};
-use twinlock_application::developer::{AppPage, NewApp, PolicyState, redirect_uri_warnings};
+use twinlock_application::developer::{AppPatch, AppSummary, PolicyState, redirect_uri_warnings};
 use twinlock_application::domain::{RedirectUri, Scope, ScopeSet};
 use twinlock_application::{Census, ClientKind, SignatureAlgorithm};
 
@@ -24,26 +24,71 @@ pub(crate) struct AppBody {
 }
 
 impl AppBody {
-    /// The body over what there is: members left out keep their value.
-    pub(super) fn over(self, base: NewApp) -> Result<NewApp, Refused> {
+    /// The kind of client that it says, where it says one.
+    pub(super) fn kind(&self) -> Option<ClientKind> {
+        self.public.map(|public| if public { ClientKind::Public } else { ClientKind::Confidential })
+    }
+
+    /// What it says besides; members left out say nothing.
+    pub(super) fn patch(self) -> Result<AppPatch, Refused> {
         let algorithm = self.id_token_signed_response_alg.map(|name| {
             SignatureAlgorithm::parse(&name)
                 .ok_or_else(|| Refused::invalid("id_token_signed_response_alg is RS256, ES256 or EdDSA"))
         });
-        Ok(NewApp {
-            name: self.name.unwrap_or(base.name),
-            redirect_uris: self.redirect_uris.unwrap_or(base.redirect_uris),
-            kind: self
-                .public
-                .map_or(base.kind, |public| if public { ClientKind::Public } else { ClientKind::Confidential }),
-            scope: self.scopes.map_or(Ok(base.scope), |scopes| known(&scopes))?,
-            optional_scope: self.optional_scopes.map_or(Ok(base.optional_scope), |scopes| known(&scopes))?,
-            pkce_required: self.pkce_required.unwrap_or(base.pkce_required),
-            id_token_algorithm: algorithm.transpose()?.unwrap_or(base.id_token_algorithm),
-            machine_access: self.client_credentials.unwrap_or(base.machine_access),
-            id_token_claims: self.id_token_claims.unwrap_or(base.id_token_claims),
+        Ok(AppPatch {
+            name: self.name,
+            redirect_uris: self.redirect_uris,
+            scope: self.scopes.map(|scopes| known(&scopes)).transpose()?,
+            optional_scope: self.optional_scopes.map(|scopes| known(&scopes)).transpose()?,
+            pkce_required: self.pkce_required,
+            id_token_algorithm: algorithm.transpose()?,
+            machine_access: self.client_credentials,
+            id_token_claims: self.id_token_claims,
         })
     }
+}
+
+/// A change of an app, and the proof that some changes ask for (R24).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AppChangeBody {
+    name: Option<String>,
+    redirect_uris: Option<Vec<String>>,
+    scopes: Option<Vec<String>>,
+    optional_scopes: Option<Vec<String>>,
+    public: Option<bool>,
+    pkce_required: Option<bool>,
+    id_token_signed_response_alg: Option<String>,
+    client_credentials: Option<bool>,
+    id_token_claims: Option<bool>,
+    pub(super) password: Option<String>,
+    pub(super) code: Option<String>,
+}
+
+impl AppChangeBody {
+    /// What it says of the app, and the proof.
+    pub(super) fn split(self) -> (AppBody, ProofBody) {
+        let body = AppBody {
+            name: self.name,
+            redirect_uris: self.redirect_uris,
+            scopes: self.scopes,
+            optional_scopes: self.optional_scopes,
+            public: self.public,
+            pkce_required: self.pkce_required,
+            id_token_signed_response_alg: self.id_token_signed_response_alg,
+            client_credentials: self.client_credentials,
+            id_token_claims: self.id_token_claims,
+        };
+        (body, ProofBody { password: self.password, code: self.code })
+    }
+}
+
+/// What a change that weakens or breaks something asks for (R24).
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProofBody {
+    pub(super) password: Option<String>,
+    pub(super) code: Option<String>,
 }
 
 /// Scopes that exist; a word that is none is an error here, where an owner types it.
@@ -56,8 +101,8 @@ fn known(scopes: &[String]) -> Result<ScopeSet, Refused> {
     }
 }
 
-pub(super) fn app(page: &AppPage) -> Value {
-    let AppPage { app, secrets, .. } = page;
+pub(super) fn said(summary: &AppSummary) -> Value {
+    let AppSummary { app, secrets } = summary;
     let secret = |secret: &twinlock_application::AppSecret| {
         json!({
             "id": secret.id.to_string(),

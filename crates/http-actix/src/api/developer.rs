@@ -6,10 +6,10 @@ use serde_json::json;
 use twinlock_application::developer::{
     AppError, By, ChangeApp, DeleteApp, NewApp, RegisterApp, RequireTwoFactor, RevokeConsents,
 };
-use twinlock_application::domain::{AppId, Password, RedirectUri, Timestamp};
-use twinlock_application::{App, ClientMetadata, Counting};
+use twinlock_application::domain::{AppId, Password, Timestamp};
+use twinlock_application::{ClientKind, Counting};
 
-use super::app_json::{AppBody, affected, app, policy};
+use super::app_json::{AppBody, AppChangeBody, ProofBody, affected, policy, said};
 use super::json_body::SafeJson;
 use crate::here::Here;
 use crate::refused::Refused;
@@ -25,27 +25,19 @@ pub(crate) struct RequireBody {
     code: Option<String>,
 }
 
-/// What revoking everybody and deleting ask for (R24).
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ProofBody {
-    password: Option<String>,
-    code: Option<String>,
-}
-
 /// `GET /api/developer/apps`
 pub(crate) async fn list(here: Here) -> Result<HttpResponse, Refused> {
-    let pages = here.web.twinlock.app_pages(by(&here).await?).await?;
-    Ok(HttpResponse::Ok().json(json!({ "apps": pages.iter().map(app).collect::<Vec<_>>() })))
+    let apps = here.web.twinlock.app_summaries(by(&here).await?).await?;
+    Ok(HttpResponse::Ok().json(json!({ "apps": apps.iter().map(said).collect::<Vec<_>>() })))
 }
 
 /// `POST /api/developer/apps`
 pub(crate) async fn register(here: Here, SafeJson(body): SafeJson<AppBody>) -> Result<HttpResponse, Refused> {
     let by = by(&here).await?;
-    let new = body.over(NewApp::named("", Vec::new()))?;
+    let kind = body.kind().unwrap_or(ClientKind::Confidential);
+    let new = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(body.patch()?);
     let registered = here.web.twinlock.register_app(RegisterApp { by, owner: None, app: new }, &here.trace).await?;
-    let page = here.web.twinlock.app_page(by, registered.app.id).await?;
-    let mut answer = app(&page);
+    let mut answer = said(&here.web.twinlock.app_summary(by, registered.app.id).await?);
     if let (Some(secret), Some(fields)) = (registered.secret, answer.as_object_mut()) {
         fields.insert("client_secret".into(), json!(secret.expose()));
     }
@@ -54,25 +46,28 @@ pub(crate) async fn register(here: Here, SafeJson(body): SafeJson<AppBody>) -> R
 
 /// `GET /api/developer/apps/{client_id}`
 pub(crate) async fn show(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
-    let page = here.web.twinlock.app_page(by(&here).await?, app_id(&id)?).await?;
-    Ok(HttpResponse::Ok().json(app(&page)))
+    let app = here.web.twinlock.app_summary(by(&here).await?, app_id(&id)?).await?;
+    Ok(HttpResponse::Ok().json(said(&app)))
 }
 
 /// `PATCH /api/developer/apps/{client_id}`
 pub(crate) async fn change(
     here: Here,
     id: web::Path<String>,
-    SafeJson(body): SafeJson<AppBody>,
+    SafeJson(body): SafeJson<AppChangeBody>,
 ) -> Result<HttpResponse, Refused> {
     let (by, id) = (by(&here).await?, app_id(&id)?);
-    let page = here.web.twinlock.app_page(by, id).await?;
-    let change = body.over(as_said(&page.app))?;
-    if change.kind != page.app.kind {
+    let (body, proof) = body.split();
+    let app = here.web.twinlock.app_of(by, id).await?;
+    if body.kind().is_some_and(|kind| kind != app.kind) {
         return Err(Refused::invalid("public cannot be changed: register another app"));
     }
-    here.web.twinlock.change_app(ChangeApp { by, app: id, change }, &here.trace).await?;
-    let page = here.web.twinlock.app_page(by, id).await?;
-    Ok(HttpResponse::Ok().json(app(&page)))
+    let patch = body.patch()?;
+    let password = password(&here, proof.password)?;
+    let command = ChangeApp { by, app: id, patch, password, code: proof.code.as_deref() };
+    here.web.twinlock.change_app(command, &here.trace).await?;
+    let app = here.web.twinlock.app_summary(by, id).await?;
+    Ok(HttpResponse::Ok().json(said(&app)))
 }
 
 /// `DELETE /api/developer/apps/{client_id}`
@@ -108,8 +103,8 @@ pub(crate) async fn require_2fa(
 
 /// `GET /api/developer/apps/{client_id}/require-2fa/preview`
 pub(crate) async fn preview(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
-    let page = here.web.twinlock.app_page(by(&here).await?, app_id(&id)?).await?;
-    let census = here.web.twinlock.affected(&page.app, Counting::All).await;
+    let app = here.web.twinlock.app_of(by(&here).await?, app_id(&id)?).await?;
+    let census = here.web.twinlock.affected(&app, Counting::All).await;
     Ok(HttpResponse::Ok().json(json!({ "affected": affected(census.as_ref()) })))
 }
 
@@ -147,30 +142,4 @@ fn password(here: &Here, text: Option<String>) -> Result<Option<Password>, Refus
     let Some(text) = text else { return Ok(None) };
     here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
     Password::new(text).map(Some).ok_or_else(|| Refused::invalid("the password is too long"))
-}
-
-/// An app as its owner said it, to be changed.
-pub(crate) fn as_said(app: &App) -> NewApp {
-    let ClientMetadata {
-        name,
-        redirect_uris,
-        scope,
-        optional_scope,
-        pkce_required,
-        id_token_algorithm,
-        machine_access,
-        id_token_claims,
-    } = app.metadata.clone();
-    let redirect_uris = redirect_uris.iter().map(RedirectUri::as_str).map(str::to_owned).collect();
-    NewApp {
-        name,
-        redirect_uris,
-        kind: app.kind,
-        scope,
-        optional_scope,
-        pkce_required,
-        id_token_algorithm,
-        machine_access,
-        id_token_claims,
-    }
 }

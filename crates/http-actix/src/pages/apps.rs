@@ -2,14 +2,14 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use twinlock_application::developer::{ConnectedAppsError, RevokeConnectedApp};
+use twinlock_application::developer::{ConnectedAppsError, ConnectionState, Obstacle, RevokeConnectedApp};
 
 use super::dashboard::person;
 use crate::forms::SafeForm;
 use crate::here::Here;
 use crate::refused::Refused;
 use crate::respond::{html, see_other};
-use crate::views::{AppFace, ConnectedApp, ConnectedAppsPage, Section, paths};
+use crate::views::{AppFace, ConnectedApp, ConnectedAppsPage, Connection, Section, paths};
 
 /// `GET`
 pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
@@ -24,9 +24,20 @@ pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
         since: connected.consent.granted_at,
         last_used: connected.consent.last_used_at,
         requires_2fa: connected.app.policy.two_factor_required,
+        connection: connection(connected.state),
     };
     let page = ConnectedAppsPage { apps: apps.iter().map(row).collect() };
     Ok(html(StatusCode::OK, page.render(&here.chrome_of(&who, Some(Section::Apps)))))
+}
+
+fn connection(state: ConnectionState) -> Connection {
+    match state {
+        ConnectionState::Connected => Connection::Connected,
+        ConnectionState::AtNextSignIn => Connection::AtNextSignIn,
+        ConnectionState::Ending { until } => Connection::Ending { until },
+        ConnectionState::Paused(Obstacle::NotEnrolled) => Connection::NeedsSecondFactor,
+        ConnectionState::Paused(Obstacle::FactorTooYoung { until }) => Connection::FactorTooYoung { until },
+    }
 }
 
 /// `POST …/{id}/revoke`

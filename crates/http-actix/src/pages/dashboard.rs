@@ -28,6 +28,7 @@ pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
         email_verified: who.account.email_verified_at.is_some(),
         sessions: count(dashboard.sessions),
         connected_apps: count(dashboard.connected_apps),
+        paused_apps: count(dashboard.paused_apps),
         own_apps: count(dashboard.own_apps),
     };
     Ok(html(StatusCode::OK, page.render(&here.chrome_of(&who, Some(Section::Overview)))))

@@ -1,5 +1,6 @@
 //! `/dashboard/developer`: an owner's apps, and the switch among their settings.
 
+mod refusal;
 mod settings;
 mod switch;
 
@@ -19,19 +20,34 @@ use crate::here::Here;
 use crate::refused::Refused;
 use crate::respond::{html, see_other};
 use crate::views::{
-    AppDraft, AppEventRow, AppFace, AppRow, Chrome, Counts, DeveloperPage, FlipRow, Known, PanelPage, Problem, Proof,
-    RequirementState, SecretRow, Section, Stopped, paths,
+    AppDraft, AppEntry, AppEventRow, AppFace, AppLine, AppRow, Chrome, Counts, DeveloperPage, FlipRow, Known,
+    PanelPage, Proof, RequirementState, SecretRow, Section, Stopped, Typed, paths,
 };
 
-/// `GET`; `?app=` opens a row.
+/// What of the page is shown, and how.
+#[derive(Default)]
+struct Shown {
+    /// The app whose row is open.
+    open: Option<AppId>,
+    /// Whether its older events are shown too.
+    more_events: bool,
+    /// What was typed into a form of that row which was refused.
+    typed: Typed,
+    /// What was typed of a new app.
+    draft: Option<AppDraft>,
+}
+
+/// `GET`; `?open=` opens a row (so does `?app=`), `&events=more` shows more of its events.
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
     let who = match person(&here, "developer").await? {
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    let open = Parameters::parse(request.query_string().as_bytes()).one("app")?.and_then(|id| id.parse().ok());
+    let query = Parameters::parse(request.query_string().as_bytes());
+    let open = query.one("open")?.or(query.one("app")?).and_then(|id| id.parse().ok());
+    let more_events = query.one("events")? == Some("more");
     let chrome = here.chrome_of(&who, Some(Section::Developer));
-    page(&here, &who, (StatusCode::OK, chrome), (open, None)).await
+    page(&here, &who, (StatusCode::OK, chrome), Shown { open, more_events, ..Shown::default() }).await
 }
 
 /// `GET …/{id}/panel`: what a user without a second factor would see.
@@ -40,50 +56,57 @@ pub(crate) async fn panel(here: Here, id: web::Path<String>) -> Result<HttpRespo
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    let page = here.web.twinlock.app_page(by(&here), app_id(&id)?).await?;
-    let panel = PanelPage { request: None, app: AppFace::of(&page.app), stopped: Stopped::NotEnrolled };
+    let app = here.web.twinlock.app_of(by(&here), app_id(&id)?).await?;
+    let panel = PanelPage { request: None, app: AppFace::of(&app), stopped: Stopped::NotEnrolled };
     Ok(html(StatusCode::OK, panel.render(&here.chrome_of(&who, None))))
 }
 
-/// The page again, with what was wrong: nothing that was typed is lost.
-async fn again(
-    here: &Here,
-    refused: Refused,
-    typed: (Option<AppId>, Option<AppDraft>),
-) -> Result<HttpResponse, Refused> {
-    if refused.status.is_server_error() || refused.status == StatusCode::NOT_FOUND {
-        return Err(refused);
-    }
-    let Some(who) = here.visit().await?.signed_in() else { return Err(Refused::sign_in_first()) };
-    let problems = vec![Problem::general(refused.sentence.clone())];
-    let chrome = Chrome { problems, ..here.chrome_of(&who, Some(Section::Developer)) };
-    page(here, &who, (refused.status, chrome), typed).await
-}
-
+/// The page: a line for each app, and what is in the one that is open. Where there is one app alone, what is in it is
+/// there at once. So the page takes as many questions to the store for a hundred apps as for one.
 async fn page(
     here: &Here,
     who: &Principal,
     frame: (StatusCode, Chrome),
-    typed: (Option<AppId>, Option<AppDraft>),
+    mut shown: Shown,
 ) -> Result<HttpResponse, Refused> {
     let (status, chrome) = frame;
-    let (open, draft) = typed;
-    let pages = here.web.twinlock.app_pages(by(here)).await?;
-    let may_register = here.web.twinlock.settings().apps_open || who.account.is_admin;
-    let draft_open = draft.is_some();
-    let mut apps = Vec::with_capacity(pages.len());
-    for page in &pages {
-        apps.push(row(here, who, page, open == Some(page.app.id)).await);
+    let own = here.web.twinlock.owned_apps(by(here)).await?;
+    let draft_open = shown.draft.is_some();
+    let draft = shown.draft.take();
+    let only = matches!(own.as_slice(), [_]);
+    let mut apps = Vec::with_capacity(own.len());
+    for app in own {
+        if only || shown.open == Some(app.id) {
+            let page = here.web.twinlock.app_page(by(here), app.id).await?;
+            apps.push(AppEntry::Loaded(Box::new(row(here, who, page, &mut shown).await)));
+        } else {
+            apps.push(AppEntry::Closed(line(&app)));
+        }
     }
+    let may_register = here.web.twinlock.settings().apps_open || who.account.is_admin;
     let page = DeveloperPage { apps, draft: may_register.then(|| draft.unwrap_or_default()), draft_open };
     Ok(html(status, page.render(&chrome)))
 }
 
-async fn row(here: &Here, who: &Principal, page: &AppPage, open: bool) -> AppRow {
-    let AppPage { app, secrets, events, policy_history } = page;
-    AppRow {
+fn line(app: &App) -> AppLine {
+    AppLine {
         id: app.id,
         name: app.metadata.name.clone(),
+        host: app.metadata.redirect_uris.first().map_or_else(String::new, |uri| uri.host().to_owned()),
+        required: app.policy.two_factor_required,
+    }
+}
+
+/// How many events of an app are shown before somebody asks for more.
+const EVENTS_AT_FIRST: usize = 20;
+
+async fn row(here: &Here, who: &Principal, page: AppPage, shown: &mut Shown) -> AppRow {
+    let AppPage { app, secrets, events, policy_history } = page;
+    let open = shown.open == Some(app.id);
+    let all_events = open && shown.more_events;
+    let most = if all_events { usize::MAX } else { EVENTS_AT_FIRST };
+    AppRow {
+        line: line(&app),
         public: app.kind == ClientKind::Public,
         redirect_uris: app.metadata.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect(),
         scope: app.metadata.scope,
@@ -97,7 +120,7 @@ async fn row(here: &Here, who: &Principal, page: &AppPage, open: bool) -> AppRow
         requirement: RequirementState {
             required: app.policy.two_factor_required,
             since: app.policy.required_since,
-            counts: counts(here, app, open).await,
+            counts: counts(here, &app, open).await,
         },
         enrolment_age_days: app.policy.enrolment_age.as_secs().div_ceil(24 * 60 * 60),
         proof: Proof {
@@ -105,7 +128,10 @@ async fn row(here: &Here, who: &Principal, page: &AppPage, open: bool) -> AppRow
             code: who.factors.iter().any(|factor| factor.confirmed_at.is_some()),
         },
         history: policy_history.iter().map(|event| flip(who, event)).collect(),
-        events: events.iter().map(event_row).collect(),
+        events: events.iter().take(most).map(event_row).collect(),
+        all_events,
+        more_events: events.len() > most,
+        typed: if open { std::mem::take(&mut shown.typed) } else { Typed::default() },
         open,
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::ReauthenticationRefusal;
-use twinlock_application::developer::{AppError, ConnectedAppsError, InvalidApp};
+use twinlock_application::developer::{AppError, ConnectedAppsError, InvalidApp, InvalidMetadata, MOST_APPS};
 
 use super::Refused;
 use crate::words::reauthentication_refusal;
@@ -15,6 +15,11 @@ impl From<AppError> for Refused {
             AppError::Forbidden => {
                 Self::new(StatusCode::FORBIDDEN, "forbidden", "Only administrators register apps here.")
             }
+            AppError::TooManyApps => Self::new(
+                StatusCode::CONFLICT,
+                "too_many_apps",
+                format!("You have {MOST_APPS} apps, which is the most. Delete one to register another."),
+            ),
             AppError::Invalid(error) => error.into(),
             AppError::Reauthentication(refusal) => refusal.into(),
             AppError::Failure(failure) => failure.into(),
@@ -22,19 +27,24 @@ impl From<AppError> for Refused {
     }
 }
 
-impl From<InvalidApp> for Refused {
-    fn from(error: InvalidApp) -> Self {
-        let code = match &error {
-            InvalidApp::RedirectUri { .. } | InvalidApp::RedirectUriCount => "invalid_redirect_uri",
-            InvalidApp::Name
-            | InvalidApp::Scope
-            | InvalidApp::PublicApp
-            | InvalidApp::TooManySecrets
-            | InvalidApp::LastSecret
-            | InvalidApp::Label
-            | InvalidApp::EnrolmentAge => "invalid_client_metadata",
-        };
+impl From<InvalidMetadata> for Refused {
+    fn from(error: InvalidMetadata) -> Self {
+        let code = error.0.first().map_or("invalid_client_metadata", code_of);
         Self::new(StatusCode::BAD_REQUEST, code, error.to_string())
+    }
+}
+
+/// The word for what does not do (RFC 7591 3.2.2).
+const fn code_of(problem: &InvalidApp) -> &'static str {
+    match problem {
+        InvalidApp::RedirectUri { .. } | InvalidApp::RedirectUriCount => "invalid_redirect_uri",
+        InvalidApp::Name
+        | InvalidApp::Scope
+        | InvalidApp::PublicApp
+        | InvalidApp::TooManySecrets
+        | InvalidApp::LastSecret
+        | InvalidApp::Label
+        | InvalidApp::EnrolmentAge => "invalid_client_metadata",
     }
 }
 

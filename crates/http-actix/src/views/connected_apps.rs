@@ -5,8 +5,8 @@ use twinlock_domain::{ScopeSet, Timestamp};
 
 use super::fields::form;
 use super::layout::{Chrome, Width, page};
-use super::people::{AppFace, day};
-use super::{identicon, paths, scopes};
+use super::people::{AppFace, day, moment};
+use super::{identicon, paths, scopes, words};
 
 /// The page.
 pub(crate) struct ConnectedAppsPage {
@@ -20,6 +20,49 @@ pub(crate) struct ConnectedApp {
     pub(crate) since: Timestamp,
     pub(crate) last_used: Timestamp,
     pub(crate) requires_2fa: bool,
+    pub(crate) connection: Connection,
+}
+
+/// Whether the app has access now.
+#[derive(Clone, Copy)]
+pub(crate) enum Connection {
+    /// It has.
+    Connected,
+    /// It gets access when the user signs in to it again.
+    AtNextSignIn,
+    /// It keeps what it has until then, and gets no more without a second factor.
+    Ending { until: Timestamp },
+    /// It has none: it requires a second factor, and there is none.
+    NeedsSecondFactor,
+    /// It has none: it accepts the second factor from then on.
+    FactorTooYoung { until: Timestamp },
+}
+
+impl Connection {
+    fn is_paused(self) -> bool {
+        matches!(self, Self::NeedsSecondFactor | Self::FactorTooYoung { .. })
+    }
+
+    /// What holds now, in a sentence; nothing where it simply is connected.
+    fn sentence(self) -> Markup {
+        html! {
+            @match self {
+                Self::Connected => {}
+                Self::AtNextSignIn => p.soft { "It has no access at the moment, and gets it when you sign in to it again." }
+                Self::Ending { until } => p {
+                    "It keeps its access until " (moment(until)) ". After that it requires two-factor authentication. "
+                    a href=(paths::SECURITY) { "Go to Security" }
+                }
+                Self::NeedsSecondFactor => p {
+                    strong { "Paused: requires two-factor authentication." } " It has no access until you set it up. "
+                    a href=(paths::SECURITY) { (words::SET_UP) }
+                }
+                Self::FactorTooYoung { until } => p {
+                    strong { "Paused until " (moment(until)) "." } " It requires a second factor that has been set up for a while."
+                }
+            }
+        }
+    }
 }
 
 impl ConnectedAppsPage {
@@ -43,9 +86,14 @@ impl ConnectedApp {
         html! {
             (identicon::icon(self.face.id, 44))
             div.grow {
-                h2 { bdi { (self.face.name) } @if self.requires_2fa { " " span.badge { "Requires 2FA" } } }
+                h2 {
+                    bdi { (self.face.name) }
+                    @if self.connection.is_paused() { " " span.badge.due { "Paused" } }
+                    @if self.requires_2fa { " " span.badge { "Requires 2FA" } }
+                }
                 p.soft { (self.face.host) " · since " (day(self.since)) " · last used " (day(self.last_used)) }
-                (scopes::short_list(self.scope))
+                (self.connection.sentence())
+                @if !self.connection.is_paused() { (scopes::short_list(self.scope)) }
             }
             (form(chrome, &paths::disconnect(self.face.id), &html! {
                 button.quiet type="submit" { "Revoke" span.unseen { " access of " (self.face.name) } }

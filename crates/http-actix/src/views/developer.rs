@@ -7,7 +7,7 @@ mod requirement;
 mod secrets;
 mod settings;
 
-pub(crate) use app_row::AppRow;
+pub(crate) use app_row::{AppEntry, AppLine, AppRow, Typed};
 pub(crate) use events::{AppEventRow, FlipRow};
 pub(crate) use new_app::AppDraft;
 pub(crate) use requirement::{Counts, Known, RequirementState};
@@ -19,7 +19,8 @@ use super::layout::{Chrome, Width, page};
 
 /// The page.
 pub(crate) struct DeveloperPage {
-    pub(crate) apps: Vec<AppRow>,
+    /// A line for each app; what is in it is loaded where it is opened.
+    pub(crate) apps: Vec<AppEntry>,
     /// The form for a new app, as typed so far; `None` where the operator lets nobody register one.
     pub(crate) draft: Option<AppDraft>,
     /// Whether the form for a new app is open.

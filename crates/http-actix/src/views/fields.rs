@@ -15,11 +15,23 @@ pub(super) struct Field<'a> {
     hint: Option<&'a str>,
     value: Option<&'a str>,
     focused: bool,
-    optional: bool,
+    needed: Needed<'a>,
     numeric: bool,
     lower_case: bool,
-    required: bool,
     maximum: u32,
+}
+
+/// Whether an input has to be filled in, and who says so.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needed<'a> {
+    /// The browser insists.
+    Always,
+    /// This one or another of the same form.
+    OneOfTwo,
+    /// The page says that it is required, but the browser must not insist: it belongs to a choice in the same form.
+    WhenChosen,
+    /// It may stay empty; the words say when not.
+    Perhaps(&'a str),
 }
 
 impl<'a> Field<'a> {
@@ -34,10 +46,9 @@ impl<'a> Field<'a> {
             hint: None,
             value: None,
             focused: false,
-            optional: false,
+            needed: Needed::Always,
             numeric: false,
             lower_case: false,
-            required: true,
             maximum: 200,
         }
     }
@@ -79,7 +90,7 @@ impl<'a> Field<'a> {
 
     /// Not insisted on by the browser, since another field can be filled instead.
     pub(super) const fn one_of_two(self) -> Self {
-        Self { required: false, ..self }
+        Self { needed: Needed::OneOfTwo, ..self }
     }
 
     pub(super) const fn id(self, id: &'a str) -> Self {
@@ -107,8 +118,9 @@ impl<'a> Field<'a> {
         Self { focused: true, ..self }
     }
 
-    pub(super) const fn optional(self) -> Self {
-        Self { optional: true, ..self }
+    /// How many characters it takes.
+    pub(super) const fn maximum(self, maximum: u32) -> Self {
+        Self { maximum, ..self }
     }
 
     /// A whole number.
@@ -127,11 +139,20 @@ impl<'a> Field<'a> {
         };
         html! {
             div.field {
-                label for=(self.id) { (self.label) @if self.optional { " " span.soft { "(optional)" } } }
+                label for=(self.id) {
+                    (self.label)
+                    @match self.needed {
+                        Needed::Always | Needed::OneOfTwo => {}
+                        Needed::WhenChosen => { " " span.soft { "(required)" } }
+                        Needed::Perhaps(words) => { " " span.soft { "(" (words) ")" } }
+                    }
+                }
                 @if let Some(hint) = self.hint { p.hint id=(hint_id) { (hint) } }
                 @if let Some(problem) = problem { p.wrong id=(problem_id) { (problem.text) } }
                 input type=(self.kind) id=(self.id) name=(self.name) value=[self.value] autocomplete=(self.autocomplete)
-                    inputmode=[self.numeric.then_some("numeric")] maxlength=(self.maximum) required[self.required && !self.optional]
+                    inputmode=[self.numeric.then_some("numeric")] maxlength=(self.maximum)
+                    required[self.needed == Needed::Always]
+                    aria-required=[(self.needed == Needed::WhenChosen).then_some("true")]
                     aria-describedby=[described] aria-invalid=[problem.map(|_| "true")]
                     spellcheck=[(self.kind == "text").then_some("false")] autocapitalize=[(self.numeric || self.lower_case).then_some("none")]
                     autofocus[self.focused && chrome.problems.is_empty()];
@@ -154,17 +175,17 @@ pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
     html! {
         @if asked.password { (whose_password(chrome)) (Field::password().id(&password_id).render(chrome)) }
-        @if asked.code { (Field::code().id(&code_id).one_of_two().render(chrome)) (recovery_code(chrome, scope)) }
+        @if asked.code { (Field::code().id(&code_id).one_of_two().render(chrome)) (recovery_code(chrome, scope, "Recovery code")) }
     }
 }
 
 /// The way around the phone, in the same form: what is typed here counts, whatever stands in the other field.
-fn recovery_code(chrome: &Chrome, scope: &str) -> Markup {
+fn recovery_code(chrome: &Chrome, scope: &str, label: &str) -> Markup {
     let id = format!("{scope}-recovery-code");
     html! {
         details.fold open[chrome.problem_at(&id).is_some()] {
             summary { "Use a recovery code" }
-            (Field::recovery_code().id(&id).one_of_two().render(chrome))
+            (Field::recovery_code().id(&id).label(label).one_of_two().render(chrome))
         }
     }
 }
@@ -174,12 +195,52 @@ pub(super) fn whose_password(chrome: &Chrome) -> Markup {
     html! { input type="text" hidden readonly autocomplete="username" value=(chrome.email()); }
 }
 
-/// The same where they are needed for one choice in the form alone, so the browser must not insist on them.
-pub(super) fn proof_if_chosen(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
+/// What an input of a proof is for.
+#[derive(Clone, Copy)]
+pub(super) struct ProofFor<'a> {
+    /// Makes the ids the only ones on the page.
+    pub(super) scope: &'a str,
+    /// Completes the labels: "Code to" delete the app. It tells the fields of several forms on one page apart.
+    pub(super) purpose: &'a str,
+    /// When they have to be filled in.
+    pub(super) asked: Asked,
+}
+
+/// When the inputs of a proof have to be filled in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Always.
+    Always,
+    /// Where a choice in the same form was made; they are hidden otherwise.
+    WhenChosen,
+    /// Where what is changed weakens the app: the page cannot know.
+    WhereItWeakens,
+}
+
+/// The inputs of a proof in a form of which a page has several. One that was refused is shown even where it would not
+/// have been asked for.
+pub(super) fn proof_for(chrome: &Chrome, proof: Proof, wanted: ProofFor<'_>) -> Markup {
+    let ProofFor { scope, purpose, asked } = wanted;
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
+    let (password_label, code_label) = (format!("Password to {purpose}"), format!("Code to {purpose}"));
+    let recovery_label = format!("Recovery code to {purpose}");
+    let needed = |field: Field<'_>, otherwise: Needed<'static>| {
+        let needed = match asked {
+            Asked::Always => otherwise,
+            Asked::WhenChosen => Needed::WhenChosen,
+            Asked::WhereItWeakens => Needed::Perhaps("only where the change weakens the app"),
+        };
+        Field { needed, ..field }.render(chrome)
+    };
     html! {
-        @if asked.password { (whose_password(chrome)) (Field::password().id(&password_id).optional().render(chrome)) }
-        @if asked.code { (Field::code().id(&code_id).optional().render(chrome)) (recovery_code(chrome, scope)) }
+        @if proof.password || chrome.problem_at(&password_id).is_some() {
+            (whose_password(chrome))
+            (needed(Field::password().id(&password_id).label(&password_label), Needed::Always))
+        }
+        @if proof.code || chrome.problem_at(&code_id).is_some() {
+            (needed(Field::code().id(&code_id).label(&code_label), Needed::OneOfTwo))
+            (recovery_code(chrome, scope, &recovery_label))
+        }
     }
 }
 

@@ -65,6 +65,17 @@ impl Chrome {
         self.problems.iter().find(|problem| problem.field.as_deref() == Some(field))
     }
 
+    /// Everything that is wrong with an input.
+    pub(super) fn problems_at(&self, field: &str) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(move |problem| problem.field.as_deref() == Some(field))
+    }
+
+    /// Whether something is wrong in the form whose inputs have ids that begin with `scope`.
+    pub(super) fn has_problem_in(&self, scope: &str) -> bool {
+        let inside = |field: &str| field.strip_prefix(scope).is_some_and(|rest| rest.starts_with('-'));
+        self.problems.iter().any(|problem| problem.field.as_deref().is_some_and(inside))
+    }
+
     /// The address of who is signed in.
     pub(super) fn email(&self) -> &str {
         self.person.as_ref().map_or("", |person| &person.email)

@@ -15,6 +15,8 @@ pub(crate) struct OverviewPage {
     pub(crate) email_verified: bool,
     pub(crate) sessions: u64,
     pub(crate) connected_apps: u64,
+    /// Apps that get no access until the account is protected as they require.
+    pub(crate) paused_apps: u64,
     pub(crate) own_apps: u64,
 }
 
@@ -39,11 +41,22 @@ impl OverviewPage {
                     }
                 }
                 (tile("Sessions", self.sessions, "Where you are signed in.", paths::SECURITY))
-                (tile("Connected apps", self.connected_apps, "Apps that you allowed to use your account.", paths::APPS))
+                (tile("Connected apps", self.connected_apps, &self.connected_sentence(), paths::APPS))
                 (tile("Your own apps", self.own_apps, "Apps that you registered here.", paths::DEVELOPER))
             }
         };
         page(chrome, Width::Wide, "Overview", &body)
+    }
+}
+
+impl OverviewPage {
+    fn connected_sentence(&self) -> String {
+        let allowed = "Apps that you allowed to use your account.";
+        match self.paused_apps {
+            0 => allowed.into(),
+            1 => format!("{allowed} 1 more is paused."),
+            paused => format!("{allowed} {paused} more are paused."),
+        }
     }
 }
 

@@ -113,7 +113,12 @@ pub(crate) fn revoke_user(id: AppId) -> String {
 
 /// The developer page with the row of an app open.
 pub(crate) fn open_app(id: AppId) -> String {
-    format!("{DEVELOPER}?app={id}#app-{id}")
+    format!("{DEVELOPER}?open={id}#app-{id}")
+}
+
+/// The same with more of what happened to it.
+pub(crate) fn more_events(id: AppId) -> String {
+    format!("{DEVELOPER}?open={id}&events=more#events-{id}")
 }
 
 /// Sets a new password, by the token of a mailed link.

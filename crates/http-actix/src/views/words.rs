@@ -57,16 +57,28 @@ pub(super) fn access_lasts(access_token: Duration, refresh: Option<(Duration, Du
 
 /// What turning the requirement on means for those who have access (R13).
 pub(super) fn preview(without: u64, all: u64, until: Option<Timestamp>) -> String {
+    if all == 0 {
+        return "Nobody has access yet.".into();
+    }
     if without == 0 {
         return format!("{} with access, and all of them have 2FA.", people(all));
     }
     let verb = if without == 1 { "has" } else { "have" };
     let keep = until.map_or_else(
         || "None of them has access that outlasts this change.".into(),
-        |until| format!("They keep access until {} at the latest.", format::date(until)),
+        |until| {
+            format!(
+                "They keep access until {} at the latest. Revoking everyone now ends it at once.",
+                format::date(until)
+            )
+        },
     );
     format!("{without} of {} with access {verb} no 2FA. {keep}", people(all))
 }
+
+/// What turning it on means where everybody is revoked in the same stroke (R16).
+pub(super) const REVOKED_AT_ONCE: &str =
+    "Everybody's access ends at once. All sign in again, and only people with 2FA get back in.";
 
 /// Where many have not been counted: what holds for any number (R13).
 pub(super) const MANY: &str =

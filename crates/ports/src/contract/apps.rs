@@ -147,6 +147,50 @@ pub(super) async fn racing_the_last_place_for_a_client_secret_has_one_winner(s: 
     assert_eq!(s.read(async |tx| tx.secrets(app.id).await).await.len(), 1);
 }
 
+pub(super) async fn the_secrets_of_several_apps_are_found_together(s: &Subject) {
+    let one = s.app().await;
+    s.write(async |tx| {
+        tx.add_app(&app(2, account_id(1))).await?;
+        tx.add_app(&app(3, account_id(1))).await?;
+        tx.add_secret(&secret(2, one.id)).await?;
+        tx.add_secret(&secret(1, app_id(2))).await?;
+        tx.add_secret(&secret(3, app_id(3))).await?;
+        let both = tx.secrets_of(&[one.id, app_id(2)]).await?;
+        assert_eq!(both, [secret(1, app_id(2)), secret(2, one.id)], "oldest first, and none of another app");
+        assert!(tx.secrets_of(&[]).await?.is_empty());
+        Ok(())
+    })
+    .await;
+}
+
+pub(super) async fn the_apps_of_an_owner_are_counted(s: &Subject) {
+    s.app().await;
+    s.write(async |tx| {
+        assert_eq!(tx.count_apps_of(account_id(1)).await?, 1);
+        tx.add_app(&app(2, account_id(1))).await?;
+        tx.add_app(&app(3, account_id(2))).await?;
+        assert_eq!(tx.count_apps_of(account_id(1)).await?, 2);
+        assert_eq!(tx.count_apps_of(account_id(2)).await?, 1);
+        Ok(())
+    })
+    .await;
+}
+
+pub(super) async fn racing_the_last_place_for_an_app_has_one_winner(s: &Subject) {
+    s.accounts(1).await;
+    let owner = account_id(1);
+    s.race_for_one(async |n, tx| {
+        tx.account(owner).await?;
+        if tx.count_apps_of(owner).await? > 0 {
+            return Ok(false);
+        }
+        tokio::task::yield_now().await;
+        tx.add_app(&app(n + 1, owner)).await?;
+        Ok(true)
+    });
+    assert_eq!(s.read(async |tx| tx.count_apps_of(owner).await).await, 1);
+}
+
 pub(super) async fn a_client_secret_is_removed_from_its_own_app_alone(s: &Subject) {
     let own = s.app().await;
     s.write(async |tx| {

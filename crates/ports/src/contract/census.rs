@@ -7,7 +7,7 @@ use super::samples::{
     account_id, app, at, code_for, confirmed, consent, factor, grant_id, hash, minted, new_grant, one_factor,
     two_factor,
 };
-use crate::{App, Census, Counting, Rotation};
+use crate::{App, Census, Counting, Held, Rotation};
 
 /// All of them.
 async fn counted(s: &Subject, app: &App, now: i64) -> Census {
@@ -124,6 +124,46 @@ pub(super) async fn r13_grandfathered_grants_are_those_that_can_be_refreshed(s: 
     s.write(async |tx| tx.set_policy(own.id, &own.policy).await).await;
     assert_eq!(census(&own, 500).await, (0, None), "revoke all ends all (R16)");
     assert_eq!(census(&other, 500).await, (1, Some(at(5000))));
+}
+
+pub(super) async fn what_apps_hold_of_an_account_is_told_by_app_epoch_and_kind(s: &Subject) {
+    s.accounts(3).await;
+    let (mut own, other) = (app(1, account_id(1)), app(2, account_id(1)));
+    s.write(async |tx| {
+        tx.add_app(&own).await?;
+        tx.add_app(&other).await
+    })
+    .await;
+    refreshable(s, 1, &own, account_id(2), (one_factor(), 1000)).await;
+    refreshable(s, 2, &own, account_id(2), (one_factor(), 2000)).await;
+    refreshable(s, 3, &own, account_id(2), (two_factor(), 3000)).await;
+    refreshable(s, 4, &other, account_id(2), (one_factor(), 4000)).await;
+    refreshable(s, 5, &own, account_id(3), (one_factor(), 5000)).await;
+    let before = own.policy.epoch;
+    own.policy.require_2fa(at(60));
+    s.write(async |tx| tx.set_policy(own.id, &own.policy).await).await;
+    refreshable(s, 6, &own, account_id(2), (two_factor(), 6000)).await;
+    let held = async |account, now: i64| {
+        let mut held = s.read(async |tx| tx.held_of(account, at(now)).await).await;
+        held.sort_by_key(|held| (held.refreshable, held.until));
+        held
+    };
+    let of = |app: &App, epoch, two_factor, until: i64| Held { app: app.id, epoch, two_factor, refreshable: true, until: at(until) };
+    let refreshable_ones = [
+        of(&own, before, false, 2000),
+        of(&own, before, true, 3000),
+        of(&other, other.policy.epoch, false, 4000),
+        of(&own, own.policy.epoch, true, 6000),
+    ];
+    let now = held(account_id(2), 500).await;
+    assert_eq!(now.iter().filter(|held| held.refreshable).copied().collect::<Vec<_>>(), refreshable_ones);
+    let passing: Vec<_> = now.iter().filter(|held| !held.refreshable).collect();
+    assert!(passing.len() == 4 && passing.iter().all(|held| held.until == at(700)), "{passing:?}");
+    assert_eq!(held(account_id(2), 700).await, refreshable_ones, "access tokens have ended");
+    assert_eq!(held(account_id(2), 2000).await, refreshable_ones[1..]);
+    assert!(s.write(async |tx| tx.revoke_grant(grant_id(3), at(80)).await).await);
+    assert_eq!(held(account_id(2), 2000).await, refreshable_ones[2..], "nothing of a grant that was revoked");
+    assert!(held(account_id(1), 0).await.is_empty());
 }
 
 pub(super) async fn a_grant_with_many_refresh_tokens_counts_once(s: &Subject) {

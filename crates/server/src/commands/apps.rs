@@ -53,7 +53,7 @@ fn add(json: &mut Value, name: &str, value: &str) {
 /// All apps.
 pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let pages = twinlock.app_pages(By::Operator).await?;
+    let pages = twinlock.app_summaries(By::Operator).await?;
     let mut said = Vec::with_capacity(pages.len());
     for page in &pages {
         said.push(said::app(page, twinlock.affected(&page.app, AT_A_GLANCE).await.as_ref()));
@@ -66,7 +66,7 @@ pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
 /// One app.
 pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
-    let page = twinlock.app_page(By::Operator, id).await?;
+    let page = twinlock.app_summary(By::Operator, id).await?;
     let affected = twinlock.affected(&page.app, Counting::All).await;
     Ok(Report::new(said::app_lines(&page.app), said::app(&page, affected.as_ref())))
 }
@@ -75,7 +75,7 @@ pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Rep
 pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
     let trace = operator::trace("app rotate-secret");
-    let secrets = twinlock.app_page(By::Operator, id).await?.secrets;
+    let secrets = twinlock.app_summary(By::Operator, id).await?.secrets;
     let removed = match secrets.as_slice() {
         [older, _] => {
             let command = RemoveSecret { by: By::Operator, app: id, secret: older.id };
@@ -84,7 +84,7 @@ pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::R
         }
         _ => None,
     };
-    let command = AddSecret { by: By::Operator, app: id, label: "rotated".to_owned() };
+    let command = AddSecret { by: By::Operator, app: id, label: "rotated".to_owned(), password: None, code: None };
     let new = twinlock.add_secret(command, &trace).await?;
     let kept = secrets.last().map(|secret| secret.id);
     Ok(Report::new(

@@ -1,12 +1,12 @@
 //! Apps, policies and times as commands say them: in JSON by the names of the HTTP API.
 
 use serde_json::{Value, json};
-use twinlock_application::developer::{AppPage, redirect_uri_warnings};
+use twinlock_application::developer::{AppSummary, redirect_uri_warnings};
 use twinlock_application::{App, Census, ClientKind};
 use twinlock_domain::{RedirectUri, Scope, ScopeSet, Timestamp};
 
-pub(crate) fn app(page: &AppPage, affected: Option<&Census>) -> Value {
-    let AppPage { app, secrets, .. } = page;
+pub(crate) fn app(summary: &AppSummary, affected: Option<&Census>) -> Value {
+    let AppSummary { app, secrets } = summary;
     let secrets = secrets.iter().map(|secret| {
         json!({
             "id": secret.id.to_string(),

@@ -2,35 +2,45 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use twinlock_application::developer::{AddSecret, AppError, ChangeApp, NewApp, RegisterApp, RemoveSecret};
+use twinlock_application::developer::{
+    AddSecret, AppPatch, ChangeApp, NewApp, RegisterApp, RegisteredApp, RemoveSecret,
+};
 use twinlock_application::domain::{AppId, Scope, ScopeSet};
 use twinlock_application::{ClientKind, SignatureAlgorithm};
 
-use super::{again, app_id, back_to, by};
+use super::refusal::{Sent, Trouble, again};
+use super::switch::given;
+use super::{app_id, back_to, by};
 use crate::forms::{Parameters, SafeForm};
 use crate::here::Here;
 use crate::refused::Refused;
 use crate::respond::html;
-use crate::views::{AppDraft, NewSecretPage, Section};
+use crate::views::{AppDraft, NewSecretPage, Section, Typed};
 
 /// `POST …/apps`
 pub(crate) async fn register(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     let draft = draft(&form)?;
-    let registered = match said(&draft) {
-        Ok(app) => here.web.twinlock.register_app(RegisterApp { by: by(&here), owner: None, app }, &here.trace).await,
-        Err(refused) => return again(&here, refused, (None, Some(draft))).await,
-    };
-    match registered {
+    match registered(&here, &draft).await {
         Ok(registered) => match registered.secret {
             Some(secret) => {
-                let told = (registered.app.id, registered.app.metadata.name, secret.expose().to_owned());
-                told_once(&here, told, true).await
+                let told = Told {
+                    app: registered.app.id,
+                    name: registered.app.metadata.name,
+                    secret: secret.expose().to_owned(),
+                    app_is_new: true,
+                };
+                told_once(&here, told).await
             }
             None => Ok(back_to(registered.app.id)),
         },
-        Err(AppError::NotSignedIn) => Err(Refused::sign_in_first()),
-        Err(error) => again(&here, error.into(), (None, Some(draft))).await,
+        Err(trouble) => again(&here, trouble, Sent::new_app(draft)).await,
     }
+}
+
+async fn registered(here: &Here, draft: &AppDraft) -> Result<RegisteredApp, Trouble> {
+    let kind = if draft.public { ClientKind::Public } else { ClientKind::Confidential };
+    let app = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(said(draft)?);
+    Ok(here.web.twinlock.register_app(RegisterApp { by: by(here), owner: None, app }, &here.trace).await?)
 }
 
 /// `POST …/apps/{id}`
@@ -40,14 +50,22 @@ pub(crate) async fn change(
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, Refused> {
     let id = app_id(&id)?;
-    let changed = match said(&draft(&form)?) {
-        Ok(change) => here.web.twinlock.change_app(ChangeApp { by: by(&here), app: id, change }, &here.trace).await,
-        Err(refused) => return again(&here, refused, (Some(id), None)).await,
-    };
-    match changed {
-        Ok(_) => Ok(back_to(id)),
-        Err(error) => again(&here, error.into(), (Some(id), None)).await,
+    let draft = draft(&form)?;
+    match changed(&here, id, &draft, &form).await {
+        Ok(()) => Ok(back_to(id)),
+        Err(trouble) => {
+            let typed = Typed { edit: Some(draft), ..Typed::default() };
+            again(&here, trouble, Sent::in_row("edit", id).typed(typed)).await
+        }
     }
+}
+
+async fn changed(here: &Here, app: AppId, draft: &AppDraft, form: &Parameters) -> Result<(), Trouble> {
+    let patch = said(draft)?;
+    let given = given(here, form)?;
+    let command = ChangeApp { by: by(here), app, patch, password: given.password, code: given.code };
+    here.web.twinlock.change_app(command, &here.trace).await?;
+    Ok(())
 }
 
 /// `POST …/apps/{id}/secrets`
@@ -57,14 +75,23 @@ pub(crate) async fn add_secret(
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, Refused> {
     let id = app_id(&id)?;
-    let label = form.required("label")?.to_owned();
-    match here.web.twinlock.add_secret(AddSecret { by: by(&here), app: id, label }, &here.trace).await {
-        Ok(new) => {
-            let name = here.web.twinlock.app_page(by(&here), id).await?.app.metadata.name;
-            told_once(&here, (id, name, new.secret.expose().to_owned()), false).await
+    let label = form.required("label")?;
+    match added(&here, id, label, &form).await {
+        Ok(told) => told_once(&here, told).await,
+        Err(trouble) => {
+            let typed = Typed { label: Some(label.to_owned()), ..Typed::default() };
+            again(&here, trouble, Sent::in_row("secret", id).typed(typed)).await
         }
-        Err(error) => again(&here, error.into(), (Some(id), None)).await,
     }
+}
+
+async fn added(here: &Here, app: AppId, label: &str, form: &Parameters) -> Result<Told, Trouble> {
+    let given = given(here, form)?;
+    let (label, password, code) = (label.to_owned(), given.password, given.code);
+    let command = AddSecret { by: by(here), app, label, password, code };
+    let new = here.web.twinlock.add_secret(command, &here.trace).await?;
+    let name = here.web.twinlock.app_of(by(here), app).await?.metadata.name;
+    Ok(Told { app, name, secret: new.secret.expose().to_owned(), app_is_new: false })
 }
 
 /// `POST …/apps/{id}/secrets/{secret}/remove`
@@ -78,14 +105,22 @@ pub(crate) async fn remove_secret(
     let secret = secret.parse().map_err(|_| Refused::not_found())?;
     match here.web.twinlock.remove_secret(RemoveSecret { by: by(&here), app, secret }, &here.trace).await {
         Ok(()) => Ok(back_to(app)),
-        Err(error) => again(&here, error.into(), (Some(app), None)).await,
+        Err(error) => again(&here, error.into(), Sent::in_row("secret", app)).await,
     }
 }
 
-async fn told_once(here: &Here, told: (AppId, String, String), app_is_new: bool) -> Result<HttpResponse, Refused> {
+/// A new secret, to be shown this once.
+struct Told {
+    app: AppId,
+    name: String,
+    secret: String,
+    app_is_new: bool,
+}
+
+async fn told_once(here: &Here, told: Told) -> Result<HttpResponse, Refused> {
     let Some(who) = here.visit().await?.signed_in() else { return Err(Refused::sign_in_first()) };
-    let (app, app_name, secret) = told;
-    let page = NewSecretPage { app, app_name, secret, app_is_new };
+    let Told { app, name, secret, app_is_new } = told;
+    let page = NewSecretPage { app, app_name: name, secret, app_is_new };
     Ok(html(StatusCode::CREATED, page.render(&here.chrome_of(&who, Some(Section::Developer)))))
 }
 
@@ -106,18 +141,18 @@ fn draft(form: &Parameters) -> Result<AppDraft, Refused> {
     })
 }
 
-/// What the form says of an app.
-fn said(draft: &AppDraft) -> Result<NewApp, Refused> {
+/// What the form says of an app: everything but its kind.
+fn said(draft: &AppDraft) -> Result<AppPatch, Trouble> {
     let algorithm = SignatureAlgorithm::parse(&draft.id_token_alg);
-    Ok(NewApp {
-        name: draft.name.clone(),
-        redirect_uris: draft.redirect_uris.split_whitespace().map(str::to_owned).collect(),
-        kind: if draft.public { ClientKind::Public } else { ClientKind::Confidential },
-        scope: draft.scope,
-        optional_scope: draft.optional_scope,
-        pkce_required: draft.pkce_required,
-        id_token_algorithm: algorithm.ok_or_else(|| Refused::invalid("the algorithm is RS256, ES256 or EdDSA"))?,
-        machine_access: draft.machine_access,
-        id_token_claims: draft.id_token_claims,
+    let algorithm = algorithm.ok_or_else(|| Trouble::Input("alg", "Choose RS256, ES256 or EdDSA.".into()))?;
+    Ok(AppPatch {
+        name: Some(draft.name.clone()),
+        redirect_uris: Some(draft.redirect_uris.split_whitespace().map(str::to_owned).collect()),
+        scope: Some(draft.scope),
+        optional_scope: Some(draft.optional_scope),
+        pkce_required: Some(draft.pkce_required),
+        id_token_algorithm: Some(algorithm),
+        machine_access: Some(draft.machine_access),
+        id_token_claims: Some(draft.id_token_claims),
     })
 }

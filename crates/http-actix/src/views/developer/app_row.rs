@@ -4,19 +4,52 @@ use maud::{Markup, html};
 use twinlock_domain::{AppId, ScopeSet, Timestamp};
 
 use super::events::{self, AppEventRow, FlipRow};
+use super::new_app::AppDraft;
 use super::requirement::{self, RequirementState};
 use super::secrets::{self, SecretRow};
 use super::settings;
 use crate::views::fields::Proof;
-use crate::views::identicon;
 use crate::views::layout::Chrome;
 use crate::views::people::day;
+use crate::views::{identicon, paths};
+
+/// An app of the owner, in the list.
+pub(crate) enum AppEntry {
+    /// Its line alone, with a link that opens it.
+    Closed(AppLine),
+    /// With everything that is in it.
+    Loaded(Box<AppRow>),
+}
+
+/// What the line of an app says.
+pub(crate) struct AppLine {
+    pub(crate) id: AppId,
+    pub(crate) name: String,
+    /// Where its first redirect URI leads.
+    pub(crate) host: String,
+    /// Whether it requires two-factor authentication.
+    pub(crate) required: bool,
+}
+
+/// What was typed into forms of a row that were refused, to be shown again. Never a password or a code.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Typed {
+    /// The app's settings.
+    pub(crate) edit: Option<AppDraft>,
+    /// The enrolment age.
+    pub(crate) days: Option<String>,
+    /// The label of a new secret.
+    pub(crate) label: Option<String>,
+    /// The address of a person whose access was to end.
+    pub(crate) email: Option<String>,
+    /// Whether *Revoke everyone now* was ticked.
+    pub(crate) revoke_now: bool,
+}
 
 /// An app of the owner.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown on its own line")]
 pub(crate) struct AppRow {
-    pub(crate) id: AppId,
-    pub(crate) name: String,
+    pub(crate) line: AppLine,
     /// Whether it has no client secret.
     pub(crate) public: bool,
     pub(crate) redirect_uris: Vec<String>,
@@ -36,19 +69,54 @@ pub(crate) struct AppRow {
     pub(crate) proof: Proof,
     pub(crate) history: Vec<FlipRow>,
     pub(crate) events: Vec<AppEventRow>,
+    /// Whether more of them than the newest were asked for.
+    pub(crate) all_events: bool,
+    /// Whether there are older events than those.
+    pub(crate) more_events: bool,
+    /// What was typed into a form that was refused.
+    pub(crate) typed: Typed,
     /// Whether the row is open.
     pub(crate) open: bool,
 }
 
-impl AppRow {
+impl AppEntry {
     pub(super) fn render(&self, chrome: &Chrome) -> Markup {
+        match self {
+            Self::Closed(line) => line.render_closed(),
+            Self::Loaded(row) => row.render(chrome),
+        }
+    }
+}
+
+impl AppLine {
+    fn summary(&self) -> Markup {
         html! {
-            details.card.app open[self.open] id={ "app-" (self.id) } {
-                summary {
-                    (identicon::icon(self.id, 40))
-                    h2.grow { (self.name) span.soft.id { (self.id) } }
-                    @if self.requirement.required { span.badge.good { "2FA required" } }
+            summary {
+                (identicon::icon(self.id, 40))
+                h2.grow { bdi { (self.name) } span.soft { (self.host) } }
+                @if self.required { span.badge.good { "2FA required" } }
+            }
+        }
+    }
+
+    /// The script follows the link as soon as the line is opened; without it, somebody does.
+    fn render_closed(&self) -> Markup {
+        html! {
+            details.card.app id={ "app-" (self.id) } {
+                (self.summary())
+                div.inside {
+                    p { a.button.quiet data-opens href=(paths::open_app(self.id)) { "Show the settings of " (self.name) } }
                 }
+            }
+        }
+    }
+}
+
+impl AppRow {
+    fn render(&self, chrome: &Chrome) -> Markup {
+        html! {
+            details.card.app open[self.open] id={ "app-" (self.line.id) } {
+                (self.line.summary())
                 div.inside {
                     (requirement::section(chrome, self))
                     (self.facts())
@@ -64,9 +132,9 @@ impl AppRow {
     fn facts(&self) -> Markup {
         html! {
             section {
-                h3 { "What it is" }
+                h3 { "Details" }
                 dl.facts {
-                    div { dt { "Client id" } dd { code { (self.id) } } }
+                    div { dt { "Client id" } dd { code { (self.line.id) } } }
                     div { dt { "Kind" } dd { @if self.public { "Public, without a secret" } @else { "Confidential" } } }
                     div { dt { "Redirect URIs" } dd { ul.plain-list { @for uri in &self.redirect_uris { li { code { (uri) } } } } } }
                     div { dt { "Scopes" } dd { code { (self.scope) } @if !self.optional_scope.is_empty() { " of which optional: " code { (self.optional_scope) } } } }

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 use twinlock_domain::{AuditKind, Timestamp};
 
 use super::app_row::AppRow;
-use crate::views::audit_words;
 use crate::views::people::moment;
+use crate::views::{audit_words, paths};
 
 /// Somebody flipped the requirement, or revoked all (R24).
 pub(crate) struct FlipRow {
@@ -26,7 +26,7 @@ pub(crate) struct AppEventRow {
 
 pub(super) fn section(app: &AppRow) -> Markup {
     html! {
-        details.fold {
+        details.fold open[app.all_events] id={ "events-" (app.line.id) } {
             summary { "Events" }
             h3 { "Who changed the rule" }
             @if app.history.is_empty() { p.soft { "Nobody yet." } }
@@ -49,6 +49,7 @@ pub(super) fn section(app: &AppRow) -> Markup {
                     }
                 }
             }
+            @if app.more_events { p { a href=(paths::more_events(app.line.id)) { "Show more events" } } }
         }
     }
 }

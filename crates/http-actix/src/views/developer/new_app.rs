@@ -56,7 +56,7 @@ pub(super) fn form_for(chrome: &Chrome, draft: &AppDraft) -> Markup {
                 (kind("confidential", !draft.public, "Confidential", "Runs on a server and keeps a secret."))
                 (kind("public", draft.public, "Public", "Runs in a browser or on a phone. No secret, PKCE always."))
             }
-            (choices(draft, "new"))
+            (choices(chrome, draft, "new"))
             button.main type="submit" { "Register the app" }
         },
     )
@@ -75,23 +75,36 @@ fn kind(value: &str, chosen: bool, words: &str, meaning: &str) -> Markup {
 /// Name and addresses. `scope` makes the ids the only ones on the page.
 pub(super) fn names(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
     let (name_id, uris_id) = (format!("{scope}-name"), format!("{scope}-uris"));
-    let hint_id = format!("{uris_id}-hint");
-    let problem = chrome.problem_at(&uris_id);
+    let (hint_id, problem_id) = (format!("{uris_id}-hint"), format!("{uris_id}-problem"));
+    let wrong = chrome.problem_at(&uris_id).is_some();
+    let described = if wrong { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
     html! {
-        (Field::text("name", "Name").id(&name_id).value(&draft.name).hint("What people see when they are asked.").render(chrome))
+        (Field::text("name", "Name").id(&name_id).value(&draft.name).maximum(80).hint("What people see when they are asked.").render(chrome))
         div.field {
             label for=(uris_id) { "Redirect URIs" }
             p.hint id=(hint_id) { "One per line, compared byte by byte. https; http on this machine alone; your own scheme such as com.example.app:/done." }
-            @if let Some(problem) = problem { p.wrong { (problem.text) } }
-            textarea id=(uris_id) name="redirect_uris" rows="3" required spellcheck="false" autocapitalize="none"
-                aria-describedby=(hint_id) aria-invalid=[problem.map(|_| "true")] { (draft.redirect_uris) }
+            @if wrong {
+                div id=(problem_id) { @for problem in chrome.problems_at(&uris_id) { p.wrong { (problem.text) } } }
+            }
+            textarea id=(uris_id) name="redirect_uris" rows=(rows(&draft.redirect_uris)) required spellcheck="false" autocapitalize="none"
+                aria-describedby=(described) aria-invalid=[wrong.then_some("true")] { (draft.redirect_uris) }
         }
     }
 }
 
+/// Room for what is typed, within reason.
+fn rows(text: &str) -> usize {
+    text.lines().count().clamp(3, 8)
+}
+
 /// Scopes, signature, PKCE, machine access.
-pub(super) fn choices(draft: &AppDraft, scope: &str) -> Markup {
+pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
     let id = |name: &str| format!("{scope}-{name}");
+    let wrong = |name: &str| {
+        html! {
+            @for problem in chrome.problems_at(&id(name)) { p.wrong id={ (id(name)) "-problem" } { (problem.text) } }
+        }
+    };
     html! {
         fieldset {
             legend { "Scopes it may ask for" }
@@ -99,8 +112,9 @@ pub(super) fn choices(draft: &AppDraft, scope: &str) -> Markup {
                 (tick(&id(value.as_str()), "scope", value.as_str(), draft.scope.contains(value), &scopes::for_owners(value)))
             }
         }
-        fieldset {
+        fieldset id=(id("optional")) tabindex="-1" {
             legend { "Scopes a user may decline" }
+            (wrong("optional"))
             @for value in Scope::ALL.into_iter().filter(|value| *value != Scope::OpenId) {
                 (tick(&id(&format!("optional-{}", value.as_str())), "optional_scope", value.as_str(),
                     draft.optional_scope.contains(value), &scopes::for_owners(value)))
@@ -115,9 +129,11 @@ pub(super) fn choices(draft: &AppDraft, scope: &str) -> Markup {
         (tick(&id("claims"), "id_token_claims", "on", draft.id_token_claims, &html! {
             "Name and e-mail in the ID token" span.soft { " For apps that do not ask the userinfo endpoint. What was not allowed stays out." }
         }))
+        (wrong("pkce"))
         (tick(&id("pkce"), "pkce_required", "on", draft.pkce_required, &html! {
             "Require PKCE" span.soft { " Lift it only for a confidential app whose library has none." }
         }))
+        (wrong("machine"))
         (tick(&id("machine"), "machine_access", "on", draft.machine_access, &html! {
             "Machine access" span.soft { " client_credentials: acts for no person, and no 2FA rule covers it." }
         }))

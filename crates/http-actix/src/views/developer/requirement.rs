@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use twinlock_domain::Timestamp;
 
 use super::app_row::AppRow;
-use crate::views::fields::{Field, Proof, form, hidden, proof, proof_if_chosen};
+use crate::views::fields::{Asked, Field, Proof, ProofFor, form, hidden, proof_for};
 use crate::views::layout::Chrome;
 use crate::views::people::moment;
 use crate::views::{paths, words};
@@ -52,7 +52,7 @@ pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
                 }
             }
             (enrolment_age(chrome, app))
-            p { a href=(paths::app_panel(app.id)) { "View as a user without 2FA" } }
+            p { a href=(paths::app_panel(app.line.id)) { "View as a user without 2FA" } }
         }
     }
 }
@@ -62,44 +62,51 @@ fn concerned(app: &AppRow, counted: impl FnOnce(Counts) -> String) -> Markup {
     html! {
         p { strong { @match app.requirement.counts {
             Known::Counted(counts) => { (counted(counts)) }
-            Known::NotYet => { (words::MANY) " " a href=(paths::open_app(app.id)) { "Count them" } }
+            Known::NotYet => { (words::MANY) " " a href=(paths::open_app(app.line.id)) { "Count them" } }
             Known::TooMany => { (words::UNCOUNTED) }
         } } }
     }
 }
 
 fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
-    let (switch_id, now_id) = (format!("switch-{}", app.id), format!("now-{}", app.id));
-    let scope = format!("on-{}", app.id);
+    let id = app.line.id;
+    let (switch_id, scope) = (format!("switch-{id}"), format!("on-{id}"));
+    let now_id = format!("{scope}-now");
     form(
         chrome,
-        &paths::require_2fa(app.id),
+        &paths::require_2fa(id),
         &html! {
             (hidden("required", "true"))
             div.head {
                 h3 id=(switch_id) { "Require 2FA" }
                 (switch(&switch_id, false))
             }
-            p { "Only accounts protected by 2FA can then authorize " (app.name) ". It works at once, on every request." }
-            (concerned(app, |counts| {
-                words::preview(counts.without_2fa, counts.consented, counts.last_grandfathered_expiry)
-            }))
+            p { "Only accounts protected by 2FA can then authorize " (app.line.name) ". It works at once, on every request." }
+            div.kept {
+                (concerned(app, |counts| {
+                    words::preview(counts.without_2fa, counts.consented, counts.last_grandfathered_expiry)
+                }))
+            }
+            p.cut { strong { (words::REVOKED_AT_ONCE) } }
             div.tick.reveals {
-                input type="checkbox" id=(now_id) name="revoke_now" value="on";
+                input type="checkbox" id=(now_id) name="revoke_now" value="on" checked[app.typed.revoke_now];
                 label for=(now_id) {
                     "Revoke everyone now" span.soft { " Nobody keeps access, not even people with 2FA: all sign in again." }
                 }
-                div.revealed { (proof_if_chosen(chrome, app.proof, &scope)) }
+                div.revealed {
+                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "revoke everyone", asked: Asked::WhenChosen }))
+                }
             }
         },
     )
 }
 
 fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
-    let (switch_id, scope) = (format!("switch-{}", app.id), format!("off-{}", app.id));
+    let id = app.line.id;
+    let (switch_id, scope) = (format!("switch-{id}"), format!("off-{id}"));
     form(
         chrome,
-        &paths::require_2fa(app.id),
+        &paths::require_2fa(id),
         &html! {
             (hidden("required", "false"))
             div.head {
@@ -107,14 +114,16 @@ fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
                 (switch(&switch_id, true))
             }
             p {
-                "Only accounts protected by 2FA can authorize " (app.name)
+                "Only accounts protected by 2FA can authorize " (app.line.name)
                 @if let Some(since) = app.requirement.since { ", since " (moment(since)) }
                 "."
             }
             (concerned(app, |counts| words::grandfathered(counts.grandfathered_grants, counts.last_grandfathered_expiry)))
-            @if app.proof != Proof::default() {
-                p.soft { "Turning it off weakens the app, so it asks who you are. Access that was frozen stays frozen." }
-                div.inline { (proof(chrome, app.proof, &scope)) }
+            @if app.proof != Proof::default() || chrome.has_problem_in(&scope) {
+                p.soft { "Turning it off weakens the app, so you confirm that it is you. Access that was frozen stays frozen." }
+                div.inline {
+                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "turn it off", asked: Asked::Always }))
+                }
             }
         },
     )
@@ -132,16 +141,18 @@ fn switch(labelled_by: &str, on: bool) -> Markup {
 }
 
 fn enrolment_age(chrome: &Chrome, app: &AppRow) -> Markup {
-    let (id, days) = (format!("age-{}", app.id), app.enrolment_age_days.to_string());
+    let scope = format!("age-{}", app.line.id);
+    let (id, days) = (format!("{scope}-days"), app.enrolment_age_days.to_string());
+    let typed = app.typed.days.as_deref();
     html! {
-        details.fold {
+        details.fold open[typed.is_some()] {
             summary { "Enrolment age: " @if app.enrolment_age_days == 0 { "none" } @else { (crate::format::count(app.enrolment_age_days, "day")) } }
             p { "How old a second factor must be before this app accepts it. It slows down a thief who knows a password and sets up a factor of their own." }
-            (form(chrome, &paths::enrolment_age(app.id), &html! {
-                (Field::text("days", "Days").id(&id).number().value(&days).hint("0 accepts a new factor at once.").render(chrome))
-                @if app.enrolment_age_days > 0 && app.proof != Proof::default() {
-                    p.soft { "Lowering it weakens the app, so it asks who you are. Raising it does not." }
-                    (proof_if_chosen(chrome, app.proof, &format!("age-proof-{}", app.id)))
+            (form(chrome, &paths::enrolment_age(app.line.id), &html! {
+                (Field::text("days", "Days").id(&id).number().value(typed.unwrap_or(&days)).hint("0 accepts a new factor at once.").render(chrome))
+                @if (app.enrolment_age_days > 0 && app.proof != Proof::default()) || chrome.has_problem_in(&scope) {
+                    p.soft { "Lowering it weakens the app, so you confirm that it is you. Raising it does not." }
+                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "lower the age", asked: Asked::WhereItWeakens }))
                 }
                 button.quiet type="submit" { "Save" }
             }))

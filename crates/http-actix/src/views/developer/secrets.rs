@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use twinlock_domain::{AppId, AppSecretId, Timestamp};
 
 use super::app_row::AppRow;
-use crate::views::fields::{Field, form};
+use crate::views::fields::{Asked, Field, ProofFor, form, proof_for};
 use crate::views::layout::{Chrome, Width, page};
 use crate::views::paths;
 use crate::views::people::day;
@@ -21,7 +21,9 @@ pub(crate) struct SecretRow {
 }
 
 pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
-    let label_id = format!("label-{}", app.id);
+    let id = app.line.id;
+    let scope = format!("secret-{id}");
+    let label_id = format!("{scope}-label");
     html! {
         section {
             h3 { "Client secrets" }
@@ -38,19 +40,22 @@ pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
                                 }
                             }
                         }
-                        (form(chrome, &paths::remove_secret(app.id, secret.id), &html! {
-                            button.quiet type="submit" { "Remove" span.unseen { " secret " (secret.label) } }
-                        }))
+                        @if app.secrets.len() > 1 {
+                            (form(chrome, &paths::remove_secret(id, secret.id), &html! {
+                                button.quiet type="submit" { "Remove" span.unseen { " secret " (secret.label) } }
+                            }))
+                        }
                     }
                 }
             }
             @if app.secrets.len() < AT_MOST {
-                (form(chrome, &paths::add_secret(app.id), &html! {
-                    div.inline {
-                        (Field::text("label", "Label of a new secret").id(&label_id).render(chrome))
-                        button.quiet type="submit" { "Add a secret" }
-                    }
+                (form(chrome, &paths::add_secret(id), &html! {
+                    (Field::text("label", "Label of a new secret").id(&label_id)
+                        .value(app.typed.label.as_deref().unwrap_or_default()).render(chrome))
+                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "add a secret", asked: Asked::Always }))
+                    button.quiet type="submit" { "Add a secret" }
                 }))
+                @if app.secrets.len() == 1 { p.soft { "To replace a secret, add another, put it into your app, then remove the old one." } }
             } @else {
                 p.soft { "Two at most. Remove one to add another." }
             }

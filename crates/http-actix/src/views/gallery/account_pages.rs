@@ -3,7 +3,7 @@
 use twinlock_domain::{AuditKind, ScopeSet, SessionId, TrustedDeviceId};
 
 use super::{NOW, Picture, ada, ada_in, app_id, atlas, days, journey};
-use crate::views::connected_apps::{ConnectedApp, ConnectedAppsPage};
+use crate::views::connected_apps::{ConnectedApp, ConnectedAppsPage, Connection};
 use crate::views::layout::{Chrome, Problem, Section};
 use crate::views::overview::OverviewPage;
 use crate::views::people::{AppFace, Journey};
@@ -26,6 +26,7 @@ fn overview() -> Vec<Picture> {
         email_verified,
         sessions: 2,
         connected_apps: 3,
+        paused_apps: u64::from(!two_factor),
         own_apps: 1,
     };
     vec![
@@ -114,10 +115,22 @@ fn enrolment() -> Vec<Picture> {
 }
 
 fn connected() -> Vec<Picture> {
-    let app =
-        |face, requires_2fa| ConnectedApp { face, scope: ScopeSet::ALL, since: NOW, last_used: NOW, requires_2fa };
+    let app = |face, requires_2fa, connection| ConnectedApp {
+        face,
+        scope: ScopeSet::ALL,
+        since: NOW,
+        last_used: NOW,
+        requires_2fa,
+        connection,
+    };
     let face = |byte, name: &str| AppFace { id: app_id(byte), name: name.into(), host: "app.example".into() };
-    let apps = vec![app(atlas(), true), app(face(9, "Ledger"), false), app(face(21, "Kitchen timer"), false)];
+    let apps = vec![
+        app(atlas(), true, Connection::Connected),
+        app(face(9, "Ledger"), false, Connection::AtNextSignIn),
+        app(face(21, "Kitchen timer"), true, Connection::Ending { until: NOW + days(12) }),
+        app(face(22, "Bank"), true, Connection::NeedsSecondFactor),
+        app(face(23, "Clinic"), true, Connection::FactorTooYoung { until: NOW + days(2) }),
+    ];
     vec![
         ("apps", ConnectedAppsPage { apps }.render(&ada_in(Section::Apps)).into_string()),
         ("apps-none", ConnectedAppsPage { apps: Vec::new() }.render(&ada_in(Section::Apps)).into_string()),

@@ -4,14 +4,15 @@ use twinlock_domain::{AppSecretId, AuditKind, Reason, ScopeSet};
 
 use super::{NOW, Picture, ada, ada_in, app_id, days};
 use crate::views::developer::{
-    AppDraft, AppEventRow, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage, RequirementState, SecretRow,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage,
+    RequirementState, SecretRow, Typed,
 };
 use crate::views::fields::Proof;
 use crate::views::layout::{Chrome, Problem, Section};
 
 pub(super) fn all() -> Vec<Picture> {
     let developer = DeveloperPage {
-        apps: vec![app(3, "Atlas Notes", true), app(9, "Ledger", false), closed()],
+        apps: vec![loaded(app(3, "Atlas Notes", true)), loaded(app(9, "Ledger", false)), closed()],
         draft: Some(AppDraft::default()),
         draft_open: false,
     };
@@ -19,8 +20,8 @@ pub(super) fn all() -> Vec<Picture> {
     let locked = DeveloperPage { apps: vec![closed()], draft: None, draft_open: false };
     let many = DeveloperPage {
         apps: vec![
-            uncounted(Known::NotYet, app(3, "Atlas Notes", true)),
-            uncounted(Known::TooMany, app(9, "Ledger", false)),
+            loaded(uncounted(Known::NotYet, app(3, "Atlas Notes", true))),
+            loaded(uncounted(Known::TooMany, app(9, "Ledger", false))),
         ],
         draft: None,
         draft_open: false,
@@ -40,24 +41,58 @@ pub(super) fn all() -> Vec<Picture> {
         ("developer-many", many.render(&ada_in(Section::Developer)).into_string()),
         ("developer-none", empty.render(&ada_in(Section::Developer)).into_string()),
         ("developer-refused", empty.render(&refused).into_string()),
+        ("developer-switch-refused", switch_refused()),
+        ("developer-edit-refused", edit_refused()),
         ("developer-locked", locked.render(&ada_in(Section::Developer)).into_string()),
         ("new-app", secret(true).render(&ada()).into_string()),
         ("new-secret", secret(false).render(&ada()).into_string()),
     ]
 }
 
+/// *Revoke everyone now* was ticked, and a code was missing.
+fn switch_refused() -> String {
+    let field = format!("on-{}-code", app_id(9));
+    let problems = vec![Problem::at(field, "Enter a code of your second factor.")];
+    let row = AppRow { typed: Typed { revoke_now: true, ..Typed::default() }, ..app(9, "Ledger", false) };
+    let page = DeveloperPage { apps: vec![loaded(row)], draft: None, draft_open: false };
+    page.render(&Chrome { problems, ..ada_in(Section::Developer) }).into_string()
+}
+
+/// Two addresses that do not do, and a password that was missing.
+fn edit_refused() -> String {
+    let at = |end: &str| format!("edit-{}-{end}", app_id(9));
+    let problems = vec![
+        Problem::at(
+            at("uris"),
+            "redirect URI 2, http://app.example/: http is for 127.0.0.1, [::1] and localhost alone: use https.",
+        ),
+        Problem::at(at("uris"), "redirect URI 3, nonsense: this is not an absolute URI."),
+        Problem::at(at("password"), "Give your password again."),
+    ];
+    let draft = AppDraft {
+        name: "Ledger, renamed".into(),
+        redirect_uris: "https://ledger.example/\nhttp://app.example/\nnonsense".into(),
+        ..AppDraft::default()
+    };
+    let row = AppRow { typed: Typed { edit: Some(draft), ..Typed::default() }, ..app(9, "Ledger", false) };
+    let page = DeveloperPage { apps: vec![loaded(row)], draft: None, draft_open: false };
+    page.render(&Chrome { problems, ..ada_in(Section::Developer) }).into_string()
+}
+
 fn uncounted(counts: Known, app: AppRow) -> AppRow {
     AppRow { requirement: RequirementState { counts, ..app.requirement }, ..app }
 }
 
-fn closed() -> AppRow {
-    AppRow {
-        open: false,
-        public: true,
-        machine_access: false,
-        proof: Proof::default(),
-        ..app(21, "Kitchen timer", true)
-    }
+fn loaded(row: AppRow) -> AppEntry {
+    AppEntry::Loaded(Box::new(row))
+}
+
+fn closed() -> AppEntry {
+    AppEntry::Closed(line(21, "Kitchen timer", true))
+}
+
+fn line(byte: u8, name: &str, required: bool) -> AppLine {
+    AppLine { id: app_id(byte), name: name.into(), host: "notes.atlas.example".into(), required }
 }
 
 fn app(byte: u8, name: &str, required: bool) -> AppRow {
@@ -68,8 +103,7 @@ fn app(byte: u8, name: &str, required: bool) -> AppRow {
         last_used_at: used,
     };
     AppRow {
-        id: app_id(byte),
-        name: name.into(),
+        line: line(byte, name, required),
         public: false,
         redirect_uris: vec!["https://notes.atlas.example/callback".into(), "http://127.0.0.1/callback".into()],
         scope: ScopeSet::ALL,
@@ -88,6 +122,9 @@ fn app(byte: u8, name: &str, required: bool) -> AppRow {
         proof: Proof { password: true, code: true },
         history: vec![FlipRow { at: NOW, kind: AuditKind::RequirementOn, who: "Ada Lovelace".into() }],
         events: events(),
+        all_events: false,
+        more_events: required,
+        typed: Typed::default(),
         open: true,
     }
 }

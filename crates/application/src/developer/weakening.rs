@@ -1,0 +1,132 @@
+//! What weakening changes ask for, and the mail by which the owner hears of them (R24).
+
+use twinlock_domain::{AppChange, AppSettings};
+use twinlock_ports::{App, ClientKind, ClientMetadata, Transaction};
+
+use super::owner::Administrator;
+use crate::accounts::{Occasion, Proof, ReauthenticationRefusal};
+use crate::letters::Letter;
+use crate::{Failure, Twinlock};
+
+/// Changes of an app that somebody wants to make.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    /// By whom.
+    pub(crate) administrator: &'a Administrator,
+    /// Of which app, as it is now.
+    pub(crate) app: &'a App,
+    /// The changes.
+    pub(crate) changes: &'a [AppChange],
+}
+
+impl Twinlock {
+    /// Judges changes in the transaction that makes them, on the row that it read. `None`: they may be made, and where
+    /// they weaken the app its owner is mailed.
+    pub(crate) async fn refuse_or_tell(
+        &self,
+        tx: &mut dyn Transaction,
+        wanted: Wanted<'_>,
+        proof: &Proof<'_>,
+        at: &Occasion<'_>,
+    ) -> Result<Option<ReauthenticationRefusal>, Failure> {
+        let weakening: Vec<AppChange> = wanted.changes.iter().copied().filter(|change| change.needs_proof()).collect();
+        if weakening.is_empty() {
+            return Ok(None);
+        }
+        if let Some(refusal) = self.refuse_unproven(tx, wanted.administrator, proof, at).await? {
+            return Ok(Some(refusal));
+        }
+        let (owner, by_owner) = match wanted.administrator {
+            Administrator::Owner(principal) => (Some(principal.account.clone()), true),
+            Administrator::Operator => (tx.account(wanted.app.owner).await?, false),
+        };
+        if let Some(owner) = owner {
+            let letter = Letter::AppWeakened { app: wanted.app.id, changes: &weakening, by_owner };
+            self.post(tx, &owner.email, &letter, at).await?;
+        }
+        Ok(None)
+    }
+}
+
+/// What an owner has said of an app, as the domain compares it. Taken apart in full, so that no member is forgotten.
+pub(crate) fn settings(kind: ClientKind, metadata: &ClientMetadata) -> AppSettings<'_> {
+    let ClientMetadata {
+        name,
+        redirect_uris,
+        scope,
+        optional_scope,
+        pkce_required,
+        id_token_algorithm,
+        machine_access,
+        id_token_claims,
+    } = metadata;
+    AppSettings {
+        name,
+        redirect_uris,
+        scope: *scope,
+        optional_scope: *optional_scope,
+        pkce_required: *pkce_required,
+        machine_access: *machine_access,
+        id_token_claims: *id_token_claims,
+        authentication: match kind {
+            ClientKind::Confidential => "confidential",
+            ClientKind::Public => "public",
+        },
+        signature: id_token_algorithm.as_str(),
+    }
+}
+
+/// One line of the audit log for each setting that is different: the change, and the old and the new value.
+pub(crate) fn differences(before: &AppSettings<'_>, after: &AppSettings<'_>) -> Vec<(AppChange, String)> {
+    let mut added = after.redirect_uris.iter().filter(|uri| !before.redirect_uris.contains(uri));
+    let mut removed = before.redirect_uris.iter().filter(|uri| !after.redirect_uris.contains(uri));
+    let mut seen = Vec::new();
+    let mut lines = Vec::new();
+    for change in before.changes_to(after) {
+        let detail = match change {
+            AppChange::RedirectUriAdded => {
+                added.next().map_or_else(String::new, |uri| format!("none -> {}", uri.as_str()))
+            }
+            AppChange::RedirectUriRemoved => {
+                removed.next().map_or_else(String::new, |uri| format!("{} -> none", uri.as_str()))
+            }
+            other if seen.contains(&other) => continue,
+            other => old_and_new(other, before, after),
+        };
+        seen.push(change);
+        lines.push((change, detail));
+    }
+    lines
+}
+
+fn old_and_new(change: AppChange, before: &AppSettings<'_>, after: &AppSettings<'_>) -> String {
+    let on = |value: bool| if value { "on" } else { "off" };
+    match change {
+        AppChange::NameChanged => format!("{} -> {}", before.name, after.name),
+        AppChange::ScopeAdded | AppChange::ScopeRemoved => format!("{} -> {}", before.scope, after.scope),
+        AppChange::ScopeMadeOptional | AppChange::ScopeMadeRequired => {
+            format!("optional: {} -> {}", before.optional_scope, after.optional_scope)
+        }
+        AppChange::PkceRequired | AppChange::PkceLifted => {
+            format!("{} -> {}", on(before.pkce_required), on(after.pkce_required))
+        }
+        AppChange::MachineAccessOn | AppChange::MachineAccessOff => {
+            format!("{} -> {}", on(before.machine_access), on(after.machine_access))
+        }
+        AppChange::IdTokenClaimsChanged => format!("{} -> {}", on(before.id_token_claims), on(after.id_token_claims)),
+        AppChange::AuthenticationChanged => format!("{} -> {}", before.authentication, after.authentication),
+        AppChange::SignatureChanged => format!("{} -> {}", before.signature, after.signature),
+        AppChange::RequirementRaised
+        | AppChange::RequirementLowered
+        | AppChange::EnrolmentAgeRaised
+        | AppChange::EnrolmentAgeLowered
+        | AppChange::ConsentsRevoked
+        | AppChange::UserRevoked
+        | AppChange::RedirectUriAdded
+        | AppChange::RedirectUriRemoved
+        | AppChange::CredentialAdded
+        | AppChange::CredentialRemoved
+        | AppChange::Transferred
+        | AppChange::Deleted => String::new(),
+    }
+}

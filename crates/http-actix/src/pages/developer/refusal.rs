@@ -1,0 +1,128 @@
+//! The developer page after a form of it was refused: open where it was sent from, with what was typed, and each
+//! problem beside the input that it is about.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use twinlock_application::accounts::ReauthenticationRefusal;
+use twinlock_application::developer::{AppError, InvalidApp};
+use twinlock_application::domain::AppId;
+
+use super::{Shown, page};
+use crate::here::Here;
+use crate::refused::Refused;
+use crate::views::{AppDraft, Chrome, Problem, Section, Typed};
+use crate::words;
+
+/// A form as it was sent.
+pub(super) struct Sent {
+    /// What the ids of its inputs begin with.
+    pub(super) scope: String,
+    /// The app in whose row it is.
+    pub(super) row: Option<AppId>,
+    /// What was typed, in a row.
+    pub(super) typed: Typed,
+    /// What was typed of a new app.
+    pub(super) draft: Option<AppDraft>,
+}
+
+impl Sent {
+    /// A form in the row of an app.
+    pub(super) fn in_row(form: &str, app: AppId) -> Self {
+        Self { scope: format!("{form}-{app}"), row: Some(app), typed: Typed::default(), draft: None }
+    }
+
+    /// The form for a new app.
+    pub(super) fn new_app(draft: AppDraft) -> Self {
+        Self { scope: "new".into(), row: None, typed: Typed::default(), draft: Some(draft) }
+    }
+
+    /// With what was typed.
+    pub(super) fn typed(self, typed: Typed) -> Self {
+        Self { typed, ..self }
+    }
+}
+
+/// Why a form was refused.
+pub(super) enum Trouble {
+    /// By the use case.
+    App(AppError),
+    /// Before it, for the form as a whole.
+    Form(Refused),
+    /// Before it, for one input: the end of its id, and a sentence.
+    Input(&'static str, String),
+}
+
+impl From<AppError> for Trouble {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}
+
+impl From<Refused> for Trouble {
+    fn from(refused: Refused) -> Self {
+        Self::Form(refused)
+    }
+}
+
+/// The page again. Nothing that was typed is lost, but for passwords and codes.
+pub(super) async fn again(here: &Here, trouble: Trouble, sent: Sent) -> Result<HttpResponse, Refused> {
+    let (refused, problems) = match trouble {
+        Trouble::App(error) => {
+            let problems = problems_of(&error, &sent.scope);
+            (Refused::from(error), problems)
+        }
+        Trouble::Form(refused) => (refused, Vec::new()),
+        Trouble::Input(end, sentence) => {
+            let problem = Problem::at(format!("{}-{end}", sent.scope), sentence.clone());
+            (Refused::invalid(sentence), vec![problem])
+        }
+    };
+    if refused.status.is_server_error() || matches!(refused.status, StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED) {
+        return Err(refused);
+    }
+    let Some(who) = here.visit().await?.signed_in() else { return Err(Refused::sign_in_first()) };
+    let problems = if problems.is_empty() { vec![Problem::general(refused.sentence.clone())] } else { problems };
+    let chrome = Chrome { problems, ..here.chrome_of(&who, Some(Section::Developer)) };
+    let shown = Shown { open: sent.row, more_events: false, typed: sent.typed, draft: sent.draft };
+    let mut answer = page(here, &who, (refused.status, chrome), shown).await?;
+    for (name, value) in refused.headers {
+        answer.headers_mut().insert(name, value);
+    }
+    Ok(answer)
+}
+
+/// What was wrong, each at its input.
+fn problems_of(error: &AppError, scope: &str) -> Vec<Problem> {
+    match error {
+        AppError::Invalid(invalid) => invalid.0.iter().map(|problem| problem_of(problem, scope)).collect(),
+        AppError::Reauthentication(refusal) => {
+            let end = match refusal {
+                ReauthenticationRefusal::PasswordNeeded | ReauthenticationRefusal::WrongPassword => "password",
+                ReauthenticationRefusal::CodeNeeded | ReauthenticationRefusal::Code(_) => "code",
+            };
+            vec![Problem::at(format!("{scope}-{end}"), words::reauthentication_refusal(*refusal))]
+        }
+        AppError::NotSignedIn
+        | AppError::NotFound
+        | AppError::Forbidden
+        | AppError::TooManyApps
+        | AppError::Failure(_) => Vec::new(),
+    }
+}
+
+fn problem_of(problem: &InvalidApp, scope: &str) -> Problem {
+    let at = |end: &str, sentence: &str| Problem::at(format!("{scope}-{end}"), sentence);
+    match problem {
+        InvalidApp::Name => at("name", "Enter a name of 1 to 80 characters."),
+        InvalidApp::RedirectUriCount => at("uris", "Enter 1 to 20 redirect URIs, each on a line of its own."),
+        InvalidApp::RedirectUri { .. } => at("uris", &format!("{problem}.")),
+        InvalidApp::Scope => at("optional", "People can only decline a scope that the app may ask for."),
+        InvalidApp::PublicApp => {
+            at("machine", "A public app has no secret, so it always needs PKCE and has no machine access.")
+        }
+        InvalidApp::Label => at("label", "Enter a label of 1 to 40 characters."),
+        InvalidApp::EnrolmentAge => at("days", "Enter 366 days at most."),
+        InvalidApp::TooManySecrets => Problem::general("An app has two secrets at most. Remove one to add another."),
+        InvalidApp::LastSecret => Problem::general("The last secret cannot be removed. Add another first."),
+    }
+}
