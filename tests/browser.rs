@@ -7,6 +7,8 @@ mod handed_on;
 mod owner;
 mod pictures;
 mod posted;
+mod second_click;
 mod site;
 mod story;
+mod trouble;
 mod visitor;

@@ -5,6 +5,7 @@ mod bounds;
 mod codes;
 mod disabled;
 mod enrolment;
+mod first_visits;
 mod guessing;
 mod mails;
 mod names;

@@ -3,6 +3,7 @@
 mod asked;
 mod decided;
 mod denied;
+mod over;
 
 use crate::support::{RelyingParty, Server};
 

@@ -15,7 +15,7 @@ use twinlock_ports::{
     AuthorizationRequest, AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, Directory,
     FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
     Principal, ResetRequest, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store,
-    StoreError, Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep,
+    StoreError, Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep, Verdict,
 };
 
 /// How it fails.
@@ -185,7 +185,7 @@ pass_on! {
         add_request(request: &AuthorizationRequest) -> ();
         request(id: AuthorizationRequestId) -> Option<AuthorizationRequest>;
         bind_request(request: &AuthorizationRequest) -> ();
-        decide_request(id: AuthorizationRequestId, at: Timestamp) -> bool;
+        decide_request(id: AuthorizationRequestId, how: Verdict, at: Timestamp) -> bool;
         sweep_nobodys_requests(before: Timestamp, most: u32) -> u64;
     }
     Consents {

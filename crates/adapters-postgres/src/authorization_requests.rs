@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use twinlock_domain::{AuthorizationRequestId, Timestamp};
-use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, RequestState, StoreError};
+use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, RequestState, StoreError, Verdict};
 
-use crate::column::{At, Hash, UuidOf};
+use crate::column::{At, Hash, TextOf, UuidOf};
 use crate::pool::timely;
 use crate::prelude::*;
-use crate::schema::authorization_requests::{self, account_id, decided_at, expires_at, session_id, visitor};
+use crate::schema::authorization_requests::{self, account_id, decided_at, expires_at, session_id, verdict, visitor};
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Unused};
 
@@ -46,9 +46,14 @@ impl AuthorizationRequests for PgTransaction {
         self.put_off(Write::change(TABLE, bound)).await
     }
 
-    async fn decide_request(&mut self, id: AuthorizationRequestId, at: Timestamp) -> Result<bool, StoreError> {
+    async fn decide_request(
+        &mut self,
+        id: AuthorizationRequestId,
+        how: Verdict,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
         let pending = authorization_requests::table.find(UuidOf(id)).filter(decided_at.is_null());
-        let decided = diesel::update(pending).set(decided_at.eq(At(at)));
+        let decided = diesel::update(pending).set((decided_at.eq(At(at)), verdict.eq(TextOf(how))));
         if self.takes(Unused::Request(id)) {
             return self.put_off(Write::once(TABLE, decided)).await.map(|()| true);
         }

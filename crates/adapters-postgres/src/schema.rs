@@ -114,6 +114,7 @@ diesel::table! {
         session_id -> Nullable<Uuid>,
         account_id -> Nullable<Uuid>,
         decided_at -> Nullable<Timestamptz>,
+        verdict -> Nullable<Text>,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
     }

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use twinlock_domain::{AuthorizationRequestId, Timestamp};
-use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, StoreError};
+use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, StoreError, Verdict};
 
-use crate::column::{BlobOf, IntOf};
+use crate::column::{BlobOf, IntOf, TextOf};
 use crate::error::failed;
-use crate::schema::authorization_requests::{self, account_id, decided_at, expires_at, session_id, visitor};
+use crate::schema::authorization_requests::{self, account_id, decided_at, expires_at, session_id, verdict, visitor};
 use crate::transaction::SqliteTransaction;
 
 mod row;
@@ -39,9 +39,15 @@ impl AuthorizationRequests for SqliteTransaction {
         diesel::update(found).set(change).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
     }
 
-    async fn decide_request(&mut self, id: AuthorizationRequestId, at: Timestamp) -> Result<bool, StoreError> {
+    async fn decide_request(
+        &mut self,
+        id: AuthorizationRequestId,
+        how: Verdict,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
         let pending = authorization_requests::table.find(BlobOf(id)).filter(decided_at.is_null());
-        let done: Result<usize, _> = diesel::update(pending).set(decided_at.eq(IntOf(at))).execute(self.sqlite());
+        let done: Result<usize, _> =
+            diesel::update(pending).set((decided_at.eq(IntOf(at)), verdict.eq(TextOf(how)))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
     }
 

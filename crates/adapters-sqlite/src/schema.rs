@@ -128,6 +128,7 @@ diesel::table! {
         session_id -> Nullable<Binary>,
         account_id -> Nullable<Binary>,
         decided_at -> Nullable<BigInt>,
+        verdict -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
     }

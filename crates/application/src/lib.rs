@@ -26,6 +26,6 @@ pub use twinlock_domain as domain;
 pub use twinlock_ports::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata,
     Counting, Device, LinkPurpose, Principal, RequestParameters, Session, SessionStage, SignatureAlgorithm, StoreError,
-    TotpFactor, TrustedDevice,
+    TotpFactor, TrustedDevice, Verdict,
 };
 pub use visit::Visit;

@@ -8,7 +8,7 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use twinlock_application::accounts::SentForm;
-use twinlock_application::domain::BearerSecret;
+use twinlock_application::domain::{AuthorizationRequestId, BearerSecret};
 use twinlock_application::{Device, Principal, Seen, Trace, Visit};
 
 use crate::Web;
@@ -73,8 +73,8 @@ pub(crate) struct Here {
     pub(crate) web: Data<Web>,
     /// The session cookie.
     pub(crate) session: Option<String>,
-    /// The visitor cookie.
-    visitor: Option<String>,
+    /// The visitor cookies.
+    visitors: Vec<String>,
     /// The trusted device's cookie.
     pub(crate) device: Option<String>,
     pub(crate) trace: Trace,
@@ -102,7 +102,7 @@ impl Here {
         let seen = request.extensions().get::<RequestSeen>().map(|seen| seen.0.clone()).unwrap_or_default();
         Ok(Self {
             session: cookies::read(request, &web, Kind::Session),
-            visitor: cookies::read(request, &web, Kind::Visitor),
+            visitors: cookies::visitors(request, &web),
             device: cookies::read(request, &web, Kind::Device),
             trace: Trace { request_id, device: Device { user_agent, address }, form: None, seen },
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),
@@ -113,14 +113,19 @@ impl Here {
 
     /// The visitor cookie, and whether it is a new one that has to be set.
     pub(crate) fn visitor(&self) -> (BearerSecret, bool) {
-        self.visitor
-            .clone()
+        self.visitors
+            .first()
+            .cloned()
             .map_or_else(|| (self.web.twinlock.new_visitor(), true), |old| (BearerSecret::new(old), false))
     }
 
-    /// The visitor cookie, as it came.
-    pub(crate) fn visitor_cookie(&self) -> Option<&str> {
-        self.visitor.as_deref()
+    /// The visitor cookie that a pending request belongs to; any, where it is none of them.
+    pub(crate) async fn visitor_of(&self, id: AuthorizationRequestId) -> Result<Option<&str>, Refused> {
+        let first = self.visitors.first().map(String::as_str);
+        if self.visitors.len() < 2 {
+            return Ok(first);
+        }
+        Ok(self.web.twinlock.holder_of(&self.visitors, id).await?.or(first))
     }
 
     /// The client's address.
@@ -145,7 +150,7 @@ impl Here {
         if self.session.as_deref().is_some_and(is_of) {
             return Ok(true);
         }
-        let visitors = self.visitor.as_deref().is_some_and(is_of);
+        let visitors = self.visitors.iter().any(|cookie| is_of(cookie));
         Ok(visitors && matches!(self.visit().await?, Visit::Anonymous))
     }
 

@@ -35,7 +35,7 @@ pub(crate) use developer::{
 pub(crate) use fields::Proof;
 pub(crate) use form_post::FormPostPage;
 pub(crate) use layout::{Chrome, Person, Problem, Section};
-pub(crate) use messages::{ErrorPage, MessagePage, RequestExpiredPage, WrongHostPage};
+pub(crate) use messages::{End, ErrorPage, MessagePage, RequestOver, WrongHostPage};
 pub(crate) use overview::OverviewPage;
 pub(crate) use panel::{PanelPage, Stopped};
 pub(crate) use password::{ForgotPasswordPage, ResetPasswordPage, UndoEnrolmentPage, VerifyEmailPage};

@@ -169,6 +169,7 @@ contract! { $
         a_request_is_read_back_whole,
         an_unknown_request_is_none,
         a_request_is_bound_to_a_session,
+        b05_how_a_request_ended_is_read_back,
         r11_a_request_is_decided_once,
         l2_texts_are_kept_alike_and_a_nul_is_refused,
         h4_the_sweep_of_nobodys_requests_takes_those_alone,

@@ -32,7 +32,7 @@ pub use mailed::{Link, LinkPurpose, Links, Outbox, OutboxMail, ResetRequest};
 pub use records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata, Device,
     FormAnswer, MachineToken, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage, SigningKey,
-    TotpFactor, TrustedDevice,
+    TotpFactor, TrustedDevice, Verdict,
 };
 pub use spelling::{Spelled, Stage};
 pub use store::{

@@ -11,7 +11,7 @@ use twinlock_domain::{
 
 use crate::SignatureAlgorithm;
 
-pub use authorization::{AuthorizationRequest, RequestParameters, RequestState};
+pub use authorization::{AuthorizationRequest, RequestParameters, RequestState, Verdict};
 
 /// An end user's account.
 #[derive(Clone, Debug)]

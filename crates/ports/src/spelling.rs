@@ -9,7 +9,7 @@ use twinlock_domain::{
     Sector, UserName,
 };
 
-use crate::{ClientKind, LinkPurpose, SignatureAlgorithm};
+use crate::{ClientKind, LinkPurpose, SignatureAlgorithm, Verdict};
 
 /// Something with one spelling.
 pub trait Spelled: Debug + Sized {
@@ -52,6 +52,7 @@ words! {
     ClientKind { Confidential = "confidential", Public = "public" }
     Acr { OneFactor = "1fa", TwoFactor = "2fa" }
     ResponseMode { Query = "query", FormPost = "form_post" }
+    Verdict { Allowed = "allowed", Denied = "denied", Unasked = "unasked" }
     Outcome { Done = "done", Refused = "refused" }
     LinkPurpose {
         SetUp = "set_up",

@@ -14,7 +14,7 @@ use crate::joins::Joins;
 use crate::mailed::{Links, Outbox};
 use crate::records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, FormAnswer, MachineToken,
-    Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice,
+    Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice, Verdict,
 };
 use crate::upkeep::Upkeep;
 
@@ -263,7 +263,7 @@ pub trait AuthorizationRequests {
     /// Writes its visitor and its session.
     async fn bind_request(&mut self, request: &AuthorizationRequest) -> Stored<()>;
     /// Marks it decided. `false` when it was decided before (R11).
-    async fn decide_request(&mut self, id: AuthorizationRequestId, at: Timestamp) -> Stored<bool>;
+    async fn decide_request(&mut self, id: AuthorizationRequestId, how: Verdict, at: Timestamp) -> Stored<bool>;
     /// Removes up to `most` of those that ended before a time and that nobody ever signed in for; gives how many.
     async fn sweep_nobodys_requests(&mut self, before: Timestamp, most: u32) -> Stored<u64>;
 }

@@ -145,9 +145,11 @@ CREATE TABLE authorization_requests (
     session_id uuid,
     account_id uuid,
     decided_at timestamptz,
+    verdict    text        CHECK (verdict IN ('allowed', 'denied', 'unasked')),
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
-    CHECK ((session_id IS NULL) = (account_id IS NULL))
+    CHECK ((session_id IS NULL) = (account_id IS NULL)),
+    CHECK ((decided_at IS NULL) = (verdict IS NULL))
 );
 
 CREATE INDEX authorization_requests_app ON authorization_requests (app_id);

@@ -157,10 +157,12 @@ CREATE TABLE authorization_requests (
     session_id          BLOB    CHECK (length(session_id) = 16),
     account_id          BLOB    REFERENCES accounts (id) ON DELETE CASCADE,
     decided_at          INTEGER,
+    verdict             TEXT    CHECK (verdict IN ('allowed', 'denied', 'unasked')),
     created_at          INTEGER NOT NULL,
     expires_at          INTEGER NOT NULL,
     CHECK ((problem IS NULL) = (problem_description IS NULL)),
     CHECK ((session_id IS NULL) = (account_id IS NULL)),
+    CHECK ((decided_at IS NULL) = (verdict IS NULL)),
     -- PostgreSQL keeps no NUL in a text: neither does this store.
     CHECK (coalesce(instr(state, char(0)), 0) = 0),
     CHECK (coalesce(instr(nonce, char(0)), 0) = 0),

@@ -170,6 +170,22 @@ pub enum Answer {
     Revoked { epoch: u64 },
 }
 
+impl Answer {
+    /// The session's new cookie, where it brought one.
+    pub fn new_cookie(&self) -> Option<&str> {
+        match self {
+            Self::Session { cookie, .. } | Self::Enrolled { cookie, .. } => Some(cookie),
+            Self::Seed { cookie, .. } => cookie.as_deref(),
+            Self::Who { .. }
+            | Self::Step(_)
+            | Self::Tokens(_)
+            | Self::Worth(_)
+            | Self::Policy { .. }
+            | Self::Revoked { .. } => None,
+        }
+    }
+}
+
 /// How far a sign-in has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

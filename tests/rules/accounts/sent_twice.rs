@@ -109,6 +109,13 @@ async fn ready(which: &str) -> Ready {
             let code = phone.code(server.now());
             Ready::new(server, ada, &page, ("/two-factor", &[("code", &code)]))
         }
+        _ => ready_inside(which, server).await,
+    }
+}
+
+/// The forms of the page about security.
+async fn ready_inside(which: &str, server: Server) -> Ready {
+    match which {
         "begin to set up" => {
             let mut ada = Person::with_account(&server, ADA).await;
             server.wait(Duration::from_mins(6));

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, Prompt, SessionId};
-use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, Spelled, StoreError};
+use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, Spelled, StoreError, Verdict};
 
-use crate::column::{At, Hash, UuidOf};
+use crate::column::{At, Hash, TextOf, UuidOf};
 use crate::prelude::*;
 use crate::schema::authorization_requests;
 
@@ -22,6 +22,7 @@ pub(super) struct RequestRow {
     session_id: Option<UuidOf<SessionId>>,
     account_id: Option<UuidOf<AccountId>>,
     decided_at: Option<At>,
+    verdict: Option<TextOf<Verdict>>,
     created_at: At,
     expires_at: At,
 }
@@ -115,9 +116,9 @@ impl TryFrom<&AuthorizationRequest> for RequestRow {
     fn try_from(request: &AuthorizationRequest) -> Result<Self, StoreError> {
         let (session, account) = request.session.unzip();
         let parameters = serde_json::to_value(Parameters::from(&request.parameters));
-        let decided_at = match request.state {
-            RequestState::Pending => None,
-            RequestState::Decided { at } => Some(At(at)),
+        let (decided_at, verdict) = match request.state {
+            RequestState::Pending => (None, None),
+            RequestState::Decided { at, how } => (Some(At(at)), Some(TextOf(how))),
         };
         Ok(Self {
             id: UuidOf(request.id),
@@ -127,6 +128,7 @@ impl TryFrom<&AuthorizationRequest> for RequestRow {
             session_id: session.map(UuidOf),
             account_id: account.map(UuidOf),
             decided_at,
+            verdict,
             created_at: At(request.created_at),
             expires_at: At(request.expires_at),
         })
@@ -142,6 +144,11 @@ impl TryFrom<RequestRow> for AuthorizationRequest {
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt { what: WHAT }),
         };
+        let state = match (row.decided_at, row.verdict) {
+            (None, None) => RequestState::Pending,
+            (Some(at), Some(how)) => RequestState::Decided { at: at.0, how: how.0 },
+            (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt { what: WHAT }),
+        };
         let parameters: Parameters =
             serde_json::from_value(row.parameters).map_err(|_| StoreError::Corrupt { what: WHAT })?;
         Ok(Self {
@@ -150,7 +157,7 @@ impl TryFrom<RequestRow> for AuthorizationRequest {
             parameters: parameters.try_into()?,
             visitor: row.visitor.map(|visitor| visitor.0),
             session,
-            state: row.decided_at.map_or(RequestState::Pending, |at| RequestState::Decided { at: at.0 }),
+            state,
             created_at: row.created_at.0,
             expires_at: row.expires_at.0,
         })

@@ -7,7 +7,7 @@ use twinlock_domain::{
     AccountId, Acr, AppId, AuthorizationRequestId, CodeChallenge, Prompt, RedirectUri, ResponseMode, ScopeSet,
     SecretHash, SessionId, Timestamp,
 };
-use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, StoreError};
+use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, StoreError, Verdict};
 
 use crate::column::{BlobOf, IntOf, TextOf};
 use crate::schema::authorization_requests;
@@ -25,6 +25,7 @@ pub(super) struct RequestRow {
     session_id: Option<BlobOf<SessionId>>,
     account_id: Option<BlobOf<AccountId>>,
     decided_at: Option<IntOf<Timestamp>>,
+    verdict: Option<TextOf<Verdict>>,
     created_at: IntOf<Timestamp>,
     expires_at: IntOf<Timestamp>,
 }
@@ -108,9 +109,9 @@ impl TryFrom<ParametersRow> for RequestParameters {
 impl From<&AuthorizationRequest> for RequestRow {
     fn from(request: &AuthorizationRequest) -> Self {
         let (session, account) = request.session.unzip();
-        let decided_at = match request.state {
-            RequestState::Pending => None,
-            RequestState::Decided { at } => Some(IntOf(at)),
+        let (decided_at, verdict) = match request.state {
+            RequestState::Pending => (None, None),
+            RequestState::Decided { at, how } => (Some(IntOf(at)), Some(TextOf(how))),
         };
         Self {
             id: BlobOf(request.id),
@@ -120,6 +121,7 @@ impl From<&AuthorizationRequest> for RequestRow {
             session_id: session.map(BlobOf),
             account_id: account.map(BlobOf),
             decided_at,
+            verdict,
             created_at: IntOf(request.created_at),
             expires_at: IntOf(request.expires_at),
         }
@@ -135,13 +137,18 @@ impl TryFrom<RequestRow> for AuthorizationRequest {
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt { what: WHAT }),
         };
+        let state = match (row.decided_at, row.verdict) {
+            (None, None) => RequestState::Pending,
+            (Some(at), Some(how)) => RequestState::Decided { at: at.0, how: how.0 },
+            (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt { what: WHAT }),
+        };
         Ok(Self {
             id: row.id.0,
             app: row.app_id.0,
             parameters: row.parameters.try_into()?,
             visitor: row.visitor.map(|visitor| visitor.0),
             session,
-            state: row.decided_at.map_or(RequestState::Pending, |at| RequestState::Decided { at: at.0 }),
+            state,
             created_at: row.created_at.0,
             expires_at: row.expires_at.0,
         })

@@ -60,7 +60,7 @@ noticed! {
         => r04_a_recovery_code_works_once_for_its_own_account
     a_request_that_is_decided_again:
         "CREATE TRIGGER fault AFTER UPDATE OF decided_at ON authorization_requests BEGIN
-           UPDATE authorization_requests SET decided_at = NULL WHERE id = NEW.id; END"
+           UPDATE authorization_requests SET decided_at = NULL, verdict = NULL WHERE id = NEW.id; END"
         => racing_r11_a_decision_has_one_winner
     a_link_that_stays:
         "CREATE TRIGGER fault AFTER DELETE ON links BEGIN

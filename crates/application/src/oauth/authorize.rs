@@ -1,8 +1,9 @@
 //! `GET /oauth2/authorize`: a new request, or one that comes back from sign-in, challenge or set-up.
 
 use twinlock_domain::{AuditKind, AuthorizationRequestId, SecretHash, Timestamp};
-use twinlock_ports::{App, Arrival, AuthorizationRequest, RequestParameters, RequestState, Transaction};
+use twinlock_ports::{App, Arrival, AuthorizationRequest, RequestParameters, RequestState, Transaction, Verdict};
 
+use super::decided::DecidedRequest;
 use super::flow::{Asked, Step};
 use super::query::client_id;
 use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
@@ -54,9 +55,12 @@ pub enum AuthorizeError {
     /// Client or redirect URI are wrong.
     #[error(transparent)]
     Query(QueryError),
-    /// The stored request is not there, is another browser's, or was decided.
+    /// The stored request is not there, or is another browser's.
     #[error("this sign-in is not known here any more")]
     UnknownRequest,
+    /// The stored request was decided.
+    #[error("this sign-in was answered already")]
+    Decided(Box<DecidedRequest>),
     /// The stored request is too old.
     #[error("this sign-in took too long")]
     Expired {
@@ -141,7 +145,7 @@ impl Twinlock {
         .await
     }
 
-    fn new_request(&self, app: &App, parameters: RequestParameters, now: Timestamp) -> AuthorizationRequest {
+    pub(super) fn new_request(&self, app: &App, parameters: RequestParameters, now: Timestamp) -> AuthorizationRequest {
         AuthorizationRequest {
             id: AuthorizationRequestId::new(now, self.entropy_for_id()),
             app: app.id,
@@ -165,17 +169,20 @@ impl Twinlock {
         let (id, session) = asked;
         let request = tx.request(id).await?.ok_or(AuthorizeError::UnknownRequest)?;
         let mine = request.visitor.is_none_or(|holder| holder == self.hash(visitor));
-        if !mine || request.state != RequestState::Pending {
+        if !mine {
             return Err(AuthorizeError::UnknownRequest);
         }
         let arrival = tx.arrival(session, request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
+        if let Some(decided) = self.decided(tx, &request, &arrival.app, None).await? {
+            return Err(AuthorizeError::Decided(decided));
+        }
         if now >= request.expires_at {
             return Err(AuthorizeError::Expired { app: Box::new(arrival.app) });
         }
         Ok((arrival, request))
     }
 
-    async fn take(
+    pub(super) async fn take(
         &self,
         tx: &mut dyn Transaction,
         step: Step,
@@ -189,7 +196,7 @@ impl Twinlock {
                 let Visit::SignedIn(principal) = visit else {
                     return Err(Failure::Contradiction("a clearance without a session").into());
                 };
-                if stored && !tx.decide_request(request.id, now).await? {
+                if stored && !tx.decide_request(request.id, Verdict::Unasked, now).await? {
                     return Err(AuthorizeError::UnknownRequest);
                 }
                 tx.touch_consent(principal.account.id, request.app, now).await?;
@@ -199,7 +206,7 @@ impl Twinlock {
             }
             Step::Tell(error, description) => {
                 if stored {
-                    tx.decide_request(request.id, now).await?;
+                    tx.decide_request(request.id, Verdict::Unasked, now).await?;
                 }
                 let body = ResponseBody::Error(error, description);
                 return Ok(AuthorizeOutcome::Redirect(self.answer(&request.parameters, body)));

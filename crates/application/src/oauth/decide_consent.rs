@@ -5,8 +5,9 @@ use twinlock_domain::{
     AuditKind, AuthorizationRequestId, Clearance, Consent, ConsentQuestion, Reason, ScopeChoiceError, ScopeSet,
     Timestamp,
 };
-use twinlock_ports::{App, Arrival, AuthorizationRequest, Principal, RequestState, Transaction};
+use twinlock_ports::{App, Arrival, AuthorizationRequest, Principal, Transaction, Verdict};
 
+use super::decided::{Answered, DecidedRequest};
 use super::flow::{Asked, Step};
 use super::{AuthorizationError, AuthorizationResponse, ResponseBody};
 use crate::failure::fails_with;
@@ -58,10 +59,13 @@ pub enum DecideConsentError {
     NotFound,
     /// It was decided before.
     #[error("this request was decided already")]
-    AlreadyDecided,
+    AlreadyDecided(Box<DecidedRequest>),
     /// It is too old.
     #[error("this request took too long: go back to the app and sign in again")]
-    Expired,
+    Expired {
+        /// The app to go back to.
+        app: Box<App>,
+    },
     /// The scopes chosen do not answer the question.
     #[error(transparent)]
     Scopes(#[from] ScopeChoiceError),
@@ -93,14 +97,20 @@ impl Twinlock {
                 ConsentDecision::Approve(chosen) => chosen,
             };
             let (parameters, requested_at) = (&request.parameters, request.created_at);
+            let answered = Answered { session: command.session, request: request.id };
             let named = self.is_named(&app, parameters, &visit);
             match (Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named }).next(&visit, now) {
                 Step::Ask(question, clearance) => {
-                    self.approve(tx, &deciding, (question, chosen, clearance), (now, trace)).await
+                    let answer = (question, chosen, clearance);
+                    let response = self.approve(tx, &deciding, answer, (now, trace)).await?;
+                    self.keep_code(tx, answered, &response, now).await?;
+                    Ok(ConsentOutcome::Redirect(response))
                 }
                 Step::Go(clearance) => {
                     let nothing = ConsentQuestion { asked: ScopeSet::EMPTY, on_file: request.parameters.scope };
-                    self.approve(tx, &deciding, (nothing, None, clearance), (now, trace)).await
+                    let response = self.approve(tx, &deciding, (nothing, None, clearance), (now, trace)).await?;
+                    self.keep_code(tx, answered, &response, now).await?;
+                    Ok(ConsentOutcome::Redirect(response))
                 }
                 Step::Challenge(Some(reason)) => {
                     self.note_stop(tx, Some(reason), (&request, &visit), (now, trace)).await?;
@@ -112,7 +122,7 @@ impl Twinlock {
                 }
                 Step::Challenge(None) | Step::SignIn => Ok(ConsentOutcome::SignInRequired),
                 Step::Tell(error, description) => {
-                    decide(tx, &request, now).await?;
+                    self.decide(tx, &deciding, Verdict::Unasked, now).await?;
                     let body = ResponseBody::Error(error, description);
                     Ok(ConsentOutcome::Redirect(self.answer(&request.parameters, body)))
                 }
@@ -127,7 +137,7 @@ impl Twinlock {
         deciding: &Deciding<'_>,
         when: (Timestamp, &Trace),
     ) -> Result<ConsentOutcome, DecideConsentError> {
-        decide(tx, deciding.request, when.0).await?;
+        self.decide(tx, deciding, Verdict::Denied, when.0).await?;
         let event = self.event(AuditKind::ConsentDenied, when.0, when.1);
         tx.record(event.by(deciding.principal.account.id).app(deciding.app.id).row()).await?;
         let body = ResponseBody::Error(AuthorizationError::AccessDenied, "the user said no".into());
@@ -140,12 +150,12 @@ impl Twinlock {
         deciding: &Deciding<'_>,
         answer: (ConsentQuestion, Option<ScopeSet>, Clearance),
         when: (Timestamp, &Trace),
-    ) -> Result<ConsentOutcome, DecideConsentError> {
+    ) -> Result<AuthorizationResponse, DecideConsentError> {
         let (question, chosen, clearance) = answer;
         let (now, trace) = when;
         let optional = deciding.app.metadata.optional_scope;
         let granted = question.choose(chosen.unwrap_or(question.required(optional)), optional)?;
-        decide(tx, deciding.request, now).await?;
+        self.decide(tx, deciding, Verdict::Allowed, now).await?;
         let account = deciding.principal.account.id;
         if !granted.newly.is_empty() {
             let live = deciding.on_file.filter(|consent| consent.is_live(&deciding.app.policy));
@@ -164,7 +174,7 @@ impl Twinlock {
             tx.record(event.detail(granted.newly.to_string()).row()).await?;
         }
         let asked = (&deciding.request.parameters, deciding.principal.session.id, granted.grant);
-        Ok(ConsentOutcome::Redirect(self.issue_code(tx, clearance, asked, when).await?))
+        Ok(self.issue_code(tx, clearance, asked, when).await?)
     }
 }
 
@@ -190,6 +200,7 @@ impl Twinlock {
             let anybody = visit.signed_in().is_some();
             return Err(if anybody { DecideConsentError::NotFound } else { DecideConsentError::NotSignedIn });
         };
+        let cookie = session;
         let session = session.map(|cookie| self.hash(cookie));
         let Arrival { principal, app, consent } =
             tx.arrival(session, request.app).await?.ok_or(DecideConsentError::NotFound)?;
@@ -198,20 +209,29 @@ impl Twinlock {
         if request.session != Some((principal.session.id, principal.account.id)) {
             return Err(DecideConsentError::NotFound);
         }
-        if request.state != RequestState::Pending {
-            return Err(DecideConsentError::AlreadyDecided);
+        if let Some(decided) = self.decided(tx, &request, &app, cookie).await? {
+            return Err(DecideConsentError::AlreadyDecided(decided));
         }
         if now >= request.expires_at {
-            return Err(DecideConsentError::Expired);
+            return Err(DecideConsentError::Expired { app: Box::new(app) });
         }
         Ok((visit, app, consent, request))
     }
-}
 
-async fn decide(
-    tx: &mut dyn Transaction,
-    request: &AuthorizationRequest,
-    now: Timestamp,
-) -> Result<(), DecideConsentError> {
-    if tx.decide_request(request.id, now).await? { Ok(()) } else { Err(DecideConsentError::AlreadyDecided) }
+    /// Marks it decided, unless somebody came first.
+    async fn decide(
+        &self,
+        tx: &mut dyn Transaction,
+        deciding: &Deciding<'_>,
+        how: Verdict,
+        now: Timestamp,
+    ) -> Result<(), DecideConsentError> {
+        let Deciding { app, request, .. } = deciding;
+        if tx.decide_request(request.id, how, now).await? {
+            return Ok(());
+        }
+        let request = tx.request(request.id).await?.ok_or(DecideConsentError::NotFound)?;
+        let decided = self.decided(tx, &request, app, None).await?;
+        Err(decided.map_or(DecideConsentError::NotFound, DecideConsentError::AlreadyDecided))
+    }
 }

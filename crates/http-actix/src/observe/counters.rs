@@ -190,6 +190,7 @@ fn request_reason(error: &AuthorizeError) -> &'static str {
         AuthorizeError::UnknownRequest => "request_not_found",
         AuthorizeError::Expired { .. } => "request_expired",
         AuthorizeError::NoRoom => "too_many_requests",
+        AuthorizeError::Decided(_) => "already_decided",
         AuthorizeError::Query(QueryError::Failure(_)) | AuthorizeError::Failure(_) => FAILURE,
     }
 }
@@ -224,8 +225,8 @@ pub(crate) fn not_decided(here: &Here, error: &DecideConsentError) {
     let reason = match error {
         DecideConsentError::NotSignedIn => "sign_in_required",
         DecideConsentError::NotFound => "request_not_found",
-        DecideConsentError::AlreadyDecided => "already_decided",
-        DecideConsentError::Expired => "request_expired",
+        DecideConsentError::AlreadyDecided(_) => "already_decided",
+        DecideConsentError::Expired { .. } => "request_expired",
         DecideConsentError::Scopes(_) => "invalid_scope",
         DecideConsentError::Failure(_) => return,
     };

@@ -11,7 +11,7 @@ use crate::here::Here;
 use crate::observe;
 use crate::refused::Refused;
 use crate::respond::{builder_html, html, let_forms_leave, see_other};
-use crate::views::{AppFace, Chrome, ConsentPage, PanelPage, Person, RequestExpiredPage, Stopped, paths};
+use crate::views::{AppFace, Chrome, ConsentPage, End, PanelPage, Person, RequestOver, Stopped, paths};
 
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
@@ -36,19 +36,25 @@ pub(crate) fn refused(
     error: DecideConsentError,
 ) -> Result<HttpResponse, Refused> {
     observe::not_decided(here, &error);
-    let chrome = Chrome { request_id: Some(here.trace.request_id.clone()), ..Chrome::default() };
-    let expired = |status, decided| {
-        let page = RequestExpiredPage { app: None, decided };
-        Ok(html(status, page.render(&chrome)))
-    };
     match error {
         DecideConsentError::NotSignedIn => Ok(see_other(&paths::go_on(&id.to_string()))),
-        DecideConsentError::AlreadyDecided => expired(StatusCode::CONFLICT, true),
-        DecideConsentError::Expired => expired(StatusCode::GONE, false),
+        DecideConsentError::AlreadyDecided(decided) => Ok(over(here, &RequestOver::of(&decided))),
+        DecideConsentError::Expired { app } => Ok(over(here, &RequestOver::expired(&app))),
         other @ (DecideConsentError::NotFound | DecideConsentError::Scopes(_) | DecideConsentError::Failure(_)) => {
             Err(other.into())
         }
     }
+}
+
+/// The page of a request that is over. Where its answer has not reached the app, the browser is sent there at once.
+pub(crate) fn over(here: &Here, page: &RequestOver) -> HttpResponse {
+    let status = match page.end {
+        End::Decided { .. } => StatusCode::CONFLICT,
+        End::Expired => StatusCode::GONE,
+    };
+    let chrome =
+        Chrome { request_id: Some(here.trace.request_id.clone()), onwards: page.onwards(), ..Chrome::default() };
+    html(status, page.render(&chrome))
 }
 
 fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse {

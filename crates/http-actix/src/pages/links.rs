@@ -70,7 +70,7 @@ pub(crate) async fn reset_submit(here: Here, SafeForm(form): SafeForm) -> Result
 /// Where one goes on after a reset: to the app that one was on the way to, if that request is this browser's and not over.
 async fn way_on_after_reset(here: &Here, request: Option<AuthorizationRequestId>) -> Result<MessagePage, Refused> {
     let Some(id) = request else { return Ok(MessagePage::password_set()) };
-    let hint = here.web.twinlock.request_hint(here.visitor_cookie(), id).await?;
+    let hint = here.web.twinlock.request_hint(here.visitor_of(id).await?, id).await?;
     Ok(match hint {
         Some(hint) => MessagePage::password_set_towards(&hint.app.metadata.name, &id.to_string()),
         None => MessagePage::password_set_elsewhere(),

@@ -108,7 +108,7 @@ pub(crate) fn reauthentication_problem(refusal: ReauthenticationRefusal, passwor
 /// Where the user was going, if that is still there to go to.
 pub(crate) async fn journey(here: &Here, continue_to: Option<&str>) -> Result<Option<Journey>, Refused> {
     let Some(id) = ContinueTo::parse(continue_to).request() else { return Ok(None) };
-    let hint = here.web.twinlock.request_hint(here.visitor_cookie(), id).await?;
+    let hint = here.web.twinlock.request_hint(here.visitor_of(id).await?, id).await?;
     Ok(hint.map(|hint| Journey { request: id.to_string(), app: hint.app.metadata.name }))
 }
 

@@ -27,7 +27,7 @@ impl Towards {
     pub(crate) async fn of(here: &Here, parameters: &Parameters) -> Result<Self, Refused> {
         let continue_to = ContinueTo::parse(parameters.one("continue")?);
         let hint = match continue_to.request() {
-            Some(id) => here.web.twinlock.request_hint(here.visitor_cookie(), id).await?,
+            Some(id) => here.web.twinlock.request_hint(here.visitor_of(id).await?, id).await?,
             None => None,
         };
         let (visitor, visitor_is_new) = here.visitor();

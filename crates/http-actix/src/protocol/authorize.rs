@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
+use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::{
-    AuthorizationQuery, Authorize, AuthorizeError, AuthorizeOutcome, QueryError, StoreRequest,
+    AuthorizationQuery, Authorize, AuthorizeAgain, AuthorizeError, AuthorizeOutcome, QueryError, StoreRequest,
 };
 
 use super::claims::claims;
@@ -15,9 +16,10 @@ use crate::cookies::{self, Kind};
 use crate::forms::{Parameters, PlainForm};
 use crate::here::{Here, text_header};
 use crate::observe;
+use crate::pages::consent::over;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, html, see_other, to_app};
-use crate::views::{AppFace, Chrome, RedirectMismatchPage, RequestExpiredPage, paths};
+use crate::views::{AppFace, Chrome, RedirectMismatchPage, RequestOver, paths};
 
 /// What a body counts for whose length was not said, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -25,12 +27,21 @@ const LONGEST: usize = 64 * 1024;
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
     let parameters = Parameters::parse(request.query_string().as_bytes());
+    if let Some(id) = parameters.one("again")? {
+        return again(&here, id).await;
+    }
     let asked = match parameters.one("continue")?.map(|id| ContinueTo::parse(Some(id)).request()) {
         Some(Some(id)) => Err(id),
         Some(None) => return Err(AuthorizeError::UnknownRequest.into()),
         None => Ok(query(&parameters)),
     };
-    let (visitor, is_new) = here.visitor();
+    let (visitor, is_new) = match &asked {
+        Err(id) => match here.visitor_of(*id).await? {
+            Some(visitor) => (BearerSecret::new(visitor.to_owned()), false),
+            None => here.visitor(),
+        },
+        Ok(_) => here.visitor(),
+    };
     // Without a session cookie nobody is signed in: the limit comes before the database is asked. With one it is the
     // use case that finds out.
     let begins = asked.as_ref().is_ok_and(|query| query.prompt.as_deref() != Some("none"));
@@ -59,8 +70,25 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
     };
     if is_new {
         cookies::set(&mut response, &here.web, Kind::Visitor, &visitor);
+        cookies::set_beside(&mut response, &request, &here.web, &visitor);
     }
     Ok(response.finish())
+}
+
+/// A request that was decided before, anew.
+async fn again(here: &Here, id: &str) -> Result<HttpResponse, Refused> {
+    let request = id.parse().map_err(|_| Refused::from(AuthorizeError::UnknownRequest))?;
+    let command =
+        AuthorizeAgain { session: here.session.as_deref(), visitor: here.visitor_of(request).await?, request };
+    let outcome = here.web.twinlock.authorize_again(command, &here.trace).await;
+    observe::authorized(here, &outcome);
+    match outcome {
+        Ok(AuthorizeOutcome::Redirect(response)) => Ok(to_app(&response)),
+        Ok(AuthorizeOutcome::SignIn(id)) => Ok(see_other(&paths::sign_in_towards(&id.to_string()))),
+        Ok(AuthorizeOutcome::Challenge(id)) => Ok(see_other(&paths::two_factor_towards(&id.to_string()))),
+        Ok(AuthorizeOutcome::Consent(id)) => Ok(see_other(&paths::consent(&id.to_string()))),
+        Err(error) => explained(here, error).await,
+    }
 }
 
 /// `POST`
@@ -90,10 +118,8 @@ async fn explained(here: &Here, error: AuthorizeError) -> Result<HttpResponse, R
             };
             Ok(html(StatusCode::BAD_REQUEST, page.render(&chrome)))
         }
-        AuthorizeError::Expired { app } => {
-            let page = RequestExpiredPage { app: Some(AppFace::of(&app)), decided: false };
-            Ok(html(StatusCode::GONE, page.render(&chrome)))
-        }
+        AuthorizeError::Expired { app } => Ok(over(here, &RequestOver::expired(&app))),
+        AuthorizeError::Decided(decided) => Ok(over(here, &RequestOver::of(&decided))),
         other @ (AuthorizeError::Query(_)
         | AuthorizeError::UnknownRequest
         | AuthorizeError::NoRoom

@@ -1,9 +1,22 @@
 //! What the refusals of authorization, consent and tokens become.
 
 use actix_web::http::StatusCode;
+use twinlock_application::Verdict;
 use twinlock_application::oauth::{AuthorizeError, DecideConsentError, QueryError, TokenError, UserInfoError};
 
 use super::Refused;
+
+impl Refused {
+    /// A second decision. It says what the first one was.
+    fn already_decided(how: Verdict) -> Self {
+        let sentence = match how {
+            Verdict::Allowed => "This request was decided already: it was allowed.",
+            Verdict::Denied => "This request was decided already: it was denied.",
+            Verdict::Unasked => "This request was answered already, without a question.",
+        };
+        Self::new(StatusCode::CONFLICT, "already_decided", sentence)
+    }
+}
 
 impl From<AuthorizeError> for Refused {
     fn from(error: AuthorizeError) -> Self {
@@ -14,6 +27,7 @@ impl From<AuthorizeError> for Refused {
                 "request_not_found",
                 "This sign-in is not known here any more. Go back to the app and sign in again.",
             ),
+            AuthorizeError::Decided(decided) => Self::already_decided(decided.how),
             AuthorizeError::Expired { app } => Self::new(
                 StatusCode::GONE,
                 "request_expired",
@@ -54,13 +68,11 @@ impl From<DecideConsentError> for Refused {
             DecideConsentError::NotFound => {
                 Self::new(StatusCode::NOT_FOUND, "request_not_found", "There is no such request for you to decide.")
             }
-            DecideConsentError::AlreadyDecided => {
-                Self::new(StatusCode::CONFLICT, "already_decided", "This request was decided already.")
-            }
-            DecideConsentError::Expired => Self::new(
+            DecideConsentError::AlreadyDecided(decided) => Self::already_decided(decided.how),
+            DecideConsentError::Expired { app } => Self::new(
                 StatusCode::GONE,
                 "request_expired",
-                "This took too long. Go back to the app and sign in again.",
+                format!("This took too long. Go back to {} and sign in again.", app.metadata.name),
             ),
             DecideConsentError::Scopes(error) => Self::new(StatusCode::BAD_REQUEST, "invalid_scope", error.to_string()),
             DecideConsentError::Failure(failure) => failure.into(),

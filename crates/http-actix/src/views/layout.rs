@@ -18,6 +18,8 @@ pub(crate) struct Chrome {
     pub(crate) section: Option<Section>,
     /// What has just been done.
     pub(crate) notice: Option<String>,
+    /// Where the browser goes by itself, at once.
+    pub(crate) onwards: Option<String>,
     /// What was wrong with the form that was sent.
     pub(crate) problems: Vec<Problem>,
 }
@@ -100,6 +102,7 @@ pub(super) fn page(chrome: &Chrome, width: Width, title: &str, body: &Markup) ->
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
+                @if let Some(path) = &chrome.onwards { meta http-equiv="refresh" content={ "0; url=" (path) }; }
                 title { @if !chrome.problems.is_empty() { "Error: " } (title) " · Twinlock" }
                 link rel="stylesheet" href=(assets::stylesheet_url());
                 link rel="icon" type="image/svg+xml" href=(assets::icon_url());

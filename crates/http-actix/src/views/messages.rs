@@ -1,10 +1,13 @@
 //! Pages that only say something.
 
 use maud::{Markup, html};
+use twinlock_application::oauth::DecidedRequest;
+use twinlock_application::{App, Verdict};
+use twinlock_domain::{AuthorizationRequestId, Timestamp};
 
 use super::layout::{Chrome, Width, page};
 use super::paths;
-use super::people::AppFace;
+use super::people::{AppFace, moment};
 
 /// Something was done, and there may be one way on: signed out, address verified, mail on its way …
 pub(crate) struct MessagePage {
@@ -137,23 +140,83 @@ impl WrongHostPage {
     }
 }
 
-/// The request at the consent page is too old, or was decided already.
-pub(crate) struct RequestExpiredPage {
-    pub(crate) app: Option<AppFace>,
-    /// Whether it was decided, not expired.
-    pub(crate) decided: bool,
+/// An authorization request that nothing can be decided about any more.
+pub(crate) struct RequestOver {
+    pub(crate) app: AppFace,
+    pub(crate) end: End,
 }
 
-impl RequestExpiredPage {
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It was decided.
+    Decided { request: AuthorizationRequestId, how: Verdict, at: Timestamp, answer_waits: bool },
+    /// It took too long.
+    Expired,
+}
+
+impl RequestOver {
+    pub(crate) fn of(decided: &DecidedRequest) -> Self {
+        let DecidedRequest { id, app, how, at, answer_waits } = decided;
+        let end = End::Decided { request: *id, how: *how, at: *at, answer_waits: *answer_waits };
+        Self { app: AppFace::of(app), end }
+    }
+
+    pub(crate) fn expired(app: &App) -> Self {
+        Self { app: AppFace::of(app), end: End::Expired }
+    }
+
+    /// Where the browser goes by itself: to the app, which has not got its answer.
+    pub(crate) fn onwards(&self) -> Option<String> {
+        match self.end {
+            End::Decided { request, how: Verdict::Allowed, answer_waits: true, .. } => {
+                Some(paths::again(&request.to_string()))
+            }
+            End::Decided { .. } | End::Expired => None,
+        }
+    }
+
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
-        let title = if self.decided { "This request was answered already" } else { "This request has expired" };
-        let app = self.app.as_ref().map_or("the app", |app| app.name.as_str());
-        let body = html! {
-            @if let Some(app) = &self.app { (app.crest()) }
-            h1 { (title) }
-            p.lead { "Go back to " (app) " and sign in again. Nothing was given to it, and nothing you set up here is lost." }
-            p { a href=(paths::DASHBOARD) { "Go to your account" } }
+        let name = &self.app.name;
+        let title = match self.end {
+            End::Decided { how: Verdict::Allowed, .. } => format!("You allowed {name}"),
+            End::Decided { how: Verdict::Denied, .. } => format!("You denied {name}"),
+            End::Decided { how: Verdict::Unasked, .. } => format!("{name} has its answer"),
+            End::Expired => "This request has expired".to_owned(),
         };
-        page(chrome, Width::Narrow, title, &body)
+        let body = html! {
+            (self.app.crest())
+            h1 { (title) }
+            (self.story())
+        };
+        page(chrome, Width::Narrow, &title, &body)
+    }
+
+    fn story(&self) -> Markup {
+        let name = &self.app.name;
+        match self.end {
+            End::Decided { request, how, at, .. } => html! {
+                p.lead {
+                    @match how {
+                        Verdict::Allowed => { "You said yes on " (moment(at)) ". This page cannot be used a second time." },
+                        Verdict::Denied => { "You said no on " (moment(at)) ". This request gave nothing to " (name) "." },
+                        Verdict::Unasked => { "This sign-in was answered on " (moment(at)) ", without a question to you." },
+                    }
+                }
+                p { a.button.main href=(paths::again(&request.to_string())) { (way_on(how, name)) } }
+                p { a href=(paths::APPS) { "Manage access" } }
+            },
+            End::Expired => html! {
+                p.lead { "Go back to " (name) " and sign in again. This request gave nothing to it, and nothing that you set up here is lost." }
+                p { a href=(paths::DASHBOARD) { "Go to your account" } }
+            },
+        }
+    }
+}
+
+fn way_on(how: Verdict, app: &str) -> String {
+    match how {
+        Verdict::Allowed | Verdict::Unasked => format!("Open {app}"),
+        Verdict::Denied => format!("Sign in to {app} after all"),
     }
 }

@@ -35,6 +35,11 @@ pub(crate) fn go_on(request: &str) -> String {
     format!("{AUTHORIZE}?continue={request}")
 }
 
+/// Starts a request anew that was decided.
+pub(crate) fn again(request: &str) -> String {
+    format!("{AUTHORIZE}?again={request}")
+}
+
 /// The call to action of the panel.
 pub(crate) fn set_up_two_factor(request: &str) -> String {
     format!("{SECURITY}?continue={request}")

@@ -6,7 +6,7 @@ use twinlock_domain::{Acr, AppId, AuthorizationRequestId, Prompt, ResponseMode, 
 
 use super::Subject;
 use super::samples::{account_id, app_id, at, challenge, hash, redirect_uri, session_id};
-use crate::{AuthorizationRequest, RequestParameters, RequestState};
+use crate::{AuthorizationRequest, RequestParameters, RequestState, Verdict};
 
 /// A request with as little in it as can be.
 pub(super) fn request(n: u8, app: AppId) -> AuthorizationRequest {
@@ -46,7 +46,7 @@ fn full(n: u8, app: AppId, prompt: Prompt) -> AuthorizationRequest {
         },
         visitor: Some(hash(7)),
         session: Some((session_id(1), account_id(1))),
-        state: RequestState::Decided { at: at(5) },
+        state: RequestState::Decided { at: at(5), how: Verdict::Denied },
         ..request(n, app)
     }
 }
@@ -70,7 +70,7 @@ pub(super) async fn an_unknown_request_is_none(s: &Subject) {
     let unknown = request(1, app_id(1));
     s.write(async |tx| {
         assert_eq!(tx.request(unknown.id).await?, None);
-        assert!(!tx.decide_request(unknown.id, at(1)).await?);
+        assert!(!tx.decide_request(unknown.id, Verdict::Allowed, at(1)).await?);
         Ok(())
     })
     .await;
@@ -96,18 +96,33 @@ pub(super) async fn a_request_is_bound_to_a_session(s: &Subject) {
     .await;
 }
 
+pub(super) async fn b05_how_a_request_ended_is_read_back(s: &Subject) {
+    let app = s.app().await;
+    for (n, how) in (1..).zip([Verdict::Allowed, Verdict::Denied, Verdict::Unasked]) {
+        let pending = request(n, app.id);
+        s.write(async |tx| {
+            tx.add_request(&pending).await?;
+            assert!(tx.decide_request(pending.id, how, at(8)).await?);
+            Ok(())
+        })
+        .await;
+        let read = s.read(async |tx| tx.request(pending.id).await).await;
+        assert_eq!(read.map(|request| request.state), Some(RequestState::Decided { at: at(8), how }));
+    }
+}
+
 pub(super) async fn r11_a_request_is_decided_once(s: &Subject) {
     let app = s.app().await;
     let pending = request(1, app.id);
     s.write(async |tx| {
         tx.add_request(&pending).await?;
-        assert!(tx.decide_request(pending.id, at(8)).await?);
-        assert!(!tx.decide_request(pending.id, at(9)).await?);
-        let decided = AuthorizationRequest { state: RequestState::Decided { at: at(8) }, ..pending.clone() };
+        assert!(tx.decide_request(pending.id, Verdict::Allowed, at(8)).await?);
+        assert!(!tx.decide_request(pending.id, Verdict::Denied, at(9)).await?);
+        let decided = AuthorizationRequest { state: RequestState::Decided { at: at(8), how: Verdict::Allowed }, ..pending.clone() };
         assert_eq!(tx.request(pending.id).await?, Some(decided.clone()));
         tx.bind_request(&AuthorizationRequest { session: Some((session_id(1), account_id(1))), ..pending.clone() })
             .await?;
-        assert!(!tx.decide_request(pending.id, at(10)).await?, "binding it anew does not make it pending");
+        assert!(!tx.decide_request(pending.id, Verdict::Allowed, at(10)).await?, "binding it anew does not make it pending");
         Ok(())
     })
     .await;

@@ -8,7 +8,7 @@ use super::form_answers::form_answer;
 use super::links::link;
 use super::race::RACERS;
 use super::samples::{account, account_id, at, code, confirmed, email, factor, factor_id, hash};
-use crate::{Account, LinkPurpose, Rotation};
+use crate::{Account, LinkPurpose, Rotation, Verdict};
 
 pub(super) async fn racing_r04_a_step_has_one_winner(s: &Subject) {
     s.accounts(1).await;
@@ -52,7 +52,7 @@ pub(super) async fn racing_r11_a_decision_has_one_winner(s: &Subject) {
     let app = s.app().await;
     let pending = request(1, app.id);
     s.write(async |tx| tx.add_request(&pending).await).await;
-    s.race_for_one(async |_, tx| tx.decide_request(pending.id, at(5)).await);
+    s.race_for_one(async |_, tx| tx.decide_request(pending.id, Verdict::Allowed, at(5)).await);
 }
 
 pub(super) async fn racing_a_link_has_one_winner(s: &Subject) {

@@ -81,7 +81,20 @@ pub enum RequestState {
     Decided {
         /// When.
         at: Timestamp,
+        /// How.
+        how: Verdict,
     },
+}
+
+/// How an authorization request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The user said yes.
+    Allowed,
+    /// The user said no.
+    Denied,
+    /// Nobody had to be asked: what is on file answered it, or an error did.
+    Unasked,
 }
 
 /// An authorization request that waits for its user.

@@ -30,7 +30,7 @@ fn by<'a, K: Eq + Hash>(view: &View<'a>, key: impl Fn(&'a Op) -> Option<K>) -> V
 fn second_factors(view: &View<'_>) -> Vec<Anomaly> {
     let mut found = Vec::new();
     for (code, ops) in by(view, |op| op.call.code()) {
-        if ops.len() > 1 {
+        if !is_one_answer(&ops) {
             let what = match code {
                 Code::Totp { .. } => "a TOTP step was accepted twice",
                 Code::Recovery { .. } => "a recovery code worked twice",
@@ -52,6 +52,15 @@ fn second_factors(view: &View<'_>) -> Vec<Anomaly> {
         found.extend(back.map(|pair| Anomaly::new(Kind::UsedTwice, what, pair)));
     }
     found
+}
+
+/// Whether there is one success, told once or, to the very same form, several times: with the same new cookie.
+fn is_one_answer(ops: &[&Op]) -> bool {
+    let cookie = |op: &Op| op.answer().and_then(Answer::new_cookie);
+    match ops {
+        [first, others @ ..] => others.iter().all(|op| cookie(op).is_some() && cookie(op) == cookie(first)),
+        [] => true,
+    }
 }
 
 fn step(op: &Op) -> i64 {

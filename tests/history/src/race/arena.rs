@@ -1,5 +1,6 @@
 //! Where races are run: a site without faults, an app, and people to race with.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -77,9 +78,14 @@ pub(super) async fn fold<T>(one: impl AsyncFn(usize) -> T) -> Vec<T> {
     join_all((0..FOLD).map(|turn| one(turn))).await
 }
 
-/// How many were answered well.
+/// How many were answered well. The very same form sent again gets the very same answer: with one cookie, that is one.
 pub(super) fn winners(outcomes: &[Outcome]) -> usize {
-    outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Ok { .. })).count()
+    let mut cookies = HashSet::new();
+    let won = |outcome: &&Outcome| match outcome {
+        Outcome::Ok { answer } => answer.new_cookie().is_none_or(|cookie| cookies.insert(cookie.to_owned())),
+        Outcome::Refused { .. } | Outcome::Unknown { .. } => false,
+    };
+    outcomes.iter().filter(won).count()
 }
 
 /// The answer, or what came instead.

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use twinlock_application::Verdict;
 use twinlock_domain::{RedirectUri, ScopeSet};
 
 use super::{NOW, Picture, ada, atlas, days, request, visitor};
 use crate::views::consent::ConsentPage;
 use crate::views::form_post::FormPostPage;
 use crate::views::layout::{Chrome, Problem};
-use crate::views::messages::{ErrorPage, MessagePage, RequestExpiredPage, WrongHostPage};
+use crate::views::messages::{End, ErrorPage, MessagePage, RequestOver, WrongHostPage};
 use crate::views::panel::{PanelPage, Stopped};
 use crate::views::password::{ForgotPasswordPage, ResetPasswordPage, UndoEnrolmentPage, VerifyEmailPage};
 use crate::views::redirect_mismatch::RedirectMismatchPage;
@@ -102,6 +103,10 @@ fn messages() -> Vec<Picture> {
             vec![("code", "SplxlOBeZQQYbYS6WxSbIA"), ("state", "a&b=\"c\"'<d>"), ("iss", "https://id.example.com")];
         FormPostPage { redirect_uri: uri, parameters }.render().into_string()
     };
+    let decided = |how| {
+        let end = End::Decided { request: request(), how, at: NOW, answer_waits: false };
+        RequestOver { app: atlas(), end }
+    };
     vec![
         ("form-post", registered.first().map(posted).unwrap_or_default()),
         ("signed-out", MessagePage::signed_out().render(&visitor()).into_string()),
@@ -115,8 +120,10 @@ fn messages() -> Vec<Picture> {
         ("wrong-host", host.render(&visitor()).into_string()),
         ("redirect-mismatch", mismatch(true, nearest).render(&ada()).into_string()),
         ("redirect-mismatch-stranger", mismatch(false, None).render(&visitor()).into_string()),
-        ("request-expired", RequestExpiredPage { app: Some(atlas()), decided: false }.render(&ada()).into_string()),
-        ("request-decided", RequestExpiredPage { app: None, decided: true }.render(&ada()).into_string()),
+        ("request-expired", RequestOver { app: atlas(), end: End::Expired }.render(&ada()).into_string()),
+        ("request-allowed", decided(Verdict::Allowed).render(&ada()).into_string()),
+        ("request-denied", decided(Verdict::Denied).render(&ada()).into_string()),
+        ("request-unasked", decided(Verdict::Unasked).render(&ada()).into_string()),
     ]
 }
 

@@ -8,7 +8,7 @@ use crate::views::layout::{Chrome, Width, page};
 use crate::views::people::Journey;
 use crate::views::{paths, qr};
 
-/// Shown in answer to the start form, never by a GET: the seed is seen once (security checklist row 41).
+/// Shown in answer to the start form, never by a GET, to the session that asked for it and until it is confirmed.
 pub(crate) struct EnrolmentPage {
     /// The key in base32.
     pub(crate) key: String,

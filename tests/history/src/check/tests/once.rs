@@ -24,6 +24,17 @@ fn a_step_that_is_accepted_twice_is_found_whatever_it_was_for() {
 }
 
 #[test]
+fn a_form_that_gets_its_answer_again_has_used_its_step_once() {
+    let mut log = Log::of_ann();
+    log.enrol("c0", "c1", 7);
+    log.ok(pass("c1", totp(8)), session("c2", Stage::Active));
+    log.ok(pass("c1", totp(8)), session("c2", Stage::Active));
+    log.assert_clean();
+    log.ok(pass("c1", totp(8)), session("c3", Stage::Active));
+    used_twice(&log);
+}
+
+#[test]
 fn a_step_before_one_that_was_used_is_found() {
     let mut log = Log::of_ann();
     log.enrol("c0", "c1", 7);

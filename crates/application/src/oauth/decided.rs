@@ -1,0 +1,156 @@
+//! A request that was decided before: what the page about it says, and how one gets to the app from there. For a second
+//! click on *Allow*, for the Back button, and for an answer that was lost on the way.
+
+use std::time::Duration;
+
+use twinlock_domain::{AuthorizationRequestId, BearerSecret, Timestamp};
+use twinlock_ports::{App, Arrival, AuthorizationRequest, FormAnswer, RequestState, SealedAs, Transaction, Verdict};
+
+use super::flow::Asked;
+use super::{AuthorizationResponse, AuthorizeError, AuthorizeOutcome, ResponseBody};
+use crate::unspoken::unspoken;
+use crate::{Failure, Trace, Twinlock, Visit};
+
+/// For how long an answer that did not reach the app can be sent once more.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// A request that was decided.
+#[derive(Debug)]
+pub struct DecidedRequest {
+    /// The request.
+    pub id: AuthorizationRequestId,
+    /// The app.
+    pub app: App,
+    /// How it was decided.
+    pub how: Verdict,
+    /// When.
+    pub at: Timestamp,
+    /// Whether its code still waits for the app, so that the browser had better go there.
+    pub answer_waits: bool,
+}
+
+/// Start a request anew that was decided before.
+pub struct AuthorizeAgain<'a> {
+    /// The session cookie.
+    pub session: Option<&'a str>,
+    /// The visitor cookie, as it came.
+    pub visitor: Option<&'a str>,
+    /// The request.
+    pub request: AuthorizationRequestId,
+}
+
+unspoken!(AuthorizeAgain);
+
+impl AuthorizeAgain<'_> {
+    const fn answered(&self) -> Answered<'_> {
+        Answered { session: self.session, request: self.request }
+    }
+}
+
+/// A request as a session knows it that was given an answer to it.
+#[derive(Clone, Copy)]
+pub(crate) struct Answered<'a> {
+    /// The session cookie.
+    pub(crate) session: Option<&'a str>,
+    /// The request.
+    pub(crate) request: AuthorizationRequestId,
+}
+
+impl Twinlock {
+    /// Starts a request anew. An answer of the last half minute whose code the app has not taken is sent once more;
+    /// otherwise this is a new request with the same parameters, which goes through the gate as any.
+    ///
+    /// # Errors
+    /// When the request is not known to this browser, or too old, or a port fails.
+    pub async fn authorize_again(
+        &self,
+        command: AuthorizeAgain<'_>,
+        trace: &Trace,
+    ) -> Result<AuthorizeOutcome, AuthorizeError> {
+        let now = self.now();
+        self.write(async |tx| {
+            let old = tx.request(command.request).await?.ok_or(AuthorizeError::UnknownRequest)?;
+            let session = command.session.map(|cookie| self.hash(cookie));
+            let arrival = tx.arrival(session, old.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
+            let Arrival { principal, app, consent } = arrival;
+            let visit = self.visit_of(principal, now);
+            let Visit::SignedIn(who) = &visit else { return Ok(AuthorizeOutcome::SignIn(old.id)) };
+            let visitor = command.visitor.map(|cookie| self.hash(cookie));
+            let own_session = old.session == Some((who.session.id, who.account.id));
+            if !own_session && (old.visitor.is_none() || old.visitor != visitor) {
+                return Err(AuthorizeError::UnknownRequest);
+            }
+            if now >= old.expires_at {
+                return Err(AuthorizeError::Expired { app: Box::new(app) });
+            }
+            if own_session && let Some(code) = self.waiting_code(tx, command.answered(), now).await? {
+                let response = self.answer(&old.parameters, ResponseBody::Code(code));
+                return Ok(AuthorizeOutcome::Redirect(response));
+            }
+            let request = AuthorizationRequest {
+                visitor: old.visitor,
+                session: Some((who.session.id, who.account.id)),
+                ..self.new_request(&app, old.parameters, now)
+            };
+            let (parameters, requested_at) = (&request.parameters, request.created_at);
+            let named = self.is_named(&app, parameters, &visit);
+            let asked = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named };
+            let step = asked.next(&visit, now);
+            self.take(tx, step, (&request, false, &visit), (now, trace)).await
+        })
+        .await
+    }
+
+    /// How a request was decided, as it is told to a session; `None` while it is pending.
+    pub(crate) async fn decided(
+        &self,
+        tx: &mut dyn Transaction,
+        request: &AuthorizationRequest,
+        app: &App,
+        session: Option<&str>,
+    ) -> Result<Option<Box<DecidedRequest>>, Failure> {
+        let RequestState::Decided { at, how } = request.state else { return Ok(None) };
+        let answered = Answered { session, request: request.id };
+        let answer_waits = self.waiting_code(tx, answered, self.now()).await?.is_some();
+        Ok(Some(Box::new(DecidedRequest { id: request.id, app: app.clone(), how, at, answer_waits })))
+    }
+
+    /// Keeps the code of an answer for a moment, sealed for the session that it was given to.
+    pub(crate) async fn keep_code(
+        &self,
+        tx: &mut dyn Transaction,
+        answered: Answered<'_>,
+        response: &AuthorizationResponse,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let (Some((form, said)), ResponseBody::Code(code)) = (self.key_of_code(answered), response.body()) else {
+            return Ok(());
+        };
+        let sealed = self.ports.vault.seal(SealedAs::FormAnswer(&said), code.expose().as_bytes());
+        let answer = FormAnswer { form: self.hash(&form), sealed, expires_at: now + GRACE };
+        Ok(tx.keep_form_answer(&answer).await?)
+    }
+
+    /// The code that a session was given for a request, while the app has not taken it.
+    async fn waiting_code(
+        &self,
+        tx: &mut dyn Transaction,
+        answered: Answered<'_>,
+        now: Timestamp,
+    ) -> Result<Option<BearerSecret>, Failure> {
+        let Some((form, said)) = self.key_of_code(answered) else { return Ok(None) };
+        let kept = tx.form_answer(self.hash(&form)).await?.filter(|kept| now < kept.expires_at);
+        let Some(kept) = kept else { return Ok(None) };
+        let Ok(code) = self.ports.vault.open(SealedAs::FormAnswer(&said), &kept.sealed) else { return Ok(None) };
+        let code = String::from_utf8(code).map_err(|_| Failure::Contradiction("a kept code that is no text"))?;
+        let grant = tx.grant_by_code(self.hash(&code)).await?;
+        let waits = grant.is_some_and(|grant| grant.state.redeemed_at.is_none() && !grant.is_revoked());
+        Ok(waits.then(|| BearerSecret::new(code)))
+    }
+
+    /// The row of a kept code, and what it is sealed under: both need the session's cookie.
+    fn key_of_code(&self, answered: Answered<'_>) -> Option<(String, String)> {
+        let message = [answered.request.as_bytes().as_slice(), answered.session?.as_bytes()];
+        Some((self.keyed("which answer waits", &message), self.keyed("an answer that waits", &message)))
+    }
+}

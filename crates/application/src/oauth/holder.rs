@@ -1,0 +1,21 @@
+//! Which of several visitor cookies a pending request belongs to. Tabs that open at the same moment each get one.
+
+use twinlock_domain::AuthorizationRequestId;
+
+use crate::{Failure, Twinlock};
+
+impl Twinlock {
+    /// The one of these visitor cookies that a pending request is bound to; `None` where it is none of them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn holder_of<'a>(
+        &self,
+        visitors: &'a [String],
+        id: AuthorizationRequestId,
+    ) -> Result<Option<&'a str>, Failure> {
+        let request = self.glance::<_, Failure>(async |tx| Ok(tx.request(id).await?)).await?;
+        let holder = request.and_then(|request| request.visitor);
+        Ok(visitors.iter().map(String::as_str).find(|visitor| Some(self.hash(visitor)) == holder))
+    }
+}

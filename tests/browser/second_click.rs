@@ -1,0 +1,144 @@
+//! Every form that renews the session, and *Allow*, at a real browser on a bad line: whoever presses the button again
+//! ends where the first press led.
+
+use anyhow::{Result, ensure};
+
+use super::driver::Look;
+use super::site::Site;
+use super::trouble::{Line, Trouble};
+use super::visitor::Visitor;
+use crate::support::PASSWORD;
+
+const ADA: &str = "ada@example.com";
+
+/// The button of the form with that address.
+fn button(action: &str) -> String {
+    format!("main form[action='{action}'] button[type=submit]")
+}
+
+/// Fills inputs of one form.
+async fn fill(visitor: &Visitor<'_>, action: &str, fields: &[(&str, &str)]) -> Result<()> {
+    visitor.run("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })").await?;
+    for (name, value) in fields {
+        visitor.fill(&format!("main form[action='{action}'] input[name={name}]"), value).await?;
+    }
+    Ok(())
+}
+
+const fn proof(code: &str) -> [(&str, &str); 2] {
+    [("password", PASSWORD), ("code", code)]
+}
+
+async fn shows_codes(visitor: &Visitor<'_>) -> Result<()> {
+    let codes = visitor.run("return document.getElementById('codes').value.trim().split('\\n').length").await?;
+    ensure!(codes == 10, "{codes} recovery codes at {}", visitor.url().await?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn b04_in_chromium_a_second_click_ends_where_the_first_led_at_every_form_that_renews_the_session() -> Result<()> {
+    for trouble in Trouble::ALL {
+        let line = Line::open().await;
+        let server = &line.server;
+        server.account(ADA).await;
+        let visitor = Visitor::open(server, Look::DESKTOP).await?;
+        let press = async |action: &str, fields: &[(&str, &str)]| {
+            fill(&visitor, action, fields).await?;
+            line.press(&visitor, trouble, &button(action)).await
+        };
+        let credentials = [("email", ADA), ("password", PASSWORD)];
+        // Signing in, and setting up with the password given again.
+        visitor.goto(&line.page("/sign-in?continue=security")).await?;
+        press("/sign-in", &credentials).await?;
+        visitor.sees("Security").await?;
+        visitor.click(&button("/dashboard/security/enrol")).await?;
+        let phone = visitor.read_key().await?;
+        press("/dashboard/security/confirm", &[("code", &phone.code(server.now()))]).await?;
+        shows_codes(&visitor).await?;
+        server.next_step();
+        // New recovery codes.
+        visitor.goto(&line.page("/dashboard/security")).await?;
+        press("/dashboard/security/recovery-codes", &proof(&phone.code(server.now()))).await?;
+        shows_codes(&visitor).await?;
+        server.next_step();
+        // Password and code at the door.
+        visitor.forget().await?;
+        visitor.goto(&line.page("/sign-in?continue=security")).await?;
+        press("/sign-in", &credentials).await?;
+        ensure!(visitor.url().await?.path() == "/two-factor", "{trouble:?}: {}", visitor.url().await?);
+        press("/two-factor", &[("code", &phone.code(server.now()))]).await?;
+        visitor.sees("Security").await?;
+        server.next_step();
+        // A code once more, by a session that is signed in.
+        visitor.goto(&line.page("/two-factor?continue=security")).await?;
+        press("/two-factor", &[("code", &phone.code(server.now()))]).await?;
+        visitor.sees("Security").await?;
+        server.next_step();
+        // Turning it off.
+        press("/dashboard/security/disable", &proof(&phone.code(server.now()))).await?;
+        visitor.sees("Security").await?;
+        ensure!(visitor.count(&button("/dashboard/security/enrol")).await? == 1, "{trouble:?}: it is off");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn b05_in_chromium_a_second_click_on_allow_ends_at_the_app() -> Result<()> {
+    for look in [Look::DESKTOP, Look::DESKTOP.without_javascript()] {
+        // Without script there is no timer to click by.
+        for trouble in Trouble::ALL.into_iter().filter(|trouble| look.javascript || *trouble != Trouble::Late) {
+            let line = Line::open().await;
+            let shop = Site::open(&line.server, "Shop").await;
+            line.server.account(ADA).await;
+            let visitor = Visitor::open(&line.server, look).await?;
+            let attempt = shop.app.attempt_with(&["email"], &[("prompt", "login consent")]);
+            visitor.goto(&attempt.url).await?;
+            fill(&visitor, "/sign-in", &[("email", ADA), ("password", PASSWORD)]).await?;
+            line.press(&visitor, trouble, &button("/sign-in")).await?;
+            line.press(&visitor, trouble, "button[value=approve]").await?;
+            let answer = shop.answer(&visitor).await?;
+            let tokens = shop.app.redeem(attempt, &answer).await;
+            ensure!(!tokens.access_token.is_empty(), "{trouble:?}");
+            // Back, and the page says what is true.
+            visitor.back().await?;
+            visitor.goto(&line.page("/dashboard/apps")).await?;
+            ensure!(visitor.text("main").await?.contains("Shop"), "{trouble:?}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn b21_in_chromium_two_tabs_that_open_at_once_both_go_on() -> Result<()> {
+    let line = Line::open().await;
+    let shop = Site::open(&line.server, "Shop").await;
+    line.server.account(ADA).await;
+    let visitor = Visitor::open(&line.server, Look::DESKTOP).await?;
+    visitor.open_tab().await?;
+    let attempts = [shop.app.attempt(), shop.app.attempt_with(&["email"], &[])];
+    // Both ask before either has an answer, and so a cookie.
+    line.gathers(2);
+    for (number, attempt) in attempts.iter().enumerate() {
+        visitor.to_tab(number).await?;
+        visitor.run(&format!("setTimeout(() => {{ location.href = {:?}; }}, 0);", attempt.url)).await?;
+    }
+    let mut signed_in = false;
+    for (number, attempt) in attempts.into_iter().enumerate() {
+        visitor.to_tab(number).await?;
+        visitor.sees("Sign in").await?;
+        ensure!(visitor.text("h1").await?.contains("Shop"), "tab {number} knows where it leads");
+        if signed_in {
+            // The other tab has signed in meanwhile.
+            visitor.goto(visitor.url().await?.as_str()).await?;
+        } else {
+            fill(&visitor, "/sign-in", &[("email", ADA), ("password", PASSWORD)]).await?;
+            visitor.click(&button("/sign-in")).await?;
+            signed_in = true;
+        }
+        visitor.sees("Allow Shop?").await?;
+        visitor.click("button[value=approve]").await?;
+        let answer = shop.answer(&visitor).await?;
+        shop.app.redeem(attempt, &answer).await;
+    }
+    Ok(())
+}
