@@ -96,6 +96,18 @@ impl Site {
         self.content.lock().unwrap().arrivals.last().cloned()
     }
 
+    /// Waits until so many answers have arrived: a page may lead the browser here by itself.
+    pub(crate) async fn until_arrivals(&self, count: usize) -> Result<()> {
+        for _ in 0..600 {
+            if self.arrivals() >= count {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        ensure!(false, "{} answers have arrived, not {count}", self.arrivals());
+        Ok(())
+    }
+
     /// The answer that the browser has just brought: it stands at the callback, and the callback has seen the query.
     pub(crate) async fn answer(&self, browser: &Browser) -> Result<Page> {
         let (url, title) = (browser.url().await?, browser.title().await?);

@@ -20,8 +20,10 @@ pub(crate) struct PageOfForm {
 /// For whom a page is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Audience {
-    /// Anybody: signing in and up, and mailed links.
+    /// Anybody: mailed links.
     Anyone,
+    /// Who comes in, to go on there.
+    Door(ContinueTo),
     /// Who has given a password, and goes on there.
     Code(ContinueTo),
     /// Who is signed in. After signing in they go on there.
@@ -43,7 +45,7 @@ impl PageOfForm {
         };
         let page = |page: String, audience| Some(Self { page, audience });
         match path {
-            paths::SIGN_IN | paths::SIGN_UP => page(towards(path), Audience::Anyone),
+            paths::SIGN_IN | paths::SIGN_UP => page(towards(path), Audience::Door(continue_to)),
             paths::PASSWORD_FORGOT => page(path.into(), Audience::Anyone),
             paths::PASSWORD_RESET | paths::EMAIL_VERIFY | paths::UNDO_ENROLMENT | paths::SET_UP => {
                 page(by_link(), Audience::Anyone)
@@ -87,7 +89,9 @@ impl PageOfForm {
     pub(crate) async fn way_back(&self, here: &Here) -> Result<String, Refused> {
         let visit = here.visit().await?;
         Ok(match (self.audience, &visit) {
-            (Audience::Anyone, _) => Notice::OutOfDate.beside(&self.page),
+            // Another tab has signed in. If that is not enough for where this one goes, it is asked there.
+            (Audience::Door(target), Visit::SignedIn(_)) => target.path(),
+            (Audience::Anyone | Audience::Door(_), _) => Notice::OutOfDate.beside(&self.page),
             (Audience::Code(target), Visit::SignedIn(who)) if who.session.authentication.is_two_factor() => {
                 target.path()
             }
@@ -112,7 +116,7 @@ impl PageOfForm {
             Audience::Code(target) | Audience::SignedIn(target) => {
                 Some(Notice::SignedOut.beside(&paths::sign_in_towards(&target.to_string())))
             }
-            Audience::Anyone | Audience::Leaving(_) => None,
+            Audience::Anyone | Audience::Door(_) | Audience::Leaving(_) => None,
         }
     }
 }
