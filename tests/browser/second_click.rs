@@ -44,6 +44,9 @@ async fn b04_in_chromium_a_second_click_ends_where_the_first_led_at_every_form_t
         let visitor = Visitor::open(server, Look::DESKTOP).await?;
         let press = async |action: &str, fields: &[(&str, &str)]| {
             fill(&visitor, action, fields).await?;
+            // Recovery codes are shown in answer to the form itself: then there is no page after it that could be late.
+            let redirects = ["/sign-in", "/two-factor", "/dashboard/security/disable"].contains(&action);
+            let trouble = if redirects { trouble } else { Trouble::Late };
             line.press(&visitor, trouble, &button(action)).await
         };
         let credentials = [("email", ADA), ("password", PASSWORD)];
@@ -84,28 +87,24 @@ async fn b04_in_chromium_a_second_click_ends_where_the_first_led_at_every_form_t
 
 #[tokio::test]
 async fn b05_in_chromium_a_second_click_on_allow_ends_at_the_app() -> Result<()> {
-    for look in [Look::DESKTOP, Look::DESKTOP.without_javascript()] {
-        // Without script there is no timer to click by.
-        for trouble in Trouble::ALL.into_iter().filter(|trouble| look.javascript || *trouble != Trouble::Late) {
-            let line = Line::open().await;
-            let shop = Site::open(&line.server, "Shop").await;
-            line.server.account(ADA).await;
-            let visitor = Visitor::open(&line.server, look).await?;
-            let attempt = shop.app.attempt_with(&["email"], &[("prompt", "login consent")]);
-            visitor.goto(&attempt.url).await?;
-            fill(&visitor, "/sign-in", &[("email", ADA), ("password", PASSWORD)]).await?;
-            line.press(&visitor, trouble, &button("/sign-in")).await?;
-            let before = shop.arrivals();
-            line.press(&visitor, trouble, "button[value=approve]").await?;
-            shop.until_arrivals(before + 1).await?;
-            let answer = shop.answer(&visitor).await?;
-            let tokens = shop.app.redeem(attempt, &answer).await;
-            ensure!(!tokens.access_token.is_empty(), "{trouble:?}");
-            // Back, and the page says what is true.
-            visitor.back().await?;
-            visitor.goto(&line.page("/dashboard/apps")).await?;
-            ensure!(visitor.text("main").await?.contains("Shop"), "{trouble:?}");
-        }
+    for trouble in Trouble::ALL {
+        let line = Line::open().await;
+        let shop = Site::open(&line.server, "Shop").await;
+        line.server.account(ADA).await;
+        let visitor = Visitor::open(&line.server, Look::DESKTOP).await?;
+        let attempt = shop.app.attempt_with(&["email"], &[("prompt", "login consent")]);
+        visitor.goto(&attempt.url).await?;
+        fill(&visitor, "/sign-in", &[("email", ADA), ("password", PASSWORD)]).await?;
+        line.press(&visitor, trouble, &button("/sign-in")).await?;
+        visitor.sees("Allow Shop?").await?;
+        // What leads to the app is no page of the line's: its answer can be late, and nothing else.
+        line.press(&visitor, Trouble::Late, "button[value=approve]").await?;
+        shop.until_arrivals(1).await?;
+        let answer = shop.answer(&visitor).await?;
+        let tokens = shop.app.redeem(attempt, &answer).await;
+        ensure!(!tokens.access_token.is_empty(), "{trouble:?}");
+        visitor.goto(&line.page("/dashboard/apps")).await?;
+        ensure!(visitor.text("main").await?.contains("Shop"), "{trouble:?}");
     }
     Ok(())
 }

@@ -16,21 +16,21 @@ use crate::support::{Server, ServerOptions};
 /// What happens to the answer of the next form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// It is lost.
-    Lost,
-    /// Its cookies arrive; its page does not, since the browser has left for another click.
-    PageLost,
-    /// It comes when the form is sent once more.
+    /// It comes when the form is sent once more, and by then the browser waits for another.
     Late,
+    /// It comes with its cookies, but the page that it leads to does not.
+    PageLate,
 }
 
 impl Trouble {
-    pub(crate) const ALL: [Self; 3] = [Self::Lost, Self::PageLost, Self::Late];
+    pub(crate) const ALL: [Self; 2] = [Self::Late, Self::PageLate];
 }
 
 #[derive(Default)]
 struct State {
     next: Option<Trouble>,
+    /// Whether the last form was answered by a redirect.
+    led_on: bool,
     posts: usize,
     /// How many requests of apps are still to come before all of them are answered.
     awaited: usize,
@@ -81,24 +81,18 @@ impl Line {
         self.wire.state.lock().unwrap().awaited = apps;
     }
 
-    /// Presses a button, has trouble, and presses it again.
+    /// Presses a button, has trouble, and presses it again. The browser answers no command while it waits for a page, so
+    /// the later clicks are a script's.
     pub(crate) async fn press(&self, visitor: &Visitor<'_>, trouble: Trouble, button: &str) -> Result<()> {
         let before = {
             let mut state = self.wire.state.lock().unwrap();
             state.next = Some(trouble);
+            state.led_on = false;
             state.posts
         };
-        if trouble == Trouble::Late {
-            // The browser answers no command while it waits, so the later clicks are a script's.
-            let clicks = [0, 1000, 2000, 3000].map(|at| format!("setTimeout(() => button.click(), {at});")).concat();
-            visitor.run(&format!("const button = document.querySelector(\"{button}\"); {clicks}")).await?;
-            self.until_posted(before + 2).await?;
-        } else {
-            visitor.click(button).await?;
-            self.until_posted(before + 1).await?;
-            visitor.click(button).await?;
-        }
-        Ok(())
+        let clicks = [0, 1000, 3000, 6000].map(|at| format!("setTimeout(() => button.click(), {at});")).concat();
+        visitor.run(&format!("const button = document.querySelector(\"{button}\"); {clicks}")).await?;
+        self.until_posted(before + 2).await
     }
 
     async fn until_posted(&self, count: usize) -> Result<()> {
@@ -137,43 +131,44 @@ async fn gather(wire: &Wire) {
 }
 
 async fn forward(request: HttpRequest, body: web::Bytes, wire: web::Data<Wire>) -> HttpResponse {
-    let trouble = (request.method() == Method::POST).then(|| wire.state.lock().unwrap().next.take()).flatten();
+    let is_post = request.method() == Method::POST;
+    let is_page = !request.path().starts_with("/assets/");
+    let waits = {
+        let mut state = wire.state.lock().unwrap();
+        match state.next {
+            Some(Trouble::PageLate) if !is_post && is_page && state.led_on => state.next.take(),
+            Some(Trouble::Late) if is_post => state.next.take(),
+            _ => None,
+        }
+    };
+    let answer = passed_on(&request, body, &wire).await;
+    if is_post {
+        let mut state = wire.state.lock().unwrap();
+        state.posts += 1;
+        state.led_on = answer.status().is_redirection();
+        drop(state);
+        wire.posted.notify_waiters();
+    }
+    if request.path() == "/oauth2/authorize" && request.query_string().contains("client_id=") {
+        gather(&wire).await;
+    }
+    if waits.is_some() {
+        wire.posted.notified().await;
+    }
+    let mut back = HttpResponse::build(StatusCode::from_u16(answer.status().as_u16()).unwrap());
+    let hop_by_hop = ["content-length", "transfer-encoding", "connection"];
+    for (name, value) in answer.headers().iter().filter(|(name, _)| !hop_by_hop.contains(&name.as_str())) {
+        back.append_header((name.as_str(), value.as_bytes()));
+    }
+    back.body(answer.bytes().await.unwrap())
+}
+
+async fn passed_on(request: &HttpRequest, body: web::Bytes, wire: &Wire) -> reqwest::Response {
     let url = format!("{}{}", wire.upstream.lock().unwrap(), request.uri());
     let method = reqwest::Method::from_bytes(request.method().as_str().as_bytes()).unwrap();
     let mut sent = wire.client.request(method, url).body(body);
     for (name, value) in request.headers() {
         sent = sent.header(name.as_str(), value.as_bytes());
     }
-    let answer = sent.send().await.unwrap();
-    if request.method() == Method::POST {
-        wire.state.lock().unwrap().posts += 1;
-        wire.posted.notify_waiters();
-    }
-    if request.path() == "/oauth2/authorize" && request.query_string().contains("client_id=") {
-        gather(&wire).await;
-    }
-    let status = StatusCode::from_u16(answer.status().as_u16()).unwrap();
-    let mut back = HttpResponse::build(if matches!(trouble, Some(Trouble::Lost | Trouble::PageLost)) {
-        StatusCode::NO_CONTENT
-    } else {
-        status
-    });
-    for (name, value) in answer.headers() {
-        let kept = match trouble {
-            Some(Trouble::Lost) => false,
-            Some(Trouble::PageLost) => name == "set-cookie",
-            Some(Trouble::Late) | None => {
-                !["content-length", "transfer-encoding", "connection"].contains(&name.as_str())
-            }
-        };
-        if kept {
-            back.append_header((name.as_str(), value.as_bytes()));
-        }
-    }
-    match trouble {
-        Some(Trouble::Lost | Trouble::PageLost) => return back.finish(),
-        Some(Trouble::Late) => wire.posted.notified().await,
-        None => {}
-    }
-    back.body(answer.bytes().await.unwrap())
+    sent.send().await.unwrap()
 }
