@@ -91,7 +91,9 @@ fn reviewed(text: &str) -> Vec<Finding> {
         // A test's name, another finding, or a sentence.
         let last = cells.last().copied().unwrap_or_default();
         if cells.len() != 4
-            || !(names(last).next().is_some() || last.starts_with("see ") || last.split(' ').count() > 3)
+            || !(names(last).next().is_some()
+                || ["see ", "as "].iter().any(|word| last.starts_with(word))
+                || last.split(' ').count() > 3)
         {
             findings.push(Finding::new(REVIEWS, format!("{id}: no test, and no sentence that says why")));
         }
