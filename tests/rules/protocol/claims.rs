@@ -103,3 +103,33 @@ async fn a_request_without_a_token_is_told_the_way_and_no_error() {
     let answer = client.get(&url).bearer_auth("unknown").send().await.unwrap();
     assert_eq!(answer.headers()["www-authenticate"], "Bearer realm=\"twinlock\", error=\"invalid_token\"");
 }
+
+#[tokio::test]
+async fn g7_a_claim_that_is_asked_for_by_name_is_asked_of_the_user_and_then_told() {
+    let server = Server::start().await;
+    let wiki = app(&server, false).await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let by_name = |claims: &str| wiki.attempt_with(&[], &[("claims", claims)]);
+    let name = r#"{"userinfo":{"name":{"essential":true}}}"#;
+    let silent = [("claims", name), ("prompt", "none")];
+
+    let attempt = wiki.attempt_with(&[], &[]);
+    let question = ada.visit(&attempt.url).await;
+    ada.approve(&question).await;
+    assert_eq!(ada.ends_at(&wiki.attempt_with(&[], &silent).url).await, "consent_required", "nothing is told unasked");
+
+    let attempt = by_name(name);
+    let question = ada.visit(&attempt.url).await;
+    assert!(question.is_question() && question.body.contains("See your name"), "{}", question.body);
+    let answer = ada.approve(&question).await;
+    let tokens = wiki.redeem(attempt, &answer).await;
+    assert_eq!((tokens.scope.as_str(), about(&tokens.id_token.claims)), ("openid profile", json!({})));
+    let (_, info) = wiki.userinfo(&tokens.access_token).await;
+    assert_eq!(about(&info), json!({ "name": "ada", "preferred_username": "ada" }));
+
+    let attempt = by_name(r#"{"id_token":{"email":null},"userinfo":{"picture":null,"address":{"essential":true}}}"#);
+    let question = ada.visit(&attempt.url).await;
+    let answer = ada.approve(&question).await;
+    let token = wiki.redeem(attempt, &answer).await.id_token;
+    assert_eq!(about(&token.claims), json!({ "email": "ada@example.com", "email_verified": true }));
+}

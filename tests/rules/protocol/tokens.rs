@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use reqwest::{Client, Method};
 use serde_json::json;
+use twinlock_domain::ScopeSet;
 
 use super::app;
 use crate::support::{Person, RelyingParty, Server};
@@ -30,9 +31,11 @@ async fn an_id_token_says_who_for_whom_and_until_when_and_no_more() {
 async fn claims_go_into_the_id_token_when_they_are_asked_for_there() {
     let server = Server::start().await;
     let wiki = app(&server, "Wiki").await;
+    let registered = server.app_with("Small", |app| app.scope = ScopeSet::parse("openid email")).await;
+    let small = RelyingParty::new(&server, &registered).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let claims = r#"{"id_token":{"email":null,"name":{"essential":true}}}"#;
-    for (scopes, told) in [(&["email", "profile"][..], true), (&["email"][..], false)] {
+    for (wiki, scopes, told) in [(&wiki, &["email", "profile"][..], true), (&small, &["email"][..], false)] {
         let attempt = wiki.attempt_with(scopes, &[("claims", claims)]);
         let mut page = ada.visit(&attempt.url).await;
         if page.is_question() {
@@ -40,7 +43,7 @@ async fn claims_go_into_the_id_token_when_they_are_asked_for_there() {
         }
         let token = wiki.redeem(attempt, &page).await.id_token;
         assert_eq!(token.claims["email"], "ada@example.com");
-        assert_eq!(token.claims.get("name").is_some(), told, "what was not granted is not told");
+        assert_eq!(token.claims.get("name").is_some(), told, "what the app may not ask for is not told");
     }
 }
 

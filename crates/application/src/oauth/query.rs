@@ -50,6 +50,8 @@ pub struct ClaimsRequest {
     pub voluntary_acr: Vec<String>,
     /// The scopes whose claims are wanted in the `id_token`.
     pub id_token_scopes: ScopeSet,
+    /// The scopes whose claims are wanted at userinfo.
+    pub userinfo_scopes: ScopeSet,
     /// For each `sub` that names somebody, the values of which one must be the user's.
     pub subjects: Vec<Vec<String>>,
 }

@@ -11,9 +11,13 @@ use twinlock_application::oauth::{ClaimsRequest, InvalidClaims};
 /// How long the parameter may be, in bytes.
 const LONGEST: usize = 16_384;
 
-/// The claims that can be had in the `id_token`, by the scope that they come with otherwise.
-const OF_SCOPES: [(&str, Scope); 3] =
-    [("name", Scope::Profile), ("email", Scope::Email), ("email_verified", Scope::Email)];
+/// The claims about a person that can be had, by the scope that they come with otherwise.
+const OF_SCOPES: [(&str, Scope); 4] = [
+    ("name", Scope::Profile),
+    ("preferred_username", Scope::Profile),
+    ("email", Scope::Email),
+    ("email_verified", Scope::Email),
+];
 
 /// JSON in which every name of an object came once.
 enum Json {
@@ -38,10 +42,7 @@ pub(super) fn claims(text: &str) -> Result<ClaimsRequest, InvalidClaims> {
     let mut asked = ClaimsRequest::default();
     if let Some(id_token) = claims.get("id_token") {
         let members = members(id_token)?;
-        asked.id_token_scopes = OF_SCOPES
-            .into_iter()
-            .filter_map(|(name, scope)| members.contains_key(name).then_some(scope))
-            .collect::<ScopeSet>();
+        asked.id_token_scopes = scopes(members);
         let demand = Demand::of(members.get("acr"))?;
         if demand.essential {
             asked.essential_acr = Some(demand.values);
@@ -51,7 +52,9 @@ pub(super) fn claims(text: &str) -> Result<ClaimsRequest, InvalidClaims> {
         asked.subjects.extend(subject(members)?);
     }
     if let Some(userinfo) = claims.get("userinfo") {
-        asked.subjects.extend(subject(members(userinfo)?)?);
+        let members = members(userinfo)?;
+        asked.userinfo_scopes = scopes(members);
+        asked.subjects.extend(subject(members)?);
     }
     Ok(asked)
 }
@@ -65,6 +68,11 @@ fn members(place: &Json) -> Result<&Members, InvalidClaims> {
         check_shape(name, request)?;
     }
     Ok(members)
+}
+
+/// The scopes that the claims asked for in one place come with.
+fn scopes(members: &Members) -> ScopeSet {
+    OF_SCOPES.into_iter().filter_map(|(name, scope)| members.contains_key(name).then_some(scope)).collect()
 }
 
 /// The values of a `sub` that names somebody.

@@ -46,6 +46,9 @@ pub(super) fn fill_in(
     let AcrDemand { floor, aim } = acr(query, claims)?;
     (parameters.floor, parameters.aim) = (floor, aim);
     if let Some(claims) = claims {
+        // A claim about the user is asked for like the scope that it comes with: the user is asked for both alike.
+        let named = claims.id_token_scopes.union(claims.userinfo_scopes).intersection(app.metadata.scope);
+        parameters.scope = parameters.scope.union(named);
         parameters.id_token_scopes = claims.id_token_scopes.intersection(parameters.scope);
         parameters.subjects = named::by_claims(&claims.subjects)?;
     }
@@ -55,7 +58,11 @@ pub(super) fn fill_in(
 }
 
 fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, Problem> {
-    let requested = ScopeSet::parse(query.scope.as_deref().unwrap_or_default());
+    let text = query.scope.as_deref().unwrap_or_default();
+    if !ScopeSet::is_well_formed(text) {
+        return Err(Problem::new(E::InvalidScope, "scope is not a list of words"));
+    }
+    let requested = ScopeSet::parse(text);
     if requested.is_empty() {
         return Err(Problem::new(E::InvalidScope, "scope names nothing that this server knows"));
     }
