@@ -73,7 +73,7 @@ async fn r17_the_time_for_a_lost_answer_is_a_setting_and_a_second_more_is_too_la
 
 #[tokio::test]
 async fn i4_a_node_whose_clock_is_far_behind_tells_no_lost_answer() {
-    for (behind, is_told) in [(1, true), (30, true), (31, false), (3600, false)] {
+    for (behind, is_told) in [(1, true), (30, true), (31, false), (59, false)] {
         let server = Server::start().await;
         // So that the server's own keys are older than the time to which the clock goes back.
         server.wait(Duration::from_hours(2));
