@@ -134,7 +134,7 @@ async fn b24_what_an_app_is_told_instead_of_a_code_leaves_one_line() {
     let denied = ada.post_from(&question, "/api/oauth/consent", &fields).await;
     assert!(assert_refused(&denied, "access_denied").contains(&client));
     let elsewhere = bank.attempt().url.replace("rp.example", "evil.example");
-    assert_refused(&ada.get(&elsewhere).await, "redirect_uri_mismatch");
+    assert!(assert_refused(&ada.get(&elsewhere).await, "redirect_uri_mismatch").contains(&client));
     assert_refused(&ada.get("/oauth2/authorize?client_id=x").await, "invalid_client");
 }
 

@@ -41,9 +41,10 @@ const REQUEST_REASONS: [&str; 8] = [
     FAILURE,
 ];
 /// The codes of refusals that are about no decision of the gate.
-const CODES: [&str; 25] = [
+const CODES: &[&str] = &[
     "already_decided",
     "already_enrolled",
+    "code_required",
     "csrf_failed",
     "email_taken",
     "forbidden",
@@ -54,14 +55,17 @@ const CODES: [&str; 25] = [
     "invalid_redirect_uri",
     "invalid_token",
     "link_expired",
+    "method_not_allowed",
     "not_enrolled",
     "not_found",
     "nothing_pending",
+    "password_required",
     "refused",
     "server_error",
     "sign_in_required",
     "sign_up_closed",
     "temporarily_unavailable",
+    "token_missing",
     "too_many_requests",
     "unauthorized_client",
     "unsupported_grant_type",
@@ -109,7 +113,7 @@ pub fn register_counters() {
         }
     }
     let answers = AuthorizationError::ALL.map(AuthorizationError::as_str);
-    let words = CODES.into_iter().chain(SIGN_IN_REASONS).chain(REQUEST_REASONS).chain(answers);
+    let words = CODES.iter().copied().chain(SIGN_IN_REASONS).chain(REQUEST_REASONS).chain(answers);
     for reason in words.chain(stops()).chain(code_refusals()) {
         counter!(REFUSED, "reason" => reason).increment(0);
     }
@@ -175,6 +179,11 @@ pub(crate) fn authorized(here: &Here, outcome: &Result<AuthorizeOutcome, Authori
 /// An authorization request got neither a page nor an answer for its app.
 pub(crate) fn not_authorized(here: &Here, error: &AuthorizeError) {
     let reason = request_reason(error);
+    match error {
+        AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => here.trace.seen.note_app(mismatch.app.id),
+        AuthorizeError::Expired { app } => here.trace.seen.note_app(app.id),
+        AuthorizeError::Query(_) | AuthorizeError::UnknownRequest | AuthorizeError::Failure(_) => {}
+    }
     if reason != FAILURE {
         here.trace.seen.note_refusal(reason);
     }
