@@ -1,5 +1,6 @@
 //! The HTTP surface as a whole: routes, headers, cookies, forgery, hosts, errors, limits, and what is written about it.
 
+mod audit_log;
 mod cookies;
 mod documents;
 mod error_words;
