@@ -182,7 +182,10 @@ pub(crate) fn not_authorized(here: &Here, error: &AuthorizeError) {
     match error {
         AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => here.trace.seen.note_app(mismatch.app.id),
         AuthorizeError::Expired { app } => here.trace.seen.note_app(app.id),
-        AuthorizeError::Query(_) | AuthorizeError::UnknownRequest | AuthorizeError::Failure(_) => {}
+        AuthorizeError::Query(_)
+        | AuthorizeError::UnknownRequest
+        | AuthorizeError::NoRoom
+        | AuthorizeError::Failure(_) => {}
     }
     if reason != FAILURE {
         here.trace.seen.note_refusal(reason);

@@ -238,7 +238,7 @@ fn values_that_cannot_work_are_refused_with_what_would() {
         (
             "database_url",
             "postgres://localhost/x?sslmode=prefer",
-            "the database URL does not do: sslmode is disable, require or verify-full",
+            "invalid database URL: sslmode is disable, require or verify-full",
         ),
         (
             "database_url",
