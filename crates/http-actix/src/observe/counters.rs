@@ -184,6 +184,7 @@ pub(crate) fn not_authorized(here: &Here, error: &AuthorizeError) {
         AuthorizeError::Expired { app } => here.trace.seen.note_app(app.id),
         AuthorizeError::Query(_)
         | AuthorizeError::UnknownRequest
+        | AuthorizeError::Decided(_)
         | AuthorizeError::NoRoom
         | AuthorizeError::Failure(_) => {}
     }
