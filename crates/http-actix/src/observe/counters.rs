@@ -30,7 +30,8 @@ const CODE_OWED: &str = "code_owed";
 /// Why a sign-in was refused.
 const SIGN_IN_REASONS: [&str; 3] = ["wrong_password", "unknown_account", "account_disabled"];
 /// Why an authorization request got neither a page nor an answer for its app.
-const REQUEST_REASONS: [&str; 8] = [
+const REQUEST_REASONS: [&str; 9] = [
+    "already_decided",
     "invalid_client",
     "redirect_uri_missing",
     "redirect_uri_mismatch",
@@ -42,7 +43,6 @@ const REQUEST_REASONS: [&str; 8] = [
 ];
 /// The codes of refusals that are about no decision of the gate.
 const CODES: &[&str] = &[
-    "already_decided",
     "already_enrolled",
     "code_required",
     "csrf_failed",
