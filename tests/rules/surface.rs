@@ -1,15 +1,22 @@
 //! The HTTP surface as a whole: routes, headers, cookies, forgery, hosts, errors, limits, and what is written about it.
 
+mod addresses;
+mod bodies;
+mod bounds;
 mod audit_log;
 mod cookies;
+mod cors;
 mod documents;
 mod error_words;
 mod errors;
 mod forgery;
 mod headers;
 mod hosts;
+mod json_bodies;
 mod limits;
 mod log;
+mod methods;
+mod parameters;
 mod readiness;
 mod routes;
 

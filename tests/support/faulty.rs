@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, EmailAddress, FactorId, Grant, GrantId,
     GuessCount, IssuedCode, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId,
-    SigningKeyId, Timestamp, TrustedDeviceId,
+    SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
 };
 use twinlock_ports::{
     AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon, AuditLog,
@@ -171,6 +171,7 @@ pass_on! {
         app(id: AppId) -> Option<App>;
         apps_of(owner: AccountId) -> Vec<App>;
         apps() -> Vec<App>;
+        is_public_origin(origin: &WebOrigin) -> bool;
         change_app(id: AppId, change: &ClientMetadata) -> ();
         set_policy(id: AppId, policy: &AppPolicy) -> ();
         delete_app(id: AppId) -> ();

@@ -14,7 +14,7 @@ use twinlock_application::developer::{
 };
 use twinlock_application::{Settings, SignatureAlgorithm, Trace, Twinlock};
 use twinlock_domain::{AppId, EmailAddress, Password, Timestamp};
-use twinlock_http_actix::{Limits, WebSettings};
+use twinlock_http_actix::{BODY_TIMEOUT, Limits, WebSettings};
 use twinlock_ports::Store;
 use twinlock_server::{Plugs, wire};
 
@@ -37,20 +37,26 @@ pub(crate) struct ServerOptions {
     pub(crate) clock: Option<Arc<ManualClock>>,
     /// The public URL; `None`: where it listens. Requests go to where it listens in either case, with this as `Host`.
     pub(crate) public_url: Option<String>,
+    /// Proxies whose `X-Forwarded-For` is believed, as networks.
+    pub(crate) trusted_proxies: Vec<&'static str>,
+    /// How long a body may take to arrive.
+    pub(crate) body_timeout: Duration,
 }
 
 impl Default for ServerOptions {
     fn default() -> Self {
         let many = NonZeroU32::new(1_000_000).unwrap();
-        let limits = Limits {
-            passwords_by_address: many,
-            passwords_by_account: many,
-            codes_by_address: many,
-            links_by_address: many,
-            tokens_by_client: many,
-            requests_by_address: many,
-        };
-        Self { store: None, limits, settings: |_| {}, master_key: None, clock: None, public_url: None }
+        let limits = Limits::all(many);
+        Self {
+            store: None,
+            limits,
+            settings: |_| {},
+            master_key: None,
+            clock: None,
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            body_timeout: BODY_TIMEOUT,
+        }
     }
 }
 
@@ -62,6 +68,8 @@ pub(crate) struct Server {
     pub(crate) mail: Arc<MemoryMailer>,
     pub(crate) twinlock: Twinlock,
     pub(crate) store: Arc<dyn Store>,
+    /// What handlers have at hand, to be looked at.
+    pub(crate) web: actix_web::web::Data<twinlock_http_actix::Web>,
     pub(crate) master_key: MasterKey,
     /// The `Host` to send, where the public URL is another than where it listens.
     pub(crate) host: Option<String>,
@@ -104,15 +112,16 @@ impl Server {
         (options.settings)(&mut settings);
         let web = WebSettings {
             public_url: public_url.parse().unwrap(),
-            trusted_proxies: Vec::new(),
+            trusted_proxies: options.trusted_proxies.iter().map(|network| network.parse().unwrap()).collect(),
             limits: options.limits,
+            body_timeout: options.body_timeout,
         };
         let wired = wire(plugs, settings, web).await.unwrap();
         wired.twinlock.ensure_signing_key(SignatureAlgorithm::EdDsa).await.unwrap();
         let server = wired.serve(listener, 1).unwrap();
         let handle = server.handle();
         std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
-        Self { url, clock, mail, twinlock: wired.twinlock, store, master_key, host, handle }
+        Self { url, clock, mail, twinlock: wired.twinlock, web: wired.web, store, master_key, host, handle }
     }
 
     /// Another process on the same database, later: what was only in memory is gone. The first one goes on.

@@ -12,7 +12,7 @@ use argon2::password_hash::{CustomizedPasswordHasher as _, PasswordVerifier as _
 use async_trait::async_trait;
 use kept_memory::KeptMemory;
 use threads::Threads;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use twinlock_domain::{Password, PasswordHash};
 use twinlock_ports::{Entropy, PasswordHasher, PasswordStrength};
 use unicode_normalization::UnicodeNormalization as _;
@@ -82,18 +82,10 @@ impl Argon2Passwords {
         }
     }
 
-    /// Runs `work` on a blocking thread once it is its turn; `None` when too many are waiting already. The permits
+    /// Runs `work` on a blocking thread once it is its turn; `None` when too many are waiting already. Seat and permit
     /// go with the work: a caller that gives up frees neither before the work is done.
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let seat = Arc::clone(&self.seats).try_acquire_owned().ok()?;
-        self.with_permit(work, Some(seat)).await
-    }
-
-    async fn with_permit<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-        seat: Option<OwnedSemaphorePermit>,
-    ) -> Option<T> {
         let permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
         let run = move || {
             let _held = (permit, seat);
@@ -140,10 +132,9 @@ impl PasswordHasher for Argon2Passwords {
         self.in_turn(move || opens().is_ok() && known).await
     }
 
-    async fn strength(&self, password: &Password, known: Vec<String>) -> PasswordStrength {
+    async fn strength(&self, password: &Password, known: Vec<String>) -> Option<PasswordStrength> {
         let password = password.clone();
-        let judged = self.with_permit(move || strength::judge(&password, &known), None).await;
-        judged.unwrap_or_else(strength::unjudged)
+        self.in_turn(move || strength::judge(&password, &known)).await
     }
 }
 

@@ -2,15 +2,15 @@
 
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
-use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp};
-use twinlock_ports::{App, AppSecret, Apps, ClientMetadata, StoreError};
+use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp, WebOrigin};
+use twinlock_ports::{App, AppSecret, Apps, ClientKind, ClientMetadata, StoreError};
 
-use crate::column::{At, UuidOf};
+use crate::column::{At, TextOf, UuidOf};
 use crate::pool::timely;
 use crate::prelude::*;
 use crate::schema::{
-    access_tokens, app_secrets, apps, authorization_requests, consents, grants, machine_tokens, refresh_answers,
-    refresh_tokens,
+    access_tokens, app_origins, app_secrets, apps, authorization_requests, consents, grants, machine_tokens,
+    refresh_answers, refresh_tokens,
 };
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Subject};
@@ -18,7 +18,7 @@ use crate::transaction::{PgTransaction, Subject};
 mod row;
 
 pub(crate) use row::{AppAt, AppRow, SecretRow};
-use row::{MetadataChange, PolicyChange};
+use row::{MetadataChange, OriginRow, PolicyChange};
 
 const WHAT: &str = "app";
 const SECRET: &str = "client secret";
@@ -29,7 +29,7 @@ impl Apps for PgTransaction {
         self.put_off(Write::insert("apps", diesel::insert_into(apps::table).values(AppRow::from(app)))).await?;
         // Whoever adds one has counted those that there are.
         self.change_later(Subject::Account(app.owner));
-        Ok(())
+        self.add_origins(app.id, &app.metadata).await
     }
 
     async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
@@ -57,11 +57,22 @@ impl Apps for PgTransaction {
         self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
     }
 
+    async fn is_public_origin(&mut self, origin: &WebOrigin) -> Result<bool, StoreError> {
+        let public = app_origins::table
+            .inner_join(apps::table)
+            .filter(app_origins::origin.eq(origin.as_str()).and(apps::kind.eq(TextOf(ClientKind::Public))));
+        let found = timely(diesel::select(diesel::dsl::exists(public)).get_result(self.ask().await?)).await;
+        self.done(WHAT, found)
+    }
+
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
         self.take(id).await?;
-        let change = (apps::version.eq(apps::version + 1), MetadataChange::from(change));
-        let changed = diesel::update(apps::table.find(UuidOf(id))).set(change);
-        self.execute(WHAT, changed).await.map(|_| ())
+        let row = (apps::version.eq(apps::version + 1), MetadataChange::from(change));
+        let changed = diesel::update(apps::table.find(UuidOf(id))).set(row);
+        self.execute(WHAT, changed).await?;
+        let old = app_origins::table.filter(app_origins::app_id.eq(UuidOf(id)));
+        self.execute(WHAT, diesel::delete(old)).await?;
+        self.add_origins(id, change).await
     }
 
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
@@ -116,6 +127,16 @@ impl Apps for PgTransaction {
 }
 
 impl PgTransaction {
+    /// Adds the origins of an app that has none in the store.
+    async fn add_origins(&mut self, app: AppId, metadata: &ClientMetadata) -> Result<(), StoreError> {
+        for origin in metadata.origins() {
+            let row = OriginRow { origin: origin.as_str().to_owned(), app_id: UuidOf(app) };
+            let new = diesel::insert_into(app_origins::table).values(row);
+            self.put_off(Write::insert("app_origins", new)).await?;
+        }
+        Ok(())
+    }
+
     /// An app that was read. Its policy holds until the end.
     pub(crate) fn saw_app(&mut self, AppAt { app, version }: AppAt) -> Result<App, StoreError> {
         let app = App::try_from(app)?;

@@ -95,6 +95,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    app_origins (origin, app_id) {
+        origin -> Text,
+        app_id -> Uuid,
+    }
+}
+
+diesel::table! {
     app_secrets (id) {
         id -> Uuid,
         app_id -> Uuid,
@@ -292,6 +299,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     accounts,
+    app_origins,
     app_secrets,
     apps,
     consents,
@@ -315,6 +323,7 @@ diesel::table! {
 }
 
 diesel::joinable!(access_tokens -> grants (grant_id));
+diesel::joinable!(app_origins -> apps (app_id));
 diesel::joinable!(consents -> apps (app_id));
 diesel::joinable!(refresh_tokens -> grants (grant_id));
 diesel::joinable!(sessions -> accounts (account_id));

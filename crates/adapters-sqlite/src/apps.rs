@@ -2,18 +2,18 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp};
-use twinlock_ports::{App, AppSecret, Apps, ClientMetadata, StoreError};
+use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp, WebOrigin};
+use twinlock_ports::{App, AppSecret, Apps, ClientKind, ClientMetadata, StoreError};
 
-use crate::column::{BlobOf, IntOf};
+use crate::column::{BlobOf, IntOf, TextOf};
 use crate::error::failed;
-use crate::schema::{app_secrets, apps};
+use crate::schema::{app_origins, app_secrets, apps};
 use crate::transaction::SqliteTransaction;
 
 mod row;
 
 pub(crate) use row::AppRow;
-use row::{MetadataChange, PolicyChange, SecretRow};
+use row::{MetadataChange, OriginRow, PolicyChange, SecretRow};
 
 const WHAT: &str = "app";
 const SECRET: &str = "client secret";
@@ -26,7 +26,8 @@ fn read(rows: QueryResult<Vec<AppRow>>) -> Result<Vec<App>, StoreError> {
 impl Apps for SqliteTransaction {
     async fn add_app(&mut self, app: &App) -> Result<(), StoreError> {
         let added = diesel::insert_into(apps::table).values(AppRow::from(app)).execute(self.sqlite());
-        added.map_err(failed(WHAT)).map(|_| ())
+        added.map_err(failed(WHAT))?;
+        self.add_origins(app.id, &app.metadata)
     }
 
     async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
@@ -48,10 +49,20 @@ impl Apps for SqliteTransaction {
         read(apps::table.order((apps::created_at, apps::id)).select(AppRow::as_select()).load(self.sqlite()))
     }
 
+    async fn is_public_origin(&mut self, origin: &WebOrigin) -> Result<bool, StoreError> {
+        let public = app_origins::table
+            .inner_join(apps::table)
+            .filter(app_origins::origin.eq(origin.as_str()).and(apps::kind.eq(TextOf(ClientKind::Public))));
+        diesel::select(diesel::dsl::exists(public)).get_result(self.sqlite()).map_err(failed(WHAT))
+    }
+
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
-        let change = MetadataChange::from(change);
-        let done = diesel::update(apps::table.find(BlobOf(id))).set(change).execute(self.sqlite());
-        done.map_err(failed(WHAT)).map(|_| ())
+        let row = MetadataChange::from(change);
+        let done = diesel::update(apps::table.find(BlobOf(id))).set(row).execute(self.sqlite());
+        done.map_err(failed(WHAT))?;
+        let old = app_origins::table.filter(app_origins::app_id.eq(BlobOf(id)));
+        diesel::delete(old).execute(self.sqlite()).map_err(failed(WHAT))?;
+        self.add_origins(id, change)
     }
 
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
@@ -97,5 +108,16 @@ impl Apps for SqliteTransaction {
         let change = app_secrets::last_used_at.eq(IntOf(at));
         let done = diesel::update(app_secrets::table.find(BlobOf(id))).set(change).execute(self.sqlite());
         done.map_err(failed(SECRET)).map(|_| ())
+    }
+}
+
+impl SqliteTransaction {
+    /// Adds the origins of an app that has none in the store.
+    fn add_origins(&mut self, app: AppId, metadata: &ClientMetadata) -> Result<(), StoreError> {
+        for origin in metadata.origins() {
+            let row = OriginRow { origin: origin.as_str().to_owned(), app_id: BlobOf(app) };
+            diesel::insert_into(app_origins::table).values(row).execute(self.sqlite()).map_err(failed(WHAT))?;
+        }
+        Ok(())
     }
 }

@@ -93,6 +93,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    app_origins (origin, app_id) {
+        origin -> Text,
+        app_id -> Binary,
+    }
+}
+
+diesel::table! {
     app_secrets (id) {
         id -> Binary,
         app_id -> Binary,
@@ -306,6 +313,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     access_tokens,
     accounts,
+    app_origins,
     apps,
     consents,
     grants,
@@ -315,6 +323,7 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 diesel::joinable!(access_tokens -> grants (grant_id));
+diesel::joinable!(app_origins -> apps (app_id));
 diesel::joinable!(consents -> apps (app_id));
 diesel::joinable!(refresh_tokens -> grants (grant_id));
 diesel::joinable!(sessions -> accounts (account_id));

@@ -115,14 +115,21 @@ impl Twinlock {
         self.ports.clock.now()
     }
 
-    /// The token that a form must carry to act for the holder of a cookie (session, or visitor when signed out).
+    /// A token that a form must carry to act for the holder of a cookie (session, or visitor when signed out). It is
+    /// another one each time, so that the lengths of compressed pages tell nothing about it (BREACH).
     pub fn csrf_token(&self, cookie: &str) -> String {
-        self.ports.secrets.keyed(&self.csrf_key, &[b"csrf", cookie.as_bytes()])
+        let random = self.ports.secrets.bearer();
+        let salt = random.expose().get(..22).unwrap_or_default();
+        format!("{salt}.{}", self.csrf_mac(salt, cookie))
     }
 
-    /// Whether a form's token is the cookie's.
+    /// Whether a form's token is one of the cookie's.
     pub fn is_csrf_token(&self, cookie: &str, token: &str) -> bool {
-        self.ports.secrets.same(&self.csrf_token(cookie), token)
+        token.split_once('.').is_some_and(|(salt, mac)| self.ports.secrets.same(&self.csrf_mac(salt, cookie), mac))
+    }
+
+    fn csrf_mac(&self, salt: &str, cookie: &str) -> String {
+        self.ports.secrets.keyed(&self.csrf_key, &[b"csrf", salt.as_bytes(), b"\0", cookie.as_bytes()])
     }
 
     /// A new visitor cookie: it names a browser before anybody has signed in.

@@ -14,6 +14,7 @@ mod introspect;
 mod issue;
 mod key_ring;
 mod keys;
+mod origins;
 mod query;
 mod redeem_code;
 mod refresh;

@@ -15,7 +15,7 @@ pub struct EmailAddress(String);
 
 impl EmailAddress {
     /// The greatest length, in bytes (RFC 5321 4.5.3.1.3, less the angle brackets).
-    pub const MAX_BYTES: usize = 254;
+    pub const MAX_BYTES: usize = crate::bounds::EMAIL;
 
     /// Checks and lower-cases. Surrounding white space is dropped.
     ///

@@ -10,6 +10,7 @@ extern crate std;
 mod app_change;
 mod assurance;
 mod audit;
+pub mod bounds;
 mod consent;
 mod email;
 mod freshness;
@@ -17,6 +18,7 @@ mod gate;
 mod grant;
 mod id;
 mod mail_quota;
+mod origin;
 mod pkce;
 mod policy;
 mod prompt;
@@ -45,6 +47,7 @@ pub use id::{
     SessionId, SigningKeyId, TrustedDeviceId,
 };
 pub use mail_quota::MailQuota;
+pub use origin::WebOrigin;
 pub use pkce::{CodeChallenge, CodeVerifier, InvalidPkce, PkceMismatch, check_pkce};
 pub use policy::{AppPolicy, PolicyEpoch};
 pub use prompt::{InvalidPrompt, Prompt};

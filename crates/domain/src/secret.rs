@@ -76,7 +76,7 @@ impl Password {
     /// The least length of a new password, in characters (NIST SP 800-63B-4 3.1.1.2).
     pub const MIN_CHARS: usize = 8;
     /// The greatest length of a new password, in characters.
-    pub const MAX_CHARS: usize = 512;
+    pub const MAX_CHARS: usize = crate::bounds::PASSWORD;
     /// The greatest length that is looked at at all, in bytes: no form is longer.
     pub const MAX_BYTES: usize = 64 * 1024;
 

@@ -12,6 +12,7 @@ mod rules {
     mod id;
     mod mail_quota;
     mod names;
+    mod origin;
     mod pkce;
     mod policy;
     mod prompt;

@@ -3,6 +3,7 @@
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponseBuilder};
 use twinlock_application::domain::BearerSecret;
 
@@ -43,31 +44,60 @@ impl Kind {
     }
 }
 
-/// The value that came, if it can be one of ours.
+/// The value that came, if it can be one of ours. The header's bytes are read as they are (RFC 6265 5.4), so that a cookie
+/// of another program on this host, whatever it holds, does not hide ours. Where several have the name, the first one
+/// that can be ours counts: browsers send the one with the longest path first.
 pub(crate) fn read(request: &HttpRequest, web: &Web, kind: Kind) -> Option<String> {
-    let value = request.cookie(kind.name(web))?.value().to_owned();
-    let plausible = value.len() == 43 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    plausible.then_some(value)
+    let name = kind.name(web).as_bytes();
+    pairs(request).filter(|pair| pair.name == name).find_map(|pair| plausible(pair.value))
+}
+
+/// One cookie as it came.
+struct Pair<'a> {
+    name: &'a [u8],
+    value: &'a [u8],
+}
+
+fn pairs(request: &HttpRequest) -> impl Iterator<Item = Pair<'_>> {
+    let lines = request.headers().get_all(header::COOKIE).map(HeaderValue::as_bytes);
+    lines.flat_map(|line| line.split(|byte| *byte == b';')).filter_map(|pair| {
+        let at = pair.iter().position(|byte| *byte == b'=')?;
+        Some(Pair { name: pair.get(..at)?.trim_ascii(), value: pair.get(at + 1..)?.trim_ascii() })
+    })
+}
+
+/// A bearer secret in base64url, as all our cookies are; some programs put quotes around it.
+fn plausible(value: &[u8]) -> Option<String> {
+    let value = value.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(value);
+    let fits = value.len() == 43 && value.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-' || *b == b'_');
+    fits.then(|| String::from_utf8_lossy(value).into_owned())
 }
 
 /// The visitor cookies that came: the one by the plain name first, then those that tabs were given which opened at the
 /// same moment.
 pub(crate) fn visitors(request: &HttpRequest, web: &Web) -> Vec<String> {
     let mut values: Vec<String> = read(request, web, Kind::Visitor).into_iter().collect();
-    for name in beside(request, web) {
-        let value = request.cookie(&name).map(|cookie| cookie.value().to_owned()).unwrap_or_default();
-        if name == beside_name(web, &value) && !values.contains(&value) {
+    let others = beside(request, web).filter_map(|pair| {
+        let value = plausible(pair.value)?;
+        (pair.name == beside_name(web, &value).as_bytes()).then_some(value)
+    });
+    for value in others {
+        if values.len() == MOST_VISITORS {
+            break;
+        }
+        if !values.contains(&value) {
             values.push(value);
         }
     }
-    values.truncate(MOST_VISITORS);
     values
 }
 
 /// Sets a visitor cookie under a name of its own as well: of two first answers at the same moment, neither takes away
 /// what the other set. The oldest go when there are too many.
 pub(crate) fn set_beside(response: &mut HttpResponseBuilder, request: &HttpRequest, web: &Web, value: &BearerSecret) {
-    let before = beside(request, web);
+    let names = beside(request, web).filter_map(|pair| String::from_utf8(pair.name.to_vec()).ok());
+    // A browser has a few more of them at most; what else comes under such names is not ours to tidy up.
+    let before: Vec<String> = names.take(4 * MOST_VISITORS).collect();
     for name in before.iter().take((before.len() + 1).saturating_sub(MOST_VISITORS)) {
         let mut gone = named(web, name.clone(), String::new());
         gone.make_removal();
@@ -76,11 +106,10 @@ pub(crate) fn set_beside(response: &mut HttpResponseBuilder, request: &HttpReque
     response.cookie(named(web, beside_name(web, value.expose()), value.expose().to_owned()));
 }
 
-/// Names of the visitor cookies beside the plain one, oldest first (RFC 6265 5.4).
-fn beside(request: &HttpRequest, web: &Web) -> Vec<String> {
+/// The visitor cookies beside the plain one, oldest first (RFC 6265 5.4).
+fn beside<'a>(request: &'a HttpRequest, web: &Web) -> impl Iterator<Item = Pair<'a>> {
     let prefix = format!("{}-", Kind::Visitor.name(web));
-    let cookies = request.cookies().map(|cookies| cookies.clone()).unwrap_or_default();
-    cookies.iter().map(|cookie| cookie.name().to_owned()).filter(|name| name.starts_with(&prefix)).collect()
+    pairs(request).filter(move |pair| pair.name.starts_with(prefix.as_bytes()))
 }
 
 fn beside_name(web: &Web, value: &str) -> String {

@@ -13,6 +13,8 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuild
 use serde_json::json;
 
 use crate::Web;
+use crate::compress::compressed;
+use crate::cors::Cors;
 use crate::here::{Here, RequestId, RequestSeen, text_header};
 use crate::observe;
 use crate::page_of_form::PageOfForm;
@@ -53,36 +55,43 @@ pub(crate) async fn frame(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let web = request.app_data::<Data<Web>>().cloned();
-    let id = web.as_ref().map(|web| web.twinlock.new_request_id()).unwrap_or_default();
+    let Some(web) = request.app_data::<Data<Web>>().cloned() else {
+        return Err(Refused::broken("no application data").into());
+    };
+    let id = web.twinlock.new_request_id();
     request.extensions_mut().insert(RequestId(id.clone()));
     let seen = RequestSeen::default();
     request.extensions_mut().insert(seen.clone());
+    let cors = Cors::of(request.request(), &web).await;
     let audience = Audience::of(request.request());
-    if audience == Audience::Page
-        && let Some(page) = web.as_ref().and_then(|web| wrong_host(request.request(), web, &id))
-    {
+    let granted = cors.preflight(request.request());
+    let stopped = match audience {
+        Audience::Page => wrong_host(request.request(), &web, &id),
+        Audience::Json => None,
+    };
+    let mut response = if let Some(granted) = granted {
+        request.into_response(granted)
+    } else if let Some(stopped) = stopped {
         seen.0.note_refusal("wrong_host");
-        let response = request.into_response(page);
+        let response = request.into_response(stopped);
         observe::log(&response, None);
-        return Ok(with_headers(response, &id, web.as_ref().map(|web| &***web)));
+        response
+    } else {
+        told(next.call(request).await?.map_into_boxed_body(), audience, &id).await
+    };
+    cors.say(response.headers_mut());
+    Ok(compressed(with_headers(response, &id, &web)))
+}
+
+/// The answer of a handler, logged, and made readable where it is an error.
+async fn told(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) -> ServiceResponse<BoxBody> {
+    if let Some(elsewhere) = way_to_sign_in(&response).await {
+        let response = response.into_response(elsewhere);
+        observe::log(&response, None);
+        return response;
     }
-    let response = match next.call(request).await {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => return Err(error),
-    };
-    let response = match way_to_sign_in(&response).await {
-        Some(elsewhere) => {
-            let response = response.into_response(elsewhere);
-            observe::log(&response, None);
-            response
-        }
-        None => {
-            observe::log(&response, own(&response));
-            readable(response, audience, &id)
-        }
-    };
-    Ok(with_headers(response, &id, web.as_ref().map(|web| &***web)))
+    observe::log(&response, own(&response));
+    readable(response, audience, id)
 }
 
 /// The refusal that became this response, where it was one of ours.
@@ -94,12 +103,14 @@ fn own(response: &ServiceResponse<BoxBody>) -> Option<&Refused> {
 /// served under any name.
 fn wrong_host(request: &HttpRequest, web: &Web, id: &str) -> Option<HttpResponse> {
     let opened = text_header(request, HOST);
-    if opened.eq_ignore_ascii_case(&web.public_host()) || request.path().starts_with("/assets/") {
+    if web.is_own_host(opened) || request.path().starts_with("/assets/") {
         return None;
     }
-    let scheme = web.settings.public_url.scheme();
-    let page =
-        WrongHostPage { opened: format!("{scheme}://{opened}"), public_url: web.twinlock.settings().issuer.clone() };
+    let page = WrongHostPage {
+        opened: opened.to_owned(),
+        setting: web.public_url_for(opened),
+        public_url: web.twinlock.settings().issuer.clone(),
+    };
     Some(html(
         StatusCode::MISDIRECTED_REQUEST,
         page.render(&Chrome { request_id: Some(id.into()), ..Chrome::default() }),
@@ -194,7 +205,7 @@ fn heading(status: StatusCode) -> &'static str {
     }
 }
 
-fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str, web: Option<&Web>) -> ServiceResponse<BoxBody> {
+fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str, web: &Web) -> ServiceResponse<BoxBody> {
     let headers = response.headers_mut();
     let mut unless_said = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
@@ -206,7 +217,7 @@ fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str, web: Option<&W
     unless_said(REFERRER_POLICY, "no-referrer");
     unless_said(X_CONTENT_TYPE_OPTIONS, "nosniff");
     unless_said(X_FRAME_OPTIONS, "DENY");
-    if web.is_some_and(Web::is_https) {
+    if web.is_https() {
         unless_said(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
     if let Ok(value) = HeaderValue::from_str(id) {

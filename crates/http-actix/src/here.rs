@@ -1,19 +1,20 @@
 //! The request as handlers see it: cookies, who is there, and where it came from.
 
 use std::future::{Ready, ready};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use twinlock_application::accounts::SentForm;
-use twinlock_application::domain::{AuthorizationRequestId, BearerSecret};
+use twinlock_application::domain::{AuthorizationRequestId, BearerSecret, bounds};
 use twinlock_application::{Device, Principal, Seen, Trace, Visit};
 
 use crate::Web;
+use crate::client_address::{client_address, is_trusted};
 use crate::cookies::{self, Kind};
-use crate::forms::Parameters;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::views::{Chrome, Person, Section};
 
@@ -78,6 +79,7 @@ pub(crate) struct Here {
     /// The trusted device's cookie.
     pub(crate) device: Option<String>,
     pub(crate) trace: Trace,
+    address: IpAddr,
     /// Whether this is a browser that wants a page rather than JSON.
     pub(crate) wants_page: bool,
     notice: Option<Notice>,
@@ -95,16 +97,20 @@ impl FromRequest for Here {
 impl Here {
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, Refused> {
         let web = request.app_data::<Data<Web>>().cloned().ok_or_else(|| Refused::broken("no application data"))?;
-        let user_agent =
-            text_header(request, header::USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect();
-        let address = client_address(request, &web);
+        let user_agent = text_header(request, header::USER_AGENT)
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(bounds::USER_AGENT)
+            .collect();
+        let address = address_of(request, &web);
         let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         let seen = request.extensions().get::<RequestSeen>().map(|seen| seen.0.clone()).unwrap_or_default();
         Ok(Self {
             session: cookies::read(request, &web, Kind::Session),
             visitors: cookies::visitors(request, &web),
             device: cookies::read(request, &web, Kind::Device),
-            trace: Trace { request_id, device: Device { user_agent, address }, form: None, seen },
+            trace: Trace { request_id, device: Device { user_agent, address: address.to_string() }, form: None, seen },
+            address,
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),
             notice: Notice::of(request),
             web,
@@ -129,8 +135,8 @@ impl Here {
     }
 
     /// The client's address.
-    pub(crate) fn address(&self) -> &str {
-        &self.trace.device.address
+    pub(crate) const fn address(&self) -> IpAddr {
+        self.address
     }
 
     /// The sentence that the page begins with.
@@ -198,15 +204,24 @@ pub(crate) fn text_header(request: &HttpRequest, name: header::HeaderName) -> &s
     request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// The peer's address; behind proxies that are trusted, the last address in `X-Forwarded-For` that is not one of theirs.
-fn client_address(request: &HttpRequest, web: &Web) -> String {
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return String::new() };
-    let trusted = |address: &IpAddr| web.settings.trusted_proxies.iter().any(|net| net.contains(address));
-    if !trusted(&peer) {
-        return peer.to_string();
+/// Where the request comes from. A peer that names another address and is no trusted proxy is ignored in this, and
+/// the first time that is logged, since it may be the operator's own proxy.
+fn address_of(request: &HttpRequest, web: &Web) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    let trusted = &web.settings.trusted_proxies;
+    let forwarded = ["x-forwarded-for", "forwarded"].into_iter().find(|name| request.headers().contains_key(*name));
+    if let Some(header) = forwarded
+        && !is_trusted(peer, trusted)
+        && web.is_first_proxy_hint()
+    {
+        tracing::warn!(
+            %peer,
+            header,
+            "a header that names the client's address was ignored, because trusted_proxies does not list the peer; \
+             if the peer is your reverse proxy, set trusted_proxies (TWINLOCK_TRUSTED_PROXIES), or all its clients \
+             share one rate limit"
+        );
     }
-    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    let chain: Vec<IpAddr> =
-        forwarded.flat_map(|value| value.split(',')).map_while(|hop| hop.trim().parse().ok()).collect();
-    chain.into_iter().rev().find(|hop| !trusted(hop)).unwrap_or(peer).to_string()
+    let lines: Vec<&[u8]> = request.headers().get_all("x-forwarded-for").map(HeaderValue::as_bytes).collect();
+    client_address(peer, lines.into_iter(), trusted)
 }

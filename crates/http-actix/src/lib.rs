@@ -3,8 +3,14 @@
 
 mod api;
 mod assets;
+mod authority;
+mod body;
+pub mod bounds;
+mod client_address;
+mod compress;
 mod continue_to;
 mod cookies;
+mod cors;
 mod format;
 mod forms;
 mod frame;
@@ -13,6 +19,7 @@ mod limits;
 mod observe;
 mod page_of_form;
 mod pages;
+mod parameters;
 mod protocol;
 mod refused;
 mod respond;
@@ -24,10 +31,10 @@ mod words;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, body::BoxBody, middleware::from_fn, web::Data};
 
-pub use limits::{Limits, sweep_rate_limits};
+pub use limits::{Limits, rate_limit_keys, sweep_rate_limits};
 pub use observe::register_counters;
 pub use routes::{Access, ROUTES, Route};
-pub use web::{Web, WebSettings};
+pub use web::{BODY_TIMEOUT, Web, WebSettings};
 
 /// The application, for an `HttpServer` or a test.
 pub fn app(
@@ -37,7 +44,7 @@ pub fn app(
 > {
     App::new()
         .app_data(web)
-        .app_data(actix_web::web::PayloadConfig::new(64 * 1024))
+        .app_data(actix_web::web::PayloadConfig::new(bounds::BODY))
         .configure(routes::configure)
         .wrap(from_fn(frame::frame))
 }

@@ -1,20 +1,23 @@
-//! Rate limits, before anything costs much: by address, and by address and account, so that a stranger slows down
-//! nobody but themselves.
+//! Rate limits, before anything costs much: by address, and by address and account or app, so that a stranger slows
+//! down nobody but themselves.
 
+mod clock;
+mod key;
+mod limiter;
+
+use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::time::Duration;
 
-use governor::clock::{Clock as _, Reference};
-use governor::middleware::NoOpMiddleware;
-use governor::nanos::Nanos;
-use governor::state::keyed::DashMapStateStore;
-use governor::{Quota, RateLimiter};
-use twinlock_application::Twinlock;
+use twinlock_application::domain::{AccountId, EmailAddress, Timestamp};
 
+use crate::bounds;
 use crate::refused::Refused;
+use clock::PortClock;
+use key::{Digest, Place, Subject};
+use limiter::Limiter;
 
-/// How often things may be tried, each per minute.
+/// How often things may be tried, each per minute. From IPv6, an address is its network of 64 bits; and a network of
+/// 48 bits has eight times the quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Passwords and sign-ups from one address.
@@ -25,153 +28,215 @@ pub struct Limits {
     pub codes_by_address: NonZeroU32,
     /// Mailed links asked for from one address.
     pub links_by_address: NonZeroU32,
-    /// Requests to the token, introspection and revocation endpoints by one client from one address.
+    /// Requests to the token, introspection and revocation endpoints from one address.
+    pub tokens_by_address: NonZeroU32,
+    /// The same by one client from one address.
     pub tokens_by_client: NonZeroU32,
     /// Authorization requests from one address that are stored although nobody is signed in.
     pub requests_by_address: NonZeroU32,
+    /// Apps that one account registers.
+    pub apps_by_account: NonZeroU32,
+}
+
+impl Limits {
+    /// The same for everything.
+    pub const fn all(per_minute: NonZeroU32) -> Self {
+        Self {
+            passwords_by_address: per_minute,
+            passwords_by_account: per_minute,
+            codes_by_address: per_minute,
+            links_by_address: per_minute,
+            tokens_by_address: per_minute,
+            tokens_by_client: per_minute,
+            requests_by_address: per_minute,
+            apps_by_account: per_minute,
+        }
+    }
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        let per_minute = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self {
-            passwords_by_address: per_minute(60),
-            passwords_by_account: per_minute(10),
-            codes_by_address: per_minute(60),
-            links_by_address: per_minute(10),
-            tokens_by_client: per_minute(6000),
-            requests_by_address: per_minute(60),
+            passwords_by_address: at_least_one(60),
+            passwords_by_account: at_least_one(10),
+            codes_by_address: at_least_one(60),
+            links_by_address: at_least_one(10),
+            tokens_by_address: at_least_one(12_000),
+            tokens_by_client: at_least_one(6000),
+            requests_by_address: at_least_one(60),
+            apps_by_account: at_least_one(10),
         }
     }
 }
 
-/// Time for the limiter, from the clock port.
-#[derive(Clone)]
-pub(crate) struct PortClock(Twinlock);
-
-/// A point of that time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Tick(u64);
-
-impl Reference for Tick {
-    fn duration_since(&self, earlier: Self) -> Nanos {
-        Nanos::new(self.0.saturating_sub(earlier.0))
-    }
-
-    fn saturating_sub(&self, span: Nanos) -> Self {
-        Self(self.0.saturating_sub(span.as_u64()))
+const fn at_least_one(count: u32) -> NonZeroU32 {
+    match NonZeroU32::new(count) {
+        Some(count) => count,
+        None => NonZeroU32::MIN,
     }
 }
 
-impl std::ops::Add<Nanos> for Tick {
-    type Output = Self;
+/// How many times the quota of one address the larger IPv6 network around it has.
+const SITE_FACTOR: NonZeroU32 = at_least_one(8);
+/// How many KiB a stored authorization request may have on average.
+const KIB_OF_A_REQUEST: NonZeroU32 = at_least_one(8);
+/// What a single authorization request has at most, in KiB: more does not fit into a body.
+const LONGEST_REQUEST: NonZeroU32 = at_least_one(64);
 
-    fn add(self, span: Nanos) -> Self {
-        Self(self.0.saturating_add(span.as_u64()))
-    }
+/// A limit by place, and the wider one for the networks that hold many such places.
+#[derive(Debug)]
+struct Limit {
+    place: Limiter,
+    site: Limiter,
 }
 
-impl governor::clock::Clock for PortClock {
-    type Instant = Tick;
-
-    fn now(&self) -> Tick {
-        let millis = u64::try_from(self.0.now().unix_millis()).unwrap_or(0);
-        Tick(millis.saturating_mul(1_000_000))
+impl Limit {
+    fn new(per_minute: NonZeroU32, clock: &PortClock) -> Self {
+        Self {
+            place: Limiter::new(per_minute, bounds::KEYS_OF_A_LIMIT, clock),
+            site: Limiter::new(per_minute.saturating_mul(SITE_FACTOR), bounds::KEYS_OF_A_LIMIT, clock),
+        }
     }
 }
-
-type Keyed = RateLimiter<String, DashMapStateStore<String>, PortClock, NoOpMiddleware<Tick>>;
 
 /// The limiters.
+#[derive(Debug)]
 pub(crate) struct RateLimits {
-    clock: PortClock,
-    passwords_by_address: Keyed,
-    passwords_by_account: Keyed,
-    codes_by_address: Keyed,
-    links_by_address: Keyed,
-    tokens_by_client: Keyed,
-    requests_by_address: Keyed,
-}
-
-impl std::fmt::Debug for RateLimits {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RateLimits")
-    }
+    digest: Digest,
+    passwords_by_address: Limit,
+    passwords_by_account: Limit,
+    codes_by_address: Limit,
+    links_by_address: Limit,
+    tokens_by_address: Limit,
+    tokens_by_client: Limit,
+    requests_by_address: Limit,
+    request_kib_by_address: Limit,
+    apps_by_account: Limiter,
 }
 
 impl RateLimits {
-    pub(crate) fn new(limits: &Limits, twinlock: &Twinlock) -> Self {
-        let clock = PortClock(twinlock.clone());
-        let keyed = |count| {
-            let store = DashMapStateStore::default();
-            RateLimiter::new(Quota::per_minute(count), store, clock.clone())
-        };
+    pub(crate) fn new(limits: &Limits, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        let clock = PortClock::new(now);
+        let limit = |per_minute| Limit::new(per_minute, &clock);
+        // The longest request that can come has to fit, however few are allowed.
+        let kib = limits.requests_by_address.saturating_mul(KIB_OF_A_REQUEST).max(LONGEST_REQUEST);
         Self {
-            passwords_by_address: keyed(limits.passwords_by_address),
-            passwords_by_account: keyed(limits.passwords_by_account),
-            codes_by_address: keyed(limits.codes_by_address),
-            links_by_address: keyed(limits.links_by_address),
-            tokens_by_client: keyed(limits.tokens_by_client),
-            requests_by_address: keyed(limits.requests_by_address),
-            clock,
+            digest: Digest::default(),
+            passwords_by_address: limit(limits.passwords_by_address),
+            passwords_by_account: limit(limits.passwords_by_account),
+            codes_by_address: limit(limits.codes_by_address),
+            links_by_address: limit(limits.links_by_address),
+            tokens_by_address: limit(limits.tokens_by_address),
+            tokens_by_client: limit(limits.tokens_by_client),
+            requests_by_address: limit(limits.requests_by_address),
+            request_kib_by_address: limit(kib),
+            apps_by_account: Limiter::new(limits.apps_by_account, bounds::KEYS_OF_A_LIMIT, &clock),
         }
     }
 
-    /// Before a password is looked at.
-    pub(crate) fn password(&self, address: &str, email: &str) -> Result<(), Refused> {
-        self.check(&self.passwords_by_address, address)?;
-        let account = format!("{address} {}", email.trim().to_ascii_lowercase());
-        self.check(&self.passwords_by_account, &account)
+    /// Before a password is looked at, with the address that was typed beside it.
+    pub(crate) fn password(&self, address: IpAddr, email: &str) -> Result<(), Refused> {
+        self.check(&self.passwords_by_address, address, &Subject::All)?;
+        let email = EmailAddress::parse(email);
+        let account = email.as_ref().map_or(Subject::Unreadable, Subject::Email);
+        self.check(&self.passwords_by_account, address, &account)
+    }
+
+    /// Before a password is looked at that somebody gives again in a session: the value of its cookie.
+    pub(crate) fn password_again(&self, address: IpAddr, session: Option<&str>) -> Result<(), Refused> {
+        self.check(&self.passwords_by_address, address, &Subject::All)?;
+        let session = session.map_or(Subject::Unreadable, Subject::Session);
+        self.check(&self.passwords_by_account, address, &session)
     }
 
     /// Before an account is made.
-    pub(crate) fn sign_up(&self, address: &str) -> Result<(), Refused> {
-        self.check(&self.passwords_by_address, address)
+    pub(crate) fn sign_up(&self, address: IpAddr) -> Result<(), Refused> {
+        self.check(&self.passwords_by_address, address, &Subject::All)
     }
 
     /// Before a code is looked at.
-    pub(crate) fn code(&self, address: &str) -> Result<(), Refused> {
-        self.check(&self.codes_by_address, address)
+    pub(crate) fn code(&self, address: IpAddr) -> Result<(), Refused> {
+        self.check(&self.codes_by_address, address, &Subject::All)
     }
 
     /// Before a link is mailed.
-    pub(crate) fn link(&self, address: &str) -> Result<(), Refused> {
-        self.check(&self.links_by_address, address)
+    pub(crate) fn link(&self, address: IpAddr) -> Result<(), Refused> {
+        self.check(&self.links_by_address, address, &Subject::All)
     }
 
     /// Before a client is authenticated.
-    pub(crate) fn client(&self, address: &str, client: &str) -> Result<(), Refused> {
-        self.check(&self.tokens_by_client, &format!("{address} {client}"))
+    pub(crate) fn client(&self, address: IpAddr, client: &str) -> Result<(), Refused> {
+        self.check(&self.tokens_by_address, address, &Subject::All)?;
+        let app = client.parse().map_or(Subject::Unreadable, Subject::App);
+        self.check(&self.tokens_by_client, address, &app)
     }
 
-    /// Before an authorization request of somebody who is not signed in is stored.
-    pub(crate) fn authorization_request(&self, address: &str, _bytes: usize) -> Result<(), Refused> {
-        self.check(&self.requests_by_address, address)
+    /// Before an authorization request of somebody who is not signed in is stored: so many requests, and so many KiB.
+    pub(crate) fn authorization_request(&self, address: IpAddr, bytes: usize) -> Result<(), Refused> {
+        self.check(&self.requests_by_address, address, &Subject::All)?;
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        let kib = NonZeroU32::new(kib).unwrap_or(NonZeroU32::MIN);
+        self.check_many(&self.request_kib_by_address, address, &Subject::All, kib)
     }
 
-    /// Forgets keys that have been quiet, so that memory does not grow with strangers.
+    /// Before an account registers an app.
+    pub(crate) fn app(&self, account: AccountId) -> Result<(), Refused> {
+        let key = self.digest.of(Place::Anywhere, &Subject::Account(account));
+        self.apps_by_account.check(key, NonZeroU32::MIN).map_err(Refused::too_many)
+    }
+
+    /// Forgets keys that have been quiet.
     pub(crate) fn sweep(&self) {
-        for limiter in [
+        self.limiters().for_each(Limiter::sweep);
+    }
+
+    /// How many keys are counted, over all limits.
+    pub(crate) fn keys(&self) -> usize {
+        self.limiters().map(Limiter::keys).sum()
+    }
+
+    fn limiters(&self) -> impl Iterator<Item = &Limiter> {
+        let limits = [
             &self.passwords_by_address,
             &self.passwords_by_account,
             &self.codes_by_address,
             &self.links_by_address,
+            &self.tokens_by_address,
             &self.tokens_by_client,
             &self.requests_by_address,
-        ] {
-            limiter.retain_recent();
-        }
+            &self.request_kib_by_address,
+        ];
+        limits.into_iter().flat_map(|limit| [&limit.place, &limit.site]).chain([&self.apps_by_account])
     }
 
-    fn check(&self, limiter: &Keyed, key: &str) -> Result<(), Refused> {
-        limiter.check_key(&key.to_owned()).map_err(|until| {
-            let wait: Duration = until.wait_time_from(self.clock.now());
-            Refused::too_many(wait)
-        })
+    fn check(&self, limit: &Limit, address: IpAddr, subject: &Subject<'_>) -> Result<(), Refused> {
+        self.check_many(limit, address, subject, NonZeroU32::MIN)
+    }
+
+    fn check_many(
+        &self,
+        limit: &Limit,
+        address: IpAddr,
+        subject: &Subject<'_>,
+        many: NonZeroU32,
+    ) -> Result<(), Refused> {
+        let place = Place::of(address);
+        limit.place.check(self.digest.of(place, subject), many).map_err(Refused::too_many)?;
+        place
+            .site()
+            .map_or(Ok(()), |site| limit.site.check(self.digest.of(site, subject), many).map_err(Refused::too_many))
     }
 }
 
 /// Forgets what the rate limits of a server no longer need. To be called every few minutes.
 pub fn sweep_rate_limits(web: &crate::Web) {
-    Arc::clone(&web.rates).sweep();
+    web.rates.sweep();
 }
+
+/// How many keys the rate limits of a server count.
+pub fn rate_limit_keys(web: &crate::Web) -> usize {
+    web.rates.keys()
+}
+
+#[cfg(test)]
+mod tests;

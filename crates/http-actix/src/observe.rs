@@ -49,7 +49,7 @@ struct Line<'a> {
 /// No value of it is a secret: neither a code nor a password, nor the address that somebody typed.
 fn line(request: &HttpRequest, line: Line<'_>) {
     let here = Here::of(request).ok();
-    let address = here.as_ref().map(|here| here.address()).unwrap_or_default();
+    let address = here.as_ref().map(|here| here.trace.device.address.as_str()).unwrap_or_default();
     let request_id = here.as_ref().map(|here| here.trace.request_id.as_str()).unwrap_or_default();
     let (method, path, status) = (request.method().as_str(), request.path(), line.status.as_u16());
     let client_id = line.known.app.map(tracing::field::display);

@@ -3,8 +3,8 @@
 use twinlock_application::Visit;
 
 use crate::continue_to::ContinueTo;
-use crate::forms::Parameters;
 use crate::here::{Here, Notice};
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::views::paths;
 
@@ -142,10 +142,10 @@ mod tests {
             ("/dashboard/developer/apps/x/delete", "", "/dashboard/developer"),
             ("/sign-out", "", "/dashboard"),
         ] {
-            let found = PageOfForm::of(path, &Parameters::parse(form.as_bytes()));
+            let found = PageOfForm::of(path, &Parameters::of_page(form.as_bytes()).unwrap());
             assert_eq!(found.map(|found| found.page).as_deref(), Some(page), "{path} {form}");
         }
-        let consent = Parameters::parse(format!("request={REQUEST}").as_bytes());
+        let consent = Parameters::of_page(format!("request={REQUEST}").as_bytes()).unwrap();
         let consent = PageOfForm::of("/api/oauth/consent", &consent).unwrap();
         assert_eq!(consent.page, format!("/consent?request={REQUEST}"));
         for path in
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn e10_set_up_keeps_the_app_that_asked_for_it() {
-        let form = Parameters::parse(format!("continue={REQUEST}").as_bytes());
+        let form = Parameters::of_page(format!("continue={REQUEST}").as_bytes()).unwrap();
         let page = PageOfForm::of("/dashboard/security/enrol", &form).unwrap();
         assert_eq!(page.page, format!("/dashboard/security?continue={REQUEST}"));
         assert_eq!(page.sign_in_first().unwrap(), format!("/sign-in?continue={REQUEST}&notice=signed-out"));

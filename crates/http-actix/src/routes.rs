@@ -2,14 +2,14 @@
 
 use actix_web::http::header::{ACCEPT, ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, guard, web};
 
-use crate::forms::Parameters;
 use crate::here::text_header;
 use crate::page_of_form::{Audience, PageOfForm};
 use crate::pages::{
     apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
 };
+use crate::parameters::Parameters;
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
 use crate::refused::Refused;
 use crate::respond::see_other;
@@ -50,22 +50,31 @@ macro_rules! routes {
             Route { path: $path, method: stringify!($method), access: Access::$access },
         )+)+];
 
-        /// Routes every row to its handler; another method on a known path is 405.
+        /// Routes every row to its handler, `HEAD` as `GET`; another method on a known path is 405.
         pub(crate) fn configure(config: &mut web::ServiceConfig) {
             $(config.service(
                 web::resource($path)
-                    $(.route(web::method(Method::$method).to($handler)))+
+                    $(.route(answering(Method::$method).to($handler)))+
                     .default_service(web::to(async |request| other_method(&request, &[$(stringify!($method)),+]))),
             );)+
         }
     };
 }
 
+/// Takes a method, and with `GET` also `HEAD`: the same answer, of which the server leaves out the body (RFC 9110 9.3.2).
+fn answering(method: Method) -> actix_web::Route {
+    if method == Method::GET {
+        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+    } else {
+        web::method(method)
+    }
+}
+
 /// A method that has no row. A browser that loads the address of a form (from its address bar, say) is led to the page
 /// that the form stands on; anything else is 405.
 fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse, Refused> {
     let wants_page = text_header(request, ACCEPT).contains("text/html") && request.method() == Method::GET;
-    let page = PageOfForm::of(request.path(), &Parameters::parse(request.query_string().as_bytes()));
+    let page = PageOfForm::of(request.path(), &Parameters::of_page(request.query_string().as_bytes())?);
     let is_own = matches!(page, Some(PageOfForm { audience: Audience::SignedIn(_), .. }));
     match page.filter(|_| wants_page && is_own && !request.path().starts_with("/api/")) {
         Some(page) => Ok(see_other(&page.page)),
@@ -77,6 +86,8 @@ fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse,
 fn no_such_method(allowed: &[&str]) -> Refused {
     let sentence = "This address does not do that.";
     let mut refused = Refused::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence);
+    let head = allowed.contains(&"GET").then_some("HEAD");
+    let allowed: Vec<_> = allowed.iter().copied().chain(head).collect();
     refused.headers.extend(HeaderValue::from_str(&allowed.join(", ")).map(|allowed| (ALLOW, allowed)));
     refused
 }

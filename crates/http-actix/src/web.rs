@@ -1,11 +1,15 @@
 //! What every handler has at hand, and what a deployment sets of it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use ipnet::IpNet;
 use twinlock_application::Twinlock;
 use url::Url;
 
+use crate::authority::Authority;
+use crate::bounds;
 use crate::limits::{Limits, RateLimits};
 
 /// What a deployment sets of the HTTP side.
@@ -17,7 +21,12 @@ pub struct WebSettings {
     pub trusted_proxies: Vec<IpNet>,
     /// How often things may be tried.
     pub limits: Limits,
+    /// How long the body of a request may take to arrive.
+    pub body_timeout: Duration,
 }
+
+/// How long the body of a request may take to arrive, outside of tests.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(bounds::BODY_SECONDS as u64);
 
 /// What every handler has at hand.
 #[derive(Clone, Debug)]
@@ -25,13 +34,21 @@ pub struct Web {
     pub(crate) twinlock: Twinlock,
     pub(crate) settings: Arc<WebSettings>,
     pub(crate) rates: Arc<RateLimits>,
+    /// Whether it was logged that a proxy may be missing in the settings.
+    proxy_hint_given: Arc<AtomicBool>,
 }
 
 impl Web {
     /// Puts Twinlock behind HTTP.
     pub fn new(twinlock: Twinlock, settings: WebSettings) -> Self {
-        let rates = RateLimits::new(&settings.limits, &twinlock);
-        Self { twinlock, settings: Arc::new(settings), rates: Arc::new(rates) }
+        let clock = twinlock.clone();
+        let rates = RateLimits::new(&settings.limits, move || clock.now());
+        Self { twinlock, settings: Arc::new(settings), rates: Arc::new(rates), proxy_hint_given: Arc::default() }
+    }
+
+    /// Whether it is the first time that this is asked: a missing proxy is worth one line in the log, not thousands.
+    pub(crate) fn is_first_proxy_hint(&self) -> bool {
+        !self.proxy_hint_given.swap(true, Ordering::Relaxed)
     }
 
     /// Whether browsers reach this by https: then cookies are `Secure` and named `__Host-`.
@@ -39,15 +56,23 @@ impl Web {
         self.settings.public_url.scheme() == "https"
     }
 
-    /// The `Host` that browsers must have asked for.
-    pub(crate) fn public_host(&self) -> String {
-        let host = self.settings.public_url.host_str().unwrap_or_default();
-        self.settings.public_url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    /// Whether a `Host` header names this server.
+    pub(crate) fn is_own_host(&self, host: &str) -> bool {
+        self.own_authority().is_some_and(|own| Authority::of_host(self.settings.public_url.scheme(), host) == Some(own))
     }
 
-    /// The origin that a form of ours is sent from.
-    pub(crate) fn public_origin(&self) -> String {
-        self.settings.public_url.origin().ascii_serialization()
+    /// Whether an `Origin` header names this server.
+    pub(crate) fn is_own_origin(&self, origin: &str) -> bool {
+        self.own_authority().is_some_and(|own| Authority::of_origin(origin) == Some(own))
+    }
+
+    /// The public URL to set so that this server answers to a `Host` header; `None` where it is not a host.
+    pub(crate) fn public_url_for(&self, host: &str) -> Option<String> {
+        Authority::of_host(self.settings.public_url.scheme(), host).map(|opened| opened.as_public_url())
+    }
+
+    fn own_authority(&self) -> Option<Authority> {
+        Authority::of_url(&self.settings.public_url)
     }
 
     /// An absolute URL under the public one.

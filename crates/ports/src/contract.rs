@@ -153,6 +153,7 @@ contract! { $
     }
     apps {
         an_app_is_read_back_whole,
+        d2_the_origins_of_public_apps_are_known_and_no_others,
         an_unknown_app_is_none,
         apps_are_told_oldest_first,
         changing_an_app_never_touches_its_policy,

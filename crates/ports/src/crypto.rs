@@ -45,8 +45,9 @@ pub trait PasswordHasher: Send + Sync {
     /// Whether the password is the hash's; with no hash it costs as much and is false. `None` when too many are
     /// waiting already.
     async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Option<bool>;
-    /// Judges a new password; `known` are the words that a guesser would try first.
-    async fn strength(&self, password: &Password, known: Vec<String>) -> PasswordStrength;
+    /// Judges a new password; `known` are the words that a guesser would try first. `None` when too many are waiting
+    /// already.
+    async fn strength(&self, password: &Password, known: Vec<String>) -> Option<PasswordStrength>;
 }
 
 /// TOTP (RFC 6238) with SHA-1, six digits and 30 seconds: what authenticator apps really support.

@@ -14,6 +14,7 @@ mod directory;
 mod joins;
 mod mail;
 mod mailed;
+mod origins;
 mod records;
 mod spelling;
 mod store;

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, FactorId, Grant, GrantId, GuessCount,
     IssuedCode, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId, SigningKeyId, Timestamp,
-    TrustedDeviceId,
+    TrustedDeviceId, WebOrigin,
 };
 
 use crate::census::{Census, Counting, Held};
@@ -235,6 +235,8 @@ pub trait Apps {
     async fn count_apps_of(&mut self, owner: AccountId) -> Stored<u64>;
     /// All of them, oldest first.
     async fn apps(&mut self) -> Stored<Vec<App>>;
+    /// Whether a public app has a redirect URI of this origin, so that a page from there may be that app.
+    async fn is_public_origin(&mut self, origin: &WebOrigin) -> Stored<bool>;
     /// Writes what an owner says of it. Never the policy.
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Stored<()>;
     /// Writes the policy: one row, whatever the number of users (R16).

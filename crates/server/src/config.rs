@@ -15,7 +15,7 @@ use twinlock_adapters_crypto::MasterKey;
 use twinlock_adapters_mail::Sender;
 use twinlock_application::Settings;
 use twinlock_domain::Lifetimes;
-use twinlock_http_actix::{Limits, WebSettings};
+use twinlock_http_actix::{BODY_TIMEOUT, Limits, WebSettings};
 use url::Url;
 
 use crate::database::Database;
@@ -120,6 +120,7 @@ impl Config {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             limits: self.limits,
+            body_timeout: BODY_TIMEOUT,
         }
     }
 }

@@ -7,6 +7,7 @@ mod commands;
 pub mod config;
 pub mod database;
 mod demo;
+mod descriptors;
 mod logging;
 mod master_key_file;
 mod open;

@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 use actix_web::dev::Server;
 use actix_web::http::header::ContentType;
-use actix_web::web::{Data, get};
-use actix_web::{App, HttpResponse, HttpServer};
+use actix_web::web::Data;
+use actix_web::{App, HttpResponse, HttpServer, Route, guard, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use twinlock_application::Twinlock;
 
@@ -21,11 +21,16 @@ pub(crate) fn serve(listener: TcpListener, twinlock: Twinlock, metrics: Promethe
     let app = move || {
         App::new()
             .app_data(ops.clone())
-            .route("/healthz", get().to(healthz))
-            .route("/readyz", get().to(readyz))
-            .route("/metrics", get().to(render))
+            .route("/healthz", reading().to(healthz))
+            .route("/readyz", reading().to(readyz))
+            .route("/metrics", reading().to(render))
     };
     Ok(HttpServer::new(app).workers(1).disable_signals().shutdown_timeout(1).listen(listener)?.run())
+}
+
+/// Takes `GET`, and `HEAD`, which probes like to send.
+fn reading() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 /// The process answers. It says nothing of the database: restarting the process would not mend that.

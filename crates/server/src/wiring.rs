@@ -2,14 +2,17 @@
 
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::HttpServer;
 use actix_web::dev::Server;
 use actix_web::web::Data;
 use twinlock_adapters_crypto::{AesVault, AwsLcSecrets, AwsLcSigner, MasterKey, TotpLite};
 use twinlock_application::{Failure, Ports, Settings, Twinlock};
-use twinlock_http_actix::{Web, WebSettings};
+use twinlock_http_actix::{Web, WebSettings, bounds};
 use twinlock_ports::{Clock, Entropy, Mailer, PasswordHasher, Store};
+
+use crate::descriptors;
 
 /// The adapters that differ between a deployment and a test.
 #[derive(Clone)]
@@ -78,7 +81,11 @@ impl Wired {
     /// When the listener cannot be used.
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let web = self.web.clone();
-        let server = HttpServer::new(move || twinlock_http_actix::app(web.clone()));
-        Ok(server.workers(workers).disable_signals().shutdown_timeout(10).listen(listener)?.run())
+        let server = HttpServer::new(move || twinlock_http_actix::app(web.clone()))
+            .workers(workers)
+            .max_connections((descriptors::connections() / workers.max(1)).max(1))
+            .client_request_timeout(Duration::from_secs(bounds::HEAD_SECONDS as u64))
+            .keep_alive(Duration::from_secs(bounds::KEEP_ALIVE_SECONDS as u64));
+        Ok(server.disable_signals().shutdown_timeout(10).listen(listener)?.run())
     }
 }

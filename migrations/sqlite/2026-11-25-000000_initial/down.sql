@@ -17,6 +17,7 @@ DROP TABLE grants;
 DROP TABLE consents;
 DROP TABLE authorization_requests;
 DROP TABLE app_secrets;
+DROP TABLE app_origins;
 DROP TABLE apps;
 DROP TABLE trusted_devices;
 DROP TABLE sessions;

@@ -119,6 +119,16 @@ CREATE TABLE apps (
 CREATE INDEX apps_owner ON apps (owner_id, created_at);
 CREATE INDEX apps_demanding ON apps (id) WHERE two_factor_required;
 
+-- Where the pages of an app come from: the origins of its redirect URIs. Browsers ask by origin, before they say for which
+-- app, so there is an index by it.
+CREATE TABLE app_origins (
+    origin TEXT NOT NULL,
+    app_id BLOB NOT NULL REFERENCES apps (id) ON DELETE CASCADE,
+    PRIMARY KEY (origin, app_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX app_origins_app ON app_origins (app_id);
+
 CREATE TABLE app_secrets (
     id           BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     app_id       BLOB    NOT NULL REFERENCES apps (id) ON DELETE CASCADE,

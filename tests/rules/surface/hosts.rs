@@ -15,7 +15,7 @@ async fn another_host_gets_a_page_that_names_the_mismatch_and_the_fix() {
         "evil.example".into(),
         format!("localhost.evil.example:{port}"),
         "localhost".into(),
-        String::new(),
+        "localhost:".into(),
     ] {
         for path in ["/", "/sign-in", "/dashboard", "/oauth2/authorize?client_id=x", "/nothing"] {
             let request =
@@ -24,13 +24,23 @@ async fn another_host_gets_a_page_that_names_the_mismatch_and_the_fix() {
             assert_eq!(status(&answer), "421", "{host} {path}: {answer}");
             assert!(answer.contains("This server has another address"));
             assert!(answer.contains(&format!("Open {}", server.url)), "{answer}");
-            assert!(answer.contains(&format!("TWINLOCK_PUBLIC_URL=http://{host}")), "{answer}");
+            let scheme = if host.contains("evil") { "https" } else { "http" };
+            let advice = format!("TWINLOCK_PUBLIC_URL={scheme}://{}</code>", host.trim_end_matches(':'));
+            assert!(answer.contains(&advice), "{answer}");
             assert!(answer.contains("Request id:"), "{answer}");
             assert!(!answer.to_ascii_lowercase().contains("set-cookie"));
         }
     }
-    let request = format!("GET /sign-in HTTP/1.1\r\nHost: LOCALHOST:{port}\r\nConnection: close\r\n\r\n");
-    assert_eq!(status(&server.raw(&request).await), "200", "case is no matter");
+    for host in [format!("LOCALHOST:{port}"), format!("localhost.:{port}")] {
+        let request = format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        assert_eq!(status(&server.raw(&request).await), "200", "{host}");
+    }
+    for host in ["", "a/b", "user@localhost", "%6cocalhost", "localhost?x"] {
+        let request = format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let answer = server.raw(&request).await;
+        assert!(["400", "421"].contains(&status(&answer)), "{host}: {answer}");
+        assert!(!answer.contains("TWINLOCK_PUBLIC_URL"), "nothing can be set to it: {answer}");
+    }
 }
 
 #[tokio::test]
@@ -126,7 +136,34 @@ async fn under_https_the_public_host_is_the_one_that_is_answered() {
         let request = format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
         status(&server.raw(&request).await).to_owned()
     };
-    assert_eq!(ask("id.example").await, "200");
+    for same in ["id.example", "id.example:443", "ID.Example:443", "id.example.", "id.example.:443", "id.example:"] {
+        assert_eq!(ask(same).await, "200", "{same}");
+    }
+    assert_eq!(ask("id.example:80").await, "421");
     assert_eq!(ask("id.example:8443").await, "421");
     assert_eq!(ask("localhost").await, "421");
+}
+
+#[tokio::test]
+async fn b20_a_form_is_taken_from_every_spelling_of_the_public_origin_and_from_no_other() {
+    let https = ServerOptions { public_url: Some("https://id.example".into()), ..ServerOptions::default() };
+    let server = Server::start_with(https).await;
+    let mut nobody = Person::new(&server, "nobody@example.com");
+    let page = nobody.get("/sign-in").await;
+    let csrf = page.input("csrf").unwrap();
+    for (origin, status) in [
+        ("https://id.example", 401),
+        ("https://id.example:443", 401),
+        ("https://ID.example", 401),
+        ("https://id.example.", 401),
+        ("http://id.example", 403),
+        ("https://id.example:8443", 403),
+        ("https://id.example.evil.example", 403),
+        ("https://id.example/", 403),
+        ("https://evil.example", 403),
+    ] {
+        let fields = [("email", "nobody@example.com"), ("password", "x"), ("csrf", csrf.as_str())];
+        let request = nobody.request(reqwest::Method::POST, "/sign-in").form(&fields).header("origin", origin);
+        assert_eq!(nobody.send(request, "/sign-in").await.status, status, "{origin}");
+    }
 }

@@ -23,11 +23,6 @@ pub(super) fn judge(password: &Password, known: &[String]) -> PasswordStrength {
     PasswordStrength { chars: password.chars().count(), score: estimate.score().into(), advice }
 }
 
-/// When the judge itself failed: weak, for a password that nobody looked at is not a strong one.
-pub(super) fn unjudged() -> PasswordStrength {
-    PasswordStrength { chars: usize::MAX, score: 0, advice: None }
-}
-
 fn first_chars(text: &str) -> &str {
     text.char_indices().nth(JUDGED_CHARS).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }

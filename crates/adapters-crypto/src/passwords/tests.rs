@@ -62,28 +62,55 @@ async fn when_too_many_wait_the_next_is_turned_away() {
     let taken = Arc::clone(&passwords.seats).acquire_many_owned(all).await.unwrap();
     assert!(passwords.hash(&password("x")).await.is_none());
     assert_eq!(passwords.verify(&password("x"), None).await, None);
+    assert_eq!(passwords.strength(&password("x"), vec![]).await, None);
     drop(taken);
     assert!(passwords.hash(&password("x")).await.is_some());
+    assert!(passwords.strength(&password("x"), vec![]).await.is_some());
+}
+
+#[tokio::test]
+async fn l6_judging_hashing_and_checking_wait_in_one_queue_that_ends() {
+    let passwords = cheap(1);
+    let turn = Arc::clone(&passwords.permits).acquire_owned().await.unwrap();
+    let all = passwords.seats.available_permits();
+    let word = password("x");
+    let judging = passwords.strength(&word, vec![]);
+    let hashing = passwords.hash(&word);
+    let checking = passwords.verify(&word, None);
+    tokio::pin!(judging, hashing, checking);
+    for taken in 1..=3 {
+        tokio::select! {
+            biased;
+            _ = &mut judging, if taken == 1 => unreachable!("there is no turn to take"),
+            _ = &mut hashing, if taken == 2 => unreachable!("there is no turn to take"),
+            _ = &mut checking, if taken == 3 => unreachable!("there is no turn to take"),
+            () = std::future::ready(()) => {}
+        }
+        assert_eq!(passwords.seats.available_permits(), all - taken);
+    }
+    drop(turn);
+    assert!(judging.await.is_some() && hashing.await.is_some() && checking.await.is_some());
+    assert_eq!(passwords.seats.available_permits(), all);
 }
 
 #[tokio::test]
 async fn known_words_and_common_passwords_are_weak() {
     let passwords = cheap(2);
-    let common = passwords.strength(&password("password1"), vec![]).await;
+    let common = passwords.strength(&password("password1"), vec![]).await.unwrap();
     assert!(common.score <= 1);
     assert!(common.advice.is_some());
-    let name = passwords.strength(&password("ada.lovelace"), vec!["ada.lovelace@example.org".into()]).await;
-    let named = passwords.strength(&password("ada.lovelace"), vec!["ada.lovelace".into()]).await;
+    let name = passwords.strength(&password("ada.lovelace"), vec!["ada.lovelace@example.org".into()]).await.unwrap();
+    let named = passwords.strength(&password("ada.lovelace"), vec!["ada.lovelace".into()]).await.unwrap();
     assert!(named.score <= name.score);
     assert!(named.score <= 1);
-    let strong = passwords.strength(&password("hedge-granite-oboe-marsh-47"), vec![]).await;
+    let strong = passwords.strength(&password("hedge-granite-oboe-marsh-47"), vec![]).await.unwrap();
     assert_eq!(strong.score, 4);
 }
 
 #[tokio::test]
 async fn the_longest_password_is_judged_by_its_beginning() {
     let long = password(&"é".repeat(Password::MAX_CHARS));
-    assert!(cheap(1).strength(&long, vec!["é".repeat(100_000); 40]).await.score <= 2);
+    assert!(cheap(1).strength(&long, vec!["é".repeat(100_000); 40]).await.unwrap().score <= 2);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgori
 
 use crate::column::{At, Hash, IntOf, TextOf, UuidOf};
 use crate::prelude::*;
-use crate::schema::{app_secrets, apps};
+use crate::schema::{app_origins, app_secrets, apps};
 
 /// What an owner says of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -57,6 +57,14 @@ pub(crate) struct AppAt {
     #[diesel(embed)]
     pub(crate) app: AppRow,
     pub(crate) version: i64,
+}
+
+/// An origin of an app's pages.
+#[derive(Insertable)]
+#[diesel(table_name = app_origins)]
+pub(super) struct OriginRow {
+    pub(super) origin: String,
+    pub(super) app_id: UuidOf<AppId>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -7,7 +7,7 @@ use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, Sco
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
 use crate::column::{BlobOf, IntOf, TextOf};
-use crate::schema::{app_secrets, apps};
+use crate::schema::{app_origins, app_secrets, apps};
 use crate::words::Lines;
 
 /// What an owner says of an app.
@@ -49,6 +49,14 @@ pub(crate) struct AppRow {
     #[diesel(embed)]
     policy: PolicyChange,
     created_at: IntOf<Timestamp>,
+}
+
+/// An origin of an app's pages.
+#[derive(Insertable)]
+#[diesel(table_name = app_origins)]
+pub(super) struct OriginRow {
+    pub(super) origin: String,
+    pub(super) app_id: BlobOf<AppId>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]

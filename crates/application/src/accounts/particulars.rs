@@ -1,6 +1,6 @@
 //! What a person says of a new account, checked field by field, and the password that it gets.
 
-use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash, UserName, name_spelling};
+use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash, UserName, bounds, name_spelling};
 use twinlock_ports::Account;
 
 use super::Occasion;
@@ -42,7 +42,6 @@ pub enum FieldProblem {
 
 /// The least score, as zxcvbn counts: safe from guessing at a server that slows guesses down, and then some.
 const LEAST_SCORE: u8 = 3;
-const LONGEST_NAME: usize = 80;
 
 /// The particulars of an account that does not exist yet, all in order.
 #[derive(Clone, Debug)]
@@ -83,7 +82,7 @@ impl Twinlock {
         let known = vec![email.to_owned(), display_name.to_owned()];
         let email = EmailAddress::parse(email).map_err(|problem| problems.push(problem.into()));
         let name = name(display_name).map_err(|problem| problems.push(problem));
-        let password_problem = self.password_problem(password, known).await;
+        let password_problem = self.password_problem(password, known).await?;
         problems.extend(password_problem.map(FieldProblem::Password));
         match (email, name) {
             (Ok(email), Ok(display_name)) if problems.is_empty() => {
@@ -95,19 +94,23 @@ impl Twinlock {
     }
 
     /// What is wrong with a new password, if anything.
-    pub(super) async fn password_problem(&self, password: &Password, known: Vec<String>) -> Option<PasswordProblem> {
+    pub(super) async fn password_problem(
+        &self,
+        password: &Password,
+        known: Vec<String>,
+    ) -> Result<Option<PasswordProblem>, Failure> {
         if !password.is_long_enough() {
-            return Some(PasswordProblem::TooShort);
+            return Ok(Some(PasswordProblem::TooShort));
         }
         if !password.is_short_enough() {
-            return Some(PasswordProblem::TooLong);
+            return Ok(Some(PasswordProblem::TooLong));
         }
-        let strength = self.ports.passwords.strength(password, known).await;
+        let strength = self.ports.passwords.strength(password, known).await.ok_or(Failure::Busy)?;
         // A letter and its accent, typed as two characters, are one.
         if strength.chars < Password::MIN_CHARS {
-            return Some(PasswordProblem::TooShort);
+            return Ok(Some(PasswordProblem::TooShort));
         }
-        (strength.score < LEAST_SCORE).then_some(PasswordProblem::TooWeak { advice: strength.advice })
+        Ok((strength.score < LEAST_SCORE).then_some(PasswordProblem::TooWeak { advice: strength.advice }))
     }
 
     /// Hashes a new password.
@@ -121,7 +124,7 @@ fn name(typed: &str) -> Result<String, FieldProblem> {
     let name = name_spelling(typed);
     match name.chars().count() {
         0 => Err(FieldProblem::EmptyName),
-        1..=LONGEST_NAME => Ok(name),
+        1..=bounds::NAME => Ok(name),
         _ => Err(FieldProblem::NameTooLong),
     }
 }

@@ -60,7 +60,7 @@ impl Twinlock {
     ) -> Result<ResetPasswordOutcome, ResetPasswordError> {
         let link = self.peek_link(command.token, LinkPurpose::ResetPassword).await?;
         let email = link.and_then(|link| link.email).ok_or(ResetPasswordError::DeadLink)?;
-        if let Some(problem) = self.password_problem(&command.password, vec![email.as_str().to_owned()]).await {
+        if let Some(problem) = self.password_problem(&command.password, vec![email.as_str().to_owned()]).await? {
             return Err(problem.into());
         }
         let password = self.hash_password(&command.password).await?;

@@ -1,5 +1,6 @@
 //! Registering an app. Its requirement starts off: only its own switch turns it on.
 
+use twinlock_domain::bounds;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuditKind, BearerSecret, EmailAddress, RedirectUri, Scope, ScopeSet,
     Sector, Timestamp, name_spelling,
@@ -107,7 +108,7 @@ impl NewApp {
     pub(crate) fn checked(&self) -> Result<ClientMetadata, InvalidMetadata> {
         let mut problems = Vec::new();
         let name = name_spelling(&self.name);
-        if name.is_empty() || name.chars().count() > 80 || self.name.trim().chars().any(char::is_control) {
+        if name.is_empty() || name.chars().count() > bounds::NAME || self.name.trim().chars().any(char::is_control) {
             problems.push(InvalidApp::Name);
         }
         let redirect_uris = self.checked_redirect_uris(&mut problems);

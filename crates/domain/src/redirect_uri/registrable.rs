@@ -189,7 +189,7 @@ fn check_characters(text: &str) -> Result<(), InvalidRedirectUri> {
     if text.is_empty() {
         return Err(InvalidRedirectUri::Empty);
     }
-    if text.len() > 2000 {
+    if text.len() > crate::bounds::REDIRECT_URI {
         return Err(InvalidRedirectUri::TooLong);
     }
     if !text.bytes().all(|b| (0x21..=0x7e).contains(&b)) {

@@ -1,17 +1,18 @@
 //! `POST /api/oauth/consent`: the form of the consent page, or JSON. Whoever calls it, and however, the gate is asked (R20).
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_TYPE;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope, ScopeSet};
 use twinlock_application::oauth::{ConsentDecision, ConsentOutcome, DecideConsent};
 
-use super::json_body::{parse, safe};
-use crate::forms::{Parameters, answers_for, bounded, same_origin};
-use crate::here::{Here, text_header};
+use super::json_body::{JSON, parse, safe};
+use crate::body::Body;
+use crate::forms::{answers_for, media_type, same_origin};
+use crate::here::Here;
 use crate::observe;
 use crate::pages;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{see_other, to_app, to_app_as_json};
 use crate::views::paths;
@@ -26,7 +27,7 @@ struct Decided {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Body {
+struct JsonBody {
     request: String,
     decision: String,
     scopes: Option<Vec<String>>,
@@ -35,15 +36,15 @@ struct Body {
 }
 
 /// `POST`
-pub(crate) async fn decide(here: Here, request: HttpRequest, body: web::Bytes) -> Result<HttpResponse, Refused> {
-    let body = bounded(Ok(body))?;
+pub(crate) async fn decide(here: Here, request: HttpRequest, body: Body) -> Result<HttpResponse, Refused> {
+    let Body(body) = body;
     if here.session.is_none() {
         return Err(Refused::sign_in_first());
     }
-    let decided = if text_header(&request, CONTENT_TYPE).to_ascii_lowercase().starts_with("application/json") {
+    let decided = if media_type(&request) == JSON {
         from_json(&here, &request, &body).await?
     } else {
-        from_form(&here, &request, &Parameters::parse(&body)).await?
+        from_form(&here, &request, &Parameters::of_page(&body)?).await?
     };
     let Decided { request: id, decision, by_form } = decided;
     let command = DecideConsent { session: here.session.as_deref(), request: id, decision };
@@ -69,7 +70,7 @@ pub(crate) async fn decide(here: Here, request: HttpRequest, body: web::Bytes) -
 }
 
 async fn from_json(here: &Here, request: &HttpRequest, body: &[u8]) -> Result<Decided, Refused> {
-    let body: Body = parse(body)?;
+    let body: JsonBody = parse(body)?;
     match &body.csrf {
         Some(token) => {
             same_origin(request)?;

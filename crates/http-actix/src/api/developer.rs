@@ -10,7 +10,7 @@ use twinlock_application::domain::{AppId, Password, Timestamp};
 use twinlock_application::{ClientKind, Counting};
 
 use super::app_json::{AppBody, AppChangeBody, ProofBody, affected, policy, said};
-use super::json_body::SafeJson;
+use super::json_body::{PerhapsJson, SafeJson};
 use crate::here::Here;
 use crate::refused::Refused;
 
@@ -33,6 +33,8 @@ pub(crate) async fn list(here: Here) -> Result<HttpResponse, Refused> {
 
 /// `POST /api/developer/apps`
 pub(crate) async fn register(here: Here, SafeJson(body): SafeJson<AppBody>) -> Result<HttpResponse, Refused> {
+    let who = here.visit().await?.signed_in().ok_or_else(Refused::sign_in_first)?;
+    here.web.rates.app(who.account.id)?;
     let by = by(&here).await?;
     let kind = body.kind().unwrap_or(ClientKind::Confidential);
     let new = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(body.patch()?);
@@ -74,7 +76,7 @@ pub(crate) async fn change(
 pub(crate) async fn delete(
     here: Here,
     id: web::Path<String>,
-    SafeJson(body): SafeJson<ProofBody>,
+    PerhapsJson(body): PerhapsJson<ProofBody>,
 ) -> Result<HttpResponse, Refused> {
     let by = by(&here).await?;
     let password = password(&here, body.password)?;
@@ -112,7 +114,7 @@ pub(crate) async fn preview(here: Here, id: web::Path<String>) -> Result<HttpRes
 pub(crate) async fn revoke_consents(
     here: Here,
     id: web::Path<String>,
-    SafeJson(body): SafeJson<ProofBody>,
+    PerhapsJson(body): PerhapsJson<ProofBody>,
 ) -> Result<HttpResponse, Refused> {
     let command = RevokeConsents {
         by: by(&here).await?,
@@ -140,6 +142,6 @@ fn app_id(text: &str) -> Result<AppId, Refused> {
 /// A password is rate-limited before it is looked at, here as on the sign-in page.
 fn password(here: &Here, text: Option<String>) -> Result<Option<Password>, Refused> {
     let Some(text) = text else { return Ok(None) };
-    here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
+    here.web.rates.password_again(here.address(), here.session.as_deref())?;
     Password::new(text).map(Some).ok_or_else(|| Refused::invalid("the password is too long"))
 }

@@ -5,14 +5,21 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::http::StatusCode;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::forms::{bounded, same_origin};
+use crate::body::Body;
+use crate::forms::{media_type, same_origin};
 use crate::here::Here;
 use crate::refused::Refused;
 
-/// A JSON body with the CSRF header beside it. An empty body reads as `{}`.
+/// The media type of JSON bodies. No form of another site can send it, and no script of one without a preflight.
+pub(super) const JSON: &str = "application/json";
+
+/// A JSON body with the CSRF header beside it.
 #[derive(Debug)]
 pub(crate) struct SafeJson<T>(pub(crate) T);
 
@@ -21,13 +28,43 @@ impl<T: DeserializeOwned + 'static> FromRequest for SafeJson<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let body = web::Bytes::from_request(request, payload);
-        let request = request.clone();
+        let body = safe_body(request, payload);
+        Box::pin(async move { Ok(Self(parse(&body.await?)?)) })
+    }
+}
+
+/// The same where everything that a body could say may be left out: no body at all reads as `{}`.
+#[derive(Debug)]
+pub(crate) struct PerhapsJson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for PerhapsJson<T> {
+    type Error = Refused;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = safe_body(request, payload);
         Box::pin(async move {
-            safe(&request).await?;
-            Ok(Self(parse(&bounded(body.await)?)?))
+            let body = body.await?;
+            Ok(Self(parse(if body.is_empty() { b"{}" } else { &body })?))
         })
     }
+}
+
+/// The body of a request that shows the token. Of another type it is refused; no body has no type.
+fn safe_body(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes, Refused>> + use<> {
+    let is_json = media_type(request) == JSON;
+    let body = Body::from_request(request, payload);
+    let request = request.clone();
+    async move {
+        safe(&request).await?;
+        let Body(body) = body.await?;
+        if is_json || body.is_empty() { Ok(body) } else { Err(not_json()) }
+    }
+}
+
+fn not_json() -> Refused {
+    let sentence = "The body must be application/json.";
+    Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", sentence)
 }
 
 /// Whether an unsafe request shows the token and comes from here. Nobody signed in: 401 before anything else.
@@ -44,7 +81,22 @@ pub(super) async fn safe(request: &HttpRequest) -> Result<(), Refused> {
     }
 }
 
+/// Reads a body. `null` is refused everywhere: a member without a value is left out, so that nobody has to guess
+/// whether it means what is there, nothing, or everything.
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| Refused::invalid(format!("the body does not fit: {error}")))
+    let does_not_fit = |error| Refused::invalid(format!("the body does not fit: {error}"));
+    let value: Value = serde_json::from_slice(body).map_err(does_not_fit)?;
+    if has_null(&value) {
+        return Err(Refused::invalid("the body does not fit: null is no value here; leave the member out"));
+    }
+    serde_json::from_slice(body).map_err(does_not_fit)
+}
+
+fn has_null(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+        Value::Array(values) => values.iter().any(has_null),
+        Value::Object(members) => members.values().any(has_null),
+    }
 }

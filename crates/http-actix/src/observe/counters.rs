@@ -20,6 +20,8 @@ const SECOND_FACTOR: &str = "twinlock_second_factor_total";
 const TOKEN: &str = "twinlock_token_total";
 const REFUSED: &str = "twinlock_refused_total";
 const RATE_LIMITED: &str = "twinlock_rate_limited_total";
+/// What came that is no HTTP. The server's log counts it, since no request comes of it.
+const MALFORMED: &str = "twinlock_malformed_requests_total";
 
 /// Nothing was decided: the database, for one, did not answer.
 const FAILURE: &str = "failure";
@@ -61,6 +63,7 @@ const CODES: &[&str] = &[
     "nothing_pending",
     "password_required",
     "refused",
+    "request_timeout",
     "server_error",
     "sign_in_required",
     "sign_up_closed",
@@ -69,6 +72,7 @@ const CODES: &[&str] = &[
     "too_many_requests",
     "unauthorized_client",
     "unsupported_grant_type",
+    "unsupported_media_type",
     "wrong_host",
     "wrong_password",
 ];
@@ -117,6 +121,7 @@ pub fn register_counters() {
     for reason in words.chain(stops()).chain(code_refusals()) {
         counter!(REFUSED, "reason" => reason).increment(0);
     }
+    counter!(MALFORMED).increment(0);
     for route in ROUTES {
         counter!(RATE_LIMITED, "path" => route.path).increment(0);
     }

@@ -6,16 +6,16 @@ use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope};
 use twinlock_application::oauth::{ConsentPage as Pending, ConsentView, DecideConsentError, Panel, Stop};
 use twinlock_application::{App, domain::RedirectUri};
 
-use crate::forms::Parameters;
 use crate::here::Here;
 use crate::observe;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{builder_html, html, let_forms_leave, see_other};
 use crate::views::{AppFace, Chrome, ConsentPage, End, PanelPage, Person, RequestOver, Stopped, paths};
 
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let id = parameters.required("request")?.parse().map_err(|_| Refused::from(DecideConsentError::NotFound))?;
     page(&here, id, StatusCode::OK).await
 }

@@ -15,8 +15,8 @@ pub(crate) use settings::{add_secret, change, register, remove_secret};
 pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_enrolment_age};
 
 use super::dashboard::person;
-use crate::forms::Parameters;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{html, see_other};
 use crate::views::{
@@ -43,7 +43,7 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    let query = Parameters::parse(request.query_string().as_bytes());
+    let query = Parameters::of_page(request.query_string().as_bytes())?;
     let open = query.one("open")?.or(query.one("app")?).and_then(|id| id.parse().ok());
     let more_events = query.one("events")? == Some("more");
     let chrome = here.chrome_of(&who, Some(Section::Developer));

@@ -12,8 +12,9 @@ use twinlock_application::domain::BearerSecret;
 
 use super::security::{code_field, journey, reauthentication_problem, refused};
 use crate::cookies::{self, Kind};
-use crate::forms::{Parameters, SafeForm};
+use crate::forms::SafeForm;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{builder_html, see_other};
 use crate::views::{Chrome, EnrolmentPage, Problem, RecoveryCodesPage, Section, paths};
@@ -23,7 +24,7 @@ use crate::words::code_refusal;
 pub(crate) async fn begin(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     let password = form.password("password")?;
     if password.is_some() {
-        here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
+        here.web.rates.password_again(here.address(), here.session.as_deref())?;
     }
     let command = BeginEnrolment { session: here.session.as_deref(), password };
     match here.web.twinlock.begin_enrolment(command, &here.sent(paths::ENROL, &form)?).await {
@@ -66,7 +67,7 @@ pub(crate) async fn confirm(here: Here, SafeForm(form): SafeForm) -> Result<Http
 
 /// `POST /dashboard/security/recovery-codes`
 pub(crate) async fn replace_recovery_codes(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
+    here.web.rates.password_again(here.address(), here.session.as_deref())?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
     let code = form.second_factor()?.unwrap_or_default();
     let command = ReplaceRecoveryCodes { session: here.session.as_deref(), password, code };

@@ -14,8 +14,9 @@ use twinlock_application::domain::AuthorizationRequestId;
 use super::sign_up::{password_problem, problem};
 use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
-use crate::forms::{Parameters, SafeForm};
+use crate::forms::SafeForm;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, builder_html, html, see_other};
 use crate::views::{
@@ -25,7 +26,7 @@ use crate::views::{
 
 /// `GET /password/forgot?continue=`
 pub(crate) async fn forgot_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let continue_to = ContinueTo::parse(parameters.one("continue")?).to_string();
     let page = ForgotPasswordPage { email: String::new(), continue_to };
     visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
@@ -79,7 +80,7 @@ async fn way_on_after_reset(here: &Here, request: Option<AuthorizationRequestId>
 
 /// `GET /email/verify?token=`
 pub(crate) async fn verify_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let token = parameters.filled("token")?.unwrap_or_default();
     verify_page(&here, token, None).await
 }
@@ -176,7 +177,7 @@ pub(crate) async fn set_up_submit(here: Here, SafeForm(form): SafeForm) -> Resul
 
 /// The token of the query, if its link still works.
 async fn live(here: &Here, request: &HttpRequest, purpose: LinkPurpose) -> Result<String, Refused> {
-    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let token = parameters.filled("token")?.unwrap_or_default();
     let link = here.web.twinlock.peek_link(token, purpose).await?;
     link.map(|_| token.to_owned()).ok_or_else(Refused::dead_link)

@@ -13,8 +13,9 @@ use super::dashboard::person;
 
 use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
-use crate::forms::{Parameters, SafeForm};
+use crate::forms::SafeForm;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, html, see_other};
 use crate::views::{
@@ -25,7 +26,7 @@ use crate::words::reauthentication_refusal;
 
 /// `GET`; `?continue=` says where the user was going.
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let continue_to = parameters.one("continue")?;
     let towards = match ContinueTo::parse(continue_to) {
         request @ ContinueTo::Request(_) => request,
@@ -40,7 +41,7 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
 
 /// `POST …/disable`
 pub(crate) async fn disable(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
+    here.web.rates.password_again(here.address(), here.session.as_deref())?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
     let code = form.second_factor()?.unwrap_or_default();
     let command = DisableTwoFactor { session: here.session.as_deref(), password, code };

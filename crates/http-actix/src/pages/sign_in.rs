@@ -9,16 +9,17 @@ use twinlock_application::{Principal, Visit};
 
 use super::towards::Towards;
 use crate::cookies::{self, Kind};
-use crate::forms::{Parameters, SafeForm};
+use crate::forms::SafeForm;
 use crate::here::Here;
 use crate::observe;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, see_other};
 use crate::views::{Chrome, Problem, SignInPage, paths};
 
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let towards = Towards::of(&here, &Parameters::parse(request.query_string().as_bytes())).await?;
+    let towards = Towards::of(&here, &Parameters::of_page(request.query_string().as_bytes())?).await?;
     let signed_in = here.visit().await?.signed_in();
     match signed_in {
         Some(_) if towards.hint.is_none() => Ok(see_other(&towards.continue_to.path())),

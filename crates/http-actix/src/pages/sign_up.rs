@@ -6,8 +6,9 @@ use twinlock_application::accounts::{FieldProblem, PasswordProblem, SignUp, Sign
 
 use super::towards::Towards;
 use crate::cookies::{self, Kind};
-use crate::forms::{Parameters, SafeForm};
+use crate::forms::SafeForm;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, see_other};
 use crate::views::{Chrome, Problem, SignUpPage, paths};
@@ -17,7 +18,7 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
     if !here.web.twinlock.settings().sign_up_open {
         return Err(SignUpError::Closed.into());
     }
-    let towards = Towards::of(&here, &Parameters::parse(request.query_string().as_bytes())).await?;
+    let towards = Towards::of(&here, &Parameters::of_page(request.query_string().as_bytes())?).await?;
     if here.visit().await?.signed_in().is_some() {
         return Ok(see_other(&towards.continue_to.path()));
     }

@@ -8,8 +8,8 @@ use twinlock_application::oauth::RequestHint;
 
 use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
-use crate::forms::Parameters;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{builder_html, let_forms_leave};
 use crate::views::{AppFace, Chrome};

@@ -7,9 +7,10 @@ use twinlock_application::{Principal, Visit};
 
 use super::towards::Towards;
 use crate::cookies::{self, Kind};
-use crate::forms::{Parameters, SafeForm};
+use crate::forms::SafeForm;
 use crate::here::Here;
 use crate::observe;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, see_other};
 use crate::views::{Chrome, CodePurpose, Problem, TwoFactorPage, paths};
@@ -17,7 +18,7 @@ use crate::words::code_refusal;
 
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let towards = Towards::of(&here, &Parameters::parse(request.query_string().as_bytes())).await?;
+    let towards = Towards::of(&here, &Parameters::of_page(request.query_string().as_bytes())?).await?;
     match here.visit().await? {
         Visit::Anonymous => Ok(see_other(&paths::sign_in_towards(&towards.continue_to.to_string()))),
         Visit::Pending(who) => Ok(page(&here, &towards, (&who, CodePurpose::SignIn), None)),

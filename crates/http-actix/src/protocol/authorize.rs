@@ -13,10 +13,12 @@ use twinlock_application::oauth::{
 use super::claims::claims;
 use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
-use crate::forms::{Parameters, PlainForm};
+use crate::forms::PlainForm;
 use crate::here::{Here, text_header};
 use crate::observe;
 use crate::pages::consent::over;
+use crate::parameters::Parameters;
+use crate::protocol::Endpoint;
 use crate::refused::Refused;
 use crate::respond::{begin_see_other, html, see_other, to_app};
 use crate::views::{AppFace, Chrome, RedirectMismatchPage, RequestOver, paths};
@@ -26,7 +28,7 @@ const LONGEST: usize = 64 * 1024;
 
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let parameters = Parameters::parse(request.query_string().as_bytes());
+    let parameters = Parameters::of_protocol(request.query_string().as_bytes(), Endpoint::of(&request).parameters)?;
     if let Some(id) = parameters.one("again")? {
         return again(&here, id).await;
     }

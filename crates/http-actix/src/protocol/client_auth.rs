@@ -7,8 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::{ClientCredentials, InvalidClient, TokenError};
 
-use crate::forms::Parameters;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{Either, HttpRequest, HttpResponse, web::Bytes};
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, json};
 use twinlock_application::domain::BearerSecret;
 
-use crate::forms::PlainForm;
+use crate::forms::PerhapsForm;
 use crate::here::{Here, text_header};
 use crate::refused::Refused;
 
@@ -16,15 +16,8 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
 }
 
 /// `POST`
-pub(crate) async fn submit(
-    here: Here,
-    request: HttpRequest,
-    body: Either<PlainForm, Bytes>,
-) -> Result<HttpResponse, Refused> {
-    let posted = match body {
-        Either::Left(PlainForm(form)) => form.filled("access_token")?.map(|token| BearerSecret::new(token.into())),
-        Either::Right(_) => None,
-    };
+pub(crate) async fn submit(here: Here, request: HttpRequest, form: PerhapsForm) -> Result<HttpResponse, Refused> {
+    let posted = form.0.filled("access_token")?.map(|token| BearerSecret::new(token.into()));
     match (bearer(&request), posted) {
         (Some(_), Some(_)) => Err(Refused::invalid("the access token came twice")),
         (header, posted) => answer(&here, header.or(posted)).await,

@@ -113,8 +113,10 @@ impl ErrorPage {
 
 /// The server is opened under another address than its own.
 pub(crate) struct WrongHostPage {
-    /// What the browser asked for: `http://192.0.2.7:8080`.
+    /// The host that the browser asked for, as it came: `192.0.2.7:8080`.
     pub(crate) opened: String,
+    /// The setting that would make it answer there, unless no setting would.
+    pub(crate) setting: Option<String>,
     /// What the server is set to: `http://localhost:8080`.
     pub(crate) public_url: String,
 }
@@ -128,12 +130,14 @@ impl WrongHostPage {
                 div { dt { "It answers as" } dd { code { (self.public_url) } } }
             }
             p { a.button.main href=(self.public_url) { "Open " (self.public_url) } }
-            h2 { "If this address should work" }
-            p { "Start the server with its public URL set to the address that people open, then restart it:" }
-            pre { code { "TWINLOCK_PUBLIC_URL=" (self.opened) } }
-            p.soft {
-                "Plain http is accepted on this machine alone. Behind a reverse proxy, name the proxy in "
-                code { "TWINLOCK_TRUSTED_PROXIES" } ", and let it pass the host on."
+            @if let Some(setting) = &self.setting {
+                h2 { "If this address should work" }
+                p { "Start the server with its public URL set to the address that people open, then restart it:" }
+                pre { code { "TWINLOCK_PUBLIC_URL=" (setting) } }
+                p.soft {
+                    "For other machines this is https, spoken by a reverse proxy in front of the server. Name the proxy in "
+                    code { "TWINLOCK_TRUSTED_PROXIES" } ", and let it pass the " code { "Host" } " header on."
+                }
             }
         };
         page(chrome, Width::Narrow, "This server has another address", &body)

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuthorizationRequestId, Outcome, PolicyEpoch, RedirectUri, ScopeSet, Sector,
+    AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuthorizationRequestId, Outcome, PolicyEpoch, RedirectUri,
+    ScopeSet, Sector, WebOrigin,
 };
 
 use super::Subject;
@@ -105,6 +106,39 @@ pub(super) async fn changing_an_app_never_touches_its_policy(s: &Subject) {
         Ok(())
     })
     .await;
+}
+
+pub(super) async fn d2_the_origins_of_public_apps_are_known_and_no_others(s: &Subject) {
+    s.accounts(1).await;
+    let uris = |uris: &[&str]| uris.iter().map(|uri| RedirectUri::parse(uri).unwrap()).collect::<Vec<_>>();
+    let with = |n: u8, kind: ClientKind, list: &[&str]| {
+        let app = app(n, account_id(1));
+        App { kind, metadata: ClientMetadata { redirect_uris: uris(list), ..app.metadata }, ..app }
+    };
+    let page = with(1, ClientKind::Public, &["https://spa.example/a", "https://spa.example/b", "http://127.0.0.1/cb"]);
+    let same = with(2, ClientKind::Public, &["https://spa.example/c", "com.example.app:/cb"]);
+    let server = with(3, ClientKind::Confidential, &["https://server.example/cb"]);
+    let is_known = async |origin: &str| {
+        let origin = WebOrigin::parse(origin).unwrap();
+        s.read(async |tx| tx.is_public_origin(&origin).await).await
+    };
+    assert!(!is_known("https://spa.example").await);
+    s.write(async |tx| {
+        tx.add_app(&page).await?;
+        tx.add_app(&same).await?;
+        tx.add_app(&server).await
+    })
+    .await;
+    assert!(is_known("https://spa.example").await && is_known("http://127.0.0.1:5173").await);
+    for origin in ["https://server.example", "https://other.example", "https://spa.example:8443", "http://localhost"] {
+        assert!(!is_known(origin).await, "{origin}");
+    }
+    let change = ClientMetadata { redirect_uris: uris(&["https://moved.example/cb"]), ..page.metadata.clone() };
+    s.write(async |tx| tx.change_app(page.id, &change).await).await;
+    assert!(is_known("https://moved.example").await && !is_known("http://127.0.0.1").await);
+    assert!(is_known("https://spa.example").await, "the other app's");
+    s.write(async |tx| tx.delete_app(same.id).await).await;
+    assert!(!is_known("https://spa.example").await && is_known("https://moved.example").await);
 }
 
 pub(super) async fn a_policy_is_written_and_read_back_whole(s: &Subject) {

@@ -200,8 +200,10 @@ impl Reader<'_> {
             passwords_by_account: self.count("limits.passwords_by_account")?,
             codes_by_address: self.count("limits.codes_by_address")?,
             links_by_address: self.count("limits.links_by_address")?,
+            tokens_by_address: self.count("limits.tokens_by_address")?,
             tokens_by_client: self.count("limits.tokens_by_client")?,
-            requests_by_address: Limits::default().requests_by_address,
+            requests_by_address: self.count("limits.requests_by_address")?,
+            apps_by_account: self.count("limits.apps_by_account")?,
         })
     }
 

@@ -70,5 +70,12 @@ pub const SETTINGS: &[Setting] = &[
     open("limits.passwords_by_account", "10", "passwords a minute for one account from one address"),
     open("limits.codes_by_address", "60", "codes a minute from one address"),
     open("limits.links_by_address", "10", "mailed links a minute asked for from one address"),
+    open("limits.tokens_by_address", "12000", "token requests a minute from one address"),
     open("limits.tokens_by_client", "6000", "token requests a minute by one client from one address"),
+    open(
+        "limits.requests_by_address",
+        "60",
+        "authorization requests a minute from one address that are stored for nobody yet",
+    ),
+    open("limits.apps_by_account", "10", "apps a minute that one account registers"),
 ];

@@ -11,8 +11,9 @@ use twinlock_application::{ClientKind, SignatureAlgorithm};
 use super::refusal::{Sent, Trouble, again};
 use super::switch::given;
 use super::{app_id, back_to, by};
-use crate::forms::{Parameters, SafeForm};
+use crate::forms::SafeForm;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::html;
 use crate::views::{AppDraft, NewSecretPage, Section, Typed};
@@ -38,6 +39,9 @@ pub(crate) async fn register(here: Here, SafeForm(form): SafeForm) -> Result<Htt
 }
 
 async fn registered(here: &Here, draft: &AppDraft) -> Result<RegisteredApp, Trouble> {
+    if let Some(who) = here.visit().await?.signed_in() {
+        here.web.rates.app(who.account.id)?;
+    }
     let kind = if draft.public { ClientKind::Public } else { ClientKind::Confidential };
     let app = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(said(draft)?);
     Ok(here.web.twinlock.register_app(RegisterApp { by: by(here), owner: None, app }, &here.trace).await?)

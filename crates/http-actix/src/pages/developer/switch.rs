@@ -10,8 +10,9 @@ use twinlock_application::domain::{AppId, EmailAddress, Password};
 
 use super::refusal::{Sent, Trouble, again};
 use super::{app_id, back_to, by};
-use crate::forms::{Parameters, SafeForm};
+use crate::forms::SafeForm;
 use crate::here::Here;
+use crate::parameters::Parameters;
 use crate::refused::Refused;
 use crate::respond::see_other;
 use crate::views::{Typed, paths};
@@ -148,7 +149,7 @@ pub(super) struct Given<'a> {
 pub(super) fn given<'a>(here: &Here, form: &'a Parameters) -> Result<Given<'a>, Refused> {
     let password = form.password("password")?;
     if password.is_some() {
-        here.web.rates.password(here.address(), here.session.as_deref().unwrap_or_default())?;
+        here.web.rates.password_again(here.address(), here.session.as_deref())?;
     }
     Ok(Given { password, code: form.second_factor()? })
 }

@@ -11,7 +11,8 @@ fn read(authorization: Option<&str>, form: &str) -> Result<(String, Option<Strin
     if let Some(value) = authorization {
         headers.insert(AUTHORIZATION, HeaderValue::from_bytes(value.as_bytes()).unwrap());
     }
-    let said = said(&headers, &Parameters::parse(form.as_bytes())).map_err(|refused| refused.code)?;
+    let said = said(&headers, &Parameters::of_protocol(form.as_bytes(), &["client_id", "client_secret"]).unwrap())
+        .map_err(|refused| refused.code)?;
     Ok((said.client_id, said.secret.map(|secret| secret.expose().to_owned())))
 }
 

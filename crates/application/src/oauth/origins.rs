@@ -1,0 +1,16 @@
+//! Which pages of other origins may read what the token endpoint and its neighbours answer.
+
+use twinlock_domain::WebOrigin;
+
+use crate::{Failure, Twinlock};
+
+impl Twinlock {
+    /// Whether an `Origin` header names a place where a public app is, so that a page from there may be that app.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn is_origin_of_public_app(&self, header: &str) -> Result<bool, Failure> {
+        let Some(origin) = WebOrigin::parse(header) else { return Ok(false) };
+        self.glance(async |tx| Ok(tx.is_public_origin(&origin).await?)).await
+    }
+}

@@ -1,0 +1,44 @@
+//! How long the texts are that a store keeps, and how many of them there may be: every number in one table, which
+//! the operator's manual repeats.
+
+/// A bound, as the manual lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// Its name in the manual, which is that of the constant.
+    pub name: &'static str,
+    /// The greatest value that is accepted, in `unit`.
+    pub value: usize,
+    /// What is counted.
+    pub unit: &'static str,
+    /// What it bounds.
+    pub what: &'static str,
+}
+
+/// Makes a constant of each row, and the table of all rows.
+macro_rules! bounds {
+    ($($name:ident = $value:literal $unit:literal: $what:literal;)+) => {
+        $(
+            #[doc = $what]
+            #[doc = concat!(" The greatest value, in ", $unit, ".")]
+            pub const $name: usize = $value;
+        )+
+
+        /// Every bound on stored texts.
+        pub const BOUNDS: &[Bound] =
+            &[$(Bound { name: stringify!($name), value: $value, unit: $unit, what: $what }),+];
+    };
+}
+
+bounds! {
+    NAME = 80 "characters": "The display name of an account, or the name of an app.";
+    SECRET_LABEL = 80 "characters": "What an owner calls a client secret.";
+    EMAIL = 254 "bytes": "An e-mail address (RFC 5321 4.5.3.1.3).";
+    PASSWORD = 512 "characters": "A new password.";
+    USER_AGENT = 200 "characters": "The `User-Agent` that is kept with a session, a device or an event; the rest is cut off.";
+    REDIRECT_URI = 2000 "bytes": "A redirect URI.";
+    REDIRECT_URIS = 20 "values": "Redirect URIs of one app.";
+    STATE = 8192 "bytes": "`state` of an authorization request.";
+    NONCE = 2000 "bytes": "`nonce` of an authorization request.";
+    LOGIN_HINT = 254 "bytes": "`login_hint` of an authorization request.";
+    SCOPE = 2000 "bytes": "`scope` of a request.";
+}

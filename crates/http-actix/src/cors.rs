@@ -1,0 +1,100 @@
+//! Which answers a page of another origin may read: CORS, as the Fetch standard has it. Never with credentials.
+
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HeaderMap, HeaderValue,
+    ORIGIN, VARY,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::Web;
+use crate::here::text_header;
+use crate::routes::ROUTES;
+
+/// Who, of pages elsewhere, may read a path's answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Readers {
+    /// Everybody: there is nothing in them that is not public.
+    Anybody,
+    /// The pages of public apps: those that have a redirect URI of their origin.
+    PublicApps,
+    /// Nobody.
+    Nobody,
+}
+
+impl Readers {
+    fn of(path: &str) -> Self {
+        match path {
+            "/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server" | "/oauth2/jwks" => {
+                Self::Anybody
+            }
+            "/oauth2/token" | "/oauth2/userinfo" | "/oauth2/revoke" => Self::PublicApps,
+            _ => Self::Nobody,
+        }
+    }
+}
+
+/// What an answer to a request says about pages elsewhere.
+#[derive(Debug)]
+pub(crate) struct Cors {
+    readers: Readers,
+    allowed: Option<HeaderValue>,
+}
+
+impl Cors {
+    /// Looks at where a request comes from. Where the store cannot be asked, no page may read the answer.
+    pub(crate) async fn of(request: &HttpRequest, web: &Web) -> Self {
+        let readers = Readers::of(request.path());
+        let allowed = match readers {
+            Readers::Anybody => Some(HeaderValue::from_static("*")),
+            Readers::PublicApps => allowed_origin(request, web).await,
+            Readers::Nobody => None,
+        };
+        Self { readers, allowed }
+    }
+
+    /// The answer to a preflight; `None` where it is none, or one that is not granted.
+    pub(crate) fn preflight(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        let asks = |name| request.headers().contains_key(name);
+        let is_preflight = request.method() == Method::OPTIONS && asks(ORIGIN) && asks(ACCESS_CONTROL_REQUEST_METHOD);
+        if !is_preflight || self.allowed.is_none() {
+            return None;
+        }
+        let methods = ROUTES.iter().filter(|route| route.path == request.path()).map(|route| route.method);
+        let methods = methods.collect::<Vec<_>>().join(", ");
+        let mut answer = HttpResponse::build(StatusCode::NO_CONTENT);
+        answer.insert_header((ACCESS_CONTROL_ALLOW_METHODS, methods));
+        answer.insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type"));
+        answer.insert_header((ACCESS_CONTROL_MAX_AGE, "600"));
+        Some(answer.finish())
+    }
+
+    /// Says it in the headers of an answer, an error's too.
+    pub(crate) fn say(self, headers: &mut HeaderMap) {
+        if self.readers == Readers::PublicApps {
+            headers.append(VARY, HeaderValue::from_static("Origin"));
+        }
+        if let Some(allowed) = self.allowed {
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, allowed);
+            let readable = HeaderValue::from_static("WWW-Authenticate, Retry-After, X-Request-Id");
+            headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, readable);
+        }
+    }
+}
+
+/// The origin that a request names, as it names it, if a public app is there.
+async fn allowed_origin(request: &HttpRequest, web: &Web) -> Option<HeaderValue> {
+    let origin = text_header(request, ORIGIN);
+    if origin.is_empty() {
+        return None;
+    }
+    match web.twinlock.is_origin_of_public_app(origin).await {
+        Ok(true) => HeaderValue::from_str(origin).ok(),
+        Ok(false) => None,
+        Err(error) => {
+            tracing::warn!(%error, "whether a page of another origin may read an answer is not known, so it may not");
+            None
+        }
+    }
+}

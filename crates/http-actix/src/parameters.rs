@@ -1,0 +1,183 @@
+//! Parameters of a form or a query: how many there may be, which of them an endpoint knows, and what a value may hold.
+
+use std::collections::HashSet;
+
+use percent_encoding::percent_decode;
+use twinlock_application::domain::Password;
+
+use crate::bounds::PARAMETERS;
+use crate::refused::Refused;
+
+/// Parameters that were read, in order.
+///
+/// Every value is UTF-8 without control characters. Of a protocol endpoint's parameters only those are here that the
+/// endpoint knows and that have a value: others are ignored, also when they come twice (RFC 6749 3.1).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parameters {
+    /// What the endpoint knows; `None` for a form of our own, where everything is kept.
+    known: Option<&'static [&'static str]>,
+    values: Vec<Parameter>,
+    repeated: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Parameter {
+    name: String,
+    value: String,
+}
+
+impl Parameters {
+    /// Reads what came to a protocol endpoint that knows these names.
+    ///
+    /// # Errors
+    /// When there are too many parameters, or a known one has a value that is not text.
+    pub(crate) fn of_protocol(text: &[u8], known: &'static [&'static str]) -> Result<Self, Refused> {
+        let mut seen = HashSet::new();
+        let mut read = Self { known: Some(known), ..Self::default() };
+        for (name, value) in pieces(text)? {
+            let Some(name) = decoded(name).ok().and_then(|name| known.iter().find(|known| **known == name)) else {
+                continue;
+            };
+            let value = checked(name, value)?;
+            if value.is_empty() {
+                continue;
+            }
+            if !seen.insert(*name) && read.repeated.is_none() {
+                read.repeated = Some((*name).to_owned());
+            }
+            read.values.push(Parameter { name: (*name).to_owned(), value });
+        }
+        Ok(read)
+    }
+
+    /// Reads a form or a query of our own pages.
+    ///
+    /// # Errors
+    /// When there are too many parameters, or one is not text.
+    pub(crate) fn of_page(text: &[u8]) -> Result<Self, Refused> {
+        let mut read = Self::default();
+        for (name, value) in pieces(text)? {
+            let name = checked("a name", name)?;
+            let value = checked(&name, value)?;
+            read.values.push(Parameter { name, value });
+        }
+        Ok(read)
+    }
+
+    /// The value, refused when it came twice.
+    pub(crate) fn one(&self, name: &str) -> Result<Option<&str>, Refused> {
+        let mut values = self.all(name);
+        match (values.next(), values.next()) {
+            (value, None) => Ok(value),
+            (_, Some(_)) => Err(came_twice(name)),
+        }
+    }
+
+    /// The value, or nothing when it is empty or absent.
+    pub(crate) fn filled(&self, name: &str) -> Result<Option<&str>, Refused> {
+        Ok(self.one(name)?.filter(|value| !value.is_empty()))
+    }
+
+    /// The value, refused when it is absent.
+    pub(crate) fn required(&self, name: &str) -> Result<&str, Refused> {
+        self.one(name)?.ok_or_else(|| Refused::invalid(format!("{name} is missing")))
+    }
+
+    /// Names and values, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|parameter| (parameter.name.as_str(), parameter.value.as_str()))
+    }
+
+    /// What was given as a second factor: a recovery code from its own field, or whatever stands in the field for codes.
+    pub(crate) fn second_factor(&self) -> Result<Option<&str>, Refused> {
+        let (code, recovery_code) = (self.filled("code")?, self.filled("recovery_code")?);
+        Ok(recovery_code.or(code))
+    }
+
+    /// All values.
+    pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
+        debug_assert!(self.known.is_none_or(|known| known.contains(&name)), "{name} is not declared for this endpoint");
+        self.values.iter().filter(move |parameter| parameter.name == name).map(|parameter| parameter.value.as_str())
+    }
+
+    /// The first known name that came more than once with a value. Of our own pages, see [`Self::one`].
+    pub(crate) fn repeated(&self) -> Option<&str> {
+        self.repeated.as_deref()
+    }
+
+    /// The same, refused when a known name came more than once.
+    pub(crate) fn without_repeats(self) -> Result<Self, Refused> {
+        match &self.repeated {
+            Some(name) => Err(came_twice(name)),
+            None => Ok(self),
+        }
+    }
+
+    /// Whether a checkbox was ticked.
+    pub(crate) fn ticked(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
+    /// A password. One that is too long to be set is told in its form; only one that is longer than any form is refused here.
+    pub(crate) fn password(&self, name: &str) -> Result<Option<Password>, Refused> {
+        self.filled(name)?.map(|text| too_long(Password::new(text.into()))).transpose()
+    }
+}
+
+fn came_twice(name: &str) -> Refused {
+    Refused::invalid(format!("{name} came more than once"))
+}
+
+fn too_long(password: Option<Password>) -> Result<Password, Refused> {
+    password.ok_or_else(|| Refused::invalid("the password is too long"))
+}
+
+/// The names and values, still encoded. That there are not too many is known before any is decoded.
+fn pieces(text: &[u8]) -> Result<impl Iterator<Item = (&[u8], &[u8])>, Refused> {
+    let pieces = || text.split(|byte| *byte == b'&').filter(|piece| !piece.is_empty());
+    if pieces().nth(PARAMETERS).is_some() {
+        return Err(Refused::invalid(format!("more than {PARAMETERS} parameters came")));
+    }
+    Ok(pieces().map(|piece| match piece.iter().position(|byte| *byte == b'=') {
+        Some(at) => (piece.get(..at).unwrap_or_default(), piece.get(at + 1..).unwrap_or_default()),
+        None => (piece, &[][..]),
+    }))
+}
+
+/// Decodes `application/x-www-form-urlencoded`. Bytes that are not UTF-8 are refused rather than replaced: a replaced
+/// value would be another one than the sender's.
+fn decoded(text: &[u8]) -> Result<String, std::string::FromUtf8Error> {
+    let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    String::from_utf8(percent_decode(&spaced).collect())
+}
+
+fn checked(name: &str, value: &[u8]) -> Result<String, Refused> {
+    let value = decoded(value).map_err(|_| Refused::invalid(format!("{} is not UTF-8", shown(name))))?;
+    if value.contains(|character| !is_allowed(name, character)) {
+        return Err(Refused::invalid(format!("{} has a control character", shown(name))));
+    }
+    Ok(value)
+}
+
+/// A name as an error may repeat it: of our own forms they are words, and anything else stays unsaid.
+fn shown(name: &str) -> &str {
+    let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'_' || byte == b' ';
+    if name.len() <= 40 && name.bytes().all(is_word) { name } else { "a parameter" }
+}
+
+/// No control character is text, and no store has to hold one. Line breaks and tabs are in `claims`, which is JSON, and in
+/// what people type into a field of several lines; a password may have everything but NUL.
+fn is_allowed(name: &str, character: char) -> bool {
+    match character {
+        '\0' => false,
+        _ if name.ends_with("password") => true,
+        '\t' | '\r' | '\n' => MULTILINE.contains(&name),
+        _ => !character.is_control(),
+    }
+}
+
+/// Parameters whose values may have several lines.
+const MULTILINE: &[&str] = &["claims", "redirect_uris"];
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+//! How many connections are taken at a time: never as many as there are file descriptors, because the database, mail
+//! and the log need some too.
+
+use twinlock_http_actix::bounds;
+
+/// Descriptors that are left for everything but connections.
+const RESERVED: u64 = 256;
+
+/// Raises the limit on descriptors as far as it is needed and allowed, and answers how many connections to take.
+pub(crate) fn connections() -> usize {
+    let most = u64::try_from(bounds::CONNECTIONS).unwrap_or(u64::MAX);
+    match rlimit::increase_nofile_limit(most.saturating_add(RESERVED)) {
+        Ok(descriptors) => within(descriptors, most),
+        Err(error) => {
+            tracing::warn!(%error, "the limit on open files is not known");
+            within(RESERVED, most)
+        }
+    }
+}
+
+/// A quarter of the descriptors at least is left, where there are very few.
+fn within(descriptors: u64, most: u64) -> usize {
+    let left = descriptors.saturating_sub(RESERVED.min(descriptors / 4));
+    usize::try_from(left.min(most)).unwrap_or(bounds::CONNECTIONS).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m2_connections_stay_below_the_descriptors_whatever_the_limit_is() {
+        for (descriptors, connections) in [
+            (0, 1),
+            (16, 12),
+            (256, 192),
+            (1024, 768),
+            (4096, 3840),
+            (16_640, 16_384),
+            (1 << 20, 16_384),
+            (u64::MAX, 16_384),
+        ] {
+            assert_eq!(within(descriptors, 16_384), connections, "{descriptors}");
+        }
+        assert!(connections() <= bounds::CONNECTIONS);
+    }
+}

@@ -1,0 +1,113 @@
+//! The program as probes and strangers meet it: a real process, its operations listener and its log.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test stands on may fail it too")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+/// A server in a folder of its own, that is ended when the test is.
+struct Running {
+    child: Child,
+    listen: SocketAddr,
+    ops: SocketAddr,
+    _folder: TempDir,
+}
+
+impl Running {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        // Another process may take one before the server does; loopback on a test machine is quiet.
+        let free = || TcpListener::bind("127.0.0.1:0").unwrap();
+        let (one, other) = (free(), free());
+        let (listen, ops) = (one.local_addr().unwrap(), other.local_addr().unwrap());
+        drop((one, other));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_twinlock"));
+        for name in std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("TWINLOCK_")) {
+            command.env_remove(name);
+        }
+        command.args(["serve", "--listen", &listen.to_string(), "--ops-listen", &ops.to_string()]);
+        let mut child =
+            command.current_dir(folder.path()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut said = String::new();
+        while !said.contains("Health and metrics") {
+            assert!(lines.read_line(&mut said).unwrap() > 0, "the server did not start: {said}");
+        }
+        Self { child, listen, ops, _folder: folder }
+    }
+
+    /// Ends it, and gives all that it logged.
+    fn log(mut self) -> String {
+        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(status.success());
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        log
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.child.try_wait().unwrap().is_none() {
+            self.child.kill().unwrap();
+            self.child.wait().unwrap();
+        }
+    }
+}
+
+/// Sends bytes as they are, and gives what came back until the connection ended.
+fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(bytes).unwrap();
+    let mut answer = Vec::new();
+    // A reset instead of an end is fine.
+    let _ = stream.read_to_end(&mut answer);
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn ask(address: SocketAddr, method: &str, path: &str) -> String {
+    exchange(address, format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())
+}
+
+#[test]
+fn b22_probes_may_use_head() {
+    let server = Running::start();
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        let get = ask(server.ops, "GET", path);
+        let head = ask(server.ops, "HEAD", path);
+        assert!(get.starts_with("HTTP/1.1 200") && head.starts_with("HTTP/1.1 200"), "{path}: {get} {head}");
+        assert!(head.ends_with("\r\n\r\n") && !get.ends_with("\r\n\r\n"), "{path}: {head}");
+        for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
+            assert!(ask(server.ops, method, path).starts_with("HTTP/1.1 4"), "{method} {path}");
+        }
+    }
+    assert!(ask(server.ops, "HEAD", "/nothing").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn s4_malformed_requests_are_counted_and_not_logged() {
+    let server = Running::start();
+    let malformed: [&[u8]; 7] = [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"nonsense\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /\x00 HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nBad Name: 1\r\n\r\n",
+    ];
+    for bytes in malformed {
+        let answer = exchange(server.listen, bytes);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4") || answer.starts_with("HTTP/1.0 4"), "{answer}");
+    }
+    let metrics = ask(server.ops, "GET", "/metrics");
+    let count = metrics.lines().find_map(|line| line.strip_prefix("twinlock_malformed_requests_total "));
+    let count: u32 = count.unwrap_or_else(|| panic!("no count: {metrics}")).parse().unwrap();
+    assert!(count >= 5, "{count}");
+    let log = server.log();
+    assert!(!log.contains("ERROR") && !log.contains("stream error"), "{log}");
+}
