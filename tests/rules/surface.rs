@@ -1,9 +1,9 @@
 //! The HTTP surface as a whole: routes, headers, cookies, forgery, hosts, errors, limits, and what is written about it.
 
 mod addresses;
+mod audit_log;
 mod bodies;
 mod bounds;
-mod audit_log;
 mod cookies;
 mod cors;
 mod documents;

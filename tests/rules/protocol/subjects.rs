@@ -1,7 +1,7 @@
 //! `sub`: which apps see the same one of a person, and that it never changes (R28, OIDC Core 8.1).
 
 use twinlock_application::Trace;
-use twinlock_application::developer::{By, ChangeApp, NewApp, RegisterApp};
+use twinlock_application::developer::{AppPatch, By, ChangeApp, NewApp, RegisterApp};
 use twinlock_domain::EmailAddress;
 use twinlock_ports::SignatureAlgorithm;
 
@@ -89,7 +89,8 @@ async fn r28_a_sub_stays_when_the_redirect_uris_change() {
             vec![app.redirect_uri.as_str(), "https://moved.example/cb"],
             vec![app.redirect_uri.as_str(), "https://shop.example/cb"],
         ] {
-            let command = ChangeApp { by: By::Operator, app: app.app, change: said(&uris) };
+            let patch = AppPatch { redirect_uris: said(&uris).redirect_uris.into(), ..AppPatch::default() };
+            let command = ChangeApp { by: By::Operator, app: app.app, patch, password: None, code: None };
             server.twinlock.change_app(command, &Trace::default()).await.unwrap();
             assert_eq!(&subject(app, &mut ada).await, before, "{uris:?}");
         }

@@ -136,7 +136,7 @@ impl NewApp {
 
     /// The addresses that do; each that does not is a problem of its own, so that all can be mended at once.
     fn checked_redirect_uris(&self, problems: &mut Vec<InvalidApp>) -> Vec<RedirectUri> {
-        if self.redirect_uris.is_empty() || self.redirect_uris.len() > MOST_REDIRECT_URIS {
+        if self.redirect_uris.is_empty() || self.redirect_uris.len() > bounds::REDIRECT_URIS {
             problems.push(InvalidApp::RedirectUriCount);
             return Vec::new();
         }
@@ -171,9 +171,6 @@ pub struct AppPatch {
     /// Whether profile and e-mail claims also go into the `id_token`.
     pub id_token_claims: Option<bool>,
 }
-
-/// How many redirect URIs an app may have.
-const MOST_REDIRECT_URIS: usize = 20;
 
 /// A new app, and its secret, told once.
 #[derive(Debug)]
