@@ -14,6 +14,14 @@ const TRY_EVERY: Duration = Duration::from_secs(2);
 #[derive(Debug, Default)]
 pub(crate) struct LastWrite(Mutex<Option<Tried>>);
 
+/// What there is to do.
+enum Next {
+    /// To tell what a recent try found: why it failed, if it did.
+    Tell(Option<String>),
+    /// To try.
+    Try,
+}
+
 #[derive(Clone, Debug)]
 struct Tried {
     at: Timestamp,
@@ -23,15 +31,15 @@ struct Tried {
 impl LastWrite {
     /// What the last try found, if it is recent. Otherwise the caller is to try, and others meanwhile hear what the
     /// last one found.
-    fn recent(&self, now: Timestamp) -> Option<Option<String>> {
+    fn next(&self, now: Timestamp) -> Next {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *last {
-            Some(tried) if now.since(tried.at) < TRY_EVERY && tried.at <= now => Some(tried.failed.clone()),
+            Some(tried) if now.since(tried.at) < TRY_EVERY && tried.at <= now => Next::Tell(tried.failed.clone()),
             Some(tried) => {
                 tried.at = now;
-                None
+                Next::Try
             }
-            None => None,
+            None => Next::Try,
         }
     }
 
@@ -61,9 +69,9 @@ impl Twinlock {
     pub async fn check_ready(&self) -> Result<(), NotReady> {
         self.ports.store.check_schema().await.map_err(|error| NotReady::Schema(error.into()))?;
         let now = self.now();
-        let failed = match self.last_write.recent(now) {
-            Some(found) => found,
-            None => {
+        let failed = match self.last_write.next(now) {
+            Next::Tell(found) => found,
+            Next::Try => {
                 let tried = self.write::<_, Failure>(async |tx| Ok(tx.try_to_write(now).await?)).await;
                 let failed = tried.err().map(|error| error.to_string());
                 self.last_write.note(now, failed.clone());

@@ -36,7 +36,7 @@ pub(crate) fn log(response: &ServiceResponse<impl actix_web::body::MessageBody>,
         },
     };
     counters::refused(reason, status, request.match_pattern());
-    line(request, Line { status, reason, cause: refused.and_then(|refused| refused.cause.as_deref()), known: &known });
+    line(request, &Line { status, reason, cause: refused.and_then(|refused| refused.cause.as_deref()), known: &known });
 }
 
 struct Line<'a> {
@@ -47,7 +47,7 @@ struct Line<'a> {
 }
 
 /// No value of it is a secret: neither a code nor a password, nor the address that somebody typed.
-fn line(request: &HttpRequest, line: Line<'_>) {
+fn line(request: &HttpRequest, line: &Line<'_>) {
     let here = Here::of(request).ok();
     let address = here.as_ref().map(|here| here.trace.device.address.as_str()).unwrap_or_default();
     let request_id = here.as_ref().map(|here| here.trace.request_id.as_str()).unwrap_or_default();

@@ -171,7 +171,7 @@ impl Cli {
             let report = match self.command {
                 Command::Serve => return serve::serve(&config, say).await,
                 Command::Demo { folder, relying_party } => {
-                    return demo::demo(&config, demo::Stage { folder, relying_party }, say).await;
+                    return demo::demo(&config, &demo::Stage { folder, relying_party }, say).await;
                 }
                 Command::Config(ConfigCommand::Check) => config_command::check(&config),
                 Command::Config(ConfigCommand::Print) => config_command::print(&config, &values),

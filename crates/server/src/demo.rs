@@ -43,7 +43,7 @@ pub(crate) fn sources(folder: &Path, flags: Vec<(String, String)>) -> Sources {
 }
 
 /// Makes everything anew and serves it.
-pub(crate) async fn demo(config: &Config, stage: Stage, say: Say) -> anyhow::Result<()> {
+pub(crate) async fn demo(config: &Config, stage: &Stage, say: Say) -> anyhow::Result<()> {
     let folder = stage.folder.as_path();
     if let Database::Sqlite(path) = &config.database {
         clear(path).with_context(|| folder.display().to_string())?;
@@ -52,7 +52,7 @@ pub(crate) async fn demo(config: &Config, stage: Stage, say: Say) -> anyhow::Res
     let wired = open(config, Purpose::Serve).await?;
     let relying_party = stage.relying_party.unwrap_or(RELYING_PARTY);
     let cast = Cast::assemble(&wired.twinlock, &format!("http://{relying_party}/callback")).await?;
-    let report = report(config, &stage, &cast);
+    let report = report(config, stage, &cast);
     // For a relying party that wants to read its registration.
     let file = folder.join(FILE);
     std::fs::write(&file, format!("{:#}\n", report.json)).with_context(|| file.display().to_string())?;

@@ -22,9 +22,10 @@ pub(crate) struct Page {
 
 /// Accounts in the order of their addresses.
 pub(crate) async fn list(config: &Config, page: Page) -> anyhow::Result<Report> {
-    let after = page.after.as_deref().map(EmailAddress::parse).transpose()?;
+    let Page { search, after, limit } = page;
+    let after = after.as_deref().map(EmailAddress::parse).transpose()?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let find = FindAccounts { part: &page.search, after, most: page.limit };
+    let find = FindAccounts { part: &search, after, most: limit };
     let (found, more) = twinlock.find_accounts(&find).await?;
     let next = found.last().filter(|_| more).map(|last| last.account.email.to_string());
     let mut lines: Vec<String> = found.iter().map(line).collect();
