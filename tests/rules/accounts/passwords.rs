@@ -96,6 +96,8 @@ async fn e10a_where_the_way_to_the_app_is_over_or_another_browsers_the_page_says
         let mut ada = Person::new(&server, "ada@example.com");
         let sign_in = ada.visit(&shop.attempt().url).await;
         let target = sign_in.input("continue").unwrap();
+        // Both last an hour: the link outlives the sign-in by what lies between them.
+        server.wait(Duration::from_mins(2));
         let form = ada.get(&format!("/password/forgot?continue={target}")).await;
         let fields = [("email", "ada@example.com"), ("continue", target.as_str())];
         ada.post_from(&form, "/password/forgot", &fields).await;

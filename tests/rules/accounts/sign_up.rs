@@ -1,5 +1,6 @@
 //! Signing up, confirming an address, and where the way leads on to.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use crate::support::{PASSWORD, Page, Person, Server, ServerOptions};
@@ -151,7 +152,9 @@ async fn l5_a_click_by_whoever_reads_the_mail_confirms_nothing_for_whoever_set_t
 
 #[tokio::test]
 async fn l5_passwords_at_the_link_are_limited_as_at_the_sign_in() {
-    let server = Server::start().await;
+    let mut options = ServerOptions::default();
+    options.limits.passwords_by_account = NonZeroU32::new(10).unwrap();
+    let server = Server::start_with(options).await;
     sign_up(&server, "ada@example.com", PASSWORD).await;
     let link = server.mailed_link("ada@example.com", SUBJECT, VERIFY).await;
     let mut stranger = Person::new(&server, "ada@example.com");

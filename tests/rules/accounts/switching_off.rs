@@ -17,7 +17,7 @@ async fn r23_disabling_needs_the_password_and_a_code_together() {
     let wrong = phone.wrong_code(server.now());
     for (fields, status) in [
         (vec![("code", code.as_str())], 400),
-        (vec![("password", PASSWORD)], 400),
+        (vec![("password", PASSWORD)], 403),
         (vec![("password", ""), ("code", code.as_str())], 400),
         (vec![("password", PASSWORD), ("code", "")], 403),
         (vec![("password", "wrong horse battery staple"), ("code", code.as_str())], 403),
