@@ -66,7 +66,7 @@ fn start(chrome: &Chrome, ask_password: bool, journey: Option<&Journey>) -> Mark
 fn look_after(chrome: &Chrome, enrolled: &Enrolled) -> Markup {
     let both = Proof { password: true, code: true };
     html! {
-        p { "Authenticator app, since " (day(enrolled.since)) ". You are asked for a code at each sign-in." }
+        p { "Authenticator app, since " (day(enrolled.since)) ". You are asked for a code at each sign-in, except on devices that you trust." }
         p {
             strong { (format::count(enrolled.recovery_codes_left.into(), "recovery code")) } " left."
             @if enrolled.recovery_codes_left < 4 { " " span.badge.due { "Make new ones" } }
