@@ -96,15 +96,19 @@ fn timed(step: &Step) -> Ended {
 /// A line for each step and, at the end, why those failed that did.
 fn report(ended: &[Ended]) -> String {
     let mut report = String::new();
+    let mut line = |text: String| {
+        report.push_str(&text);
+        report.push('\n');
+    };
     for Ended { name, seconds, error } in ended {
         let word = if error.is_some() { "FAILED" } else { "ok" };
-        report.push_str(&format!("{seconds:8.1} s  {word:6}  {name}\n"));
+        line(format!("{seconds:8.1} s  {word:6}  {name}"));
     }
     let all: f64 = ended.iter().map(|step| step.seconds).sum();
-    report.push_str(&format!("{all:8.1} s          in all\n"));
+    line(format!("{all:8.1} s          in all"));
     for Ended { name, error, .. } in ended {
         if let Some(error) = error {
-            report.push_str(&format!("\n{name}: {error:#}\n"));
+            line(format!("\n{name}: {error:#}"));
         }
     }
     report

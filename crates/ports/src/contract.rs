@@ -121,6 +121,7 @@ contract! { $
     directory {
         accounts_are_found_page_by_page,
         deleting_an_account_takes_everything_but_its_audit_log,
+        an_account_that_owns_an_app_is_not_deleted,
         an_administrator_is_noticed,
     }
     second_factors {

@@ -93,6 +93,9 @@ pub(super) async fn deleting_an_account_takes_everything_but_its_audit_log(s: &S
         Ok(())
     })
     .await;
+}
+
+pub(super) async fn an_account_that_owns_an_app_is_not_deleted(s: &Subject) {
     // An app without an owner could not be administered by anybody.
     let owned = app(50, account_id(3));
     s.write(async |tx| {

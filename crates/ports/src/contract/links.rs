@@ -10,7 +10,7 @@ const OF_AN_ACCOUNT: [LinkPurpose; 3] =
     [LinkPurpose::VerifyEmail, LinkPurpose::ResetPassword, LinkPurpose::UndoEnrolment];
 
 pub(super) fn link(n: u8, purpose: LinkPurpose, account: Option<AccountId>) -> Link {
-    let request = (n % 2 == 0).then(|| AuthorizationRequestId::from_bytes([n; 16]));
+    let request = n.is_multiple_of(2).then(|| AuthorizationRequestId::from_bytes([n; 16]));
     Link { token: hash(n), purpose, account, request, created_at: at(1), expires_at: at(600) }
 }
 
@@ -73,7 +73,7 @@ pub(super) async fn a_new_link_takes_the_place_of_an_older_one(s: &Subject) {
 fn asked(n: u8, when: i64) -> ResetRequest {
     ResetRequest {
         email: email(n),
-        request: (n % 2 == 0).then(|| AuthorizationRequestId::from_bytes([n; 16])),
+        request: n.is_multiple_of(2).then(|| AuthorizationRequestId::from_bytes([n; 16])),
         trace: format!("request {n}"),
         device: device(),
         created_at: at(when),

@@ -56,7 +56,9 @@ fn second_factors(view: &View<'_>) -> Vec<Anomaly> {
 
 /// Whether there is one success, told once or, to the very same form, several times: with the same new cookie.
 fn is_one_answer(ops: &[&Op]) -> bool {
-    let cookie = |op: &Op| op.answer().and_then(Answer::new_cookie);
+    fn cookie(op: &Op) -> Option<&str> {
+        op.answer().and_then(Answer::new_cookie)
+    }
     match ops {
         [first, others @ ..] => others.iter().all(|op| cookie(op).is_some() && cookie(op) == cookie(first)),
         [] => true,

@@ -60,8 +60,9 @@ fn whole(text: &str, list: &List) -> Vec<Finding> {
     let numbers: Vec<_> = found.iter().map(|cells| cells.first().copied().unwrap_or_default().to_owned()).collect();
     let all: Vec<_> = (1..=*wanted).map(|number| number.to_string()).collect();
     if numbers != all {
-        let odd = numbers.iter().zip(&all).find(|(is, should)| is != should).map_or("the end", |(is, _)| is);
-        let what = format!("{heading:?} does not have the rows 1 to {wanted}, each once and in order: see {odd}");
+        let first_wrong = numbers.iter().zip(&all).find(|(is, should)| is != should).map_or("the end", |(is, _)| is);
+        let what =
+            format!("{heading:?} does not have the rows 1 to {wanted}, each once and in order: see {first_wrong}");
         findings.push(Finding::new(THREATS, what));
     }
     for cells in &found {
