@@ -166,7 +166,8 @@ fn shown(name: &str) -> &str {
 }
 
 /// No control character is text, and no store has to hold one. Line breaks and tabs are in `claims`, which is JSON, and in
-/// what people type into a field of several lines; a password may have everything but NUL.
+/// what people type into a field of several lines; in a code all white space is ignored (R4); a password may have
+/// everything but NUL.
 fn is_allowed(name: &str, character: char) -> bool {
     match character {
         '\0' => false,
@@ -176,8 +177,8 @@ fn is_allowed(name: &str, character: char) -> bool {
     }
 }
 
-/// Parameters whose values may have several lines.
-const MULTILINE: &[&str] = &["claims", "redirect_uris"];
+/// Parameters whose values may have several lines, or are pasted with what stood beside them.
+const MULTILINE: &[&str] = &["claims", "redirect_uris", "code", "recovery_code"];
 
 #[cfg(test)]
 mod tests;

@@ -215,7 +215,7 @@ async fn e10_the_address_of_a_form_leads_to_the_page_that_it_stands_on() {
         ("/dashboard/developer/apps", "/dashboard/developer"),
         ("/email/resend", "/dashboard"),
         (&format!("/dashboard/apps/{id}/revoke"), "/dashboard/apps"),
-        (&format!("/dashboard/developer/apps/{id}/secrets"), &format!("/dashboard/developer?app={id}#app-{id}")),
+        (&format!("/dashboard/developer/apps/{id}/secrets"), &format!("/dashboard/developer?open={id}#app-{id}")),
     ] {
         let answer = ada.get(path).await;
         assert_eq!((answer.status.as_u16(), answer.location()), (303, Some(page)), "{path}");

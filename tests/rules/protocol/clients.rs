@@ -154,7 +154,6 @@ async fn r25_grants_that_know_no_user_s_browser_do_not_exist() {
     for grant_type in [
         "password",
         "implicit",
-        "",
         "Authorization_Code",
         "urn:ietf:params:oauth:grant-type:device_code",
         "urn:ietf:params:oauth:grant-type:jwt-bearer",

@@ -235,7 +235,8 @@ async fn r07_a_request_that_came_without_cookies_is_led_to_the_get_and_taken_ove
     assert_eq!(eve.get(&target).await.status, 404);
     let answer = ada.approve(&question).await;
     assert!(wiki.is_alive(&wiki.redeem(attempt, &answer).await).await);
-    assert_eq!(ada.get(&target).await.status, 404, "and once decided, nobody does");
+    assert_eq!(eve.get(&target).await.status, 404);
+    assert_eq!(ada.get(&target).await.status, 409, "and once decided, its own browser is told so");
 }
 
 #[tokio::test]
