@@ -1,12 +1,13 @@
 //! What the token endpoint refuses, and why (RFC 6749 5.2).
 
-use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Reason, Timestamp};
+use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Reason};
 use twinlock_ports::{Holder, Transaction};
 
 use super::InvalidClient;
+use crate::accounts::Occasion;
 use crate::failure::fails_with;
 use crate::gate::Asking;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Twinlock};
 
 /// The token endpoint gives no tokens.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +65,15 @@ impl GrantRefusal {
     }
 }
 
+/// A code or a refresh token that was refused.
+#[derive(Clone, Copy)]
+pub(super) struct Refused {
+    /// Why.
+    pub(super) why: GrantRefusal,
+    /// What it is called in the audit log where the reason is that it was used before.
+    pub(super) on_reuse: AuditKind,
+}
+
 /// Asks the gate about a grant, of its holder as this transaction read them.
 pub(super) fn ask_for_grant(
     holder: &Holder,
@@ -78,20 +88,19 @@ pub(super) fn ask_for_grant(
 }
 
 impl Twinlock {
-    /// Writes down a refusal that somebody will want to know of; presenting something used, which is `reuse`, ends the
-    /// whole grant as well (RFC 9700 4.2.4, 4.14.2).
+    /// Writes down a refusal that somebody will want to know of; presenting something used ends the whole grant as well
+    /// (RFC 9700 4.2.4, 4.14.2).
     pub(super) async fn note_refusal(
         &self,
         tx: &mut dyn Transaction,
         grant: &Grant,
-        refusal: (GrantRefusal, AuditKind),
-        when: (Timestamp, &Trace),
+        refused: Refused,
+        at: &Occasion<'_>,
     ) -> Result<(), Failure> {
-        let (refusal, reuse) = refusal;
-        let kind = match refusal {
+        let kind = match refused.why {
             GrantRefusal::Reused => {
-                tx.revoke_grant(grant.id, when.0).await?;
-                reuse
+                tx.revoke_grant(grant.id, at.now).await?;
+                refused.on_reuse
             }
             GrantRefusal::Gate(_) => AuditKind::GateStopped,
             GrantRefusal::Unknown
@@ -100,7 +109,7 @@ impl Twinlock {
             | GrantRefusal::RedirectUri
             | GrantRefusal::Pkce => return Ok(()),
         };
-        let event = self.event(kind, when.0, when.1).about(grant.account).app(grant.app);
-        Ok(tx.record(event.why(refusal.as_str()).refused().row()).await?)
+        let event = self.event(kind, at.now, at.trace).about(grant.account).app(grant.app);
+        Ok(tx.record(event.why(refused.why.as_str()).refused().row()).await?)
     }
 }

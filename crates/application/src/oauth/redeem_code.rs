@@ -1,12 +1,13 @@
 //! `grant_type=authorization_code`: a code becomes tokens, once, if the gate still passes (R9).
 
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
-use twinlock_ports::{Account, App, Holder, Transaction};
+use twinlock_ports::{App, Holder, Transaction};
 
 use super::client::admit;
-use super::exchange::ask_for_grant;
-use super::tokens::Told;
+use super::exchange::{Refused, ask_for_grant};
+use super::tokens::{ToRecord, Told};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
+use crate::accounts::Occasion;
 use crate::gate::ask_to_redeem;
 use crate::planted::{Bug, planted};
 use crate::{Failure, Trace, Twinlock};
@@ -24,42 +25,48 @@ pub struct RedeemCode {
     pub verifier: Option<Result<CodeVerifier, ()>>,
 }
 
+/// A code that was found, and all that was read with it.
+struct Presented {
+    app: App,
+    grant: Grant,
+    holder: Holder,
+}
+
 impl Twinlock {
     /// Redeems a code.
     ///
     /// # Errors
     /// When client or code are worth nothing, the gate does not pass, or a port fails.
     pub async fn redeem_code(&self, command: RedeemCode, trace: &Trace) -> Result<TokenAnswer, TokenError> {
-        let now = self.now();
+        let at = self.occasion(trace);
         let outcome = self
             .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
                 let found = tx.client_with_code(command.client.key(self)?, self.hash(command.code.expose())).await?;
                 let (client, found) = found.ok_or(InvalidClient)?;
-                let app = admit(tx, client, &command.client, now).await??;
+                let app = admit(tx, client, &command.client, at.now).await??;
                 let Some((grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
-                match self.judge_code(&command, (&app, &grant, &holder), now) {
-                    Ok(clearance) => {
-                        self.redeem(tx, (app, holder.account, grant), clearance, (now, trace)).await.map(Ok)
-                    }
-                    Err(refusal) => {
-                        let refused = (refusal, AuditKind::CodeReplayed);
-                        self.note_refusal(tx, &grant, refused, (now, trace)).await?;
-                        Ok(Err(refusal))
+                let presented = Presented { app, grant, holder };
+                match self.judge_code(&command, &presented, at.now) {
+                    Ok(clearance) => self.redeem(tx, presented, clearance, &at).await.map(Ok),
+                    Err(why) => {
+                        let refused = Refused { why, on_reuse: AuditKind::CodeReplayed };
+                        self.note_refusal(tx, &presented.grant, refused, &at).await?;
+                        Ok(Err(why))
                     }
                 }
             })
             .await?;
         let told = outcome.map_err(TokenError::InvalidGrant)?;
-        Ok(self.tell(told, now)?)
+        Ok(self.tell(told, at.now)?)
     }
 
     fn judge_code(
         &self,
         command: &RedeemCode,
-        presented: (&App, &Grant, &Holder),
+        presented: &Presented,
         now: Timestamp,
     ) -> Result<Clearance, GrantRefusal> {
-        let (app, grant, holder) = presented;
+        let Presented { app, grant, holder } = presented;
         if grant.app != app.id {
             return Err(GrantRefusal::Unknown);
         }
@@ -87,12 +94,13 @@ impl Twinlock {
     async fn redeem(
         &self,
         tx: &mut dyn Transaction,
-        parties: (App, Account, Grant),
+        presented: Presented,
         clearance: Clearance,
-        when: (Timestamp, &Trace),
+        at: &Occasion<'_>,
     ) -> Result<Told, TokenError> {
-        let (app, account, grant) = parties;
-        let (now, trace) = when;
+        let Presented { app, grant, holder } = presented;
+        let account = holder.account;
+        let Occasion { now, trace } = *at;
         if !tx.redeem(grant.id, now).await? && !planted(Bug::CodeTwice) {
             return Err(Failure::Contradiction("a code that was read unredeemed cannot be redeemed").into());
         }
@@ -100,7 +108,8 @@ impl Twinlock {
         tx.record(event.gate(clearance.reason()).row()).await?;
         let tokens = self.fresh_tokens(&grant, grant.scope, now);
         let first_expiry = self.lifetimes().first_expiry(&grant, now);
-        self.record_tokens(tx, clearance, &grant, (&tokens, first_expiry)).await?;
+        let record = ToRecord { tokens: &tokens, refresh_expires_at: first_expiry };
+        self.record_tokens(tx, clearance, &grant, record).await?;
         let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
         let nonce = grant.code.nonce.clone();
         Ok(Told { app, account, grant, tokens, nonce, key })

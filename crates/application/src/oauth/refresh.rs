@@ -6,9 +6,10 @@ use twinlock_domain::{
 use twinlock_ports::{App, Holder, Rotation, SealedAs, Transaction};
 
 use super::client::admit;
-use super::exchange::ask_for_grant;
-use super::tokens::{Fresh, Told};
+use super::exchange::{Refused, ask_for_grant};
+use super::tokens::{Fresh, ToRecord, Told};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
+use crate::accounts::Occasion;
 use crate::gate::ask_to_refresh;
 use crate::{Failure, Trace, Twinlock};
 
@@ -29,38 +30,40 @@ impl Twinlock {
     /// # Errors
     /// When client or token are worth nothing, the gate does not pass, or a port fails.
     pub async fn refresh(&self, command: Refresh, trace: &Trace) -> Result<TokenAnswer, TokenError> {
-        let now = self.now();
+        let at = self.occasion(trace);
         let outcome = self
             .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
                 let token = self.hash(command.token.expose());
                 let found = tx.client_with_refresh_token(command.client.key(self)?, token).await?;
                 let (client, found) = found.ok_or(InvalidClient)?;
-                let app = admit(tx, client, &command.client, now).await??;
+                let app = admit(tx, client, &command.client, at.now).await??;
                 let Some((token, grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
                 let presented = Presented { app, token, grant, holder };
-                match judge(&presented, self.lifetimes(), now) {
-                    Ok(pass) => self.exchange(tx, &command, (presented, pass), (now, trace)).await.map(Ok),
-                    Err(refusal) => {
-                        let refused = (refusal, AuditKind::RefreshReused);
-                        self.note_refusal(tx, &presented.grant, refused, (now, trace)).await?;
-                        Ok(Err(refusal))
+                match judge(&presented, self.lifetimes(), at.now) {
+                    Ok(usable) => self.exchange(tx, &command, Admitted { presented, usable }, &at).await.map(Ok),
+                    Err(why) => {
+                        let refused = Refused { why, on_reuse: AuditKind::RefreshReused };
+                        self.note_refusal(tx, &presented.grant, refused, &at).await?;
+                        Ok(Err(why))
                     }
                 }
             })
             .await?;
         let told = outcome.map_err(TokenError::InvalidGrant)?;
-        Ok(self.tell(told, now)?)
+        Ok(self.tell(told, at.now)?)
     }
 
     async fn exchange(
         &self,
         tx: &mut dyn Transaction,
         command: &Refresh,
-        judged: (Presented, (RefreshUse, Clearance)),
-        when: (Timestamp, &Trace),
+        admitted: Admitted,
+        at: &Occasion<'_>,
     ) -> Result<Told, TokenError> {
-        let (Presented { app, token, grant, holder: Holder { account, .. } }, (usage, clearance)) = judged;
-        let (now, trace) = when;
+        let Admitted { presented: Presented { app, token, grant, holder }, usable } = admitted;
+        let Usable { usage, clearance } = usable;
+        let account = holder.account;
+        let Occasion { now, trace } = *at;
         let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
         if usage == RefreshUse::Retry {
             let tokens = self.lost_answer(tx, &command.token).await?;
@@ -78,7 +81,8 @@ impl Twinlock {
         let event = self.event(AuditKind::TokenRefreshed, now, trace).about(account.id).app(app.id);
         tx.record(event.gate(clearance.reason()).row()).await?;
         let next_expiry = token.next_expiry(&app.policy, &grant, self.lifetimes(), now);
-        self.record_tokens(tx, clearance, &grant, (&tokens, next_expiry)).await?;
+        let record = ToRecord { tokens: &tokens, refresh_expires_at: next_expiry };
+        self.record_tokens(tx, clearance, &grant, record).await?;
         Ok(Told { app, account, grant, tokens, nonce: None, key })
     }
 
@@ -98,11 +102,19 @@ struct Presented {
     holder: Holder,
 }
 
-fn judge(
-    presented: &Presented,
-    lifetimes: &Lifetimes,
-    now: Timestamp,
-) -> Result<(RefreshUse, Clearance), GrantRefusal> {
+/// What a token that is worth something is good for.
+struct Usable {
+    usage: RefreshUse,
+    clearance: Clearance,
+}
+
+/// A token that is worth something, with all that was read of it.
+struct Admitted {
+    presented: Presented,
+    usable: Usable,
+}
+
+fn judge(presented: &Presented, lifetimes: &Lifetimes, now: Timestamp) -> Result<Usable, GrantRefusal> {
     let Presented { app, token, grant, holder } = presented;
     if grant.app != app.id {
         return Err(GrantRefusal::Unknown);
@@ -116,7 +128,8 @@ fn judge(
         RefreshUse::Expired => return Err(GrantRefusal::Expired),
         RefreshUse::Fresh | RefreshUse::Retry => {}
     }
-    Ok((usage, ask_for_grant(holder, |who| ask_to_refresh(app, who, grant, now))?))
+    let clearance = ask_for_grant(holder, |who| ask_to_refresh(app, who, grant, now))?;
+    Ok(Usable { usage, clearance })
 }
 
 /// The scope of the new access token: what was granted, or what is asked for of it. A word that is not ours, was declined

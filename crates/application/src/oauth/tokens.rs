@@ -33,6 +33,14 @@ pub(crate) struct Fresh {
     pub(crate) scope: ScopeSet,
 }
 
+/// Fresh tokens that are to be recorded.
+#[derive(Clone, Copy)]
+pub(crate) struct ToRecord<'a> {
+    pub(crate) tokens: &'a Fresh,
+    /// The end of the refresh token, if there is one.
+    pub(crate) refresh_expires_at: Timestamp,
+}
+
 /// Everything that the `id_token` of an answer is made of.
 pub(crate) struct Told {
     pub(crate) app: App,
@@ -56,15 +64,15 @@ impl Twinlock {
         }
     }
 
-    /// Mints and records them. `refresh_expires_at` is the end of the refresh token, if there is one.
+    /// Mints and records them.
     pub(crate) async fn record_tokens(
         &self,
         tx: &mut dyn Transaction,
         clearance: Clearance,
         grant: &Grant,
-        fresh: (&Fresh, Timestamp),
+        fresh: ToRecord<'_>,
     ) -> Result<(), Failure> {
-        let (tokens, refresh_expires_at) = fresh;
+        let ToRecord { tokens, refresh_expires_at } = fresh;
         let refresh = tokens
             .refresh
             .as_ref()
