@@ -24,6 +24,12 @@ use crate::views::{
     PanelPage, Proof, RequirementState, SecretRow, Section, Stopped, Typed, paths,
 };
 
+/// The status of the page, and what surrounds it.
+struct Frame {
+    status: StatusCode,
+    chrome: Chrome,
+}
+
 /// What of the page is shown, and how.
 #[derive(Default)]
 struct Shown {
@@ -47,7 +53,7 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
     let open = query.one("open")?.or(query.one("app")?).and_then(|id| id.parse().ok());
     let more_events = query.one("events")? == Some("more");
     let chrome = here.chrome_of(&who, Some(Section::Developer));
-    page(&here, &who, (StatusCode::OK, chrome), Shown { open, more_events, ..Shown::default() }).await
+    page(&here, &who, Frame { status: StatusCode::OK, chrome }, Shown { open, more_events, ..Shown::default() }).await
 }
 
 /// `GET …/{id}/panel`: what a user without a second factor would see.
@@ -63,13 +69,7 @@ pub(crate) async fn panel(here: Here, id: web::Path<String>) -> Result<HttpRespo
 
 /// The page: a line for each app, and what is in the one that is open. Where there is one app alone, what is in it is
 /// there at once. So the page takes as many questions to the store for a hundred apps as for one.
-async fn page(
-    here: &Here,
-    who: &Principal,
-    frame: (StatusCode, Chrome),
-    mut shown: Shown,
-) -> Result<HttpResponse, Refused> {
-    let (status, chrome) = frame;
+async fn page(here: &Here, who: &Principal, frame: Frame, mut shown: Shown) -> Result<HttpResponse, Refused> {
     let own = here.web.twinlock.owned_apps(by(here)).await?;
     let draft_open = shown.draft.is_some();
     let draft = shown.draft.take();
@@ -85,7 +85,7 @@ async fn page(
     }
     let may_register = here.web.twinlock.settings().apps_open || who.account.is_admin;
     let page = DeveloperPage { apps, draft: may_register.then(|| draft.unwrap_or_default()), draft_open };
-    Ok(html(status, page.render(&chrome)))
+    Ok(html(frame.status, page.render(&frame.chrome)))
 }
 
 fn line(app: &App) -> AppLine {

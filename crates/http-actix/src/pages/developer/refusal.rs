@@ -7,7 +7,7 @@ use twinlock_application::accounts::ReauthenticationRefusal;
 use twinlock_application::developer::{AppError, InvalidApp};
 use twinlock_application::domain::AppId;
 
-use super::{Shown, page};
+use super::{Frame, Shown, page};
 use crate::here::Here;
 use crate::refused::Refused;
 use crate::views::{AppDraft, Chrome, Problem, Section, Typed};
@@ -84,7 +84,7 @@ pub(super) async fn again(here: &Here, trouble: Trouble, sent: Sent) -> Result<H
     let problems = if problems.is_empty() { vec![Problem::general(refused.sentence.clone())] } else { problems };
     let chrome = Chrome { problems, ..here.chrome_of(&who, Some(Section::Developer)) };
     let shown = Shown { open: sent.row, more_events: false, typed: sent.typed, draft: sent.draft };
-    let mut answer = page(here, &who, (refused.status, chrome), shown).await?;
+    let mut answer = page(here, &who, Frame { status: refused.status, chrome }, shown).await?;
     for (name, value) in refused.headers {
         answer.headers_mut().insert(name, value);
     }
