@@ -17,7 +17,7 @@ pub use change_app::{ChangeApp, DeleteApp};
 pub(crate) use connected_apps::connected_apps_of;
 pub use connected_apps::{ConnectedApp, ConnectedAppsError, ConnectionState, Obstacle, RevokeConnectedApp};
 pub use developer_page::{AppPage, AppSummary};
-pub use owner::{AppError, By, InvalidApp, InvalidMetadata, MOST_APPS};
+pub use owner::{AppError, By, InvalidApp, InvalidMetadata};
 pub use policy::{AT_A_GLANCE, PolicyState};
 pub use register_app::{AppPatch, NewApp, RegisterApp, RegisteredApp};
 pub use require_two_factor::{RequireTwoFactor, SetEnrolmentAge};

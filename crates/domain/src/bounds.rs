@@ -31,12 +31,15 @@ macro_rules! bounds {
 
 bounds! {
     NAME = 80 "characters": "The display name of an account, or the name of an app.";
-    SECRET_LABEL = 80 "characters": "What an owner calls a client secret.";
+    SECRET_LABEL = 40 "characters": "What an owner calls a client secret.";
     EMAIL = 254 "bytes": "An e-mail address (RFC 5321 4.5.3.1.3).";
     PASSWORD = 512 "characters": "A new password.";
     USER_AGENT = 200 "characters": "The `User-Agent` that is kept with a session, a device or an event; the rest is cut off.";
     REDIRECT_URI = 2000 "bytes": "A redirect URI.";
     REDIRECT_URIS = 20 "values": "Redirect URIs of one app.";
+    APPS = 100 "values": "Apps that one account registers. The operator may register more for it.";
+    SESSIONS = 100 "values": "Sessions of one account. One more ends the oldest; those that still owe a code end first.";
+    DEVICES = 50 "values": "Trusted devices of one account. One more makes the oldest forgotten.";
     STATE = 8192 "bytes": "`state` of an authorization request.";
     NONCE = 2000 "bytes": "`nonce` of an authorization request.";
     LOGIN_HINT = 254 "bytes": "`login_hint` of an authorization request.";

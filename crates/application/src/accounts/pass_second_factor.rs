@@ -1,6 +1,6 @@
 //! Passing the second factor: to complete a sign-in, or to raise a session that has only shown a password (R2).
 
-use twinlock_domain::{AuditKind, BearerSecret, TrustedDeviceId};
+use twinlock_domain::{AuditKind, BearerSecret, TrustedDeviceId, bounds};
 use twinlock_ports::{Principal, Session, SessionStage, Transaction, TrustedDevice};
 
 use super::{CodeRefusal, CodeVerdict, Kept, Occasion, Repeatable};
@@ -61,9 +61,6 @@ impl Repeatable for PassSecondFactorOutcome {
     }
 }
 
-/// How many devices an account trusts at most.
-const MOST_DEVICES: usize = 50;
-
 impl Twinlock {
     /// Takes a code.
     ///
@@ -116,7 +113,7 @@ impl Twinlock {
     ) -> Result<BearerSecret, Failure> {
         let token = self.ports.secrets.bearer();
         // One more makes the oldest forgotten.
-        for surplus in tx.devices(who.account.id).await?.iter().skip(MOST_DEVICES - 1) {
+        for surplus in tx.devices(who.account.id).await?.iter().skip(bounds::DEVICES - 1) {
             tx.forget_device(who.account.id, surplus.id).await?;
         }
         tx.add_device(&TrustedDevice {

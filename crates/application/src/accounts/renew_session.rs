@@ -1,13 +1,10 @@
 //! Beginning a session and renewing its token: whenever something was shown, the cookie becomes another (R11).
 
-use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, SessionId};
+use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, SessionId, bounds};
 use twinlock_ports::{Session, SessionStage, Transaction};
 
 use super::Occasion;
 use crate::{Failure, Twinlock};
-
-/// How many sessions an account has at most. One more ends the oldest.
-const MOST_SESSIONS: usize = 100;
 
 impl Twinlock {
     /// Begins a session. The bearer of the secret is in it.
@@ -45,7 +42,7 @@ impl Twinlock {
     ) -> Result<(), Failure> {
         let mut sessions = tx.sessions(account).await?;
         sessions.sort_by_key(|session| session.stage != SessionStage::Active);
-        for surplus in sessions.iter().skip(MOST_SESSIONS - 1) {
+        for surplus in sessions.iter().skip(bounds::SESSIONS - 1) {
             tx.end_session(account, surplus.id).await?;
             let event = self.event(AuditKind::SessionEnded, at.now, at.trace).about(account).why("too_many_sessions");
             tx.record(event.row()).await?;

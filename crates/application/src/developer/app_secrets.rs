@@ -1,6 +1,6 @@
 //! Client secrets: two at a time, so that rotation breaks nothing. Each is shown once.
 
-use twinlock_domain::{AppChange, AppId, AppSecretId, AuditKind, BearerSecret, Password, name_spelling};
+use twinlock_domain::{AppChange, AppId, AppSecretId, AuditKind, BearerSecret, Password, bounds, name_spelling};
 use twinlock_ports::{AppSecret, ClientKind};
 
 use super::weakening::Wanted;
@@ -62,7 +62,10 @@ impl Twinlock {
     /// When there are two already, whoever asks may not or has not shown enough, or a port fails.
     pub async fn add_secret(&self, command: AddSecret<'_>, trace: &Trace) -> Result<NewSecret, AppError> {
         let label = name_spelling(&command.label);
-        if label.is_empty() || label.chars().count() > 40 || command.label.trim().chars().any(char::is_control) {
+        if label.is_empty()
+            || label.chars().count() > bounds::SECRET_LABEL
+            || command.label.trim().chars().any(char::is_control)
+        {
             return Err(InvalidApp::Label.into());
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;

@@ -1,16 +1,13 @@
 //! Who may administer an app: its owner, signed in, or the operator at the command line. Nobody else learns that
 //! the app is there.
 
-use twinlock_domain::{AccountId, AppId, InvalidRedirectUri, Timestamp};
+use twinlock_domain::{AccountId, AppId, InvalidRedirectUri, Timestamp, bounds};
 use twinlock_ports::{App, Principal, Transaction};
 
 use crate::accounts::ReauthenticationRefusal;
 use crate::failure::fails_with;
 use crate::unspoken::unspoken;
 use crate::{Failure, Twinlock, Visit};
-
-/// How many apps an account registers at most. The operator may register more for it.
-pub const MOST_APPS: u64 = 100;
 
 /// By whom an app is administered.
 #[derive(Clone, Copy)]
@@ -36,7 +33,7 @@ pub enum AppError {
     #[error("only administrators register apps here")]
     Forbidden,
     /// The account has as many apps as one account may register.
-    #[error("an account registers {MOST_APPS} apps at most")]
+    #[error("an account registers {} apps at most", bounds::APPS)]
     TooManyApps,
     /// What is said of the app does not do.
     #[error(transparent)]

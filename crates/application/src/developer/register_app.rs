@@ -8,7 +8,7 @@ use twinlock_domain::{
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, Transaction};
 
 use super::owner::Administrator;
-use super::{AppError, By, InvalidApp, InvalidMetadata, MOST_APPS};
+use super::{AppError, By, InvalidApp, InvalidMetadata};
 use crate::unspoken::unspoken;
 use crate::{Trace, Twinlock};
 
@@ -229,7 +229,7 @@ impl Twinlock {
         let administrator = self.administrator(tx, command.by, now).await?;
         let owner = match &administrator {
             Administrator::Owner(principal) if self.settings.apps_open || principal.account.is_admin => {
-                if tx.count_apps_of(principal.account.id).await? >= MOST_APPS {
+                if tx.count_apps_of(principal.account.id).await? >= bounds::APPS as u64 {
                     return Err(AppError::TooManyApps);
                 }
                 principal.account.id

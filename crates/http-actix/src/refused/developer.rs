@@ -2,7 +2,8 @@
 
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::ReauthenticationRefusal;
-use twinlock_application::developer::{AppError, ConnectedAppsError, InvalidApp, InvalidMetadata, MOST_APPS};
+use twinlock_application::developer::{AppError, ConnectedAppsError, InvalidApp, InvalidMetadata};
+use twinlock_application::domain::bounds;
 
 use super::Refused;
 use crate::words::reauthentication_refusal;
@@ -18,7 +19,7 @@ impl From<AppError> for Refused {
             AppError::TooManyApps => Self::new(
                 StatusCode::CONFLICT,
                 "too_many_apps",
-                format!("You have {MOST_APPS} apps, which is the most. Delete one to register another."),
+                format!("You have {} apps, which is the most. Delete one to register another.", bounds::APPS),
             ),
             AppError::Invalid(error) => error.into(),
             AppError::Reauthentication(refusal) => refusal.into(),
