@@ -25,7 +25,7 @@ enum Audience {
 pub(super) fn read_back(public_jwks: &[String], token: &str) -> Option<IssuedTo> {
     let header = decode_header(token).ok()?;
     // Other kinds of token say so (RFC 8725 3.11).
-    if !header.typ.is_none_or(|typ| typ == "JWT") {
+    if header.typ.is_some_and(|typ| typ != "JWT") {
         return None;
     }
     let kid = header.kid?;

@@ -4,7 +4,7 @@ use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Value, json};
 use twinlock_domain::{AppId, Authentication, SecondFactorMethod, Timestamp};
-use twinlock_ports::AccountClaims;
+use twinlock_ports::{AccountClaims, EmailClaims};
 
 use super::*;
 
@@ -140,14 +140,15 @@ fn r03_amr_says_how_the_second_factor_was_shown() {
 fn what_is_not_wanted_is_left_out_and_what_is_wanted_is_there() {
     let signer = AwsLcSigner::new();
     signer.generate(KID, SignatureAlgorithm::Es256).unwrap();
-    let wanted = IdTokenClaims {
-        nonce: None,
-        email: Some(("ada@example.org".into(), false)),
+    let about = AccountClaims {
         name: Some("Ada \"L\" Lovelace".into()),
-        ..claims()
+        preferred_username: None,
+        email: Some(EmailClaims { email: "ada@example.org".into(), email_verified: false }),
     };
+    let wanted = IdTokenClaims { nonce: None, about, ..claims() };
     let payload = raw_payload(&signer.sign(KID, &wanted).unwrap());
     assert!(payload.get("nonce").is_none());
+    assert!(payload.get("preferred_username").is_none());
     assert_eq!(payload["email"], "ada@example.org");
     assert_eq!(payload["email_verified"], false);
     assert_eq!(payload["name"], "Ada \"L\" Lovelace");

@@ -51,9 +51,8 @@ impl Asked<'_> {
             return problem;
         }
         let step = match visit {
-            Visit::Anonymous => Step::SignIn,
             Visit::Pending(_) if self.named => Step::Challenge(None),
-            Visit::Pending(_) => Step::SignIn,
+            Visit::Anonymous | Visit::Pending(_) => Step::SignIn,
             Visit::SignedIn(principal) => match self.problem() {
                 Some(problem) => problem,
                 None => self.signed_in(principal, now),

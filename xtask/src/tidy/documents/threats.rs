@@ -66,9 +66,10 @@ fn whole(text: &str, list: &List) -> Vec<Finding> {
         findings.push(Finding::new(THREATS, what));
     }
     for cells in &found {
-        let last = cells.last().copied().unwrap_or_default();
-        let reason = ["Cannot happen", "Not applicable", "[accepted on purpose]"].iter().any(|it| last.starts_with(it));
-        if cells.len() != 3 || !(reason || names(last).next().is_some()) {
+        let claim = cells.last().copied().unwrap_or_default();
+        let reason =
+            ["Cannot happen", "Not applicable", "[accepted on purpose]"].iter().any(|it| claim.starts_with(it));
+        if cells.len() != 3 || !(reason || names(claim).next().is_some()) {
             let number = cells.first().copied().unwrap_or_default();
             findings.push(Finding::new(
                 THREATS,

@@ -53,7 +53,7 @@ pub(super) fn fill_in(
         parameters.subjects = named::by_claims(&claims.subjects)?;
     }
     parameters.nonce = query.nonce.clone().filter(|_| connects);
-    parameters.login_hint = query.login_hint.clone();
+    parameters.login_hint.clone_from(&query.login_hint);
     Ok(())
 }
 
