@@ -159,10 +159,11 @@ async fn enrol_and_use(url: &str) -> Vec<String> {
 #[tokio::test]
 async fn cve_34_no_line_of_the_log_has_a_seed_a_code_a_recovery_code_or_a_password() {
     let folder = tempfile::tempdir().unwrap();
-    let mut create =
-        twinlock(&folder, &["user", "create", EMAIL, "--password-stdin"]).stdin(Stdio::piped()).spawn().unwrap();
+    assert!(twinlock(&folder, &["migrate"]).output().unwrap().status.success());
+    let mut create = twinlock(&folder, &["user", "create", EMAIL, "--password-stdin"]);
+    let mut create = create.stdin(Stdio::piped()).spawn().unwrap();
     writeln!(create.stdin.take().unwrap(), "{PASSWORD}").unwrap();
-    assert!(create.wait().unwrap().success());
+    assert!(create.wait_with_output().unwrap().status.success());
     let server = Running::start(&folder);
     let secrets = enrol_and_use(&server.url).await;
     let log = server.log();
