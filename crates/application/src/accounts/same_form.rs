@@ -133,16 +133,6 @@ impl Twinlock {
         Ok(tx.keep_form_answer(&answer).await?)
     }
 
-    /// What is kept for a form, in a transaction that has seen the right password: no try is counted.
-    pub(crate) async fn kept_in(
-        &self,
-        tx: &mut dyn Transaction,
-        at: &Occasion<'_>,
-    ) -> Result<Option<(Kept, Visit)>, Failure> {
-        let Some(form) = &at.trace.form else { return Ok(None) };
-        self.opened(tx, form, at.now).await
-    }
-
     async fn kept_for(&self, form: &SentForm) -> Result<Option<(Kept, Visit)>, Failure> {
         let now = self.now();
         let found = self.glance::<_, Failure>(async |tx| Ok(tx.form_answer(form.form).await?)).await?;

@@ -3,7 +3,7 @@
 use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, EmailAddress, Password};
 use twinlock_ports::{Account, Session, SessionStage, Transaction};
 
-use super::{Kept, Occasion, Repeatable};
+use super::Occasion;
 use crate::failure::fails_with;
 use crate::unspoken::unspoken;
 use crate::visit::enrolment;
@@ -50,30 +50,12 @@ pub enum SignInError {
 
 fails_with!(SignInError);
 
-impl Repeatable for SignInOutcome {
-    fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused)
-    }
-
-    fn again(kept: Kept, visit: Visit) -> Option<Self> {
-        match visit {
-            Visit::SignedIn(_) => Some(Self::SignedIn { token: kept.session }),
-            Visit::Pending(_) => Some(Self::SecondFactorNeeded { token: kept.session }),
-            Visit::Anonymous => None,
-        }
-    }
-}
-
 impl Twinlock {
     /// Signs in. Takes as long for an address that has no account.
     ///
     /// # Errors
     /// When a port fails.
     pub async fn sign_in(&self, command: SignIn<'_>, trace: &Trace) -> Result<SignInOutcome, SignInError> {
-        self.once(trace, async || self.sign_in_once(command, trace).await).await
-    }
-
-    async fn sign_in_once(&self, command: SignIn<'_>, trace: &Trace) -> Result<SignInOutcome, SignInError> {
         let email = EmailAddress::parse(command.email).ok();
         let known = self.account_by_email(email.as_ref()).await?;
         let hash = known.as_ref().map(|account| account.password.clone());
@@ -124,12 +106,6 @@ impl Twinlock {
         command: &SignIn<'_>,
         at: &Occasion<'_>,
     ) -> Result<SignInOutcome, SignInError> {
-        // The same form may have come twice at once: then this browser is in the session that the other one made.
-        if let Some((kept, visit)) = self.kept_in(tx, at).await?
-            && let Some(outcome) = SignInOutcome::again(kept, visit)
-        {
-            return Ok(outcome);
-        }
         let enrolled = enrolment(&tx.factors(account.id).await?).is_enrolled();
         let trusted = enrolled && self.is_trusted(tx, account.id, command.device, at).await?;
         let (stage, how) = match (enrolled, trusted) {
@@ -142,7 +118,6 @@ impl Twinlock {
             None => self.begin_session(tx, account.id, stage, at).await?,
         };
         tx.record(self.event(AuditKind::SignedIn, at.now, at.trace).by(account.id).why(how).row()).await?;
-        self.keep(tx, &Kept::session(&token), at).await?;
         Ok(match stage {
             SessionStage::Active => SignInOutcome::SignedIn { token },
             SessionStage::PendingSecondFactor => SignInOutcome::SecondFactorNeeded { token },

@@ -41,7 +41,7 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
         Some(password) => {
             let (device, session) = (here.device.as_deref(), here.session.as_deref());
             let command = SignIn { email, password, device, session };
-            here.web.twinlock.sign_in(command, &here.sent(paths::SIGN_IN, &form)?).await?
+            here.web.twinlock.sign_in(command, &here.trace).await?
         }
         None => SignInOutcome::Refused,
     };
