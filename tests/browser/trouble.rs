@@ -66,8 +66,11 @@ impl Line {
         let running = http.run();
         let handle = running.handle();
         tokio::spawn(running);
-        let server = Server::start_with(ServerOptions { public_url: Some(url), ..ServerOptions::default() }).await;
+        let mut server = Server::start_with(ServerOptions { public_url: Some(url), ..ServerOptions::default() }).await;
         server.url.replace("localhost", "127.0.0.1").clone_into(&mut wire.upstream.lock().unwrap());
+        // For everybody but the line itself the server is where the line is.
+        server.url.clone_from(&server.twinlock.settings().issuer);
+        server.host = None;
         Self { server, wire, handle }
     }
 
