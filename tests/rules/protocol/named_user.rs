@@ -65,7 +65,9 @@ async fn d1_a_silent_request_that_names_a_user_is_answered_for_nobody_else() {
 async fn b06_somebody_else_is_asked_to_sign_in_as_the_one_who_is_named() {
     let pair = Pair::enter().await;
     for way in pair.ways() {
-        let mut browser = pair.bea.clone();
+        // Signing in as somebody else ends the session that was there.
+        let mut browser = Person::new(&pair.server, "bea@example.com");
+        browser.sign_in().await;
         let sign_in = browser.visit(&pair.url(&way, "")).await;
         assert_eq!(sign_in.word(), "sign-in", "{way:?}: {}", sign_in.body);
         assert!(sign_in.body.contains("Wiki asks for another account than bea@example.com"), "{}", sign_in.body);
