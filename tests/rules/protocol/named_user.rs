@@ -153,7 +153,7 @@ async fn d1_a_hint_that_is_not_this_apps_is_an_error_and_never_no_hint() {
         }
     }
     let hint = format!("{}\u{0}", pair.id_token);
-    assert_eq!(pair.ada.get(&pair.url(&("id_token_hint", hint), "none")).await.word(), "invalid_request");
+    assert_eq!(pair.ada.get(&pair.url(&("id_token_hint", hint), "none")).await.status, 400);
 }
 
 #[tokio::test]
