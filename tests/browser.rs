@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod arrivals;
+mod cross_origin;
 pub(crate) mod driver;
 mod handed_on;
 mod owner;
