@@ -12,7 +12,7 @@ pub struct UserName(String);
 
 impl UserName {
     /// The greatest length, in characters.
-    pub const MAX_CHARACTERS: usize = 64;
+    pub const MAX_CHARACTERS: usize = crate::bounds::USER_NAME;
 
     /// The user name that a display name suggests: its letters and digits in lower case, with one dot for everything
     /// between them. It is made of the display name and not of the e-mail address, because whoever may see the

@@ -11,7 +11,7 @@ use crate::letters::Letter;
 use crate::{Failure, Trace, Twinlock};
 
 /// How many such requests may wait. More are dropped: they come faster than they can be answered.
-const MOST_WAITING: u32 = 10_000;
+const MOST_WAITING: usize = twinlock_domain::bounds::RESET_REQUESTS;
 /// After so long nobody waits for an answer any more.
 const STALE: Duration = Duration::from_hours(1);
 
@@ -62,7 +62,7 @@ impl Twinlock {
             created_at: self.now(),
         };
         self.write(async |tx| {
-            tx.add_reset_request(&asked, MOST_WAITING).await?;
+            tx.add_reset_request(&asked, u32::try_from(MOST_WAITING).unwrap_or(u32::MAX)).await?;
             Ok(ANSWER)
         })
         .await

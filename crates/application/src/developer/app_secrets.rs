@@ -53,7 +53,7 @@ pub struct RemoveSecret<'a> {
 unspoken!(RemoveSecret);
 
 /// How many secrets an app has at most.
-const MOST: usize = 2;
+const MOST: usize = twinlock_domain::bounds::APP_SECRETS;
 
 impl Twinlock {
     /// Adds a secret.

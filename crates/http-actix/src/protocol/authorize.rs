@@ -24,7 +24,7 @@ use crate::respond::{begin_see_other, html, see_other, to_app};
 use crate::views::{AppFace, Chrome, RedirectMismatchPage, RequestOver, paths};
 
 /// What a body counts for whose length was not said, in bytes.
-const LONGEST: usize = 64 * 1024;
+const LONGEST: usize = crate::bounds::BODY;
 
 /// `GET`
 pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {

@@ -9,7 +9,7 @@ use twinlock_application::domain::{Scope, ScopeSet};
 use twinlock_application::oauth::{ClaimsRequest, InvalidClaims};
 
 /// How long the parameter may be, in bytes.
-const LONGEST: usize = 16_384;
+const LONGEST: usize = twinlock_application::domain::bounds::READ_ONCE;
 
 /// The claims about a person that can be had, by the scope that they come with otherwise.
 const OF_SCOPES: [(&str, Scope); 4] = [

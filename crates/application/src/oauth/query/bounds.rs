@@ -1,22 +1,15 @@
 //! How long each text of an authorization request may be, and which characters it may have. Whatever is stored for
 //! somebody who has not signed in has its bound here (R33).
 
-use super::{AuthorizationQuery, Problem};
+use twinlock_domain::bounds::{LOGIN_HINT, NONCE, READ_ONCE, STATE, WORDS};
 
-/// `state`, in bytes: what fits into a request line comes back.
-const STATE: usize = 8192;
-/// `login_hint`: the longest e-mail address.
-const LOGIN_HINT: usize = 254;
-/// Everything that is kept or read word by word.
-const WORDS: usize = 2000;
-/// `claims` and `id_token_hint`, which are read and not kept.
-const READ_ONCE: usize = 16_384;
+use super::{AuthorizationQuery, Problem};
 
 /// What is wrong with the texts as such.
 pub(super) fn check(query: &AuthorizationQuery) -> Result<(), Problem> {
     let texts = [
         ("state", &query.state, STATE),
-        ("nonce", &query.nonce, WORDS),
+        ("nonce", &query.nonce, NONCE),
         ("login_hint", &query.login_hint, LOGIN_HINT),
         ("id_token_hint", &query.id_token_hint, READ_ONCE),
         ("scope", &query.scope, WORDS),
