@@ -46,9 +46,6 @@ bounds! {
     WORDS = 2000 "bytes": "Each other parameter of an authorization request that is kept or read word by word, such as `scope`.";
     READ_ONCE = 16_384 "bytes": "`claims` and `id_token_hint`, which are read and not kept.";
     USER_NAME = 64 "characters": "A user name.";
-    APPS = 100 "apps": "Apps that one account registers.";
     APP_SECRETS = 2 "secrets": "Client secrets of one app at a time.";
-    SESSIONS = 100 "sessions": "Sessions of one account; one more ends the oldest.";
-    DEVICES = 50 "devices": "Trusted devices of one account; one more makes the oldest forgotten.";
     RESET_REQUESTS = 10_000 "requests": "Requests for a reset link that wait to be looked at; more are dropped.";
 }

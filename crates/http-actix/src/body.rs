@@ -1,17 +1,19 @@
-//! The body of a request: no longer, and no longer in coming, than any form of ours needs.
+//! The body of a request: it is read before anything else happens, and is no longer, and no longer in coming, than any
+//! form of ours needs.
 
 use std::future::Future;
 use std::pin::Pin;
 
-use actix_web::dev::Payload;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONNECTION, HeaderValue};
 use actix_web::rt::time::timeout;
-use actix_web::web::{Bytes, Data};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::web::{Bytes, BytesMut};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use futures_util::StreamExt as _;
 
 use crate::Web;
+use crate::bounds::BODY;
 use crate::refused::Refused;
 
 /// A whole body. Every handler that reads one reads it as this.
@@ -23,32 +25,57 @@ impl FromRequest for Body {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let web = request.app_data::<Data<Web>>().cloned();
         let bytes = Bytes::from_request(request, payload);
-        Box::pin(async move {
-            let web = web.ok_or_else(|| Refused::broken("no application data"))?;
-            match timeout(web.settings.body_timeout, bytes).await {
-                Ok(Ok(bytes)) => Ok(Self(bytes)),
-                Ok(Err(error)) => Err(unreadable(&error)),
-                Err(_) => Err(too_slow()),
-            }
-        })
+        Box::pin(async move { Ok(Self(bytes.await.map_err(|_| unreadable())?)) })
     }
 }
 
-fn unreadable(error: &actix_web::Error) -> Refused {
-    match error.as_error::<PayloadError>() {
-        Some(PayloadError::Overflow) => {
-            Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "The body is too long.")
+/// What has not been read of a body when its request is refused.
+///
+/// It is kept until the answer is on its way: as long as it is there, actix closes the connection after the answer.
+/// Without it, actix would wait for the rest of a chunked body, for as long as a client likes.
+pub(crate) struct Rest(#[expect(dead_code, reason = "it is held, not read")] Payload);
+
+impl Rest {
+    /// Keeps it with the answer.
+    pub(crate) fn keep<B>(self, answer: &mut ServiceResponse<B>) {
+        answer.response_mut().extensions_mut().insert(self);
+    }
+}
+
+/// Reads the body of a request and puts it back, so that whoever handles the request has it at once.
+pub(crate) async fn read(request: &mut ServiceRequest, web: &Web) -> Result<(), Unread> {
+    let mut payload = request.take_payload();
+    let refused = match timeout(web.settings.body_timeout, collected(&mut payload)).await {
+        Ok(Ok(bytes)) => {
+            request.set_payload(Payload::from(bytes));
+            return Ok(());
         }
-        _ => Refused::invalid("The body could not be read."),
-    }
+        Ok(Err(refused)) => refused,
+        Err(_) => Refused::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", "The request took too long to arrive."),
+    };
+    Err(Unread { refused, rest: Rest(payload) })
 }
 
-/// The connection is closed with it, since the rest of the body would still be under way.
-fn too_slow() -> Refused {
-    let mut refused =
-        Refused::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", "The request took too long to arrive.");
-    refused.headers.push((CONNECTION, HeaderValue::from_static("close")));
-    refused
+/// A body that could not be read, or not all of it.
+pub(crate) struct Unread {
+    pub(crate) refused: Refused,
+    pub(crate) rest: Rest,
+}
+
+async fn collected(payload: &mut Payload) -> Result<Bytes, Refused> {
+    let mut body = BytesMut::new();
+    while let Some(piece) = payload.next().await {
+        let piece = piece.map_err(|_: PayloadError| unreadable())?;
+        if body.len() + piece.len() > BODY {
+            let sentence = "The body is too long.";
+            return Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", sentence));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body.freeze())
+}
+
+fn unreadable() -> Refused {
+    Refused::invalid("The body could not be read.")
 }

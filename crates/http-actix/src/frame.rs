@@ -13,6 +13,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuild
 use serde_json::json;
 
 use crate::Web;
+use crate::body::{self, Unread};
 use crate::compress::compressed;
 use crate::cors::Cors;
 use crate::here::{Here, RequestId, RequestSeen, text_header};
@@ -52,7 +53,7 @@ impl Audience {
 
 /// The middleware.
 pub(crate) async fn frame(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let Some(web) = request.app_data::<Data<Web>>().cloned() else {
@@ -69,7 +70,11 @@ pub(crate) async fn frame(
         Audience::Page => wrong_host(request.request(), &web, &id),
         Audience::Json => None,
     };
-    let mut response = if let Some(granted) = granted {
+    let unread = body::read(&mut request, &web).await.err();
+    let (unread, rest) = unread.map_or((None, None), |Unread { refused, rest }| (Some(refused), Some(rest)));
+    let mut response = if let Some(refused) = unread {
+        told(request.error_response(refused), audience, &id).await
+    } else if let Some(granted) = granted {
         request.into_response(granted)
     } else if let Some(stopped) = stopped {
         seen.0.note_refusal("wrong_host");
@@ -80,7 +85,11 @@ pub(crate) async fn frame(
         told(next.call(request).await?.map_into_boxed_body(), audience, &id).await
     };
     cors.say(response.headers_mut());
-    Ok(compressed(with_headers(response, &id, &web)))
+    let mut response = compressed(with_headers(response, &id, &web));
+    if let Some(rest) = rest {
+        rest.keep(&mut response);
+    }
+    Ok(response)
 }
 
 /// The answer of a handler, logged, and made readable where it is an error.

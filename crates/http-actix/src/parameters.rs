@@ -38,7 +38,7 @@ impl Parameters {
             let Some(name) = decoded(name).ok().and_then(|name| known.iter().find(|known| **known == name)) else {
                 continue;
             };
-            let value = checked(name, value)?;
+            let value = checked(name, value, is_allowed)?;
             if value.is_empty() {
                 continue;
             }
@@ -57,8 +57,8 @@ impl Parameters {
     pub(crate) fn of_page(text: &[u8]) -> Result<Self, Refused> {
         let mut read = Self::default();
         for (name, value) in pieces(text)? {
-            let name = checked("a name", name)?;
-            let value = checked(&name, value)?;
+            let name = checked("a name", name, is_typed)?;
+            let value = checked(&name, value, is_typed)?;
             read.values.push(Parameter { name, value });
         }
         Ok(read)
@@ -151,9 +151,9 @@ fn decoded(text: &[u8]) -> Result<String, std::string::FromUtf8Error> {
     String::from_utf8(percent_decode(&spaced).collect())
 }
 
-fn checked(name: &str, value: &[u8]) -> Result<String, Refused> {
+fn checked(name: &str, value: &[u8], allowed: fn(&str, char) -> bool) -> Result<String, Refused> {
     let value = decoded(value).map_err(|_| Refused::invalid(format!("{} is not UTF-8", shown(name))))?;
-    if value.contains(|character| !is_allowed(name, character)) {
+    if value.contains(|character| !allowed(name, character)) {
         return Err(Refused::invalid(format!("{} has a control character", shown(name))));
     }
     Ok(value)
@@ -165,20 +165,16 @@ fn shown(name: &str) -> &str {
     if name.len() <= 40 && name.bytes().all(is_word) { name } else { "a parameter" }
 }
 
-/// No control character is text, and no store has to hold one. Line breaks and tabs are in `claims`, which is JSON, and in
-/// what people type into a field of several lines; in a code all white space is ignored (R4); a password may have
-/// everything but NUL.
+/// No control character is text, and no store has to hold one. `claims` is JSON, which may be on several lines.
 fn is_allowed(name: &str, character: char) -> bool {
-    match character {
-        '\0' => false,
-        _ if name.ends_with("password") => true,
-        '\t' | '\r' | '\n' => MULTILINE.contains(&name),
-        _ => !character.is_control(),
-    }
+    !character.is_control() || (name == "claims" && matches!(character, '\t' | '\r' | '\n'))
 }
 
-/// Parameters whose values may have several lines, or are pasted with what stood beside them.
-const MULTILINE: &[&str] = &["claims", "redirect_uris", "code", "recovery_code"];
+/// In a field of ours, white space that counts as control characters may be pasted or typed; and a password may have
+/// everything but NUL.
+fn is_typed(name: &str, character: char) -> bool {
+    character != '\0' && (name.ends_with("password") || character.is_whitespace() || !character.is_control())
+}
 
 #[cfg(test)]
 mod tests;

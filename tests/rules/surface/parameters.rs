@@ -85,7 +85,6 @@ async fn l2_b31_control_characters_and_bytes_that_are_no_text_are_refused_everyw
             assert_eq!(post(&mut ada, "/sign-in", format!("password={value}")).await.status, 400, "{value}");
         }
     }
-    assert!(server.events().await.iter().all(|event| !event.request.is_empty()));
 }
 
 #[tokio::test]
@@ -116,7 +115,7 @@ async fn b10_an_empty_parameter_is_as_if_left_out_at_every_endpoint() {
         ("/oauth2/token", "grant_type=", "invalid_request"),
         ("/oauth2/token", "grant_type=refresh_token&client_id=", "invalid_client"),
         ("/oauth2/introspect", "token=&client_id=", "invalid_client"),
-        ("/oauth2/userinfo", "access_token=", "invalid_token"),
+        ("/oauth2/userinfo", "access_token=", "token_missing"),
     ] {
         assert_eq!(post(&mut ada, path, body).await.json()["error"], error, "{path} {body}");
     }
