@@ -197,7 +197,7 @@ async fn e05_no_two_fields_of_the_page_have_the_same_label() {
         let labels =
             row.split("<label").skip(1).map(|label| label.split('>').nth(1).unwrap().split('<').next().unwrap().trim());
         let mut labels: Vec<&str> =
-            labels.filter(|label| label.contains("Code") || label.contains("Password")).collect();
+            labels.filter(|label| label.contains("ode to") || label.contains("Password")).collect();
         let all = labels.len();
         labels.sort_unstable();
         labels.dedup();
