@@ -43,7 +43,13 @@ impl Broker {
     async fn walk(&self, way: Way, end: &str) -> Result<(Visitor<'_>, String)> {
         self.site.hands_on_to(end);
         let visitor = Visitor::open(&self.server, WITHOUT_JAVASCRIPT).await?;
-        visitor.goto(&self.site.app.attempt().url).await?;
+        // Who has said yes before is asked again, where the way leads over the question.
+        let asked: &[(&str, &str)] = match way {
+            Way::Allow | Way::Deny => &[("prompt", "consent")],
+            Way::SignIn | Way::Code => &[],
+        };
+        let attempt = self.site.app.attempt_with(&["email", "profile", "offline_access"], asked);
+        visitor.goto(&attempt.url).await?;
         match way {
             Way::Allow | Way::Deny => {
                 visitor.sign_in("bea@example.com").await?;
