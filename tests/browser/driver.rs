@@ -181,18 +181,6 @@ impl Browser {
         Ok(self.client.back().await?)
     }
 
-    /// Opens one more tab, and stays in this one.
-    pub(crate) async fn open_tab(&self) -> Result<()> {
-        self.client.new_window(true).await?;
-        Ok(())
-    }
-
-    /// Goes to a tab, counted from 0 as they were opened.
-    pub(crate) async fn to_tab(&self, number: usize) -> Result<()> {
-        let tab = self.client.windows().await?.into_iter().nth(number).context("no such tab")?;
-        Ok(self.client.switch_to_window(tab).await?)
-    }
-
     /// Clicks the first element that matches the CSS selector and waits for the page that follows.
     pub(crate) async fn click(&self, css: &str) -> Result<()> {
         let element = self.find(css).await?;

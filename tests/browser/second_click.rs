@@ -108,32 +108,3 @@ async fn b05_in_chromium_a_second_click_on_allow_ends_at_the_app() -> Result<()>
     }
     Ok(())
 }
-
-#[tokio::test]
-async fn b21_in_chromium_two_tabs_that_open_at_once_both_go_on() -> Result<()> {
-    let line = Line::open().await;
-    let shop = Site::open(&line.server, "Shop").await;
-    line.server.account(ADA).await;
-    let visitor = Visitor::open(&line.server, Look::DESKTOP).await?;
-    visitor.open_tab().await?;
-    let attempts = [shop.app.attempt(), shop.app.attempt_with(&["email"], &[])];
-    // Both ask before either has an answer, and so a cookie.
-    line.gathers(2);
-    for (number, attempt) in attempts.iter().enumerate() {
-        visitor.to_tab(number).await?;
-        visitor.run(&format!("setTimeout(() => {{ location.href = {:?}; }}, 0);", attempt.url)).await?;
-    }
-    for (number, attempt) in attempts.into_iter().enumerate() {
-        visitor.to_tab(number).await?;
-        visitor.sees("Sign in").await?;
-        ensure!(visitor.text("h1").await?.contains("Shop"), "tab {number} knows where it leads");
-        // The second tab's form is of before the first one signed in.
-        fill(&visitor, "/sign-in", &[("email", ADA), ("password", PASSWORD)]).await?;
-        visitor.click(&button("/sign-in")).await?;
-        visitor.sees("Allow Shop?").await?;
-        visitor.click("button[value=approve]").await?;
-        let answer = shop.answer(&visitor).await?;
-        shop.app.redeem(attempt, &answer).await;
-    }
-    Ok(())
-}

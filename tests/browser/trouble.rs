@@ -32,15 +32,13 @@ struct State {
     /// Whether the last form was answered by a redirect.
     led_on: bool,
     posts: usize,
-    /// How many requests of apps are still to come before all of them are answered.
-    awaited: usize,
 }
 
 struct Wire {
     upstream: Mutex<String>,
     client: reqwest::Client,
     state: Mutex<State>,
-    /// What is waited for has come: another form, or the last of several requests.
+    /// Another form has come.
     posted: Notify,
 }
 
@@ -79,11 +77,6 @@ impl Line {
         format!("{}{path}", self.server.twinlock.settings().issuer)
     }
 
-    /// Holds the next answers of the authorization endpoint until so many apps have asked.
-    pub(crate) fn gathers(&self, apps: usize) {
-        self.wire.state.lock().unwrap().awaited = apps;
-    }
-
     /// Presses a button, has trouble, and presses it again. The browser answers no command while it waits for a page, so
     /// the later clicks are a script's.
     pub(crate) async fn press(&self, visitor: &Visitor<'_>, trouble: Trouble, button: &str) -> Result<()> {
@@ -117,22 +110,6 @@ impl Drop for Line {
     }
 }
 
-/// Waits for the others that were announced.
-async fn gather(wire: &Wire) {
-    let others = wire.posted.notified();
-    let waits = {
-        let mut state = wire.state.lock().unwrap();
-        let announced = state.awaited;
-        state.awaited = announced.saturating_sub(1);
-        announced > 1
-    };
-    if waits {
-        others.await;
-    } else {
-        wire.posted.notify_waiters();
-    }
-}
-
 async fn forward(request: HttpRequest, body: web::Bytes, wire: web::Data<Wire>) -> HttpResponse {
     let is_post = request.method() == Method::POST;
     let is_page = !request.path().starts_with("/assets/");
@@ -151,9 +128,6 @@ async fn forward(request: HttpRequest, body: web::Bytes, wire: web::Data<Wire>) 
         state.led_on = answer.status().is_redirection();
         drop(state);
         wire.posted.notify_waiters();
-    }
-    if request.path() == "/oauth2/authorize" && request.query_string().contains("client_id=") {
-        gather(&wire).await;
     }
     if waits.is_some() {
         wire.posted.notified().await;
