@@ -91,7 +91,9 @@ impl PageOfForm {
         Ok(match (self.audience, &visit) {
             // Another tab has signed in. If that is not enough for where this one goes, it is asked there.
             (Audience::Door(target), Visit::SignedIn(_)) => target.path(),
-            (Audience::Door(target), Visit::Pending(_)) => paths::two_factor_towards(&target.to_string()),
+            (Audience::Door(target) | Audience::SignedIn(target), Visit::Pending(_)) => {
+                paths::two_factor_towards(&target.to_string())
+            }
             (Audience::Anyone | Audience::Door(_), _) => Notice::OutOfDate.beside(&self.page),
             (Audience::Code(target), Visit::SignedIn(who)) if who.session.authentication.is_two_factor() => {
                 target.path()
@@ -100,7 +102,6 @@ impl PageOfForm {
             | (Audience::SignedIn(_) | Audience::Leaving(_), Visit::SignedIn(_)) => {
                 Notice::OutOfDate.beside(&self.page)
             }
-            (Audience::SignedIn(target), Visit::Pending(_)) => paths::two_factor_towards(&target.to_string()),
             (Audience::Leaving(_), Visit::Pending(_)) => {
                 Notice::OutOfDate.beside(&paths::two_factor_towards(&ContinueTo::default().to_string()))
             }

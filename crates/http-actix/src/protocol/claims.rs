@@ -93,8 +93,8 @@ fn check_shape(name: &str, request: &Json) -> Result<(), InvalidClaims> {
         return Err(InvalidClaims("essential is not a boolean"));
     }
     let is_value = |value: &Json| match (name, value) {
-        ("email_verified" | "phone_number_verified", Json::Bool(_)) => true,
-        ("auth_time" | "updated_at" | "iat" | "exp", Json::Number) => true,
+        ("email_verified" | "phone_number_verified", Json::Bool(_))
+        | ("auth_time" | "updated_at" | "iat" | "exp", Json::Number) => true,
         (_, value) => matches!(value, Json::Text(_)),
     };
     if members.get("value").is_some_and(|value| !is_value(value)) {

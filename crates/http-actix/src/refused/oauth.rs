@@ -34,7 +34,7 @@ impl From<AuthorizeError> for Refused {
                 format!("This took too long. Go back to {} and sign in again.", app.metadata.name),
             ),
             // The limit that said no knows for how long, and is what the caller answers with.
-            AuthorizeError::NoRoom => Self::too_many(std::time::Duration::from_secs(60)),
+            AuthorizeError::NoRoom => Self::too_many(std::time::Duration::from_mins(1)),
             AuthorizeError::Failure(failure) => failure.into(),
         }
     }

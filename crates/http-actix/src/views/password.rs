@@ -78,17 +78,17 @@ impl VerifyEmailPage {
             h1 { "Confirm your e-mail address" }
             p.lead { strong { (self.email) } " is confirmed for the account that has it here. Apps can rely on it then." }
             (form(chrome, paths::EMAIL_VERIFY, &inputs))
-            @if self.ask_password { (self.not_yours()) }
+            @if self.ask_password { (not_yours()) }
         };
         page(chrome, Width::Narrow, "Confirm your e-mail address", &body)
     }
+}
 
-    /// For who reads the mail and did not make the account.
-    fn not_yours(&self) -> Markup {
-        html! {
-            p { "You did not create this account? Then close this page: nothing is confirmed without its password." }
-            p.ways { a href=(paths::PASSWORD_FORGOT) { "Forgot your password?" } }
-        }
+/// For somebody who reads the mail and did not create the account.
+fn not_yours() -> Markup {
+    html! {
+        p { "You did not create this account? Then close this page: nothing is confirmed without its password." }
+        p.ways { a href=(paths::PASSWORD_FORGOT) { "Forgot your password?" } }
     }
 }
 
