@@ -89,7 +89,11 @@ fn messages() -> Vec<Picture> {
         code: "temporarily_unavailable".into(),
     };
     let with_id = Chrome { request_id: Some("0199b2f4c1d0".into()), ..visitor() };
-    let host = WrongHostPage { opened: "http://192.0.2.7:8080".into(), public_url: "https://id.example.com".into() };
+    let host = WrongHostPage {
+        opened: "192.0.2.7:8080".into(),
+        setting: Some("https://192.0.2.7:8080".into()),
+        public_url: "https://id.example.com".into(),
+    };
     let mismatch = |is_owner, nearest| RedirectMismatchPage {
         app: atlas(),
         requested: "https://notes.atlas.example/callback/?from=app".into(),
