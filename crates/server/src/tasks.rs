@@ -36,7 +36,7 @@ async fn deliver(wired: &Wired) -> Infallible {
         turn.tick().await;
         match wired.twinlock.deliver_mail(&mailer, MAILS).await {
             Ok(delivery) if delivery.given_up > 0 => {
-                tracing::error!(count = delivery.given_up, "mail could not be delivered and is not tried again")
+                tracing::error!(count = delivery.given_up, "mail could not be delivered and is not tried again");
             }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "waiting mail could not be read"),

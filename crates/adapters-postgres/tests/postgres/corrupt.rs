@@ -60,7 +60,7 @@ async fn r26_a_session_or_account_that_makes_no_sense_is_refused() {
 #[tokio::test]
 async fn r26_a_factor_that_makes_no_sense_is_refused() {
     let damage = "insert into totp_factors values (gen_random_uuid(), '01010101-0101-0101-0101-010101010101',
-        gen_random_uuid(), '', now(), null, 7, null)";
+        gen_random_uuid(), '', now(), null, 7)";
     let error = after(damage, async |tx| tx.factors(ACCOUNT).await).await;
     assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
 }

@@ -64,7 +64,8 @@ noticed! {
         => racing_r11_a_decision_has_one_winner
     a_link_that_stays:
         "CREATE TRIGGER fault AFTER DELETE ON links BEGIN
-           INSERT INTO links VALUES (OLD.token, OLD.purpose, OLD.account_id, OLD.created_at, OLD.expires_at); END"
+           INSERT INTO links VALUES (OLD.token, OLD.purpose, OLD.account_id, OLD.request_id, OLD.created_at, OLD.expires_at);
+         END"
         => racing_a_link_has_one_winner
     an_address_that_two_accounts_have:
         "DROP INDEX accounts_email" => a_taken_address_is_refused

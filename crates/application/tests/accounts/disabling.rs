@@ -78,7 +78,7 @@ async fn r02_disabling_makes_every_session_single_factor_and_forgets_the_devices
     let ann = world.enrolled(ANN).await;
     let command = SignIn { email: ANN, password: password(PASSWORD), device: None, session: None };
     let SignInOutcome::SecondFactorNeeded { token } = world.sign_in_with(command).await else { panic!("no code owed") };
-    let outcome = world.give_code(&token, &world.code(&ann.phone, 0)).await;
+    let outcome = world.give_code_and_trust(&token, &world.code(&ann.phone, 0)).await;
     let PassSecondFactorOutcome::Passed { token: other, trusted_device: Some(_) } = outcome else {
         panic!("{outcome:?}")
     };

@@ -32,7 +32,7 @@ async fn mail_is_handed_over_once_also_by_two_nodes() {
     assert_eq!(world.twinlock.deliver_mail(&mailer, 10).await.expect("done"), Delivery::default());
     let sent = sent.lock().expect("lock");
     let [mail] = sent.as_slice() else { panic!("{sent:?}") };
-    for part in ["2026-09-21 14:13 UTC", "192.0.2.1 (Firefox)", "https://id.example.org/email/verify?token="] {
+    for part in ["2026-09-21 14:13 UTC", "192.0.2.1 (Firefox on Linux)", "https://id.example.org/email/verify?token="] {
         assert!(mail.body.contains(part), "{part} is not in {}", mail.body);
     }
 }
@@ -71,7 +71,7 @@ async fn b25_mail_that_is_refused_for_good_is_not_tried_again() {
 #[tokio::test]
 async fn m6_nothing_that_a_stranger_wrote_stands_in_a_mail() {
     for (address, user_agent, place) in [
-        ("192.0.2.1", "Firefox\r\n\r\nVisit https://evil.example", "From: 192.0.2.1 (Firefox)\n"),
+        ("192.0.2.1", "Firefox/130.0\r\n\r\nVisit https://evil.example", "From: 192.0.2.1 (Firefox)\n"),
         ("::ffff:192.0.2.1", "Your account is locked: https://evil.example", "From: 192.0.2.1 (Unknown browser)\n"),
         ("2001:DB8::0:1", "", "From: 2001:db8::1 (Unknown browser)\n"),
         ("https://evil.example", "curl/8", "From: an unknown address (curl)\n"),

@@ -66,7 +66,7 @@ async fn r02_a_device_that_was_forgotten_owes_a_code_again() {
     let ann = world.enrolled(ANN).await;
     let command = SignIn { email: ANN, password: password(PASSWORD), device: None, session: None };
     let SignInOutcome::SecondFactorNeeded { token } = world.sign_in_with(command).await else { panic!("no code owed") };
-    let outcome = world.give_code(&token, &world.code(&ann.phone, 0)).await;
+    let outcome = world.give_code_and_trust(&token, &world.code(&ann.phone, 0)).await;
     let PassSecondFactorOutcome::Passed { token, trusted_device: Some(cookie) } = outcome else {
         panic!("{outcome:?}")
     };

@@ -73,7 +73,10 @@ impl World {
         let mut settings = Settings::for_issuer("https://id.example.org");
         set(&mut settings);
         let twinlock = Twinlock::open(ports.clone(), settings).await.expect("open");
-        let device = Device { user_agent: "Firefox".into(), address: "192.0.2.1".into() };
+        let device = Device {
+            user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0".into(),
+            address: "192.0.2.1".into(),
+        };
         Self { twinlock, clock, trace: Trace { request_id: "r1".into(), device, ..Trace::default() }, ports }
     }
 

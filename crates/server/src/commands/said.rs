@@ -64,7 +64,7 @@ fn scopes(scopes: ScopeSet) -> Vec<&'static str> {
 pub(crate) fn app_lines(app: &App) -> String {
     let uris: Vec<&str> = app.metadata.redirect_uris.iter().map(RedirectUri::as_str).collect();
     let warnings = redirect_uri_warnings(&app.metadata.redirect_uris);
-    let warnings: String = warnings.iter().map(|warning| format!("  warning        {warning}\n")).collect();
+    let warnings = warnings.iter().flat_map(|warning| ["  warning        ", warning, "\n"]).collect::<String>();
     format!(
         "{}\n  client_id      {}\n  redirect URIs  {}\n  kind           {}, {}, {}\n  require 2FA    {}\n{warnings}",
         app.metadata.name,

@@ -251,7 +251,7 @@ fn values_that_cannot_work_are_refused_with_what_would() {
         ("mail_from", "Twinlock", "\"Twinlock\" is not a sender: write an address, or a name and an address in <>"),
         ("lifetimes.code", "1h", "a code lives for 10m at most"),
         ("lifetimes.refresh_sliding", "91d", "cannot be longer than lifetimes.refresh_absolute"),
-        ("lifetimes.refresh_retry", "61s", "1m at most"),
+        ("lifetimes.refresh_retry", "61s", "a lost answer can be had again for 1m at most"),
         ("lifetimes.session_idle", "13h", "cannot be longer than lifetimes.session"),
         ("limits.codes_by_address", "0", "write a whole number from 1"),
     ] {

@@ -1,9 +1,12 @@
 //! A folder with a server's files in it, the commands that run there, and servers.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::Mutex;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -128,11 +131,21 @@ impl Drop for Running {
     }
 }
 
+/// The ports that tests were given: none is given twice, so that no test talks to the server of another.
+static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+
 /// Two free ports. Another process may take one before the server does; loopback on a test machine is quiet.
 pub(crate) fn free_ports() -> (String, String) {
-    let bind = || std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let (a, b) = (bind(), bind());
-    (a.local_addr().unwrap().to_string(), b.local_addr().unwrap().to_string())
+    (free_port(), free_port())
+}
+
+fn free_port() -> String {
+    loop {
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        if GIVEN.lock().unwrap().insert(address.port()) {
+            return address.to_string();
+        }
+    }
 }
 
 pub(crate) fn get(url: &str) -> (u16, String) {

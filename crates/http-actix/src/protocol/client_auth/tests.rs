@@ -20,6 +20,7 @@ fn basic(pair: &str) -> String {
     format!("Basic {}", STANDARD.encode(pair))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what it is compared with may be an error")]
 fn is(id: &str, secret: Option<&str>) -> Result<(String, Option<String>), &'static str> {
     Ok((id.to_owned(), secret.map(str::to_owned)))
 }
