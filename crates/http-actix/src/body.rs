@@ -3,13 +3,15 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
 use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, BytesMut};
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
+use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt as _;
 
 use crate::Web;
@@ -32,14 +34,33 @@ impl FromRequest for Body {
 
 /// What has not been read of a body when its request is refused.
 ///
-/// It is kept until the answer is on its way: as long as it is there, actix closes the connection after the answer.
-/// Without it, actix would wait for the rest of a chunked body, for as long as a client likes.
-pub(crate) struct Rest(#[expect(dead_code, reason = "it is held, not read")] Payload);
+/// When the last byte of an answer is written, actix looks at the request's body. If somebody still holds what is left of
+/// it, the connection is closed. If nobody does, actix waits for the rest of a chunked body, for as long as the client
+/// likes. So the answer's own body holds it.
+pub(crate) struct Rest(Payload);
 
 impl Rest {
-    /// Keeps it with the answer.
-    pub(crate) fn keep<B>(self, answer: &mut ServiceResponse<B>) {
-        answer.response_mut().extensions_mut().insert(self);
+    /// Keeps it until the answer has been written.
+    pub(crate) fn keep(self, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        answer.map_body(|_, body| BoxBody::new(Answer { body, _rest: self.0 }))
+    }
+}
+
+/// The body of an answer that is written while the request's body is held.
+struct Answer {
+    body: BoxBody,
+    _rest: Payload,
+}
+
+impl MessageBody for Answer {
+    type Error = Box<dyn std::error::Error>;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
     }
 }
 

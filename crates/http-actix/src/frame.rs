@@ -85,11 +85,11 @@ pub(crate) async fn frame(
         told(next.call(request).await?.map_into_boxed_body(), audience, &id).await
     };
     cors.say(response.headers_mut());
-    let mut response = compressed(with_headers(response, &id, &web));
-    if let Some(rest) = rest {
-        rest.keep(&mut response);
-    }
-    Ok(response)
+    let response = compressed(with_headers(response, &id, &web));
+    Ok(match rest {
+        Some(rest) => rest.keep(response),
+        None => response,
+    })
 }
 
 /// The answer of a handler, logged, and made readable where it is an error.

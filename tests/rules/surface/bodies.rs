@@ -11,10 +11,13 @@ async fn kept_open(server: &Server, request: String) -> String {
     let address = format!("127.0.0.1{}", server.url.trim_start_matches("http://localhost"));
     let exchange = move || {
         let mut stream = TcpStream::connect(address).unwrap();
+        // A connection that the server keeps open makes the test fail, and not wait for ever.
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
         // A reset instead of an end is fine: the connection is gone.
-        let _ = stream.read_to_end(&mut answer);
+        let end = stream.read_to_end(&mut answer);
+        assert!(!end.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "the connection stays open");
         String::from_utf8_lossy(&answer).into_owned()
     };
     tokio::task::spawn_blocking(exchange).await.unwrap()
@@ -35,18 +38,18 @@ async fn m2_a_body_that_does_not_come_ends_its_connection_on_every_kind_of_route
     .await;
     let host = server.url.trim_start_matches("http://").to_owned();
     let form = "application/x-www-form-urlencoded";
-    for (method, path, content_type, expected) in [
-        ("POST", "/sign-in", form, "408"),
-        ("POST", "/oauth2/token", form, "408"),
-        ("POST", "/oauth2/authorize", form, "408"),
-        ("POST", "/oauth2/userinfo", form, "408"),
-        ("POST", "/api/oauth/consent", form, "408"),
-        ("POST", "/api/oauth/consent", "application/json", "408"),
-        ("POST", "/api/developer/apps", "application/json", "408"),
-        ("PUT", "/api/developer/apps/x/require-2fa", "application/json", "408"),
-        ("POST", "/nothing", form, "404"),
-        ("PUT", "/sign-in", form, "405"),
-        ("GET", "/sign-in", form, "200"),
+    for (method, path, content_type) in [
+        ("POST", "/sign-in", form),
+        ("POST", "/oauth2/token", form),
+        ("POST", "/oauth2/authorize", form),
+        ("POST", "/oauth2/userinfo", form),
+        ("POST", "/api/oauth/consent", form),
+        ("POST", "/api/oauth/consent", "application/json"),
+        ("POST", "/api/developer/apps", "application/json"),
+        ("PUT", "/api/developer/apps/x/require-2fa", "application/json"),
+        ("POST", "/nothing", form),
+        ("PUT", "/sign-in", form),
+        ("GET", "/sign-in", form),
     ] {
         for length in ["Content-Length: 1000\r\n\r\na=", "Transfer-Encoding: chunked\r\n\r\n2\r\na="] {
             let request = format!(
@@ -54,7 +57,7 @@ async fn m2_a_body_that_does_not_come_ends_its_connection_on_every_kind_of_route
                  Cookie: twinlock={session}\r\nX-CSRF-Token: {csrf}\r\n{length}"
             );
             let answer = kept_open(&server, request).await;
-            assert_eq!(answer.split(' ').nth(1), Some(expected), "{method} {path} {length}: {answer}");
+            assert_eq!(answer.split(' ').nth(1), Some("408"), "{method} {path} {length}: {answer}");
         }
     }
 }
