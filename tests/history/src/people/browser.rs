@@ -55,7 +55,7 @@ impl Browser {
 
     /// Forgets the session, as a closed browser does.
     pub fn forget(&mut self) {
-        self.session = None;
+        self.forget_session();
     }
 
     /// Makes the account; nobody can sign in before that.
@@ -76,7 +76,7 @@ impl Browser {
 
     /// Gives the password, without a session.
     pub async fn sign_in(&mut self, node: usize) -> Outcome {
-        self.session = None;
+        self.forget_session();
         if let Err(Trouble(outcome)) = self.look_around(node).await {
             return outcome;
         }
@@ -93,6 +93,7 @@ impl Browser {
 
     /// Types a code where one is asked for.
     pub async fn pass_code(&mut self, node: usize, code: (Code, String)) -> Outcome {
+        self.learn_csrf(node).await;
         let request = self.form(node, "/two-factor", &[("code", code.1.as_str())]);
         let call = Call::PassCode { account: self.account.clone(), cookie: self.named(), code: code.0 };
         self.recorded(node, call, request, |browser, reply| match reply.status {
@@ -105,6 +106,7 @@ impl Browser {
     /// Begins to set up an authenticator app; the key is on the phone when it works.
     pub async fn begin_enrolment(&mut self, node: usize, with_password: bool) -> (Outcome, Option<Phone>) {
         let fields: &[_] = if with_password { &[("password", PASSWORD)] } else { &[] };
+        self.learn_csrf(node).await;
         let request = self.form(node, "/dashboard/security/enrol", fields);
         let cookie = self.named();
         let call = Call::BeginEnrolment { account: self.account.clone(), cookie, password: with_password };
@@ -126,6 +128,7 @@ impl Browser {
 
     /// Confirms it by a code.
     pub async fn confirm_enrolment(&mut self, node: usize, code: (Code, String)) -> (Outcome, Option<Enrolled>) {
+        self.learn_csrf(node).await;
         let request = self.form(node, "/dashboard/security/confirm", &[("code", code.1.as_str())]);
         let call = Call::ConfirmEnrolment { account: self.account.clone(), cookie: self.named(), code: code.0 };
         let mut enrolled = None;
@@ -149,6 +152,7 @@ impl Browser {
     /// Turns the second factor off.
     pub async fn disable(&mut self, node: usize, code: (Code, String)) -> Outcome {
         let fields = [("password", PASSWORD), ("code", code.1.as_str())];
+        self.learn_csrf(node).await;
         let request = self.form(node, "/dashboard/security/disable", &fields);
         let call = Call::Disable { account: self.account.clone(), cookie: self.named(), code: code.0 };
         self.recorded(node, call, request, |browser, reply| match reply.status {
@@ -203,6 +207,7 @@ impl Browser {
     pub async fn decide(&mut self, at: (usize, &RelyingParty), id: &str, approve: bool) -> (Outcome, Option<String>) {
         let (node, app) = at;
         let body = json!({ "request": id, "decision": if approve { "approve" } else { "deny" } });
+        self.learn_csrf(node).await;
         let request = self.api(Method::POST, node, "/api/oauth/consent", &body);
         let (account, cookie) = (self.account.clone(), self.named());
         let call = Call::Decide { account, cookie, app: app.label.clone(), request: id.to_owned(), approve };
@@ -247,8 +252,27 @@ impl Browser {
         outcome
     }
 
-    /// Loads a page for its visitor cookie and its CSRF token, which go for every form of this browser from then on.
+    /// Takes the cookie of a session away, and with it the CSRF token that goes with that cookie.
+    fn forget_session(&mut self) {
+        self.session = None;
+        self.csrf.clear();
+    }
+
+    /// Learns the CSRF token of the session. A session that is over has none: then the form that follows is refused.
+    pub(super) async fn learn_csrf(&mut self, node: usize) {
+        for page in ["/dashboard", "/two-factor"] {
+            if !self.csrf.is_empty() || self.session.is_none() {
+                return;
+            }
+            if let Ok(reply) = self.line.send(self.get(node, page)).await {
+                reply.input("csrf").unwrap_or_default().clone_into(&mut self.csrf);
+            }
+        }
+    }
+
+    /// Loads a page for its visitor cookie and its CSRF token, which go for every form until there is a session.
     async fn look_around(&mut self, node: usize) -> Result<(), Trouble> {
+        self.learn_csrf(node).await;
         if !self.csrf.is_empty() {
             return Ok(());
         }
@@ -270,6 +294,9 @@ impl Browser {
 
     fn take_session(&mut self, reply: &Reply) -> Option<String> {
         let (_, cookie) = reply.cookies.iter().find(|(name, _)| name == SESSION)?;
+        if self.session.as_ref() != Some(cookie) {
+            self.csrf.clear();
+        }
         self.session = Some(cookie.clone());
         self.cookie()
     }

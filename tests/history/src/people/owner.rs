@@ -15,7 +15,8 @@ use crate::record::{Answer, Call, Code, Outcome};
 
 impl Browser {
     /// Registers an app. Not part of the history: it is there before that begins.
-    pub async fn register(&self, node: usize, line: &Line, name: &str) -> Result<Value, Trouble> {
+    pub async fn register(&mut self, node: usize, line: &Line, name: &str) -> Result<Value, Trouble> {
+        self.learn_csrf(node).await;
         let request = self.api(Method::POST, node, "/api/developer/apps", &RelyingParty::registration(name));
         let reply = line.send(request).await?;
         if reply.is(StatusCode::CREATED) { Ok(reply.json()) } else { Err(reply.refusal()) }
@@ -33,6 +34,7 @@ impl Browser {
         let mut body = json!({ "required": on });
         merge(&mut body, proof);
         let path = format!("/api/developer/apps/{}/require-2fa", app.client_id);
+        self.learn_csrf(node).await;
         let request = self.api(Method::PUT, node, &path, &body);
         let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
         let call = Call::Require { account, cookie, app, on, code: code.map(|(code, _)| code) };
@@ -42,6 +44,7 @@ impl Browser {
     /// Revokes everybody's consent.
     pub async fn revoke_all(&mut self, node: usize, app: &RelyingParty, code: Option<(Code, String)>) -> Outcome {
         let path = format!("/api/developer/apps/{}/revoke-consents", app.client_id);
+        self.learn_csrf(node).await;
         let request = self.api(Method::POST, node, &path, &proof(code.as_ref()));
         let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
         let call = Call::RevokeAll { account, cookie, app, code: code.map(|(code, _)| code) };
