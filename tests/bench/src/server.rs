@@ -73,6 +73,9 @@ impl Installation {
             ("LIMITS_PASSWORDS_BY_ADDRESS", "100000000"),
             ("LIMITS_PASSWORDS_BY_ACCOUNT", "100000000"),
             ("LIMITS_TOKENS_BY_CLIENT", "100000000"),
+            ("LIMITS_TOKENS_BY_ADDRESS", "100000000"),
+            ("LIMITS_REQUESTS_BY_ADDRESS", "100000000"),
+            ("LIMITS_APPS_BY_ACCOUNT", "100000000"),
         ] {
             command.env(format!("TWINLOCK_{key}"), value);
         }

@@ -18,11 +18,14 @@ const LOOKS: u32 = 600;
 const MASTER_KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
 /// Settings that the run needs: crowds behave as if they came from one address, and owners flip switches for minutes.
-const SETTINGS: [(&str, &str); 7] = [
+const SETTINGS: [(&str, &str); 10] = [
     ("TWINLOCK_MASTER_KEY", MASTER_KEY),
     ("TWINLOCK_LIMITS_PASSWORDS_BY_ADDRESS", "1000000"),
     ("TWINLOCK_LIMITS_PASSWORDS_BY_ACCOUNT", "1000000"),
     ("TWINLOCK_LIMITS_TOKENS_BY_CLIENT", "1000000"),
+    ("TWINLOCK_LIMITS_TOKENS_BY_ADDRESS", "1000000"),
+    ("TWINLOCK_LIMITS_REQUESTS_BY_ADDRESS", "1000000"),
+    ("TWINLOCK_LIMITS_APPS_BY_ACCOUNT", "1000000"),
     ("TWINLOCK_LIFETIMES_PASSWORD_FRESH", "1h"),
     ("TWINLOCK_LIFETIMES_SESSION_IDLE", "2h"),
     ("TWINLOCK_LOG_FILTER", "info,actix_server=warn"),

@@ -195,6 +195,9 @@ fn settings(url: &str, key: &str, folder: &Path) -> Vec<(String, String)> {
         ("LIMITS_CODES_BY_ADDRESS", many),
         ("LIMITS_LINKS_BY_ADDRESS", many),
         ("LIMITS_TOKENS_BY_CLIENT", many),
+        ("LIMITS_TOKENS_BY_ADDRESS", many),
+        ("LIMITS_REQUESTS_BY_ADDRESS", many),
+        ("LIMITS_APPS_BY_ACCOUNT", many),
     ]
     .map(|(key, value)| (format!("TWINLOCK_{key}"), value.to_owned()))
     .to_vec()
