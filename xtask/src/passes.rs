@@ -2,6 +2,7 @@
 
 mod tally;
 
+use std::io::Write;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -34,7 +35,9 @@ pub(crate) fn test(filters: &[&str]) -> Result<()> {
     again.env(STORE, "postgres").args(["--test", "integration", "--"]).args(ONCE).args(filters);
     // A test waits for the database most of its time, and leaves the processor to others.
     again.arg("--test-threads=6");
-    let passes = [Pass::run("all tests", &mut all), Pass::run("over HTTP, on PostgreSQL", &mut again)];
+    let mut shown = std::io::stdout();
+    let passes =
+        [Pass::run("all tests", &mut all, &mut shown), Pass::run("over HTTP, on PostgreSQL", &mut again, &mut shown)];
     let problems = problems(&passes, filters);
     for pass in &passes {
         let Tally { passed, failed, ignored, .. } = &pass.tally;
@@ -54,10 +57,10 @@ struct Pass {
 }
 
 impl Pass {
-    fn run(name: &'static str, command: &mut Command) -> Self {
+    fn run(name: &'static str, command: &mut Command, shown: &mut impl Write) -> Self {
         eprintln!("\n== {name}");
         let mut tally = Tally::default();
-        let ended_well = shell::watch(command, |line| tally.read(line));
+        let ended_well = shell::watch(command, shown, |line| tally.read(line));
         Self { name, tally, ended_well }
     }
 }
@@ -154,8 +157,11 @@ mod tests {
     fn the_output_is_read_while_it_is_shown() {
         let mut command = Command::new("sh");
         command.args(["-c", "echo 'test a::c ... FAILED'; exit 1"]);
-        let ran = Pass::run("one", &mut command);
+        // Not to the standard output: who runs these tests reads there which of them failed.
+        let mut shown = Vec::new();
+        let ran = Pass::run("one", &mut command, &mut shown);
         assert!(!ran.ended_well.unwrap());
+        assert_eq!(String::from_utf8(shown).unwrap(), "test a::c ... FAILED\n");
         assert_eq!(ran.tally.failures().collect::<Vec<_>>(), ["a::c"]);
     }
 }

@@ -38,13 +38,13 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 }
 
 /// Runs it, shows its output, and hands over each line of it as well. Says whether it ended well.
-pub(crate) fn watch(command: &mut Command, mut see: impl FnMut(&str)) -> Result<bool> {
+pub(crate) fn watch(command: &mut Command, shown: &mut impl Write, mut see: impl FnMut(&str)) -> Result<bool> {
     let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot run {}", line(command)))?;
     let output = child.stdout.take().context("a program without output")?;
     for text in BufReader::new(output).split(b'\n') {
         let text = text?;
         let text = String::from_utf8_lossy(&text);
-        writeln!(std::io::stdout(), "{text}")?;
+        writeln!(shown, "{text}")?;
         see(&text);
     }
     Ok(child.wait()?.success())

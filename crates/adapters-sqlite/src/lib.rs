@@ -13,7 +13,7 @@
 //! let store = SqliteStore::in_memory()?;
 //! store.check_schema().await?;
 //! let anyone = transaction(&store, Mode::Read, async |tx| tx.newest_admin().await).await?;
-//! assert!(!anyone);
+//! assert!(anyone.is_none());
 //! # Ok(())
 //! # }
 //! ```

@@ -123,7 +123,12 @@ fn b24_every_counter_is_there_at_zero_when_the_server_starts() {
 fn b23_a_server_on_a_full_disk_is_not_ready() {
     let place = Place::new();
     let (listen, ops) = free_ports();
-    let (server, _) = Running::start(&place, &["serve", "--listen", &listen, "--ops-listen", &ops]);
+    let arguments = ["serve", "--listen", &listen, "--ops-listen", &ops];
+    // The first start makes a signing key after it has said that it serves; without room for it, it would end.
+    let (mut first, _) = Running::start(&place, &arguments);
+    first.terminate();
+    assert!(first.0.wait().unwrap().success());
+    let (server, _) = Running::start(&place, &arguments);
     let ready = || get(&format!("http://{ops}/readyz")).0;
     let limit = |size: &str| {
         let limit = ["--pid", &server.0.id().to_string(), &format!("--fsize={size}")];
