@@ -110,7 +110,7 @@ async fn e01_the_tick_shows_fields_of_full_width_another_sentence_and_survives_a
         visitor.click("details.app summary").await?;
         let before = visitor.text(".rule-box").await?;
         assert!(before.contains("They keep access until") && !before.contains("Everybody's access ends"), "{before}");
-        assert_eq!(width(&visitor, ".revealed input[name=code]").await?, 0.0, "hidden without the tick");
+        assert!(width(&visitor, ".revealed input[name=code]").await? < 1.0, "hidden without the tick");
         visitor.click("input[name=revoke_now]").await?;
         let after = visitor.text(".rule-box").await?;
         assert!(!after.contains("They keep access until") && after.contains("Everybody's access ends"), "{after}");

@@ -37,7 +37,7 @@ impl Authenticator {
 
     /// The key in base32, as it is shown.
     pub(crate) fn key(&self) -> String {
-        let bits: String = self.seed.iter().map(|byte| format!("{byte:08b}")).collect();
+        let bits = self.seed.iter().map(|byte| format!("{byte:08b}")).collect::<Vec<_>>().concat();
         let letter = |five: &[u8]| {
             let value = five.iter().fold(0, |sum, bit| sum * 2 + (bit - b'0'));
             char::from(if value < 26 { b'A' + value } else { b'2' + value - 26 })

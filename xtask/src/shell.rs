@@ -1,7 +1,7 @@
 //! Running other programs from the root of the checkout, with a clear word when one fails.
 
 use std::{
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead as _, BufReader, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };

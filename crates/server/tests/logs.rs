@@ -120,8 +120,8 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 
 /// The code that an authenticator app shows now.
 fn code(key: &str) -> String {
-    let bits: String =
-        key.bytes().map(|letter| format!("{:05b}", if letter < b'A' { letter - 24 } else { letter - b'A' })).collect();
+    let fives = key.bytes().map(|letter| format!("{:05b}", if letter < b'A' { letter - 24 } else { letter - b'A' }));
+    let bits = fives.collect::<Vec<_>>().concat();
     let seed: Vec<u8> =
         bits.as_bytes().chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum * 2 + (bit - b'0'))).collect();
     // The program has the system's clock, and so has this phone.

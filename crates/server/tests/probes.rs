@@ -1,6 +1,6 @@
 //! The program as probes and strangers meet it: a real process, its operations listener and its log.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test stands on may fail it too")]
+#![expect(clippy::unwrap_used, reason = "what a test stands on may fail it too")]
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

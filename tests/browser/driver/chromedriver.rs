@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result, anyhow, bail};
 const ATTEMPTS: usize = 8;
 
 /// How long chromedriver may take to end a Chromium before the test goes on without waiting.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs its arguments, says how they ended, and ends the whole process group as soon as its input is closed. The operating
 /// system closes it when the test program ends, however that happens. Chromium is in the group of its chromedriver.

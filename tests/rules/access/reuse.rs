@@ -53,9 +53,12 @@ async fn r17_after_that_it_is_a_stolen_copy_and_the_whole_grant_ends() {
     assert_eq!(server.count(bank.app, AuditKind::RefreshAnswerRepeated).await, 0);
 }
 
+/// What a test sets.
+type Change = fn(&mut Settings);
+
 #[tokio::test]
 async fn r17_the_time_for_a_lost_answer_is_a_setting_and_a_second_more_is_too_late() {
-    let windows: [(fn(&mut Settings), Duration); 3] = [
+    let windows: [(Change, Duration); 3] = [
         (|_| {}, Duration::from_secs(30)),
         (|settings| settings.lifetimes.refresh_retry = Duration::from_secs(5), Duration::from_secs(5)),
         (|settings| settings.lifetimes.refresh_retry = Duration::from_mins(1), Duration::from_mins(1)),

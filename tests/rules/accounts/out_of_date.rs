@@ -141,12 +141,15 @@ async fn b04_an_open_question_survives_signing_in_again_in_another_tab() {
     assert!(ada.approve(&question).await.brings_a_code());
 }
 
+/// Names and values.
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
 #[tokio::test]
 async fn cve_72_only_a_browser_that_says_that_the_form_is_from_here_is_led_anywhere() {
     let server = Server::start().await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let origin = server.url.clone();
-    let tries: [(&[(&str, &str)], &str, u16); 8] = [
+    let tries: [(Headers<'_>, &str, u16); 8] = [
         (&[], "x", 403),
         (&[("origin", "null")], "x", 403),
         (&[("origin", &origin)], "", 403),

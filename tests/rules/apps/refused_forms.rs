@@ -112,6 +112,9 @@ async fn e05_registering_marks_its_fields_and_says_all_that_is_wrong_at_once() {
     assert_eq!(owner.get("/api/developer/apps").await.json()["apps"].as_array().unwrap().len(), 1);
 }
 
+/// Names and values.
+type Fields<'a> = &'a [(&'a str, &'a str)];
+
 #[tokio::test]
 async fn e05_a_proof_that_is_missing_or_wrong_is_said_at_its_field_in_each_form() {
     let server = Server::start().await;
@@ -126,7 +129,7 @@ async fn e05_a_proof_that_is_missing_or_wrong_is_said_at_its_field_in_each_form(
         ("id_token_alg", "EdDSA"),
         ("pkce_required", "on"),
     ];
-    let forms: [(&str, &str, &[(&str, &str)]); 6] = [
+    let forms: [(&str, &str, Fields<'_>); 6] = [
         ("", "edit", &new_uri),
         ("/require-2fa", "off", &[("required", "false")]),
         ("/require-2fa", "on", &[("required", "true"), ("revoke_now", "on")]),

@@ -6,7 +6,7 @@ use crate::support::{PASSWORD, Person, RelyingParty, Server};
 
 /// Whether the bytes have a secret in them, as it is or in hexadecimal digits.
 fn has(contents: &[u8], secret: &[u8]) -> bool {
-    let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = secret.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let stands = |needle: &[u8]| contents.windows(needle.len()).any(|part| part == needle);
     stands(secret) || stands(hex.as_bytes()) || stands(hex.to_uppercase().as_bytes())
 }

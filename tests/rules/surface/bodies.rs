@@ -12,7 +12,7 @@ async fn kept_open(server: &Server, request: String) -> String {
     let exchange = move || {
         let mut stream = TcpStream::connect(address).unwrap();
         // A connection that the server keeps open makes the test fail, and not wait for ever.
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
         // A reset instead of an end is fine: the connection is gone.
