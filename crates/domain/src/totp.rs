@@ -76,7 +76,7 @@ pub enum StepVerdict {
 /// Judges a code. `last_step` is the newest step accepted for the factor, `code_of` computes the code of a step.
 ///
 /// To say that a code is too early tells somebody who guesses that it will be good soon. The caller therefore counts
-/// [`StepVerdict::ClockOff`] as a wrong guess: whoever hits one of the [`CLOCK_SEARCH`] steps ahead by chance still has
+/// [`StepVerdict::ClockOff`] as a wrong guess: whoever hits one of the `CLOCK_SEARCH` steps ahead by chance still has
 /// to send it again at the right moment, and each try costs one of the few that R5 allows.
 pub fn judge_totp(
     code: TotpCode,
