@@ -2,6 +2,7 @@
 
 mod chromedriver;
 mod command;
+mod tabs;
 #[cfg(test)]
 mod tests;
 
@@ -16,7 +17,8 @@ use tempfile::TempDir;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use url::Url;
 
-use self::command::{BrowserLog, DevTools};
+use self::command::{DevTools, Log};
+pub(crate) use self::tabs::Tab;
 
 /// Chromium without a sandbox (tests may run as root) and without any call to the outside.
 const FLAGS: [&str; 10] = [
@@ -270,7 +272,27 @@ impl Browser {
 
     /// What the browser complained about since the last call: script errors, and what the CSP blocked.
     pub(crate) async fn complaints(&self) -> Result<Vec<String>> {
-        let log = self.client.issue_cmd(BrowserLog).await?;
+        self.log("browser").await
+    }
+
+    /// Waits until the browser sets out for an address that begins so, and gives it. This is how it is seen that a
+    /// redirect to an app of the operating system is followed: there the browser loads nothing, and stays where it is.
+    pub(crate) async fn sets_out_for(&self, start: &str) -> Result<String> {
+        for _ in 0..LOOKS {
+            for line in self.log("performance").await? {
+                let event: Value = serde_json::from_str(&line)?;
+                let url = event.pointer("/message/params/request/url").and_then(Value::as_str);
+                if let Some(url) = url.filter(|url| url.starts_with(start)) {
+                    return Ok(url.to_owned());
+                }
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        anyhow::bail!("the browser does not set out for {start}, and complains of {:?}", self.complaints().await?)
+    }
+
+    async fn log(&self, kind: &'static str) -> Result<Vec<String>> {
+        let log = self.client.issue_cmd(Log { kind }).await?;
         let entries = log.as_array().context("the browser's log is no list")?;
         Ok(entries.iter().filter_map(|entry| entry.pointer("/message")?.as_str()).map(str::to_owned).collect())
     }
@@ -357,7 +379,7 @@ fn capabilities(look: Look, profile: &Path) -> Result<fantoccini::wd::Capabiliti
     let prefs = json!({ "profile.managed_default_content_settings.javascript": scripts });
     let all = json!({
         "goog:chromeOptions": { "args": arguments, "prefs": prefs },
-        "goog:loggingPrefs": { "browser": "ALL" },
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
     });
     match all {
         Value::Object(map) => Ok(map),

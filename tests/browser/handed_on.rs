@@ -2,11 +2,12 @@
 //! same, from every page whose form may end at the app.
 
 use anyhow::{Result, ensure};
+use twinlock_ports::ClientKind;
 
 use super::driver::Look;
 use super::site::Site;
 use super::visitor::Visitor;
-use crate::support::{Authenticator, Person, Server};
+use crate::support::{Authenticator, PASSWORD, Person, RelyingParty, Server};
 
 const WITHOUT_JAVASCRIPT: Look = Look::DESKTOP.without_javascript();
 
@@ -17,6 +18,20 @@ enum Way {
     Deny,
     SignIn,
     Code,
+}
+
+impl Way {
+    const ALL: [Self; 4] = [Self::Deny, Self::Allow, Self::SignIn, Self::Code];
+
+    /// The button that leads to the app.
+    const fn button(self) -> &'static str {
+        match self {
+            Self::Allow => "button[value=approve]",
+            Self::Deny => "button[value=deny]",
+            Self::SignIn => "main form[action='/sign-in'] button[type=submit]",
+            Self::Code => "main form[action='/two-factor'] button[type=submit]",
+        }
+    }
 }
 
 /// A broker of somebody whose second factor is set up, and the place that it hands on to.
@@ -39,32 +54,29 @@ impl Broker {
         Self { server, site, elsewhere, phone }
     }
 
-    /// Walks to the app, whose callback hands on to `end`; gives where the browser stands then.
-    async fn walk(&self, way: Way, end: &str) -> Result<(Visitor<'_>, String)> {
-        self.site.hands_on_to(end);
+    /// Walks to the last page before the app, and fills it in.
+    async fn walk(&self, way: Way, app: &RelyingParty) -> Result<Visitor<'_>> {
         let visitor = Visitor::open(&self.server, WITHOUT_JAVASCRIPT).await?;
         // Who has said yes before is asked again, where the way leads over the question.
         let asked: &[(&str, &str)] = match way {
             Way::Allow | Way::Deny => &[("prompt", "consent")],
             Way::SignIn | Way::Code => &[],
         };
-        let attempt = self.site.app.attempt_with(&["email", "profile", "offline_access"], asked);
+        let attempt = app.attempt_with(&["email", "profile", "offline_access"], asked);
         visitor.goto(&attempt.url).await?;
         match way {
             Way::Allow | Way::Deny => {
                 visitor.sign_in("bea@example.com").await?;
-                visitor.sees("Allow Broker?").await?;
-                visitor.click_text(if matches!(way, Way::Allow) { "Allow" } else { "Deny" }).await?;
+                ensure!(visitor.count(way.button()).await? == 1, "no question at {}", visitor.url().await?);
             }
-            Way::SignIn => visitor.sign_in("carol@example.com").await?,
+            Way::SignIn => visitor.fill_in(&[("email", "carol@example.com"), ("password", PASSWORD)]).await?,
             Way::Code => {
                 visitor.sign_in("ada@example.com").await?;
-                visitor.give_code(&self.phone).await?;
                 self.server.next_step();
+                visitor.fill_in(&[("code", &self.phone.code(self.server.now()))]).await?;
             }
         }
-        let url = visitor.url().await?.to_string();
-        Ok((visitor, url))
+        Ok(visitor)
     }
 }
 
@@ -74,13 +86,40 @@ async fn b03_the_user_arrives_where_the_callback_leads_whatever_origin_that_is()
     let before = broker.site.arrivals();
     let mut walks = 0;
     for end in [broker.elsewhere.url(), broker.elsewhere.neighbour_url()] {
-        for way in [Way::Deny, Way::Allow, Way::SignIn, Way::Code] {
-            let (visitor, url) = broker.walk(way, &end).await?;
+        broker.site.hands_on_to(&end);
+        for way in Way::ALL {
+            let visitor = broker.walk(way, &broker.site.app).await?;
+            visitor.click(way.button()).await?;
+            let url = visitor.url().await?.to_string();
             walks += 1;
             ensure!(url == end, "{way:?} to {end}: the browser stands at {url}, {:?}", visitor.complaints().await?);
             ensure!(broker.site.arrivals() == before + walks, "{way:?}: the app has got its answer once");
             broker.server.next_step();
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn b03_the_user_arrives_at_an_app_of_the_operating_system() -> Result<()> {
+    let broker = Broker::open().await;
+    let (scheme, elsewhere) = ("com.example.broker:", "com.example.broker:/handed-on");
+    broker.site.hands_on_to(elsewhere);
+    let native = broker.server.app_with("Native", |app| {
+        app.redirect_uris = vec![format!("{scheme}/callback")];
+        app.kind = ClientKind::Public;
+    });
+    let native = RelyingParty::new(&broker.server, &native.await).await;
+    // The app's own address, and where a web callback hands on to. People are asked again each time before they go to an
+    // address of the first kind, which any program on their device can claim: no other page leads there.
+    let own = [Way::Deny, Way::Allow].map(|way| (way, &native, "com.example.broker:/callback?"));
+    let handed_on = Way::ALL.map(|way| (way, &broker.site.app, elsewhere));
+    for (way, app, start) in own.into_iter().chain(handed_on) {
+        let visitor = broker.walk(way, app).await?;
+        visitor.click_in_vain(way.button()).await?;
+        let url = visitor.sets_out_for(scheme).await?;
+        ensure!(url.starts_with(start), "{way:?}: {url} instead of {start}");
+        broker.server.next_step();
     }
     Ok(())
 }

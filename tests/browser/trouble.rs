@@ -8,7 +8,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::{Result, ensure};
-use tokio::sync::Notify;
+use tokio::sync::{Barrier, Notify};
 
 use super::visitor::Visitor;
 use crate::support::{Server, ServerOptions};
@@ -26,12 +26,27 @@ impl Trouble {
     pub(crate) const ALL: [Self; 2] = [Self::Late, Self::PageLate];
 }
 
+struct Crossing {
+    missing: usize,
+    meeting: Arc<Barrier>,
+}
+
 #[derive(Default)]
 struct State {
     next: Option<Trouble>,
+    /// Where pages are to arrive at the same time: how many are still to come, and where they wait for each other.
+    crossing: Option<Crossing>,
     /// Whether the last form was answered by a redirect.
     led_on: bool,
     posts: usize,
+}
+
+impl State {
+    fn next_meeting(&mut self) -> Option<Arc<Barrier>> {
+        let crossing = self.crossing.as_mut().filter(|crossing| crossing.missing > 0)?;
+        crossing.missing -= 1;
+        Some(crossing.meeting.clone())
+    }
 }
 
 struct Wire {
@@ -91,6 +106,12 @@ impl Line {
         self.until_posted(before + 2).await
     }
 
+    /// Lets the next pages arrive together: each is answered before the browser has seen the answer of another.
+    pub(crate) fn let_pages_cross(&self, count: usize) {
+        let crossing = Crossing { missing: count, meeting: Arc::new(Barrier::new(count)) };
+        self.wire.state.lock().unwrap().crossing = Some(crossing);
+    }
+
     async fn until_posted(&self, count: usize) -> Result<()> {
         for _ in 0..600 {
             if self.wire.state.lock().unwrap().posts >= count {
@@ -122,6 +143,10 @@ async fn forward(request: HttpRequest, body: web::Bytes, wire: web::Data<Wire>) 
         }
     };
     let answer = passed_on(&request, body, &wire).await;
+    let meeting = is_document(&request).then(|| wire.state.lock().unwrap().next_meeting()).flatten();
+    if let Some(meeting) = meeting {
+        meeting.wait().await;
+    }
     if is_post {
         let mut state = wire.state.lock().unwrap();
         state.posts += 1;
@@ -138,6 +163,11 @@ async fn forward(request: HttpRequest, body: web::Bytes, wire: web::Data<Wire>) 
         back.append_header((name.as_str(), value.as_bytes()));
     }
     back.body(answer.bytes().await.unwrap())
+}
+
+/// Whether the browser asks for a page to show, not for what belongs to one.
+fn is_document(request: &HttpRequest) -> bool {
+    request.headers().get("sec-fetch-dest").is_some_and(|value| value == "document")
 }
 
 async fn passed_on(request: &HttpRequest, body: web::Bytes, wire: &Wire) -> reqwest::Response {

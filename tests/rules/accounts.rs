@@ -7,6 +7,7 @@ mod disabled;
 mod enrolment;
 mod first_visits;
 mod guessing;
+mod links_sent_twice;
 mod mails;
 mod names;
 mod out_of_date;

@@ -14,7 +14,18 @@ pub struct Bound {
     pub what: &'static str,
 }
 
-/// Makes a constant of each row, and the table of all rows.
+/// Makes a public constant of each row, and `BOUNDS`, the table of all rows.
+///
+/// ```
+/// mod letters {
+///     twinlock_domain::bounds! {
+///         SUBJECT = 100 "characters": "The subject of a letter.";
+///     }
+/// }
+/// assert_eq!(letters::BOUNDS[0].name, "SUBJECT");
+/// assert_eq!(letters::SUBJECT, 100);
+/// ```
+#[macro_export]
 macro_rules! bounds {
     ($($name:ident = $value:literal $unit:literal: $what:literal;)+) => {
         $(
@@ -23,9 +34,10 @@ macro_rules! bounds {
             pub const $name: usize = $value;
         )+
 
-        /// Every bound on stored texts.
-        pub const BOUNDS: &[Bound] =
-            &[$(Bound { name: stringify!($name), value: $value, unit: $unit, what: $what }),+];
+        /// Every bound of this table.
+        pub const BOUNDS: &[$crate::bounds::Bound] = &[
+            $($crate::bounds::Bound { name: stringify!($name), value: $value, unit: $unit, what: $what }),+
+        ];
     };
 }
 

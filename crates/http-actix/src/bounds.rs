@@ -1,24 +1,7 @@
 //! How large a request may be, and how much memory requests may take together: every number in one table, which the
 //! operator's manual repeats.
 
-use twinlock_application::domain::bounds::Bound;
-
-/// Makes a constant of each row, and the table of all rows.
-macro_rules! bounds {
-    ($($name:ident = $value:literal $unit:literal: $what:literal;)+) => {
-        $(
-            #[doc = $what]
-            #[doc = concat!(" The greatest value, in ", $unit, ".")]
-            pub const $name: usize = $value;
-        )+
-
-        /// Every bound on requests.
-        pub const BOUNDS: &[Bound] =
-            &[$(Bound { name: stringify!($name), value: $value, unit: $unit, what: $what }),+];
-    };
-}
-
-bounds! {
+twinlock_application::domain::bounds! {
     CONNECTIONS = 16_384 "connections": "Connections at the same time; fewer where the system allows fewer open files. More wait to be taken.";
     HEAD = 131_072 "bytes": "The request line and all headers together.";
     HEADERS = 96 "headers": "Headers of one request.";

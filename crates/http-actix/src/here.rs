@@ -160,15 +160,15 @@ impl Here {
         Ok(visitors && matches!(self.visit().await?, Visit::Anonymous))
     }
 
-    /// The trace of a form that renews the session: the very same form again is answered as the first was.
+    /// The trace of a form that renews the session or uses up a link: the very same form again is answered as the first was.
     pub(crate) fn sent(&self, path: &str, form: &Parameters) -> Result<Trace, Refused> {
         Ok(Trace { form: Some(self.sent_form(path, form)?), ..self.trace.clone() })
     }
 
-    /// Whether a form is one that gave this browser the session that it is in, sent again from the page before.
+    /// Whether a form is one that was answered just now, and gave this browser the session that it is in or none, sent
+    /// again from the page before.
     pub(crate) async fn repeats(&self, path: &str, form: &Parameters) -> Result<bool, Refused> {
-        let Some(session) = self.session.as_deref() else { return Ok(false) };
-        Ok(self.web.twinlock.is_repeat(&self.sent_form(path, form)?, session).await?)
+        Ok(self.web.twinlock.is_repeat(&self.sent_form(path, form)?, self.session.as_deref()).await?)
     }
 
     fn sent_form(&self, path: &str, form: &Parameters) -> Result<SentForm, Refused> {

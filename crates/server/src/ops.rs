@@ -15,6 +15,9 @@ struct Ops {
     metrics: PrometheusHandle,
 }
 
+/// Connections at the same time: a few probes, and never so many that file descriptors run out.
+const CONNECTIONS: usize = 32;
+
 /// Serves health and metrics at a listener.
 pub(crate) fn serve(listener: TcpListener, twinlock: Twinlock, metrics: PrometheusHandle) -> std::io::Result<Server> {
     let ops = Data::new(Ops { twinlock, metrics });
@@ -25,7 +28,13 @@ pub(crate) fn serve(listener: TcpListener, twinlock: Twinlock, metrics: Promethe
             .route("/readyz", reading().to(readyz))
             .route("/metrics", reading().to(render))
     };
-    Ok(HttpServer::new(app).workers(1).disable_signals().shutdown_timeout(1).listen(listener)?.run())
+    Ok(HttpServer::new(app)
+        .workers(1)
+        .max_connections(CONNECTIONS)
+        .disable_signals()
+        .shutdown_timeout(1)
+        .listen(listener)?
+        .run())
 }
 
 /// Takes `GET`, and `HEAD`, which probes like to send.

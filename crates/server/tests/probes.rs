@@ -1,10 +1,16 @@
 //! The program as probes and strangers meet it: a real process, its operations listener and its log.
 
-#![expect(clippy::unwrap_used, reason = "what a test stands on may fail it too")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what a test stands on may fail it too"
+)]
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -18,13 +24,20 @@ struct Running {
 
 impl Running {
     fn start() -> Self {
+        Self::start_below(1024)
+    }
+
+    /// Starts one that may have so many files open.
+    fn start_below(descriptors: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
         // Another process may take one before the server does; loopback on a test machine is quiet.
         let free = || TcpListener::bind("127.0.0.1:0").unwrap();
         let (one, other) = (free(), free());
         let (listen, ops) = (one.local_addr().unwrap(), other.local_addr().unwrap());
         drop((one, other));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_twinlock"));
+        let mut command = Command::new("sh");
+        let limit = format!("ulimit -n {descriptors}; exec \"$0\" \"$@\"");
+        command.args(["-c", &limit, env!("CARGO_BIN_EXE_twinlock")]);
         for name in std::env::vars().map(|(name, _)| name).filter(|name| name.starts_with("TWINLOCK_")) {
             command.env_remove(name);
         }
@@ -110,4 +123,69 @@ fn s4_malformed_requests_are_counted_and_not_logged() {
     assert!(count >= 5, "{count}");
     let log = server.log();
     assert!(!log.contains("ERROR") && !log.contains("stream error"), "{log}");
+}
+
+/// Asks for a page as its users do, by the name of the public URL.
+fn visit(server: &Running, header: &str) -> String {
+    let host = format!("localhost:{}", server.listen.port());
+    let head = format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{header}\r\n");
+    exchange(server.listen, head.as_bytes())
+}
+
+/// A connection that was opened, and what is written to it.
+fn connected(address: SocketAddr, bytes: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    // Longer than the server waits, however busy the machine is: without an end to its patience the test fails here.
+    stream.set_read_timeout(Some(Duration::from_mins(2))).unwrap();
+    stream.write_all(bytes).unwrap();
+    stream
+}
+
+/// What comes until the server ends the connection.
+fn until_the_end(mut stream: TcpStream) -> String {
+    let mut answer = Vec::new();
+    match stream.read_to_end(&mut answer) {
+        Err(error) if error.kind() != ErrorKind::ConnectionReset => panic!("it was not ended: {error}"),
+        Ok(_) | Err(_) => String::from_utf8_lossy(&answer).into_owned(),
+    }
+}
+
+#[test]
+fn m2_a_head_that_does_not_come_and_a_connection_without_requests_are_ended() {
+    let server = Running::start();
+    let request = format!("GET /sign-in HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server.listen.port());
+    let (head, _) = request.split_at(request.len() - 2);
+    let silent = connected(server.listen, b"");
+    let unfinished = connected(server.listen, head.as_bytes());
+    let idle = connected(server.listen, request.as_bytes());
+    let answer = until_the_end(idle);
+    assert!(answer.starts_with("HTTP/1.1 200"), "a whole request is answered, and then the connection ends: {answer}");
+    for stream in [silent, unfinished] {
+        let answer = until_the_end(stream);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    }
+}
+
+#[test]
+fn m2_more_connections_than_there_are_descriptors_take_nothing_from_the_server() {
+    let server = Running::start_below(256);
+    let silent: Vec<_> = (0..600).map(|_| connected(server.listen, b"")).collect();
+    let answer = visit(&server, "");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(ask(server.ops, "GET", "/readyz").starts_with("HTTP/1.1 200"));
+    drop(silent);
+    let log = server.log();
+    assert!(!log.contains("os error 24") && !log.contains("ERROR"), "{log}");
+}
+
+#[test]
+fn h1_a_proxy_that_is_not_trusted_is_named_in_the_log_once() {
+    let server = Running::start();
+    for header in ["X-Forwarded-For: 203.0.113.7", "X-Forwarded-For: 203.0.113.8", "Forwarded: for=203.0.113.9"] {
+        let answer = visit(&server, &format!("{header}\r\n"));
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let log = server.log();
+    let named: Vec<_> = log.lines().filter(|line| line.contains("TWINLOCK_TRUSTED_PROXIES")).collect();
+    assert!(named.len() == 1 && named[0].contains("WARN") && named[0].contains("127.0.0.1"), "{log}");
 }

@@ -21,17 +21,20 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 }
 
-/// What the browser has logged since it was last asked.
+/// What has been logged since it was last asked for.
 #[derive(Debug)]
-pub(super) struct BrowserLog;
+pub(super) struct Log {
+    /// Whose log: `browser`, or `performance` for the events of DevTools.
+    pub(super) kind: &'static str,
+}
 
-impl WebDriverCompatibleCommand for BrowserLog {
+impl WebDriverCompatibleCommand for Log {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
         of_session(base, session, "se/log")
     }
 
     fn method_and_body(&self, _url: &Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+        (http::Method::POST, Some(json!({ "type": self.kind }).to_string()))
     }
 }
 

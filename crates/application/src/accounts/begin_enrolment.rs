@@ -54,7 +54,7 @@ impl Repeatable for BeginEnrolmentOutcome {
     }
 
     fn again(kept: Kept, visit: Visit) -> Option<Self> {
-        visit.signed_in().map(|_| Self::Begun { token: Some(kept.session) })
+        visit.signed_in().zip(kept.session).map(|(_, token)| Self::Begun { token: Some(token) })
     }
 }
 

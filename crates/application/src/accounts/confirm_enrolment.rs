@@ -66,7 +66,10 @@ impl Repeatable for ConfirmEnrolmentOutcome {
     }
 
     fn again(kept: Kept, visit: Visit) -> Option<Self> {
-        visit.signed_in().map(|_| Self::Enrolled { token: kept.session, recovery_codes: kept.recovery_codes })
+        visit
+            .signed_in()
+            .zip(kept.session)
+            .map(|(_, token)| Self::Enrolled { token, recovery_codes: kept.recovery_codes })
     }
 }
 

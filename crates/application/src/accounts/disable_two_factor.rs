@@ -59,7 +59,7 @@ impl Repeatable for DisableTwoFactorOutcome {
 
     /// The apps were named by the first answer.
     fn again(kept: Kept, visit: Visit) -> Option<Self> {
-        visit.signed_in().map(|_| Self::Disabled { token: kept.session, disconnected: Vec::new() })
+        visit.signed_in().zip(kept.session).map(|(_, token)| Self::Disabled { token, disconnected: Vec::new() })
     }
 }
 

@@ -57,7 +57,7 @@ impl Repeatable for PassSecondFactorOutcome {
     }
 
     fn again(kept: Kept, visit: Visit) -> Option<Self> {
-        visit.signed_in().map(|_| Self::Passed { token: kept.session, trusted_device: kept.device })
+        visit.signed_in().zip(kept.session).map(|(_, token)| Self::Passed { token, trusted_device: kept.device })
     }
 }
 

@@ -61,7 +61,10 @@ impl Repeatable for ReplaceRecoveryCodesOutcome {
     }
 
     fn again(kept: Kept, visit: Visit) -> Option<Self> {
-        visit.signed_in().map(|_| Self::Replaced { token: kept.session, recovery_codes: kept.recovery_codes })
+        visit
+            .signed_in()
+            .zip(kept.session)
+            .map(|(_, token)| Self::Replaced { token, recovery_codes: kept.recovery_codes })
     }
 }
 

@@ -1,14 +1,14 @@
 //! Setting a new password by link. It signs nobody in, leaves second factor and consents alone, and ends all sessions
 //! and all access that apps hold (R23).
 
-use twinlock_domain::{AuditKind, AuthorizationRequestId, EmailAddress, Password, Timestamp};
+use twinlock_domain::{AuditKind, AuthorizationRequestId, Password, Timestamp};
 use twinlock_ports::{Account, LinkPurpose, Transaction};
 
-use super::{Occasion, PasswordProblem};
+use super::{Kept, Occasion, PasswordProblem, Repeatable};
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Set a new password.
 pub struct ResetPassword<'a> {
@@ -25,8 +25,6 @@ unspoken!(ResetPassword);
 pub enum ResetPasswordOutcome {
     /// It is set; the account is signed out everywhere, and the way on is signing in.
     Reset {
-        /// Whose it is.
-        email: EmailAddress,
         /// The authorization request that its user was on the way with.
         request: Option<AuthorizationRequestId>,
     },
@@ -48,6 +46,16 @@ pub enum ResetPasswordError {
 
 fails_with!(ResetPasswordError);
 
+impl Repeatable for ResetPasswordOutcome {
+    fn is_refusal(&self) -> bool {
+        false
+    }
+
+    fn again(kept: Kept, _: Visit) -> Option<Self> {
+        Some(Self::Reset { request: kept.request })
+    }
+}
+
 impl Twinlock {
     /// Sets the password.
     ///
@@ -56,6 +64,14 @@ impl Twinlock {
     pub async fn reset_password(
         &self,
         command: ResetPassword<'_>,
+        trace: &Trace,
+    ) -> Result<ResetPasswordOutcome, ResetPasswordError> {
+        self.once(trace, async || self.reset_password_once(&command, trace).await).await
+    }
+
+    async fn reset_password_once(
+        &self,
+        command: &ResetPassword<'_>,
         trace: &Trace,
     ) -> Result<ResetPasswordOutcome, ResetPasswordError> {
         let link = self.peek_link(command.token, LinkPurpose::ResetPassword).await?;
@@ -77,7 +93,8 @@ impl Twinlock {
             tx.revoke_grants_since(id, Timestamp::default(), at.now).await?;
             self.post(tx, &account.email, &Letter::PasswordReset, &at).await?;
             tx.record(self.event(AuditKind::PasswordReset, at.now, trace).about(id).row()).await?;
-            Ok(ResetPasswordOutcome::Reset { email: account.email, request: link.request })
+            self.keep(tx, &Kept { request: link.request, ..Kept::default() }, &at).await?;
+            Ok(ResetPasswordOutcome::Reset { request: link.request })
         })
         .await
     }

@@ -1,9 +1,10 @@
 //! The same form sent twice: a second click, or an answer that was lost on the way. A form that gives its session a new
-//! cookie keeps its answer for half a minute, sealed under all that the form said, and a repeat gets that answer.
+//! cookie, or uses up a link, keeps its answer for half a minute, sealed under all that the form said, and a repeat gets
+//! that answer.
 
 use std::time::Duration;
 
-use twinlock_domain::{BearerSecret, SecretHash, Timestamp};
+use twinlock_domain::{AuthorizationRequestId, BearerSecret, SecretHash, Timestamp};
 use twinlock_ports::{FormAnswer, SealedAs, Transaction};
 
 use super::Occasion;
@@ -32,12 +33,16 @@ impl std::fmt::Debug for SentForm {
 }
 
 /// What a repeat is answered with.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Kept {
-    /// The session's new cookie.
-    pub(crate) session: BearerSecret,
+    /// The session's new cookie, where the form gave one.
+    pub(crate) session: Option<BearerSecret>,
     /// The device's cookie, where it is trusted since.
     pub(crate) device: Option<BearerSecret>,
+    /// The token of the link that the answer leads on with.
+    pub(crate) link: Option<BearerSecret>,
+    /// The authorization request that the answer leads on with.
+    pub(crate) request: Option<AuthorizationRequestId>,
     /// Recovery codes that the answer showed.
     pub(crate) recovery_codes: Vec<BearerSecret>,
 }
@@ -45,22 +50,31 @@ pub(crate) struct Kept {
 impl Kept {
     /// An answer that sets the session's cookie, and no more.
     pub(crate) fn session(token: &BearerSecret) -> Self {
-        Self { session: token.clone(), device: None, recovery_codes: Vec::new() }
+        Self { session: Some(token.clone()), ..Self::default() }
     }
 
-    /// One secret a line: the session, the device or nothing, the recovery codes.
+    /// A line each for session, device, link and request, empty where there is none; then one for each recovery code.
     fn pack(&self) -> String {
-        let device = self.device.as_ref().map_or("", BearerSecret::expose);
-        let codes: Vec<_> = self.recovery_codes.iter().map(BearerSecret::expose).collect();
-        [&[self.session.expose(), device], codes.as_slice()].concat().join("\n")
+        let secrets = [&self.session, &self.device, &self.link].map(|it| it.as_ref().map_or("", BearerSecret::expose));
+        let request = self.request.map(|id| id.to_string()).unwrap_or_default();
+        let codes = self.recovery_codes.iter().map(BearerSecret::expose);
+        secrets.into_iter().chain([request.as_str()]).chain(codes).collect::<Vec<_>>().join("\n")
     }
 
     fn unpack(text: &[u8]) -> Option<Self> {
-        let mut lines = std::str::from_utf8(text).ok()?.split('\n').map(|line| BearerSecret::new(line.into()));
-        let (session, device) = (lines.next()?, lines.next()?);
-        let device = Some(device).filter(|device| !device.expose().is_empty());
-        Some(Self { session, device, recovery_codes: lines.collect() })
+        let mut lines = std::str::from_utf8(text).ok()?.split('\n');
+        let mut secret = || lines.next().map(|line| Some(line).filter(|line| !line.is_empty()).map(bearer));
+        let (session, device, link) = (secret()?, secret()?, secret()?);
+        let request = match lines.next()? {
+            "" => None,
+            id => Some(id.parse().ok()?),
+        };
+        Some(Self { session, device, link, request, recovery_codes: lines.map(bearer).collect() })
     }
+}
+
+fn bearer(text: &str) -> BearerSecret {
+    BearerSecret::new(text.to_owned())
 }
 
 /// What came of a form, where a repeat can be told the same.
@@ -91,14 +105,19 @@ impl Twinlock {
         SentForm { form, said: self.keyed("what a form said", &[&said]) }
     }
 
-    /// Whether the form is one that was answered just now with this very session: its token is the one of the cookie
-    /// before, and that is all that is wrong with it.
+    /// Whether the form is one that was answered just now, with this very session or with none: its token is the one of
+    /// the cookie before, and that is all that is wrong with it.
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn is_repeat(&self, form: &SentForm, session: &str) -> Result<bool, Failure> {
-        let kept = self.kept_for(form).await?;
-        Ok(kept.is_some_and(|(kept, _)| self.ports.secrets.same(kept.session.expose(), session)))
+    pub async fn is_repeat(&self, form: &SentForm, session: Option<&str>) -> Result<bool, Failure> {
+        let Some((kept, _)) = self.kept_for(form).await? else { return Ok(false) };
+        Ok(match (&kept.session, session) {
+            (Some(kept), Some(session)) => self.ports.secrets.same(kept.expose(), session),
+            (Some(_), None) => false,
+            // Who repeats the whole form of a link has the link.
+            (None, _) => true,
+        })
     }
 
     /// Does the work of a form; a repeat of the form is answered as the first one was. Of two that come at once, one
@@ -146,7 +165,7 @@ impl Twinlock {
         self.read(async |tx| self.opened(tx, form, now).await).await
     }
 
-    /// The answer, while the session that it gave lives under that cookie.
+    /// The answer, while the session that it gave, if any, lives under that cookie.
     async fn opened(
         &self,
         tx: &mut dyn Transaction,
@@ -159,7 +178,8 @@ impl Twinlock {
         // It does not open for a form that said something else.
         let Ok(text) = self.ports.vault.open(SealedAs::FormAnswer(&form.said), &answer.sealed) else { return Ok(None) };
         let kept = Kept::unpack(&text).ok_or(Failure::Contradiction("a kept answer that cannot be read"))?;
-        let visit = self.visit_in(tx, Some(kept.session.expose()), now).await?;
+        let Some(session) = &kept.session else { return Ok(Some((kept, Visit::Anonymous))) };
+        let visit = self.visit_in(tx, Some(session.expose()), now).await?;
         Ok((!matches!(visit, Visit::Anonymous)).then_some((kept, visit)))
     }
 }

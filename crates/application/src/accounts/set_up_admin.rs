@@ -3,10 +3,10 @@
 use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
 use twinlock_ports::{Account, LinkPurpose, SessionStage};
 
-use super::FieldProblem;
+use super::{FieldProblem, Kept, Repeatable};
 use crate::failure::fails_with;
 use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Make an administrator.
 pub struct SetUpAdmin<'a> {
@@ -53,6 +53,16 @@ pub enum SetUpAdminError {
 
 fails_with!(SetUpAdminError);
 
+impl Repeatable for SetUpAdminOutcome {
+    fn is_refusal(&self) -> bool {
+        false
+    }
+
+    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+        visit.signed_in().zip(kept.session).map(|(who, token)| Self::SetUp { token, account: who.account.id })
+    }
+}
+
 impl Twinlock {
     /// Makes an administrator. Who can read the server's output is trusted with the address: it counts as verified.
     ///
@@ -61,6 +71,14 @@ impl Twinlock {
     pub async fn set_up_admin(
         &self,
         command: SetUpAdmin<'_>,
+        trace: &Trace,
+    ) -> Result<SetUpAdminOutcome, SetUpAdminError> {
+        self.once(trace, async || self.set_up_admin_once(&command, trace).await).await
+    }
+
+    async fn set_up_admin_once(
+        &self,
+        command: &SetUpAdmin<'_>,
         trace: &Trace,
     ) -> Result<SetUpAdminOutcome, SetUpAdminError> {
         self.peek_link(command.token, LinkPurpose::SetUp).await?.ok_or(SetUpAdminError::DeadLink)?;
@@ -78,6 +96,7 @@ impl Twinlock {
             }
             let token = self.begin_session(tx, id, SessionStage::Active, &at).await?;
             tx.record(self.event(AuditKind::SignedUp, at.now, trace).by(id).why("set_up_link").row()).await?;
+            self.keep(tx, &Kept::session(&token), &at).await?;
             Ok(SetUpAdminOutcome::SetUp { token, account: id })
         })
         .await

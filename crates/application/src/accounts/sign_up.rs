@@ -57,7 +57,7 @@ impl Repeatable for SignUpOutcome {
     }
 
     fn again(kept: Kept, visit: Visit) -> Option<Self> {
-        visit.signed_in().map(|who| Self::SignedUp { token: kept.session, account: who.account.id })
+        visit.signed_in().zip(kept.session).map(|(who, token)| Self::SignedUp { token, account: who.account.id })
     }
 }
 

@@ -4,10 +4,11 @@ use twinlock_domain::{AuditKind, BearerSecret, GuessCount};
 use twinlock_ports::LinkPurpose;
 
 use super::disable_two_factor::named;
+use super::{Kept, Repeatable};
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Take the account back.
 pub struct UndoEnrolment<'a> {
@@ -40,6 +41,16 @@ pub enum UndoEnrolmentError {
 
 fails_with!(UndoEnrolmentError);
 
+impl Repeatable for UndoEnrolmentOutcome {
+    fn is_refusal(&self) -> bool {
+        false
+    }
+
+    fn again(kept: Kept, _: Visit) -> Option<Self> {
+        kept.link.map(|reset_token| Self::Undone { reset_token })
+    }
+}
+
 impl Twinlock {
     /// Takes the account back.
     ///
@@ -48,6 +59,14 @@ impl Twinlock {
     pub async fn undo_enrolment(
         &self,
         command: UndoEnrolment<'_>,
+        trace: &Trace,
+    ) -> Result<UndoEnrolmentOutcome, UndoEnrolmentError> {
+        self.once(trace, async || self.undo_enrolment_once(&command, trace).await).await
+    }
+
+    async fn undo_enrolment_once(
+        &self,
+        command: &UndoEnrolment<'_>,
         trace: &Trace,
     ) -> Result<UndoEnrolmentOutcome, UndoEnrolmentError> {
         let at = self.occasion(trace);
@@ -67,6 +86,7 @@ impl Twinlock {
             self.post(tx, &account.email, &Letter::EnrolmentUndone { reset: &reset.url }, &at).await?;
             let event = self.event(AuditKind::TwoFactorReset, at.now, trace).about(id).why("undo_link");
             tx.record(event.detail(named(&disconnected)).row()).await?;
+            self.keep(tx, &Kept { link: Some(reset.token.clone()), ..Kept::default() }, &at).await?;
             Ok(UndoEnrolmentOutcome::Undone { reset_token: reset.token })
         })
         .await

@@ -1,14 +1,14 @@
 //! Confirming an e-mail address by mailed link, and asking for another link. The link shows that somebody reads the mail;
 //! a session or the password shows that it is who has the account, and not somebody whose address another signed up with.
 
-use twinlock_domain::{AuditKind, EmailAddress, Password, Timestamp};
+use twinlock_domain::{AuditKind, Password, Timestamp};
 use twinlock_ports::{Account, LinkPurpose, StoreError, Transaction};
 
-use super::Occasion;
+use super::{Kept, Occasion, Repeatable};
 use crate::failure::fails_with;
 use crate::letters::Letter;
 use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, Trace, Twinlock, Visit};
 
 /// Confirm an address.
 pub struct VerifyEmail<'a> {
@@ -30,13 +30,10 @@ unspoken!(VerifyEmail);
 unspoken!(RequestEmailVerification);
 
 /// What came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerifyEmailOutcome {
     /// It is confirmed.
-    Verified {
-        /// The address.
-        email: EmailAddress,
-    },
+    Verified,
     /// Nobody is signed in to the account: its password is needed. The link still works.
     PasswordNeeded,
     /// The password was wrong. The link still works.
@@ -67,6 +64,16 @@ pub enum VerifyEmailError {
 }
 
 fails_with!(VerifyEmailError);
+
+impl Repeatable for VerifyEmailOutcome {
+    fn is_refusal(&self) -> bool {
+        !matches!(self, Self::Verified)
+    }
+
+    fn again(_: Kept, _: Visit) -> Option<Self> {
+        Some(Self::Verified)
+    }
+}
 
 impl Twinlock {
     /// Whether somebody is signed in to the account of a link that still works. `None` when it does not work.
@@ -102,6 +109,14 @@ impl Twinlock {
         command: VerifyEmail<'_>,
         trace: &Trace,
     ) -> Result<VerifyEmailOutcome, VerifyEmailError> {
+        self.once(trace, async || self.verify_email_once(&command, trace).await).await
+    }
+
+    async fn verify_email_once(
+        &self,
+        command: &VerifyEmail<'_>,
+        trace: &Trace,
+    ) -> Result<VerifyEmailOutcome, VerifyEmailError> {
         let now = self.now();
         let known =
             self.read::<_, Failure>(async |tx| Ok(self.whose_link(tx, command.token, command.session, now).await?));
@@ -128,7 +143,8 @@ impl Twinlock {
                 .ok_or(VerifyEmailError::DeadLink)?;
             tx.set_email_verified(account.id, at.now).await?;
             tx.record(self.event(AuditKind::EmailVerified, at.now, trace).about(account.id).row()).await?;
-            Ok(VerifyEmailOutcome::Verified { email: account.email })
+            self.keep(tx, &Kept::default(), &at).await?;
+            Ok(VerifyEmailOutcome::Verified)
         })
         .await
     }

@@ -44,7 +44,7 @@ pub(crate) async fn forgot_submit(here: Here, SafeForm(form): SafeForm) -> Resul
 /// `GET /password/reset?token=`
 pub(crate) async fn reset_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
     let token = live(&here, &request, LinkPurpose::ResetPassword).await?;
-    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| ResetPasswordPage { token }.render(chrome)).await
+    reset_page(&here, token, Vec::new()).await
 }
 
 /// `POST /password/reset`
@@ -52,20 +52,25 @@ pub(crate) async fn reset_submit(here: Here, SafeForm(form): SafeForm) -> Result
     here.web.rates.link(here.address())?;
     let token = form.required("token")?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
-    match here.web.twinlock.reset_password(ResetPassword { token, password }, &here.trace).await {
-        Ok(ResetPasswordOutcome::Reset { email: _, request }) => {
+    let trace = here.sent(paths::PASSWORD_RESET, &form)?;
+    match here.web.twinlock.reset_password(ResetPassword { token, password }, &trace).await {
+        Ok(ResetPasswordOutcome::Reset { request }) => {
             let message = way_on_after_reset(&here, request).await?;
             let mut response = HttpResponse::Ok();
             cookies::clear(&mut response, &here.web, Kind::Session);
             Ok(builder_html(response, message.render(&Chrome::default())))
         }
         Err(ResetPasswordError::Password(error)) => {
-            let problems = vec![password_problem(&error)];
-            let page = ResetPasswordPage { token: token.to_owned() };
-            visitor_page(&here, StatusCode::BAD_REQUEST, problems, |chrome| page.render(chrome)).await
+            reset_page(&here, token.to_owned(), vec![password_problem(&error)]).await
         }
         Err(other @ (ResetPasswordError::DeadLink | ResetPasswordError::Failure(_))) => Err(other.into()),
     }
+}
+
+async fn reset_page(here: &Here, token: String, problems: Vec<Problem>) -> Result<HttpResponse, Refused> {
+    let email = link_email(here, &token, LinkPurpose::ResetPassword).await?.ok_or_else(Refused::dead_link)?;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    visitor_page(here, status, problems, |chrome| ResetPasswordPage { token, email }.render(chrome)).await
 }
 
 /// Where one goes on after a reset: to the app that one was on the way to, if that request is this browser's and not over.
@@ -90,13 +95,16 @@ pub(crate) async fn verify_submit(here: Here, SafeForm(form): SafeForm) -> Resul
     here.web.rates.link(here.address())?;
     let token = form.required("token")?;
     let password = form.password("password")?;
-    if password.is_some() {
-        let email = link_email(&here, token).await?;
+    // A link that was used up has no address, and no password is looked at for it.
+    if password.is_some()
+        && let Some(email) = link_email(&here, token, LinkPurpose::VerifyEmail).await?
+    {
         here.web.rates.password(here.address(), &email)?;
     }
     let command = VerifyEmail { token, session: here.session.as_deref(), password };
-    let problem = match here.web.twinlock.verify_email(command, &here.trace).await? {
-        VerifyEmailOutcome::Verified { email: _ } => {
+    let trace = here.sent(paths::EMAIL_VERIFY, &form)?;
+    let problem = match here.web.twinlock.verify_email(command, &trace).await? {
+        VerifyEmailOutcome::Verified => {
             return Ok(html(StatusCode::OK, MessagePage::email_verified().render(&Chrome::default())));
         }
         VerifyEmailOutcome::PasswordNeeded => "Enter the password of this account.",
@@ -108,17 +116,16 @@ pub(crate) async fn verify_submit(here: Here, SafeForm(form): SafeForm) -> Resul
 /// The page of a link that still works, with a field for the password unless somebody is signed in to the account.
 async fn verify_page(here: &Here, token: &str, problem: Option<Problem>) -> Result<HttpResponse, Refused> {
     let is_own = here.web.twinlock.is_own_link(token, here.session.as_deref()).await?.ok_or_else(Refused::dead_link)?;
-    let email = link_email(here, token).await?;
+    let email = link_email(here, token, LinkPurpose::VerifyEmail).await?.ok_or_else(Refused::dead_link)?;
     let status = if problem.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
     let page = VerifyEmailPage { token: token.to_owned(), email, ask_password: !is_own };
     visitor_page(here, status, problem.into_iter().collect(), |chrome| page.render(chrome)).await
 }
 
-/// The address that a link is to confirm.
-async fn link_email(here: &Here, token: &str) -> Result<String, Refused> {
-    let link = here.web.twinlock.peek_link(token, LinkPurpose::VerifyEmail).await?;
-    let email = link.and_then(|link| link.email).ok_or_else(Refused::dead_link)?;
-    Ok(email.to_string())
+/// The address of the account that a link is for; `None` where the link does not work.
+async fn link_email(here: &Here, token: &str, purpose: LinkPurpose) -> Result<Option<String>, Refused> {
+    let link = here.web.twinlock.peek_link(token, purpose).await?;
+    Ok(link.and_then(|link| link.email).map(|email| email.to_string()))
 }
 
 /// `POST /email/resend`
@@ -139,7 +146,8 @@ pub(crate) async fn undo_show(here: Here, request: HttpRequest) -> Result<HttpRe
 pub(crate) async fn undo_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
     here.web.rates.link(here.address())?;
     let command = UndoEnrolment { token: form.required("token")? };
-    let UndoEnrolmentOutcome::Undone { reset_token } = here.web.twinlock.undo_enrolment(command, &here.trace).await?;
+    let trace = here.sent(paths::UNDO_ENROLMENT, &form)?;
+    let UndoEnrolmentOutcome::Undone { reset_token } = here.web.twinlock.undo_enrolment(command, &trace).await?;
     let mut message = MessagePage::enrolment_undone();
     message.next = message.next.map(|(_, words)| (paths::reset_password(reset_token.expose()), words));
     let mut response = HttpResponse::Ok();
@@ -161,7 +169,8 @@ pub(crate) async fn set_up_submit(here: Here, SafeForm(form): SafeForm) -> Resul
     let display_name = form.required("display_name")?;
     let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
     let command = SetUpAdmin { token, email, password, display_name };
-    let problems = match here.web.twinlock.set_up_admin(command, &here.trace).await {
+    let trace = here.sent(paths::SET_UP, &form)?;
+    let problems = match here.web.twinlock.set_up_admin(command, &trace).await {
         Ok(SetUpAdminOutcome::SetUp { token, account: _ }) => {
             let mut response = begin_see_other(paths::DASHBOARD);
             cookies::set(&mut response, &here.web, Kind::Session, &token);

@@ -174,7 +174,7 @@ pub(crate) struct Proof {
 pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
     html! {
-        @if asked.password { (whose_password(chrome)) (Field::password().id(&password_id).render(chrome)) }
+        @if asked.password { (whose_password(chrome.email())) (Field::password().id(&password_id).render(chrome)) }
         @if asked.code { (Field::code().id(&code_id).one_of_two().render(chrome)) (recovery_code(chrome, scope, "Recovery code")) }
     }
 }
@@ -191,8 +191,8 @@ fn recovery_code(chrome: &Chrome, scope: &str, label: &str) -> Markup {
 }
 
 /// Tells a password manager which account's password is asked for. Not sent: it has no name.
-pub(super) fn whose_password(chrome: &Chrome) -> Markup {
-    html! { input type="text" hidden readonly autocomplete="username" value=(chrome.email()); }
+pub(super) fn whose_password(email: &str) -> Markup {
+    html! { input type="text" hidden readonly autocomplete="username" value=(email); }
 }
 
 /// What an input of a proof is for.
@@ -234,7 +234,7 @@ pub(super) fn proof_for(chrome: &Chrome, proof: Proof, wanted: ProofFor<'_>) -> 
     };
     html! {
         @if proof.password || chrome.problem_at(&password_id).is_some() {
-            (whose_password(chrome))
+            (whose_password(chrome.email()))
             (needed(Field::password().id(&password_id).label(&password_label), Needed::Always))
         }
         @if proof.code || chrome.problem_at(&code_id).is_some() {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::fields::{Field, form, hidden};
+use super::fields::{Field, form, hidden, whose_password};
 use super::layout::{Chrome, Width, page};
 use super::paths;
 
@@ -34,12 +34,15 @@ impl ForgotPasswordPage {
 pub(crate) struct ResetPasswordPage {
     /// The link's token.
     pub(crate) token: String,
+    /// The address of the account.
+    pub(crate) email: String,
 }
 
 impl ResetPasswordPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
         let inputs = html! {
             (hidden("token", &self.token))
+            (whose_password(&self.email))
             (Field::new_password().label("New password").focused().render(chrome))
             button.main type="submit" { "Set the password" }
         };
@@ -69,7 +72,7 @@ impl VerifyEmailPage {
         let inputs = html! {
             (hidden("token", &self.token))
             @if self.ask_password {
-                input type="text" hidden readonly autocomplete="username" value=(self.email);
+                (whose_password(&self.email))
                 (Field::password().focused().hint("Of the account with this address.").render(chrome))
             }
             button.main type="submit" { "Confirm my address" }

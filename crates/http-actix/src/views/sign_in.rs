@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::fields::{Field, form, hidden};
+use super::fields::{Field, form, hidden, whose_password};
 use super::layout::{Chrome, Width, page};
 use super::paths;
 use super::people::{AppFace, signed_in_as};
@@ -39,6 +39,7 @@ impl SignInPage {
             (hidden("continue", &self.continue_to))
             @if self.again {
                 (hidden("email", chrome.email()))
+                (whose_password(chrome.email()))
                 (Field::password().focused().render(chrome))
             } @else {
                 @let email = Field::email(&self.email);

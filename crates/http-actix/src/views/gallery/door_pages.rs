@@ -74,7 +74,12 @@ fn mailed() -> Vec<Picture> {
                 .render(&visitor())
                 .into_string(),
         ),
-        ("password-reset", ResetPasswordPage { token: "once".into() }.render(&visitor()).into_string()),
+        (
+            "password-reset",
+            ResetPasswordPage { token: "once".into(), email: "ada@example.com".into() }
+                .render(&visitor())
+                .into_string(),
+        ),
         ("email-verify", verify(false).render(&ada()).into_string()),
         ("email-verify-password", verify(true).render(&visitor()).into_string()),
         ("undo-enrolment", UndoEnrolmentPage { token: "once".into() }.render(&visitor()).into_string()),

@@ -103,5 +103,8 @@ fn check_forms(page: &str, tags: &[Tag]) {
         let expected = usize::from(form.attribute("action").starts_with('/'));
         assert_eq!(tokens.count(), expected, "{page}: csrf in the form to {}", form.attribute("action"));
         assert!(inside.iter().any(|tag| tag.is("button")), "{page}: a form without a button");
+        let has = |name: &str, value: &str| inside.iter().any(|tag| tag.is("input") && tag.attribute(name) == value);
+        // Otherwise a password manager cannot tell whose password it fills in or keeps.
+        assert!(!has("type", "password") || has("autocomplete", "username"), "{page}: a password of nobody");
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn section(chrome: &Chrome, state: &SecondFactorState, journey: Optio
 fn start(chrome: &Chrome, ask_password: bool, journey: Option<&Journey>) -> Markup {
     let inputs = html! {
         @if let Some(journey) = journey { (hidden("continue", &journey.request)) }
-        @if ask_password { (whose_password(chrome)) (Field::password().hint(words::PASSWORD_AGAIN).render(chrome)) }
+        @if ask_password { (whose_password(chrome.email())) (Field::password().hint(words::PASSWORD_AGAIN).render(chrome)) }
         button.main type="submit" { (words::SET_UP) }
     };
     html! {
