@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: builds the server as it is shipped and the program that measures it, and lets the one run the other.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, ensure};
 
 use crate::{ci, shell};
@@ -15,11 +17,7 @@ pub(crate) fn bench(flags: &[&str]) -> Result<()> {
     let dev = flags.contains(&"--dev");
     let write = flags.contains(&"--write");
     ensure!(!(dev && write), "figures of the unoptimised build are not written down");
-    let profile: &[&str] = if dev { &[] } else { &["--release"] };
-    let programs = ["build", "--workspace", "--bin", "twinlock", "--bin", "twinlock-bench"];
-    shell::run(ci::cargo(&programs)?.args(profile))?;
-    let metadata = cargo_metadata::MetadataCommand::new().current_dir(shell::root()?).no_deps().exec()?;
-    let folder = metadata.target_directory.as_std_path().join(if dev { "debug" } else { "release" });
+    let folder = if dev { ci::build(&["twinlock", "twinlock-bench"])? } else { release()? };
     let mut bench = shell::command(folder.join("twinlock-bench"))?;
     bench.arg("--server").arg(folder.join("twinlock")).arg("--commit").arg(commit()?);
     bench.args(flags.iter().filter(|flag| !["--dev", "--write"].contains(flag)));
@@ -27,6 +25,13 @@ pub(crate) fn bench(flags: &[&str]) -> Result<()> {
         bench.arg("--write").arg(shell::root()?.join(DOCUMENT));
     }
     shell::run(&mut bench)
+}
+
+/// Builds the server as it is shipped, and the program that measures it.
+fn release() -> Result<PathBuf> {
+    let programs = ["--workspace", "--release", "--bin", "twinlock", "--bin", "twinlock-bench"];
+    shell::run(ci::cargo(&["build"])?.args(programs))?;
+    Ok(shell::target()?.join("release"))
 }
 
 /// Which commit is measured, and whether it is that alone.

@@ -1,5 +1,6 @@
 //! What has to pass before a change lands, in the order in which a mistake shows soonest, with the time that each step takes.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Error, Result, ensure};
@@ -74,6 +75,16 @@ fn doc() -> Result<()> {
 
 fn clippy() -> Result<()> {
     shell::run(cargo(&["clippy", "--workspace", "--all-targets"])?.args(FEATURES).args(["--", "-D", "warnings"]))
+}
+
+/// Builds programs, unoptimised, exactly as the tests are built, so that nothing is compiled twice; answers the folder
+/// that they are in. The example is built too, because cargo unifies the features of dev-dependencies with the others
+/// only where tests or examples are asked for.
+pub(crate) fn build(programs: &[&str]) -> Result<PathBuf> {
+    let mut command = cargo(&["build", "--workspace", "--example", "demo_rp"])?;
+    command.args(programs.iter().flat_map(|program| ["--bin", program]));
+    shell::run(command.args(FEATURES))?;
+    Ok(shell::target()?.join("debug"))
 }
 
 /// Cargo as every step calls it. A CI compiles once, so writing incremental data would be time lost.

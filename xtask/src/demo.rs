@@ -14,7 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
 use self::child::Child;
-use crate::shell;
+use crate::{ci, shell};
 
 /// How `demo` was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,15 +87,13 @@ pub(crate) fn demo(options: Options) -> Result<()> {
 
 /// The folder with both programs.
 fn build(dev: bool) -> Result<PathBuf> {
-    let mut cargo = shell::cargo()?;
-    cargo.args(["build", "--workspace", "--bin", "twinlock", "--example", "demo_rp"]);
-    if !dev {
-        eprintln!("Building Twinlock, optimised: the first time takes some minutes");
-        cargo.arg("--release");
+    if dev {
+        return ci::build(&["twinlock"]);
     }
-    shell::run(&mut cargo)?;
-    let metadata = cargo_metadata::MetadataCommand::new().current_dir(shell::root()?).no_deps().exec()?;
-    Ok(metadata.target_directory.as_std_path().join(if dev { "debug" } else { "release" }))
+    eprintln!("Building Twinlock, optimised: the first time takes some minutes");
+    let programs = ["--workspace", "--release", "--bin", "twinlock", "--example", "demo_rp"];
+    shell::run(shell::cargo()?.arg("build").args(programs))?;
+    Ok(shell::target()?.join("release"))
 }
 
 fn start_provider(programs: &Path, folder: &Path, addresses: Addresses) -> Result<Child> {

@@ -5,11 +5,7 @@ mod no_starts;
 use anyhow::{Result, bail};
 
 use self::no_starts::NoStarts;
-use crate::{
-    apt,
-    ci::{self, FEATURES},
-    postgres, shell,
-};
+use crate::{apt, ci, postgres, shell};
 
 const FLAGS: &str = "--short, --patroni and --only <scenario>";
 const PATRONI: [&str; 3] = ["patroni", "patronictl", "etcd"];
@@ -21,12 +17,9 @@ pub(crate) fn ha(flags: &[&str]) -> Result<()> {
     if flags.contains(&"--patroni") {
         ensure_patroni()?;
     }
-    let programs = ["--workspace", "--bin", "twinlock", "--bin", "twinlock-ha"];
-    shell::run(ci::cargo(&["build"])?.args(programs).args(FEATURES))?;
-    let metadata = cargo_metadata::MetadataCommand::new().current_dir(shell::root()?).no_deps().exec()?;
-    let target = metadata.target_directory.as_std_path();
-    let mut program = shell::command(target.join("debug/twinlock-ha"))?;
-    program.arg("--twinlock").arg(target.join("debug/twinlock")).arg("--folder").arg(target.join("ha"));
+    let programs = ci::build(&["twinlock", "twinlock-ha"])?;
+    let mut program = shell::command(programs.join("twinlock-ha"))?;
+    program.arg("--twinlock").arg(programs.join("twinlock")).arg("--folder").arg(shell::target()?.join("ha"));
     shell::run(program.args(flags))
 }
 

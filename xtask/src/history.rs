@@ -63,19 +63,13 @@ fn prepare() -> Result<()> {
     Ok(())
 }
 
-/// The folder with the programs; built as the demo builds them, so that nothing is compiled twice.
+/// The folder with the programs.
 fn build(programs: &[&str], planted: bool) -> Result<PathBuf> {
-    let mut cargo = ci::cargo(&["build", "--workspace"])?;
-    for program in programs {
-        cargo.args(["--bin", program]);
-    }
-    shell::run(&mut cargo)?;
+    let folder = ci::build(programs)?;
     if planted {
         let feature = ["--features", "twinlock-server/planted-bugs"];
         shell::run(ci::cargo(&["build", "--workspace", "--bin", "twinlock-planted"])?.args(feature))?;
     }
-    let metadata = cargo_metadata::MetadataCommand::new().current_dir(shell::root()?).no_deps().exec()?;
-    let folder = metadata.target_directory.as_std_path().join("debug");
     let ordinary = std::fs::read(folder.join("twinlock")).context("cannot read what was built")?;
     ensure!(!has_planted_bugs(&ordinary), "`twinlock` was built with planted bugs");
     Ok(folder)

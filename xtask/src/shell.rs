@@ -14,6 +14,12 @@ pub(crate) fn root() -> Result<PathBuf> {
     Ok(own.parent().context("xtask has no folder above it")?.to_path_buf())
 }
 
+/// The folder that cargo builds into.
+pub(crate) fn target() -> Result<PathBuf> {
+    let metadata = cargo_metadata::MetadataCommand::new().current_dir(root()?).no_deps().exec()?;
+    Ok(metadata.target_directory.into_std_path_buf())
+}
+
 /// The cargo that started us, or the one on the path.
 pub(crate) fn cargo() -> Result<Command> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
