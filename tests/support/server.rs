@@ -14,7 +14,7 @@ use twinlock_application::developer::{
 };
 use twinlock_application::{Settings, SignatureAlgorithm, Trace, Twinlock};
 use twinlock_domain::{AppId, EmailAddress, Password, Timestamp};
-use twinlock_http_actix::{BODY_TIMEOUT, Limits, WebSettings};
+use twinlock_http_actix::{BODY_TIMEOUT, HttpSettings, Limits};
 use twinlock_ports::Store;
 use twinlock_server::{Plugs, wire};
 
@@ -69,7 +69,7 @@ pub(crate) struct Server {
     pub(crate) twinlock: Twinlock,
     pub(crate) store: Arc<dyn Store>,
     /// What handlers have at hand, to be looked at.
-    pub(crate) web: actix_web::web::Data<twinlock_http_actix::Web>,
+    pub(crate) web: actix_web::web::Data<twinlock_http_actix::AppState>,
     pub(crate) master_key: MasterKey,
     /// The `Host` to send, where the public URL is another than where it listens.
     pub(crate) host: Option<String>,
@@ -110,7 +110,7 @@ impl Server {
         let public_url = options.public_url.unwrap_or_else(|| url.clone());
         let mut settings = Settings::for_issuer(&public_url);
         (options.settings)(&mut settings);
-        let web = WebSettings {
+        let web = HttpSettings {
             public_url: public_url.parse().unwrap(),
             trusted_proxies: options.trusted_proxies.iter().map(|network| network.parse().unwrap()).collect(),
             limits: options.limits,

@@ -14,17 +14,17 @@ use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use futures_util::StreamExt as _;
 
-use crate::Web;
+use crate::AppState;
 use crate::bounds::BODY;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
 
 /// A whole body. Every handler that reads one reads it as this.
 #[derive(Debug)]
 pub(crate) struct Body(pub(crate) Bytes);
 
 impl FromRequest for Body {
-    type Error = Refused;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, HttpError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let bytes = Bytes::from_request(request, payload);
@@ -65,38 +65,40 @@ impl MessageBody for Answer {
 }
 
 /// Reads the body of a request and puts it back, so that whoever handles the request has it at once.
-pub(crate) async fn read(request: &mut ServiceRequest, web: &Web) -> Result<(), Unread> {
+pub(crate) async fn read(request: &mut ServiceRequest, state: &AppState) -> Result<(), Unread> {
     let mut payload = request.take_payload();
-    let refused = match timeout(web.settings.body_timeout, collected(&mut payload)).await {
+    let refused = match timeout(state.settings.body_timeout, collected(&mut payload)).await {
         Ok(Ok(bytes)) => {
             request.set_payload(Payload::from(bytes));
             return Ok(());
         }
         Ok(Err(refused)) => refused,
-        Err(_) => Refused::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", "The request took too long to arrive."),
+        Err(_) => {
+            HttpError::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", "The request took too long to arrive.")
+        }
     };
     Err(Unread { refused, rest: Rest(payload) })
 }
 
 /// A body that could not be read, or not all of it.
 pub(crate) struct Unread {
-    pub(crate) refused: Refused,
+    pub(crate) refused: HttpError,
     pub(crate) rest: Rest,
 }
 
-async fn collected(payload: &mut Payload) -> Result<Bytes, Refused> {
+async fn collected(payload: &mut Payload) -> Result<Bytes, HttpError> {
     let mut body = BytesMut::new();
     while let Some(piece) = payload.next().await {
         let piece = piece.map_err(|_: PayloadError| unreadable())?;
         if body.len() + piece.len() > BODY {
             let sentence = "The body is too long.";
-            return Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", sentence));
+            return Err(HttpError::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", sentence));
         }
         body.extend_from_slice(&piece);
     }
     Ok(body.freeze())
 }
 
-fn unreadable() -> Refused {
-    Refused::invalid("The body could not be read.")
+fn unreadable() -> HttpError {
+    HttpError::invalid("The body could not be read.")
 }

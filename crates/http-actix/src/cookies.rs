@@ -7,7 +7,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponseBuilder};
 use twinlock_application::domain::BearerSecret;
 
-use crate::Web;
+use crate::AppState;
 
 /// How many visitor cookies of one browser count.
 const MOST_VISITORS: usize = 5;
@@ -21,8 +21,8 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    fn name(self, web: &Web) -> &'static str {
-        match (self, web.is_https()) {
+    fn name(self, state: &AppState) -> &'static str {
+        match (self, state.is_https()) {
             (Self::Session, true) => "__Host-twinlock",
             (Self::Session, false) => "twinlock",
             (Self::Visitor, true) => "__Host-twinlock-visitor",
@@ -33,11 +33,11 @@ impl Kind {
     }
 
     /// Session and visitor end with the browser; a trusted device does not.
-    fn max_age(self, web: &Web) -> Option<Duration> {
+    fn max_age(self, state: &AppState) -> Option<Duration> {
         match self {
             Self::Session | Self::Visitor => None,
             Self::Device => {
-                let seconds = web.twinlock.settings().lifetimes.trusted_device.as_secs();
+                let seconds = state.twinlock.settings().lifetimes.trusted_device.as_secs();
                 Some(Duration::seconds(i64::try_from(seconds).unwrap_or(i64::MAX)))
             }
         }
@@ -47,8 +47,8 @@ impl Kind {
 /// The value that came, if it can be one of ours. The header's bytes are read as they are (RFC 6265 5.4), so that a cookie
 /// of another program on this host, whatever it holds, does not hide ours. Where several have the name, the first one
 /// that can be ours counts: browsers send the one with the longest path first.
-pub(crate) fn read(request: &HttpRequest, web: &Web, kind: Kind) -> Option<String> {
-    let name = kind.name(web).as_bytes();
+pub(crate) fn read(request: &HttpRequest, state: &AppState, kind: Kind) -> Option<String> {
+    let name = kind.name(state).as_bytes();
     pairs(request).filter(|pair| pair.name == name).find_map(|pair| plausible(pair.value))
 }
 
@@ -75,11 +75,11 @@ fn plausible(value: &[u8]) -> Option<String> {
 
 /// The visitor cookies that came: the one by the plain name first, then those that tabs were given which opened at the
 /// same moment.
-pub(crate) fn visitors(request: &HttpRequest, web: &Web) -> Vec<String> {
-    let mut values: Vec<String> = read(request, web, Kind::Visitor).into_iter().collect();
-    let others = beside(request, web).filter_map(|pair| {
+pub(crate) fn visitors(request: &HttpRequest, state: &AppState) -> Vec<String> {
+    let mut values: Vec<String> = read(request, state, Kind::Visitor).into_iter().collect();
+    let others = beside(request, state).filter_map(|pair| {
         let value = plausible(pair.value)?;
-        (pair.name == beside_name(web, &value).as_bytes()).then_some(value)
+        (pair.name == beside_name(state, &value).as_bytes()).then_some(value)
     });
     for value in others {
         if values.len() == MOST_VISITORS {
@@ -94,46 +94,51 @@ pub(crate) fn visitors(request: &HttpRequest, web: &Web) -> Vec<String> {
 
 /// Sets a visitor cookie under a name of its own as well: of two first answers at the same moment, neither takes away
 /// what the other set. The oldest go when there are too many.
-pub(crate) fn set_beside(response: &mut HttpResponseBuilder, request: &HttpRequest, web: &Web, value: &BearerSecret) {
-    let names = beside(request, web).filter_map(|pair| String::from_utf8(pair.name.to_vec()).ok());
+pub(crate) fn set_beside(
+    response: &mut HttpResponseBuilder,
+    request: &HttpRequest,
+    state: &AppState,
+    value: &BearerSecret,
+) {
+    let names = beside(request, state).filter_map(|pair| String::from_utf8(pair.name.to_vec()).ok());
     // A browser has a few more of them at most; what else comes under such names is not ours to tidy up.
     let before: Vec<String> = names.take(4 * MOST_VISITORS).collect();
     for name in before.iter().take((before.len() + 1).saturating_sub(MOST_VISITORS)) {
-        let mut gone = named(web, name.clone(), String::new());
+        let mut gone = named(state, name.clone(), String::new());
         gone.make_removal();
         response.cookie(gone);
     }
-    response.cookie(named(web, beside_name(web, value.expose()), value.expose().to_owned()));
+    response.cookie(named(state, beside_name(state, value.expose()), value.expose().to_owned()));
 }
 
 /// The visitor cookies beside the plain one, oldest first (RFC 6265 5.4).
-fn beside<'a>(request: &'a HttpRequest, web: &Web) -> impl Iterator<Item = Pair<'a>> {
-    let prefix = format!("{}-", Kind::Visitor.name(web));
+fn beside<'a>(request: &'a HttpRequest, state: &AppState) -> impl Iterator<Item = Pair<'a>> {
+    let prefix = format!("{}-", Kind::Visitor.name(state));
     pairs(request).filter(move |pair| pair.name.starts_with(prefix.as_bytes()))
 }
 
-fn beside_name(web: &Web, value: &str) -> String {
-    format!("{}-{}", Kind::Visitor.name(web), value.get(..8).unwrap_or_default())
+fn beside_name(state: &AppState, value: &str) -> String {
+    format!("{}-{}", Kind::Visitor.name(state), value.get(..8).unwrap_or_default())
 }
 
 /// Sets one.
-pub(crate) fn set(response: &mut HttpResponseBuilder, web: &Web, kind: Kind, value: &BearerSecret) {
-    let mut cookie = blank(web, kind, value.expose().to_owned());
-    cookie.set_max_age(kind.max_age(web));
+pub(crate) fn set(response: &mut HttpResponseBuilder, state: &AppState, kind: Kind, value: &BearerSecret) {
+    let mut cookie = blank(state, kind, value.expose().to_owned());
+    cookie.set_max_age(kind.max_age(state));
     response.cookie(cookie);
 }
 
 /// Takes one away.
-pub(crate) fn clear(response: &mut HttpResponseBuilder, web: &Web, kind: Kind) {
-    let mut cookie = blank(web, kind, String::new());
+pub(crate) fn clear(response: &mut HttpResponseBuilder, state: &AppState, kind: Kind) {
+    let mut cookie = blank(state, kind, String::new());
     cookie.make_removal();
     response.cookie(cookie);
 }
 
-fn blank(web: &Web, kind: Kind, value: String) -> Cookie<'static> {
-    named(web, kind.name(web).to_owned(), value)
+fn blank(state: &AppState, kind: Kind, value: String) -> Cookie<'static> {
+    named(state, kind.name(state).to_owned(), value)
 }
 
-fn named(web: &Web, name: String, value: String) -> Cookie<'static> {
-    Cookie::build(name, value).path("/").http_only(true).same_site(SameSite::Lax).secure(web.is_https()).finish()
+fn named(state: &AppState, name: String, value: String) -> Cookie<'static> {
+    Cookie::build(name, value).path("/").http_only(true).same_site(SameSite::Lax).secure(state.is_https()).finish()
 }

@@ -8,8 +8,8 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::Web;
-use crate::here::text_header;
+use crate::AppState;
+use crate::request_context::text_header;
 use crate::routes::ROUTES;
 
 /// Who, of pages elsewhere, may read a path's answers.
@@ -44,11 +44,11 @@ pub(crate) struct Cors {
 
 impl Cors {
     /// Looks at where a request comes from. Where the store cannot be asked, no page may read the answer.
-    pub(crate) async fn of(request: &HttpRequest, web: &Web) -> Self {
+    pub(crate) async fn of(request: &HttpRequest, state: &AppState) -> Self {
         let readers = Readers::of(request.path());
         let allowed = match readers {
             Readers::Anybody => Some(HeaderValue::from_static("*")),
-            Readers::PublicApps => allowed_origin(request, web).await,
+            Readers::PublicApps => allowed_origin(request, state).await,
             Readers::Nobody => None,
         };
         Self { readers, allowed }
@@ -84,12 +84,12 @@ impl Cors {
 }
 
 /// The origin that a request names, as it names it, if a public app is there.
-async fn allowed_origin(request: &HttpRequest, web: &Web) -> Option<HeaderValue> {
+async fn allowed_origin(request: &HttpRequest, state: &AppState) -> Option<HeaderValue> {
     let origin = text_header(request, ORIGIN);
     if origin.is_empty() {
         return None;
     }
-    match web.twinlock.is_origin_of_public_app(origin).await {
+    match state.twinlock.is_origin_of_public_app(origin).await {
         Ok(true) => HeaderValue::from_str(origin).ok(),
         Ok(false) => None,
         Err(error) => {

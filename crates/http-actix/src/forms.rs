@@ -8,19 +8,19 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::body::Body;
-use crate::here::{Here, text_header};
+use crate::http_error::HttpError;
 use crate::page_of_form::PageOfForm;
 use crate::parameters::Parameters;
 use crate::protocol::Endpoint;
-use crate::refused::Refused;
+use crate::request_context::{RequestContext, text_header};
 
 /// A form that any client may send to a protocol endpoint: the parameters that the endpoint knows.
 #[derive(Debug)]
 pub(crate) struct PlainForm(pub(crate) Parameters);
 
 impl FromRequest for PlainForm {
-    type Error = Refused;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, HttpError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let endpoint = Endpoint::of(request);
@@ -37,8 +37,8 @@ impl FromRequest for PlainForm {
 pub(crate) struct PerhapsForm(pub(crate) Parameters);
 
 impl FromRequest for PerhapsForm {
-    type Error = Refused;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, HttpError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let form = is_form(request).then(|| PlainForm::from_request(request, payload));
@@ -56,17 +56,17 @@ impl FromRequest for PerhapsForm {
 pub(crate) struct SafeForm(pub(crate) Parameters);
 
 impl FromRequest for SafeForm {
-    type Error = Refused;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, HttpError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = form_body(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let here = Here::of(&request)?;
+            let context = RequestContext::of(&request)?;
             same_origin(&request)?;
             let parameters = Parameters::of_page(&body.await?)?;
-            answers_for(&here, &request, &parameters).await?;
+            answers_for(&context, &request, &parameters).await?;
             Ok(Self(parameters))
         })
     }
@@ -74,39 +74,43 @@ impl FromRequest for SafeForm {
 
 /// Checks the token of a form. A page of ours that is not the current one any more (another tab signed in meanwhile,
 /// the cookie is gone) is led to the current one; what another site sent, or a program, is refused.
-pub(crate) async fn answers_for(here: &Here, request: &HttpRequest, form: &Parameters) -> Result<(), Refused> {
+pub(crate) async fn answers_for(
+    context: &RequestContext,
+    request: &HttpRequest,
+    form: &Parameters,
+) -> Result<(), HttpError> {
     let page = PageOfForm::of(request.path(), form);
-    let from_here = here.wants_page && is_from_here(here, request);
+    let from_here = context.wants_page && is_from_here(context, request);
     if let Some(page) = page.as_ref().filter(|_| from_here) {
         // For the frame, which leads there when it turns out that nobody is signed in.
         request.extensions_mut().insert(page.clone());
     }
     let token = form.one("csrf")?.unwrap_or_default();
-    if here.is_csrf_token(token).await? {
+    if context.is_csrf_token(token).await? {
         return Ok(());
     }
-    if here.repeats(request.path(), form).await? {
+    if context.repeats(request.path(), form).await? {
         return Ok(());
     }
     match page {
-        Some(page) if !token.is_empty() && from_here => Err(Refused::led_to(&page.way_back(here).await?)),
-        _ => Err(Refused::forged()),
+        Some(page) if !token.is_empty() && from_here => Err(HttpError::led_to(&page.way_back(context).await?)),
+        _ => Err(HttpError::forged()),
     }
 }
 
 /// Whether the browser says that a request comes from a page of ours. Saying nothing is not enough.
-fn is_from_here(here: &Here, request: &HttpRequest) -> bool {
+fn is_from_here(context: &RequestContext, request: &HttpRequest) -> bool {
     let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
-    here.web.is_own_origin(text_header(request, header::ORIGIN)) || site == Some("same-origin")
+    context.state.is_own_origin(text_header(request, header::ORIGIN)) || site == Some("same-origin")
 }
 
 /// A browser that says where a request comes from must say: from here.
-pub(crate) fn same_origin(request: &HttpRequest) -> Result<(), Refused> {
-    let here = Here::of(request)?;
+pub(crate) fn same_origin(request: &HttpRequest) -> Result<(), HttpError> {
+    let context = RequestContext::of(request)?;
     let origin = text_header(request, header::ORIGIN);
     let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let foreign_origin = !origin.is_empty() && origin != "null" && !here.web.is_own_origin(origin);
-    if foreign_origin || matches!(site, "cross-site" | "same-site") { Err(Refused::forged()) } else { Ok(()) }
+    let foreign_origin = !origin.is_empty() && origin != "null" && !context.state.is_own_origin(origin);
+    if foreign_origin || matches!(site, "cross-site" | "same-site") { Err(HttpError::forged()) } else { Ok(()) }
 }
 
 fn is_form(request: &HttpRequest) -> bool {
@@ -122,12 +126,12 @@ pub(crate) fn media_type(request: &HttpRequest) -> String {
 fn form_body(
     request: &HttpRequest,
     payload: &mut Payload,
-) -> impl Future<Output = Result<actix_web::web::Bytes, Refused>> + use<> {
+) -> impl Future<Output = Result<actix_web::web::Bytes, HttpError>> + use<> {
     let is_form = is_form(request);
     let body = Body::from_request(request, payload);
     async move {
         if !is_form {
-            return Err(Refused::invalid("the body must be application/x-www-form-urlencoded"));
+            return Err(HttpError::invalid("the body must be application/x-www-form-urlencoded"));
         }
         Ok(body.await?.0)
     }

@@ -2,49 +2,49 @@
 //! decides nothing.
 
 mod api;
+mod app_state;
 mod assets;
 mod authority;
 mod body;
 pub mod bounds;
 mod client_address;
 mod compress;
-mod continue_to;
 mod cookies;
 mod cors;
 mod format;
 mod forms;
-mod frame;
-mod here;
+mod http_error;
 mod limits;
+mod middleware;
 mod observe;
 mod page_of_form;
 mod pages;
 mod parameters;
 mod protocol;
-mod refused;
+mod request_context;
 mod respond;
+mod return_to;
 mod routes;
 mod views;
-mod web;
 mod words;
 
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, body::BoxBody, middleware::from_fn, web::Data};
 
+pub use app_state::{AppState, BODY_TIMEOUT, HttpSettings};
 pub use limits::{Limits, rate_limit_keys, sweep_rate_limits};
 pub use observe::register_counters;
 pub use routes::{Access, ROUTES, Route};
-pub use web::{BODY_TIMEOUT, Web, WebSettings};
 
 /// The application, for an `HttpServer` or a test.
 pub fn app(
-    web: Data<Web>,
+    state: Data<AppState>,
 ) -> App<
     impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = Error, InitError = ()>,
 > {
     App::new()
-        .app_data(web)
+        .app_data(state)
         .app_data(actix_web::web::PayloadConfig::new(bounds::BODY))
         .configure(routes::configure)
-        .wrap(from_fn(frame::frame))
+        .wrap(from_fn(middleware::handle))
 }

@@ -11,7 +11,7 @@ use std::num::NonZeroU32;
 use twinlock_application::domain::{AccountId, EmailAddress, Timestamp};
 
 use crate::bounds;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
 use clock::PortClock;
 use key::{Digest, Place, Subject};
 use limiter::Limiter;
@@ -135,7 +135,7 @@ impl RateLimits {
     }
 
     /// Before a password is looked at, with the address that was typed beside it.
-    pub(crate) fn password(&self, address: IpAddr, email: &str) -> Result<(), Refused> {
+    pub(crate) fn password(&self, address: IpAddr, email: &str) -> Result<(), HttpError> {
         self.check(&self.passwords_by_address, address, &Subject::All)?;
         let email = EmailAddress::parse(email);
         let account = email.as_ref().map_or(Subject::Unreadable, Subject::Email);
@@ -143,36 +143,36 @@ impl RateLimits {
     }
 
     /// Before a password is looked at that somebody gives again in a session: the value of its cookie.
-    pub(crate) fn password_again(&self, address: IpAddr, session: Option<&str>) -> Result<(), Refused> {
+    pub(crate) fn password_again(&self, address: IpAddr, session: Option<&str>) -> Result<(), HttpError> {
         self.check(&self.passwords_by_address, address, &Subject::All)?;
         let session = session.map_or(Subject::Unreadable, Subject::Session);
         self.check(&self.passwords_by_account, address, &session)
     }
 
     /// Before an account is made.
-    pub(crate) fn sign_up(&self, address: IpAddr) -> Result<(), Refused> {
+    pub(crate) fn sign_up(&self, address: IpAddr) -> Result<(), HttpError> {
         self.check(&self.passwords_by_address, address, &Subject::All)
     }
 
     /// Before a code is looked at.
-    pub(crate) fn code(&self, address: IpAddr) -> Result<(), Refused> {
+    pub(crate) fn code(&self, address: IpAddr) -> Result<(), HttpError> {
         self.check(&self.codes_by_address, address, &Subject::All)
     }
 
     /// Before a link is mailed.
-    pub(crate) fn link(&self, address: IpAddr) -> Result<(), Refused> {
+    pub(crate) fn link(&self, address: IpAddr) -> Result<(), HttpError> {
         self.check(&self.links_by_address, address, &Subject::All)
     }
 
     /// Before a client is authenticated.
-    pub(crate) fn client(&self, address: IpAddr, client: &str) -> Result<(), Refused> {
+    pub(crate) fn client(&self, address: IpAddr, client: &str) -> Result<(), HttpError> {
         self.check(&self.tokens_by_address, address, &Subject::All)?;
         let app = client.parse().map_or(Subject::Unreadable, Subject::App);
         self.check(&self.tokens_by_client, address, &app)
     }
 
     /// Before an authorization request of somebody who is not signed in is stored: so many requests, and so many KiB.
-    pub(crate) fn authorization_request(&self, address: IpAddr, bytes: usize) -> Result<(), Refused> {
+    pub(crate) fn authorization_request(&self, address: IpAddr, bytes: usize) -> Result<(), HttpError> {
         self.check(&self.requests_by_address, address, &Subject::All)?;
         let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
         let kib = NonZeroU32::new(kib).unwrap_or(NonZeroU32::MIN);
@@ -180,9 +180,9 @@ impl RateLimits {
     }
 
     /// Before an account registers an app.
-    pub(crate) fn app(&self, account: AccountId) -> Result<(), Refused> {
+    pub(crate) fn app(&self, account: AccountId) -> Result<(), HttpError> {
         let key = self.digest.of(Place::Anywhere, &Subject::Account(account));
-        self.apps_by_account.check(key, NonZeroU32::MIN).map_err(Refused::too_many)
+        self.apps_by_account.check(key, NonZeroU32::MIN).map_err(HttpError::too_many)
     }
 
     /// Forgets keys that have been quiet.
@@ -209,7 +209,7 @@ impl RateLimits {
         limits.into_iter().flat_map(|limit| [&limit.place, &limit.site]).chain([&self.apps_by_account])
     }
 
-    fn check(&self, limit: &Limit, address: IpAddr, subject: &Subject<'_>) -> Result<(), Refused> {
+    fn check(&self, limit: &Limit, address: IpAddr, subject: &Subject<'_>) -> Result<(), HttpError> {
         self.check_many(limit, address, subject, NonZeroU32::MIN)
     }
 
@@ -219,23 +219,23 @@ impl RateLimits {
         address: IpAddr,
         subject: &Subject<'_>,
         many: NonZeroU32,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), HttpError> {
         let place = Place::of(address);
-        limit.place.check(self.digest.of(place, subject), many).map_err(Refused::too_many)?;
+        limit.place.check(self.digest.of(place, subject), many).map_err(HttpError::too_many)?;
         place
             .site()
-            .map_or(Ok(()), |site| limit.site.check(self.digest.of(site, subject), many).map_err(Refused::too_many))
+            .map_or(Ok(()), |site| limit.site.check(self.digest.of(site, subject), many).map_err(HttpError::too_many))
     }
 }
 
 /// Forgets what the rate limits of a server no longer need. To be called every few minutes.
-pub fn sweep_rate_limits(web: &crate::Web) {
-    web.rates.sweep();
+pub fn sweep_rate_limits(state: &crate::AppState) {
+    state.rates.sweep();
 }
 
 /// How many keys the rate limits of a server count.
-pub fn rate_limit_keys(web: &crate::Web) -> usize {
-    web.rates.keys()
+pub fn rate_limit_keys(state: &crate::AppState) -> usize {
+    state.rates.keys()
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpMessage as _, HttpRequest};
 use twinlock_application::Known;
 
-use crate::here::{Here, RequestSeen};
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::{RequestContext, RequestSeen};
 
 pub use counters::register_counters;
 pub(crate) use counters::{
@@ -21,7 +21,7 @@ const TARGET: &str = "twinlock::refused";
 
 /// Writes the line of a request, if something was refused in it: an error, a page that says no, a redirect that tells an
 /// app why. `refused` is the error, where it was one.
-pub(crate) fn log(response: &ServiceResponse<impl actix_web::body::MessageBody>, refused: Option<&Refused>) {
+pub(crate) fn log(response: &ServiceResponse<impl actix_web::body::MessageBody>, refused: Option<&HttpError>) {
     let request = response.request();
     let known = known(request);
     let status = response.status();
@@ -48,9 +48,9 @@ struct Line<'a> {
 
 /// No value of it is a secret: neither a code nor a password, nor the address that somebody typed.
 fn line(request: &HttpRequest, line: &Line<'_>) {
-    let here = Here::of(request).ok();
-    let address = here.as_ref().map(|here| here.trace.device.address.as_str()).unwrap_or_default();
-    let request_id = here.as_ref().map(|here| here.trace.request_id.as_str()).unwrap_or_default();
+    let context = RequestContext::of(request).ok();
+    let address = context.as_ref().map(|context| context.trace.device.address.as_str()).unwrap_or_default();
+    let request_id = context.as_ref().map(|context| context.trace.request_id.as_str()).unwrap_or_default();
     let (method, path, status) = (request.method().as_str(), request.path(), line.status.as_u16());
     let client_id = line.known.app.map(tracing::field::display);
     let account = line.known.account.map(tracing::field::display);

@@ -2,10 +2,10 @@
 
 use twinlock_application::Visit;
 
-use crate::continue_to::ContinueTo;
-use crate::here::{Here, Notice};
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::{Notice, RequestContext};
+use crate::return_to::ReturnTo;
 use crate::views::paths;
 
 /// The page of a form.
@@ -23,21 +23,21 @@ pub(crate) enum Audience {
     /// Anybody: mailed links.
     Anyone,
     /// Who comes in, to go on there.
-    Door(ContinueTo),
+    Door(ReturnTo),
     /// Who has given a password, and goes on there.
-    Code(ContinueTo),
+    Code(ReturnTo),
     /// Who is signed in. After signing in they go on there.
-    SignedIn(ContinueTo),
+    SignedIn(ReturnTo),
     /// Who wants to leave; the form may say where they go on.
-    Leaving(Option<ContinueTo>),
+    Leaving(Option<ReturnTo>),
 }
 
 impl PageOfForm {
     /// The page that the form at `path` stands on, with what the form says of the way; `None` where no page has it.
     pub(crate) fn of(path: &str, form: &Parameters) -> Option<Self> {
         let field = |name: &str| form.all(name).next();
-        let continue_to = ContinueTo::parse(field("continue"));
-        let towards = |page: &str| format!("{page}?continue={continue_to}");
+        let return_to = ReturnTo::parse(field("continue"));
+        let towards = |page: &str| format!("{page}?continue={return_to}");
         let by_link = || {
             let token =
                 field("token").filter(|token| token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)));
@@ -45,49 +45,49 @@ impl PageOfForm {
         };
         let page = |page: String, audience| Some(Self { page, audience });
         match path {
-            paths::SIGN_IN | paths::SIGN_UP => page(towards(path), Audience::Door(continue_to)),
+            paths::SIGN_IN | paths::SIGN_UP => page(towards(path), Audience::Door(return_to)),
             paths::PASSWORD_FORGOT => page(path.into(), Audience::Anyone),
             paths::PASSWORD_RESET | paths::EMAIL_VERIFY | paths::UNDO_ENROLMENT | paths::SET_UP => {
                 page(by_link(), Audience::Anyone)
             }
-            paths::TWO_FACTOR => page(towards(path), Audience::Code(continue_to)),
+            paths::TWO_FACTOR => page(towards(path), Audience::Code(return_to)),
             paths::SIGN_OUT => {
-                let target = field("continue").map(|_| continue_to);
-                page(continue_to.path(), Audience::Leaving(target))
+                let target = field("continue").map(|_| return_to);
+                page(return_to.path(), Audience::Leaving(target))
             }
-            paths::EMAIL_RESEND => page(paths::DASHBOARD.into(), Audience::SignedIn(ContinueTo::Dashboard)),
+            paths::EMAIL_RESEND => page(paths::DASHBOARD.into(), Audience::SignedIn(ReturnTo::Dashboard)),
             paths::CONSENT_DECISION => {
-                let request = ContinueTo::parse(field("request"));
+                let request = ReturnTo::parse(field("request"));
                 page(paths::consent(&request.request()?.to_string()), Audience::SignedIn(request))
             }
-            _ => Self::of_dashboard(path, continue_to),
+            _ => Self::of_dashboard(path, return_to),
         }
     }
 
-    fn of_dashboard(path: &str, continue_to: ContinueTo) -> Option<Self> {
+    fn of_dashboard(path: &str, return_to: ReturnTo) -> Option<Self> {
         let below = |page: &str| path.strip_prefix(page).and_then(|rest| rest.strip_prefix('/'));
         if below(paths::SECURITY).is_some() {
-            return Some(match continue_to.request() {
+            return Some(match return_to.request() {
                 // After signing in the app's request is asked again, which may lead back here or not.
                 Some(id) => {
-                    Self { page: paths::set_up_two_factor(&id.to_string()), audience: Audience::SignedIn(continue_to) }
+                    Self { page: paths::set_up_two_factor(&id.to_string()), audience: Audience::SignedIn(return_to) }
                 }
-                None => Self { page: paths::SECURITY.into(), audience: Audience::SignedIn(ContinueTo::Security) },
+                None => Self { page: paths::SECURITY.into(), audience: Audience::SignedIn(ReturnTo::Security) },
             });
         }
         if below(paths::APPS).is_some() {
-            return Some(Self { page: paths::APPS.into(), audience: Audience::SignedIn(ContinueTo::Apps) });
+            return Some(Self { page: paths::APPS.into(), audience: Audience::SignedIn(ReturnTo::Apps) });
         }
         let rest = below(paths::DEVELOPER)?;
         let app = rest.split('/').nth(1).and_then(|id| id.parse().ok());
         let page = app.map_or_else(|| paths::DEVELOPER.into(), paths::open_app);
-        Some(Self { page, audience: Audience::SignedIn(ContinueTo::Developer) })
+        Some(Self { page, audience: Audience::SignedIn(ReturnTo::Developer) })
     }
 
     /// Where the browser is led whose form carries a token of another time: to the page itself, or to what has to be
     /// done before it.
-    pub(crate) async fn way_back(&self, here: &Here) -> Result<String, Refused> {
-        let visit = here.visit().await?;
+    pub(crate) async fn way_back(&self, context: &RequestContext) -> Result<String, HttpError> {
+        let visit = context.visit().await?;
         Ok(match (self.audience, &visit) {
             // Another tab has signed in. If that is not enough for where this one goes, it is asked there.
             (Audience::Door(target), Visit::SignedIn(_)) => target.path(),
@@ -103,7 +103,7 @@ impl PageOfForm {
                 Notice::OutOfDate.beside(&self.page)
             }
             (Audience::Leaving(_), Visit::Pending(_)) => {
-                Notice::OutOfDate.beside(&paths::two_factor_towards(&ContinueTo::default().to_string()))
+                Notice::OutOfDate.beside(&paths::two_factor_towards(&ReturnTo::default().to_string()))
             }
             (Audience::Leaving(None), Visit::Anonymous) => paths::SIGNED_OUT.into(),
             (Audience::Leaving(Some(target)), Visit::Anonymous) => paths::sign_in_towards(&target.to_string()),

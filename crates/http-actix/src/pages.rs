@@ -8,7 +8,7 @@ pub(crate) mod enrolment;
 pub(crate) mod links;
 pub(crate) mod security;
 pub(crate) mod sign_in;
+pub(crate) mod sign_in_target;
 pub(crate) mod sign_out;
 pub(crate) mod sign_up;
-pub(crate) mod towards;
 pub(crate) mod two_factor;

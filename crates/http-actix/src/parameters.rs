@@ -6,7 +6,7 @@ use percent_encoding::percent_decode;
 use twinlock_application::domain::Password;
 
 use crate::bounds::PARAMETERS;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
 
 /// Parameters that were read, in order.
 ///
@@ -31,7 +31,7 @@ impl Parameters {
     ///
     /// # Errors
     /// When there are too many parameters, or a known one has a value that is not text.
-    pub(crate) fn of_protocol(text: &[u8], known: &'static [&'static str]) -> Result<Self, Refused> {
+    pub(crate) fn of_protocol(text: &[u8], known: &'static [&'static str]) -> Result<Self, HttpError> {
         let mut seen = HashSet::new();
         let mut read = Self { known: Some(known), ..Self::default() };
         for (name, value) in pieces(text)? {
@@ -54,7 +54,7 @@ impl Parameters {
     ///
     /// # Errors
     /// When there are too many parameters, or one is not text.
-    pub(crate) fn of_page(text: &[u8]) -> Result<Self, Refused> {
+    pub(crate) fn of_page(text: &[u8]) -> Result<Self, HttpError> {
         let mut read = Self::default();
         for (name, value) in pieces(text)? {
             let name = checked("a name", name, is_typed)?;
@@ -65,7 +65,7 @@ impl Parameters {
     }
 
     /// The value, refused when it came twice.
-    pub(crate) fn one(&self, name: &str) -> Result<Option<&str>, Refused> {
+    pub(crate) fn one(&self, name: &str) -> Result<Option<&str>, HttpError> {
         let mut values = self.all(name);
         match (values.next(), values.next()) {
             (value, None) => Ok(value),
@@ -74,13 +74,13 @@ impl Parameters {
     }
 
     /// The value, or nothing when it is empty or absent.
-    pub(crate) fn filled(&self, name: &str) -> Result<Option<&str>, Refused> {
+    pub(crate) fn filled(&self, name: &str) -> Result<Option<&str>, HttpError> {
         Ok(self.one(name)?.filter(|value| !value.is_empty()))
     }
 
     /// The value, refused when it is absent.
-    pub(crate) fn required(&self, name: &str) -> Result<&str, Refused> {
-        self.one(name)?.ok_or_else(|| Refused::invalid(format!("{name} is missing")))
+    pub(crate) fn required(&self, name: &str) -> Result<&str, HttpError> {
+        self.one(name)?.ok_or_else(|| HttpError::invalid(format!("{name} is missing")))
     }
 
     /// Names and values, in order.
@@ -89,7 +89,7 @@ impl Parameters {
     }
 
     /// What was given as a second factor: a recovery code from its own field, or whatever stands in the field for codes.
-    pub(crate) fn second_factor(&self) -> Result<Option<&str>, Refused> {
+    pub(crate) fn second_factor(&self) -> Result<Option<&str>, HttpError> {
         let (code, recovery_code) = (self.filled("code")?, self.filled("recovery_code")?);
         Ok(recovery_code.or(code))
     }
@@ -106,7 +106,7 @@ impl Parameters {
     }
 
     /// The same, refused when a known name came more than once.
-    pub(crate) fn without_repeats(self) -> Result<Self, Refused> {
+    pub(crate) fn without_repeats(self) -> Result<Self, HttpError> {
         match &self.repeated {
             Some(name) => Err(came_twice(name)),
             None => Ok(self),
@@ -119,24 +119,24 @@ impl Parameters {
     }
 
     /// A password. One that is too long to be set is told in its form; only one that is longer than any form is refused here.
-    pub(crate) fn password(&self, name: &str) -> Result<Option<Password>, Refused> {
+    pub(crate) fn password(&self, name: &str) -> Result<Option<Password>, HttpError> {
         self.filled(name)?.map(|text| too_long(Password::new(text.into()))).transpose()
     }
 }
 
-fn came_twice(name: &str) -> Refused {
-    Refused::invalid(format!("{name} came more than once"))
+fn came_twice(name: &str) -> HttpError {
+    HttpError::invalid(format!("{name} came more than once"))
 }
 
-fn too_long(password: Option<Password>) -> Result<Password, Refused> {
-    password.ok_or_else(|| Refused::invalid("the password is too long"))
+fn too_long(password: Option<Password>) -> Result<Password, HttpError> {
+    password.ok_or_else(|| HttpError::invalid("the password is too long"))
 }
 
 /// The names and values, still encoded. That there are not too many is known before any is decoded.
-fn pieces(text: &[u8]) -> Result<impl Iterator<Item = (&[u8], &[u8])>, Refused> {
+fn pieces(text: &[u8]) -> Result<impl Iterator<Item = (&[u8], &[u8])>, HttpError> {
     let pieces = || text.split(|byte| *byte == b'&').filter(|piece| !piece.is_empty());
     if pieces().nth(PARAMETERS).is_some() {
-        return Err(Refused::invalid(format!("more than {PARAMETERS} parameters came")));
+        return Err(HttpError::invalid(format!("more than {PARAMETERS} parameters came")));
     }
     Ok(pieces().map(|piece| match piece.iter().position(|byte| *byte == b'=') {
         Some(at) => (piece.get(..at).unwrap_or_default(), piece.get(at + 1..).unwrap_or_default()),
@@ -151,10 +151,10 @@ fn decoded(text: &[u8]) -> Result<String, std::string::FromUtf8Error> {
     String::from_utf8(percent_decode(&spaced).collect())
 }
 
-fn checked(name: &str, value: &[u8], allowed: fn(&str, char) -> bool) -> Result<String, Refused> {
-    let value = decoded(value).map_err(|_| Refused::invalid(format!("{} is not UTF-8", shown(name))))?;
+fn checked(name: &str, value: &[u8], allowed: fn(&str, char) -> bool) -> Result<String, HttpError> {
+    let value = decoded(value).map_err(|_| HttpError::invalid(format!("{} is not UTF-8", shown(name))))?;
     if value.contains(|character| !allowed(name, character)) {
-        return Err(Refused::invalid(format!("{} has a control character", shown(name))));
+        return Err(HttpError::invalid(format!("{} has a control character", shown(name))));
     }
     Ok(value)
 }

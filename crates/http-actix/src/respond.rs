@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use twinlock_application::domain::ResponseMode;
 use twinlock_application::oauth::AuthorizationResponse;
 
-use crate::frame::CONTENT_POLICY_TOWARDS_APPS;
+use crate::middleware::CONTENT_POLICY_TOWARDS_APPS;
 use crate::views::FormPostPage;
 
 /// A page.

@@ -4,14 +4,14 @@ use actix_web::http::header::{ACCEPT, ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 
-use crate::here::text_header;
+use crate::http_error::HttpError;
 use crate::page_of_form::{Audience, PageOfForm};
 use crate::pages::{
     apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
 };
 use crate::parameters::Parameters;
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
-use crate::refused::Refused;
+use crate::request_context::text_header;
 use crate::respond::see_other;
 use crate::{api, assets};
 
@@ -72,7 +72,7 @@ fn answering(method: Method) -> actix_web::Route {
 
 /// A method that has no row. A browser that loads the address of a form (from its address bar, say) is led to the page
 /// that the form stands on; anything else is 405.
-fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse, Refused> {
+fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse, HttpError> {
     let wants_page = text_header(request, ACCEPT).contains("text/html") && request.method() == Method::GET;
     let page = PageOfForm::of(request.path(), &Parameters::of_page(request.query_string().as_bytes())?);
     let is_own = matches!(page, Some(PageOfForm { audience: Audience::SignedIn(_), .. }));
@@ -83,9 +83,9 @@ fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse,
 }
 
 /// 405, with the methods that there are (RFC 9110 15.5.6).
-fn no_such_method(allowed: &[&str]) -> Refused {
+fn no_such_method(allowed: &[&str]) -> HttpError {
     let sentence = "This address does not do that.";
-    let mut refused = Refused::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence);
+    let mut refused = HttpError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence);
     let head = allowed.contains(&"GET").then_some("HEAD");
     let allowed: Vec<_> = allowed.iter().copied().chain(head).collect();
     refused.headers.extend(HeaderValue::from_str(&allowed.join(", ")).map(|allowed| (ALLOW, allowed)));

@@ -1,20 +1,20 @@
 //! Every page, as a struct that renders itself: plain values in, HTML out; no store, no clock, no framework.
 
+mod app_summary;
 pub(crate) mod audit_words;
 mod connected_apps;
 mod consent;
 mod developer;
 mod fields;
-mod figures;
 mod form_post;
 mod identicon;
+mod illustrations;
 mod layout;
 mod messages;
 mod overview;
 mod panel;
 mod password;
 pub(crate) mod paths;
-mod people;
 mod qr;
 mod redirect_mismatch;
 mod scopes;
@@ -26,6 +26,7 @@ pub(crate) mod words;
 #[cfg(test)]
 mod gallery;
 
+pub(crate) use app_summary::{AppSummary, PendingApp};
 pub(crate) use connected_apps::{ConnectedApp, ConnectedAppsPage, Connection};
 pub(crate) use consent::ConsentPage;
 pub(crate) use developer::{
@@ -39,7 +40,6 @@ pub(crate) use messages::{End, ErrorPage, MessagePage, RequestOver, WrongHostPag
 pub(crate) use overview::OverviewPage;
 pub(crate) use panel::{PanelPage, Stopped};
 pub(crate) use password::{ForgotPasswordPage, ResetPasswordPage, UndoEnrolmentPage, VerifyEmailPage};
-pub(crate) use people::{AppFace, Journey};
 pub(crate) use redirect_mismatch::RedirectMismatchPage;
 pub(crate) use security::{
     ActivityRow, DeviceRow, Enrolled, EnrolmentPage, RecoveryCodesPage, SecondFactorState, SecurityPage, SessionRow,

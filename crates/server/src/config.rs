@@ -15,7 +15,7 @@ use twinlock_adapters_crypto::MasterKey;
 use twinlock_adapters_mail::Sender;
 use twinlock_application::Settings;
 use twinlock_domain::Lifetimes;
-use twinlock_http_actix::{BODY_TIMEOUT, Limits, WebSettings};
+use twinlock_http_actix::{BODY_TIMEOUT, HttpSettings, Limits};
 use url::Url;
 
 use crate::database::Database;
@@ -115,8 +115,8 @@ impl Config {
     }
 
     /// What the HTTP side needs of it.
-    pub fn web_settings(&self) -> WebSettings {
-        WebSettings {
+    pub fn web_settings(&self) -> HttpSettings {
+        HttpSettings {
             public_url: self.public_url.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             limits: self.limits,

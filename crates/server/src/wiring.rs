@@ -9,7 +9,7 @@ use actix_web::dev::Server;
 use actix_web::web::Data;
 use twinlock_adapters_crypto::{AesVault, AwsLcSecrets, AwsLcSigner, MasterKey, TotpLite};
 use twinlock_application::{Failure, Ports, Settings, Twinlock};
-use twinlock_http_actix::{Web, WebSettings, bounds};
+use twinlock_http_actix::{AppState, HttpSettings, bounds};
 use twinlock_ports::{Clock, Entropy, Mailer, PasswordHasher, Store};
 
 use crate::descriptors;
@@ -43,7 +43,7 @@ pub struct Wired {
     /// The use cases.
     pub twinlock: Twinlock,
     /// The same behind HTTP.
-    pub web: Data<Web>,
+    pub web: Data<AppState>,
     /// Where mail goes.
     pub mailer: Arc<dyn Mailer>,
 }
@@ -58,7 +58,7 @@ impl std::fmt::Debug for Wired {
 ///
 /// # Errors
 /// When the store cannot be read, or was sealed under another master key.
-pub async fn wire(plugs: Plugs, settings: Settings, web: WebSettings) -> Result<Wired, Failure> {
+pub async fn wire(plugs: Plugs, settings: Settings, web: HttpSettings) -> Result<Wired, Failure> {
     let ports = Ports {
         store: plugs.store,
         clock: plugs.clock,
@@ -70,7 +70,7 @@ pub async fn wire(plugs: Plugs, settings: Settings, web: WebSettings) -> Result<
         signer: Arc::new(AwsLcSigner::new()),
     };
     let twinlock = Twinlock::open(ports, settings).await?;
-    let web = Data::new(Web::new(twinlock.clone(), web));
+    let web = Data::new(AppState::new(twinlock.clone(), web));
     Ok(Wired { twinlock, web, mailer: plugs.mailer })
 }
 

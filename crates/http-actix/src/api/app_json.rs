@@ -6,7 +6,7 @@ use twinlock_application::developer::{AppPatch, AppSummary, PolicyState, redirec
 use twinlock_application::domain::{RedirectUri, Scope, ScopeSet};
 use twinlock_application::{Census, ClientKind, SignatureAlgorithm};
 
-use crate::refused::Refused;
+use crate::http_error::HttpError;
 
 /// What a caller says of an app. Policy is not among it: an unknown member is an error, not ignored.
 #[derive(Deserialize)]
@@ -30,10 +30,10 @@ impl AppBody {
     }
 
     /// What it says besides; members left out say nothing.
-    pub(super) fn patch(self) -> Result<AppPatch, Refused> {
+    pub(super) fn patch(self) -> Result<AppPatch, HttpError> {
         let algorithm = self.id_token_signed_response_alg.map(|name| {
             SignatureAlgorithm::parse(&name)
-                .ok_or_else(|| Refused::invalid("id_token_signed_response_alg is RS256, ES256 or EdDSA"))
+                .ok_or_else(|| HttpError::invalid("id_token_signed_response_alg is RS256, ES256 or EdDSA"))
         });
         Ok(AppPatch {
             name: self.name,
@@ -92,12 +92,12 @@ pub(crate) struct ProofBody {
 }
 
 /// Scopes that exist; a word that is none is an error here, where an owner types it.
-fn known(scopes: &[String]) -> Result<ScopeSet, Refused> {
+fn known(scopes: &[String]) -> Result<ScopeSet, HttpError> {
     let set = ScopeSet::parse(&scopes.join(" "));
     if set.iter().count() == scopes.len() {
         Ok(set)
     } else {
-        Err(Refused::invalid("a scope is unknown, or came twice"))
+        Err(HttpError::invalid("a scope is unknown, or came twice"))
     }
 }
 

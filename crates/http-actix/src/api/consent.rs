@@ -9,11 +9,11 @@ use twinlock_application::oauth::{ConsentDecision, ConsentOutcome, DecideConsent
 use super::json_body::{JSON, parse, safe};
 use crate::body::Body;
 use crate::forms::{answers_for, media_type, same_origin};
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::observe;
 use crate::pages;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::respond::{see_other, to_app, to_app_as_json};
 use crate::views::paths;
 
@@ -36,46 +36,50 @@ struct JsonBody {
 }
 
 /// `POST`
-pub(crate) async fn decide(here: Here, request: HttpRequest, body: Body) -> Result<HttpResponse, Refused> {
+pub(crate) async fn decide(
+    context: RequestContext,
+    request: HttpRequest,
+    body: Body,
+) -> Result<HttpResponse, HttpError> {
     let Body(body) = body;
-    if here.session.is_none() {
-        return Err(Refused::sign_in_first());
+    if context.session.is_none() {
+        return Err(HttpError::sign_in_first());
     }
     let decided = if media_type(&request) == JSON {
-        from_json(&here, &request, &body).await?
+        from_json(&context, &request, &body).await?
     } else {
-        from_form(&here, &request, &Parameters::of_page(&body)?).await?
+        from_form(&context, &request, &Parameters::of_page(&body)?).await?
     };
     let Decided { request: id, decision, by_form } = decided;
-    let command = DecideConsent { session: here.session.as_deref(), request: id, decision };
-    let outcome = match here.web.twinlock.decide_consent(command, &here.trace).await {
-        Err(error) if here.wants_page => return pages::consent::refused(&here, id, error),
+    let command = DecideConsent { session: context.session.as_deref(), request: id, decision };
+    let outcome = match context.state.twinlock.decide_consent(command, &context.trace).await {
+        Err(error) if context.wants_page => return pages::consent::refused(&context, id, error),
         outcome => outcome?,
     };
-    observe::consent_decided(&here, &outcome);
+    observe::consent_decided(&context, &outcome);
     match outcome {
         ConsentOutcome::Redirect(response) if by_form => Ok(to_app(&response)),
         ConsentOutcome::Redirect(response) => Ok(HttpResponse::Ok().json(to_app_as_json(&response))),
-        ConsentOutcome::EnrolmentRequired(_) if here.wants_page => {
-            pages::consent::page(&here, id, StatusCode::FORBIDDEN).await
+        ConsentOutcome::EnrolmentRequired(_) if context.wants_page => {
+            pages::consent::page(&context, id, StatusCode::FORBIDDEN).await
         }
         ConsentOutcome::EnrolmentRequired(reason) => Err(enrolment_required(id, reason)),
-        ConsentOutcome::ChallengeRequired(_) if here.wants_page => {
+        ConsentOutcome::ChallengeRequired(_) if context.wants_page => {
             Ok(see_other(&paths::two_factor_towards(&id.to_string())))
         }
         ConsentOutcome::ChallengeRequired(reason) => Err(challenge_required(id, reason)),
-        ConsentOutcome::SignInRequired if here.wants_page => Ok(see_other(&paths::go_on(&id.to_string()))),
+        ConsentOutcome::SignInRequired if context.wants_page => Ok(see_other(&paths::go_on(&id.to_string()))),
         ConsentOutcome::SignInRequired => Err(sign_in_required(id)),
     }
 }
 
-async fn from_json(here: &Here, request: &HttpRequest, body: &[u8]) -> Result<Decided, Refused> {
+async fn from_json(context: &RequestContext, request: &HttpRequest, body: &[u8]) -> Result<Decided, HttpError> {
     let body: JsonBody = parse(body)?;
     match &body.csrf {
         Some(token) => {
             same_origin(request)?;
-            if !here.is_csrf_token(token).await? {
-                return Err(Refused::forged());
+            if !context.is_csrf_token(token).await? {
+                return Err(HttpError::forged());
             }
         }
         None => safe(request).await?,
@@ -84,10 +88,10 @@ async fn from_json(here: &Here, request: &HttpRequest, body: &[u8]) -> Result<De
     Ok(Decided { request: request_id(&body.request)?, decision: decision(&body.decision, scopes)?, by_form: false })
 }
 
-async fn from_form(here: &Here, request: &HttpRequest, form: &Parameters) -> Result<Decided, Refused> {
+async fn from_form(context: &RequestContext, request: &HttpRequest, form: &Parameters) -> Result<Decided, HttpError> {
     if form.one("csrf")?.is_some() {
         same_origin(request)?;
-        answers_for(here, request, form).await?;
+        answers_for(context, request, form).await?;
     } else {
         safe(request).await?;
     }
@@ -96,25 +100,25 @@ async fn from_form(here: &Here, request: &HttpRequest, form: &Parameters) -> Res
     Ok(Decided { request: request_id(form.required("request")?)?, decision, by_form: true })
 }
 
-fn request_id(text: &str) -> Result<AuthorizationRequestId, Refused> {
+fn request_id(text: &str) -> Result<AuthorizationRequestId, HttpError> {
     let missing = || twinlock_application::oauth::DecideConsentError::NotFound.into();
     text.parse().map_err(|_| missing())
 }
 
-fn decision(text: &str, scopes: Option<ScopeSet>) -> Result<ConsentDecision, Refused> {
+fn decision(text: &str, scopes: Option<ScopeSet>) -> Result<ConsentDecision, HttpError> {
     match text {
         "approve" => Ok(ConsentDecision::Approve(scopes)),
         "deny" => Ok(ConsentDecision::Deny),
-        _ => Err(Refused::invalid("decision is approve or deny")),
+        _ => Err(HttpError::invalid("decision is approve or deny")),
     }
 }
 
-fn scope_set<'a>(scopes: impl Iterator<Item = &'a str>) -> Result<ScopeSet, Refused> {
-    let unknown = || Refused::new(StatusCode::BAD_REQUEST, "invalid_scope", "a scope was chosen that does not exist");
+fn scope_set<'a>(scopes: impl Iterator<Item = &'a str>) -> Result<ScopeSet, HttpError> {
+    let unknown = || HttpError::new(StatusCode::BAD_REQUEST, "invalid_scope", "a scope was chosen that does not exist");
     scopes.map(|scope| Scope::parse(scope).ok_or_else(unknown)).collect()
 }
 
-fn enrolment_required(id: AuthorizationRequestId, reason: Reason) -> Refused {
+fn enrolment_required(id: AuthorizationRequestId, reason: Reason) -> HttpError {
     let sentence = match reason {
         Reason::FactorTooYoung => "This app accepts the account's second factor only when it has been there longer.",
         Reason::AccountDisabled => "This account is disabled.",
@@ -126,20 +130,20 @@ fn enrolment_required(id: AuthorizationRequestId, reason: Reason) -> Refused {
         | Reason::CodePredatesRequirement
         | Reason::ConsentsRevoked => "This app only authorizes accounts protected by two-factor authentication.",
     };
-    let mut refused = Refused::new(StatusCode::FORBIDDEN, "two_factor_enrollment_required", sentence);
+    let mut refused = HttpError::new(StatusCode::FORBIDDEN, "two_factor_enrollment_required", sentence);
     refused.next = Some(paths::set_up_two_factor(&id.to_string()));
     refused.because(reason.as_str())
 }
 
-fn challenge_required(id: AuthorizationRequestId, reason: Reason) -> Refused {
+fn challenge_required(id: AuthorizationRequestId, reason: Reason) -> HttpError {
     let sentence = "This app wants a code of the account's second factor in this session.";
-    let mut refused = Refused::new(StatusCode::FORBIDDEN, "two_factor_challenge_required", sentence);
+    let mut refused = HttpError::new(StatusCode::FORBIDDEN, "two_factor_challenge_required", sentence);
     refused.next = Some(paths::two_factor_towards(&id.to_string()));
     refused.because(reason.as_str())
 }
 
-fn sign_in_required(id: AuthorizationRequestId) -> Refused {
-    let mut refused = Refused::sign_in_first();
+fn sign_in_required(id: AuthorizationRequestId) -> HttpError {
+    let mut refused = HttpError::sign_in_first();
     refused.sentence = "This app asks for a fresher sign-in, or for one with another account.".into();
     refused.next = Some(paths::go_on(&id.to_string()));
     refused

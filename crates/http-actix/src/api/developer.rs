@@ -11,8 +11,8 @@ use twinlock_application::{ClientKind, Counting};
 
 use super::app_json::{AppBody, AppChangeBody, ProofBody, affected, policy, said};
 use super::json_body::{PerhapsJson, SafeJson};
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 
 /// The switch.
 #[derive(Deserialize)]
@@ -26,20 +26,24 @@ pub(crate) struct RequireBody {
 }
 
 /// `GET /api/developer/apps`
-pub(crate) async fn list(here: Here) -> Result<HttpResponse, Refused> {
-    let apps = here.web.twinlock.app_summaries(by(&here).await?).await?;
+pub(crate) async fn list(context: RequestContext) -> Result<HttpResponse, HttpError> {
+    let apps = context.state.twinlock.app_summaries(by(&context).await?).await?;
     Ok(HttpResponse::Ok().json(json!({ "apps": apps.iter().map(said).collect::<Vec<_>>() })))
 }
 
 /// `POST /api/developer/apps`
-pub(crate) async fn register(here: Here, SafeJson(body): SafeJson<AppBody>) -> Result<HttpResponse, Refused> {
-    let who = here.visit().await?.signed_in().ok_or_else(Refused::sign_in_first)?;
-    here.web.rates.app(who.account.id)?;
-    let by = by(&here).await?;
+pub(crate) async fn register(
+    context: RequestContext,
+    SafeJson(body): SafeJson<AppBody>,
+) -> Result<HttpResponse, HttpError> {
+    let who = context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    context.state.rates.app(who.account.id)?;
+    let by = by(&context).await?;
     let kind = body.kind().unwrap_or(ClientKind::Confidential);
     let new = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(body.patch()?);
-    let registered = here.web.twinlock.register_app(RegisterApp { by, owner: None, app: new }, &here.trace).await?;
-    let mut answer = said(&here.web.twinlock.app_summary(by, registered.app.id).await?);
+    let registered =
+        context.state.twinlock.register_app(RegisterApp { by, owner: None, app: new }, &context.trace).await?;
+    let mut answer = said(&context.state.twinlock.app_summary(by, registered.app.id).await?);
     if let (Some(secret), Some(fields)) = (registered.secret, answer.as_object_mut()) {
         fields.insert("client_secret".into(), json!(secret.expose()));
     }
@@ -47,82 +51,82 @@ pub(crate) async fn register(here: Here, SafeJson(body): SafeJson<AppBody>) -> R
 }
 
 /// `GET /api/developer/apps/{client_id}`
-pub(crate) async fn show(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
-    let app = here.web.twinlock.app_summary(by(&here).await?, app_id(&id)?).await?;
+pub(crate) async fn show(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
+    let app = context.state.twinlock.app_summary(by(&context).await?, app_id(&id)?).await?;
     Ok(HttpResponse::Ok().json(said(&app)))
 }
 
 /// `PATCH /api/developer/apps/{client_id}`
 pub(crate) async fn change(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeJson(body): SafeJson<AppChangeBody>,
-) -> Result<HttpResponse, Refused> {
-    let (by, id) = (by(&here).await?, app_id(&id)?);
+) -> Result<HttpResponse, HttpError> {
+    let (by, id) = (by(&context).await?, app_id(&id)?);
     let (body, proof) = body.split();
-    let app = here.web.twinlock.app_of(by, id).await?;
+    let app = context.state.twinlock.app_of(by, id).await?;
     if body.kind().is_some_and(|kind| kind != app.kind) {
-        return Err(Refused::invalid("public cannot be changed: register another app"));
+        return Err(HttpError::invalid("public cannot be changed: register another app"));
     }
     let patch = body.patch()?;
-    let password = password(&here, proof.password)?;
+    let password = password(&context, proof.password)?;
     let command = ChangeApp { by, app: id, patch, password, code: proof.code.as_deref() };
-    here.web.twinlock.change_app(command, &here.trace).await?;
-    let app = here.web.twinlock.app_summary(by, id).await?;
+    context.state.twinlock.change_app(command, &context.trace).await?;
+    let app = context.state.twinlock.app_summary(by, id).await?;
     Ok(HttpResponse::Ok().json(said(&app)))
 }
 
 /// `DELETE /api/developer/apps/{client_id}`
 pub(crate) async fn delete(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     PerhapsJson(body): PerhapsJson<ProofBody>,
-) -> Result<HttpResponse, Refused> {
-    let by = by(&here).await?;
-    let password = password(&here, body.password)?;
+) -> Result<HttpResponse, HttpError> {
+    let by = by(&context).await?;
+    let password = password(&context, body.password)?;
     let command = DeleteApp { by, app: app_id(&id)?, password, code: body.code.as_deref() };
-    here.web.twinlock.delete_app(command, &here.trace).await?;
+    context.state.twinlock.delete_app(command, &context.trace).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
 /// `PUT /api/developer/apps/{client_id}/require-2fa`
 pub(crate) async fn require_2fa(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeJson(body): SafeJson<RequireBody>,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let command = RequireTwoFactor {
-        by: by(&here).await?,
+        by: by(&context).await?,
         app: app_id(&id)?,
         required: body.required,
         revoke_all: body.revoke_all,
-        password: password(&here, body.password)?,
+        password: password(&context, body.password)?,
         code: body.code.as_deref(),
     };
-    let state = here.web.twinlock.require_two_factor(command, &here.trace).await?;
+    let state = context.state.twinlock.require_two_factor(command, &context.trace).await?;
     Ok(HttpResponse::Ok().json(policy(&state)))
 }
 
 /// `GET /api/developer/apps/{client_id}/require-2fa/preview`
-pub(crate) async fn preview(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
-    let app = here.web.twinlock.app_of(by(&here).await?, app_id(&id)?).await?;
-    let census = here.web.twinlock.affected(&app, Counting::All).await;
+pub(crate) async fn preview(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
+    let app = context.state.twinlock.app_of(by(&context).await?, app_id(&id)?).await?;
+    let census = context.state.twinlock.affected(&app, Counting::All).await;
     Ok(HttpResponse::Ok().json(json!({ "affected": affected(census.as_ref()) })))
 }
 
 /// `POST /api/developer/apps/{client_id}/revoke-consents`
 pub(crate) async fn revoke_consents(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     PerhapsJson(body): PerhapsJson<ProofBody>,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let command = RevokeConsents {
-        by: by(&here).await?,
+        by: by(&context).await?,
         app: app_id(&id)?,
-        password: password(&here, body.password)?,
+        password: password(&context, body.password)?,
         code: body.code.as_deref(),
     };
-    let state = here.web.twinlock.revoke_consents(command, &here.trace).await?;
+    let state = context.state.twinlock.revoke_consents(command, &context.trace).await?;
     Ok(HttpResponse::Ok().json(json!({
         "policy_epoch": state.policy.epoch.get(),
         "revoked_at": state.policy.revoked_at.map(Timestamp::unix_seconds),
@@ -130,18 +134,18 @@ pub(crate) async fn revoke_consents(
 }
 
 /// By whom; asked before anything else is looked at, and noted as use of the session.
-async fn by(here: &Here) -> Result<By<'_>, Refused> {
-    here.visit().await?.signed_in().ok_or_else(Refused::sign_in_first)?;
-    Ok(By::Session(here.session.as_deref()))
+async fn by(context: &RequestContext) -> Result<By<'_>, HttpError> {
+    context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    Ok(By::Session(context.session.as_deref()))
 }
 
-fn app_id(text: &str) -> Result<AppId, Refused> {
+fn app_id(text: &str) -> Result<AppId, HttpError> {
     text.parse().map_err(|_| AppError::NotFound.into())
 }
 
 /// A password is rate-limited before it is looked at, here as on the sign-in page.
-fn password(here: &Here, text: Option<String>) -> Result<Option<Password>, Refused> {
+fn password(context: &RequestContext, text: Option<String>) -> Result<Option<Password>, HttpError> {
     let Some(text) = text else { return Ok(None) };
-    here.web.rates.password_again(here.address(), here.session.as_deref())?;
-    Password::new(text).map(Some).ok_or_else(|| Refused::invalid("the password is too long"))
+    context.state.rates.password_again(context.address(), context.session.as_deref())?;
+    Password::new(text).map(Some).ok_or_else(|| HttpError::invalid("the password is too long"))
 }

@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use crate::body::Body;
 use crate::forms::{media_type, same_origin};
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 
 /// The media type of JSON bodies. No form of another site can send it, and no script of one without a preflight.
 pub(super) const JSON: &str = "application/json";
@@ -24,8 +24,8 @@ pub(super) const JSON: &str = "application/json";
 pub(crate) struct SafeJson<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for SafeJson<T> {
-    type Error = Refused;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, HttpError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = safe_body(request, payload);
@@ -38,8 +38,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for SafeJson<T> {
 pub(crate) struct PerhapsJson<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + 'static> FromRequest for PerhapsJson<T> {
-    type Error = Refused;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, Refused>>>>;
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, HttpError>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = safe_body(request, payload);
@@ -51,7 +51,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for PerhapsJson<T> {
 }
 
 /// The body of a request that shows the token. Of another type it is refused; no body has no type.
-fn safe_body(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes, Refused>> + use<> {
+fn safe_body(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes, HttpError>> + use<> {
     let is_json = media_type(request) == JSON;
     let body = Body::from_request(request, payload);
     let request = request.clone();
@@ -62,32 +62,32 @@ fn safe_body(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output
     }
 }
 
-fn not_json() -> Refused {
+fn not_json() -> HttpError {
     let sentence = "The body must be application/json.";
-    Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", sentence)
+    HttpError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", sentence)
 }
 
 /// Whether an unsafe request shows the token and comes from here. Nobody signed in: 401 before anything else.
-pub(super) async fn safe(request: &HttpRequest) -> Result<(), Refused> {
-    let here = Here::of(request)?;
-    if here.session.is_none() {
-        return Err(Refused::sign_in_first());
+pub(super) async fn safe(request: &HttpRequest) -> Result<(), HttpError> {
+    let context = RequestContext::of(request)?;
+    if context.session.is_none() {
+        return Err(HttpError::sign_in_first());
     }
     same_origin(request)?;
     let token = request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok());
     match token {
-        Some(token) if here.is_csrf_token(token).await? => Ok(()),
-        _ => Err(Refused::forged()),
+        Some(token) if context.is_csrf_token(token).await? => Ok(()),
+        _ => Err(HttpError::forged()),
     }
 }
 
 /// Reads a body. `null` is refused everywhere: a member without a value is left out, so that nobody has to guess
 /// whether it means what is there, nothing, or everything.
-pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
-    let does_not_fit = |error| Refused::invalid(format!("the body does not fit: {error}"));
+pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, HttpError> {
+    let does_not_fit = |error| HttpError::invalid(format!("the body does not fit: {error}"));
     let value: Value = serde_json::from_slice(body).map_err(does_not_fit)?;
     if has_null(&value) {
-        return Err(Refused::invalid("the body does not fit: null is no value here; leave the member out"));
+        return Err(HttpError::invalid("the body does not fit: null is no value here; leave the member out"));
     }
     serde_json::from_slice(body).map_err(does_not_fit)
 }

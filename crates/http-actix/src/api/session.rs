@@ -3,13 +3,13 @@
 use actix_web::HttpResponse;
 use serde_json::json;
 
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 
 /// `GET`
-pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
-    let principal = here.visit().await?.signed_in().ok_or_else(Refused::sign_in_first)?;
-    let cookie = here.session.as_deref().unwrap_or_default();
+pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {
+    let principal = context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    let cookie = context.session.as_deref().unwrap_or_default();
     let passed_at = principal.session.authentication.second_factor.map(|factor| factor.at.unix_seconds());
     Ok(HttpResponse::Ok().json(json!({
         "account": {
@@ -21,6 +21,6 @@ pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
             "enrolled": principal.factors.iter().any(|factor| factor.confirmed_at.is_some()),
             "passed_at": passed_at,
         },
-        "csrf": here.web.twinlock.csrf_token(cookie),
+        "csrf": context.state.twinlock.csrf_token(cookie),
     })))
 }

@@ -10,7 +10,7 @@ use twinlock_application::oauth::{
     ResponseBody, TokenAnswer, TokenError,
 };
 
-use crate::here::Here;
+use crate::request_context::RequestContext;
 use crate::routes::ROUTES;
 
 const AUTHORIZE: &str = "twinlock_authorize_total";
@@ -167,26 +167,28 @@ pub(super) fn refused(reason: &str, status: StatusCode, pattern: Option<String>)
 }
 
 /// What came of an authorization request. An error that its app is told is a refusal, and noted as one.
-pub(crate) fn authorized(here: &Here, outcome: &Result<AuthorizeOutcome, AuthorizeError>) {
+pub(crate) fn authorized(context: &RequestContext, outcome: &Result<AuthorizeOutcome, AuthorizeError>) {
     let (word, reason) = match outcome {
-        Ok(AuthorizeOutcome::Redirect(response)) => answered(here, response.body()),
+        Ok(AuthorizeOutcome::Redirect(response)) => answered(context, response.body()),
         Ok(AuthorizeOutcome::SignIn(_)) => ("sign_in", NONE.to_owned()),
-        Ok(AuthorizeOutcome::Challenge(_)) => ("challenge", stop(here).unwrap_or_else(|| CODE_OWED.to_owned())),
-        Ok(AuthorizeOutcome::Consent(_)) => match stop(here) {
+        Ok(AuthorizeOutcome::Challenge(_)) => ("challenge", stop(context).unwrap_or_else(|| CODE_OWED.to_owned())),
+        Ok(AuthorizeOutcome::Consent(_)) => match stop(context) {
             Some(reason) => ("panel", reason),
             None => ("question", NONE.to_owned()),
         },
-        Err(error) => return not_authorized(here, error),
+        Err(error) => return not_authorized(context, error),
     };
     counter!(AUTHORIZE, "outcome" => word, "reason" => reason).increment(1);
 }
 
 /// An authorization request got neither a page nor an answer for its app.
-pub(crate) fn not_authorized(here: &Here, error: &AuthorizeError) {
+pub(crate) fn not_authorized(context: &RequestContext, error: &AuthorizeError) {
     let reason = request_reason(error);
     match error {
-        AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => here.trace.seen.note_app(mismatch.app.id),
-        AuthorizeError::Expired { app } => here.trace.seen.note_app(app.id),
+        AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => {
+            context.trace.seen.note_app(mismatch.app.id)
+        }
+        AuthorizeError::Expired { app } => context.trace.seen.note_app(app.id),
         AuthorizeError::Query(_)
         | AuthorizeError::UnknownRequest
         | AuthorizeError::Decided(_)
@@ -194,7 +196,7 @@ pub(crate) fn not_authorized(here: &Here, error: &AuthorizeError) {
         | AuthorizeError::Failure(_) => {}
     }
     if reason != FAILURE {
-        here.trace.seen.note_refusal(reason);
+        context.trace.seen.note_refusal(reason);
     }
     counter!(AUTHORIZE, "outcome" => "refused", "reason" => reason).increment(1);
 }
@@ -213,24 +215,24 @@ fn request_reason(error: &AuthorizeError) -> &'static str {
     }
 }
 
-fn answered(here: &Here, body: &ResponseBody) -> (&'static str, String) {
+fn answered(context: &RequestContext, body: &ResponseBody) -> (&'static str, String) {
     match body {
         ResponseBody::Code(_) => ("code", NONE.to_owned()),
         ResponseBody::Error(error, _) => {
-            here.trace.seen.note_refusal(error.as_str());
+            context.trace.seen.note_refusal(error.as_str());
             ("error", error.as_str().to_owned())
         }
     }
 }
 
-fn stop(here: &Here) -> Option<String> {
-    here.trace.seen.known().refusal
+fn stop(context: &RequestContext) -> Option<String> {
+    context.trace.seen.known().refusal
 }
 
 /// What came of a decision at the consent page.
-pub(crate) fn consent_decided(here: &Here, outcome: &ConsentOutcome) {
+pub(crate) fn consent_decided(context: &RequestContext, outcome: &ConsentOutcome) {
     let (word, reason) = match outcome {
-        ConsentOutcome::Redirect(response) => answered(here, response.body()),
+        ConsentOutcome::Redirect(response) => answered(context, response.body()),
         ConsentOutcome::EnrolmentRequired(reason) => ("panel", reason.as_str().to_owned()),
         ConsentOutcome::ChallengeRequired(reason) => ("challenge", reason.as_str().to_owned()),
         ConsentOutcome::SignInRequired => ("sign_in", NONE.to_owned()),
@@ -239,7 +241,7 @@ pub(crate) fn consent_decided(here: &Here, outcome: &ConsentOutcome) {
 }
 
 /// A decision at the consent page was none.
-pub(crate) fn not_decided(here: &Here, error: &DecideConsentError) {
+pub(crate) fn not_decided(context: &RequestContext, error: &DecideConsentError) {
     let reason = match error {
         DecideConsentError::NotSignedIn => "sign_in_required",
         DecideConsentError::NotFound => "request_not_found",
@@ -248,19 +250,19 @@ pub(crate) fn not_decided(here: &Here, error: &DecideConsentError) {
         DecideConsentError::Scopes(_) => "invalid_scope",
         DecideConsentError::Failure(_) => return,
     };
-    here.trace.seen.note_refusal(reason);
+    context.trace.seen.note_refusal(reason);
 }
 
 /// What came of a password.
-pub(crate) fn signed_in(here: &Here, outcome: &SignInOutcome) {
+pub(crate) fn signed_in(context: &RequestContext, outcome: &SignInOutcome) {
     let (word, reason) = match outcome {
         SignInOutcome::SignedIn { .. } => ("signed_in", NONE.to_owned()),
         SignInOutcome::SecondFactorNeeded { .. } => (CODE_OWED, NONE.to_owned()),
-        SignInOutcome::Refused => ("refused", stop(here).unwrap_or_else(|| "wrong_password".to_owned())),
+        SignInOutcome::Refused => ("refused", stop(context).unwrap_or_else(|| "wrong_password".to_owned())),
     };
     counter!(SIGN_IN, "outcome" => word, "reason" => reason.clone()).increment(1);
     if word == "refused" {
-        here.trace.seen.note_refusal(reason);
+        context.trace.seen.note_refusal(reason);
     }
 }
 

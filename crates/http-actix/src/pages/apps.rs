@@ -6,20 +6,20 @@ use twinlock_application::developer::{ConnectedAppsError, ConnectionState, Obsta
 
 use super::dashboard::person;
 use crate::forms::SafeForm;
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 use crate::respond::{html, see_other};
-use crate::views::{AppFace, ConnectedApp, ConnectedAppsPage, Connection, Section, paths};
+use crate::views::{AppSummary, ConnectedApp, ConnectedAppsPage, Connection, Section, paths};
 
 /// `GET`
-pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
-    let who = match person(&here, "apps").await? {
+pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {
+    let who = match person(&context, "apps").await? {
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    let apps = here.web.twinlock.connected_apps(here.session.as_deref()).await?;
+    let apps = context.state.twinlock.connected_apps(context.session.as_deref()).await?;
     let row = |connected: &twinlock_application::developer::ConnectedApp| ConnectedApp {
-        face: AppFace::of(&connected.app),
+        face: AppSummary::of(&connected.app),
         scope: connected.consent.scope,
         since: connected.consent.granted_at,
         last_used: connected.consent.last_used_at,
@@ -27,7 +27,7 @@ pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
         connection: connection(connected.state),
     };
     let page = ConnectedAppsPage { apps: apps.iter().map(row).collect() };
-    Ok(html(StatusCode::OK, page.render(&here.chrome_of(&who, Some(Section::Apps)))))
+    Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who, Some(Section::Apps)))))
 }
 
 fn connection(state: ConnectionState) -> Connection {
@@ -41,9 +41,13 @@ fn connection(state: ConnectionState) -> Connection {
 }
 
 /// `POST …/{id}/revoke`
-pub(crate) async fn revoke(here: Here, id: web::Path<String>, _: SafeForm) -> Result<HttpResponse, Refused> {
+pub(crate) async fn revoke(
+    context: RequestContext,
+    id: web::Path<String>,
+    _: SafeForm,
+) -> Result<HttpResponse, HttpError> {
     let app = id.parse().map_err(|_| ConnectedAppsError::NotFound)?;
-    let command = RevokeConnectedApp { session: here.session.as_deref(), app };
-    here.web.twinlock.revoke_connected_app(command, &here.trace).await?;
+    let command = RevokeConnectedApp { session: context.session.as_deref(), app };
+    context.state.twinlock.revoke_connected_app(command, &context.trace).await?;
     Ok(see_other(paths::APPS))
 }

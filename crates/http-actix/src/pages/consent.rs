@@ -6,40 +6,44 @@ use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope};
 use twinlock_application::oauth::{ConsentPage as Pending, ConsentView, DecideConsentError, Panel, Stop};
 use twinlock_application::{App, domain::RedirectUri};
 
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::observe;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::respond::{builder_html, html, let_forms_leave, see_other};
-use crate::views::{AppFace, Chrome, ConsentPage, End, PanelPage, Person, RequestOver, Stopped, paths};
+use crate::views::{AppSummary, Chrome, ConsentPage, End, PanelPage, Person, RequestOver, Stopped, paths};
 
 /// `GET`
-pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
-    let id = parameters.required("request")?.parse().map_err(|_| Refused::from(DecideConsentError::NotFound))?;
-    page(&here, id, StatusCode::OK).await
+    let id = parameters.required("request")?.parse().map_err(|_| HttpError::from(DecideConsentError::NotFound))?;
+    page(&context, id, StatusCode::OK).await
 }
 
 /// The page of a request, with a status of the caller's choice.
-pub(crate) async fn page(here: &Here, id: AuthorizationRequestId, status: StatusCode) -> Result<HttpResponse, Refused> {
-    match here.web.twinlock.consent_page(here.session.as_deref(), id).await {
-        Ok(ConsentView::Page(pending)) => Ok(rendered(here, &pending, status)),
+pub(crate) async fn page(
+    context: &RequestContext,
+    id: AuthorizationRequestId,
+    status: StatusCode,
+) -> Result<HttpResponse, HttpError> {
+    match context.state.twinlock.consent_page(context.session.as_deref(), id).await {
+        Ok(ConsentView::Page(pending)) => Ok(rendered(context, &pending, status)),
         Ok(ConsentView::Onwards) => Ok(see_other(&paths::go_on(&id.to_string()))),
-        Err(error) => refused(here, id, error),
+        Err(error) => refused(context, id, error),
     }
 }
 
 /// What a person sees whose decision, or whose page, was refused.
 pub(crate) fn refused(
-    here: &Here,
+    context: &RequestContext,
     id: AuthorizationRequestId,
     error: DecideConsentError,
-) -> Result<HttpResponse, Refused> {
-    observe::not_decided(here, &error);
+) -> Result<HttpResponse, HttpError> {
+    observe::not_decided(context, &error);
     match error {
         DecideConsentError::NotSignedIn => Ok(see_other(&paths::go_on(&id.to_string()))),
-        DecideConsentError::AlreadyDecided(decided) => Ok(over(here, &RequestOver::of(&decided))),
-        DecideConsentError::Expired { app } => Ok(over(here, &RequestOver::expired(&app))),
+        DecideConsentError::AlreadyDecided(decided) => Ok(over(context, &RequestOver::of(&decided))),
+        DecideConsentError::Expired { app } => Ok(over(context, &RequestOver::expired(&app))),
         other @ (DecideConsentError::NotFound | DecideConsentError::Scopes(_) | DecideConsentError::Failure(_)) => {
             Err(other.into())
         }
@@ -47,22 +51,22 @@ pub(crate) fn refused(
 }
 
 /// The page of a request that is over. Where its answer has not reached the app, the browser is sent there at once.
-pub(crate) fn over(here: &Here, page: &RequestOver) -> HttpResponse {
+pub(crate) fn over(context: &RequestContext, page: &RequestOver) -> HttpResponse {
     let status = match page.end {
         End::Decided { .. } => StatusCode::CONFLICT,
         End::Expired => StatusCode::GONE,
     };
     let chrome =
-        Chrome { request_id: Some(here.trace.request_id.clone()), onwards: page.onwards(), ..Chrome::default() };
+        Chrome { request_id: Some(context.trace.request_id.clone()), onwards: page.onwards(), ..Chrome::default() };
     html(status, page.render(&chrome))
 }
 
-fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse {
+fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> HttpResponse {
     let account = &pending.account;
     let chrome = Chrome {
         person: Some(Person { display_name: account.display_name.clone(), email: account.email.to_string() }),
-        csrf: here.session.as_deref().map(|cookie| here.web.twinlock.csrf_token(cookie)).unwrap_or_default(),
-        notice: here.notice(),
+        csrf: context.session.as_deref().map(|cookie| context.state.twinlock.csrf_token(cookie)).unwrap_or_default(),
+        notice: context.notice(),
         ..Chrome::default()
     };
     let redirect_uri = &pending.request.parameters.redirect_uri;
@@ -70,7 +74,7 @@ fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse 
     let markup = match &pending.stop {
         Stop::Question(question) => {
             let optional = pending.app.metadata.optional_scope;
-            let lifetimes = &here.web.twinlock.settings().lifetimes;
+            let lifetimes = &context.state.twinlock.settings().lifetimes;
             let offline = pending.request.parameters.scope.contains(Scope::OfflineAccess);
             ConsentPage {
                 request: pending.request.id,
@@ -94,8 +98,8 @@ fn rendered(here: &Here, pending: &Pending, status: StatusCode) -> HttpResponse 
 }
 
 /// The app, with the host that this very answer goes to.
-fn face(app: &App, redirect_uri: &RedirectUri) -> AppFace {
-    AppFace { host: redirect_uri.host().to_owned(), ..AppFace::of(app) }
+fn face(app: &App, redirect_uri: &RedirectUri) -> AppSummary {
+    AppSummary { host: redirect_uri.host().to_owned(), ..AppSummary::of(app) }
 }
 
 /// Which panel the gate's reason shows.

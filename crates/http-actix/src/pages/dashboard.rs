@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use twinlock_application::{Principal, Visit};
 
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 use crate::respond::{html, see_other};
 use crate::views::{OverviewPage, Section, paths};
 
@@ -15,12 +15,12 @@ pub(crate) async fn front() -> HttpResponse {
 }
 
 /// `GET`
-pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
-    let who = match person(&here, "dashboard").await? {
+pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {
+    let who = match person(&context, "dashboard").await? {
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    let dashboard = here.web.twinlock.dashboard(here.session.as_deref()).await?;
+    let dashboard = context.state.twinlock.dashboard(context.session.as_deref()).await?;
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let page = OverviewPage {
         two_factor: dashboard.enrolment.is_enrolled(),
@@ -31,12 +31,12 @@ pub(crate) async fn show(here: Here) -> Result<HttpResponse, Refused> {
         paused_apps: count(dashboard.paused_apps),
         own_apps: count(dashboard.own_apps),
     };
-    Ok(html(StatusCode::OK, page.render(&here.chrome_of(&who, Some(Section::Overview)))))
+    Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who, Some(Section::Overview)))))
 }
 
 /// Who is signed in; or the redirect that asks for it. `name` is what `continue` calls the page.
-pub(crate) async fn person(here: &Here, name: &str) -> Result<Result<Principal, HttpResponse>, Refused> {
-    Ok(match here.visit().await? {
+pub(crate) async fn person(context: &RequestContext, name: &str) -> Result<Result<Principal, HttpResponse>, HttpError> {
+    Ok(match context.visit().await? {
         Visit::SignedIn(who) => Ok(*who),
         Visit::Pending(_) => Err(see_other(&paths::two_factor_towards(name))),
         Visit::Anonymous => Err(see_other(&paths::sign_in_towards(name))),

@@ -15,12 +15,12 @@ pub(crate) use settings::{add_secret, change, register, remove_secret};
 pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_enrolment_age};
 
 use super::dashboard::person;
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::respond::{html, see_other};
 use crate::views::{
-    AppDraft, AppEntry, AppEventRow, AppFace, AppLine, AppRow, Chrome, Counts, DeveloperPage, FlipRow, Known,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, AppSummary, Chrome, Counts, DeveloperPage, FlipRow, Known,
     PanelPage, Proof, RequirementState, SecretRow, Section, Stopped, Typed, paths,
 };
 
@@ -44,46 +44,52 @@ struct Shown {
 }
 
 /// `GET`; `?open=` opens a row (so does `?app=`), `&events=more` shows more of its events.
-pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let who = match person(&here, "developer").await? {
+pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let who = match person(&context, "developer").await? {
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
     let query = Parameters::of_page(request.query_string().as_bytes())?;
     let open = query.one("open")?.or(query.one("app")?).and_then(|id| id.parse().ok());
     let more_events = query.one("events")? == Some("more");
-    let chrome = here.chrome_of(&who, Some(Section::Developer));
-    page(&here, &who, Frame { status: StatusCode::OK, chrome }, Shown { open, more_events, ..Shown::default() }).await
+    let chrome = context.chrome_of(&who, Some(Section::Developer));
+    page(&context, &who, Frame { status: StatusCode::OK, chrome }, Shown { open, more_events, ..Shown::default() })
+        .await
 }
 
 /// `GET …/{id}/panel`: what a user without a second factor would see.
-pub(crate) async fn panel(here: Here, id: web::Path<String>) -> Result<HttpResponse, Refused> {
-    let who = match person(&here, "developer").await? {
+pub(crate) async fn panel(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
+    let who = match person(&context, "developer").await? {
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    let app = here.web.twinlock.app_of(by(&here), app_id(&id)?).await?;
-    let panel = PanelPage { request: None, app: AppFace::of(&app), stopped: Stopped::NotEnrolled };
-    Ok(html(StatusCode::OK, panel.render(&here.chrome_of(&who, None))))
+    let app = context.state.twinlock.app_of(by(&context), app_id(&id)?).await?;
+    let panel = PanelPage { request: None, app: AppSummary::of(&app), stopped: Stopped::NotEnrolled };
+    Ok(html(StatusCode::OK, panel.render(&context.chrome_of(&who, None))))
 }
 
 /// The page: a line for each app, and what is in the one that is open. Where there is one app alone, what is in it is
 /// there at once. So the page takes as many questions to the store for a hundred apps as for one.
-async fn page(here: &Here, who: &Principal, frame: Frame, mut shown: Shown) -> Result<HttpResponse, Refused> {
-    let own = here.web.twinlock.owned_apps(by(here)).await?;
+async fn page(
+    context: &RequestContext,
+    who: &Principal,
+    frame: Frame,
+    mut shown: Shown,
+) -> Result<HttpResponse, HttpError> {
+    let own = context.state.twinlock.owned_apps(by(context)).await?;
     let draft_open = shown.draft.is_some();
     let draft = shown.draft.take();
     let only = matches!(own.as_slice(), [_]);
     let mut apps = Vec::with_capacity(own.len());
     for app in own {
         if only || shown.open == Some(app.id) {
-            let page = here.web.twinlock.app_page(by(here), app.id).await?;
-            apps.push(AppEntry::Loaded(Box::new(row(here, who, page, &mut shown).await)));
+            let page = context.state.twinlock.app_page(by(context), app.id).await?;
+            apps.push(AppEntry::Loaded(Box::new(row(context, who, page, &mut shown).await)));
         } else {
             apps.push(AppEntry::Closed(line(&app)));
         }
     }
-    let may_register = here.web.twinlock.settings().apps_open || who.account.is_admin;
+    let may_register = context.state.twinlock.settings().apps_open || who.account.is_admin;
     let page = DeveloperPage { apps, draft: may_register.then(|| draft.unwrap_or_default()), draft_open };
     Ok(html(frame.status, page.render(&frame.chrome)))
 }
@@ -100,7 +106,7 @@ fn line(app: &App) -> AppLine {
 /// How many events of an app are shown before somebody asks for more.
 const EVENTS_AT_FIRST: usize = 20;
 
-async fn row(here: &Here, who: &Principal, page: AppPage, shown: &mut Shown) -> AppRow {
+async fn row(context: &RequestContext, who: &Principal, page: AppPage, shown: &mut Shown) -> AppRow {
     let AppPage { app, secrets, events, policy_history } = page;
     let open = shown.open == Some(app.id);
     let all_events = open && shown.more_events;
@@ -120,11 +126,11 @@ async fn row(here: &Here, who: &Principal, page: AppPage, shown: &mut Shown) -> 
         requirement: RequirementState {
             required: app.policy.two_factor_required,
             since: app.policy.required_since,
-            counts: counts(here, &app, open).await,
+            counts: counts(context, &app, open).await,
         },
         enrolment_age_days: app.policy.enrolment_age.as_secs().div_ceil(24 * 60 * 60),
         proof: Proof {
-            password: !here.web.twinlock.password_is_fresh(who),
+            password: !context.state.twinlock.password_is_fresh(who),
             code: who.factors.iter().any(|factor| factor.confirmed_at.is_some()),
         },
         history: policy_history.iter().map(|event| flip(who, event)).collect(),
@@ -146,9 +152,9 @@ fn secret(secret: &AppSecret) -> SecretRow {
 }
 
 /// Many people are counted for the app that is looked at alone: a list of such apps would take its time.
-async fn counts(here: &Here, app: &App, looked_at: bool) -> Known {
+async fn counts(context: &RequestContext, app: &App, looked_at: bool) -> Known {
     let counting = if looked_at { Counting::All } else { AT_A_GLANCE };
-    match here.web.twinlock.affected(app, counting).await {
+    match context.state.twinlock.affected(app, counting).await {
         Some(census) => Known::Counted(Counts {
             consented: census.consented,
             without_2fa: census.without_2fa,
@@ -176,11 +182,11 @@ fn event_row(event: &AuditEvent) -> AppEventRow {
     }
 }
 
-fn by(here: &Here) -> By<'_> {
-    By::Session(here.session.as_deref())
+fn by(context: &RequestContext) -> By<'_> {
+    By::Session(context.session.as_deref())
 }
 
-fn app_id(text: &str) -> Result<AppId, Refused> {
+fn app_id(text: &str) -> Result<AppId, HttpError> {
     text.parse().map_err(|_| AppError::NotFound.into())
 }
 

@@ -12,71 +12,81 @@ use twinlock_application::accounts::{
 use twinlock_application::domain::AuthorizationRequestId;
 
 use super::sign_up::{password_problem, problem};
-use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::SafeForm;
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, builder_html, html, see_other};
+use crate::return_to::ReturnTo;
 use crate::views::{
     Chrome, ForgotPasswordPage, MessagePage, Problem, ResetPasswordPage, SetUpPage, UndoEnrolmentPage, VerifyEmailPage,
     paths,
 };
 
 /// `GET /password/forgot?continue=`
-pub(crate) async fn forgot_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+pub(crate) async fn forgot_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
-    let continue_to = ContinueTo::parse(parameters.one("continue")?).to_string();
-    let page = ForgotPasswordPage { email: String::new(), continue_to };
-    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
+    let return_to = ReturnTo::parse(parameters.one("continue")?).to_string();
+    let page = ForgotPasswordPage { email: String::new(), return_to };
+    visitor_page(&context, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
 }
 
 /// `POST /password/forgot`: the same answer whether or not there is such an account.
-pub(crate) async fn forgot_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.link(here.address())?;
-    let continue_to = ContinueTo::parse(form.one("continue")?);
-    let command = RequestPasswordReset { email: form.required("email")?, request: continue_to.request() };
-    here.web.twinlock.request_password_reset(command, &here.trace).await?;
-    Ok(html(StatusCode::OK, MessagePage::mail_sent(&continue_to.to_string()).render(&Chrome::default())))
+pub(crate) async fn forgot_submit(
+    context: RequestContext,
+    SafeForm(form): SafeForm,
+) -> Result<HttpResponse, HttpError> {
+    context.state.rates.link(context.address())?;
+    let return_to = ReturnTo::parse(form.one("continue")?);
+    let command = RequestPasswordReset { email: form.required("email")?, request: return_to.request() };
+    context.state.twinlock.request_password_reset(command, &context.trace).await?;
+    Ok(html(StatusCode::OK, MessagePage::mail_sent(&return_to.to_string()).render(&Chrome::default())))
 }
 
 /// `GET /password/reset?token=`
-pub(crate) async fn reset_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let token = live(&here, &request, LinkPurpose::ResetPassword).await?;
-    reset_page(&here, token, Vec::new()).await
+pub(crate) async fn reset_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let token = live(&context, &request, LinkPurpose::ResetPassword).await?;
+    reset_page(&context, token, Vec::new()).await
 }
 
 /// `POST /password/reset`
-pub(crate) async fn reset_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.link(here.address())?;
+pub(crate) async fn reset_submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+    context.state.rates.link(context.address())?;
     let token = form.required("token")?;
-    let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
-    let trace = here.sent(paths::PASSWORD_RESET, &form)?;
-    match here.web.twinlock.reset_password(ResetPassword { token, password }, &trace).await {
+    let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
+    let trace = context.sent(paths::PASSWORD_RESET, &form)?;
+    match context.state.twinlock.reset_password(ResetPassword { token, password }, &trace).await {
         Ok(ResetPasswordOutcome::Reset { request }) => {
-            let message = way_on_after_reset(&here, request).await?;
+            let message = way_on_after_reset(&context, request).await?;
             let mut response = HttpResponse::Ok();
-            cookies::clear(&mut response, &here.web, Kind::Session);
+            cookies::clear(&mut response, &context.state, Kind::Session);
             Ok(builder_html(response, message.render(&Chrome::default())))
         }
         Err(ResetPasswordError::Password(error)) => {
-            reset_page(&here, token.to_owned(), vec![password_problem(&error)]).await
+            reset_page(&context, token.to_owned(), vec![password_problem(&error)]).await
         }
         Err(other @ (ResetPasswordError::DeadLink | ResetPasswordError::Failure(_))) => Err(other.into()),
     }
 }
 
-async fn reset_page(here: &Here, token: String, problems: Vec<Problem>) -> Result<HttpResponse, Refused> {
-    let email = link_email(here, &token, LinkPurpose::ResetPassword).await?.ok_or_else(Refused::dead_link)?;
+async fn reset_page(
+    context: &RequestContext,
+    token: String,
+    problems: Vec<Problem>,
+) -> Result<HttpResponse, HttpError> {
+    let email = link_email(context, &token, LinkPurpose::ResetPassword).await?.ok_or_else(HttpError::dead_link)?;
     let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-    visitor_page(here, status, problems, |chrome| ResetPasswordPage { token, email }.render(chrome)).await
+    visitor_page(context, status, problems, |chrome| ResetPasswordPage { token, email }.render(chrome)).await
 }
 
 /// Where one goes on after a reset: to the app that one was on the way to, if that request is this browser's and not over.
-async fn way_on_after_reset(here: &Here, request: Option<AuthorizationRequestId>) -> Result<MessagePage, Refused> {
+async fn way_on_after_reset(
+    context: &RequestContext,
+    request: Option<AuthorizationRequestId>,
+) -> Result<MessagePage, HttpError> {
     let Some(id) = request else { return Ok(MessagePage::password_set()) };
-    let hint = here.web.twinlock.request_hint(here.visitor_of(id).await?, id).await?;
+    let hint = context.state.twinlock.request_hint(context.visitor_of(id).await?, id).await?;
     Ok(match hint {
         Some(hint) => MessagePage::password_set_towards(&hint.app.metadata.name, &id.to_string()),
         None => MessagePage::password_set_elsewhere(),
@@ -84,96 +94,111 @@ async fn way_on_after_reset(here: &Here, request: Option<AuthorizationRequestId>
 }
 
 /// `GET /email/verify?token=`
-pub(crate) async fn verify_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+pub(crate) async fn verify_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let token = parameters.filled("token")?.unwrap_or_default();
-    verify_page(&here, token, None).await
+    verify_page(&context, token, None).await
 }
 
 /// `POST /email/verify`: by somebody who is signed in to the account, or gives its password.
-pub(crate) async fn verify_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.link(here.address())?;
+pub(crate) async fn verify_submit(
+    context: RequestContext,
+    SafeForm(form): SafeForm,
+) -> Result<HttpResponse, HttpError> {
+    context.state.rates.link(context.address())?;
     let token = form.required("token")?;
     let password = form.password("password")?;
     // A link that was used up has no address, and no password is looked at for it.
     if password.is_some()
-        && let Some(email) = link_email(&here, token, LinkPurpose::VerifyEmail).await?
+        && let Some(email) = link_email(&context, token, LinkPurpose::VerifyEmail).await?
     {
-        here.web.rates.password(here.address(), &email)?;
+        context.state.rates.password(context.address(), &email)?;
     }
-    let command = VerifyEmail { token, session: here.session.as_deref(), password };
-    let trace = here.sent(paths::EMAIL_VERIFY, &form)?;
-    let problem = match here.web.twinlock.verify_email(command, &trace).await? {
+    let command = VerifyEmail { token, session: context.session.as_deref(), password };
+    let trace = context.sent(paths::EMAIL_VERIFY, &form)?;
+    let problem = match context.state.twinlock.verify_email(command, &trace).await? {
         VerifyEmailOutcome::Verified => {
             return Ok(html(StatusCode::OK, MessagePage::email_verified().render(&Chrome::default())));
         }
         VerifyEmailOutcome::PasswordNeeded => "Enter the password of this account.",
         VerifyEmailOutcome::WrongPassword => "That password is not right.",
     };
-    verify_page(&here, token, Some(Problem::at("password", problem))).await
+    verify_page(&context, token, Some(Problem::at("password", problem))).await
 }
 
 /// The page of a link that still works, with a field for the password unless somebody is signed in to the account.
-async fn verify_page(here: &Here, token: &str, problem: Option<Problem>) -> Result<HttpResponse, Refused> {
-    let is_own = here.web.twinlock.is_own_link(token, here.session.as_deref()).await?.ok_or_else(Refused::dead_link)?;
-    let email = link_email(here, token, LinkPurpose::VerifyEmail).await?.ok_or_else(Refused::dead_link)?;
+async fn verify_page(
+    context: &RequestContext,
+    token: &str,
+    problem: Option<Problem>,
+) -> Result<HttpResponse, HttpError> {
+    let is_own = context
+        .state
+        .twinlock
+        .is_own_link(token, context.session.as_deref())
+        .await?
+        .ok_or_else(HttpError::dead_link)?;
+    let email = link_email(context, token, LinkPurpose::VerifyEmail).await?.ok_or_else(HttpError::dead_link)?;
     let status = if problem.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
     let page = VerifyEmailPage { token: token.to_owned(), email, ask_password: !is_own };
-    visitor_page(here, status, problem.into_iter().collect(), |chrome| page.render(chrome)).await
+    visitor_page(context, status, problem.into_iter().collect(), |chrome| page.render(chrome)).await
 }
 
 /// The address of the account that a link is for; `None` where the link does not work.
-async fn link_email(here: &Here, token: &str, purpose: LinkPurpose) -> Result<Option<String>, Refused> {
-    let link = here.web.twinlock.peek_link(token, purpose).await?;
+async fn link_email(context: &RequestContext, token: &str, purpose: LinkPurpose) -> Result<Option<String>, HttpError> {
+    let link = context.state.twinlock.peek_link(token, purpose).await?;
     Ok(link.and_then(|link| link.email).map(|email| email.to_string()))
 }
 
 /// `POST /email/resend`
-pub(crate) async fn resend_submit(here: Here, _: SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.link(here.address())?;
-    let command = RequestEmailVerification { session: here.session.as_deref() };
-    here.web.twinlock.request_email_verification(command, &here.trace).await?;
+pub(crate) async fn resend_submit(context: RequestContext, _: SafeForm) -> Result<HttpResponse, HttpError> {
+    context.state.rates.link(context.address())?;
+    let command = RequestEmailVerification { session: context.session.as_deref() };
+    context.state.twinlock.request_email_verification(command, &context.trace).await?;
     Ok(see_other(paths::DASHBOARD))
 }
 
 /// `GET /undo-enrolment?token=`
-pub(crate) async fn undo_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let token = live(&here, &request, LinkPurpose::UndoEnrolment).await?;
-    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| UndoEnrolmentPage { token }.render(chrome)).await
+pub(crate) async fn undo_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let token = live(&context, &request, LinkPurpose::UndoEnrolment).await?;
+    visitor_page(&context, StatusCode::OK, Vec::new(), |chrome| UndoEnrolmentPage { token }.render(chrome)).await
 }
 
 /// `POST /undo-enrolment`: leads on to setting a new password, since somebody knows the old one.
-pub(crate) async fn undo_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.link(here.address())?;
+pub(crate) async fn undo_submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+    context.state.rates.link(context.address())?;
     let command = UndoEnrolment { token: form.required("token")? };
-    let trace = here.sent(paths::UNDO_ENROLMENT, &form)?;
-    let UndoEnrolmentOutcome::Undone { reset_token } = here.web.twinlock.undo_enrolment(command, &trace).await?;
+    let trace = context.sent(paths::UNDO_ENROLMENT, &form)?;
+    let UndoEnrolmentOutcome::Undone { reset_token } = context.state.twinlock.undo_enrolment(command, &trace).await?;
     let mut message = MessagePage::enrolment_undone();
     message.next = message.next.map(|(_, words)| (paths::reset_password(reset_token.expose()), words));
     let mut response = HttpResponse::Ok();
-    cookies::clear(&mut response, &here.web, Kind::Session);
+    cookies::clear(&mut response, &context.state, Kind::Session);
     Ok(builder_html(response, message.render(&Chrome::default())))
 }
 
 /// `GET /set-up?token=`
-pub(crate) async fn set_up_show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    let token = live(&here, &request, LinkPurpose::SetUp).await?;
+pub(crate) async fn set_up_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    let token = live(&context, &request, LinkPurpose::SetUp).await?;
     let page = SetUpPage { token, email: String::new(), display_name: String::new() };
-    visitor_page(&here, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
+    visitor_page(&context, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
 }
 
 /// `POST /set-up`
-pub(crate) async fn set_up_submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.sign_up(here.address())?;
+pub(crate) async fn set_up_submit(
+    context: RequestContext,
+    SafeForm(form): SafeForm,
+) -> Result<HttpResponse, HttpError> {
+    context.state.rates.sign_up(context.address())?;
     let (token, email) = (form.required("token")?, form.required("email")?);
     let display_name = form.required("display_name")?;
-    let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
+    let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
     let command = SetUpAdmin { token, email, password, display_name };
-    let trace = here.sent(paths::SET_UP, &form)?;
-    let problems = match here.web.twinlock.set_up_admin(command, &trace).await {
+    let trace = context.sent(paths::SET_UP, &form)?;
+    let problems = match context.state.twinlock.set_up_admin(command, &trace).await {
         Ok(SetUpAdminOutcome::SetUp { token, account: _ }) => {
             let mut response = begin_see_other(paths::DASHBOARD);
-            cookies::set(&mut response, &here.web, Kind::Session, &token);
+            cookies::set(&mut response, &context.state, Kind::Session, &token);
             return Ok(response.finish());
         }
         Err(SetUpAdminError::Invalid(problems)) => problems.iter().map(problem).collect(),
@@ -181,28 +206,28 @@ pub(crate) async fn set_up_submit(here: Here, SafeForm(form): SafeForm) -> Resul
         Err(other @ (SetUpAdminError::DeadLink | SetUpAdminError::Failure(_))) => return Err(other.into()),
     };
     let page = SetUpPage { token: token.to_owned(), email: email.to_owned(), display_name: display_name.to_owned() };
-    visitor_page(&here, StatusCode::BAD_REQUEST, problems, |chrome| page.render(chrome)).await
+    visitor_page(&context, StatusCode::BAD_REQUEST, problems, |chrome| page.render(chrome)).await
 }
 
 /// The token of the query, if its link still works.
-async fn live(here: &Here, request: &HttpRequest, purpose: LinkPurpose) -> Result<String, Refused> {
+async fn live(context: &RequestContext, request: &HttpRequest, purpose: LinkPurpose) -> Result<String, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let token = parameters.filled("token")?.unwrap_or_default();
-    let link = here.web.twinlock.peek_link(token, purpose).await?;
-    link.map(|_| token.to_owned()).ok_or_else(Refused::dead_link)
+    let link = context.state.twinlock.peek_link(token, purpose).await?;
+    link.map(|_| token.to_owned()).ok_or_else(HttpError::dead_link)
 }
 
 /// A page for a browser that need not be signed in.
 async fn visitor_page(
-    here: &Here,
+    context: &RequestContext,
     status: StatusCode,
     problems: Vec<Problem>,
     render: impl FnOnce(&Chrome) -> Markup,
-) -> Result<HttpResponse, Refused> {
-    let (visitor, is_new) = here.visitor();
+) -> Result<HttpResponse, HttpError> {
+    let (visitor, is_new) = context.visitor();
     let mut response = HttpResponseBuilder::new(status);
     if is_new {
-        cookies::set(&mut response, &here.web, Kind::Visitor, &visitor);
+        cookies::set(&mut response, &context.state, Kind::Visitor, &visitor);
     }
-    Ok(builder_html(response, render(&Chrome { problems, ..here.chrome_for_anyone(&visitor).await? })))
+    Ok(builder_html(response, render(&Chrome { problems, ..context.chrome_for_anyone(&visitor).await? })))
 }

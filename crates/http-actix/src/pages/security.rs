@@ -11,88 +11,104 @@ use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice, browse
 
 use super::dashboard::person;
 
-use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::SafeForm;
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, html, see_other};
+use crate::return_to::ReturnTo;
 use crate::views::{
-    ActivityRow, Chrome, DeviceRow, Enrolled, Journey, Problem, SecondFactorState, Section, SecurityPage, SessionRow,
-    paths,
+    ActivityRow, Chrome, DeviceRow, Enrolled, PendingApp, Problem, SecondFactorState, Section, SecurityPage,
+    SessionRow, paths,
 };
 use crate::words::reauthentication_refusal;
 
 /// `GET`; `?continue=` says where the user was going.
-pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
-    let continue_to = parameters.one("continue")?;
-    let towards = match ContinueTo::parse(continue_to) {
-        request @ ContinueTo::Request(_) => request,
-        _ => ContinueTo::Security,
+    let return_to = parameters.one("continue")?;
+    let towards = match ReturnTo::parse(return_to) {
+        request @ ReturnTo::Request(_) => request,
+        _ => ReturnTo::Security,
     };
-    let who = match person(&here, &towards.to_string()).await? {
+    let who = match person(&context, &towards.to_string()).await? {
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    page(&here, &who, continue_to, (StatusCode::OK, None)).await
+    page(&context, &who, return_to, (StatusCode::OK, None)).await
 }
 
 /// `POST …/disable`
-pub(crate) async fn disable(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.rates.password_again(here.address(), here.session.as_deref())?;
-    let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
+pub(crate) async fn disable(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+    context.state.rates.password_again(context.address(), context.session.as_deref())?;
+    let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
     let code = form.second_factor()?.unwrap_or_default();
-    let command = DisableTwoFactor { session: here.session.as_deref(), password, code };
-    match here.web.twinlock.disable_two_factor(command, &here.sent(paths::DISABLE, &form)?).await? {
+    let command = DisableTwoFactor { session: context.session.as_deref(), password, code };
+    match context.state.twinlock.disable_two_factor(command, &context.sent(paths::DISABLE, &form)?).await? {
         DisableTwoFactorOutcome::Disabled { token, disconnected: _ } => {
             let mut response = begin_see_other(paths::SECURITY);
-            cookies::set(&mut response, &here.web, Kind::Session, &token);
-            cookies::clear(&mut response, &here.web, Kind::Device);
+            cookies::set(&mut response, &context.state, Kind::Session, &token);
+            cookies::clear(&mut response, &context.state, Kind::Device);
             Ok(response.finish())
         }
         DisableTwoFactorOutcome::Refused(refusal) => {
             let field = code_field(&form, "disable")?;
-            refused(&here, &form, reauthentication_problem(refusal, "disable-password", &field)).await
+            refused(&context, &form, reauthentication_problem(refusal, "disable-password", &field)).await
         }
     }
 }
 
 /// `POST …/sessions/{id}/end`
-pub(crate) async fn end_session(here: Here, id: web::Path<String>, _: SafeForm) -> Result<HttpResponse, Refused> {
-    let id = id.parse().map_err(|_| Refused::not_found())?;
-    let command = EndSession { session: here.session.as_deref(), ended: id };
-    match here.web.twinlock.end_session(command, &here.trace).await? {
+pub(crate) async fn end_session(
+    context: RequestContext,
+    id: web::Path<String>,
+    _: SafeForm,
+) -> Result<HttpResponse, HttpError> {
+    let id = id.parse().map_err(|_| HttpError::not_found())?;
+    let command = EndSession { session: context.session.as_deref(), ended: id };
+    match context.state.twinlock.end_session(command, &context.trace).await? {
         EndSessionOutcome::Ended | EndSessionOutcome::SignedOut => Ok(see_other(paths::SECURITY)),
-        EndSessionOutcome::NoSuchSession => Err(Refused::not_found()),
+        EndSessionOutcome::NoSuchSession => Err(HttpError::not_found()),
     }
 }
 
 /// `POST …/sessions/end-others`
-pub(crate) async fn end_others(here: Here, _: SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.twinlock.end_other_sessions(EndOtherSessions { session: here.session.as_deref() }, &here.trace).await?;
+pub(crate) async fn end_others(context: RequestContext, _: SafeForm) -> Result<HttpResponse, HttpError> {
+    context
+        .state
+        .twinlock
+        .end_other_sessions(EndOtherSessions { session: context.session.as_deref() }, &context.trace)
+        .await?;
     Ok(see_other(paths::SECURITY))
 }
 
 /// `POST …/devices/{id}/forget`
-pub(crate) async fn forget_device(here: Here, id: web::Path<String>, _: SafeForm) -> Result<HttpResponse, Refused> {
-    let id = id.parse().map_err(|_| Refused::not_found())?;
-    let command = ForgetDevice { session: here.session.as_deref(), device: id };
-    match here.web.twinlock.forget_device(command, &here.trace).await? {
+pub(crate) async fn forget_device(
+    context: RequestContext,
+    id: web::Path<String>,
+    _: SafeForm,
+) -> Result<HttpResponse, HttpError> {
+    let id = id.parse().map_err(|_| HttpError::not_found())?;
+    let command = ForgetDevice { session: context.session.as_deref(), device: id };
+    match context.state.twinlock.forget_device(command, &context.trace).await? {
         ForgetDeviceOutcome::Forgotten => Ok(see_other(paths::SECURITY)),
-        ForgetDeviceOutcome::NoSuchDevice => Err(Refused::not_found()),
+        ForgetDeviceOutcome::NoSuchDevice => Err(HttpError::not_found()),
     }
 }
 
 /// The page again, with what was wrong.
-pub(crate) async fn refused(here: &Here, form: &Parameters, problem: Problem) -> Result<HttpResponse, Refused> {
-    let who = here.visit().await?.signed_in().ok_or_else(Refused::sign_in_first)?;
-    page(here, &who, form.filled("continue")?, (StatusCode::FORBIDDEN, Some(problem))).await
+pub(crate) async fn refused(
+    context: &RequestContext,
+    form: &Parameters,
+    problem: Problem,
+) -> Result<HttpResponse, HttpError> {
+    let who = context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    page(context, &who, form.filled("continue")?, (StatusCode::FORBIDDEN, Some(problem))).await
 }
 
 /// The `id` of the input that a code was typed into: recovery codes have one of their own.
-pub(crate) fn code_field(form: &Parameters, scope: &str) -> Result<String, Refused> {
+pub(crate) fn code_field(form: &Parameters, scope: &str) -> Result<String, HttpError> {
     let kind = if form.filled("recovery_code")?.is_some() { "recovery-code" } else { "code" };
     Ok(format!("{scope}-{kind}"))
 }
@@ -107,28 +123,31 @@ pub(crate) fn reauthentication_problem(refusal: ReauthenticationRefusal, passwor
 }
 
 /// Where the user was going, if that is still there to go to.
-pub(crate) async fn journey(here: &Here, continue_to: Option<&str>) -> Result<Option<Journey>, Refused> {
-    let Some(id) = ContinueTo::parse(continue_to).request() else { return Ok(None) };
-    let hint = here.web.twinlock.request_hint(here.visitor_of(id).await?, id).await?;
-    Ok(hint.map(|hint| Journey { request: id.to_string(), app: hint.app.metadata.name }))
+pub(crate) async fn journey(
+    context: &RequestContext,
+    return_to: Option<&str>,
+) -> Result<Option<PendingApp>, HttpError> {
+    let Some(id) = ReturnTo::parse(return_to).request() else { return Ok(None) };
+    let hint = context.state.twinlock.request_hint(context.visitor_of(id).await?, id).await?;
+    Ok(hint.map(|hint| PendingApp { request: id.to_string(), app: hint.app.metadata.name }))
 }
 
 async fn page(
-    here: &Here,
+    context: &RequestContext,
     who: &Principal,
-    continue_to: Option<&str>,
+    return_to: Option<&str>,
     answer: (StatusCode, Option<Problem>),
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let (status, problem) = answer;
-    let overview = here.web.twinlock.security_overview(here.session.as_deref()).await?;
+    let overview = context.state.twinlock.security_overview(context.session.as_deref()).await?;
     let page = SecurityPage {
         second_factor: second_factor(&overview),
-        journey: journey(here, continue_to).await?,
+        journey: journey(context, return_to).await?,
         devices: overview.devices.iter().map(device).collect(),
         sessions: overview.sessions.iter().map(|session| row(session, who)).collect(),
         activity: overview.events.iter().map(activity).collect(),
     };
-    let chrome = Chrome { problems: problem.into_iter().collect(), ..here.chrome_of(who, Some(Section::Security)) };
+    let chrome = Chrome { problems: problem.into_iter().collect(), ..context.chrome_of(who, Some(Section::Security)) };
     Ok(html(status, page.render(&chrome)))
 }
 

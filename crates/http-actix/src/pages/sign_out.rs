@@ -4,12 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::SignOut;
 
-use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::SafeForm;
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, html};
+use crate::return_to::ReturnTo;
 use crate::views::{Chrome, MessagePage, paths};
 
 /// `GET`: what a signed-out browser is shown.
@@ -18,12 +18,12 @@ pub(crate) async fn done() -> HttpResponse {
 }
 
 /// `POST`
-pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
-    here.web.twinlock.sign_out(SignOut { session: here.session.as_deref() }, &here.trace).await?;
+pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+    context.state.twinlock.sign_out(SignOut { session: context.session.as_deref() }, &context.trace).await?;
     let mut response = match form.filled("continue")? {
-        Some(target) => begin_see_other(&paths::sign_in_towards(&ContinueTo::parse(Some(target)).to_string())),
+        Some(target) => begin_see_other(&paths::sign_in_towards(&ReturnTo::parse(Some(target)).to_string())),
         None => begin_see_other(paths::SIGNED_OUT),
     };
-    cookies::clear(&mut response, &here.web, Kind::Session);
+    cookies::clear(&mut response, &context.state, Kind::Session);
     Ok(response.finish())
 }

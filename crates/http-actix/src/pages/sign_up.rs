@@ -4,38 +4,38 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use twinlock_application::accounts::{FieldProblem, PasswordProblem, SignUp, SignUpError, SignUpOutcome};
 
-use super::towards::Towards;
+use super::sign_in_target::SignInTarget;
 use crate::cookies::{self, Kind};
 use crate::forms::SafeForm;
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, see_other};
 use crate::views::{Chrome, Problem, SignUpPage, paths};
 
 /// `GET`
-pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    if !here.web.twinlock.settings().sign_up_open {
+pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    if !context.state.twinlock.settings().sign_up_open {
         return Err(SignUpError::Closed.into());
     }
-    let towards = Towards::of(&here, &Parameters::of_page(request.query_string().as_bytes())?).await?;
-    if here.visit().await?.signed_in().is_some() {
-        return Ok(see_other(&towards.continue_to.path()));
+    let towards = SignInTarget::of(&context, &Parameters::of_page(request.query_string().as_bytes())?).await?;
+    if context.visit().await?.signed_in().is_some() {
+        return Ok(see_other(&towards.return_to.path()));
     }
-    page(&here, &towards, StatusCode::OK, ("", "", Vec::new())).await
+    page(&context, &towards, StatusCode::OK, ("", "", Vec::new())).await
 }
 
 /// `POST`
-pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
+pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     let (email, display_name) = (form.required("email")?, form.required("display_name")?);
-    let password = form.password("password")?.ok_or_else(|| Refused::invalid("password is missing"))?;
-    here.web.rates.sign_up(here.address())?;
-    let towards = Towards::of(&here, &form).await?;
-    let trace = here.sent(paths::SIGN_UP, &form)?;
-    let problems = match here.web.twinlock.sign_up(SignUp { email, password, display_name }, &trace).await {
+    let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
+    context.state.rates.sign_up(context.address())?;
+    let towards = SignInTarget::of(&context, &form).await?;
+    let trace = context.sent(paths::SIGN_UP, &form)?;
+    let problems = match context.state.twinlock.sign_up(SignUp { email, password, display_name }, &trace).await {
         Ok(SignUpOutcome::SignedUp { token, account: _ }) => {
-            let mut response = begin_see_other(&towards.continue_to.path());
-            cookies::set(&mut response, &here.web, Kind::Session, &token);
+            let mut response = begin_see_other(&towards.return_to.path());
+            cookies::set(&mut response, &context.state, Kind::Session, &token);
             return Ok(response.finish());
         }
         Err(SignUpError::Invalid(problems)) => problems.iter().map(problem).collect(),
@@ -44,7 +44,7 @@ pub(crate) async fn submit(here: Here, SafeForm(form): SafeForm) -> Result<HttpR
         }
         Err(other @ (SignUpError::Closed | SignUpError::Failure(_))) => return Err(other.into()),
     };
-    page(&here, &towards, StatusCode::BAD_REQUEST, (email, display_name, problems)).await
+    page(&context, &towards, StatusCode::BAD_REQUEST, (email, display_name, problems)).await
 }
 
 /// What is wrong with a field, beside it.
@@ -70,18 +70,18 @@ pub(crate) fn password_problem(problem: &PasswordProblem) -> Problem {
 }
 
 async fn page(
-    here: &Here,
-    towards: &Towards,
+    context: &RequestContext,
+    towards: &SignInTarget,
     status: StatusCode,
     typed: (&str, &str, Vec<Problem>),
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let (email, display_name, problems) = typed;
     let page = SignUpPage {
-        continue_to: towards.continue_to.to_string(),
+        return_to: towards.return_to.to_string(),
         heading_to: towards.heading_to(),
         email: email.to_owned(),
         display_name: display_name.to_owned(),
     };
-    let chrome = Chrome { problems, ..towards.chrome(here).await? };
-    Ok(towards.page(here, status, page.render(&chrome)))
+    let chrome = Chrome { problems, ..towards.chrome(context).await? };
+    Ok(towards.page(context, status, page.render(&chrome)))
 }

@@ -11,55 +11,56 @@ use twinlock_application::oauth::{
 };
 
 use super::claims::claims;
-use crate::continue_to::ContinueTo;
 use crate::cookies::{self, Kind};
 use crate::forms::PlainForm;
-use crate::here::{Here, text_header};
+use crate::http_error::HttpError;
 use crate::observe;
 use crate::pages::consent::over;
 use crate::parameters::Parameters;
 use crate::protocol::Endpoint;
-use crate::refused::Refused;
+use crate::request_context::{RequestContext, text_header};
 use crate::respond::{begin_see_other, html, see_other, to_app};
-use crate::views::{AppFace, Chrome, RedirectMismatchPage, RequestOver, paths};
+use crate::return_to::ReturnTo;
+use crate::views::{AppSummary, Chrome, RedirectMismatchPage, RequestOver, paths};
 
 /// What a body counts for whose length was not said, in bytes.
 const LONGEST: usize = crate::bounds::BODY;
 
 /// `GET`
-pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
+pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_protocol(request.query_string().as_bytes(), Endpoint::of(&request).parameters)?;
     if let Some(id) = parameters.one("again")? {
-        return again(&here, id).await;
+        return again(&context, id).await;
     }
-    let asked = match parameters.one("continue")?.map(|id| ContinueTo::parse(Some(id)).request()) {
+    let asked = match parameters.one("continue")?.map(|id| ReturnTo::parse(Some(id)).request()) {
         Some(Some(id)) => Err(id),
         Some(None) => return Err(AuthorizeError::UnknownRequest.into()),
         None => Ok(query(&parameters)),
     };
     let (visitor, is_new) = match &asked {
-        Err(id) => match here.visitor_of(*id).await? {
+        Err(id) => match context.visitor_of(*id).await? {
             Some(visitor) => (BearerSecret::new(visitor.to_owned()), false),
-            None => here.visitor(),
+            None => context.visitor(),
         },
-        Ok(_) => here.visitor(),
+        Ok(_) => context.visitor(),
     };
     // Without a session cookie nobody is signed in: the limit comes before the database is asked. With one it is the
     // use case that finds out.
     let begins = asked.as_ref().is_ok_and(|query| query.prompt.as_deref() != Some("none"));
-    let charged = begins && here.session.is_none();
+    let charged = begins && context.session.is_none();
     if charged {
-        here.web.rates.authorization_request(here.address(), request.query_string().len())?;
+        context.state.rates.authorization_request(context.address(), request.query_string().len())?;
     }
     let full = OnceLock::new();
     let room = |bytes| {
-        let admitted = if charged { Ok(()) } else { here.web.rates.authorization_request(here.address(), bytes) };
+        let admitted =
+            if charged { Ok(()) } else { context.state.rates.authorization_request(context.address(), bytes) };
         admitted.map_err(|refused| full.set(refused)).is_ok()
     };
-    let session = here.session.as_deref();
+    let session = context.session.as_deref();
     let command = Authorize { session, visitor: visitor.expose(), asked, room: &room };
-    let outcome = here.web.twinlock.authorize(command, &here.trace).await;
-    observe::authorized(&here, &outcome);
+    let outcome = context.state.twinlock.authorize(command, &context.trace).await;
+    observe::authorized(&context, &outcome);
     let mut response = match outcome {
         Ok(AuthorizeOutcome::Redirect(response)) => return Ok(to_app(&response)),
         Ok(AuthorizeOutcome::SignIn(id)) => begin_see_other(&paths::sign_in_towards(&id.to_string())),
@@ -68,60 +69,64 @@ pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpRespons
         Err(AuthorizeError::NoRoom) => {
             return Err(full.into_inner().unwrap_or_else(|| AuthorizeError::NoRoom.into()));
         }
-        Err(error) => return explained(&here, error).await,
+        Err(error) => return explained(&context, error).await,
     };
     if is_new {
-        cookies::set(&mut response, &here.web, Kind::Visitor, &visitor);
-        cookies::set_beside(&mut response, &request, &here.web, &visitor);
+        cookies::set(&mut response, &context.state, Kind::Visitor, &visitor);
+        cookies::set_beside(&mut response, &request, &context.state, &visitor);
     }
     Ok(response.finish())
 }
 
 /// A request that was decided before, anew.
-async fn again(here: &Here, id: &str) -> Result<HttpResponse, Refused> {
-    let request = id.parse().map_err(|_| Refused::from(AuthorizeError::UnknownRequest))?;
+async fn again(context: &RequestContext, id: &str) -> Result<HttpResponse, HttpError> {
+    let request = id.parse().map_err(|_| HttpError::from(AuthorizeError::UnknownRequest))?;
     let command =
-        AuthorizeAgain { session: here.session.as_deref(), visitor: here.visitor_of(request).await?, request };
-    let outcome = here.web.twinlock.authorize_again(command, &here.trace).await;
-    observe::authorized(here, &outcome);
+        AuthorizeAgain { session: context.session.as_deref(), visitor: context.visitor_of(request).await?, request };
+    let outcome = context.state.twinlock.authorize_again(command, &context.trace).await;
+    observe::authorized(context, &outcome);
     match outcome {
         Ok(AuthorizeOutcome::Redirect(response)) => Ok(to_app(&response)),
         Ok(AuthorizeOutcome::SignIn(id)) => Ok(see_other(&paths::sign_in_towards(&id.to_string()))),
         Ok(AuthorizeOutcome::Challenge(id)) => Ok(see_other(&paths::two_factor_towards(&id.to_string()))),
         Ok(AuthorizeOutcome::Consent(id)) => Ok(see_other(&paths::consent(&id.to_string()))),
-        Err(error) => explained(here, error).await,
+        Err(error) => explained(context, error).await,
     }
 }
 
 /// `POST`
-pub(crate) async fn submit(here: Here, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, Refused> {
+pub(crate) async fn submit(
+    context: RequestContext,
+    request: HttpRequest,
+    form: PlainForm,
+) -> Result<HttpResponse, HttpError> {
     let length = text_header(&request, CONTENT_LENGTH).parse().unwrap_or(LONGEST);
-    here.web.rates.authorization_request(here.address(), length)?;
-    match here.web.twinlock.store_request(StoreRequest { query: query(&form.0) }).await {
+    context.state.rates.authorization_request(context.address(), length)?;
+    match context.state.twinlock.store_request(StoreRequest { query: query(&form.0) }).await {
         Ok(id) => Ok(see_other(&paths::go_on(&id.to_string()))),
         Err(error) => {
-            observe::not_authorized(&here, &error);
-            explained(&here, error).await
+            observe::not_authorized(&context, &error);
+            explained(&context, error).await
         }
     }
 }
 
 /// Errors that have a page of their own.
-async fn explained(here: &Here, error: AuthorizeError) -> Result<HttpResponse, Refused> {
-    let chrome = Chrome { request_id: Some(here.trace.request_id.clone()), ..Chrome::default() };
+async fn explained(context: &RequestContext, error: AuthorizeError) -> Result<HttpResponse, HttpError> {
+    let chrome = Chrome { request_id: Some(context.trace.request_id.clone()), ..Chrome::default() };
     match error {
         AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => {
-            let viewer = here.visit().await?.signed_in();
+            let viewer = context.visit().await?.signed_in();
             let page = RedirectMismatchPage {
                 is_owner: viewer.is_some_and(|viewer| viewer.account.id == mismatch.app.owner),
-                app: AppFace::of(&mismatch.app),
+                app: AppSummary::of(&mismatch.app),
                 requested: mismatch.given,
                 nearest: mismatch.nearest,
             };
             Ok(html(StatusCode::BAD_REQUEST, page.render(&chrome)))
         }
-        AuthorizeError::Expired { app } => Ok(over(here, &RequestOver::expired(&app))),
-        AuthorizeError::Decided(decided) => Ok(over(here, &RequestOver::of(&decided))),
+        AuthorizeError::Expired { app } => Ok(over(context, &RequestOver::expired(&app))),
+        AuthorizeError::Decided(decided) => Ok(over(context, &RequestOver::of(&decided))),
         other @ (AuthorizeError::Query(_)
         | AuthorizeError::UnknownRequest
         | AuthorizeError::NoRoom

@@ -7,26 +7,30 @@ use base64::engine::general_purpose::STANDARD;
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::{ClientCredentials, InvalidClient, TokenError};
 
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 
 #[cfg(test)]
 mod tests;
 
 /// Who the client says it is; rate-limited, since the next thing is to believe it.
-pub(super) fn credentials(here: &Here, request: &HttpRequest, form: &Parameters) -> Result<ClientCredentials, Refused> {
+pub(super) fn credentials(
+    context: &RequestContext,
+    request: &HttpRequest,
+    form: &Parameters,
+) -> Result<ClientCredentials, HttpError> {
     let credentials = said(request.headers(), form)?;
     if let Ok(app) = credentials.client_id.parse() {
-        here.trace.seen.note_app(app);
+        context.trace.seen.note_app(app);
     }
-    here.web.rates.client(here.address(), &credentials.client_id)?;
+    context.state.rates.client(context.address(), &credentials.client_id)?;
     Ok(credentials)
 }
 
 /// Who the client says it is. An empty secret is no secret (RFC 6749 2.3.1): some libraries send one for a client that
 /// has none, in either place.
-fn said(headers: &HeaderMap, form: &Parameters) -> Result<ClientCredentials, Refused> {
+fn said(headers: &HeaderMap, form: &Parameters) -> Result<ClientCredentials, HttpError> {
     let posted_id = form.filled("client_id")?;
     let posted_secret = form.filled("client_secret")?;
     let mut authorizations = headers.get_all(AUTHORIZATION);
@@ -35,12 +39,12 @@ fn said(headers: &HeaderMap, form: &Parameters) -> Result<ClientCredentials, Ref
         return Ok(ClientCredentials { client_id, secret: posted_secret.map(secret) });
     };
     if authorizations.next().is_some() {
-        return Err(Refused::invalid("the Authorization header came more than once"));
+        return Err(HttpError::invalid("the Authorization header came more than once"));
     }
     let basic = authorization.to_str().ok().and_then(Basic::parse).ok_or_else(invalid_client)?;
     // The id may stand in the body as well, as long as it is the same one.
     if posted_secret.is_some() || posted_id.is_some_and(|posted| posted != basic.id) {
-        return Err(Refused::invalid("a client authenticates in one way, not two"));
+        return Err(HttpError::invalid("a client authenticates in one way, not two"));
     }
     let given = Some(basic.secret.as_str()).filter(|given| !given.is_empty());
     Ok(ClientCredentials { secret: given.map(secret), client_id: basic.id })
@@ -50,7 +54,7 @@ fn secret(text: &str) -> BearerSecret {
     BearerSecret::new(text.to_owned())
 }
 
-fn invalid_client() -> Refused {
+fn invalid_client() -> HttpError {
     TokenError::InvalidClient(InvalidClient).into()
 }
 

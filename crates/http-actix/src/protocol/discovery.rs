@@ -6,33 +6,33 @@ use serde_json::{Value, json};
 use twinlock_application::SignatureAlgorithm;
 use twinlock_application::domain::{Acr, ResponseMode, Scope};
 
-use crate::Web;
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::AppState;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 
 /// `GET /.well-known/openid-configuration` and `/.well-known/oauth-authorization-server`
-pub(crate) async fn metadata(here: Here) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(described(&here.web))
+pub(crate) async fn metadata(context: RequestContext) -> HttpResponse {
+    HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(described(&context.state))
 }
 
 /// `GET /oauth2/jwks`
-pub(crate) async fn jwks(here: Here) -> Result<HttpResponse, Refused> {
-    let keys = here.web.twinlock.public_keys().await?;
+pub(crate) async fn jwks(context: RequestContext) -> Result<HttpResponse, HttpError> {
+    let keys = context.state.twinlock.public_keys().await?;
     let keys = keys.iter().map(|key| serde_json::from_str(key)).collect::<Result<Vec<Value>, _>>();
-    let keys = keys.map_err(|error| Refused::unavailable(format!("a public key is not JSON: {error}")))?;
+    let keys = keys.map_err(|error| HttpError::unavailable(format!("a public key is not JSON: {error}")))?;
     Ok(HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(json!({ "keys": keys })))
 }
 
-fn described(web: &Web) -> Value {
+fn described(state: &AppState) -> Value {
     let algorithms = SignatureAlgorithm::ALL.map(SignatureAlgorithm::as_str);
     json!({
-        "issuer": web.twinlock.settings().issuer,
-        "authorization_endpoint": web.absolute("/oauth2/authorize"),
-        "token_endpoint": web.absolute("/oauth2/token"),
-        "userinfo_endpoint": web.absolute("/oauth2/userinfo"),
-        "jwks_uri": web.absolute("/oauth2/jwks"),
-        "introspection_endpoint": web.absolute("/oauth2/introspect"),
-        "revocation_endpoint": web.absolute("/oauth2/revoke"),
+        "issuer": state.twinlock.settings().issuer,
+        "authorization_endpoint": state.absolute("/oauth2/authorize"),
+        "token_endpoint": state.absolute("/oauth2/token"),
+        "userinfo_endpoint": state.absolute("/oauth2/userinfo"),
+        "jwks_uri": state.absolute("/oauth2/jwks"),
+        "introspection_endpoint": state.absolute("/oauth2/introspect"),
+        "revocation_endpoint": state.absolute("/oauth2/revoke"),
         "scopes_supported": Scope::ALL.map(Scope::as_str),
         "response_types_supported": ["code"],
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),

@@ -7,15 +7,19 @@ use twinlock_application::oauth::{Introspect, Introspection};
 
 use super::client_auth::credentials;
 use crate::forms::PlainForm;
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 
 /// `POST`
-pub(crate) async fn look(here: Here, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, Refused> {
-    let client = credentials(&here, &request, &form.0)?;
+pub(crate) async fn look(
+    context: RequestContext,
+    request: HttpRequest,
+    form: PlainForm,
+) -> Result<HttpResponse, HttpError> {
+    let client = credentials(&context, &request, &form.0)?;
     let token = BearerSecret::new(form.0.required("token")?.to_owned());
-    let found = here.web.twinlock.introspect(Introspect { client, token }).await?;
-    let issuer = &here.web.twinlock.settings().issuer;
+    let found = context.state.twinlock.introspect(Introspect { client, token }).await?;
+    let issuer = &context.state.twinlock.settings().issuer;
     Ok(HttpResponse::Ok().json(found.map_or_else(|| json!({ "active": false }), |found| told(&found, issuer))))
 }
 

@@ -7,14 +7,18 @@ use twinlock_application::oauth::RevokeToken;
 
 use super::client_auth::credentials;
 use crate::forms::PlainForm;
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 
 /// `POST`
-pub(crate) async fn revoke(here: Here, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, Refused> {
-    let client = credentials(&here, &request, &form.0)?;
+pub(crate) async fn revoke(
+    context: RequestContext,
+    request: HttpRequest,
+    form: PlainForm,
+) -> Result<HttpResponse, HttpError> {
+    let client = credentials(&context, &request, &form.0)?;
     let token = BearerSecret::new(form.0.required("token")?.to_owned());
-    here.web.twinlock.revoke_token(RevokeToken { client, token }, &here.trace).await?;
+    context.state.twinlock.revoke_token(RevokeToken { client, token }, &context.trace).await?;
     // RFC 7009 2.2 leaves the body open, and client libraries parse what comes as JSON.
     Ok(HttpResponse::Ok().json(json!({})))
 }

@@ -8,31 +8,35 @@ use twinlock_application::oauth::{RedeemCode, Refresh, RequestMachineToken, Toke
 
 use super::client_auth::credentials;
 use crate::forms::PlainForm;
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::observe;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 
 /// `POST`
-pub(crate) async fn exchange(here: Here, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, Refused> {
+pub(crate) async fn exchange(
+    context: RequestContext,
+    request: HttpRequest,
+    form: PlainForm,
+) -> Result<HttpResponse, HttpError> {
     let PlainForm(form) = form;
     let grant_type = form.required("grant_type")?.to_owned();
-    let twinlock = &here.web.twinlock;
+    let twinlock = &context.state.twinlock;
     let secret = |name: &str| form.required(name).map(|text| BearerSecret::new(text.to_owned()));
     let answer = match grant_type.as_str() {
         "authorization_code" => {
-            let client = credentials(&here, &request, &form)?;
+            let client = credentials(&context, &request, &form)?;
             let verifier = form.one("code_verifier")?.map(|text| CodeVerifier::parse(text).map_err(|_| ()));
             let redirect_uri = form.one("redirect_uri")?.map(str::to_owned);
             let command = RedeemCode { client, code: secret("code")?, redirect_uri, verifier };
-            twinlock.redeem_code(command, &here.trace).await
+            twinlock.redeem_code(command, &context.trace).await
         }
         "refresh_token" => {
-            let client = credentials(&here, &request, &form)?;
+            let client = credentials(&context, &request, &form)?;
             let scope = form.filled("scope")?.map(str::to_owned);
-            twinlock.refresh(Refresh { client, token: secret("refresh_token")?, scope }, &here.trace).await
+            twinlock.refresh(Refresh { client, token: secret("refresh_token")?, scope }, &context.trace).await
         }
         "client_credentials" => {
-            let client = credentials(&here, &request, &form)?;
+            let client = credentials(&context, &request, &form)?;
             twinlock.request_machine_token(RequestMachineToken { client }).await
         }
         _ => return Err(unsupported_grant_type()),
@@ -41,9 +45,9 @@ pub(crate) async fn exchange(here: Here, request: HttpRequest, form: PlainForm) 
     Ok(HttpResponse::Ok().insert_header(("pragma", "no-cache")).json(told(&answer?)))
 }
 
-fn unsupported_grant_type() -> Refused {
+fn unsupported_grant_type() -> HttpError {
     let sentence = "grant_type is authorization_code, refresh_token or client_credentials.";
-    Refused::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", sentence)
+    HttpError::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", sentence)
 }
 
 /// RFC 6749 5.1; a member that does not apply is absent.

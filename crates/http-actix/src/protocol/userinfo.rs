@@ -7,20 +7,24 @@ use serde_json::{Map, json};
 use twinlock_application::domain::BearerSecret;
 
 use crate::forms::PerhapsForm;
-use crate::here::{Here, text_header};
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::{RequestContext, text_header};
 
 /// `GET`
-pub(crate) async fn show(here: Here, request: HttpRequest) -> Result<HttpResponse, Refused> {
-    answer(&here, bearer(&request)).await
+pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    answer(&context, bearer(&request)).await
 }
 
 /// `POST`
-pub(crate) async fn submit(here: Here, request: HttpRequest, form: PerhapsForm) -> Result<HttpResponse, Refused> {
+pub(crate) async fn submit(
+    context: RequestContext,
+    request: HttpRequest,
+    form: PerhapsForm,
+) -> Result<HttpResponse, HttpError> {
     let posted = form.0.filled("access_token")?.map(|token| BearerSecret::new(token.into()));
     match (bearer(&request), posted) {
-        (Some(_), Some(_)) => Err(Refused::invalid("the access token came twice")),
-        (header, posted) => answer(&here, header.or(posted)).await,
+        (Some(_), Some(_)) => Err(HttpError::invalid("the access token came twice")),
+        (header, posted) => answer(&context, header.or(posted)).await,
     }
 }
 
@@ -31,14 +35,14 @@ fn bearer(request: &HttpRequest) -> Option<BearerSecret> {
 }
 
 /// Nobody has claimed anything yet, so the challenge names no error (RFC 6750 3.1).
-fn no_token() -> Refused {
+fn no_token() -> HttpError {
     let sentence = "Send an access token: in the Authorization header as Bearer, or in a form as access_token.";
-    Refused::new(StatusCode::UNAUTHORIZED, "token_missing", sentence).challenge("Bearer realm=\"twinlock\"")
+    HttpError::new(StatusCode::UNAUTHORIZED, "token_missing", sentence).challenge("Bearer realm=\"twinlock\"")
 }
 
-async fn answer(here: &Here, token: Option<BearerSecret>) -> Result<HttpResponse, Refused> {
+async fn answer(context: &RequestContext, token: Option<BearerSecret>) -> Result<HttpResponse, HttpError> {
     let token = token.ok_or_else(no_token)?;
-    let info = here.web.twinlock.userinfo(&token).await?;
+    let info = context.state.twinlock.userinfo(&token).await?;
     let mut claims = Map::new();
     claims.insert("sub".into(), json!(info.subject));
     if let Some(name) = info.about.name {

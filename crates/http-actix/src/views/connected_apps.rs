@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use twinlock_domain::{ScopeSet, Timestamp};
 
+use super::app_summary::{AppSummary, day, moment};
 use super::fields::form;
 use super::layout::{Chrome, Width, page};
-use super::people::{AppFace, day, moment};
 use super::{identicon, paths, scopes, words};
 
 /// The page.
@@ -15,7 +15,7 @@ pub(crate) struct ConnectedAppsPage {
 
 /// One app that the user allowed.
 pub(crate) struct ConnectedApp {
-    pub(crate) face: AppFace,
+    pub(crate) face: AppSummary,
     pub(crate) scope: ScopeSet,
     pub(crate) since: Timestamp,
     pub(crate) last_used: Timestamp,

@@ -5,15 +5,15 @@ use std::time::Duration;
 use maud::{Markup, html};
 use twinlock_domain::{AuthorizationRequestId, Scope, ScopeSet};
 
+use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{form, hidden, tick};
 use super::layout::{Chrome, Width, page};
-use super::people::{AppFace, signed_in_as};
 use super::{paths, scopes, words};
 
 /// `/consent?request=…` where the gate passes.
 pub(crate) struct ConsentPage {
     pub(crate) request: AuthorizationRequestId,
-    pub(crate) app: AppFace,
+    pub(crate) app: AppSummary,
     /// The owner's display name.
     pub(crate) owner: String,
     /// Scopes that are asked and cannot be declined.

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use twinlock_domain::{AppId, AuthorizationRequestId, Timestamp};
 
+use super::app_summary::{AppSummary, PendingApp};
 use super::layout::{Chrome, Person, Section};
-use super::people::{AppFace, Journey};
 
 /// A rendered page with its file name.
 type Picture = (&'static str, String);
@@ -30,12 +30,12 @@ fn request() -> AuthorizationRequestId {
     AuthorizationRequestId::new(NOW, [7; 10])
 }
 
-fn atlas() -> AppFace {
-    AppFace { id: app_id(3), name: "Atlas Notes".into(), host: "notes.atlas.example".into() }
+fn atlas() -> AppSummary {
+    AppSummary { id: app_id(3), name: "Atlas Notes".into(), host: "notes.atlas.example".into() }
 }
 
-fn journey() -> Journey {
-    Journey { request: request().to_string(), app: "Atlas Notes".into() }
+fn journey() -> PendingApp {
+    PendingApp { request: request().to_string(), app: "Atlas Notes".into() }
 }
 
 fn visitor() -> Chrome {
@@ -150,7 +150,7 @@ fn a_refused_form_says_so_in_its_title_takes_the_focus_and_ties_the_message_to_i
 
 #[test]
 fn what_a_stranger_typed_is_text_and_nothing_else() {
-    let app = AppFace { name: "<script>alert(1)</script>".into(), ..atlas() };
+    let app = AppSummary { name: "<script>alert(1)</script>".into(), ..atlas() };
     let page = super::panel::PanelPage { request: Some(request()), app, stopped: super::panel::Stopped::NotEnrolled };
     assert!(!page.render(&ada()).into_string().contains("<script>"));
 }

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{figures, paths};
+use super::{illustrations, paths};
 use crate::assets;
 
 /// What surrounds a page and does not depend on it.
@@ -129,7 +129,7 @@ fn header(chrome: &Chrome, width: Width) -> Markup {
     let home = if chrome.person.is_some() { paths::DASHBOARD } else { paths::SIGN_IN };
     html! {
         header.top {
-            a.brand href=(home) { (figures::mark()) "Twinlock" }
+            a.brand href=(home) { (illustrations::mark()) "Twinlock" }
             @if let (Some(person), Some(section)) = (&chrome.person, section) {
                 nav aria-label="Dashboard" {
                     (nav_link(section, Section::Overview))

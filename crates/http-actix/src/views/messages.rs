@@ -5,9 +5,9 @@ use twinlock_application::oauth::DecidedRequest;
 use twinlock_application::{App, Verdict};
 use twinlock_domain::{AuthorizationRequestId, Timestamp};
 
+use super::app_summary::{AppSummary, moment};
 use super::layout::{Chrome, Width, page};
 use super::paths;
-use super::people::{AppFace, moment};
 
 /// Something was done, and there may be one way on: signed out, address verified, mail on its way …
 pub(crate) struct MessagePage {
@@ -35,14 +35,14 @@ impl MessagePage {
     }
 
     /// The same whether or not there is such an account.
-    pub(crate) fn mail_sent(continue_to: &str) -> Self {
+    pub(crate) fn mail_sent(return_to: &str) -> Self {
         Self {
             heading: "Look at your mail".into(),
             sentence:
                 "If there is an account with that address, a link is on its way to it, or came a short while ago. \
                        If you cannot find it, look among the spam."
                     .into(),
-            next: Some((paths::sign_in_towards(continue_to), "Back to sign-in".into())),
+            next: Some((paths::sign_in_towards(return_to), "Back to sign-in".into())),
         }
     }
 
@@ -146,7 +146,7 @@ impl WrongHostPage {
 
 /// An authorization request that nothing can be decided about any more.
 pub(crate) struct RequestOver {
-    pub(crate) app: AppFace,
+    pub(crate) app: AppSummary,
     pub(crate) end: End,
 }
 
@@ -163,11 +163,11 @@ impl RequestOver {
     pub(crate) fn of(decided: &DecidedRequest) -> Self {
         let DecidedRequest { id, app, how, at, answer_waits } = decided;
         let end = End::Decided { request: *id, how: *how, at: *at, answer_waits: *answer_waits };
-        Self { app: AppFace::of(app), end }
+        Self { app: AppSummary::of(app), end }
     }
 
     pub(crate) fn expired(app: &App) -> Self {
-        Self { app: AppFace::of(app), end: End::Expired }
+        Self { app: AppSummary::of(app), end: End::Expired }
     }
 
     /// Where the browser goes by itself: to the app, which has not got its answer.

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 use twinlock_domain::{AuthorizationRequestId, Timestamp};
 
+use super::app_summary::{AppSummary, day, moment, signed_in_as};
 use super::fields::{form, hidden};
-use super::figures::{Locks, locks};
+use super::illustrations::{Locks, locks};
 use super::layout::{Chrome, Width, page};
-use super::people::{AppFace, day, moment, signed_in_as};
 use super::{paths, words};
 
 /// Why the gate stopped the user here.
@@ -26,7 +26,7 @@ pub(crate) enum Stopped {
 pub(crate) struct PanelPage {
     /// The pending request; `None` when an owner only looks at what users would see.
     pub(crate) request: Option<AuthorizationRequestId>,
-    pub(crate) app: AppFace,
+    pub(crate) app: AppSummary,
     pub(crate) stopped: Stopped,
 }
 

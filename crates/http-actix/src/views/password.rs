@@ -10,13 +10,13 @@ use super::paths;
 pub(crate) struct ForgotPasswordPage {
     pub(crate) email: String,
     /// What goes on after it.
-    pub(crate) continue_to: String,
+    pub(crate) return_to: String,
 }
 
 impl ForgotPasswordPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
         let inputs = html! {
-            (hidden("continue", &self.continue_to))
+            (hidden("continue", &self.return_to))
             (Field::email(&self.email).focused().render(chrome))
             button.main type="submit" { "Send the link" }
         };
@@ -24,7 +24,7 @@ impl ForgotPasswordPage {
             h1 { "Set a new password" }
             p.lead { "We mail you a link. It works once, for an hour. Two-factor authentication stays as it is." }
             div.card { (form(chrome, paths::PASSWORD_FORGOT, &inputs)) }
-            p.ways { a href=(paths::sign_in_towards(&self.continue_to)) { "Back to sign-in" } }
+            p.ways { a href=(paths::sign_in_towards(&self.return_to)) { "Back to sign-in" } }
         };
         page(chrome, Width::Narrow, "Set a new password", &body)
     }

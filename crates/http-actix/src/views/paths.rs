@@ -45,12 +45,12 @@ pub(crate) fn set_up_two_factor(request: &str) -> String {
     format!("{SECURITY}?continue={request}")
 }
 
-pub(crate) fn sign_in_towards(continue_to: &str) -> String {
-    format!("{SIGN_IN}?continue={continue_to}")
+pub(crate) fn sign_in_towards(return_to: &str) -> String {
+    format!("{SIGN_IN}?continue={return_to}")
 }
 
-pub(crate) fn password_forgot_towards(continue_to: &str) -> String {
-    format!("{PASSWORD_FORGOT}?continue={continue_to}")
+pub(crate) fn password_forgot_towards(return_to: &str) -> String {
+    format!("{PASSWORD_FORGOT}?continue={return_to}")
 }
 
 pub(crate) fn end_session(id: SessionId) -> String {
@@ -102,8 +102,8 @@ pub(crate) fn revoke_consents(id: AppId) -> String {
 pub(crate) const SIGNED_OUT: &str = "/signed-out";
 
 /// Asks for a code before going on.
-pub(crate) fn two_factor_towards(continue_to: &str) -> String {
-    format!("{TWO_FACTOR}?continue={continue_to}")
+pub(crate) fn two_factor_towards(return_to: &str) -> String {
+    format!("{TWO_FACTOR}?continue={return_to}")
 }
 
 /// The consent page of a pending request.

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 use twinlock_domain::Mismatch;
 
+use super::app_summary::AppSummary;
 use super::layout::{Chrome, Width, page};
 use super::paths;
-use super::people::AppFace;
 
 /// Shown instead of a redirect: an unverified address never gets one (RFC 9700 4.11.2).
 pub(crate) struct RedirectMismatchPage {
-    pub(crate) app: AppFace,
+    pub(crate) app: AppSummary,
     /// What came; empty when nothing did.
     pub(crate) requested: String,
     /// For the app's owner alone: the registered address that is nearest, and how far the two agree.

@@ -12,15 +12,15 @@ pub(crate) use second_factor::{Enrolled, SecondFactorState};
 
 use maud::{Markup, html};
 
+use super::app_summary::PendingApp;
 use super::layout::{Chrome, Width, page};
 use super::paths;
-use super::people::Journey;
 
 /// The page.
 pub(crate) struct SecurityPage {
     pub(crate) second_factor: SecondFactorState,
     /// Where the user was going, when an app sent them here.
-    pub(crate) journey: Option<Journey>,
+    pub(crate) journey: Option<PendingApp>,
     pub(crate) devices: Vec<DeviceRow>,
     pub(crate) sessions: Vec<SessionRow>,
     pub(crate) activity: Vec<ActivityRow>,
@@ -41,7 +41,7 @@ impl SecurityPage {
 }
 
 /// Nobody who was sent here by an app is left standing.
-fn on_the_way(journey: &Journey, ready: bool) -> Markup {
+fn on_the_way(journey: &PendingApp, ready: bool) -> Markup {
     html! {
         div.notice {
             @if ready {

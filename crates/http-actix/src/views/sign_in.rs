@@ -2,17 +2,17 @@
 
 use maud::{Markup, html};
 
+use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{Field, form, hidden, whose_password};
 use super::layout::{Chrome, Width, page};
 use super::paths;
-use super::people::{AppFace, signed_in_as};
 
 /// `/sign-in`
 pub(crate) struct SignInPage {
     /// What goes on after it.
-    pub(crate) continue_to: String,
+    pub(crate) return_to: String,
     /// The app that the user is on the way to.
-    pub(crate) heading_to: Option<AppFace>,
+    pub(crate) heading_to: Option<AppSummary>,
     /// The address to begin with.
     pub(crate) email: String,
     /// Whether the account in the chrome only has to give its password again.
@@ -27,7 +27,7 @@ impl SignInPage {
         let body = html! {
             @if let Some(app) = &self.heading_to { (app.crest()) }
             h1 { (title) @if let Some(app) = &self.heading_to { " to continue to " bdi { (app.name) } } }
-            @if self.again { (signed_in_as(chrome, &self.continue_to, "Use another account")) }
+            @if self.again { (signed_in_as(chrome, &self.return_to, "Use another account")) }
             div.card { (form(chrome, paths::SIGN_IN, &self.inputs(chrome))) }
             @if !self.again { (self.other_ways()) }
         };
@@ -36,7 +36,7 @@ impl SignInPage {
 
     fn inputs(&self, chrome: &Chrome) -> Markup {
         html! {
-            (hidden("continue", &self.continue_to))
+            (hidden("continue", &self.return_to))
             @if self.again {
                 (hidden("email", chrome.email()))
                 (whose_password(chrome.email()))
@@ -54,9 +54,9 @@ impl SignInPage {
     fn other_ways(&self) -> Markup {
         html! {
             p.ways {
-                a href=(paths::password_forgot_towards(&self.continue_to)) { "Forgot your password?" }
+                a href=(paths::password_forgot_towards(&self.return_to)) { "Forgot your password?" }
                 @if self.sign_up_open {
-                    a href={ (paths::SIGN_UP) "?continue=" (self.continue_to) } { "Make an account" }
+                    a href={ (paths::SIGN_UP) "?continue=" (self.return_to) } { "Make an account" }
                 }
             }
         }
@@ -65,8 +65,8 @@ impl SignInPage {
 
 /// `/sign-up`
 pub(crate) struct SignUpPage {
-    pub(crate) continue_to: String,
-    pub(crate) heading_to: Option<AppFace>,
+    pub(crate) return_to: String,
+    pub(crate) heading_to: Option<AppSummary>,
     pub(crate) email: String,
     pub(crate) display_name: String,
 }
@@ -74,7 +74,7 @@ pub(crate) struct SignUpPage {
 impl SignUpPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
         let inputs = html! {
-            (hidden("continue", &self.continue_to))
+            (hidden("continue", &self.return_to))
             (Field::email(&self.email).focused().render(chrome))
             (Field::text("display_name", "Your name").autocomplete("name").value(&self.display_name)
                 .hint("What apps show if you let them see it.").render(chrome))
@@ -85,7 +85,7 @@ impl SignUpPage {
             @if let Some(app) = &self.heading_to { (app.crest()) }
             h1 { "Make an account" @if let Some(app) = &self.heading_to { " to continue to " bdi { (app.name) } } }
             div.card { (form(chrome, paths::SIGN_UP, &inputs)) }
-            p.ways { a href=(paths::sign_in_towards(&self.continue_to)) { "I have an account: sign in" } }
+            p.ways { a href=(paths::sign_in_towards(&self.return_to)) { "I have an account: sign in" } }
         };
         page(chrome, Width::Narrow, "Make an account", &body)
     }

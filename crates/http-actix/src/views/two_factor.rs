@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
+use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{Field, form, hidden, tick};
 use super::layout::{Chrome, Width, page};
 use super::paths;
-use super::people::{AppFace, signed_in_as};
 
 /// Why a code is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,15 +18,15 @@ pub(crate) enum CodePurpose {
 
 /// The page. A refused code comes as a problem at `code`.
 pub(crate) struct TwoFactorPage {
-    pub(crate) continue_to: String,
-    pub(crate) heading_to: Option<AppFace>,
+    pub(crate) return_to: String,
+    pub(crate) heading_to: Option<AppSummary>,
     pub(crate) purpose: CodePurpose,
 }
 
 impl TwoFactorPage {
     pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
         let by_phone = html! {
-            (hidden("continue", &self.continue_to))
+            (hidden("continue", &self.return_to))
             (Field::code().focused().hint("The six digits that your authenticator app shows now.").render(chrome))
             @if self.purpose == CodePurpose::SignIn { (trust_device("trust_device")) }
             button.main type="submit" { "Continue" }
@@ -37,7 +37,7 @@ impl TwoFactorPage {
             p.lead { (self.why()) }
             div.card { (form(chrome, paths::TWO_FACTOR, &by_phone)) }
             (self.without_phone(chrome))
-            (signed_in_as(chrome, &self.continue_to, "Use another account"))
+            (signed_in_as(chrome, &self.return_to, "Use another account"))
         };
         page(chrome, Width::Narrow, "Enter your code", &body)
     }
@@ -45,7 +45,7 @@ impl TwoFactorPage {
     /// A form of its own: a recovery code has letters, which the keypad for the other field does not offer.
     fn without_phone(&self, chrome: &Chrome) -> Markup {
         let inputs = html! {
-            (hidden("continue", &self.continue_to))
+            (hidden("continue", &self.return_to))
             (Field::recovery_code().render(chrome))
             @if self.purpose == CodePurpose::SignIn { (trust_device("trust_device_recovery")) }
             button.main type="submit" { "Continue" }

@@ -8,8 +8,8 @@ use twinlock_application::developer::{AppError, InvalidApp};
 use twinlock_application::domain::AppId;
 
 use super::{Frame, Shown, page};
-use crate::here::Here;
-use crate::refused::Refused;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
 use crate::views::{AppDraft, Chrome, Problem, Section, Typed};
 use crate::words;
 
@@ -47,7 +47,7 @@ pub(super) enum Trouble {
     /// By the use case.
     App(AppError),
     /// Before it, for the form as a whole.
-    Form(Refused),
+    Form(HttpError),
     /// Before it, for one input: the end of its id, and a sentence.
     Input(&'static str, String),
 }
@@ -58,33 +58,33 @@ impl From<AppError> for Trouble {
     }
 }
 
-impl From<Refused> for Trouble {
-    fn from(refused: Refused) -> Self {
+impl From<HttpError> for Trouble {
+    fn from(refused: HttpError) -> Self {
         Self::Form(refused)
     }
 }
 
 /// The page again. Nothing that was typed is lost, but for passwords and codes.
-pub(super) async fn again(here: &Here, trouble: Trouble, sent: Sent) -> Result<HttpResponse, Refused> {
+pub(super) async fn again(context: &RequestContext, trouble: Trouble, sent: Sent) -> Result<HttpResponse, HttpError> {
     let (refused, problems) = match trouble {
         Trouble::App(error) => {
             let problems = problems_of(&error, &sent.scope);
-            (Refused::from(error), problems)
+            (HttpError::from(error), problems)
         }
         Trouble::Form(refused) => (refused, Vec::new()),
         Trouble::Input(end, sentence) => {
             let problem = Problem::at(format!("{}-{end}", sent.scope), sentence.clone());
-            (Refused::invalid(sentence), vec![problem])
+            (HttpError::invalid(sentence), vec![problem])
         }
     };
     if refused.status.is_server_error() || matches!(refused.status, StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED) {
         return Err(refused);
     }
-    let Some(who) = here.visit().await?.signed_in() else { return Err(Refused::sign_in_first()) };
+    let Some(who) = context.visit().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
     let problems = if problems.is_empty() { vec![Problem::general(refused.sentence.clone())] } else { problems };
-    let chrome = Chrome { problems, ..here.chrome_of(&who, Some(Section::Developer)) };
+    let chrome = Chrome { problems, ..context.chrome_of(&who, Some(Section::Developer)) };
     let shown = Shown { open: sent.row, more_events: false, typed: sent.typed, draft: sent.draft };
-    let mut answer = page(here, &who, Frame { status: refused.status, chrome }, shown).await?;
+    let mut answer = page(context, &who, Frame { status: refused.status, chrome }, shown).await?;
     for (name, value) in refused.headers {
         answer.headers_mut().insert(name, value);
     }

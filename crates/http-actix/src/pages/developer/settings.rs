@@ -12,16 +12,16 @@ use super::refusal::{Sent, Trouble, again};
 use super::switch::given;
 use super::{app_id, back_to, by};
 use crate::forms::SafeForm;
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::respond::html;
 use crate::views::{AppDraft, NewSecretPage, Section, Typed};
 
 /// `POST …/apps`
-pub(crate) async fn register(here: Here, SafeForm(form): SafeForm) -> Result<HttpResponse, Refused> {
+pub(crate) async fn register(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     let draft = draft(&form)?;
-    match registered(&here, &draft).await {
+    match registered(&context, &draft).await {
         Ok(registered) => match registered.secret {
             Some(secret) => {
                 let told = Told {
@@ -30,86 +30,86 @@ pub(crate) async fn register(here: Here, SafeForm(form): SafeForm) -> Result<Htt
                     secret: secret.expose().to_owned(),
                     app_is_new: true,
                 };
-                told_once(&here, told).await
+                told_once(&context, told).await
             }
             None => Ok(back_to(registered.app.id)),
         },
-        Err(trouble) => again(&here, trouble, Sent::new_app(draft)).await,
+        Err(trouble) => again(&context, trouble, Sent::new_app(draft)).await,
     }
 }
 
-async fn registered(here: &Here, draft: &AppDraft) -> Result<RegisteredApp, Trouble> {
-    if let Some(who) = here.visit().await?.signed_in() {
-        here.web.rates.app(who.account.id)?;
+async fn registered(context: &RequestContext, draft: &AppDraft) -> Result<RegisteredApp, Trouble> {
+    if let Some(who) = context.visit().await?.signed_in() {
+        context.state.rates.app(who.account.id)?;
     }
     let kind = if draft.public { ClientKind::Public } else { ClientKind::Confidential };
     let app = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(said(draft)?);
-    Ok(here.web.twinlock.register_app(RegisterApp { by: by(here), owner: None, app }, &here.trace).await?)
+    Ok(context.state.twinlock.register_app(RegisterApp { by: by(context), owner: None, app }, &context.trace).await?)
 }
 
 /// `POST …/apps/{id}`
 pub(crate) async fn change(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let id = app_id(&id)?;
     let draft = draft(&form)?;
-    match changed(&here, id, &draft, &form).await {
+    match changed(&context, id, &draft, &form).await {
         Ok(()) => Ok(back_to(id)),
         Err(trouble) => {
             let typed = Typed { edit: Some(draft), ..Typed::default() };
-            again(&here, trouble, Sent::in_row("edit", id).typed(typed)).await
+            again(&context, trouble, Sent::in_row("edit", id).typed(typed)).await
         }
     }
 }
 
-async fn changed(here: &Here, app: AppId, draft: &AppDraft, form: &Parameters) -> Result<(), Trouble> {
+async fn changed(context: &RequestContext, app: AppId, draft: &AppDraft, form: &Parameters) -> Result<(), Trouble> {
     let patch = said(draft)?;
-    let given = given(here, form)?;
-    let command = ChangeApp { by: by(here), app, patch, password: given.password, code: given.code };
-    here.web.twinlock.change_app(command, &here.trace).await?;
+    let given = given(context, form)?;
+    let command = ChangeApp { by: by(context), app, patch, password: given.password, code: given.code };
+    context.state.twinlock.change_app(command, &context.trace).await?;
     Ok(())
 }
 
 /// `POST …/apps/{id}/secrets`
 pub(crate) async fn add_secret(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let id = app_id(&id)?;
     let label = form.required("label")?;
-    match added(&here, id, label, &form).await {
-        Ok(told) => told_once(&here, told).await,
+    match added(&context, id, label, &form).await {
+        Ok(told) => told_once(&context, told).await,
         Err(trouble) => {
             let typed = Typed { label: Some(label.to_owned()), ..Typed::default() };
-            again(&here, trouble, Sent::in_row("secret", id).typed(typed)).await
+            again(&context, trouble, Sent::in_row("secret", id).typed(typed)).await
         }
     }
 }
 
-async fn added(here: &Here, app: AppId, label: &str, form: &Parameters) -> Result<Told, Trouble> {
-    let given = given(here, form)?;
+async fn added(context: &RequestContext, app: AppId, label: &str, form: &Parameters) -> Result<Told, Trouble> {
+    let given = given(context, form)?;
     let (label, password, code) = (label.to_owned(), given.password, given.code);
-    let command = AddSecret { by: by(here), app, label, password, code };
-    let new = here.web.twinlock.add_secret(command, &here.trace).await?;
-    let name = here.web.twinlock.app_of(by(here), app).await?.metadata.name;
+    let command = AddSecret { by: by(context), app, label, password, code };
+    let new = context.state.twinlock.add_secret(command, &context.trace).await?;
+    let name = context.state.twinlock.app_of(by(context), app).await?.metadata.name;
     Ok(Told { app, name, secret: new.secret.expose().to_owned(), app_is_new: false })
 }
 
 /// `POST …/apps/{id}/secrets/{secret}/remove`
 pub(crate) async fn remove_secret(
-    here: Here,
+    context: RequestContext,
     ids: web::Path<(String, String)>,
     _: SafeForm,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let (app, secret) = ids.into_inner();
     let app = app_id(&app)?;
-    let secret = secret.parse().map_err(|_| Refused::not_found())?;
-    match here.web.twinlock.remove_secret(RemoveSecret { by: by(&here), app, secret }, &here.trace).await {
+    let secret = secret.parse().map_err(|_| HttpError::not_found())?;
+    match context.state.twinlock.remove_secret(RemoveSecret { by: by(&context), app, secret }, &context.trace).await {
         Ok(()) => Ok(back_to(app)),
-        Err(error) => again(&here, error.into(), Sent::in_row("secret", app)).await,
+        Err(error) => again(&context, error.into(), Sent::in_row("secret", app)).await,
     }
 }
 
@@ -121,15 +121,15 @@ struct Told {
     app_is_new: bool,
 }
 
-async fn told_once(here: &Here, told: Told) -> Result<HttpResponse, Refused> {
-    let Some(who) = here.visit().await?.signed_in() else { return Err(Refused::sign_in_first()) };
+async fn told_once(context: &RequestContext, told: Told) -> Result<HttpResponse, HttpError> {
+    let Some(who) = context.visit().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
     let Told { app, name, secret, app_is_new } = told;
     let page = NewSecretPage { app, app_name: name, secret, app_is_new };
-    Ok(html(StatusCode::CREATED, page.render(&here.chrome_of(&who, Some(Section::Developer)))))
+    Ok(html(StatusCode::CREATED, page.render(&context.chrome_of(&who, Some(Section::Developer)))))
 }
 
 /// The form as typed.
-fn draft(form: &Parameters) -> Result<AppDraft, Refused> {
+fn draft(form: &Parameters) -> Result<AppDraft, HttpError> {
     let scopes = |name: &str| form.all(name).filter_map(Scope::parse).collect::<ScopeSet>();
     let public = form.one("kind")?.is_some_and(|kind| kind == "public");
     Ok(AppDraft {

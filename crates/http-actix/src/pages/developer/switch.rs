@@ -11,131 +11,131 @@ use twinlock_application::domain::{AppId, EmailAddress, Password};
 use super::refusal::{Sent, Trouble, again};
 use super::{app_id, back_to, by};
 use crate::forms::SafeForm;
-use crate::here::Here;
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
+use crate::request_context::RequestContext;
 use crate::respond::see_other;
 use crate::views::{Typed, paths};
 
 /// `POST …/require-2fa`
 pub(crate) async fn require_2fa(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let id = app_id(&id)?;
     let required = match form.required("required")? {
         "true" => true,
         "false" => false,
-        _ => return Err(Refused::invalid("required is true or false")),
+        _ => return Err(HttpError::invalid("required is true or false")),
     };
-    match flipped(&here, id, required, &form).await {
+    match flipped(&context, id, required, &form).await {
         Ok(()) => Ok(back_to(id)),
         Err(trouble) => {
             let typed = Typed { revoke_now: form.ticked("revoke_now"), ..Typed::default() };
             let sent = Sent::in_row(if required { "on" } else { "off" }, id).typed(typed);
-            again(&here, trouble, sent).await
+            again(&context, trouble, sent).await
         }
     }
 }
 
-async fn flipped(here: &Here, app: AppId, required: bool, form: &Parameters) -> Result<(), Trouble> {
-    let Given { password, code } = given(here, form)?;
+async fn flipped(context: &RequestContext, app: AppId, required: bool, form: &Parameters) -> Result<(), Trouble> {
+    let Given { password, code } = given(context, form)?;
     let revoke_all = form.ticked("revoke_now");
-    let command = RequireTwoFactor { by: by(here), app, required, revoke_all, password, code };
-    here.web.twinlock.require_two_factor(command, &here.trace).await?;
+    let command = RequireTwoFactor { by: by(context), app, required, revoke_all, password, code };
+    context.state.twinlock.require_two_factor(command, &context.trace).await?;
     Ok(())
 }
 
 /// `POST …/revoke-consents`
 pub(crate) async fn revoke_consents(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let id = app_id(&id)?;
-    match revoked(&here, id, &form).await {
+    match revoked(&context, id, &form).await {
         Ok(()) => Ok(back_to(id)),
-        Err(trouble) => again(&here, trouble, Sent::in_row("revoke", id)).await,
+        Err(trouble) => again(&context, trouble, Sent::in_row("revoke", id)).await,
     }
 }
 
-async fn revoked(here: &Here, app: AppId, form: &Parameters) -> Result<(), Trouble> {
-    let Given { password, code } = given(here, form)?;
-    let command = RevokeConsents { by: by(here), app, password, code };
-    here.web.twinlock.revoke_consents(command, &here.trace).await?;
+async fn revoked(context: &RequestContext, app: AppId, form: &Parameters) -> Result<(), Trouble> {
+    let Given { password, code } = given(context, form)?;
+    let command = RevokeConsents { by: by(context), app, password, code };
+    context.state.twinlock.revoke_consents(command, &context.trace).await?;
     Ok(())
 }
 
 /// `POST …/enrolment-age`
 pub(crate) async fn set_enrolment_age(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let id = app_id(&id)?;
     let days = form.required("days")?;
-    match aged(&here, id, days, &form).await {
+    match aged(&context, id, days, &form).await {
         Ok(()) => Ok(back_to(id)),
         Err(trouble) => {
             let typed = Typed { days: Some(days.to_owned()), ..Typed::default() };
-            again(&here, trouble, Sent::in_row("age", id).typed(typed)).await
+            again(&context, trouble, Sent::in_row("age", id).typed(typed)).await
         }
     }
 }
 
-async fn aged(here: &Here, app: AppId, days: &str, form: &Parameters) -> Result<(), Trouble> {
+async fn aged(context: &RequestContext, app: AppId, days: &str, form: &Parameters) -> Result<(), Trouble> {
     let days = days.trim();
     if days.is_empty() || !days.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(Trouble::Input("days", "Enter a whole number of days.".into()));
     }
     let days: u32 = days.parse().map_err(|_| AppError::from(InvalidApp::EnrolmentAge))?;
-    let Given { password, code } = given(here, form)?;
+    let Given { password, code } = given(context, form)?;
     let age = Duration::from_hours(u64::from(days) * 24);
-    let command = SetEnrolmentAge { by: by(here), app, age, password, code };
-    here.web.twinlock.set_enrolment_age(command, &here.trace).await?;
+    let command = SetEnrolmentAge { by: by(context), app, age, password, code };
+    context.state.twinlock.set_enrolment_age(command, &context.trace).await?;
     Ok(())
 }
 
 /// `POST …/revoke-user`
 pub(crate) async fn revoke_user(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let id = app_id(&id)?;
     let email = form.required("email")?;
-    match one_revoked(&here, id, email).await {
+    match one_revoked(&context, id, email).await {
         Ok(()) => Ok(back_to(id)),
         Err(trouble) => {
             let typed = Typed { email: Some(email.to_owned()), ..Typed::default() };
-            again(&here, trouble, Sent::in_row("user", id).typed(typed)).await
+            again(&context, trouble, Sent::in_row("user", id).typed(typed)).await
         }
     }
 }
 
-async fn one_revoked(here: &Here, app: AppId, email: &str) -> Result<(), Trouble> {
+async fn one_revoked(context: &RequestContext, app: AppId, email: &str) -> Result<(), Trouble> {
     let user = EmailAddress::parse(email).map_err(|_| Trouble::Input("email", "Enter an e-mail address.".into()))?;
-    here.web.twinlock.revoke_one_user(RevokeOneUser { by: by(here), app, user }, &here.trace).await?;
+    context.state.twinlock.revoke_one_user(RevokeOneUser { by: by(context), app, user }, &context.trace).await?;
     Ok(())
 }
 
 /// `POST …/delete`
 pub(crate) async fn delete(
-    here: Here,
+    context: RequestContext,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
-) -> Result<HttpResponse, Refused> {
+) -> Result<HttpResponse, HttpError> {
     let id = app_id(&id)?;
-    match deleted(&here, id, &form).await {
+    match deleted(&context, id, &form).await {
         Ok(()) => Ok(see_other(paths::DEVELOPER)),
-        Err(trouble) => again(&here, trouble, Sent::in_row("delete", id)).await,
+        Err(trouble) => again(&context, trouble, Sent::in_row("delete", id)).await,
     }
 }
 
-async fn deleted(here: &Here, app: AppId, form: &Parameters) -> Result<(), Trouble> {
-    let Given { password, code } = given(here, form)?;
-    here.web.twinlock.delete_app(DeleteApp { by: by(here), app, password, code }, &here.trace).await?;
+async fn deleted(context: &RequestContext, app: AppId, form: &Parameters) -> Result<(), Trouble> {
+    let Given { password, code } = given(context, form)?;
+    context.state.twinlock.delete_app(DeleteApp { by: by(context), app, password, code }, &context.trace).await?;
     Ok(())
 }
 
@@ -146,10 +146,10 @@ pub(super) struct Given<'a> {
 }
 
 /// What of them a form brings. A password is rate-limited before it is looked at.
-pub(super) fn given<'a>(here: &Here, form: &'a Parameters) -> Result<Given<'a>, Refused> {
+pub(super) fn given<'a>(context: &RequestContext, form: &'a Parameters) -> Result<Given<'a>, HttpError> {
     let password = form.password("password")?;
     if password.is_some() {
-        here.web.rates.password_again(here.address(), here.session.as_deref())?;
+        context.state.rates.password_again(context.address(), context.session.as_deref())?;
     }
     Ok(Given { password, code: form.second_factor()? })
 }

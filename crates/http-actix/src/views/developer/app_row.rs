@@ -8,9 +8,9 @@ use super::new_app::AppDraft;
 use super::requirement::{self, RequirementState};
 use super::secrets::{self, SecretRow};
 use super::settings;
+use crate::views::app_summary::day;
 use crate::views::fields::Proof;
 use crate::views::layout::Chrome;
-use crate::views::people::day;
 use crate::views::{identicon, paths};
 
 /// An app of the owner, in the list.

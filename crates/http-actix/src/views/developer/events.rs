@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use twinlock_domain::{AuditKind, Timestamp};
 
 use super::app_row::AppRow;
-use crate::views::people::moment;
+use crate::views::app_summary::moment;
 use crate::views::{audit_words, paths};
 
 /// Somebody flipped the requirement, or revoked all (R24).

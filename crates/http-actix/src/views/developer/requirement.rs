@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use twinlock_domain::Timestamp;
 
 use super::app_row::AppRow;
+use crate::views::app_summary::moment;
 use crate::views::fields::{Asked, Field, Proof, ProofFor, form, hidden, proof_for};
 use crate::views::layout::Chrome;
-use crate::views::people::moment;
 use crate::views::{paths, words};
 
 /// The requirement as it stands.

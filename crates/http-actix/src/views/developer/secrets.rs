@@ -4,10 +4,10 @@ use maud::{Markup, html};
 use twinlock_domain::{AppId, AppSecretId, Timestamp};
 
 use super::app_row::AppRow;
+use crate::views::app_summary::day;
 use crate::views::fields::{Asked, Field, ProofFor, form, proof_for};
 use crate::views::layout::{Chrome, Width, page};
 use crate::views::paths;
-use crate::views::people::day;
 
 /// How many secrets an app may have.
 const AT_MOST: usize = 2;

@@ -3,10 +3,10 @@
 use twinlock_domain::{AuditKind, ScopeSet, SessionId, TrustedDeviceId};
 
 use super::{NOW, Picture, ada, ada_in, app_id, atlas, days, journey};
+use crate::views::app_summary::{AppSummary, PendingApp};
 use crate::views::connected_apps::{ConnectedApp, ConnectedAppsPage, Connection};
 use crate::views::layout::{Chrome, Problem, Section};
 use crate::views::overview::OverviewPage;
-use crate::views::people::{AppFace, Journey};
 use crate::views::security::{
     ActivityRow, DeviceRow, Enrolled, EnrolmentPage, RecoveryCodesPage, SecondFactorState, SecurityPage, SessionRow,
 };
@@ -35,7 +35,7 @@ fn overview() -> Vec<Picture> {
     ]
 }
 
-fn security_page(second_factor: SecondFactorState, journey: Option<Journey>) -> SecurityPage {
+fn security_page(second_factor: SecondFactorState, journey: Option<PendingApp>) -> SecurityPage {
     let session = |byte, device: &str, current| SessionRow {
         id: SessionId::new(NOW, [byte; 10]),
         device: device.into(),
@@ -123,7 +123,7 @@ fn connected() -> Vec<Picture> {
         requires_2fa,
         connection,
     };
-    let face = |byte, name: &str| AppFace { id: app_id(byte), name: name.into(), host: "app.example".into() };
+    let face = |byte, name: &str| AppSummary { id: app_id(byte), name: name.into(), host: "app.example".into() };
     let apps = vec![
         app(atlas(), true, Connection::Connected),
         app(face(9, "Ledger"), false, Connection::AtNextSignIn),

@@ -27,7 +27,7 @@ pub(super) fn all() -> Vec<Picture> {
 
 fn doors() -> Vec<Picture> {
     let sign_in = |again, heading_to, email: &str| SignInPage {
-        continue_to: request().to_string(),
+        return_to: request().to_string(),
         heading_to,
         email: email.into(),
         again,
@@ -36,7 +36,7 @@ fn doors() -> Vec<Picture> {
     let refused =
         Chrome { problems: vec![Problem::at("password", "The e-mail address or the password is wrong.")], ..visitor() };
     let sign_up = SignUpPage {
-        continue_to: "dashboard".into(),
+        return_to: "dashboard".into(),
         heading_to: None,
         email: String::new(),
         display_name: String::new(),
@@ -54,7 +54,7 @@ fn doors() -> Vec<Picture> {
 fn codes() -> Vec<Picture> {
     let page = |purpose, refusal: Option<&str>| {
         let problems = refusal.map(|sentence| Problem::at("code", sentence)).into_iter().collect();
-        TwoFactorPage { continue_to: request().to_string(), heading_to: Some(atlas()), purpose }
+        TwoFactorPage { return_to: request().to_string(), heading_to: Some(atlas()), purpose }
             .render(&Chrome { problems, ..ada() })
             .into_string()
     };
@@ -70,9 +70,7 @@ fn mailed() -> Vec<Picture> {
     vec![
         (
             "password-forgot",
-            ForgotPasswordPage { email: String::new(), continue_to: "dashboard".into() }
-                .render(&visitor())
-                .into_string(),
+            ForgotPasswordPage { email: String::new(), return_to: "dashboard".into() }.render(&visitor()).into_string(),
         ),
         (
             "password-reset",

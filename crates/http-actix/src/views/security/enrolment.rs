@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use crate::format;
+use crate::views::app_summary::PendingApp;
 use crate::views::fields::{Field, form, hidden, tick};
 use crate::views::layout::{Chrome, Width, page};
-use crate::views::people::Journey;
 use crate::views::{paths, qr};
 
 /// Shown in answer to the start form, never by a GET, to the session that asked for it and until it is confirmed.
@@ -14,7 +14,7 @@ pub(crate) struct EnrolmentPage {
     pub(crate) key: String,
     /// `otpauth://totp/…`
     pub(crate) otpauth_uri: String,
-    pub(crate) journey: Option<Journey>,
+    pub(crate) journey: Option<PendingApp>,
 }
 
 impl EnrolmentPage {

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use twinlock_domain::{AuditKind, SessionId, Timestamp, TrustedDeviceId};
 
+use crate::views::app_summary::{day, moment};
 use crate::views::fields::{form, one_button};
 use crate::views::layout::Chrome;
-use crate::views::people::{day, moment};
 use crate::views::{audit_words, paths};
 
 /// A session of the account.

@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
+use crate::views::app_summary::PendingApp;
 use crate::views::layout::{Chrome, Width, page};
 use crate::views::paths;
-use crate::views::people::Journey;
 
 /// Shown in answer to a form, never by a GET.
 pub(crate) struct RecoveryCodesPage {
     pub(crate) codes: Vec<String>,
-    pub(crate) journey: Option<Journey>,
+    pub(crate) journey: Option<PendingApp>,
     /// Whether they take the place of older ones.
     pub(crate) replaced: bool,
 }

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use twinlock_domain::Timestamp;
 
 use crate::format;
+use crate::views::app_summary::{PendingApp, day};
 use crate::views::fields::{Field, Proof, form, hidden, proof, whose_password};
 use crate::views::layout::Chrome;
-use crate::views::people::{Journey, day};
 use crate::views::{paths, words};
 
 /// Where the account stands.
@@ -33,7 +33,7 @@ impl SecondFactorState {
     }
 }
 
-pub(super) fn section(chrome: &Chrome, state: &SecondFactorState, journey: Option<&Journey>) -> Markup {
+pub(super) fn section(chrome: &Chrome, state: &SecondFactorState, journey: Option<&PendingApp>) -> Markup {
     html! {
         section.card aria-labelledby="second-factor" {
             div.head {
@@ -48,7 +48,7 @@ pub(super) fn section(chrome: &Chrome, state: &SecondFactorState, journey: Optio
     }
 }
 
-fn start(chrome: &Chrome, ask_password: bool, journey: Option<&Journey>) -> Markup {
+fn start(chrome: &Chrome, ask_password: bool, journey: Option<&PendingApp>) -> Markup {
     let inputs = html! {
         @if let Some(journey) = journey { (hidden("continue", &journey.request)) }
         @if ask_password { (whose_password(chrome.email())) (Field::password().hint(words::PASSWORD_AGAIN).render(chrome)) }

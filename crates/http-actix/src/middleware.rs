@@ -12,14 +12,14 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
 
-use crate::Web;
+use crate::AppState;
 use crate::body::{self, Unread};
 use crate::compress::compressed;
 use crate::cors::Cors;
-use crate::here::{Here, RequestId, RequestSeen, text_header};
+use crate::http_error::{HttpError, SIGN_IN_REQUIRED};
 use crate::observe;
 use crate::page_of_form::PageOfForm;
-use crate::refused::{Refused, SIGN_IN_REQUIRED};
+use crate::request_context::{RequestContext, RequestId, RequestSeen, text_header};
 use crate::respond::{html, see_other};
 use crate::views::{Chrome, ErrorPage, WrongHostPage};
 
@@ -52,25 +52,25 @@ impl Audience {
 }
 
 /// The middleware.
-pub(crate) async fn frame(
+pub(crate) async fn handle(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let Some(web) = request.app_data::<Data<Web>>().cloned() else {
-        return Err(Refused::broken("no application data").into());
+    let Some(state) = request.app_data::<Data<AppState>>().cloned() else {
+        return Err(HttpError::broken("no application data").into());
     };
-    let id = web.twinlock.new_request_id();
+    let id = state.twinlock.new_request_id();
     request.extensions_mut().insert(RequestId(id.clone()));
     let seen = RequestSeen::default();
     request.extensions_mut().insert(seen.clone());
-    let cors = Cors::of(request.request(), &web).await;
+    let cors = Cors::of(request.request(), &state).await;
     let audience = Audience::of(request.request());
     let granted = cors.preflight(request.request());
     let stopped = match audience {
-        Audience::Page => wrong_host(request.request(), &web, &id),
+        Audience::Page => wrong_host(request.request(), &state, &id),
         Audience::Json => None,
     };
-    let unread = body::read(&mut request, &web).await.err();
+    let unread = body::read(&mut request, &state).await.err();
     let (unread, rest) = unread.map_or((None, None), |Unread { refused, rest }| (Some(refused), Some(rest)));
     let mut response = if let Some(refused) = unread {
         told(request.error_response(refused), audience, &id).await
@@ -85,7 +85,7 @@ pub(crate) async fn frame(
         told(next.call(request).await?.map_into_boxed_body(), audience, &id).await
     };
     cors.say(response.headers_mut());
-    let response = compressed(with_headers(response, &id, &web));
+    let response = compressed(with_headers(response, &id, &state));
     Ok(match rest {
         Some(rest) => rest.keep(response),
         None => response,
@@ -104,21 +104,21 @@ async fn told(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) 
 }
 
 /// The refusal that became this response, where it was one of ours.
-fn own(response: &ServiceResponse<BoxBody>) -> Option<&Refused> {
-    response.response().error().and_then(|error| error.as_error::<Refused>())
+fn own(response: &ServiceResponse<BoxBody>) -> Option<&HttpError> {
+    response.response().error().and_then(|error| error.as_error::<HttpError>())
 }
 
 /// Opened under another host than the public URL's: the page names the mismatch and the fix. What it is drawn with is
 /// served under any name.
-fn wrong_host(request: &HttpRequest, web: &Web, id: &str) -> Option<HttpResponse> {
+fn wrong_host(request: &HttpRequest, state: &AppState, id: &str) -> Option<HttpResponse> {
     let opened = text_header(request, HOST);
-    if web.is_own_host(opened) || request.path().starts_with("/assets/") {
+    if state.is_own_host(opened) || request.path().starts_with("/assets/") {
         return None;
     }
     let page = WrongHostPage {
         opened: opened.to_owned(),
-        setting: web.public_url_for(opened),
-        public_url: web.twinlock.settings().issuer.clone(),
+        setting: state.public_url_for(opened),
+        public_url: state.twinlock.settings().issuer.clone(),
     };
     Some(html(
         StatusCode::MISDIRECTED_REQUEST,
@@ -163,15 +163,15 @@ async fn way_to_sign_in(response: &ServiceResponse<BoxBody>) -> Option<HttpRespo
     let request = response.request();
     let refused = own(response)?;
     let page = request.extensions().get::<PageOfForm>().cloned()?;
-    let here = Here::of(request).ok()?;
+    let context = RequestContext::of(request).ok()?;
     if refused.code != SIGN_IN_REQUIRED {
         return None;
     }
-    page.way_back(&here).await.ok().map(|path| see_other(&path))
+    page.way_back(&context).await.ok().map(|path| see_other(&path))
 }
 
 /// The JSON form of a refusal.
-pub(crate) fn described(refused: &Refused, id: &str) -> serde_json::Value {
+pub(crate) fn described(refused: &HttpError, id: &str) -> serde_json::Value {
     let mut body = json!({ "error": refused.code, "error_description": refused.sentence, "request_id": id });
     if let (Some(next), Some(fields)) = (&refused.next, body.as_object_mut()) {
         fields.insert("next".into(), next.as_str().into());
@@ -181,8 +181,9 @@ pub(crate) fn described(refused: &Refused, id: &str) -> serde_json::Value {
 
 /// The frame of an error page: no person, since who is there may be what failed.
 fn chrome_of_error(request: &HttpRequest, id: &str) -> Chrome {
-    let csrf = Here::of(request).ok().and_then(|here| here.session.clone().map(|session| (here, session)));
-    let csrf = csrf.map(|(here, session)| here.web.twinlock.csrf_token(&session)).unwrap_or_default();
+    let csrf =
+        RequestContext::of(request).ok().and_then(|context| context.session.clone().map(|session| (context, session)));
+    let csrf = csrf.map(|(context, session)| context.state.twinlock.csrf_token(&session)).unwrap_or_default();
     Chrome { request_id: Some(id.into()), csrf, ..Chrome::default() }
 }
 
@@ -195,11 +196,13 @@ fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {
     (response.status().is_client_error() || response.status().is_server_error()) && empty
 }
 
-fn general(status: StatusCode) -> Refused {
+fn general(status: StatusCode) -> HttpError {
     match status {
-        StatusCode::NOT_FOUND => Refused::not_found(),
-        status if status.is_client_error() => Refused::new(status, "invalid_request", "That could not be understood."),
-        status => Refused::new(status, "server_error", "Something is broken here."),
+        StatusCode::NOT_FOUND => HttpError::not_found(),
+        status if status.is_client_error() => {
+            HttpError::new(status, "invalid_request", "That could not be understood.")
+        }
+        status => HttpError::new(status, "server_error", "Something is broken here."),
     }
 }
 
@@ -214,7 +217,7 @@ fn heading(status: StatusCode) -> &'static str {
     }
 }
 
-fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str, web: &Web) -> ServiceResponse<BoxBody> {
+fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str, state: &AppState) -> ServiceResponse<BoxBody> {
     let headers = response.headers_mut();
     let mut unless_said = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {
@@ -226,7 +229,7 @@ fn with_headers(mut response: ServiceResponse<BoxBody>, id: &str, web: &Web) -> 
     unless_said(REFERRER_POLICY, "no-referrer");
     unless_said(X_CONTENT_TYPE_OPTIONS, "nosniff");
     unless_said(X_FRAME_OPTIONS, "DENY");
-    if web.is_https() {
+    if state.is_https() {
         unless_said(STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
     }
     if let Ok(value) = HeaderValue::from_str(id) {

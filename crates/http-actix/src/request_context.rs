@@ -11,11 +11,11 @@ use twinlock_application::accounts::SentForm;
 use twinlock_application::domain::{AuthorizationRequestId, BearerSecret, bounds};
 use twinlock_application::{Device, Principal, Seen, Trace, Visit};
 
-use crate::Web;
+use crate::AppState;
 use crate::client_address::{client_address, is_trusted};
 use crate::cookies::{self, Kind};
+use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::refused::Refused;
 use crate::views::{Chrome, Person, Section};
 
 /// The id that the frame gave this request.
@@ -70,8 +70,8 @@ pub(crate) struct RequestSeen(pub(crate) Seen);
 
 /// The request as handlers see it.
 #[derive(Debug)]
-pub(crate) struct Here {
-    pub(crate) web: Data<Web>,
+pub(crate) struct RequestContext {
+    pub(crate) state: Data<AppState>,
     /// The session cookie.
     pub(crate) session: Option<String>,
     /// The visitor cookies.
@@ -85,35 +85,36 @@ pub(crate) struct Here {
     notice: Option<Notice>,
 }
 
-impl FromRequest for Here {
-    type Error = Refused;
-    type Future = Ready<Result<Self, Refused>>;
+impl FromRequest for RequestContext {
+    type Error = HttpError;
+    type Future = Ready<Result<Self, HttpError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::of(request))
     }
 }
 
-impl Here {
-    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Refused> {
-        let web = request.app_data::<Data<Web>>().cloned().ok_or_else(|| Refused::broken("no application data"))?;
+impl RequestContext {
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, HttpError> {
+        let state =
+            request.app_data::<Data<AppState>>().cloned().ok_or_else(|| HttpError::broken("no application data"))?;
         let user_agent = text_header(request, header::USER_AGENT)
             .chars()
             .filter(|c| !c.is_control())
             .take(bounds::USER_AGENT)
             .collect();
-        let address = address_of(request, &web);
+        let address = address_of(request, &state);
         let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         let seen = request.extensions().get::<RequestSeen>().map(|seen| seen.0.clone()).unwrap_or_default();
         Ok(Self {
-            session: cookies::read(request, &web, Kind::Session),
-            visitors: cookies::visitors(request, &web),
-            device: cookies::read(request, &web, Kind::Device),
+            session: cookies::read(request, &state, Kind::Session),
+            visitors: cookies::visitors(request, &state),
+            device: cookies::read(request, &state, Kind::Device),
             trace: Trace { request_id, device: Device { user_agent, address: address.to_string() }, form: None, seen },
             address,
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),
             notice: Notice::of(request),
-            web,
+            state,
         })
     }
 
@@ -122,16 +123,16 @@ impl Here {
         self.visitors
             .first()
             .cloned()
-            .map_or_else(|| (self.web.twinlock.new_visitor(), true), |old| (BearerSecret::new(old), false))
+            .map_or_else(|| (self.state.twinlock.new_visitor(), true), |old| (BearerSecret::new(old), false))
     }
 
     /// The visitor cookie that a pending request belongs to; any, where it is none of them.
-    pub(crate) async fn visitor_of(&self, id: AuthorizationRequestId) -> Result<Option<&str>, Refused> {
+    pub(crate) async fn visitor_of(&self, id: AuthorizationRequestId) -> Result<Option<&str>, HttpError> {
         let first = self.visitors.first().map(String::as_str);
         if self.visitors.len() < 2 {
             return Ok(first);
         }
-        Ok(self.web.twinlock.holder_of(&self.visitors, id).await?.or(first))
+        Ok(self.state.twinlock.holder_of(&self.visitors, id).await?.or(first))
     }
 
     /// The client's address.
@@ -145,14 +146,14 @@ impl Here {
     }
 
     /// Who is there.
-    pub(crate) async fn visit(&self) -> Result<Visit, Refused> {
-        Ok(self.web.twinlock.visit(self.session.as_deref()).await?)
+    pub(crate) async fn visit(&self) -> Result<Visit, HttpError> {
+        Ok(self.state.twinlock.visit(self.session.as_deref()).await?)
     }
 
     /// Whether a token is that of the cookie which a form of this browser answers for. Where there is a session, its
     /// own token alone counts; a cookie whose session has ended is as good as none.
-    pub(crate) async fn is_csrf_token(&self, token: &str) -> Result<bool, Refused> {
-        let is_of = |cookie: &str| self.web.twinlock.is_csrf_token(cookie, token);
+    pub(crate) async fn is_csrf_token(&self, token: &str) -> Result<bool, HttpError> {
+        let is_of = |cookie: &str| self.state.twinlock.is_csrf_token(cookie, token);
         if self.session.as_deref().is_some_and(is_of) {
             return Ok(true);
         }
@@ -161,18 +162,18 @@ impl Here {
     }
 
     /// The trace of a form that renews the session or uses up a link: the very same form again is answered as the first was.
-    pub(crate) fn sent(&self, path: &str, form: &Parameters) -> Result<Trace, Refused> {
+    pub(crate) fn sent(&self, path: &str, form: &Parameters) -> Result<Trace, HttpError> {
         Ok(Trace { form: Some(self.sent_form(path, form)?), ..self.trace.clone() })
     }
 
     /// Whether a form is one that was answered just now, and gave this browser the session that it is in or none, sent
     /// again from the page before.
-    pub(crate) async fn repeats(&self, path: &str, form: &Parameters) -> Result<bool, Refused> {
-        Ok(self.web.twinlock.is_repeat(&self.sent_form(path, form)?, self.session.as_deref()).await?)
+    pub(crate) async fn repeats(&self, path: &str, form: &Parameters) -> Result<bool, HttpError> {
+        Ok(self.state.twinlock.is_repeat(&self.sent_form(path, form)?, self.session.as_deref()).await?)
     }
 
-    fn sent_form(&self, path: &str, form: &Parameters) -> Result<SentForm, Refused> {
-        Ok(self.web.twinlock.sent_form(form.one("csrf")?.unwrap_or_default(), path, form.iter()))
+    fn sent_form(&self, path: &str, form: &Parameters) -> Result<SentForm, HttpError> {
+        Ok(self.state.twinlock.sent_form(form.one("csrf")?.unwrap_or_default(), path, form.iter()))
     }
 
     /// The frame of a page for somebody who is signed in, or pending.
@@ -182,7 +183,7 @@ impl Here {
                 display_name: principal.account.display_name.clone(),
                 email: principal.account.email.to_string(),
             }),
-            csrf: self.session.as_deref().map(|cookie| self.web.twinlock.csrf_token(cookie)).unwrap_or_default(),
+            csrf: self.session.as_deref().map(|cookie| self.state.twinlock.csrf_token(cookie)).unwrap_or_default(),
             section,
             notice: self.notice(),
             ..Chrome::default()
@@ -190,12 +191,12 @@ impl Here {
     }
 
     /// The frame of a page that is for anybody. Its forms answer for the session, where there is one.
-    pub(crate) async fn chrome_for_anyone(&self, visitor: &BearerSecret) -> Result<Chrome, Refused> {
+    pub(crate) async fn chrome_for_anyone(&self, visitor: &BearerSecret) -> Result<Chrome, HttpError> {
         let session = match self.visit().await? {
             Visit::SignedIn(_) | Visit::Pending(_) => self.session.as_deref(),
             Visit::Anonymous => None,
         };
-        let csrf = self.web.twinlock.csrf_token(session.unwrap_or_else(|| visitor.expose()));
+        let csrf = self.state.twinlock.csrf_token(session.unwrap_or_else(|| visitor.expose()));
         Ok(Chrome { csrf, notice: self.notice(), ..Chrome::default() })
     }
 }
@@ -206,13 +207,13 @@ pub(crate) fn text_header(request: &HttpRequest, name: header::HeaderName) -> &s
 
 /// Where the request comes from. A peer that names another address and is no trusted proxy is ignored in this, and
 /// the first time that is logged, since it may be the operator's own proxy.
-fn address_of(request: &HttpRequest, web: &Web) -> IpAddr {
+fn address_of(request: &HttpRequest, state: &AppState) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-    let trusted = &web.settings.trusted_proxies;
+    let trusted = &state.settings.trusted_proxies;
     let forwarded = ["x-forwarded-for", "forwarded"].into_iter().find(|name| request.headers().contains_key(*name));
     if let Some(header) = forwarded
         && !is_trusted(peer, trusted)
-        && web.is_first_proxy_hint()
+        && state.is_first_proxy_hint()
     {
         tracing::warn!(
             %peer,

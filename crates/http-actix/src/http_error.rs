@@ -18,7 +18,7 @@ pub(crate) const SIGN_IN_REQUIRED: &str = "sign_in_required";
 
 /// A refusal. The frame renders it for its audience, with the request id.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub(crate) struct HttpError {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) sentence: Cow<'static, str>,
@@ -29,7 +29,7 @@ pub(crate) struct Refused {
     pub(crate) next: Option<String>,
 }
 
-impl Refused {
+impl HttpError {
     pub(crate) fn new(status: StatusCode, code: &'static str, sentence: impl Into<Cow<'static, str>>) -> Self {
         Self { status, code, sentence: sentence.into(), cause: None, headers: Vec::new(), next: None }
     }
@@ -92,13 +92,13 @@ impl Refused {
     }
 }
 
-impl std::fmt::Display for Refused {
+impl std::fmt::Display for HttpError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.sentence)
     }
 }
 
-impl ResponseError for Refused {
+impl ResponseError for HttpError {
     fn status_code(&self) -> StatusCode {
         self.status
     }
@@ -109,7 +109,7 @@ impl ResponseError for Refused {
     }
 }
 
-impl From<Failure> for Refused {
+impl From<Failure> for HttpError {
     fn from(failure: Failure) -> Self {
         match &failure {
             Failure::Busy => {

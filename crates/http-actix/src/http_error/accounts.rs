@@ -8,9 +8,9 @@ use twinlock_application::accounts::{
     VerifyEmailError,
 };
 
-use super::Refused;
+use super::HttpError;
 
-impl Refused {
+impl HttpError {
     /// A link that does not work (any more).
     pub(crate) fn dead_link() -> Self {
         Self::new(StatusCode::GONE, "link_expired", "This link does not work any more. Ask for another.")
@@ -25,7 +25,7 @@ impl Refused {
     }
 }
 
-impl From<SignUpError> for Refused {
+impl From<SignUpError> for HttpError {
     fn from(error: SignUpError) -> Self {
         match error {
             SignUpError::Closed => Self::new(StatusCode::FORBIDDEN, "sign_up_closed", "Nobody can sign up here."),
@@ -36,7 +36,7 @@ impl From<SignUpError> for Refused {
     }
 }
 
-impl From<SignInError> for Refused {
+impl From<SignInError> for HttpError {
     fn from(error: SignInError) -> Self {
         match error {
             SignInError::Failure(failure) => failure.into(),
@@ -44,7 +44,7 @@ impl From<SignInError> for Refused {
     }
 }
 
-impl From<SignOutError> for Refused {
+impl From<SignOutError> for HttpError {
     fn from(error: SignOutError) -> Self {
         match error {
             SignOutError::Failure(failure) => failure.into(),
@@ -52,7 +52,7 @@ impl From<SignOutError> for Refused {
     }
 }
 
-impl From<PassSecondFactorError> for Refused {
+impl From<PassSecondFactorError> for HttpError {
     fn from(error: PassSecondFactorError) -> Self {
         match error {
             PassSecondFactorError::NotSignedIn => Self::sign_in_first(),
@@ -62,7 +62,7 @@ impl From<PassSecondFactorError> for Refused {
     }
 }
 
-impl From<BeginEnrolmentError> for Refused {
+impl From<BeginEnrolmentError> for HttpError {
     fn from(error: BeginEnrolmentError) -> Self {
         match error {
             BeginEnrolmentError::NotSignedIn => Self::sign_in_first(),
@@ -74,7 +74,7 @@ impl From<BeginEnrolmentError> for Refused {
     }
 }
 
-impl From<ConfirmEnrolmentError> for Refused {
+impl From<ConfirmEnrolmentError> for HttpError {
     fn from(error: ConfirmEnrolmentError) -> Self {
         match error {
             ConfirmEnrolmentError::NotSignedIn => Self::sign_in_first(),
@@ -86,7 +86,7 @@ impl From<ConfirmEnrolmentError> for Refused {
     }
 }
 
-impl From<ReplaceRecoveryCodesError> for Refused {
+impl From<ReplaceRecoveryCodesError> for HttpError {
     fn from(error: ReplaceRecoveryCodesError) -> Self {
         match error {
             ReplaceRecoveryCodesError::NotSignedIn => Self::sign_in_first(),
@@ -96,7 +96,7 @@ impl From<ReplaceRecoveryCodesError> for Refused {
     }
 }
 
-impl From<DisableTwoFactorError> for Refused {
+impl From<DisableTwoFactorError> for HttpError {
     fn from(error: DisableTwoFactorError) -> Self {
         match error {
             DisableTwoFactorError::NotSignedIn => Self::sign_in_first(),
@@ -106,7 +106,7 @@ impl From<DisableTwoFactorError> for Refused {
     }
 }
 
-impl From<EndSessionError> for Refused {
+impl From<EndSessionError> for HttpError {
     fn from(error: EndSessionError) -> Self {
         match error {
             EndSessionError::NotSignedIn => Self::sign_in_first(),
@@ -115,7 +115,7 @@ impl From<EndSessionError> for Refused {
     }
 }
 
-impl From<ForgetDeviceError> for Refused {
+impl From<ForgetDeviceError> for HttpError {
     fn from(error: ForgetDeviceError) -> Self {
         match error {
             ForgetDeviceError::NotSignedIn => Self::sign_in_first(),
@@ -124,7 +124,7 @@ impl From<ForgetDeviceError> for Refused {
     }
 }
 
-impl From<SecurityOverviewError> for Refused {
+impl From<SecurityOverviewError> for HttpError {
     fn from(error: SecurityOverviewError) -> Self {
         match error {
             SecurityOverviewError::NotSignedIn => Self::sign_in_first(),
@@ -133,7 +133,7 @@ impl From<SecurityOverviewError> for Refused {
     }
 }
 
-impl From<RequestPasswordResetError> for Refused {
+impl From<RequestPasswordResetError> for HttpError {
     fn from(error: RequestPasswordResetError) -> Self {
         match error {
             RequestPasswordResetError::Failure(failure) => failure.into(),
@@ -141,7 +141,7 @@ impl From<RequestPasswordResetError> for Refused {
     }
 }
 
-impl From<ResetPasswordError> for Refused {
+impl From<ResetPasswordError> for HttpError {
     fn from(error: ResetPasswordError) -> Self {
         match error {
             ResetPasswordError::DeadLink => Self::dead_link(),
@@ -151,7 +151,7 @@ impl From<ResetPasswordError> for Refused {
     }
 }
 
-impl From<VerifyEmailError> for Refused {
+impl From<VerifyEmailError> for HttpError {
     fn from(error: VerifyEmailError) -> Self {
         match error {
             VerifyEmailError::DeadLink => Self::dead_link(),
@@ -161,7 +161,7 @@ impl From<VerifyEmailError> for Refused {
     }
 }
 
-impl From<UndoEnrolmentError> for Refused {
+impl From<UndoEnrolmentError> for HttpError {
     fn from(error: UndoEnrolmentError) -> Self {
         match error {
             UndoEnrolmentError::DeadLink => Self::dead_link(),
@@ -170,7 +170,7 @@ impl From<UndoEnrolmentError> for Refused {
     }
 }
 
-impl From<SetUpAdminError> for Refused {
+impl From<SetUpAdminError> for HttpError {
     fn from(error: SetUpAdminError) -> Self {
         match error {
             SetUpAdminError::DeadLink => Self::dead_link(),

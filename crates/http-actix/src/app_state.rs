@@ -14,7 +14,7 @@ use crate::limits::{Limits, RateLimits};
 
 /// What a deployment sets of the HTTP side.
 #[derive(Clone, Debug)]
-pub struct WebSettings {
+pub struct HttpSettings {
     /// The public URL, which is the issuer.
     pub public_url: Url,
     /// Proxies whose `X-Forwarded-For` is believed. Of anybody else it is ignored.
@@ -30,17 +30,17 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(bounds::BODY_SECONDS as u
 
 /// What every handler has at hand.
 #[derive(Clone, Debug)]
-pub struct Web {
+pub struct AppState {
     pub(crate) twinlock: Twinlock,
-    pub(crate) settings: Arc<WebSettings>,
+    pub(crate) settings: Arc<HttpSettings>,
     pub(crate) rates: Arc<RateLimits>,
     /// Whether it was logged that a proxy may be missing in the settings.
     proxy_hint_given: Arc<AtomicBool>,
 }
 
-impl Web {
+impl AppState {
     /// Puts Twinlock behind HTTP.
-    pub fn new(twinlock: Twinlock, settings: WebSettings) -> Self {
+    pub fn new(twinlock: Twinlock, settings: HttpSettings) -> Self {
         let clock = twinlock.clone();
         let rates = RateLimits::new(&settings.limits, move || clock.now());
         Self { twinlock, settings: Arc::new(settings), rates: Arc::new(rates), proxy_hint_given: Arc::default() }

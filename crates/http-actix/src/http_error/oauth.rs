@@ -4,9 +4,9 @@ use actix_web::http::StatusCode;
 use twinlock_application::Verdict;
 use twinlock_application::oauth::{AuthorizeError, DecideConsentError, QueryError, TokenError, UserInfoError};
 
-use super::Refused;
+use super::HttpError;
 
-impl Refused {
+impl HttpError {
     /// A second decision. It says what the first one was.
     fn already_decided(how: Verdict) -> Self {
         let sentence = match how {
@@ -18,7 +18,7 @@ impl Refused {
     }
 }
 
-impl From<AuthorizeError> for Refused {
+impl From<AuthorizeError> for HttpError {
     fn from(error: AuthorizeError) -> Self {
         match error {
             AuthorizeError::Query(error) => error.into(),
@@ -40,7 +40,7 @@ impl From<AuthorizeError> for Refused {
     }
 }
 
-impl From<QueryError> for Refused {
+impl From<QueryError> for HttpError {
     fn from(error: QueryError) -> Self {
         match error {
             QueryError::UnknownClient => {
@@ -61,7 +61,7 @@ impl From<QueryError> for Refused {
     }
 }
 
-impl From<DecideConsentError> for Refused {
+impl From<DecideConsentError> for HttpError {
     fn from(error: DecideConsentError) -> Self {
         match error {
             DecideConsentError::NotSignedIn => Self::sign_in_first(),
@@ -80,7 +80,7 @@ impl From<DecideConsentError> for Refused {
     }
 }
 
-impl From<TokenError> for Refused {
+impl From<TokenError> for HttpError {
     fn from(error: TokenError) -> Self {
         match error {
             TokenError::InvalidClient(_) => {
@@ -104,7 +104,7 @@ impl From<TokenError> for Refused {
     }
 }
 
-impl From<UserInfoError> for Refused {
+impl From<UserInfoError> for HttpError {
     fn from(error: UserInfoError) -> Self {
         match error {
             UserInfoError::InvalidToken => {

@@ -11,7 +11,7 @@ use crate::format;
 
 /// An app as its users meet it.
 #[derive(Clone, Debug)]
-pub(crate) struct AppFace {
+pub(crate) struct AppSummary {
     pub(crate) id: AppId,
     pub(crate) name: String,
     /// The host that its answers go to.
@@ -20,14 +20,14 @@ pub(crate) struct AppFace {
 
 /// Where the user was going when security got in the way.
 #[derive(Clone, Debug)]
-pub(crate) struct Journey {
+pub(crate) struct PendingApp {
     /// The pending authorization request.
     pub(crate) request: String,
     /// The app's name.
     pub(crate) app: String,
 }
 
-impl AppFace {
+impl AppSummary {
     /// The face of an app, with the host of its first redirect URI.
     pub(crate) fn of(app: &App) -> Self {
         let host = app.metadata.redirect_uris.first().map_or_else(String::new, |uri| uri.host().to_owned());
@@ -41,12 +41,12 @@ impl AppFace {
 }
 
 /// "Signed in as …" with the way to be somebody else. Signing out here keeps what the user was about to do.
-pub(super) fn signed_in_as(chrome: &Chrome, continue_to: &str, question: &str) -> Markup {
+pub(super) fn signed_in_as(chrome: &Chrome, return_to: &str, question: &str) -> Markup {
     html! {
         div.signed-in {
             span { "Signed in as " strong { (chrome.email()) } }
             (form(chrome, paths::SIGN_OUT, &html! {
-                (hidden("continue", continue_to))
+                (hidden("continue", return_to))
                 button.link type="submit" { (question) }
             }))
         }

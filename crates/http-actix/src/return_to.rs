@@ -9,7 +9,7 @@ use crate::views::paths;
 
 /// What goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub(crate) enum ContinueTo {
+pub(crate) enum ReturnTo {
     /// A pending authorization request.
     Request(AuthorizationRequestId),
     /// The overview.
@@ -20,7 +20,7 @@ pub(crate) enum ContinueTo {
     Apps,
 }
 
-impl ContinueTo {
+impl ReturnTo {
     /// From the parameter; what is not known leads to the overview.
     pub(crate) fn parse(text: Option<&str>) -> Self {
         match text.unwrap_or_default() {
@@ -51,7 +51,7 @@ impl ContinueTo {
     }
 }
 
-impl fmt::Display for ContinueTo {
+impl fmt::Display for ReturnTo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(id) => id.fmt(f),

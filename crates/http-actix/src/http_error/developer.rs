@@ -5,10 +5,10 @@ use twinlock_application::accounts::ReauthenticationRefusal;
 use twinlock_application::developer::{AppError, ConnectedAppsError, InvalidApp, InvalidMetadata};
 use twinlock_application::domain::bounds;
 
-use super::Refused;
+use super::HttpError;
 use crate::words::reauthentication_refusal;
 
-impl From<AppError> for Refused {
+impl From<AppError> for HttpError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::NotSignedIn => Self::sign_in_first(),
@@ -28,7 +28,7 @@ impl From<AppError> for Refused {
     }
 }
 
-impl From<InvalidMetadata> for Refused {
+impl From<InvalidMetadata> for HttpError {
     fn from(error: InvalidMetadata) -> Self {
         let code = error.0.first().map_or("invalid_client_metadata", code_of);
         Self::new(StatusCode::BAD_REQUEST, code, error.to_string())
@@ -49,7 +49,7 @@ const fn code_of(problem: &InvalidApp) -> &'static str {
     }
 }
 
-impl From<ReauthenticationRefusal> for Refused {
+impl From<ReauthenticationRefusal> for HttpError {
     fn from(refusal: ReauthenticationRefusal) -> Self {
         let code = match refusal {
             ReauthenticationRefusal::PasswordNeeded => "password_required",
@@ -61,7 +61,7 @@ impl From<ReauthenticationRefusal> for Refused {
     }
 }
 
-impl From<ConnectedAppsError> for Refused {
+impl From<ConnectedAppsError> for HttpError {
     fn from(error: ConnectedAppsError) -> Self {
         match error {
             ConnectedAppsError::NotSignedIn => Self::sign_in_first(),

@@ -1,0 +1,59 @@
+//! Pages on the way to an app: they say where one is heading, keep the visitor cookie, and let their forms end there.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use maud::Markup;
+use twinlock_application::domain::BearerSecret;
+use twinlock_application::oauth::RequestHint;
+
+use crate::cookies::{self, Kind};
+use crate::http_error::HttpError;
+use crate::parameters::Parameters;
+use crate::request_context::RequestContext;
+use crate::respond::{builder_html, let_forms_leave};
+use crate::return_to::ReturnTo;
+use crate::views::{AppSummary, Chrome};
+
+/// Where a browser is heading, and who it is as long as nobody has signed in.
+pub(crate) struct SignInTarget {
+    pub(crate) return_to: ReturnTo,
+    pub(crate) hint: Option<RequestHint>,
+    visitor: BearerSecret,
+    visitor_is_new: bool,
+}
+
+impl SignInTarget {
+    /// From the `continue` of a query or a form.
+    pub(crate) async fn of(context: &RequestContext, parameters: &Parameters) -> Result<Self, HttpError> {
+        let return_to = ReturnTo::parse(parameters.one("continue")?);
+        let hint = match return_to.request() {
+            Some(id) => context.state.twinlock.request_hint(context.visitor_of(id).await?, id).await?,
+            None => None,
+        };
+        let (visitor, visitor_is_new) = context.visitor();
+        Ok(Self { return_to, hint, visitor, visitor_is_new })
+    }
+
+    /// The app at the end of the way.
+    pub(crate) fn heading_to(&self) -> Option<AppSummary> {
+        let hint = self.hint.as_ref()?;
+        Some(AppSummary { host: hint.redirect_uri().host().to_owned(), ..AppSummary::of(&hint.app) })
+    }
+
+    /// The frame of a page that is for anybody.
+    pub(crate) async fn chrome(&self, context: &RequestContext) -> Result<Chrome, HttpError> {
+        context.chrome_for_anyone(&self.visitor).await
+    }
+
+    /// The page.
+    pub(crate) fn page(&self, context: &RequestContext, status: StatusCode, markup: Markup) -> HttpResponse {
+        let mut response = HttpResponseBuilder::new(status);
+        if self.visitor_is_new {
+            cookies::set(&mut response, &context.state, Kind::Visitor, &self.visitor);
+        }
+        if self.hint.is_some() {
+            let_forms_leave(&mut response);
+        }
+        builder_html(response, markup)
+    }
+}
