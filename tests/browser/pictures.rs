@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use twinlock_application::accounts::CreateAccount;
-use twinlock_application::developer::{By, NewApp, RegisterApp, RegisteredApp};
-use twinlock_application::{SignatureAlgorithm, Trace};
+use twinlock_application::developer::{Actor, NewApp, RegisterApp, RegisteredApp};
+use twinlock_application::{RequestOrigin, SignatureAlgorithm};
 use twinlock_domain::{EmailAddress, Password, Scope};
 
 use super::driver::{Browser, Look, Scheme};
@@ -49,7 +49,7 @@ async fn photograph(browser: &Browser, name: &str) -> Result<()> {
 async fn account(server: &Server, email: &str, display_name: &str) {
     let password = Password::new(PASSWORD.into()).unwrap();
     let command = CreateAccount { email, password, display_name, is_admin: false };
-    server.twinlock.create_account(command, &Trace::default()).await.unwrap();
+    server.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap();
 }
 
 async fn app(server: &Server, name: &str, redirect_uri: &str) -> RegisteredApp {
@@ -57,8 +57,8 @@ async fn app(server: &Server, name: &str, redirect_uri: &str) -> RegisteredApp {
     app.id_token_algorithm = SignatureAlgorithm::EdDsa;
     app.optional_scope = [Scope::OfflineAccess].into_iter().collect();
     let owner = EmailAddress::parse("otto@example.com").unwrap();
-    let command = RegisterApp { by: By::Operator, owner: Some(owner), app };
-    server.twinlock.register_app(command, &Trace::default()).await.unwrap()
+    let command = RegisterApp { by: Actor::Operator, owner: Some(owner), app };
+    server.twinlock.register_app(command, &RequestOrigin::default()).await.unwrap()
 }
 
 /// Signs somebody in to an app, and out again here.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use openidconnect::core::CoreIdToken;
 use serde_json::Value;
-use twinlock_application::Trace;
+use twinlock_application::RequestOrigin;
 use twinlock_application::oauth::RotateKeys;
 
 use super::Nodes;
@@ -35,7 +35,7 @@ async fn r08_what_one_node_signs_the_keys_of_the_other_verify() {
     let before = signed_at_b(&nodes, &mut ada_there).await;
     assert!(nodes.bank.verifies(&before), "by what it discovered at node A");
 
-    nodes.a.twinlock.rotate_keys(RotateKeys { at_once: true }, &Trace::default()).await.unwrap();
+    nodes.a.twinlock.rotate_keys(RotateKeys { at_once: true }, &RequestOrigin::default()).await.unwrap();
     // Keys alone are believed for a moment; the clock of both nodes is the test's.
     nodes.a.wait(Duration::from_secs(5));
     assert_eq!(published(&nodes.a).await, published(&nodes.b).await);

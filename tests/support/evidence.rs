@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use twinlock_application::developer::By;
+use twinlock_application::developer::Actor;
 use twinlock_domain::{AppId, AuditKind, Consent, EmailAddress};
 use twinlock_ports::{AuditEvent, Mode};
 
@@ -67,7 +67,7 @@ impl Page {
 impl Server {
     /// The app's audit events, newest first, 50 at most.
     pub(crate) async fn events_of(&self, app: AppId) -> Vec<AuditEvent> {
-        self.twinlock.app_page(By::Operator, app).await.unwrap().events
+        self.twinlock.app_page(Actor::Operator, app).await.unwrap().events
     }
 
     /// How many events of a kind the app has.
@@ -86,7 +86,7 @@ impl Server {
 
     /// The consent on file of an account, live or not.
     pub(crate) async fn consent_of(&self, email: &str, app: AppId) -> Option<Consent> {
-        let mut transaction = self.store.begin(Mode::Read).await.unwrap();
+        let mut transaction = self.store.begin(Mode::ReadSnapshot).await.unwrap();
         let account = transaction.account_by_email(&EmailAddress::parse(email).unwrap()).await.unwrap().unwrap();
         transaction.consent(account.id, app).await.unwrap()
     }

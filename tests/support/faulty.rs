@@ -11,8 +11,8 @@ use twinlock_domain::{
     SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
 };
 use twinlock_ports::{
-    AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon, AuditLog,
-    AuthorizationRequest, AuthorizationRequests, Census, ClientMetadata, Consents, Counting, Devices, Directory,
+    AccessCounts, AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon,
+    AuditLog, AuthorizationRequest, AuthorizationRequests, ClientMetadata, Consents, CountLimit, Devices, Directory,
     FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
     Principal, ResetRequest, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store,
     StoreError, Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep, Verdict,
@@ -108,8 +108,8 @@ impl Transaction for FaultyTransaction {
         self.inner.commit().await
     }
 
-    fn is_overtaken(&self) -> bool {
-        self.inner.is_overtaken()
+    fn has_conflict(&self) -> bool {
+        self.inner.has_conflict()
     }
 }
 
@@ -196,7 +196,7 @@ pass_on! {
         consents_of(account: AccountId) -> Vec<(Consent, App)>;
         revoke_consent(account: AccountId, app: AppId, at: Timestamp) -> bool;
         revoke_consents_since(account: AccountId, since: Timestamp, at: Timestamp) -> u64;
-        census(app: &App, now: Timestamp, counting: Counting) -> Option<Census>;
+        census(app: &App, now: Timestamp, counting: CountLimit) -> Option<AccessCounts>;
     }
     Grants {
         add_code(code: &IssuedCode) -> ();

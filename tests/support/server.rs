@@ -10,9 +10,9 @@ use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, ManualClock, MasterK
 use twinlock_adapters_mail::MemoryMailer;
 use twinlock_application::accounts::{CreateAccount, CreateAccountOutcome};
 use twinlock_application::developer::{
-    By, NewApp, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents,
+    Actor, NewApp, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents,
 };
-use twinlock_application::{Settings, SignatureAlgorithm, Trace, Twinlock};
+use twinlock_application::{RequestOrigin, Settings, SignatureAlgorithm, Twinlock};
 use twinlock_domain::{AppId, EmailAddress, Password, Timestamp};
 use twinlock_http_actix::{BODY_TIMEOUT, HttpSettings, Limits};
 use twinlock_ports::Store;
@@ -160,7 +160,8 @@ impl Server {
         let password = Password::new(PASSWORD.into()).unwrap();
         let display_name = email.split('@').next().unwrap();
         let command = CreateAccount { email, password, display_name, is_admin: false };
-        let CreateAccountOutcome::Created(id) = self.twinlock.create_account(command, &Trace::default()).await.unwrap();
+        let CreateAccountOutcome::Created(id) =
+            self.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap();
         id
     }
 
@@ -177,25 +178,25 @@ impl Server {
         app.id_token_algorithm = SignatureAlgorithm::EdDsa;
         change(&mut app);
         let owner = EmailAddress::parse("owner@example.com").unwrap();
-        let taken = self.twinlock.make_reset_link(&owner, &Trace::default()).await.is_ok();
+        let taken = self.twinlock.make_reset_link(&owner, &RequestOrigin::default()).await.is_ok();
         if !taken {
             self.account(owner.as_str()).await;
         }
-        let command = RegisterApp { by: By::Operator, owner: Some(owner), app };
-        self.twinlock.register_app(command, &Trace::default()).await.unwrap()
+        let command = RegisterApp { by: Actor::Operator, owner: Some(owner), app };
+        self.twinlock.register_app(command, &RequestOrigin::default()).await.unwrap()
     }
 
     /// Flips the requirement, as the operator.
     pub(crate) async fn require_2fa(&self, app: AppId, required: bool) -> PolicyState {
         let command =
-            RequireTwoFactor { by: By::Operator, app, required, revoke_all: false, password: None, code: None };
-        self.twinlock.require_two_factor(command, &Trace::default()).await.unwrap()
+            RequireTwoFactor { by: Actor::Operator, app, required, revoke_all: false, password: None, code: None };
+        self.twinlock.require_two_factor(command, &RequestOrigin::default()).await.unwrap()
     }
 
     /// Revokes all consents, as the operator.
     pub(crate) async fn revoke_all(&self, app: AppId) -> PolicyState {
-        let command = RevokeConsents { by: By::Operator, app, password: None, code: None };
-        self.twinlock.revoke_consents(command, &Trace::default()).await.unwrap()
+        let command = RevokeConsents { by: Actor::Operator, app, password: None, code: None };
+        self.twinlock.revoke_consents(command, &RequestOrigin::default()).await.unwrap()
     }
 
     /// Hands over the mail that waits, and gives what was sent to an address since the last time.
@@ -238,7 +239,7 @@ impl Server {
 
     /// What was written down, newest first.
     pub(crate) async fn events(&self) -> Vec<twinlock_ports::AuditEvent> {
-        let mut tx = self.store.begin(twinlock_ports::Mode::Read).await.unwrap();
+        let mut tx = self.store.begin(twinlock_ports::Mode::ReadSnapshot).await.unwrap();
         tx.events(10_000).await.unwrap()
     }
 }

@@ -83,22 +83,22 @@ impl Accounts for PgTransaction {
     }
 
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        self.approach(Subject::Account(id)).await?;
+        self.lock_if_exclusive(Subject::Account(id)).await?;
         let found = accounts::table.find(UuidOf(id)).select(AccountAt::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.saw_account(row)).transpose()
+        let row = timely(found.first(self.for_query().await?)).await.optional();
+        self.done(WHAT, row)?.map(|row| self.tracked_account(row)).transpose()
     }
 
     async fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
-        if self.is_alone() {
+        if self.is_exclusive() {
             let id = accounts::table.filter(accounts::email.eq(email.as_str())).select(accounts::id);
-            let id = timely(id.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
-            self.approach_holder(WHAT, id).await?;
+            let id = timely(id.first::<UuidOf<AccountId>>(self.for_query().await?)).await.optional();
+            self.lock_if_exclusive_holder(WHAT, id).await?;
         }
         let found = accounts::table.filter(accounts::email.eq(email.as_str()));
         let found = found.select(AccountAt::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.saw_account(row)).transpose()
+        let row = timely(found.first(self.for_query().await?)).await.optional();
+        self.done(WHAT, row)?.map(|row| self.tracked_account(row)).transpose()
     }
 
     async fn set_password(&mut self, id: AccountId, password: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {
@@ -133,9 +133,9 @@ impl Accounts for PgTransaction {
 
 impl PgTransaction {
     /// An account that was read. It, its factors, sessions and consents are the same until the end.
-    pub(crate) fn saw_account(&mut self, AccountAt { account, version }: AccountAt) -> Result<Account, StoreError> {
+    pub(crate) fn tracked_account(&mut self, AccountAt { account, version }: AccountAt) -> Result<Account, StoreError> {
         let account = Account::from(account);
-        self.saw(Subject::Account(account.id), version)?;
+        self.track_version(Subject::Account(account.id), version)?;
         Ok(account)
     }
 }

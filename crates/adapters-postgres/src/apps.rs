@@ -26,34 +26,34 @@ const SECRET: &str = "client secret";
 #[async_trait]
 impl Apps for PgTransaction {
     async fn add_app(&mut self, app: &App) -> Result<(), StoreError> {
-        self.put_off(Write::insert("apps", diesel::insert_into(apps::table).values(AppRow::from(app)))).await?;
+        self.defer(Write::insert("apps", diesel::insert_into(apps::table).values(AppRow::from(app)))).await?;
         // Whoever adds one has counted those that there are.
         self.change_later(Subject::Account(app.owner));
         self.add_origins(app.id, &app.metadata).await
     }
 
     async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
-        self.approach(Subject::App(id)).await?;
+        self.lock_if_exclusive(Subject::App(id)).await?;
         let found = apps::table.find(UuidOf(id)).select(AppAt::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.saw_app(row)).transpose()
+        let row = timely(found.first(self.for_query().await?)).await.optional();
+        self.done(WHAT, row)?.map(|row| self.tracked_app(row)).transpose()
     }
 
     async fn apps_of(&mut self, owner: AccountId) -> Result<Vec<App>, StoreError> {
         let own = apps::table.filter(apps::owner_id.eq(UuidOf(owner))).order((apps::created_at, apps::id));
-        let rows = timely(own.select(AppRow::as_select()).load(self.ask().await?)).await;
+        let rows = timely(own.select(AppRow::as_select()).load(self.for_query().await?)).await;
         self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
     }
 
     async fn count_apps_of(&mut self, owner: AccountId) -> Result<u64, StoreError> {
         let own = apps::table.filter(apps::owner_id.eq(UuidOf(owner))).select(count_star());
-        let count = timely(own.first::<i64>(self.ask().await?)).await;
+        let count = timely(own.first::<i64>(self.for_query().await?)).await;
         Ok(self.done(WHAT, count)?.cast_unsigned())
     }
 
     async fn apps(&mut self) -> Result<Vec<App>, StoreError> {
         let all = apps::table.order((apps::created_at, apps::id));
-        let rows = timely(all.select(AppRow::as_select()).load(self.ask().await?)).await;
+        let rows = timely(all.select(AppRow::as_select()).load(self.for_query().await?)).await;
         self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
     }
 
@@ -61,12 +61,12 @@ impl Apps for PgTransaction {
         let public = app_origins::table
             .inner_join(apps::table)
             .filter(app_origins::origin.eq(origin.as_str()).and(apps::kind.eq(TextOf(ClientKind::Public))));
-        let found = timely(diesel::select(diesel::dsl::exists(public)).get_result(self.ask().await?)).await;
+        let found = timely(diesel::select(diesel::dsl::exists(public)).get_result(self.for_query().await?)).await;
         self.done(WHAT, found)
     }
 
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
-        self.take(id).await?;
+        self.lock_app(id).await?;
         let row = (apps::version.eq(apps::version + 1), MetadataChange::from(change));
         let changed = diesel::update(apps::table.find(UuidOf(id))).set(row);
         self.execute(WHAT, changed).await?;
@@ -76,7 +76,7 @@ impl Apps for PgTransaction {
     }
 
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
-        self.take(id).await?;
+        self.lock_app(id).await?;
         let change = (apps::version.eq(apps::version + 1), PolicyChange::from(policy));
         let changed = diesel::update(apps::table.find(UuidOf(id))).set(change);
         self.execute(WHAT, changed).await.map(|_| ())
@@ -84,13 +84,13 @@ impl Apps for PgTransaction {
 
     async fn delete_app(&mut self, id: AppId) -> Result<(), StoreError> {
         self.change(Subject::App(id)).await?;
-        let done = timely(delete_with_all(self.act().await?, id)).await;
+        let done = timely(delete_with_all(self.for_write().await?, id)).await;
         self.done(WHAT, done)
     }
 
     async fn add_secret(&mut self, secret: &AppSecret) -> Result<(), StoreError> {
         let new = diesel::insert_into(app_secrets::table).values(SecretRow::from(secret));
-        self.put_off(Write::insert("app_secrets", new)).await?;
+        self.defer(Write::insert("app_secrets", new)).await?;
         // Whoever adds one has counted those that there are.
         self.change_later(Subject::App(secret.app));
         Ok(())
@@ -101,7 +101,7 @@ impl Apps for PgTransaction {
             .filter(app_secrets::app_id.eq(UuidOf(app)))
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select());
-        let rows = timely(own.load(self.ask().await?)).await;
+        let rows = timely(own.load(self.for_query().await?)).await;
         Ok(self.done(SECRET, rows)?.into_iter().map(AppSecret::from).collect())
     }
 
@@ -110,7 +110,7 @@ impl Apps for PgTransaction {
             .filter(app_secrets::app_id.eq_any(apps.iter().copied().map(UuidOf).collect::<Vec<_>>()))
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select());
-        let rows = timely(own.load(self.ask().await?)).await;
+        let rows = timely(own.load(self.for_query().await?)).await;
         Ok(self.done(SECRET, rows)?.into_iter().map(AppSecret::from).collect())
     }
 
@@ -122,7 +122,7 @@ impl Apps for PgTransaction {
 
     async fn touch_secret(&mut self, id: AppSecretId, at: Timestamp) -> Result<(), StoreError> {
         let touched = diesel::update(app_secrets::table.find(UuidOf(id))).set(app_secrets::last_used_at.eq(At(at)));
-        self.put_off(Write::change("app_secrets", touched).fleeting()).await
+        self.defer(Write::change("app_secrets", touched).may_be_lost()).await
     }
 }
 
@@ -132,15 +132,15 @@ impl PgTransaction {
         for origin in metadata.origins() {
             let row = OriginRow { origin: origin.as_str().to_owned(), app_id: UuidOf(app) };
             let new = diesel::insert_into(app_origins::table).values(row);
-            self.put_off(Write::insert("app_origins", new)).await?;
+            self.defer(Write::insert("app_origins", new)).await?;
         }
         Ok(())
     }
 
     /// An app that was read. Its policy holds until the end.
-    pub(crate) fn saw_app(&mut self, AppAt { app, version }: AppAt) -> Result<App, StoreError> {
+    pub(crate) fn tracked_app(&mut self, AppAt { app, version }: AppAt) -> Result<App, StoreError> {
         let app = App::try_from(app)?;
-        self.saw(Subject::App(app.id), version)?;
+        self.track_version(Subject::App(app.id), version)?;
         Ok(app)
     }
 }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::dsl::sql;
 use diesel::sql_types::Bool;
-use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, Outcome};
+use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome};
 use twinlock_ports::{AuditEvent, AuditLog, StoreError};
 
 use crate::column::{At, TextOf, UuidOf};
@@ -23,7 +23,7 @@ struct EventRow {
     id: UuidOf<AuditEventId>,
     at: At,
     kind: TextOf<AuditKind>,
-    outcome: TextOf<Outcome>,
+    outcome: TextOf<AuditOutcome>,
     account_id: Option<UuidOf<AccountId>>,
     actor_id: Option<UuidOf<AccountId>>,
     app_id: Option<UuidOf<AppId>>,
@@ -79,33 +79,33 @@ impl AuditLog for PgTransaction {
         let new = diesel::insert_into(audit_events::table).values(EventRow::from(event));
         let write = Write::insert("audit_events", new);
         // It tells of a code, and is lost with it or not at all.
-        self.put_off(if event.kind == AuditKind::CodeIssued { write.fleeting() } else { write }).await
+        self.defer(if event.kind == AuditKind::CodeIssued { write.may_be_lost() } else { write }).await
     }
 
     async fn events_of_app(&mut self, app: AppId, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let about = audit_events::table.filter(audit_events::app_id.eq(UuidOf(app)));
         let newest = about.order(audit_events::id.desc()).limit(most.into()).select(EventRow::as_select());
-        let rows = timely(newest.load(self.ask().await?)).await;
+        let rows = timely(newest.load(self.for_query().await?)).await;
         self.done(WHAT, rows).map(events)
     }
 
     async fn policy_events_of_app(&mut self, app: AppId, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let about = audit_events::table.filter(audit_events::app_id.eq(UuidOf(app))).filter(sql::<Bool>(POLICY));
         let newest = about.order(audit_events::id.desc()).limit(most.into()).select(EventRow::as_select());
-        let rows = timely(newest.load(self.ask().await?)).await;
+        let rows = timely(newest.load(self.for_query().await?)).await;
         self.done(WHAT, rows).map(events)
     }
 
     async fn events_of_account(&mut self, account: AccountId, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let about = audit_events::table.filter(audit_events::account_id.eq(UuidOf(account)));
         let newest = about.order(audit_events::id.desc()).limit(most.into()).select(EventRow::as_select());
-        let rows = timely(newest.load(self.ask().await?)).await;
+        let rows = timely(newest.load(self.for_query().await?)).await;
         self.done(WHAT, rows).map(events)
     }
 
     async fn events(&mut self, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let newest = audit_events::table.order(audit_events::id.desc()).limit(most.into());
-        let rows = timely(newest.select(EventRow::as_select()).load(self.ask().await?)).await;
+        let rows = timely(newest.select(EventRow::as_select()).load(self.for_query().await?)).await;
         self.done(WHAT, rows).map(events)
     }
 }

@@ -22,15 +22,15 @@ impl AuthorizationRequests for PgTransaction {
     async fn add_request(&mut self, request: &AuthorizationRequest) -> Result<(), StoreError> {
         let row = RequestRow::try_from(request)?;
         let new = diesel::insert_into(authorization_requests::table).values(row);
-        self.put_off(Write::insert(TABLE, new)).await
+        self.defer(Write::insert(TABLE, new)).await
     }
 
     async fn request(&mut self, id: AuthorizationRequestId) -> Result<Option<AuthorizationRequest>, StoreError> {
         let found = authorization_requests::table.find(UuidOf(id)).select(RequestRow::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
+        let row = timely(found.first(self.for_query().await?)).await.optional();
         let request = self.done(WHAT, row)?.map(AuthorizationRequest::try_from).transpose()?;
         if request.as_ref().is_some_and(|request| request.state == RequestState::Pending) {
-            self.saw_unused(Unused::Request(id));
+            self.track_unused(Unused::Request(id));
         }
         Ok(request)
     }
@@ -43,7 +43,7 @@ impl AuthorizationRequests for PgTransaction {
             account_id.eq(account.map(UuidOf)),
         );
         let bound = diesel::update(authorization_requests::table.find(UuidOf(request.id))).set(change);
-        self.put_off(Write::change(TABLE, bound)).await
+        self.defer(Write::change(TABLE, bound)).await
     }
 
     async fn decide_request(
@@ -54,8 +54,8 @@ impl AuthorizationRequests for PgTransaction {
     ) -> Result<bool, StoreError> {
         let pending = authorization_requests::table.find(UuidOf(id)).filter(decided_at.is_null());
         let decided = diesel::update(pending).set((decided_at.eq(At(at)), verdict.eq(TextOf(how))));
-        if self.takes(Unused::Request(id)) {
-            return self.put_off(Write::once(TABLE, decided)).await.map(|()| true);
+        if self.claim_unused(Unused::Request(id)) {
+            return self.defer(Write::exactly_one(TABLE, decided)).await.map(|()| true);
         }
         Ok(self.execute(WHAT, decided).await? == 1)
     }
@@ -64,7 +64,7 @@ impl AuthorizationRequests for PgTransaction {
         let ended = authorization_requests::table.filter(expires_at.lt(At(before)).and(session_id.is_null()));
         let oldest = ended.order(expires_at).limit(most.into()).select(authorization_requests::id);
         let oldest = oldest.for_update().skip_locked();
-        let found = timely(oldest.load::<UuidOf<AuthorizationRequestId>>(self.act().await?)).await;
+        let found = timely(oldest.load::<UuidOf<AuthorizationRequestId>>(self.for_write().await?)).await;
         let ids = self.done(WHAT, found)?;
         let gone = diesel::delete(authorization_requests::table.filter(authorization_requests::id.eq_any(ids)));
         Ok(self.execute(WHAT, gone).await?.try_into().unwrap_or(u64::MAX))

@@ -12,7 +12,7 @@ use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Binary, Text, Timestamptz, Uuid};
 use twinlock_domain::{PolicyEpoch, SecretHash, Timestamp};
-use twinlock_ports::Spelled;
+use twinlock_ports::StoredText;
 
 /// An id.
 pub(crate) trait AsUuid: Debug + Copy {
@@ -94,14 +94,14 @@ impl FromSql<Binary, Pg> for Hash {
     }
 }
 
-impl<T: Spelled> ToSql<Text, Pg> for TextOf<T> {
+impl<T: StoredText> ToSql<Text, Pg> for TextOf<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
         out.write_all(self.0.text().as_bytes())?;
         Ok(IsNull::No)
     }
 }
 
-impl<T: Spelled> FromSql<Text, Pg> for TextOf<T> {
+impl<T: StoredText> FromSql<Text, Pg> for TextOf<T> {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         let text = std::str::from_utf8(value.as_bytes()).map_err(|_| MALFORMED)?;
         T::from_text(text).map(Self).ok_or_else(|| MALFORMED.into())

@@ -6,7 +6,7 @@ use diesel::expression_methods::AggregateExpressionMethods as _;
 use diesel::pg::Pg;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
-use twinlock_ports::{Accounts as _, App, Census, Consents, Counting, StoreError};
+use twinlock_ports::{AccessCounts, Accounts as _, App, Consents, CountLimit, StoreError};
 
 use crate::apps::AppRow;
 use crate::column::{At, IntOf, TextOf, UuidOf};
@@ -102,7 +102,7 @@ async fn is_crowded(connection: &mut AsyncPgConnection, app: &App, most: u32) ->
     Ok(one_more.first::<IntOf<PolicyEpoch>>(connection).await.optional()?.is_some())
 }
 
-async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -> QueryResult<Census> {
+async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -> QueryResult<AccessCounts> {
     let confirmed = totp_factors::table
         .filter(totp_factors::account_id.eq(consents::account_id))
         .filter(totp_factors::confirmed_at.is_not_null());
@@ -121,7 +121,7 @@ async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -
         .select((count(grants::id).aggregate_distinct(), max(refresh_tokens::expires_at)))
         .first(connection)
         .await?;
-    Ok(Census {
+    Ok(AccessCounts {
         consented: consented.cast_unsigned(),
         without_2fa: without_2fa.cast_unsigned(),
         grandfathered_grants: grandfathered.cast_unsigned(),
@@ -135,7 +135,7 @@ impl Consents for PgTransaction {
         // An account's version stands for its consents too.
         self.account(account).await?;
         let found = consents::table.find((UuidOf(account), UuidOf(app))).select(ConsentRow::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
+        let row = timely(found.first(self.for_query().await?)).await.optional();
         Ok(self.done(WHAT, row)?.map(Consent::from))
     }
 
@@ -152,7 +152,7 @@ impl Consents for PgTransaction {
                 consents::last_used_at.eq(excluded(consents::last_used_at)),
                 consents::revoked_at.eq(excluded(consents::revoked_at)),
             ));
-        self.put_off(Write::change("consents", put)).await?;
+        self.defer(Write::change("consents", put)).await?;
         self.change_later(Subject::Account(consent.account));
         Ok(())
     }
@@ -160,7 +160,7 @@ impl Consents for PgTransaction {
     async fn touch_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<(), StoreError> {
         let found = consents::table.find((UuidOf(account), UuidOf(app)));
         let touched = diesel::update(found).set(consents::last_used_at.eq(At(at)));
-        self.put_off(Write::change("consents", touched).fleeting()).await
+        self.defer(Write::change("consents", touched).may_be_lost()).await
     }
 
     async fn consents_of(&mut self, account: AccountId) -> Result<Vec<(Consent, App)>, StoreError> {
@@ -171,7 +171,7 @@ impl Consents for PgTransaction {
             .filter(consents::epoch.ge(apps::revoked_epoch))
             .order((consents::granted_at.desc(), consents::app_id.desc()))
             .select((ConsentRow::as_select(), AppRow::as_select()));
-        let rows = timely(live.load::<(ConsentRow, AppRow)>(self.ask().await?)).await;
+        let rows = timely(live.load::<(ConsentRow, AppRow)>(self.for_query().await?)).await;
         let rows = self.done(WHAT, rows)?.into_iter();
         rows.map(|(consent, app)| Ok((consent.into(), app.try_into()?))).collect()
     }
@@ -202,13 +202,18 @@ impl Consents for PgTransaction {
         Ok(self.execute(WHAT, revoked).await? as u64)
     }
 
-    async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Result<Option<Census>, StoreError> {
-        let connection = self.ask().await?;
+    async fn census(
+        &mut self,
+        app: &App,
+        now: Timestamp,
+        counting: CountLimit,
+    ) -> Result<Option<AccessCounts>, StoreError> {
+        let connection = self.for_query().await?;
         let counted = timely(async {
             match counting {
-                Counting::UpTo(most) if is_crowded(connection, app, most).await? => return Ok(None),
-                Counting::UpTo(_) => {}
-                Counting::All => connection.batch_execute(HURRY).await?,
+                CountLimit::UpTo(most) if is_crowded(connection, app, most).await? => return Ok(None),
+                CountLimit::UpTo(_) => {}
+                CountLimit::All => connection.batch_execute(HURRY).await?,
             }
             census(connection, app, now).await.map(Some)
         });

@@ -56,12 +56,12 @@ impl From<DeviceRow> for TrustedDevice {
 impl Devices for PgTransaction {
     async fn add_device(&mut self, device: &TrustedDevice) -> Result<(), StoreError> {
         let new = diesel::insert_into(trusted_devices::table).values(DeviceRow::from(device));
-        self.put_off(Write::insert("trusted_devices", new)).await
+        self.defer(Write::insert("trusted_devices", new)).await
     }
 
     async fn device(&mut self, token: SecretHash) -> Result<Option<TrustedDevice>, StoreError> {
         let found = trusted_devices::table.filter(trusted_devices::token.eq(Hash(token)));
-        let row = timely(found.select(DeviceRow::as_select()).first(self.ask().await?)).await.optional();
+        let row = timely(found.select(DeviceRow::as_select()).first(self.for_query().await?)).await.optional();
         Ok(self.done(WHAT, row)?.map(TrustedDevice::from))
     }
 
@@ -70,7 +70,7 @@ impl Devices for PgTransaction {
             .filter(trusted_devices::account_id.eq(UuidOf(account)))
             .order((trusted_devices::created_at.desc(), trusted_devices::id.desc()))
             .select(DeviceRow::as_select());
-        let rows = timely(own.load(self.ask().await?)).await;
+        let rows = timely(own.load(self.for_query().await?)).await;
         Ok(self.done(WHAT, rows)?.into_iter().map(TrustedDevice::from).collect())
     }
 

@@ -26,19 +26,19 @@ impl Directory for PgTransaction {
             .order(accounts::email)
             .limit(query.most.into())
             .select(AccountRow::as_select());
-        let rows = timely(page.load(self.ask().await?)).await;
+        let rows = timely(page.load(self.for_query().await?)).await;
         Ok(self.done(WHAT, rows)?.into_iter().map(Account::from).collect())
     }
 
     async fn delete_account(&mut self, id: AccountId) -> Result<(), StoreError> {
         self.change(Subject::Account(id)).await?;
-        let done = timely(delete_with_all(self.act().await?, id)).await;
+        let done = timely(delete_with_all(self.for_write().await?, id)).await;
         self.done(WHAT, done)
     }
 
     async fn newest_admin(&mut self) -> Result<Option<Timestamp>, StoreError> {
         let admins = accounts::table.filter(accounts::is_admin).order(accounts::created_at.desc());
-        let newest = timely(admins.select(accounts::created_at).first::<At>(self.ask().await?)).await.optional();
+        let newest = timely(admins.select(accounts::created_at).first::<At>(self.for_query().await?)).await.optional();
         Ok(self.done(WHAT, newest)?.map(|at| at.0))
     }
 }

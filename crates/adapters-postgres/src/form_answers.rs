@@ -35,12 +35,12 @@ impl FormAnswers for PgTransaction {
             tries.eq(0),
             expires_at.eq(excluded(expires_at)),
         ));
-        self.put_off(Write::change("form_answers", kept)).await
+        self.defer(Write::change("form_answers", kept)).await
     }
 
     async fn form_answer(&mut self, of: SecretHash) -> Result<Option<FormAnswer>, StoreError> {
         let found = form_answers::table.find(Hash(of)).select(AnswerRow::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
+        let row = timely(found.first(self.for_query().await?)).await.optional();
         let row = self.done(WHAT, row)?;
         Ok(row.map(|row| FormAnswer { form: row.form.0, sealed: row.sealed, expires_at: row.expires_at.0 }))
     }

@@ -47,19 +47,19 @@ impl Grants for PgTransaction {
     async fn add_code(&mut self, code: &IssuedCode) -> Result<(), StoreError> {
         let new = diesel::insert_into(grants::table).values(NewGrantRow::from(code));
         // A code that a crash takes back was never used: whoever brings it is sent to sign in again.
-        self.put_off(Write::insert("grants", new).fleeting()).await
+        self.defer(Write::insert("grants", new).may_be_lost()).await
     }
 
     async fn grant_by_code(&mut self, code: SecretHash) -> Result<Option<Grant>, StoreError> {
         let found = grants::table.filter(grants::code.eq(Hash(code))).select(GrantRow::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.saw_grant(row)).transpose()
+        let row = timely(found.first(self.for_query().await?)).await.optional();
+        self.done(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
     }
 
     async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         let found = grants::table.find(UuidOf(id)).select(GrantRow::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.saw_grant(row)).transpose()
+        let row = timely(found.first(self.for_query().await?)).await.optional();
+        self.done(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
     }
 
     async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
@@ -68,14 +68,14 @@ impl Grants for PgTransaction {
         let redeemable =
             grants::table.find(UuidOf(id)).filter(coalesce(grants::redeemed_at, grants::revoked_at).is_null());
         let redeemed = diesel::update(redeemable).set(grants::redeemed_at.eq(At(at)));
-        if self.takes(Unused::Code(id)) {
-            return self.put_off(Write::once("grants", redeemed)).await.map(|()| true);
+        if self.claim_unused(Unused::Code(id)) {
+            return self.defer(Write::exactly_one("grants", redeemed)).await.map(|()| true);
         }
         Ok(self.execute(WHAT, redeemed).await? == 1)
     }
 
     async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
-        self.takes(Unused::Code(id));
+        self.claim_unused(Unused::Code(id));
         let alive = grants::table.find(UuidOf(id)).filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
         Ok(self.execute(WHAT, revoked).await? == 1)
@@ -128,7 +128,7 @@ impl Grants for PgTransaction {
             .filter(exists(alive))
             .order((apps::created_at, apps::id))
             .select(AppRow::as_select());
-        let rows = timely(demanding.load(self.ask().await?)).await;
+        let rows = timely(demanding.load(self.for_query().await?)).await;
         self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
     }
 
@@ -148,9 +148,9 @@ impl Grants for PgTransaction {
             .filter(access_tokens::expires_at.gt(At(now)))
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
             .select((grants::app_id, grants::epoch, grants::second_factor_method, max(access_tokens::expires_at)));
-        let rows = timely(refreshable.load::<HeldRow>(self.ask().await?)).await;
+        let rows = timely(refreshable.load::<HeldRow>(self.for_query().await?)).await;
         let refreshable = self.done(WHAT, rows)?;
-        let rows = timely(passing.load::<HeldRow>(self.ask().await?)).await;
+        let rows = timely(passing.load::<HeldRow>(self.for_query().await?)).await;
         let passing = self.done(WHAT, rows)?;
         let refreshable = refreshable.into_iter().filter_map(|row| row.held(true));
         Ok(refreshable.chain(passing.into_iter().filter_map(|row| row.held(false))).collect())
@@ -159,16 +159,16 @@ impl Grants for PgTransaction {
 
 impl PgTransaction {
     /// A grant that was read, and whether its code can still be redeemed.
-    pub(crate) fn saw_grant(&mut self, row: GrantRow) -> Result<Grant, StoreError> {
+    pub(crate) fn tracked_grant(&mut self, row: GrantRow) -> Result<Grant, StoreError> {
         let grant = Grant::try_from(row)?;
         if grant.state.redeemed_at.is_none() && !grant.is_revoked() {
-            self.saw_unused(Unused::Code(grant.id));
+            self.track_unused(Unused::Code(grant.id));
         }
         Ok(grant)
     }
 
     /// Where others keep coming before: nobody else may change the account of these grants meanwhile.
-    pub(crate) async fn approach_grant<P>(&mut self, which: P) -> Result<(), StoreError>
+    pub(crate) async fn lock_if_exclusive_grant<P>(&mut self, which: P) -> Result<(), StoreError>
     where
         P: diesel::expression::AppearsOnTable<grants::table>
             + diesel::Expression<SqlType = diesel::sql_types::Bool>
@@ -178,7 +178,7 @@ impl PgTransaction {
             + Send,
     {
         let holder = grants::table.filter(which).select(grants::account_id);
-        let holder = timely(holder.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
-        self.approach_holder(WHAT, holder).await
+        let holder = timely(holder.first::<UuidOf<AccountId>>(self.for_query().await?)).await.optional();
+        self.lock_if_exclusive_holder(WHAT, holder).await
     }
 }

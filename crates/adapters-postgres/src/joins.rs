@@ -3,7 +3,9 @@
 
 use async_trait::async_trait;
 use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
-use twinlock_ports::{AccessToken, Account, App, Arrival, Client, Holder, Joins, StoreError, TotpFactor};
+use twinlock_ports::{
+    AccessToken, Account, App, AuthorizationData, Joins, PresentedClient, ResourceOwner, StoreError, TotpFactor,
+};
 
 use crate::accounts::AccountAt;
 use crate::apps::{AppAt, SecretRow};
@@ -52,18 +54,18 @@ macro_rules! client {
 
 #[async_trait]
 impl Joins for PgTransaction {
-    async fn arrival(&mut self, session: Option<SecretHash>, app: AppId) -> Found<Arrival> {
+    async fn authorization_data(&mut self, session: Option<SecretHash>, app: AppId) -> Found<AuthorizationData> {
         if let Some(token) = session {
-            self.approach_session(token).await?;
+            self.lock_if_exclusive_session(token).await?;
         }
-        self.approach(Subject::App(app)).await?;
-        let on_file = consents::account_id.eq(sessions::account_id).and(consents::app_id.eq(apps::id));
+        self.lock_if_exclusive(Subject::App(app)).await?;
+        let stored_consent = consents::account_id.eq(sessions::account_id).and(consents::app_id.eq(apps::id));
         let found = apps::table
             .find(UuidOf(app))
             .left_join(sessions::table.on(sessions::token.nullable().eq(session.map(Hash))))
             .left_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
             .left_join(totp_factors::table.on(totp_factors::account_id.eq(sessions::account_id)))
-            .left_join(consents::table.on(on_file))
+            .left_join(consents::table.on(stored_consent))
             .order((totp_factors::created_at, totp_factors::id))
             .select((
                 AppAt::as_select(),
@@ -71,7 +73,7 @@ impl Joins for PgTransaction {
                 Option::<FactorRow>::as_select(),
                 Option::<ConsentRow>::as_select(),
             ));
-        let rows = timely(found.load::<ArrivalRow>(self.ask().await?)).await;
+        let rows = timely(found.load::<ArrivalRow>(self.for_query().await?)).await;
         let mut found = None;
         let mut principal = Vec::new();
         for (app, session, factor, consent) in self.done("arrival", rows)? {
@@ -79,25 +81,29 @@ impl Joins for PgTransaction {
             found = Some((app, consent));
         }
         let Some((app, consent)) = found else { return Ok(None) };
-        let app = self.saw_app(app)?;
-        Ok(Some(Arrival { principal: self.saw_principal(principal)?, app, consent: consent.map(Into::into) }))
+        let app = self.tracked_app(app)?;
+        Ok(Some(AuthorizationData {
+            principal: self.tracked_principal(principal)?,
+            app,
+            consent: consent.map(Into::into),
+        }))
     }
 
-    async fn client(&mut self, id: AppId, secret: Option<SecretHash>) -> Found<Client> {
-        self.approach(Subject::App(id)).await?;
+    async fn client(&mut self, id: AppId, secret: Option<SecretHash>) -> Found<PresentedClient> {
+        self.lock_if_exclusive(Subject::App(id)).await?;
         let found = client!((id, secret)).select((AppAt::as_select(), Option::<SecretRow>::as_select()));
-        let row = timely(found.first::<ClientRow>(self.ask().await?)).await.optional();
-        self.done("client", row)?.map(|row| self.saw_client(row)).transpose()
+        let row = timely(found.first::<ClientRow>(self.for_query().await?)).await.optional();
+        self.done("client", row)?.map(|row| self.tracked_client(row)).transpose()
     }
 
     async fn client_with_code(
         &mut self,
         client: (AppId, Option<SecretHash>),
         code: SecretHash,
-    ) -> Found<(Client, Option<(Grant, Holder)>)> {
-        if self.is_alone() {
-            self.approach_grant(grants::code.eq(Hash(code))).await?;
-            self.approach(Subject::App(client.0)).await?;
+    ) -> Found<(PresentedClient, Option<(Grant, ResourceOwner)>)> {
+        if self.is_exclusive() {
+            self.lock_if_exclusive_grant(grants::code.eq(Hash(code))).await?;
+            self.lock_if_exclusive(Subject::App(client.0)).await?;
         }
         let found = client!(client)
             .left_join(grants::table.on(grants::code.eq(Hash(code))))
@@ -111,7 +117,7 @@ impl Joins for PgTransaction {
                 Option::<AccountAt>::as_select(),
                 Option::<FactorRow>::as_select(),
             ));
-        let rows = timely(found.load::<CodeRow>(self.ask().await?)).await;
+        let rows = timely(found.load::<CodeRow>(self.for_query().await?)).await;
         let mut found = None;
         let mut factors = Vec::new();
         for (app, secret, grant, account, factor) in self.done("client", rows)? {
@@ -119,20 +125,20 @@ impl Joins for PgTransaction {
             found = Some(((app, secret), grant, account));
         }
         let Some((client, grant, account)) = found else { return Ok(None) };
-        let client = self.saw_client(client)?;
+        let client = self.tracked_client(client)?;
         let Some(grant) = grant else { return Ok(Some((client, None))) };
-        Ok(Some((client, Some((self.saw_grant(grant)?, self.saw_holder(account, factors)?)))))
+        Ok(Some((client, Some((self.tracked_grant(grant)?, self.tracked_holder(account, factors)?)))))
     }
 
     async fn client_with_refresh_token(
         &mut self,
         client: (AppId, Option<SecretHash>),
         token: SecretHash,
-    ) -> Found<(Client, Option<(RefreshToken, Grant, Holder)>)> {
-        if self.is_alone() {
+    ) -> Found<(PresentedClient, Option<(RefreshToken, Grant, ResourceOwner)>)> {
+        if self.is_exclusive() {
             let grant = refresh_tokens::table.find(Hash(token)).select(refresh_tokens::grant_id);
-            self.approach_grant(grants::id.eq_any(grant)).await?;
-            self.approach(Subject::App(client.0)).await?;
+            self.lock_if_exclusive_grant(grants::id.eq_any(grant)).await?;
+            self.lock_if_exclusive(Subject::App(client.0)).await?;
         }
         let found = client!(client)
             .left_join(refresh_tokens::table.on(refresh_tokens::hash.eq(Hash(token))))
@@ -148,7 +154,7 @@ impl Joins for PgTransaction {
                 Option::<AccountAt>::as_select(),
                 Option::<FactorRow>::as_select(),
             ));
-        let rows = timely(found.load::<RefreshTokenRow>(self.ask().await?)).await;
+        let rows = timely(found.load::<RefreshTokenRow>(self.for_query().await?)).await;
         let mut found = None;
         let mut factors = Vec::new();
         for (app, secret, token, grant, account, factor) in self.done("client", rows)? {
@@ -156,17 +162,17 @@ impl Joins for PgTransaction {
             found = Some(((app, secret), (token, grant), account));
         }
         let Some((client, token, account)) = found else { return Ok(None) };
-        let client = self.saw_client(client)?;
+        let client = self.tracked_client(client)?;
         let (Some(token), Some(grant)) = token else { return Ok(Some((client, None))) };
-        let (token, grant) = (self.saw_refresh_token(&token), self.saw_grant(grant)?);
-        Ok(Some((client, Some((token, grant, self.saw_holder(account, factors)?)))))
+        let (token, grant) = (self.tracked_refresh_token(&token), self.tracked_grant(grant)?);
+        Ok(Some((client, Some((token, grant, self.tracked_holder(account, factors)?)))))
     }
 
     async fn client_with_access_token(
         &mut self,
         client: (AppId, Option<SecretHash>),
         token: SecretHash,
-    ) -> Found<(Client, Option<(AccessToken, Account)>)> {
+    ) -> Found<(PresentedClient, Option<(AccessToken, Account)>)> {
         let found = client!(client)
             .left_join(access_tokens::table.on(access_tokens::hash.eq(Hash(token))))
             .left_join(grants::table.on(grants::id.eq(access_tokens::grant_id)))
@@ -178,11 +184,11 @@ impl Joins for PgTransaction {
                 Option::<GrantRow>::as_select(),
                 Option::<AccountAt>::as_select(),
             ));
-        let row = timely(found.first::<AccessTokenRow>(self.ask().await?)).await.optional();
+        let row = timely(found.first::<AccessTokenRow>(self.for_query().await?)).await.optional();
         let Some((app, secret, token, grant, account)) = self.done("client", row)? else { return Ok(None) };
-        let client = self.saw_client((app, secret))?;
+        let client = self.tracked_client((app, secret))?;
         let (Some(token), Some(grant)) = (token, grant) else { return Ok(Some((client, None))) };
-        let account = self.saw_holder(account, Vec::new())?.account;
+        let account = self.tracked_holder(account, Vec::new())?.account;
         Ok(Some((client, Some((token.of(grant.try_into()?), account)))))
     }
 
@@ -193,21 +199,25 @@ impl Joins for PgTransaction {
             .inner_join(apps::table.on(apps::id.eq(grants::app_id)))
             .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
             .select((AccessRow::as_select(), GrantRow::as_select(), AppAt::as_select(), AccountAt::as_select()));
-        let row = timely(found.first::<AccessRowOfAll>(self.ask().await?)).await.optional();
+        let row = timely(found.first::<AccessRowOfAll>(self.for_query().await?)).await.optional();
         let Some((token, grant, app, account)) = self.done("access token", row)? else { return Ok(None) };
-        let (app, account) = (self.saw_app(app)?, self.saw_account(account)?);
+        let (app, account) = (self.tracked_app(app)?, self.tracked_account(account)?);
         Ok(Some((token.of(grant.try_into()?), app, account)))
     }
 }
 
 impl PgTransaction {
-    fn saw_client(&mut self, (app, secret): ClientRow) -> Result<Client, StoreError> {
-        Ok(Client { app: self.saw_app(app)?, secret: secret.map(Into::into) })
+    fn tracked_client(&mut self, (app, secret): ClientRow) -> Result<PresentedClient, StoreError> {
+        Ok(PresentedClient { app: self.tracked_app(app)?, secret: secret.map(Into::into) })
     }
 
-    fn saw_holder(&mut self, account: Option<AccountAt>, factors: Vec<FactorRow>) -> Result<Holder, StoreError> {
+    fn tracked_holder(
+        &mut self,
+        account: Option<AccountAt>,
+        factors: Vec<FactorRow>,
+    ) -> Result<ResourceOwner, StoreError> {
         let account = account.ok_or(StoreError::Corrupt { what: "grant of no account" })?;
         let factors = factors.into_iter().map(TotpFactor::try_from).collect::<Result<_, _>>()?;
-        Ok(Holder { account: self.saw_account(account)?, factors })
+        Ok(ResourceOwner { account: self.tracked_account(account)?, factors })
     }
 }

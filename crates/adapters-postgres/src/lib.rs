@@ -12,7 +12,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let store = PostgresStore::open("postgres://twinlock@localhost/twinlock", OnOpen::Migrate).await?;
 //! store.check_schema().await?;
-//! let newest = transaction::<_, StoreError>(&store, Mode::Read, async |tx| tx.newest_admin().await).await?;
+//! let newest = transaction::<_, StoreError>(&store, Mode::ReadSnapshot, async |tx| tx.newest_admin().await).await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -111,19 +111,19 @@ impl Links for PgTransaction {
             .filter(links::account_id.is_not_distinct_from(link.account.map(UuidOf)));
         self.execute(WHAT, diesel::delete(older)).await?;
         let new = diesel::insert_into(links::table).values(LinkRow::from(link));
-        self.put_off(Write::insert("links", new)).await
+        self.defer(Write::insert("links", new)).await
     }
 
     async fn link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Result<Option<Link>, StoreError> {
         let found = links::table.find(Hash(token)).filter(links::purpose.eq(TextOf(purpose)));
-        let row = timely(found.select(LinkRow::as_select()).first(self.ask().await?)).await.optional();
+        let row = timely(found.select(LinkRow::as_select()).first(self.for_query().await?)).await.optional();
         self.done(WHAT, row)?.map(Link::try_from).transpose()
     }
 
     async fn take_link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Result<Option<Link>, StoreError> {
         let found = links::table.find(Hash(token)).filter(links::purpose.eq(TextOf(purpose)));
         let gone = diesel::delete(found).returning(LinkRow::as_returning());
-        let row = timely(gone.get_result(self.act().await?)).await.optional();
+        let row = timely(gone.get_result(self.for_write().await?)).await.optional();
         self.done(WHAT, row)?.map(Link::try_from).transpose()
     }
 
@@ -131,7 +131,7 @@ impl Links for PgTransaction {
         let last = i64::from(most.saturating_sub(1));
         let full =
             reset_requests::table.select(reset_requests::created_at).order(reset_requests::created_at).offset(last);
-        let full = timely(full.first::<At>(self.ask().await?)).await.optional();
+        let full = timely(full.first::<At>(self.for_query().await?)).await.optional();
         if self.done(ASKED, full)?.is_some() {
             return Ok(());
         }
@@ -145,7 +145,7 @@ impl Links for PgTransaction {
             .limit(most.into())
             .select(ResetRow::as_select());
         // Of several servers that look at once, each gets others.
-        let rows = timely(waiting.for_update().skip_locked().load(self.act().await?)).await;
+        let rows = timely(waiting.for_update().skip_locked().load(self.for_write().await?)).await;
         let rows: Vec<ResetRow> = self.done(ASKED, rows)?;
         for row in &rows {
             self.execute(ASKED, diesel::delete(reset_requests::table.find(row.email.clone()))).await?;

@@ -61,7 +61,7 @@ struct QuotaRow {
 #[async_trait]
 impl Outbox for PgTransaction {
     async fn add_mail(&mut self, mail: &OutboxMail) -> Result<(), StoreError> {
-        self.put_off(Write::insert("outbox", diesel::insert_into(outbox::table).values(MailRow::from(mail)))).await
+        self.defer(Write::insert("outbox", diesel::insert_into(outbox::table).values(MailRow::from(mail)))).await
     }
 
     async fn due_mail(&mut self, now: Timestamp, most: u32) -> Result<Vec<OutboxMail>, StoreError> {
@@ -72,9 +72,9 @@ impl Outbox for PgTransaction {
             .select(MailRow::as_select());
         // Who writes is about to hand them over: of several servers that look at once, each gets others.
         let rows = if self.may_write().is_ok() {
-            timely(due.for_update().skip_locked().load(self.act().await?)).await
+            timely(due.for_update().skip_locked().load(self.for_write().await?)).await
         } else {
-            timely(due.load(self.ask().await?)).await
+            timely(due.load(self.for_query().await?)).await
         };
         Ok(self.done(WHAT, rows)?.into_iter().map(OutboxMail::from).collect())
     }
@@ -91,7 +91,7 @@ impl Outbox for PgTransaction {
 
     async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Result<Option<MailQuota>, StoreError> {
         let found = mail_quotas::table.find((mailbox.to_owned(), TextOf(purpose))).select(QuotaRow::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
+        let row = timely(found.first(self.for_query().await?)).await.optional();
         let row = self.done(WHAT, row)?;
         Ok(row.map(|row| MailQuota { sent: row.sent.0, began_at: row.began_at.0, last_at: row.last_at.0 }))
     }

@@ -68,20 +68,20 @@ impl SecondFactors for PgTransaction {
             .filter(totp_factors::confirmed_at.is_null());
         self.execute(WHAT, diesel::delete(shown)).await?;
         let new = diesel::insert_into(totp_factors::table).values(FactorRow::from(factor));
-        self.put_off(Write::insert("totp_factors", new)).await
+        self.defer(Write::insert("totp_factors", new)).await
     }
 
     async fn factors(&mut self, account: AccountId) -> Result<Vec<TotpFactor>, StoreError> {
-        self.approach(Subject::Account(account)).await?;
+        self.lock_if_exclusive(Subject::Account(account)).await?;
         let own = accounts::table
             .find(UuidOf(account))
             .left_join(totp_factors::table)
             .order((totp_factors::created_at, totp_factors::id))
             .select((accounts::version, Option::<FactorRow>::as_select()));
-        let rows = timely(own.load::<(i64, Option<FactorRow>)>(self.ask().await?)).await;
+        let rows = timely(own.load::<(i64, Option<FactorRow>)>(self.for_query().await?)).await;
         let rows = self.done(WHAT, rows)?;
         if let [(version, _), ..] = rows.as_slice() {
-            self.saw(Subject::Account(account), *version)?;
+            self.track_version(Subject::Account(account), *version)?;
         }
         rows.into_iter().filter_map(|(_, row)| row).map(TotpFactor::try_from).collect()
     }
@@ -148,7 +148,7 @@ impl SecondFactors for PgTransaction {
             .filter(recovery_codes::account_id.eq(UuidOf(account)))
             .filter(recovery_codes::used_at.is_null())
             .select(count_star());
-        let left = timely(unused.first::<i64>(self.ask().await?)).await;
+        let left = timely(unused.first::<i64>(self.for_query().await?)).await;
         Ok(u32::try_from(self.done(CODE, left)?).unwrap_or(u32::MAX))
     }
 }
@@ -157,7 +157,7 @@ impl PgTransaction {
     /// A factor is its account's, and nobody else may change the account meanwhile.
     async fn change_holder_of(&mut self, id: FactorId) -> Result<(), StoreError> {
         let holder = totp_factors::table.find(UuidOf(id)).select(totp_factors::account_id);
-        let holder = timely(holder.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
+        let holder = timely(holder.first::<UuidOf<AccountId>>(self.for_query().await?)).await.optional();
         match self.done(WHAT, holder)? {
             Some(UuidOf(account)) => self.change(Subject::Account(account)).await,
             None => Ok(()),

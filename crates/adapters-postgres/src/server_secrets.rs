@@ -14,7 +14,7 @@ const WHAT: &str = "server secret";
 impl ServerSecrets for PgTransaction {
     async fn server_secret(&mut self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let sealed = server_secrets::table.find(name).select(server_secrets::sealed);
-        let sealed = timely(sealed.first(self.ask().await?)).await.optional();
+        let sealed = timely(sealed.first(self.for_query().await?)).await.optional();
         self.done(WHAT, sealed)
     }
 

@@ -98,20 +98,20 @@ impl TryFrom<SessionRow> for Session {
 impl Sessions for PgTransaction {
     async fn add_session(&mut self, session: &Session) -> Result<(), StoreError> {
         let new = diesel::insert_into(sessions::table).values(SessionRow::from(session));
-        self.put_off(Write::insert("sessions", new)).await
+        self.defer(Write::insert("sessions", new)).await
     }
 
     async fn principal(&mut self, token: SecretHash) -> Result<Option<Principal>, StoreError> {
-        self.approach_session(token).await?;
+        self.lock_if_exclusive_session(token).await?;
         // One row for each factor, of which there are few.
         let found = sessions::table
             .inner_join(accounts::table.left_join(totp_factors::table))
             .filter(sessions::token.eq(Hash(token)))
             .order((totp_factors::created_at, totp_factors::id))
             .select((PrincipalRow::as_select(), Option::<FactorRow>::as_select()));
-        let rows = timely(found.load::<(PrincipalRow, Option<FactorRow>)>(self.ask().await?)).await;
+        let rows = timely(found.load::<(PrincipalRow, Option<FactorRow>)>(self.for_query().await?)).await;
         let rows = self.done(WHAT, rows)?;
-        self.saw_principal(rows)
+        self.tracked_principal(rows)
     }
 
     async fn sessions(&mut self, account: AccountId) -> Result<Vec<Session>, StoreError> {
@@ -119,7 +119,7 @@ impl Sessions for PgTransaction {
             .filter(sessions::account_id.eq(UuidOf(account)))
             .order((sessions::created_at.desc(), sessions::id.desc()))
             .select(SessionRow::as_select());
-        let rows = timely(own.load(self.ask().await?)).await;
+        let rows = timely(own.load(self.for_query().await?)).await;
         self.done(WHAT, rows)?.into_iter().map(Session::try_from).collect()
     }
 
@@ -141,7 +141,7 @@ impl Sessions for PgTransaction {
 
     async fn touch_session(&mut self, id: SessionId, at: Timestamp) -> Result<(), StoreError> {
         let touched = diesel::update(sessions::table.find(UuidOf(id))).set(sessions::last_seen_at.eq(At(at)));
-        self.put_off(Write::change("sessions", touched).fleeting()).await
+        self.defer(Write::change("sessions", touched).may_be_lost()).await
     }
 
     async fn end_session(&mut self, account: AccountId, id: SessionId) -> Result<bool, StoreError> {
@@ -171,17 +171,17 @@ impl Sessions for PgTransaction {
 
 impl PgTransaction {
     /// Where others keep coming before: nobody else may change the session's account meanwhile.
-    pub(crate) async fn approach_session(&mut self, token: SecretHash) -> Result<(), StoreError> {
-        if !self.is_alone() {
+    pub(crate) async fn lock_if_exclusive_session(&mut self, token: SecretHash) -> Result<(), StoreError> {
+        if !self.is_exclusive() {
             return Ok(());
         }
         let holder = sessions::table.filter(sessions::token.eq(Hash(token))).select(sessions::account_id);
-        let holder = timely(holder.first::<UuidOf<AccountId>>(self.ask().await?)).await.optional();
-        self.approach_holder(WHAT, holder).await
+        let holder = timely(holder.first::<UuidOf<AccountId>>(self.for_query().await?)).await.optional();
+        self.lock_if_exclusive_holder(WHAT, holder).await
     }
 
     /// A principal that was read: the same session and account in each row, and one factor, if there is any.
-    pub(crate) fn saw_principal(
+    pub(crate) fn tracked_principal(
         &mut self,
         rows: Vec<(PrincipalRow, Option<FactorRow>)>,
     ) -> Result<Option<Principal>, StoreError> {
@@ -192,7 +192,7 @@ impl PgTransaction {
             found = Some(row);
         }
         let Some(PrincipalRow { session, account }) = found else { return Ok(None) };
-        let account = self.saw_account(account)?;
+        let account = self.tracked_account(account)?;
         Ok(Some(Principal { session: session.try_into()?, account, factors }))
     }
 }

@@ -29,7 +29,7 @@ enum Kind {
     /// It changes what is there, if it is.
     Change,
     /// It changes one row, and if that is not as it was read, another transaction came first.
-    Once,
+    ExactlyOne,
 }
 
 impl Write {
@@ -41,13 +41,13 @@ impl Write {
         Self { statement: Box::new(statement), table, kind: Kind::Change, lasting: true }
     }
 
-    pub(crate) fn once(table: &'static str, statement: impl QueryFragment<Pg> + Send + 'static) -> Self {
-        Self { statement: Box::new(statement), table, kind: Kind::Once, lasting: true }
+    pub(crate) fn exactly_one(table: &'static str, statement: impl QueryFragment<Pg> + Send + 'static) -> Self {
+        Self { statement: Box::new(statement), table, kind: Kind::ExactlyOne, lasting: true }
     }
 
     /// Nobody is wronged when a crash takes it back.
     #[must_use]
-    pub(crate) fn fleeting(mut self) -> Self {
+    pub(crate) fn may_be_lost(mut self) -> Self {
         self.lasting = false;
         self
     }
@@ -63,18 +63,18 @@ impl Write {
 
     /// The old row is closed, and a new one takes its place.
     fn is_step(&self, other: &Self) -> bool {
-        matches!((self.kind, other.kind), (Kind::Once, Kind::Insert) | (Kind::Insert, Kind::Once))
+        matches!((self.kind, other.kind), (Kind::ExactlyOne, Kind::Insert) | (Kind::Insert, Kind::ExactlyOne))
     }
 }
 
 /// A call that checks or changes a version beside the writes: `hold_app`, `change_account` and so on.
-pub(crate) struct Term {
+pub(crate) struct VersionCheck {
     function: &'static str,
     id: UuidOf<[u8; 16]>,
     seen: Option<i64>,
 }
 
-impl Term {
+impl VersionCheck {
     /// `seen`: the version that was read, if any was.
     pub(crate) fn new(function: &'static str, id: [u8; 16], seen: Option<i64>) -> Self {
         Self { function, id: UuidOf(id), seen }
@@ -82,26 +82,26 @@ impl Term {
 }
 
 /// The statement.
-pub(crate) struct Settlement {
-    terms: Vec<Term>,
+pub(crate) struct CommitStatement {
+    terms: Vec<VersionCheck>,
     writes: Vec<Write>,
-    fleeting: bool,
+    may_be_lost: bool,
 }
 
-impl Settlement {
-    /// `fleeting`: the commit that it is does not wait for the disk.
-    pub(crate) fn new(terms: Vec<Term>, writes: Vec<Write>, fleeting: bool) -> Self {
-        Self { terms, writes, fleeting }
+impl CommitStatement {
+    /// `may_be_lost`: the commit that it is does not wait for the disk.
+    pub(crate) fn new(terms: Vec<VersionCheck>, writes: Vec<Write>, may_be_lost: bool) -> Self {
+        Self { terms, writes, may_be_lost }
     }
 }
 
-impl QueryId for Settlement {
+impl QueryId for CommitStatement {
     type QueryId = ();
     /// The statement is prepared once for each of its texts, of which there are a few dozen.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl QueryFragment<Pg> for Settlement {
+impl QueryFragment<Pg> for CommitStatement {
     /// It is kept by its text, which says all of it. diesel is careful with an `UPDATE` that it keeps by its type.
     fn is_safe_to_cache_prepared(&self, _backend: &Pg) -> QueryResult<bool> {
         Ok(true)
@@ -125,12 +125,12 @@ impl QueryFragment<Pg> for Settlement {
             out.push_bind_param::<Nullable<BigInt>, _>(&term.seen)?;
             out.push_sql(")");
         }
-        for (number, _) in self.writes.iter().enumerate().filter(|(_, write)| write.kind == Kind::Once) {
+        for (number, _) in self.writes.iter().enumerate().filter(|(_, write)| write.kind == Kind::ExactlyOne) {
             out.push_sql(", hit_once((SELECT count(*) FROM w");
             out.push_sql(&number.to_string());
             out.push_sql("))");
         }
-        if self.fleeting {
+        if self.may_be_lost {
             out.push_sql(", set_config('synchronous_commit', 'off', true)");
         }
         Ok(())

@@ -57,14 +57,14 @@ impl From<KeyRow> for SigningKey {
 impl SigningKeys for PgTransaction {
     async fn add_key(&mut self, key: &SigningKey) -> Result<(), StoreError> {
         let new = diesel::insert_into(signing_keys::table).values(KeyRow::from(key));
-        self.put_off(Write::insert("signing_keys", new)).await
+        self.defer(Write::insert("signing_keys", new)).await
     }
 
     async fn keys(&mut self) -> Result<Vec<SigningKey>, StoreError> {
         let all = signing_keys::table
             .order((signing_keys::created_at.desc(), signing_keys::id.desc()))
             .select(KeyRow::as_select());
-        let rows = timely(all.load(self.ask().await?)).await;
+        let rows = timely(all.load(self.for_query().await?)).await;
         Ok(self.done(WHAT, rows)?.into_iter().map(SigningKey::from).collect())
     }
 

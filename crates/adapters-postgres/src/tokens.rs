@@ -76,11 +76,11 @@ impl Tokens for PgTransaction {
             issued_at: At(terms.issued_at),
             expires_at: At(terms.access_expires_at),
         };
-        self.put_off(Write::insert("access_tokens", diesel::insert_into(access_tokens::table).values(access))).await?;
+        self.defer(Write::insert("access_tokens", diesel::insert_into(access_tokens::table).values(access))).await?;
         let Some(refresh) = terms.refresh else { return Ok(()) };
         let (hash, expires_at) = (Hash(refresh.hash), At(refresh.expires_at));
         let refresh = RefreshRow { hash, grant_id, expires_at, rotated_at: None };
-        self.put_off(Write::insert("refresh_tokens", diesel::insert_into(refresh_tokens::table).values(refresh))).await
+        self.defer(Write::insert("refresh_tokens", diesel::insert_into(refresh_tokens::table).values(refresh))).await
     }
 
     async fn refresh_token(&mut self, hash: SecretHash) -> Result<Option<(RefreshToken, Grant)>, StoreError> {
@@ -88,28 +88,28 @@ impl Tokens for PgTransaction {
             .inner_join(grants::table)
             .filter(refresh_tokens::hash.eq(Hash(hash)))
             .select((RefreshRow::as_select(), GrantRow::as_select()));
-        let row = timely(found.first::<(RefreshRow, GrantRow)>(self.ask().await?)).await.optional();
+        let row = timely(found.first::<(RefreshRow, GrantRow)>(self.for_query().await?)).await.optional();
         let Some((token, grant)) = self.done(REFRESH, row)? else { return Ok(None) };
-        Ok(Some((self.saw_refresh_token(&token), self.saw_grant(grant)?)))
+        Ok(Some((self.tracked_refresh_token(&token), self.tracked_grant(grant)?)))
     }
 
     async fn rotate(&mut self, rotation: &Rotation) -> Result<bool, StoreError> {
         let (presented, rotated_at) = (Hash(rotation.presented), At(rotation.at));
         let fresh = refresh_tokens::table.find(presented).filter(refresh_tokens::rotated_at.is_null());
         let rotated = diesel::update(fresh).set(refresh_tokens::rotated_at.eq(rotated_at));
-        if self.takes(Unused::RefreshToken(rotation.presented)) {
-            self.put_off(Write::once("refresh_tokens", rotated)).await?;
+        if self.claim_unused(Unused::RefreshToken(rotation.presented)) {
+            self.defer(Write::exactly_one("refresh_tokens", rotated)).await?;
         } else if self.execute(REFRESH, rotated).await? == 0 {
             return Ok(false);
         }
         let answer = AnswerRow { presented, rotated_at, sealed_answer: rotation.sealed_answer.clone() };
         let new = diesel::insert_into(refresh_answers::table).values(answer);
-        self.put_off(Write::insert("refresh_answers", new)).await.map(|()| true)
+        self.defer(Write::insert("refresh_answers", new)).await.map(|()| true)
     }
 
     async fn rotation(&mut self, presented: SecretHash) -> Result<Option<Rotation>, StoreError> {
         let found = refresh_answers::table.find(Hash(presented)).select(AnswerRow::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
+        let row = timely(found.first(self.for_query().await?)).await.optional();
         Ok(self.done(ANSWER, row)?.map(|AnswerRow { presented, rotated_at, sealed_answer }| Rotation {
             presented: presented.0,
             at: rotated_at.0,
@@ -122,7 +122,7 @@ impl Tokens for PgTransaction {
             .inner_join(grants::table)
             .filter(access_tokens::hash.eq(Hash(hash)))
             .select((AccessRow::as_select(), GrantRow::as_select()));
-        let row = timely(found.first::<(AccessRow, GrantRow)>(self.ask().await?)).await.optional();
+        let row = timely(found.first::<(AccessRow, GrantRow)>(self.for_query().await?)).await.optional();
         let Some((token, grant)) = self.done(ACCESS, row)? else { return Ok(None) };
         Ok(Some(token.of(grant.try_into()?)))
     }
@@ -135,12 +135,12 @@ impl Tokens for PgTransaction {
             issued_at: At(token.issued_at),
             expires_at: At(token.expires_at),
         };
-        self.put_off(Write::insert("machine_tokens", diesel::insert_into(machine_tokens::table).values(row))).await
+        self.defer(Write::insert("machine_tokens", diesel::insert_into(machine_tokens::table).values(row))).await
     }
 
     async fn machine_token(&mut self, hash: SecretHash) -> Result<Option<MachineToken>, StoreError> {
         let found = machine_tokens::table.find(Hash(hash)).select(MachineRow::as_select());
-        let row = timely(found.first(self.ask().await?)).await.optional();
+        let row = timely(found.first(self.for_query().await?)).await.optional();
         Ok(self.done(MACHINE, row)?.map(|row: MachineRow| MachineToken {
             hash: row.hash.0,
             app: row.app_id.0,
@@ -156,7 +156,7 @@ impl Tokens for PgTransaction {
     }
 
     async fn sweep(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {
-        let swept = crate::sweep::sweep(self.act().await?, before, most).await;
+        let swept = crate::sweep::sweep(self.for_write().await?, before, most).await;
         self.done("sweep", swept).map(|swept| swept as u64)
     }
 }
@@ -169,10 +169,10 @@ impl AccessRow {
 
 impl PgTransaction {
     /// A refresh token that was read, and whether it can still be exchanged.
-    pub(crate) fn saw_refresh_token(&mut self, row: &RefreshRow) -> RefreshToken {
+    pub(crate) fn tracked_refresh_token(&mut self, row: &RefreshRow) -> RefreshToken {
         let RefreshRow { hash, grant_id, expires_at, rotated_at } = *row;
         if rotated_at.is_none() {
-            self.saw_unused(Unused::RefreshToken(hash.0));
+            self.track_unused(Unused::RefreshToken(hash.0));
         }
         RefreshToken {
             hash: hash.0,

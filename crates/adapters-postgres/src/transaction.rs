@@ -16,7 +16,7 @@ use twinlock_ports::{Mode, StoreError, Transaction};
 use crate::column::UuidOf;
 use crate::error::{breaks_connection, failed};
 use crate::pool::timely;
-use crate::settle::{Settlement, Term, Write};
+use crate::settle::{CommitStatement, VersionCheck, Write};
 
 const WHAT: &str = "transaction";
 
@@ -28,17 +28,17 @@ pub(crate) enum Subject {
 }
 
 impl Subject {
-    fn hold(self, seen: i64) -> Term {
+    fn hold(self, seen: i64) -> VersionCheck {
         match self {
-            Self::App(id) => Term::new("hold_app", *id.as_bytes(), Some(seen)),
-            Self::Account(id) => Term::new("hold_account", *id.as_bytes(), Some(seen)),
+            Self::App(id) => VersionCheck::new("hold_app", *id.as_bytes(), Some(seen)),
+            Self::Account(id) => VersionCheck::new("hold_account", *id.as_bytes(), Some(seen)),
         }
     }
 
-    fn change(self, seen: Option<i64>) -> Term {
+    fn change(self, seen: Option<i64>) -> VersionCheck {
         match self {
-            Self::App(id) => Term::new("change_app", *id.as_bytes(), seen),
-            Self::Account(id) => Term::new("change_account", *id.as_bytes(), seen),
+            Self::App(id) => VersionCheck::new("change_app", *id.as_bytes(), seen),
+            Self::Account(id) => VersionCheck::new("change_account", *id.as_bytes(), seen),
         }
     }
 }
@@ -68,13 +68,13 @@ pub(crate) struct PgTransaction {
     mode: Mode,
     /// Whether a transaction of PostgreSQL's is open.
     open: bool,
-    overtaken: bool,
+    has_conflict: bool,
     health: Health,
     seen: Vec<(Subject, i64)>,
     /// What is changed, or will be by `terms`: nobody else's any more.
     changed: Vec<Subject>,
     unused: Vec<Unused>,
-    terms: Vec<Term>,
+    terms: Vec<VersionCheck>,
     writes: Vec<Write>,
 }
 
@@ -84,7 +84,7 @@ impl PgTransaction {
             connection: Some(connection),
             mode,
             open: false,
-            overtaken: false,
+            has_conflict: false,
             health: Health::Sound,
             seen: Vec::new(),
             changed: Vec::new(),
@@ -93,23 +93,23 @@ impl PgTransaction {
             writes: Vec::new(),
         };
         match mode {
-            Mode::Read => begun.open("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
-            Mode::Alone => begun.open("BEGIN ISOLATION LEVEL READ COMMITTED").await?,
-            Mode::Glance | Mode::Write => {}
+            Mode::ReadSnapshot => begun.open("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
+            Mode::WriteExclusive => begun.open("BEGIN ISOLATION LEVEL READ COMMITTED").await?,
+            Mode::ReadLatest | Mode::Write => {}
         }
         Ok(begun)
     }
 
     /// The connection, to ask something. What was put off is done first, so that the answer knows of it.
-    pub(crate) async fn ask(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
+    pub(crate) async fn for_query(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
         if !self.writes.is_empty() || !self.terms.is_empty() {
-            return self.act().await;
+            return self.for_write().await;
         }
         self.connection()
     }
 
     /// The connection, for a write whose answer is needed at once.
-    pub(crate) async fn act(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
+    pub(crate) async fn for_write(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
         self.may_write()?;
         if !self.open {
             self.open("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
@@ -119,10 +119,10 @@ impl PgTransaction {
     }
 
     /// Puts a write off until the end, or until something is asked.
-    pub(crate) async fn put_off(&mut self, write: Write) -> Result<(), StoreError> {
+    pub(crate) async fn defer(&mut self, write: Write) -> Result<(), StoreError> {
         self.may_write()?;
         if !self.writes.iter().all(|other| write.goes_with(other)) {
-            self.act().await?;
+            self.for_write().await?;
         }
         self.writes.push(write);
         Ok(())
@@ -134,13 +134,13 @@ impl PgTransaction {
             let health = if breaks_connection(&error) { Health::Broken } else { Health::Failed };
             self.health = self.health.max(health);
             let error = failed(what, error);
-            self.overtaken |= matches!(error, StoreError::Conflict);
+            self.has_conflict |= matches!(error, StoreError::Conflict);
             error
         })
     }
 
     /// Notes the version in which something was read. The transaction fails if it is another when it ends.
-    pub(crate) fn saw(&mut self, subject: Subject, version: i64) -> Result<(), StoreError> {
+    pub(crate) fn track_version(&mut self, subject: Subject, version: i64) -> Result<(), StoreError> {
         if !self.mode.writes() || self.changed.contains(&subject) {
             return Ok(());
         }
@@ -148,7 +148,7 @@ impl PgTransaction {
             None => self.seen.push((subject, version)),
             Some((_, before)) if *before == version => {}
             Some(_) => {
-                self.overtaken = true;
+                self.has_conflict = true;
                 return Err(StoreError::Conflict);
             }
         }
@@ -156,12 +156,12 @@ impl PgTransaction {
     }
 
     /// Notes that something works once, and has not been used.
-    pub(crate) fn saw_unused(&mut self, unused: Unused) {
+    pub(crate) fn track_unused(&mut self, unused: Unused) {
         self.unused.push(unused);
     }
 
     /// Whether it was read as unused. It is used by whoever asks.
-    pub(crate) fn takes(&mut self, unused: Unused) -> bool {
+    pub(crate) fn claim_unused(&mut self, unused: Unused) -> bool {
         let before = self.unused.len();
         self.unused.retain(|known| *known != unused);
         self.unused.len() < before
@@ -170,7 +170,7 @@ impl PgTransaction {
     /// Makes a subject this transaction's alone, until it ends.
     pub(crate) async fn change(&mut self, subject: Subject) -> Result<(), StoreError> {
         self.change_later(subject);
-        self.act().await.map(|_| ())
+        self.for_write().await.map(|_| ())
     }
 
     /// The same, no later than what was put off is done.
@@ -179,12 +179,12 @@ impl PgTransaction {
     }
 
     /// Makes an app this transaction's alone, for a change of its row, which writes the next version with all else.
-    pub(crate) async fn take(&mut self, app: AppId) -> Result<(), StoreError> {
-        self.claim(Subject::App(app), |seen| Term::new("take_app", *app.as_bytes(), seen));
-        self.act().await.map(|_| ())
+    pub(crate) async fn lock_app(&mut self, app: AppId) -> Result<(), StoreError> {
+        self.claim(Subject::App(app), |seen| VersionCheck::new("take_app", *app.as_bytes(), seen));
+        self.for_write().await.map(|_| ())
     }
 
-    fn claim(&mut self, subject: Subject, term: impl FnOnce(Option<i64>) -> Term) {
+    fn claim(&mut self, subject: Subject, term: impl FnOnce(Option<i64>) -> VersionCheck) {
         if !self.changed.contains(&subject) {
             let seen = self.seen.iter().find(|(known, _)| *known == subject).map(|(_, version)| *version);
             self.seen.retain(|(known, _)| *known != subject);
@@ -194,24 +194,24 @@ impl PgTransaction {
     }
 
     /// Before something is read of a subject: where others keep coming before, nobody else may change it meanwhile.
-    pub(crate) async fn approach(&mut self, subject: Subject) -> Result<(), StoreError> {
-        if self.is_alone() { self.change(subject).await } else { Ok(()) }
+    pub(crate) async fn lock_if_exclusive(&mut self, subject: Subject) -> Result<(), StoreError> {
+        if self.is_exclusive() { self.change(subject).await } else { Ok(()) }
     }
 
     /// The same for the account that was found to hold something.
-    pub(crate) async fn approach_holder(
+    pub(crate) async fn lock_if_exclusive_holder(
         &mut self,
         what: &'static str,
         found: QueryResult<Option<UuidOf<AccountId>>>,
     ) -> Result<(), StoreError> {
         match self.done(what, found)? {
-            Some(UuidOf(account)) => self.approach(Subject::Account(account)).await,
+            Some(UuidOf(account)) => self.lock_if_exclusive(Subject::Account(account)).await,
             None => Ok(()),
         }
     }
 
-    pub(crate) fn is_alone(&self) -> bool {
-        self.mode == Mode::Alone
+    pub(crate) fn is_exclusive(&self) -> bool {
+        self.mode == Mode::WriteExclusive
     }
 
     pub(crate) fn may_write(&self) -> Result<(), StoreError> {
@@ -238,7 +238,7 @@ impl PgTransaction {
     where
         S: QueryFragment<Pg> + QueryId + Send,
     {
-        let done = timely(statement.execute(self.act().await?)).await;
+        let done = timely(statement.execute(self.for_write().await?)).await;
         self.done(what, done)
     }
 
@@ -261,11 +261,11 @@ impl PgTransaction {
     }
 
     /// All writes that were put off, and these terms, in one statement.
-    async fn send(&mut self, terms: Vec<Term>, is_fleeting: bool) -> Result<(), StoreError> {
+    async fn send(&mut self, terms: Vec<VersionCheck>, is_fleeting: bool) -> Result<(), StoreError> {
         if terms.is_empty() && self.writes.is_empty() {
             return Ok(());
         }
-        let settlement = Settlement::new(terms, mem::take(&mut self.writes), is_fleeting);
+        let settlement = CommitStatement::new(terms, mem::take(&mut self.writes), is_fleeting);
         let done = timely(settlement.execute(self.connection()?)).await;
         self.done(WHAT, done).map(|_| ())
     }
@@ -274,7 +274,7 @@ impl PgTransaction {
 #[async_trait]
 impl Transaction for PgTransaction {
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {
-        if self.overtaken {
+        if self.has_conflict {
             return Err(StoreError::Conflict);
         }
         if self.health > Health::Sound {
@@ -291,8 +291,8 @@ impl Transaction for PgTransaction {
         Ok(())
     }
 
-    fn is_overtaken(&self) -> bool {
-        self.overtaken
+    fn has_conflict(&self) -> bool {
+        self.has_conflict
     }
 }
 

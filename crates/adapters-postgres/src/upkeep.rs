@@ -33,7 +33,7 @@ impl Upkeep for PgTransaction {
             .on_conflict(write_probe::id)
             .do_update()
             .set((at, filler));
-        self.put_off(Write::change("write_probe", written)).await
+        self.defer(Write::change("write_probe", written)).await
     }
 
     #[expect(clippy::disallowed_methods, reason = "it comes every five minutes: what it costs to prepare is nothing")]
@@ -41,7 +41,7 @@ impl Upkeep for PgTransaction {
         let mut removed = 0;
         for (statement, before) in [(OLD, horizon.all), (REFUSED, horizon.refused)] {
             let old = sql_query(statement).bind::<Uuid, _>(UuidOf(first_at(before))).bind::<BigInt, _>(i64::from(most));
-            let done = timely(old.execute(self.act().await?)).await;
+            let done = timely(old.execute(self.for_write().await?)).await;
             removed += self.done(WHAT, done)?;
         }
         Ok(removed as u64)

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, Outcome, Timestamp};
+use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome, Timestamp};
 use twinlock_ports::{AuditEvent, AuditLog, StoreError};
 
 use crate::column::{BlobOf, IntOf, TextOf};
@@ -22,7 +22,7 @@ struct EventRow {
     id: BlobOf<AuditEventId>,
     at: IntOf<Timestamp>,
     kind: TextOf<AuditKind>,
-    outcome: TextOf<Outcome>,
+    outcome: TextOf<AuditOutcome>,
     account_id: Option<BlobOf<AccountId>>,
     actor_id: Option<BlobOf<AccountId>>,
     app_id: Option<BlobOf<AppId>>,

@@ -21,7 +21,7 @@ impl SqliteStore {
         // The full path, which SQLite cannot take for one of its URIs.
         let name = to.canonicalize().map_err(&failed)?.into_os_string().into_string();
         let name = name.map_err(|_| OpenError::Name(to.to_owned()))?;
-        let mut lease = self.connections.lend(Mode::Read).await;
+        let mut lease = self.connections.lend(Mode::ReadSnapshot).await;
         let copied = tokio::task::spawn_blocking(move || lease.copy_into(&name)).await;
         let copied = copied.map_err(|error| error.to_string()).and_then(|done| done.map_err(|error| error.to_string()));
         if let Err(error) = copied {

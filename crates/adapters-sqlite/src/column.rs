@@ -11,7 +11,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Binary, Text};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use twinlock_domain::{PolicyEpoch, Timestamp};
-use twinlock_ports::Spelled;
+use twinlock_ports::StoredText;
 
 /// Something of a fixed number of bytes.
 pub(crate) trait AsBlob: Debug + Sized {
@@ -56,7 +56,7 @@ impl<T: AsBlob> FromSql<Binary, Sqlite> for BlobOf<T> {
     }
 }
 
-impl<T: Spelled> ToSql<Text, Sqlite> for TextOf<T> {
+impl<T: StoredText> ToSql<Text, Sqlite> for TextOf<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         match self.0.text() {
             Cow::Borrowed(text) => out.set_value(text),
@@ -66,7 +66,7 @@ impl<T: Spelled> ToSql<Text, Sqlite> for TextOf<T> {
     }
 }
 
-impl<T: Spelled> FromSql<Text, Sqlite> for TextOf<T> {
+impl<T: StoredText> FromSql<Text, Sqlite> for TextOf<T> {
     fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         T::from_text(value.read_text()).map(Self).ok_or_else(|| MALFORMED.into())
     }

@@ -76,9 +76,9 @@ impl Connection {
     pub(crate) fn begin(&mut self, mode: Mode) -> QueryResult<()> {
         self.roll_back();
         self.sqlite.batch_execute(match (self.role, mode) {
-            (Role::Writer | Role::Reader, Mode::Read | Mode::Glance) => "BEGIN",
-            (Role::Memory, Mode::Read | Mode::Glance) => "PRAGMA query_only = ON; BEGIN",
-            (Role::Writer | Role::Reader | Role::Memory, Mode::Write | Mode::Alone) => "BEGIN IMMEDIATE",
+            (Role::Writer | Role::Reader, Mode::ReadSnapshot | Mode::ReadLatest) => "BEGIN",
+            (Role::Memory, Mode::ReadSnapshot | Mode::ReadLatest) => "PRAGMA query_only = ON; BEGIN",
+            (Role::Writer | Role::Reader | Role::Memory, Mode::Write | Mode::WriteExclusive) => "BEGIN IMMEDIATE",
         })?;
         self.open = true;
         Ok(())
@@ -167,8 +167,8 @@ impl Connections {
     /// Lends one: the writer to one transaction after the other, in the order they came.
     pub(crate) async fn lend(&self, mode: Mode) -> Lease {
         match mode {
-            Mode::Write | Mode::Alone => Arc::clone(&self.writer).lock_owned().await,
-            Mode::Read | Mode::Glance => self.lend_reader().await,
+            Mode::Write | Mode::WriteExclusive => Arc::clone(&self.writer).lock_owned().await,
+            Mode::ReadSnapshot | Mode::ReadLatest => self.lend_reader().await,
         }
     }
 

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use diesel::upsert::excluded;
 use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
-use twinlock_ports::{App, Census, Consents, Counting, StoreError};
+use twinlock_ports::{AccessCounts, App, Consents, CountLimit, StoreError};
 
 use crate::apps::AppRow;
 use crate::column::{BlobOf, IntOf, TextOf};
@@ -189,15 +189,20 @@ impl Consents for SqliteTransaction {
         Ok(done.map_err(failed(WHAT))? as u64)
     }
 
-    async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Result<Option<Census>, StoreError> {
-        if let Counting::UpTo(most) = counting
+    async fn census(
+        &mut self,
+        app: &App,
+        now: Timestamp,
+        counting: CountLimit,
+    ) -> Result<Option<AccessCounts>, StoreError> {
+        if let CountLimit::UpTo(most) = counting
             && self.is_crowded(app, most).map_err(failed("census"))?
         {
             return Ok(None);
         }
         let (consented, without_2fa) = self.consented(app).map_err(failed("census"))?;
         let (grandfathered_grants, last) = self.grandfathered(app, now).map_err(failed("census"))?;
-        Ok(Some(Census {
+        Ok(Some(AccessCounts {
             consented: consented.cast_unsigned(),
             without_2fa: without_2fa.cast_unsigned(),
             grandfathered_grants: grandfathered_grants.cast_unsigned(),

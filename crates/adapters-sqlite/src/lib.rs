@@ -12,7 +12,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let store = SqliteStore::in_memory()?;
 //! store.check_schema().await?;
-//! let anyone = transaction(&store, Mode::Read, async |tx| tx.newest_admin().await).await?;
+//! let anyone = transaction(&store, Mode::ReadSnapshot, async |tx| tx.newest_admin().await).await?;
 //! assert!(anyone.is_none());
 //! # Ok(())
 //! # }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use twinlock_domain::{AuditEventId, Outcome, Timestamp};
+use twinlock_domain::{AuditEventId, AuditOutcome, Timestamp};
 use twinlock_ports::{AuditHorizon, StoreError, Upkeep};
 
 use crate::column::{BlobOf, IntOf, TextOf};
@@ -33,7 +33,7 @@ impl Upkeep for SqliteTransaction {
         let old = old.order(audit_events::id).limit(most.into()).select(audit_events::id);
         let mut keys: Vec<Vec<u8>> = old.load(self.sqlite()).map_err(failed("audit event"))?;
         let refused = audit_events::table
-            .filter(audit_events::outcome.eq(TextOf(Outcome::Refused)))
+            .filter(audit_events::outcome.eq(TextOf(AuditOutcome::Refused)))
             .filter(audit_events::id.lt(BlobOf(first_at(horizon.refused))));
         let refused = refused.order(audit_events::id).limit(most.into()).select(audit_events::id);
         keys.extend(refused.load::<Vec<u8>>(self.sqlite()).map_err(failed("audit event"))?);

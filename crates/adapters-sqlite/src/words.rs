@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use twinlock_domain::RedirectUri;
-use twinlock_ports::Spelled;
+use twinlock_ports::StoredText;
 
 /// One a line: none has white space.
 #[derive(Clone, Debug)]
 pub(crate) struct Lines(pub(crate) Vec<RedirectUri>);
 
-impl Spelled for Lines {
+impl StoredText for Lines {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(self.0.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join("\n"))
     }

@@ -102,7 +102,8 @@ impl Twinlock {
     /// # Errors
     /// When the store cannot be read.
     pub async fn has_been_opened(store: &dyn Store) -> Result<bool, Failure> {
-        transaction::<_, Failure>(store, Mode::Read, async |tx| Ok(tx.server_secret("csrf").await?.is_some())).await
+        transaction::<_, Failure>(store, Mode::ReadSnapshot, async |tx| Ok(tx.server_secret("csrf").await?.is_some()))
+            .await
     }
 
     /// The settings.
@@ -189,7 +190,7 @@ impl Twinlock {
         &self,
         work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        transaction(&*self.ports.store, Mode::Glance, work).await
+        transaction(&*self.ports.store, Mode::ReadLatest, work).await
     }
 
     /// Runs work in a reading transaction.
@@ -197,7 +198,7 @@ impl Twinlock {
         &self,
         work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        transaction(&*self.ports.store, Mode::Read, work).await
+        transaction(&*self.ports.store, Mode::ReadSnapshot, work).await
     }
 }
 

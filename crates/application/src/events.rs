@@ -1,12 +1,12 @@
 //! Writing the audit log: who, when, what, why.
 
-use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, Outcome, Reason, Timestamp};
+use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome, Reason, Timestamp};
 use twinlock_ports::AuditEvent;
 
-use crate::trace::Seen;
-use crate::{Trace, Twinlock};
+use crate::request_origin::Seen;
+use crate::{RequestOrigin, Twinlock};
 
-/// An event in the making. What it says is told to the request's trace as well, so that the log and the audit log agree
+/// An event in the making. What it says also goes into the log line of its request, so that the log and the audit log agree
 /// on what was refused, and why.
 #[derive(Clone, Debug)]
 pub(crate) struct Event {
@@ -16,21 +16,21 @@ pub(crate) struct Event {
 
 impl Twinlock {
     /// Begins an event that was done; [`Event`]'s methods say more.
-    pub(crate) fn event(&self, kind: AuditKind, now: Timestamp, trace: &Trace) -> Event {
+    pub(crate) fn event(&self, kind: AuditKind, now: Timestamp, origin: &RequestOrigin) -> Event {
         let row = AuditEvent {
             id: AuditEventId::new(now, self.entropy_for_event()),
             at: now,
             kind,
-            outcome: Outcome::Done,
+            outcome: AuditOutcome::Done,
             account: None,
             actor: None,
             app: None,
             reason: None,
             detail: None,
-            request: trace.request_id.clone(),
-            address: trace.device.address.clone(),
+            request: origin.request_id.clone(),
+            address: origin.device.address.clone(),
         };
-        Event { row, seen: trace.seen.clone() }
+        Event { row, seen: origin.seen.clone() }
     }
 }
 
@@ -79,25 +79,25 @@ impl Event {
 
     /// It was refused.
     pub(crate) fn refused(mut self) -> Self {
-        self.row.outcome = Outcome::Refused;
+        self.row.outcome = AuditOutcome::Refused;
         self
     }
 
     /// The row.
     pub(crate) fn row(&self) -> &AuditEvent {
-        self.tell();
+        self.note_in_log();
         &self.row
     }
 
-    /// Tells the request's trace, for what leaves no row.
-    pub(crate) fn tell(&self) {
+    /// Tells the line that the log has for this request; for what leaves no row.
+    pub(crate) fn note_in_log(&self) {
         if let Some(app) = self.row.app {
             self.seen.note_app(app);
         }
         if let Some(account) = self.row.account {
             self.seen.note_account(account);
         }
-        if self.row.outcome == Outcome::Refused {
+        if self.row.outcome == AuditOutcome::Refused {
             self.seen.note_refusal(self.row.reason.as_deref().unwrap_or(self.row.kind.as_str()));
         }
     }

@@ -19,7 +19,7 @@ pub enum Failure {
     Busy,
     /// A row that must be there is not, or says what cannot be.
     #[error("the database contradicts itself: {0}")]
-    Contradiction(&'static str),
+    Inconsistent(&'static str),
 }
 
 /// Lets a use case's error be made from what its ports say.

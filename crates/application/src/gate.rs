@@ -1,12 +1,13 @@
 //! Asking the gate: what the transaction read becomes the domain's input, in one place.
 
 use twinlock_domain::{
-    Access, AccountStanding, AppPolicy, Authentication, Decision, Grant, Input, SecondFactorMethod, Timestamp, decide,
+    AccountStanding, AppPolicy, Authentication, Decision, GateInput, Grant, RequestedAccess, SecondFactorMethod,
+    Timestamp, decide,
 };
 use twinlock_ports::{Account, App, Held, Principal, TotpFactor};
 
 use crate::planted::{Bug, planted, policy};
-use crate::visit::enrolment;
+use crate::session_state::enrolment;
 
 /// Asks for a session: a consent or a code would come into being.
 pub(crate) fn ask_for_session(
@@ -15,26 +16,26 @@ pub(crate) fn ask_for_session(
     floor: twinlock_domain::Acr,
     now: Timestamp,
 ) -> Decision {
-    let who = Asking { account: &principal.account, factors: &principal.factors };
-    who.ask(app, principal.session.authentication, Access::New { floor }, now)
+    let who = GateSubject { account: &principal.account, factors: &principal.factors };
+    who.ask(app, principal.session.authentication, RequestedAccess::New { floor }, now)
 }
 
 /// Asks for the code of a grant: its first tokens would come into being (R9).
-pub(crate) fn ask_to_redeem(app: &App, who: &Asking<'_>, grant: &Grant, now: Timestamp) -> Decision {
+pub(crate) fn ask_to_redeem(app: &App, who: &GateSubject<'_>, grant: &Grant, now: Timestamp) -> Decision {
     if planted(Bug::GateSkippedAtRedemption) {
         let app = App { policy: AppPolicy::default(), ..app.clone() };
-        return who.ask(&app, grant.authentication, Access::Redeem { epoch: grant.epoch }, now);
+        return who.ask(&app, grant.authentication, RequestedAccess::Redeem { epoch: grant.epoch }, now);
     }
-    who.ask(app, grant.authentication, Access::Redeem { epoch: grant.epoch }, now)
+    who.ask(app, grant.authentication, RequestedAccess::Redeem { epoch: grant.epoch }, now)
 }
 
 /// Asks for a refresh token of a grant: its next tokens would come into being (R13, R15).
-pub(crate) fn ask_to_refresh(app: &App, who: &Asking<'_>, grant: &Grant, now: Timestamp) -> Decision {
-    who.ask(app, grant.authentication, Access::Refresh { epoch: grant.epoch }, now)
+pub(crate) fn ask_to_refresh(app: &App, who: &GateSubject<'_>, grant: &Grant, now: Timestamp) -> Decision {
+    who.ask(app, grant.authentication, RequestedAccess::Refresh { epoch: grant.epoch }, now)
 }
 
 /// The account that the gate is asked about, and its factors.
-pub(crate) struct Asking<'a> {
+pub(crate) struct GateSubject<'a> {
     pub(crate) account: &'a Account,
     pub(crate) factors: &'a [TotpFactor],
 }
@@ -49,11 +50,11 @@ pub(crate) enum Lasting {
     FactorTooYoung { until: Timestamp },
 }
 
-impl Asking<'_> {
+impl GateSubject<'_> {
     /// What the gate says to the best that the account can show: a session with its second factor. For lists alone;
     /// no code and no token comes of it.
     pub(crate) fn lasting(&self, app: &App, now: Timestamp) -> Lasting {
-        match self.ask(app, best(now), Access::New { floor: twinlock_domain::Acr::OneFactor }, now) {
+        match self.ask(app, best(now), RequestedAccess::New { floor: twinlock_domain::Acr::OneFactor }, now) {
             Decision::Enrol(_) => Lasting::NotEnrolled,
             Decision::Wait { until, .. } => Lasting::FactorTooYoung { until },
             Decision::Pass(_) | Decision::Challenge(_) | Decision::Refuse(_) => Lasting::Open,
@@ -63,15 +64,15 @@ impl Asking<'_> {
     /// Whether the gate would let refresh tokens of that kind be exchanged.
     pub(crate) fn refreshes(&self, app: &App, held: &Held, now: Timestamp) -> bool {
         let shown = if held.two_factor { best(now) } else { Authentication::password(now) };
-        matches!(self.ask(app, shown, Access::Refresh { epoch: held.epoch }, now), Decision::Pass(_))
+        matches!(self.ask(app, shown, RequestedAccess::Refresh { epoch: held.epoch }, now), Decision::Pass(_))
     }
 
-    fn ask(&self, app: &App, authentication: Authentication, access: Access, now: Timestamp) -> Decision {
+    fn ask(&self, app: &App, authentication: Authentication, access: RequestedAccess, now: Timestamp) -> Decision {
         let standing = match self.account.disabled_at {
             Some(_) => AccountStanding::Disabled,
             None => AccountStanding::Active(enrolment(self.factors)),
         };
-        decide(&Input {
+        decide(&GateInput {
             app: app.id,
             account: self.account.id,
             policy: &policy(app, now),

@@ -10,22 +10,22 @@ mod context;
 mod events;
 mod failure;
 mod gate;
-mod letters;
+mod mail_templates;
 mod planted;
 mod ready;
-mod trace;
-mod unspoken;
-mod visit;
+mod redacted_debug;
+mod request_origin;
+mod session_state;
 
 pub use context::{Ports, Settings, Twinlock};
 pub use failure::Failure;
-pub use letters::utc;
+pub use mail_templates::utc;
 pub use ready::NotReady;
-pub use trace::{Known, Seen, Trace};
+pub use request_origin::{Known, RequestOrigin, Seen};
+pub use session_state::SessionState;
 pub use twinlock_domain as domain;
 pub use twinlock_ports::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, Census, ClientKind, ClientMetadata,
-    Counting, Device, LinkPurpose, Principal, RequestParameters, Session, SessionStage, SignatureAlgorithm, StoreError,
-    TotpFactor, TrustedDevice, Verdict,
+    AccessCounts, AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata,
+    CountLimit, Device, LinkPurpose, Principal, RequestParameters, Session, SessionStage, SignatureAlgorithm,
+    StoreError, TotpFactor, TrustedDevice, Verdict,
 };
-pub use visit::Visit;

@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use divan::{AllocProfiler, Bencher};
 use twinlock_domain::{
-    Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Decision, Enrolment, Input, PolicyEpoch,
-    SecondFactorMethod, Timestamp, decide,
+    AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Decision, Enrolment, GateInput, PolicyEpoch,
+    RequestedAccess, SecondFactorMethod, Timestamp, decide,
 };
 
 #[global_allocator]
@@ -27,10 +27,16 @@ fn enrolled() -> AccountStanding {
     AccountStanding::Active(Enrolment::Enrolled { since: NOW })
 }
 
-fn bench(bencher: Bencher<'_, '_>, policy: &AppPolicy, standing: AccountStanding, access: Access, two_factor: bool) {
+fn bench(
+    bencher: Bencher<'_, '_>,
+    policy: &AppPolicy,
+    standing: AccountStanding,
+    access: RequestedAccess,
+    two_factor: bool,
+) {
     let password = Authentication::password(NOW);
     let authentication = if two_factor { password.with(SecondFactorMethod::Totp, NOW) } else { password };
-    let input = Input {
+    let input = GateInput {
         app: AppId::from_bytes([1; 16]),
         account: AccountId::from_bytes([2; 16]),
         policy,
@@ -45,27 +51,27 @@ fn bench(bencher: Bencher<'_, '_>, policy: &AppPolicy, standing: AccountStanding
 #[divan::bench]
 fn passes_without_a_requirement(bencher: Bencher<'_, '_>) {
     let standing = AccountStanding::Active(Enrolment::NotEnrolled);
-    bench(bencher, &AppPolicy::default(), standing, Access::New { floor: Acr::OneFactor }, false);
+    bench(bencher, &AppPolicy::default(), standing, RequestedAccess::New { floor: Acr::OneFactor }, false);
 }
 
 #[divan::bench]
 fn stops_at_the_panel(bencher: Bencher<'_, '_>) {
     let standing = AccountStanding::Active(Enrolment::NotEnrolled);
-    bench(bencher, &required(), standing, Access::New { floor: Acr::OneFactor }, false);
+    bench(bencher, &required(), standing, RequestedAccess::New { floor: Acr::OneFactor }, false);
 }
 
 #[divan::bench]
 fn asks_for_a_code(bencher: Bencher<'_, '_>) {
-    bench(bencher, &required(), enrolled(), Access::New { floor: Acr::OneFactor }, false);
+    bench(bencher, &required(), enrolled(), RequestedAccess::New { floor: Acr::OneFactor }, false);
 }
 
 #[divan::bench]
 fn passes_with_two_factors(bencher: Bencher<'_, '_>) {
-    bench(bencher, &required(), enrolled(), Access::New { floor: Acr::OneFactor }, true);
+    bench(bencher, &required(), enrolled(), RequestedAccess::New { floor: Acr::OneFactor }, true);
 }
 
 #[divan::bench]
 fn refreshes_access_from_before(bencher: Bencher<'_, '_>) {
     let standing = AccountStanding::Active(Enrolment::NotEnrolled);
-    bench(bencher, &required(), standing, Access::Refresh { epoch: PolicyEpoch::default() }, false);
+    bench(bencher, &required(), standing, RequestedAccess::Refresh { epoch: PolicyEpoch::default() }, false);
 }

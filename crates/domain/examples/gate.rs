@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use twinlock_domain::{
-    Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Decision, Enrolment, Input, PolicyEpoch,
-    SecondFactorMethod, Timestamp, decide,
+    AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Decision, Enrolment, GateInput, PolicyEpoch,
+    RequestedAccess, SecondFactorMethod, Timestamp, decide,
 };
 
 const NOW: Timestamp = Timestamp::from_unix_seconds(1_790_000_000);
@@ -19,7 +19,7 @@ fn main() -> io::Result<()> {
         for (account, standing) in standings() {
             for (shown, authentication) in authentications() {
                 for (asked, access) in accesses() {
-                    let decision = decide(&Input {
+                    let decision = decide(&GateInput {
                         app: AppId::from_bytes([1; 16]),
                         account: AccountId::from_bytes([2; 16]),
                         policy: &policy,
@@ -67,13 +67,13 @@ fn authentications() -> [(&'static str, Authentication); 2] {
     [("password", password), ("password+code", password.with(SecondFactorMethod::Totp, NOW))]
 }
 
-fn accesses() -> [(&'static str, Access); 4] {
+fn accesses() -> [(&'static str, RequestedAccess); 4] {
     let epoch = PolicyEpoch::new(0);
     [
-        ("a code", Access::New { floor: Acr::OneFactor }),
-        ("a code, with acr 2fa", Access::New { floor: Acr::TwoFactor }),
-        ("tokens of an older code", Access::Redeem { epoch }),
-        ("tokens of an older grant", Access::Refresh { epoch }),
+        ("a code", RequestedAccess::New { floor: Acr::OneFactor }),
+        ("a code, with acr 2fa", RequestedAccess::New { floor: Acr::TwoFactor }),
+        ("tokens of an older code", RequestedAccess::Redeem { epoch }),
+        ("tokens of an older grant", RequestedAccess::Refresh { epoch }),
     ]
 }
 

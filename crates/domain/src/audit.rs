@@ -116,7 +116,7 @@ impl AuditKind {
 
 /// How an audited action ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
+pub enum AuditOutcome {
     /// It was done.
     Done,
     /// It was refused.

@@ -45,22 +45,22 @@ pub struct ConsentQuestion {
     /// The scopes to be decided: new ones alone.
     pub asked: ScopeSet,
     /// The requested scopes that are allowed already.
-    pub on_file: ScopeSet,
+    pub stored_consent: ScopeSet,
 }
 
 impl ConsentNeed {
     /// Compares what is requested with what is on file (R10). `always_ask` is `prompt=consent`, or an app whose
     /// identity nothing vouches for.
-    pub fn of(on_file: Option<&Consent>, requested: ScopeSet, policy: &AppPolicy, always_ask: bool) -> Self {
-        let live = on_file.filter(|consent| consent.is_live(policy) && !always_ask);
+    pub fn of(stored_consent: Option<&Consent>, requested: ScopeSet, policy: &AppPolicy, always_ask: bool) -> Self {
+        let live = stored_consent.filter(|consent| consent.is_live(policy) && !always_ask);
         let Some(consent) = live else {
-            return Self::Ask(ConsentQuestion { asked: requested, on_file: ScopeSet::EMPTY });
+            return Self::Ask(ConsentQuestion { asked: requested, stored_consent: ScopeSet::EMPTY });
         };
         let asked = requested.difference(consent.scope);
         if asked.is_empty() {
             return Self::OnFile;
         }
-        Self::Ask(ConsentQuestion { asked, on_file: requested.intersection(consent.scope) })
+        Self::Ask(ConsentQuestion { asked, stored_consent: requested.intersection(consent.scope) })
     }
 }
 
@@ -91,13 +91,13 @@ impl ConsentQuestion {
     /// # Errors
     /// When the choice names what was not requested, or leaves out what is required.
     pub fn choose(&self, chosen: ScopeSet, optional: ScopeSet) -> Result<GrantedScopes, ScopeChoiceError> {
-        if !chosen.is_subset(self.asked.union(self.on_file)) {
+        if !chosen.is_subset(self.asked.union(self.stored_consent)) {
             return Err(ScopeChoiceError::NotRequested);
         }
         if !self.required(optional).is_subset(chosen) {
             return Err(ScopeChoiceError::RequiredLeftOut);
         }
-        Ok(GrantedScopes { grant: chosen.union(self.on_file), newly: chosen.intersection(self.asked) })
+        Ok(GrantedScopes { grant: chosen.union(self.stored_consent), newly: chosen.intersection(self.asked) })
     }
 
     /// The scopes that are asked and cannot be declined.

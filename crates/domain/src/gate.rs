@@ -5,7 +5,7 @@ use crate::{AccountId, Acr, AppId, AppPolicy, Authentication, Enrolment, PolicyE
 
 /// What the gate looks at. Everything in it was read in the transaction that acts on the answer (R8).
 #[derive(Clone, Copy, Debug)]
-pub struct Input<'a> {
+pub struct GateInput<'a> {
     /// The app to be authorized.
     pub app: AppId,
     /// The account that would authorize it.
@@ -17,7 +17,7 @@ pub struct Input<'a> {
     /// The session's authentication; for a code or refresh token, the grant's snapshot.
     pub authentication: Authentication,
     /// What is asked for.
-    pub access: Access,
+    pub access: RequestedAccess,
     /// The time of the transaction. Only an enrolment's age is measured by it (R22).
     pub now: Timestamp,
 }
@@ -33,7 +33,7 @@ pub enum AccountStanding {
 
 /// What would come into being.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
+pub enum RequestedAccess {
     /// A consent or a code, for a request that asked for at least `floor` (R19).
     New {
         /// The least `acr` that this request accepts.
@@ -188,23 +188,23 @@ impl Clearance {
 
 /// Decides. The same function for the authorization endpoint, the consent page, the consent endpoint, code
 /// redemption and refresh; there is no second copy of the rule (R7).
-pub fn decide(input: &Input<'_>) -> Decision {
+pub fn decide(input: &GateInput<'_>) -> Decision {
     let AccountStanding::Active(enrolment) = input.standing else {
         return Decision::Refuse(Reason::AccountDisabled);
     };
     let two_factor = input.authentication.is_two_factor();
     let floor = match input.access {
-        Access::New { floor } => floor,
-        Access::Redeem { epoch } | Access::Refresh { epoch } if input.policy.has_revoked(epoch) => {
+        RequestedAccess::New { floor } => floor,
+        RequestedAccess::Redeem { epoch } | RequestedAccess::Refresh { epoch } if input.policy.has_revoked(epoch) => {
             return Decision::Refuse(Reason::ConsentsRevoked);
         }
-        Access::Redeem { epoch } if input.policy.predates_requirement(epoch) && !two_factor => {
+        RequestedAccess::Redeem { epoch } if input.policy.predates_requirement(epoch) && !two_factor => {
             return Decision::Refuse(Reason::CodePredatesRequirement);
         }
-        Access::Refresh { epoch } if input.policy.predates_requirement(epoch) && !two_factor => {
+        RequestedAccess::Refresh { epoch } if input.policy.predates_requirement(epoch) && !two_factor => {
             return pass(input, Reason::Grandfathered);
         }
-        Access::Redeem { .. } | Access::Refresh { .. } => Acr::OneFactor,
+        RequestedAccess::Redeem { .. } | RequestedAccess::Refresh { .. } => Acr::OneFactor,
     };
     if !input.policy.two_factor_required && floor == Acr::OneFactor {
         return pass(input, Reason::NotRequired);
@@ -219,7 +219,7 @@ pub fn decide(input: &Input<'_>) -> Decision {
     }
 }
 
-fn pass(input: &Input<'_>, reason: Reason) -> Decision {
+fn pass(input: &GateInput<'_>, reason: Reason) -> Decision {
     Decision::Pass(Clearance {
         app: input.app,
         account: input.account,

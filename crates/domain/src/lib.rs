@@ -36,11 +36,11 @@ mod user_name;
 
 pub use app_change::{AppChange, AppSettings, ChangeEffect};
 pub use assurance::{Acr, AcrDemand, AcrRequest, Authentication, Enrolment, SecondFactor, SecondFactorMethod};
-pub use audit::{AuditKind, Outcome};
+pub use audit::{AuditKind, AuditOutcome};
 pub use consent::{Consent, ConsentNeed, ConsentQuestion, GrantedScopes, ScopeChoiceError};
 pub use email::{EmailAddress, InvalidEmailAddress};
 pub use freshness::{Freshness, FreshnessDemand};
-pub use gate::{Access, AccountStanding, Clearance, Decision, Input, Reason, decide};
+pub use gate::{AccountStanding, Clearance, Decision, GateInput, Reason, RequestedAccess, decide};
 pub use grant::{CodeTerms, Grant, GrantState, IssuedCode, MintedTokens, NewGrant, NewRefreshToken, TokenTerms};
 pub use id::{
     AccountId, AppId, AppSecretId, AuditEventId, AuthorizationRequestId, FactorId, GrantId, InvalidId, MailId,

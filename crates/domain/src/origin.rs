@@ -27,7 +27,7 @@ impl WebOrigin {
 
     /// Of the pages beside a redirect URI. `None` for one of an app that is no page.
     pub fn of(uri: &RedirectUri) -> Option<Self> {
-        if uri.is_claimable() {
+        if uri.is_private_use_scheme() {
             return None;
         }
         let (scheme, rest) = uri.as_str().split_once("://")?;

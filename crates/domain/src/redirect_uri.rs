@@ -69,7 +69,7 @@ impl RedirectUri {
     /// The host that people know the app by, with its port if it names one; the scheme of a native app.
     pub fn host(&self) -> &str {
         let (scheme, host) = self.scheme_and_host();
-        if self.is_claimable() { scheme } else { host }
+        if self.is_private_use_scheme() { scheme } else { host }
     }
 
     fn scheme_and_host(&self) -> (&str, &str) {
@@ -79,7 +79,7 @@ impl RedirectUri {
 
     /// Whether the operating system lets any app claim it, so that nothing vouches for the client's identity
     /// (RFC 8252 8.6).
-    pub fn is_claimable(&self) -> bool {
+    pub fn is_private_use_scheme(&self) -> bool {
         !self.0.starts_with("https://") && !self.0.starts_with("http://")
     }
 
@@ -87,7 +87,7 @@ impl RedirectUri {
     /// well have chosen the same word. Owners are warned, and it can be used.
     pub fn undotted_scheme(&self) -> Option<&str> {
         let (scheme, _) = self.scheme_and_host();
-        (self.is_claimable() && !scheme.contains('.')).then_some(scheme)
+        (self.is_private_use_scheme() && !scheme.contains('.')).then_some(scheme)
     }
 }
 

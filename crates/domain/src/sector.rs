@@ -53,7 +53,7 @@ fn host(uri: &RedirectUri) -> Option<&str> {
         Some((host, port)) if !port.ends_with(']') => host,
         _ => authority,
     };
-    (!uri.is_claimable()).then_some(host)
+    (!uri.is_private_use_scheme()).then_some(host)
 }
 
 impl fmt::Debug for Sector {

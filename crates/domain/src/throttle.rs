@@ -31,7 +31,7 @@ impl GuessCount {
     /// How many tries cost nothing: the wait begins with the failure of the last of them.
     pub const FREE: u32 = 5;
     /// How many in a row are the end.
-    pub const STOP: u32 = 100;
+    pub const LOCKOUT_AFTER: u32 = 100;
     /// The failure after which the account is told by mail.
     pub const MAIL_AFTER: u32 = 3;
     const FIRST_DELAY: u64 = 30;
@@ -39,7 +39,7 @@ impl GuessCount {
 
     /// Whether a time-based code may be tried.
     pub fn attempt(&self, now: Timestamp) -> Attempt {
-        if self.failures >= Self::STOP { Attempt::Stopped } else { self.recovery_attempt(now) }
+        if self.failures >= Self::LOCKOUT_AFTER { Attempt::Stopped } else { self.recovery_attempt(now) }
     }
 
     /// Whether a recovery code may be tried: it waits as long, but the stop does not stop it.

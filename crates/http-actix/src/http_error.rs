@@ -121,7 +121,7 @@ impl From<Failure> for HttpError {
             Failure::Store(StoreError::Conflict | StoreError::Unavailable(_) | StoreError::Corrupt { .. })
             | Failure::Vault(_)
             | Failure::Signer(_)
-            | Failure::Contradiction(_) => Self::unavailable(failure.to_string()),
+            | Failure::Inconsistent(_) => Self::unavailable(failure.to_string()),
         }
     }
 }

@@ -49,8 +49,8 @@ struct Line<'a> {
 /// No value of it is a secret: neither a code nor a password, nor the address that somebody typed.
 fn line(request: &HttpRequest, line: &Line<'_>) {
     let context = RequestContext::of(request).ok();
-    let address = context.as_ref().map(|context| context.trace.device.address.as_str()).unwrap_or_default();
-    let request_id = context.as_ref().map(|context| context.trace.request_id.as_str()).unwrap_or_default();
+    let address = context.as_ref().map(|context| context.origin.device.address.as_str()).unwrap_or_default();
+    let request_id = context.as_ref().map(|context| context.origin.request_id.as_str()).unwrap_or_default();
     let (method, path, status) = (request.method().as_str(), request.path(), line.status.as_u16());
     let client_id = line.known.app.map(tracing::field::display);
     let account = line.known.account.map(tracing::field::display);

@@ -1,6 +1,6 @@
 //! Which page each form belongs to: where a browser is led whose form cannot be taken as it came.
 
-use twinlock_application::Visit;
+use twinlock_application::SessionState;
 
 use crate::http_error::HttpError;
 use crate::parameters::Parameters;
@@ -87,27 +87,29 @@ impl PageOfForm {
     /// Where the browser is led whose form carries a token of another time: to the page itself, or to what has to be
     /// done before it.
     pub(crate) async fn way_back(&self, context: &RequestContext) -> Result<String, HttpError> {
-        let visit = context.visit().await?;
+        let visit = context.session_state().await?;
         Ok(match (self.audience, &visit) {
             // Another tab has signed in. If that is not enough for where this one goes, it is asked there.
-            (Audience::Door(target), Visit::SignedIn(_)) => target.path(),
-            (Audience::Door(target) | Audience::SignedIn(target), Visit::Pending(_)) => {
+            (Audience::Door(target), SessionState::SignedIn(_)) => target.path(),
+            (Audience::Door(target) | Audience::SignedIn(target), SessionState::Pending(_)) => {
                 paths::two_factor_towards(&target.to_string())
             }
             (Audience::Anyone | Audience::Door(_), _) => Notice::OutOfDate.beside(&self.page),
-            (Audience::Code(target), Visit::SignedIn(who)) if who.session.authentication.is_two_factor() => {
+            (Audience::Code(target), SessionState::SignedIn(who)) if who.session.authentication.is_two_factor() => {
                 target.path()
             }
-            (Audience::Code(_), Visit::Pending(_) | Visit::SignedIn(_))
-            | (Audience::SignedIn(_) | Audience::Leaving(_), Visit::SignedIn(_)) => {
+            (Audience::Code(_), SessionState::Pending(_) | SessionState::SignedIn(_))
+            | (Audience::SignedIn(_) | Audience::Leaving(_), SessionState::SignedIn(_)) => {
                 Notice::OutOfDate.beside(&self.page)
             }
-            (Audience::Leaving(_), Visit::Pending(_)) => {
+            (Audience::Leaving(_), SessionState::Pending(_)) => {
                 Notice::OutOfDate.beside(&paths::two_factor_towards(&ReturnTo::default().to_string()))
             }
-            (Audience::Leaving(None), Visit::Anonymous) => paths::SIGNED_OUT.into(),
-            (Audience::Leaving(Some(target)), Visit::Anonymous) => paths::sign_in_towards(&target.to_string()),
-            (Audience::Code(_) | Audience::SignedIn(_), Visit::Anonymous) => self.sign_in_first().unwrap_or_default(),
+            (Audience::Leaving(None), SessionState::Anonymous) => paths::SIGNED_OUT.into(),
+            (Audience::Leaving(Some(target)), SessionState::Anonymous) => paths::sign_in_towards(&target.to_string()),
+            (Audience::Code(_) | Audience::SignedIn(_), SessionState::Anonymous) => {
+                self.sign_in_first().unwrap_or_default()
+            }
         })
     }
 

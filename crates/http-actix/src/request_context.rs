@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use twinlock_application::accounts::SentForm;
 use twinlock_application::domain::{AuthorizationRequestId, BearerSecret, bounds};
-use twinlock_application::{Device, Principal, Seen, Trace, Visit};
+use twinlock_application::{Device, Principal, RequestOrigin, Seen, SessionState};
 
 use crate::AppState;
 use crate::client_address::{client_address, is_trusted};
@@ -78,7 +78,7 @@ pub(crate) struct RequestContext {
     visitors: Vec<String>,
     /// The trusted device's cookie.
     pub(crate) device: Option<String>,
-    pub(crate) trace: Trace,
+    pub(crate) origin: RequestOrigin,
     address: IpAddr,
     /// Whether this is a browser that wants a page rather than JSON.
     pub(crate) wants_page: bool,
@@ -110,7 +110,12 @@ impl RequestContext {
             session: cookies::read(request, &state, Kind::Session),
             visitors: cookies::visitors(request, &state),
             device: cookies::read(request, &state, Kind::Device),
-            trace: Trace { request_id, device: Device { user_agent, address: address.to_string() }, form: None, seen },
+            origin: RequestOrigin {
+                request_id,
+                device: Device { user_agent, address: address.to_string() },
+                form: None,
+                seen,
+            },
             address,
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),
             notice: Notice::of(request),
@@ -146,8 +151,8 @@ impl RequestContext {
     }
 
     /// Who is there.
-    pub(crate) async fn visit(&self) -> Result<Visit, HttpError> {
-        Ok(self.state.twinlock.visit(self.session.as_deref()).await?)
+    pub(crate) async fn session_state(&self) -> Result<SessionState, HttpError> {
+        Ok(self.state.twinlock.session_state(self.session.as_deref()).await?)
     }
 
     /// Whether a token is that of the cookie which a form of this browser answers for. Where there is a session, its
@@ -158,12 +163,12 @@ impl RequestContext {
             return Ok(true);
         }
         let visitors = self.visitors.iter().any(|cookie| is_of(cookie));
-        Ok(visitors && matches!(self.visit().await?, Visit::Anonymous))
+        Ok(visitors && matches!(self.session_state().await?, SessionState::Anonymous))
     }
 
     /// The trace of a form that renews the session or uses up a link: the very same form again is answered as the first was.
-    pub(crate) fn sent(&self, path: &str, form: &Parameters) -> Result<Trace, HttpError> {
-        Ok(Trace { form: Some(self.sent_form(path, form)?), ..self.trace.clone() })
+    pub(crate) fn sent(&self, path: &str, form: &Parameters) -> Result<RequestOrigin, HttpError> {
+        Ok(RequestOrigin { form: Some(self.sent_form(path, form)?), ..self.origin.clone() })
     }
 
     /// Whether a form is one that was answered just now, and gave this browser the session that it is in or none, sent
@@ -192,9 +197,9 @@ impl RequestContext {
 
     /// The frame of a page that is for anybody. Its forms answer for the session, where there is one.
     pub(crate) async fn chrome_for_anyone(&self, visitor: &BearerSecret) -> Result<Chrome, HttpError> {
-        let session = match self.visit().await? {
-            Visit::SignedIn(_) | Visit::Pending(_) => self.session.as_deref(),
-            Visit::Anonymous => None,
+        let session = match self.session_state().await? {
+            SessionState::SignedIn(_) | SessionState::Pending(_) => self.session.as_deref(),
+            SessionState::Anonymous => None,
         };
         let csrf = self.state.twinlock.csrf_token(session.unwrap_or_else(|| visitor.expose()));
         Ok(Chrome { csrf, notice: self.notice(), ..Chrome::default() })

@@ -1,10 +1,10 @@
-//! The owner's census: who has access, by number. And what an account's apps hold, for the account itself.
+//! How many people have access to an app, for its owner; and what an account's apps hold, for the account itself.
 
 use twinlock_domain::{AppId, PolicyEpoch, Timestamp};
 
 /// What an owner is told before and after flipping the requirement. Counts alone, never who.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Census {
+pub struct AccessCounts {
     /// Accounts whose consent is live.
     pub consented: u64,
     /// Those of them without a confirmed second factor.
@@ -15,9 +15,9 @@ pub struct Census {
     pub last_grandfathered_expiry: Option<Timestamp>,
 }
 
-/// How far a store goes to count those who have access.
+/// How many rows a store looks at to count those who have access.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counting {
+pub enum CountLimit {
     /// Counts them all, however many they are. A store may end it with an error when that takes too long.
     All,
     /// Counts where at most so many live consents and at most so many grants of the present access would have to be

@@ -53,7 +53,7 @@ impl Subject {
 
     /// Runs work that must succeed in a reading transaction.
     async fn read<T>(&self, work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>) -> T {
-        transaction(&*self.store, Mode::Read, work).await.unwrap()
+        transaction(&*self.store, Mode::ReadSnapshot, work).await.unwrap()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::store::{Accounts, Apps, Consents, Grants, SecondFactors, Sessions, St
 
 /// Who comes, where to, and what they allowed there.
 #[derive(Clone, Debug)]
-pub struct Arrival {
+pub struct AuthorizationData {
     /// Who holds the session.
     pub principal: Option<Principal>,
     /// The app.
@@ -20,7 +20,7 @@ pub struct Arrival {
 
 /// A client that presents itself.
 #[derive(Clone, Debug)]
-pub struct Client {
+pub struct PresentedClient {
     /// The app.
     pub app: App,
     /// The secret that was presented, where it is one of the app's.
@@ -29,7 +29,7 @@ pub struct Client {
 
 /// Whose grant it is, and what they have to show for themselves.
 #[derive(Clone, Debug)]
-pub struct Holder {
+pub struct ResourceOwner {
     /// The account.
     pub account: Account,
     /// Its factors, confirmed or not.
@@ -40,7 +40,11 @@ pub struct Holder {
 #[async_trait]
 pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants + Tokens + Send {
     /// An app, the holder of a session token, and the consent between the two; `None` when there is no such app.
-    async fn arrival(&mut self, session: Option<SecretHash>, app: AppId) -> Stored<Option<Arrival>> {
+    async fn authorization_data(
+        &mut self,
+        session: Option<SecretHash>,
+        app: AppId,
+    ) -> Stored<Option<AuthorizationData>> {
         let Some(app) = self.app(app).await? else { return Ok(None) };
         let principal = match session {
             Some(token) => self.principal(token).await?,
@@ -50,17 +54,17 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
             Some(principal) => self.consent(principal.account.id, app.id).await?,
             None => None,
         };
-        Ok(Some(Arrival { principal, app, consent }))
+        Ok(Some(AuthorizationData { principal, app, consent }))
     }
 
     /// An app, with that one of its secrets.
-    async fn client(&mut self, id: AppId, secret: Option<SecretHash>) -> Stored<Option<Client>> {
+    async fn client(&mut self, id: AppId, secret: Option<SecretHash>) -> Stored<Option<PresentedClient>> {
         let Some(app) = self.app(id).await? else { return Ok(None) };
         let secret = match secret {
             Some(hash) => self.secrets(id).await?.into_iter().find(|known| known.hash == hash),
             None => None,
         };
-        Ok(Some(Client { app, secret }))
+        Ok(Some(PresentedClient { app, secret }))
     }
 
     /// A client, and the grant of a code with its holder: whatever its state, and whichever app it is for.
@@ -68,7 +72,7 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         &mut self,
         client: (AppId, Option<SecretHash>),
         code: SecretHash,
-    ) -> Stored<Option<(Client, Option<(Grant, Holder)>)>> {
+    ) -> Stored<Option<(PresentedClient, Option<(Grant, ResourceOwner)>)>> {
         let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
         let Some(grant) = self.grant_by_code(code).await? else { return Ok(Some((client, None))) };
         let holder = self.holder(&grant).await?;
@@ -80,7 +84,7 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         &mut self,
         client: (AppId, Option<SecretHash>),
         token: SecretHash,
-    ) -> Stored<Option<(Client, Option<(RefreshToken, Grant, Holder)>)>> {
+    ) -> Stored<Option<(PresentedClient, Option<(RefreshToken, Grant, ResourceOwner)>)>> {
         let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
         let Some((token, grant)) = self.refresh_token(token).await? else { return Ok(Some((client, None))) };
         let holder = self.holder(&grant).await?;
@@ -92,7 +96,7 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         &mut self,
         client: (AppId, Option<SecretHash>),
         token: SecretHash,
-    ) -> Stored<Option<(Client, Option<(AccessToken, Account)>)>> {
+    ) -> Stored<Option<(PresentedClient, Option<(AccessToken, Account)>)>> {
         let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
         let Some(token) = self.access_token(token).await? else { return Ok(Some((client, None))) };
         let holder = self.holder(&token.grant).await?;
@@ -108,9 +112,9 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
     }
 
     /// Whose grant it is.
-    async fn holder(&mut self, grant: &Grant) -> Stored<Holder> {
+    async fn holder(&mut self, grant: &Grant) -> Stored<ResourceOwner> {
         let account = self.account(grant.account).await?.ok_or(StoreError::Corrupt { what: "grant of no account" })?;
         let factors = self.factors(account.id).await?;
-        Ok(Holder { account, factors })
+        Ok(ResourceOwner { account, factors })
     }
 }

@@ -7,27 +7,29 @@
 #![warn(missing_docs)]
 
 mod census;
+mod clock_and_entropy;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod crypto;
 mod directory;
+mod encoding;
 mod joins;
 mod mail;
 mod mailed;
 mod origins;
 mod records;
-mod spelling;
 mod store;
 mod upkeep;
-mod world;
 
-pub use census::{Census, Counting, Held};
+pub use census::{AccessCounts, CountLimit, Held};
+pub use clock_and_entropy::{Clock, Entropy};
 pub use crypto::{
     AccountClaims, EmailClaims, IdTokenClaims, IssuedTo, KeyMaterial, PasswordHasher, PasswordStrength, SealedAs,
     Secrets, SignatureAlgorithm, SignerError, TokenSigner, TotpCodes, Vault, VaultError,
 };
 pub use directory::{AccountQuery, Directory};
-pub use joins::{Arrival, Client, Holder, Joins};
+pub use encoding::{Stage, StoredText};
+pub use joins::{AuthorizationData, Joins, PresentedClient, ResourceOwner};
 pub use mail::{Mail, MailError, Mailer};
 pub use mailed::{Link, LinkPurpose, Links, Outbox, OutboxMail, ResetRequest};
 pub use records::{
@@ -35,17 +37,15 @@ pub use records::{
     FormAnswer, MachineToken, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage, SigningKey,
     TotpFactor, TrustedDevice, Verdict,
 };
-pub use spelling::{Spelled, Stage};
 pub use store::{
     Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, FormAnswers, Grants, Mode, SecondFactors,
     ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,
 };
 pub use upkeep::{AuditHorizon, Upkeep};
-pub use world::{Clock, Entropy};
 #[cfg(feature = "mocks")]
 pub use {
+    clock_and_entropy::MockClock,
     crypto::{MockPasswordHasher, MockTokenSigner},
     mail::MockMailer,
     store::MockStore,
-    world::MockClock,
 };

@@ -4,9 +4,9 @@
 mod authorization;
 
 use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, Authentication, EmailAddress, FactorId, Grant,
-    GuessCount, Outcome, PasswordHash, RedirectUri, ScopeSet, SecretHash, Sector, SessionId, SigningKeyId, Timestamp,
-    TrustedDeviceId, UserName,
+    AccountId, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuditOutcome, Authentication, EmailAddress,
+    FactorId, Grant, GuessCount, PasswordHash, RedirectUri, ScopeSet, SecretHash, Sector, SessionId, SigningKeyId,
+    Timestamp, TrustedDeviceId, UserName,
 };
 
 use crate::SignatureAlgorithm;
@@ -273,7 +273,7 @@ pub struct AuditEvent {
     /// What.
     pub kind: AuditKind,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: AuditOutcome,
     /// The account it is about.
     pub account: Option<AccountId>,
     /// The account that did it.

@@ -8,7 +8,7 @@ use twinlock_domain::{
     TrustedDeviceId, WebOrigin,
 };
 
-use crate::census::{Census, Counting, Held};
+use crate::census::{AccessCounts, CountLimit, Held};
 use crate::directory::Directory;
 use crate::joins::Joins;
 use crate::mailed::{Links, Outbox};
@@ -38,26 +38,26 @@ pub enum StoreError {
 /// Shorthand for what a store's methods return.
 pub(crate) type Stored<T> = Result<T, StoreError>;
 
-/// What a transaction is for.
+/// How a transaction reads and writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Reading alone, from one snapshot that is no older than the call. A write in it is refused as
-    /// [`StoreError::Unavailable`].
-    Read,
-    /// Reading alone, where each call may see a moment of its own that is no older than that call: for what one call
-    /// answers. Writes are refused as in [`Mode::Read`].
-    Glance,
-    /// Reading and writing. What it reads of an app's policy, an account's factors, a session or a one-time
-    /// artefact still holds when it commits.
+    /// Read-only, from one snapshot that is no older than the call. A write is refused as [`StoreError::Unavailable`].
+    ReadSnapshot,
+    /// Read-only without a snapshot: each call sees the latest committed state. For a single query. Writes are refused
+    /// as in [`Mode::ReadSnapshot`].
+    ReadLatest,
+    /// Read-write. What it reads of an app's policy, an account's factors, a session or a one-time artefact still holds
+    /// when it commits; otherwise the commit is a [`StoreError::Conflict`].
     Write,
-    /// The same for work that others keep coming before: whoever reads what it has read waits until it has ended.
-    Alone,
+    /// Read-write, taking its row locks before reading. Used from the second retry on, so that work that keeps losing
+    /// conflicts gets through.
+    WriteExclusive,
 }
 
 impl Mode {
     /// Whether it may write.
     pub const fn writes(self) -> bool {
-        matches!(self, Self::Write | Self::Alone)
+        matches!(self, Self::Write | Self::WriteExclusive)
     }
 }
 
@@ -79,6 +79,9 @@ pub trait Store: Send + Sync {
 }
 
 /// Everything a use case may do to the store in one go. Dropping it undoes all of it.
+///
+/// Methods that answer `bool` say whether they changed what they were asked to change; `Option` is `None` where there is
+/// no such row.
 #[async_trait]
 pub trait Transaction:
     Accounts
@@ -109,14 +112,15 @@ pub trait Transaction:
 
     /// Whether another transaction came first, so that this one can only be run again: some call has answered
     /// [`StoreError::Conflict`].
-    fn is_overtaken(&self) -> bool {
+    fn has_conflict(&self) -> bool {
         false
     }
 }
 
-/// How often work that conflicts is run again, and from which time on alone.
+/// How often work that conflicts is run again.
 const RETRIES: u32 = 5;
-const ALONE_FROM: u32 = 2;
+/// From which retry on it takes its locks before reading.
+const EXCLUSIVE_FROM: u32 = 2;
 
 /// Runs `work` in one transaction and commits when it answers `Ok`; an error undoes everything. A refusal that must
 /// leave a trace is therefore an `Ok` value. `work` may run again after a conflict, so it has no other effect.
@@ -130,11 +134,11 @@ pub async fn transaction<T, E: From<StoreError>>(
 ) -> Result<T, E> {
     let mut retries = 0;
     loop {
-        let alone = mode == Mode::Write && retries >= ALONE_FROM;
-        let mut transaction = store.begin(if alone { Mode::Alone } else { mode }).await?;
+        let exclusive = mode == Mode::Write && retries >= EXCLUSIVE_FROM;
+        let mut transaction = store.begin(if exclusive { Mode::WriteExclusive } else { mode }).await?;
         match work(&mut *transaction).await {
-            // Whatever the work makes of a conflict, it was not its own.
-            Err(_) if transaction.is_overtaken() && retries < RETRIES => {}
+            // A conflict can surface as any error of the closure: it is taken as a conflict, and the work runs again.
+            Err(_) if transaction.has_conflict() && retries < RETRIES => {}
             Err(error) => return Err(error),
             Ok(value) => match transaction.commit().await {
                 Ok(()) => return Ok(value),
@@ -287,7 +291,7 @@ pub trait Consents {
     async fn revoke_consents_since(&mut self, account: AccountId, since: Timestamp, at: Timestamp) -> Stored<u64>;
     /// Counts those who have access, for the owner. Live consents and grants alone: revoked ones, by either way,
     /// are not counted, nor disabled accounts. `None` where that is more than was asked for.
-    async fn census(&mut self, app: &App, now: Timestamp, counting: Counting) -> Stored<Option<Census>>;
+    async fn census(&mut self, app: &App, now: Timestamp, counting: CountLimit) -> Stored<Option<AccessCounts>>;
 }
 
 /// Grants and their codes.

@@ -1,9 +1,9 @@
 //! The operator in the audit log: whoever can run the program on the server's own machine.
 
-use twinlock_application::{Device, Trace};
+use twinlock_application::{Device, RequestOrigin};
 
 /// What an event of a command says of where it came from.
-pub(crate) fn trace(command: &str) -> Trace {
+pub(crate) fn trace(command: &str) -> RequestOrigin {
     let device = Device { user_agent: format!("twinlock {command}"), address: String::new() };
-    Trace { request_id: format!("command:{}", command.replace(' ', "-")), device, ..Trace::default() }
+    RequestOrigin { request_id: format!("command:{}", command.replace(' ', "-")), device, ..RequestOrigin::default() }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use twinlock_application::Trace;
-use twinlock_application::developer::{By, SetEnrolmentAge};
+use twinlock_application::RequestOrigin;
+use twinlock_application::developer::{Actor, SetEnrolmentAge};
 
 use super::{app, refreshed};
 use crate::support::{Authenticator, PASSWORD, Person, Server};
@@ -97,8 +97,8 @@ async fn e03_a_factor_that_is_too_young_pauses_an_app_until_it_will_do() {
     let (mut ada, phone) = Person::enrolled(&server, "ada@example.com").await;
     bank.sign_in(&mut ada).await;
     let age = Duration::from_hours(24 * 7);
-    let command = SetEnrolmentAge { by: By::Operator, app: bank.app, age, password: None, code: None };
-    server.twinlock.set_enrolment_age(command, &Trace::default()).await.unwrap();
+    let command = SetEnrolmentAge { by: Actor::Operator, app: bank.app, age, password: None, code: None };
+    server.twinlock.set_enrolment_age(command, &RequestOrigin::default()).await.unwrap();
     // The access token that it holds works for its last minutes.
     says(&told(&mut ada).await, ENDING, (1, 0));
     server.wait(Duration::from_mins(11));

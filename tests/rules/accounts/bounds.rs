@@ -11,7 +11,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// How many sessions, trusted devices and factors an account has in the store.
 async fn kept(server: &Server, email: &str) -> (usize, usize, usize) {
-    let mut tx = server.store.begin(Mode::Read).await.unwrap();
+    let mut tx = server.store.begin(Mode::ReadSnapshot).await.unwrap();
     let account = tx.account_by_email(&EmailAddress::parse(email).unwrap()).await.unwrap().unwrap().id;
     let sessions = tx.sessions(account).await.unwrap().len();
     let devices = tx.devices(account).await.unwrap().len();

@@ -1,6 +1,6 @@
 //! An account that the operator disabled: whatever it held when that happened is good for nothing (L8).
 
-use twinlock_application::Trace;
+use twinlock_application::RequestOrigin;
 use twinlock_domain::EmailAddress;
 
 use crate::support::{Person, RelyingParty, Server, query_parameter};
@@ -8,9 +8,9 @@ use crate::support::{Person, RelyingParty, Server, query_parameter};
 async fn switch(server: &Server, disabled: bool) {
     let email = EmailAddress::parse("ada@example.com").unwrap();
     if disabled {
-        server.twinlock.disable_account(&email, &Trace::default()).await.unwrap();
+        server.twinlock.disable_account(&email, &RequestOrigin::default()).await.unwrap();
     } else {
-        server.twinlock.enable_account(&email, &Trace::default()).await.unwrap();
+        server.twinlock.enable_account(&email, &RequestOrigin::default()).await.unwrap();
     }
 }
 

@@ -2,8 +2,8 @@
 
 use reqwest::Method;
 use serde_json::json;
-use twinlock_application::Trace;
-use twinlock_application::developer::{AddSecret, By};
+use twinlock_application::RequestOrigin;
+use twinlock_application::developer::{Actor, AddSecret};
 
 use crate::support::{PASSWORD, Person, RelyingParty, Server};
 
@@ -57,8 +57,8 @@ async fn l4_names_of_apps_and_secrets_have_nothing_invisible_in_them() {
     }
     for (typed, kept) in [("\u{200b}", None), ("\u{202e}", None), ("spare\u{200b} key", Some("spare key"))] {
         let app = server.app("Shop").await.app.id;
-        let command = AddSecret { by: By::Operator, app, label: typed.into(), password: None, code: None };
-        let added = server.twinlock.add_secret(command, &Trace::default()).await;
+        let command = AddSecret { by: Actor::Operator, app, label: typed.into(), password: None, code: None };
+        let added = server.twinlock.add_secret(command, &RequestOrigin::default()).await;
         assert_eq!(added.ok().map(|new| new.row.label).as_deref(), kept, "{typed:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twinlock_application::Trace;
+use twinlock_application::RequestOrigin;
 use twinlock_domain::EmailAddress;
 
 use crate::support::{PASSWORD, Person, RelyingParty, Server};
@@ -216,10 +216,10 @@ async fn a_disabled_account_has_no_sessions_and_signs_in_no_more() {
     let server = Server::start().await;
     let (mut ada, _) = Person::enrolled(&server, "ada@example.com").await;
     let email = EmailAddress::parse("ada@example.com").unwrap();
-    server.twinlock.disable_account(&email, &Trace::default()).await.unwrap();
+    server.twinlock.disable_account(&email, &RequestOrigin::default()).await.unwrap();
     assert!(!ada.is_signed_in().await);
     assert_eq!(ada.sign_in().await.status, 401);
-    server.twinlock.enable_account(&email, &Trace::default()).await.unwrap();
+    server.twinlock.enable_account(&email, &RequestOrigin::default()).await.unwrap();
     assert!(!ada.is_signed_in().await, "what ended stays ended");
     assert!(ada.sign_in().await.asks_for_code());
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
-use twinlock_application::Trace;
-use twinlock_application::developer::{By, SetEnrolmentAge};
+use twinlock_application::RequestOrigin;
+use twinlock_application::developer::{Actor, SetEnrolmentAge};
 
 use crate::support::{PASSWORD, Person, RelyingParty, Server};
 
@@ -143,8 +143,8 @@ async fn r22_a_factor_younger_than_the_app_accepts_waits_and_then_passes() {
     let id = registered.app.id;
     server.require_2fa(id, true).await;
     let age = Duration::from_hours(48);
-    let command = SetEnrolmentAge { by: By::Operator, app: id, age, password: None, code: None };
-    server.twinlock.set_enrolment_age(command, &Trace::default()).await.unwrap();
+    let command = SetEnrolmentAge { by: Actor::Operator, app: id, age, password: None, code: None };
+    server.twinlock.set_enrolment_age(command, &RequestOrigin::default()).await.unwrap();
     let bank = RelyingParty::new(&server, &registered).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let phone = ada.enrol(&server).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use twinlock_domain::{AccountId, AppId, Consent, EmailAddress};
-use twinlock_ports::{Account, Census, Mode, StoreError, transaction};
+use twinlock_ports::{AccessCounts, Account, Mode, StoreError, transaction};
 
 use super::{owner, put};
 use crate::support::{Person, RelyingParty, Server};
@@ -128,7 +128,7 @@ async fn r16_the_owner_of_a_big_app_waits_for_numbers_only_where_they_are_asked_
     assert_eq!((&counted["consented"], &counted["without_2fa"]), (&json!(1001), &json!(1001)));
 
     let state = server.revoke_all(id).await;
-    assert_eq!(state.affected, Some(Census::default()), "nobody has access, which is quickly counted");
+    assert_eq!(state.affected, Some(AccessCounts::default()), "nobody has access, which is quickly counted");
 }
 
 #[tokio::test]

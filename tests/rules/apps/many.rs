@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::json;
-use twinlock_domain::{AuditEventId, AuditKind, Outcome};
+use twinlock_domain::{AuditEventId, AuditKind, AuditOutcome};
 use twinlock_ports::AuditEvent;
 
 use super::{look, owner, refused, register, try_register};
@@ -20,7 +20,7 @@ async fn much_happens(server: &Server, app: twinlock_domain::AppId, count: u16) 
             id: AuditEventId::new(now, own),
             at: now,
             kind: if n % 2 == 0 { AuditKind::CodeIssued } else { AuditKind::EnrolmentAgeChanged },
-            outcome: Outcome::Done,
+            outcome: AuditOutcome::Done,
             account: None,
             actor: None,
             app: Some(app),

@@ -130,7 +130,7 @@ async fn r24_nobody_at_all_is_asked_to_sign_in() {
 async fn r24_an_administrator_does_not_own_what_others_own() {
     let server = Server::start().await;
     let id = server.app("Bank").await.app.id.to_string();
-    let link = server.twinlock.make_setup_link(&twinlock_application::Trace::default()).await.unwrap();
+    let link = server.twinlock.make_setup_link(&twinlock_application::RequestOrigin::default()).await.unwrap();
     let mut admin = Person::new(&server, "admin@example.com");
     let page = admin.get(link.expose()).await;
     let token = page.input("token").unwrap();

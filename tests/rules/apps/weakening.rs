@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
-use twinlock_application::Trace;
-use twinlock_application::developer::{AddSecret, By, SetEnrolmentAge};
+use twinlock_application::RequestOrigin;
+use twinlock_application::developer::{Actor, AddSecret, SetEnrolmentAge};
 use twinlock_domain::{AppId, AuditKind, ScopeSet};
 use twinlock_http_actix::ROUTES;
 
@@ -28,8 +28,8 @@ async fn app(server: &Server) -> AppId {
     let app = registered.await.app.id;
     server.require_2fa(app, true).await;
     let age = Duration::from_hours(7 * 24);
-    let command = SetEnrolmentAge { by: By::Operator, app, age, password: None, code: None };
-    server.twinlock.set_enrolment_age(command, &Trace::default()).await.unwrap();
+    let command = SetEnrolmentAge { by: Actor::Operator, app, age, password: None, code: None };
+    server.twinlock.set_enrolment_age(command, &RequestOrigin::default()).await.unwrap();
     app
 }
 
@@ -37,8 +37,8 @@ async fn app(server: &Server) -> AppId {
 async fn app_for(server: &Server, case: &Case) -> AppId {
     let app = app(server).await;
     if case.path.contains("{secret}") {
-        let command = AddSecret { by: By::Operator, app, label: "second".into(), password: None, code: None };
-        server.twinlock.add_secret(command, &Trace::default()).await.unwrap();
+        let command = AddSecret { by: Actor::Operator, app, label: "second".into(), password: None, code: None };
+        server.twinlock.add_secret(command, &RequestOrigin::default()).await.unwrap();
     }
     app
 }

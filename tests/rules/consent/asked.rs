@@ -58,8 +58,8 @@ async fn r10_new_scopes_are_asked_for_alone_and_added_to_those_on_file() {
     assert_eq!(asked(&question), ["profile"], "what is on file is not asked again");
     let answer = ada.approve(&question).await;
     assert_eq!(wiki.redeem(attempt, &answer).await.scope, "openid profile email");
-    let on_file = server.consent_of("ada@example.com", wiki.app).await.unwrap();
-    assert_eq!(on_file.scope.to_string(), "openid profile email");
+    let stored_consent = server.consent_of("ada@example.com", wiki.app).await.unwrap();
+    assert_eq!(stored_consent.scope.to_string(), "openid profile email");
 }
 
 #[tokio::test]
@@ -87,8 +87,8 @@ async fn r10_after_revoke_all_everything_is_asked_again() {
     let question = ada.visit(&wiki.attempt_with(&["email"], &[]).url).await;
     assert_eq!(asked(&question), ["openid", "email"]);
     ada.approve(&question).await;
-    let on_file = server.consent_of("ada@example.com", wiki.app).await.unwrap();
-    assert_eq!(on_file.scope.to_string(), "openid email", "what was allowed before does not come back");
+    let stored_consent = server.consent_of("ada@example.com", wiki.app).await.unwrap();
+    assert_eq!(stored_consent.scope.to_string(), "openid email", "what was allowed before does not come back");
     assert_eq!(asked(&ada.visit(&wiki.attempt().url).await), ["profile", "offline_access"]);
 }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use twinlock_application::Trace;
-use twinlock_application::developer::{By, SetEnrolmentAge};
+use twinlock_application::RequestOrigin;
+use twinlock_application::developer::{Actor, SetEnrolmentAge};
 use twinlock_domain::AuditKind;
 
 use super::trusted;
@@ -102,10 +102,10 @@ async fn cve_73_a_factor_that_is_gone_or_too_young_does_not_count() {
     bank.sign_in(&mut full).await;
     server.require_2fa(bank.app, true).await;
     passes(&mut full, &bank).await;
-    let age = |age| SetEnrolmentAge { by: By::Operator, app: bank.app, age, password: None, code: None };
-    server.twinlock.set_enrolment_age(age(Duration::from_hours(24)), &Trace::default()).await.unwrap();
+    let age = |age| SetEnrolmentAge { by: Actor::Operator, app: bank.app, age, password: None, code: None };
+    server.twinlock.set_enrolment_age(age(Duration::from_hours(24)), &RequestOrigin::default()).await.unwrap();
     is_stopped(&mut full, &bank, "interaction_required").await;
-    server.twinlock.set_enrolment_age(age(Duration::ZERO), &Trace::default()).await.unwrap();
+    server.twinlock.set_enrolment_age(age(Duration::ZERO), &RequestOrigin::default()).await.unwrap();
     passes(&mut full, &bank).await;
     server.next_step();
     let code = phone.code(server.now());

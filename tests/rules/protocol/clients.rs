@@ -2,8 +2,8 @@
 
 use reqwest::Client;
 use serde_json::Value;
-use twinlock_application::Trace;
-use twinlock_application::developer::{AddSecret, By, RemoveSecret};
+use twinlock_application::RequestOrigin;
+use twinlock_application::developer::{Actor, AddSecret, RemoveSecret};
 use twinlock_domain::ScopeSet;
 use twinlock_ports::ClientKind;
 
@@ -126,8 +126,8 @@ async fn a_public_client_has_no_secret_and_pkce_always() {
 async fn two_secrets_work_side_by_side_until_one_is_removed() {
     let server = Server::start().await;
     let bank = app(&server, "Bank").await;
-    let trace = Trace::default();
-    let add = AddSecret { by: By::Operator, app: bank.app, label: "second".into(), password: None, code: None };
+    let trace = RequestOrigin::default();
+    let add = AddSecret { by: Actor::Operator, app: bank.app, label: "second".into(), password: None, code: None };
     let second = server.twinlock.add_secret(add, &trace).await.unwrap();
     let id = &*bank.app.to_string();
     let (old, new) = (bank.secret.as_deref().unwrap(), second.secret.expose());
@@ -138,9 +138,9 @@ async fn two_secrets_work_side_by_side_until_one_is_removed() {
         body["error"] == "invalid_grant"
     };
     assert!(authenticates(old).await && authenticates(new).await && !authenticates("neither").await);
-    let page = server.twinlock.app_page(By::Operator, bank.app).await.unwrap();
+    let page = server.twinlock.app_page(Actor::Operator, bank.app).await.unwrap();
     let first = page.secrets.iter().find(|secret| secret.id != second.row.id).unwrap().id;
-    let remove = RemoveSecret { by: By::Operator, app: bank.app, secret: first };
+    let remove = RemoveSecret { by: Actor::Operator, app: bank.app, secret: first };
     server.twinlock.remove_secret(remove, &trace).await.unwrap();
     assert!(!authenticates(old).await && authenticates(new).await);
 }

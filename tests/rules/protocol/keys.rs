@@ -6,7 +6,7 @@ use base64::Engine as _;
 use openidconnect::core::CoreIdToken;
 use serde_json::Value;
 use twinlock_application::oauth::RotateKeys;
-use twinlock_application::{SignatureAlgorithm, Trace};
+use twinlock_application::{RequestOrigin, SignatureAlgorithm};
 
 use super::app;
 use crate::support::{IdToken, Person, RelyingParty, Server};
@@ -92,7 +92,7 @@ async fn a_rotation_publishes_the_new_key_before_it_signs_and_the_old_one_after(
     assert!(believes(&server, &wiki, &before.id_token).await);
     assert_eq!(published(&server).await.len(), 1);
 
-    server.twinlock.rotate_keys(RotateKeys { at_once: false }, &Trace::default()).await.unwrap();
+    server.twinlock.rotate_keys(RotateKeys { at_once: false }, &RequestOrigin::default()).await.unwrap();
     assert_eq!(published(&server).await.len(), 2, "the new one is there at once");
     let meanwhile = wiki.refresh(&before.refresh_token.clone().unwrap()).await.unwrap();
     assert_eq!(header(&meanwhile.id_token)["kid"], header(&before.id_token)["kid"], "and does not sign yet");
@@ -116,7 +116,7 @@ async fn a_key_that_leaked_is_gone_at_once() {
     let wiki = app(&server, "Wiki").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let before = wiki.sign_in(&mut ada).await;
-    server.twinlock.rotate_keys(RotateKeys { at_once: true }, &Trace::default()).await.unwrap();
+    server.twinlock.rotate_keys(RotateKeys { at_once: true }, &RequestOrigin::default()).await.unwrap();
     assert!(!believes(&server, &wiki, &before.id_token).await);
     let after = wiki.rediscovered().await.refresh(&before.refresh_token.unwrap()).await.unwrap();
     assert!(believes(&server, &wiki, &after.id_token).await);

@@ -126,7 +126,7 @@ async fn d1_a_hint_counts_however_old_it_and_its_key_are() {
     let mut pair = Pair::enter().await;
     pair.server.wait(Duration::from_hours(30));
     let rotate = twinlock_application::oauth::RotateKeys { at_once: true };
-    pair.server.twinlock.rotate_keys(rotate, &twinlock_application::Trace::default()).await.unwrap();
+    pair.server.twinlock.rotate_keys(rotate, &twinlock_application::RequestOrigin::default()).await.unwrap();
     pair.server.wait(Duration::from_hours(100));
     pair.ada.sign_in().await;
     pair.bea.sign_in().await;

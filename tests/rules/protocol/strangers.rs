@@ -23,7 +23,7 @@ fn request(app: &RelyingParty, name: &str, value: &str) -> String {
 /// The stored request that a page is about.
 async fn stored(server: &Server, id: &str) -> Option<AuthorizationRequest> {
     let id: AuthorizationRequestId = id.parse().unwrap();
-    server.store.begin(Mode::Read).await.unwrap().request(id).await.unwrap()
+    server.store.begin(Mode::ReadSnapshot).await.unwrap().request(id).await.unwrap()
 }
 
 const BOUNDS: [(&str, usize); 9] = [

@@ -1,7 +1,7 @@
 //! `sub`: which apps see the same one of a person, and that it never changes (R28, OIDC Core 8.1).
 
-use twinlock_application::Trace;
-use twinlock_application::developer::{AppPatch, By, ChangeApp, NewApp, RegisterApp};
+use twinlock_application::RequestOrigin;
+use twinlock_application::developer::{Actor, AppPatch, ChangeApp, NewApp, RegisterApp};
 use twinlock_domain::EmailAddress;
 use twinlock_ports::SignatureAlgorithm;
 
@@ -25,8 +25,8 @@ fn said(redirect_uris: &[&str]) -> NewApp {
 
 async fn app(server: &Server, owner: &str, redirect_uris: &[&str]) -> RelyingParty {
     let owner = Some(EmailAddress::parse(owner).unwrap());
-    let command = RegisterApp { by: By::Operator, owner, app: said(redirect_uris) };
-    let registered = server.twinlock.register_app(command, &Trace::default()).await.unwrap();
+    let command = RegisterApp { by: Actor::Operator, owner, app: said(redirect_uris) };
+    let registered = server.twinlock.register_app(command, &RequestOrigin::default()).await.unwrap();
     RelyingParty::new(server, &registered).await
 }
 
@@ -90,8 +90,8 @@ async fn r28_a_sub_stays_when_the_redirect_uris_change() {
             vec![app.redirect_uri.as_str(), "https://shop.example/cb"],
         ] {
             let patch = AppPatch { redirect_uris: said(&uris).redirect_uris.into(), ..AppPatch::default() };
-            let command = ChangeApp { by: By::Operator, app: app.app, patch, password: None, code: None };
-            server.twinlock.change_app(command, &Trace::default()).await.unwrap();
+            let command = ChangeApp { by: Actor::Operator, app: app.app, patch, password: None, code: None };
+            server.twinlock.change_app(command, &RequestOrigin::default()).await.unwrap();
             assert_eq!(&subject(app, &mut ada).await, before, "{uris:?}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twinlock_domain::Outcome;
+use twinlock_domain::AuditOutcome;
 
 use crate::support::{Person, Server};
 
@@ -11,7 +11,8 @@ const DAY: Duration = Duration::from_hours(24);
 /// How many lines there are: of what was done, and of what was refused.
 async fn lines(server: &Server) -> [usize; 2] {
     let events = server.events().await;
-    [Outcome::Done, Outcome::Refused].map(|outcome| events.iter().filter(|event| event.outcome == outcome).count())
+    [AuditOutcome::Done, AuditOutcome::Refused]
+        .map(|outcome| events.iter().filter(|event| event.outcome == outcome).count())
 }
 
 /// As the server does it in the background, until nothing is left to do.

@@ -4,7 +4,7 @@ use std::num::NonZeroU32;
 
 use reqwest::Method;
 use serde_json::json;
-use twinlock_application::Trace;
+use twinlock_application::RequestOrigin;
 use twinlock_domain::EmailAddress;
 
 use crate::support::log::{keep, lines_of};
@@ -53,7 +53,7 @@ async fn b24_a_refused_sign_in_leaves_one_line() {
     assert!(lines_of(&passed).is_empty(), "{:?}", lines_of(&passed));
 
     let email = EmailAddress::parse("ada@example.com").unwrap();
-    server.twinlock.disable_account(&email, &Trace::default()).await.unwrap();
+    server.twinlock.disable_account(&email, &RequestOrigin::default()).await.unwrap();
     let (_, disabled) = sign_in("ada@example.com", PASSWORD).await;
     assert_refused(&disabled, "account_disabled");
 }

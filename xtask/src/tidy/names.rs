@@ -9,7 +9,7 @@ use super::{
 const EMPTY: [&str; 7] = ["Manager", "Service", "Helper", "Util", "Utils", "Common", "Impl"];
 
 /// How files and folders begin that say what an outcome or an error becomes.
-const PRESENTERS: [&str; 2] = ["presenter", "refused"];
+const PRESENTERS: [&str; 2] = ["presenter", "http_error"];
 
 const DECLARATIONS: [&str; 4] = ["struct", "enum", "trait", "type"];
 
@@ -29,7 +29,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// `presenter.rs`, `presenters/page.rs`, and what turns errors into answers: `refused/oauth.rs`; but not their tests.
+/// `presenter.rs`, `presenters/page.rs`, and what turns errors into answers: `http_error/oauth.rs`; but not their tests.
 fn presents(path: &str) -> bool {
     !is_test(path) && path.split('/').any(|segment| PRESENTERS.iter().any(|start| segment.starts_with(start)))
 }
@@ -76,7 +76,7 @@ mod tests {
         let arm = "match outcome {\n    _ => page(),\n}";
         assert_eq!(count("crates/h/src/presenter.rs", arm), 1);
         assert_eq!(count("crates/h/src/presenters/page.rs", arm), 1);
-        assert_eq!(count("crates/h/src/refused/page.rs", arm), 1);
+        assert_eq!(count("crates/h/src/http_error/page.rs", arm), 1);
         assert_eq!(count("crates/h/src/presenter/tests.rs", arm), 0);
         assert_eq!(count("crates/h/src/other.rs", arm), 0);
         assert_eq!(count("crates/h/src/presenter.rs", "Some(_) => page(),"), 0);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, Prompt, SessionId};
-use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, Spelled, StoreError, Verdict};
+use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, StoreError, StoredText, Verdict};
 
 use crate::column::{At, Hash, TextOf, UuidOf};
 use crate::prelude::*;
@@ -56,11 +56,11 @@ struct Parameters {
     problem: Option<(String, String)>,
 }
 
-fn read<T: Spelled>(text: &str) -> Result<T, StoreError> {
+fn read<T: StoredText>(text: &str) -> Result<T, StoreError> {
     T::from_text(text).ok_or(StoreError::Corrupt { what: WHAT })
 }
 
-fn written<T: Spelled>(value: &T) -> String {
+fn written<T: StoredText>(value: &T) -> String {
     value.text().into_owned()
 }
 

@@ -12,7 +12,7 @@ use crate::database::Fresh;
 use crate::samples::{APP, NOW, SESSION, code, furnish};
 
 async fn policy(store: &PostgresStore) -> Result<AppPolicy, StoreError> {
-    transaction(store, Mode::Glance, async |tx| Ok(tx.app(APP).await?.unwrap().policy)).await
+    transaction(store, Mode::ReadLatest, async |tx| Ok(tx.app(APP).await?.unwrap().policy)).await
 }
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn a_server_that_froze_between_reading_and_writing_holds_nobody_up() {
     let (frozen, other) = (fresh.open().await, fresh.open().await);
     furnish(&other).await;
     let mut tx = frozen.begin(Mode::Write).await.unwrap();
-    let arrival = tx.arrival(Some(SESSION), APP).await.unwrap().unwrap();
+    let arrival = tx.authorization_data(Some(SESSION), APP).await.unwrap().unwrap();
     tx.add_code(&code(&arrival.app, 10)).await.unwrap();
     // The owner of the app does not wait for it …
     let flip = transaction::<_, StoreError>(&other, Mode::Write, async |tx| {
@@ -90,11 +90,11 @@ async fn r26_what_failed_in_between_is_never_acknowledged() {
 async fn one_that_waits_for_a_connection_too_long_is_told_so() {
     let fresh = Fresh::migrated();
     let store = PostgresStore::open_with(fresh.url(), OnOpen::Leave, 1).await.unwrap();
-    let held = store.begin(Mode::Read).await.unwrap();
-    let Err(StoreError::Unavailable(refused)) = store.begin(Mode::Read).await else { panic!("there was one") };
+    let held = store.begin(Mode::ReadSnapshot).await.unwrap();
+    let Err(StoreError::Unavailable(refused)) = store.begin(Mode::ReadSnapshot).await else { panic!("there was one") };
     assert!(refused.starts_with("no connection"), "{refused}");
     drop(held);
-    assert!(store.begin(Mode::Read).await.is_ok(), "it is free again once it was rolled back");
+    assert!(store.begin(Mode::ReadSnapshot).await.is_ok(), "it is free again once it was rolled back");
 }
 
 #[tokio::test]
@@ -126,7 +126,7 @@ async fn tls_verifies_or_there_is_none() {
         (format!("?sslmode=require&sslrootcert={certificate}"), "t"),
     ] {
         let store = PostgresStore::open(&format!("{url}{parameters}"), OnOpen::Migrate).await.unwrap();
-        let held = store.begin(Mode::Read).await.unwrap();
+        let held = store.begin(Mode::ReadSnapshot).await.unwrap();
         let seen = "select string_agg(distinct ssl::text, ',') from pg_stat_ssl join pg_stat_activity using (pid)
             where application_name = 'twinlock'";
         assert_eq!(&cluster.query("twinlock", seen).unwrap()[..1], encrypted, "{parameters}");

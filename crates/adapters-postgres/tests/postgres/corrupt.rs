@@ -21,7 +21,7 @@ async fn after<T: std::fmt::Debug>(
             execute format('alter table %s drop constraint %I', c.of, c.conname);
         end loop; end $$;";
     query(fresh.url(), &format!("{unchecked} {damage}")).unwrap();
-    transaction(&store, Mode::Read, read).await.unwrap_err()
+    transaction(&store, Mode::ReadSnapshot, read).await.unwrap_err()
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn r26_an_app_whose_policy_makes_no_sense_is_refused() {
     ] {
         let error = after(damage, async |tx| tx.app(APP).await).await;
         assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}: {error}");
-        let error = after(damage, async |tx| tx.arrival(Some(SESSION), APP).await).await;
+        let error = after(damage, async |tx| tx.authorization_data(Some(SESSION), APP).await).await;
         assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}, joined: {error}");
     }
 }
@@ -52,7 +52,7 @@ async fn r26_a_session_or_account_that_makes_no_sense_is_refused() {
     ] {
         let error = after(damage, async |tx| tx.principal(SESSION).await).await;
         assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}: {error}");
-        let error = after(damage, async |tx| tx.arrival(Some(SESSION), APP).await).await;
+        let error = after(damage, async |tx| tx.authorization_data(Some(SESSION), APP).await).await;
         assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}, joined: {error}");
     }
 }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, CodeTerms, Consent, Decision,
-    EmailAddress, Enrolment, Grant, GrantId, GuessCount, Input, IssuedCode, MintedTokens, NewGrant, NewRefreshToken,
-    PasswordHash, RedirectUri, ScopeSet, SecretHash, Sector, SessionId, Timestamp, TokenTerms, decide,
+    AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, CodeTerms, Consent, Decision, EmailAddress,
+    Enrolment, GateInput, Grant, GrantId, GuessCount, IssuedCode, MintedTokens, NewGrant, NewRefreshToken,
+    PasswordHash, RedirectUri, RequestedAccess, ScopeSet, SecretHash, Sector, SessionId, Timestamp, TokenTerms, decide,
 };
 use twinlock_ports::{
     Account, App, AppSecret, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, SignatureAlgorithm,
@@ -104,8 +104,8 @@ pub(crate) async fn furnish(store: &dyn Store) {
     .unwrap();
 }
 
-fn clearance(app: &App, access: Access) -> twinlock_domain::Clearance {
-    let decision = decide(&Input {
+fn clearance(app: &App, access: RequestedAccess) -> twinlock_domain::Clearance {
+    let decision = decide(&GateInput {
         app: app.id,
         account: ACCOUNT,
         policy: &app.policy,
@@ -137,7 +137,7 @@ pub(crate) fn code(app: &App, n: u8) -> IssuedCode {
         created_at: NOW,
         absolute_expiry: NOW + Duration::from_hours(24),
     };
-    IssuedCode::issue(clearance(app, Access::New { floor: Acr::OneFactor }), new)
+    IssuedCode::issue(clearance(app, RequestedAccess::New { floor: Acr::OneFactor }), new)
 }
 
 /// An access token and a refresh token by their numbers.
@@ -149,5 +149,5 @@ pub(crate) fn tokens(app: &App, grant: &Grant, (access, refresh): (u8, u8)) -> M
         refresh: Some(NewRefreshToken { hash: hash(refresh), expires_at: NOW + Duration::from_hours(12) }),
         issued_at: NOW,
     };
-    MintedTokens::mint(clearance(app, Access::Refresh { epoch: grant.epoch }), grant, terms).unwrap()
+    MintedTokens::mint(clearance(app, RequestedAccess::Refresh { epoch: grant.epoch }), grant, terms).unwrap()
 }

@@ -2,7 +2,7 @@
 
 use twinlock_adapters_postgres::{OnOpen, PostgresStore};
 use twinlock_cluster::{Cluster, Options};
-use twinlock_domain::{AuditEventId, AuditKind, GrantId, Outcome, Timestamp};
+use twinlock_domain::{AuditEventId, AuditKind, AuditOutcome, GrantId, Timestamp};
 use twinlock_ports::{AuditEvent, Mode, Rotation, StoreError, Transaction, transaction};
 
 use crate::samples::{ACCOUNT, APP, NOW, SECRET, SESSION, code, furnish, hash, tokens};
@@ -12,7 +12,7 @@ fn event(kind: AuditKind, n: u8) -> AuditEvent {
         id: AuditEventId::from_bytes([n; 16]),
         at: NOW,
         kind,
-        outcome: Outcome::Done,
+        outcome: AuditOutcome::Done,
         account: Some(ACCOUNT),
         actor: None,
         app: Some(APP),
@@ -62,7 +62,7 @@ async fn a_hot_path_is_one_read_and_one_write() {
     let later = Timestamp::from_unix_seconds(1_790_000_001);
 
     let authorize = async |tx: &mut dyn Transaction| {
-        let arrival = tx.arrival(Some(SESSION), APP).await?.unwrap();
+        let arrival = tx.authorization_data(Some(SESSION), APP).await?.unwrap();
         assert!(arrival.principal.is_some() && arrival.consent.is_some());
         tx.touch_session(arrival.principal.unwrap().session.id, NOW).await?;
         tx.touch_consent(ACCOUNT, APP, NOW).await?;
@@ -95,11 +95,11 @@ async fn a_hot_path_is_one_read_and_one_write() {
     assert_eq!(statements.lines().count(), 2, "refresh:\n{statements}");
 
     let userinfo = async |tx: &mut dyn Transaction| Ok(tx.access(hash(22)).await?.unwrap().2.id);
-    let (account, statements) = counted.statements(Mode::Glance, userinfo).await;
+    let (account, statements) = counted.statements(Mode::ReadLatest, userinfo).await;
     assert_eq!((account, statements.lines().count()), (ACCOUNT, 1), "userinfo:\n{statements}");
 
     let introspect = async |tx: &mut dyn Transaction| tx.client_with_access_token((APP, Some(SECRET)), hash(22)).await;
-    let (found, statements) = counted.statements(Mode::Glance, introspect).await;
+    let (found, statements) = counted.statements(Mode::ReadLatest, introspect).await;
     assert!(found.unwrap().1.is_some());
     assert_eq!(statements.lines().count(), 1, "introspect:\n{statements}");
 }
@@ -107,7 +107,7 @@ async fn a_hot_path_is_one_read_and_one_write() {
 #[tokio::test]
 async fn what_was_settled_in_one_statement_is_all_there() {
     let counted = Counted::start().await;
-    let app = transaction::<_, StoreError>(&counted.store, Mode::Glance, async |tx| tx.app(APP).await).await;
+    let app = transaction::<_, StoreError>(&counted.store, Mode::ReadLatest, async |tx| tx.app(APP).await).await;
     let app = app.unwrap().unwrap();
     counted.statements(Mode::Write, async |tx| tx.add_code(&code(&app, 10)).await).await;
     let redeem = async |tx: &mut dyn Transaction| {
@@ -120,6 +120,6 @@ async fn what_was_settled_in_one_statement_is_all_there() {
         let grant = tx.grant(GrantId::from_bytes([10; 16])).await?.unwrap();
         Ok((grant.state.redeemed_at, tx.access(hash(20)).await?.is_some(), tx.refresh_token(hash(21)).await?.is_some()))
     };
-    let (seen, _) = counted.statements(Mode::Read, look).await;
+    let (seen, _) = counted.statements(Mode::ReadSnapshot, look).await;
     assert_eq!(seen, (Some(NOW), true, true));
 }

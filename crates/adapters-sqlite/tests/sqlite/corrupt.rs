@@ -85,7 +85,7 @@ async fn after<T: std::fmt::Debug>(
     let mut hand = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     hand.batch_execute("PRAGMA ignore_check_constraints = ON").unwrap();
     hand.batch_execute(damage).unwrap();
-    transaction(&store, Mode::Read, read).await.unwrap_err()
+    transaction(&store, Mode::ReadSnapshot, read).await.unwrap_err()
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ async fn keep(store: &SqliteStore, name: &str) {
 }
 
 async fn kept(store: &SqliteStore, name: &str) -> bool {
-    let read = transaction::<_, StoreError>(store, Mode::Read, async |tx| tx.server_secret(name).await);
+    let read = transaction::<_, StoreError>(store, Mode::ReadSnapshot, async |tx| tx.server_secret(name).await);
     read.await.unwrap().is_some()
 }
 

@@ -26,7 +26,8 @@ impl Twinlock {
     pub async fn apps_at_stake(&self, session: Option<&str>) -> Result<Vec<App>, AppsAtStakeError> {
         let now = self.now();
         self.read(async |tx| {
-            let who = self.visit_in(tx, session, now).await?.signed_in().ok_or(AppsAtStakeError::NotSignedIn)?;
+            let who =
+                self.session_state_in(tx, session, now).await?.signed_in().ok_or(AppsAtStakeError::NotSignedIn)?;
             Ok(tx.apps_under_requirement(who.account.id).await?)
         })
         .await

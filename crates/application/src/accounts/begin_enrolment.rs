@@ -6,9 +6,9 @@ use twinlock_ports::{Principal, TotpFactor, Transaction};
 use super::pending_enrolment::pending_factor;
 use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::visit::enrolment;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::session_state::enrolment;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Begin to set up two-factor authentication.
 pub struct BeginEnrolment<'a> {
@@ -18,7 +18,7 @@ pub struct BeginEnrolment<'a> {
     pub password: Option<Password>,
 }
 
-unspoken!(BeginEnrolment);
+redacted_debug!(BeginEnrolment);
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Repeatable for BeginEnrolmentOutcome {
         matches!(self, Self::Refused(_))
     }
 
-    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+    fn again(kept: Kept, visit: SessionState) -> Option<Self> {
         visit.signed_in().zip(kept.session).map(|(_, token)| Self::Begun { token: Some(token) })
     }
 }
@@ -66,21 +66,21 @@ impl Twinlock {
     pub async fn begin_enrolment(
         &self,
         command: BeginEnrolment<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<BeginEnrolmentOutcome, BeginEnrolmentError> {
-        self.once(trace, async || self.begin_enrolment_once(command, trace).await).await
+        self.once(origin, async || self.begin_enrolment_once(command, origin).await).await
     }
 
     async fn begin_enrolment_once(
         &self,
         command: BeginEnrolment<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<BeginEnrolmentOutcome, BeginEnrolmentError> {
         let session = command.session.ok_or(BeginEnrolmentError::NotSignedIn)?;
         let password = self.check_password(session, command.password.as_ref()).await?;
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
-            let who = self.visit_in(tx, Some(session), at.now).await?.signed_in();
+            let who = self.session_state_in(tx, Some(session), at.now).await?.signed_in();
             let who = who.ok_or(BeginEnrolmentError::NotSignedIn)?;
             if enrolment(&who.factors).is_enrolled() {
                 return Err(BeginEnrolmentError::AlreadyEnrolled);
@@ -117,7 +117,7 @@ impl Twinlock {
             last_step: None,
         })
         .await?;
-        let event = self.event(AuditKind::EnrolmentStarted, at.now, at.trace).by(who.account.id);
+        let event = self.event(AuditKind::EnrolmentStarted, at.now, at.origin).by(who.account.id);
         Ok(tx.record(event.row()).await?)
     }
 }

@@ -7,7 +7,7 @@ use twinlock_domain::{
 use twinlock_ports::{Account, Principal, TotpFactor, Transaction, VaultError};
 
 use super::Occasion;
-use crate::letters::Letter;
+use crate::mail_templates::MailTemplate;
 use crate::planted::{Bug, planted};
 use crate::{Failure, Twinlock};
 
@@ -172,7 +172,7 @@ impl Twinlock {
             SecondFactorMethod::RecoveryCode => "recovery_code",
             SecondFactorMethod::Passkey => "passkey",
         };
-        let event = self.event(AuditKind::SecondFactorPassed, at.now, at.trace).by(account.id).why(how);
+        let event = self.event(AuditKind::SecondFactorPassed, at.now, at.origin).by(account.id).why(how);
         Ok(tx.record(event.row()).await?)
     }
 
@@ -184,14 +184,14 @@ impl Twinlock {
         refusal: CodeRefusal,
         at: &Occasion<'_>,
     ) -> Result<(), Failure> {
-        let event = self.event(AuditKind::SecondFactorFailed, at.now, at.trace).by(account.id);
+        let event = self.event(AuditKind::SecondFactorFailed, at.now, at.origin).by(account.id);
         let event = event.why(refusal.as_str()).refused();
         match refusal {
             CodeRefusal::Wrong | CodeRefusal::AlreadyUsed | CodeRefusal::ClockOff { .. } => {
                 tx.record(event.row()).await?;
             }
             // The code was not looked at, and the audit log does not grow by it.
-            CodeRefusal::Wait { .. } | CodeRefusal::Stopped => event.tell(),
+            CodeRefusal::Wait { .. } | CodeRefusal::Stopped => event.note_in_log(),
         }
         if refusal.counts() {
             self.count_failure(tx, account, at).await?;
@@ -209,7 +209,7 @@ impl Twinlock {
         let guesses = account.guesses.after_failure(at.now);
         tx.set_guesses(account.id, guesses).await?;
         if guesses.is_worth_a_mail() {
-            self.post(tx, &account.email, &Letter::WrongCodes, at).await?;
+            self.enqueue_mail(tx, &account.email, &MailTemplate::WrongCodes, at).await?;
         }
         Ok(())
     }

@@ -8,9 +8,9 @@ use twinlock_ports::{Account, LinkPurpose, Principal, Transaction};
 use super::pending_enrolment::pending_factor;
 use super::{CodeRefusal, Kept, Occasion, Repeatable};
 use crate::failure::fails_with;
-use crate::letters::Letter;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::mail_templates::MailTemplate;
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Confirm the factor that was shown in this session.
 pub struct ConfirmEnrolment<'a> {
@@ -22,7 +22,7 @@ pub struct ConfirmEnrolment<'a> {
     pub end_other_sessions: bool,
 }
 
-unspoken!(ConfirmEnrolment);
+redacted_debug!(ConfirmEnrolment);
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ impl Repeatable for ConfirmEnrolmentOutcome {
         matches!(self, Self::Refused(_))
     }
 
-    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+    fn again(kept: Kept, visit: SessionState) -> Option<Self> {
         visit
             .signed_in()
             .zip(kept.session)
@@ -81,19 +81,19 @@ impl Twinlock {
     pub async fn confirm_enrolment(
         &self,
         command: ConfirmEnrolment<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ConfirmEnrolmentOutcome, ConfirmEnrolmentError> {
-        self.once(trace, async || self.confirm_enrolment_once(command, trace).await).await
+        self.once(origin, async || self.confirm_enrolment_once(command, origin).await).await
     }
 
     async fn confirm_enrolment_once(
         &self,
         command: ConfirmEnrolment<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ConfirmEnrolmentOutcome, ConfirmEnrolmentError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
-            let who = self.visit_in(tx, command.session, at.now).await?.signed_in();
+            let who = self.session_state_in(tx, command.session, at.now).await?.signed_in();
             let who = who.ok_or(ConfirmEnrolmentError::NotSignedIn)?;
             let (factor, step) = match self.first_code(tx, &who, command.code, &at).await? {
                 FirstCode::Accepted { factor, step } => (factor, step),
@@ -151,8 +151,8 @@ impl Twinlock {
         tx.forget_devices(account.id).await?;
         let codes = self.new_recovery_codes(tx, account.id, at).await?;
         let link = self.make_link(tx, LinkPurpose::UndoEnrolment, Some(account.id), at).await?;
-        self.post(tx, &account.email, &Letter::Enrolled { undo: &link.url }, at).await?;
-        tx.record(self.event(AuditKind::Enrolled, at.now, at.trace).by(account.id).row()).await?;
+        self.enqueue_mail(tx, &account.email, &MailTemplate::Enrolled { undo: &link.url }, at).await?;
+        tx.record(self.event(AuditKind::Enrolled, at.now, at.origin).by(account.id).row()).await?;
         Ok(codes)
     }
 
@@ -166,7 +166,7 @@ impl Twinlock {
     ) -> Result<u64, Failure> {
         let ended = tx.end_sessions(who.account.id, Some(kept)).await?;
         if ended > 0 {
-            let event = self.event(AuditKind::SessionEnded, at.now, at.trace).by(who.account.id);
+            let event = self.event(AuditKind::SessionEnded, at.now, at.origin).by(who.account.id);
             tx.record(event.why("all_others").detail(ended.to_string()).row()).await?;
         }
         Ok(ended)

@@ -5,8 +5,8 @@ use twinlock_ports::Account;
 
 use super::FieldProblem;
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Make an account.
 pub struct CreateAccount<'a> {
@@ -20,7 +20,7 @@ pub struct CreateAccount<'a> {
     pub is_admin: bool,
 }
 
-unspoken!(CreateAccount);
+redacted_debug!(CreateAccount);
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +53,11 @@ impl Twinlock {
     pub async fn create_account(
         &self,
         command: CreateAccount<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<CreateAccountOutcome, CreateAccountError> {
-        let particulars = self.particulars(command.email, command.display_name, &command.password).await?;
+        let particulars = self.new_account(command.email, command.display_name, &command.password).await?;
         let particulars = particulars.map_err(CreateAccountError::Invalid)?;
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let id = AccountId::new(at.now, self.entropy_for_id());
             let account = particulars.clone().into_account(id, &at);
@@ -65,7 +65,7 @@ impl Twinlock {
             if !tx.add_account(&account).await? {
                 return Err(CreateAccountError::EmailTaken);
             }
-            tx.record(self.event(AuditKind::SignedUp, at.now, trace).about(id).why("operator").row()).await?;
+            tx.record(self.event(AuditKind::SignedUp, at.now, origin).about(id).why("operator").row()).await?;
             Ok(CreateAccountOutcome::Created(id))
         })
         .await

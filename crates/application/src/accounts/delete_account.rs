@@ -3,8 +3,8 @@
 use twinlock_domain::{AccountId, AuditKind, EmailAddress};
 
 use super::OperatorError;
-use crate::letters::Letter;
-use crate::{Trace, Twinlock};
+use crate::mail_templates::MailTemplate;
+use crate::{RequestOrigin, Twinlock};
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +22,9 @@ impl Twinlock {
     pub async fn delete_account(
         &self,
         email: &EmailAddress,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<DeleteAccountOutcome, OperatorError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             let owned = tx.apps_of(account.id).await?;
@@ -33,8 +33,8 @@ impl Twinlock {
                 return Err(OperatorError::OwnsApps(named.collect()));
             }
             tx.delete_account(account.id).await?;
-            self.post(tx, &account.email, &Letter::AccountDeleted, &at).await?;
-            tx.record(self.event(AuditKind::AccountDeleted, at.now, trace).about(account.id).row()).await?;
+            self.enqueue_mail(tx, &account.email, &MailTemplate::AccountDeleted, &at).await?;
+            tx.record(self.event(AuditKind::AccountDeleted, at.now, origin).about(account.id).row()).await?;
             Ok(DeleteAccountOutcome::Deleted(account.id))
         })
         .await

@@ -4,8 +4,8 @@
 use twinlock_domain::{AuditKind, EmailAddress, Timestamp};
 
 use super::OperatorError;
-use crate::letters::Letter;
-use crate::{Trace, Twinlock};
+use crate::mail_templates::MailTemplate;
+use crate::{RequestOrigin, Twinlock};
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,9 +24,9 @@ impl Twinlock {
     pub async fn disable_account(
         &self,
         email: &EmailAddress,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<DisableAccountOutcome, OperatorError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             if account.disabled_at.is_some() {
@@ -36,8 +36,8 @@ impl Twinlock {
             self.shut_out(tx, &account, &at).await?;
             // Who disables an account may do so because somebody else is in it: what they hold does not come back.
             tx.revoke_grants_since(account.id, Timestamp::default(), at.now).await?;
-            self.post(tx, &account.email, &Letter::AccountDisabled, &at).await?;
-            tx.record(self.event(AuditKind::AccountDisabled, at.now, trace).about(account.id).row()).await?;
+            self.enqueue_mail(tx, &account.email, &MailTemplate::AccountDisabled, &at).await?;
+            tx.record(self.event(AuditKind::AccountDisabled, at.now, origin).about(account.id).row()).await?;
             Ok(DisableAccountOutcome::Changed)
         })
         .await
@@ -50,17 +50,17 @@ impl Twinlock {
     pub async fn enable_account(
         &self,
         email: &EmailAddress,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<DisableAccountOutcome, OperatorError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             if account.disabled_at.is_none() {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }
             tx.set_disabled(account.id, None).await?;
-            self.post(tx, &account.email, &Letter::AccountEnabled, &at).await?;
-            tx.record(self.event(AuditKind::AccountEnabled, at.now, trace).about(account.id).row()).await?;
+            self.enqueue_mail(tx, &account.email, &MailTemplate::AccountEnabled, &at).await?;
+            tx.record(self.event(AuditKind::AccountEnabled, at.now, origin).about(account.id).row()).await?;
             Ok(DisableAccountOutcome::Changed)
         })
         .await

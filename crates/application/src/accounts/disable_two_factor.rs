@@ -5,10 +5,10 @@ use twinlock_ports::{Account, App, Transaction};
 
 use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
 use crate::failure::fails_with;
-use crate::letters::Letter;
-use crate::unspoken::unspoken;
-use crate::visit::enrolment;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::mail_templates::MailTemplate;
+use crate::redacted_debug::redacted_debug;
+use crate::session_state::enrolment;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Disable the second factor.
 pub struct DisableTwoFactor<'a> {
@@ -20,7 +20,7 @@ pub struct DisableTwoFactor<'a> {
     pub code: &'a str,
 }
 
-unspoken!(DisableTwoFactor);
+redacted_debug!(DisableTwoFactor);
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ impl Repeatable for DisableTwoFactorOutcome {
     }
 
     /// The apps were named by the first answer.
-    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+    fn again(kept: Kept, visit: SessionState) -> Option<Self> {
         visit.signed_in().zip(kept.session).map(|(_, token)| Self::Disabled { token, disconnected: Vec::new() })
     }
 }
@@ -71,21 +71,21 @@ impl Twinlock {
     pub async fn disable_two_factor(
         &self,
         command: DisableTwoFactor<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<DisableTwoFactorOutcome, DisableTwoFactorError> {
-        self.once(trace, async || self.disable_two_factor_once(command, trace).await).await
+        self.once(origin, async || self.disable_two_factor_once(command, origin).await).await
     }
 
     async fn disable_two_factor_once(
         &self,
         command: DisableTwoFactor<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<DisableTwoFactorOutcome, DisableTwoFactorError> {
         let session = command.session.ok_or(DisableTwoFactorError::NotSignedIn)?;
         let password = self.check_password(session, Some(&command.password)).await?;
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
-            let who = self.visit_in(tx, Some(session), at.now).await?.signed_in();
+            let who = self.session_state_in(tx, Some(session), at.now).await?.signed_in();
             let who = who.ok_or(DisableTwoFactorError::NotSignedIn)?;
             if !enrolment(&who.factors).is_enrolled() {
                 return Err(DisableTwoFactorError::NotEnrolled);
@@ -99,8 +99,14 @@ impl Twinlock {
             let disconnected = self.strip_second_factor(tx, account, &at).await?;
             let single_factor = Authentication::password(shown.password_at);
             let token = self.renew_session(tx, &who.session, single_factor, &at).await?;
-            self.post(tx, &account.email, &Letter::TwoFactorDisabled { disconnected: disconnected.len() }, &at).await?;
-            let event = self.event(AuditKind::TwoFactorDisabled, at.now, trace).by(account.id);
+            self.enqueue_mail(
+                tx,
+                &account.email,
+                &MailTemplate::TwoFactorDisabled { disconnected: disconnected.len() },
+                &at,
+            )
+            .await?;
+            let event = self.event(AuditKind::TwoFactorDisabled, at.now, origin).by(account.id);
             tx.record(event.detail(named(&disconnected)).row()).await?;
             self.keep(tx, &Kept::session(&token), &at).await?;
             Ok(DisableTwoFactorOutcome::Disabled { token, disconnected })

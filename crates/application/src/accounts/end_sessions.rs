@@ -3,8 +3,8 @@
 use twinlock_domain::{AuditKind, SessionId};
 
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// End one of the account's sessions.
 pub struct EndSession<'a> {
@@ -20,8 +20,8 @@ pub struct EndOtherSessions<'a> {
     pub session: Option<&'a str>,
 }
 
-unspoken!(EndSession);
-unspoken!(EndOtherSessions);
+redacted_debug!(EndSession);
+redacted_debug!(EndOtherSessions);
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,18 +62,18 @@ impl Twinlock {
     pub async fn end_session(
         &self,
         command: EndSession<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<EndSessionOutcome, EndSessionError> {
         let now = self.now();
         self.write(async |tx| {
-            let who = self.visit_in(tx, command.session, now).await?.signed_in();
+            let who = self.session_state_in(tx, command.session, now).await?.signed_in();
             let who = who.ok_or(EndSessionError::NotSignedIn)?;
             if !tx.end_session(who.account.id, command.ended).await? {
                 return Ok(EndSessionOutcome::NoSuchSession);
             }
             let own = command.ended == who.session.id;
             let kind = if own { AuditKind::SignedOut } else { AuditKind::SessionEnded };
-            tx.record(self.event(kind, now, trace).by(who.account.id).row()).await?;
+            tx.record(self.event(kind, now, origin).by(who.account.id).row()).await?;
             Ok(if own { EndSessionOutcome::SignedOut } else { EndSessionOutcome::Ended })
         })
         .await
@@ -86,11 +86,11 @@ impl Twinlock {
     pub async fn end_other_sessions(
         &self,
         command: EndOtherSessions<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<EndOtherSessionsOutcome, EndSessionError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
-            let who = self.visit_in(tx, command.session, at.now).await?.signed_in();
+            let who = self.session_state_in(tx, command.session, at.now).await?.signed_in();
             let who = who.ok_or(EndSessionError::NotSignedIn)?;
             let ended = self.end_all_sessions_but(tx, &who, who.session.id, &at).await?;
             Ok(EndOtherSessionsOutcome::Ended(ended))

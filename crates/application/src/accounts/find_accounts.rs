@@ -4,7 +4,7 @@ use twinlock_domain::{EmailAddress, Enrolment};
 use twinlock_ports::{Account, AccountQuery, App};
 
 use super::OperatorError;
-use crate::visit::enrolment;
+use crate::session_state::enrolment;
 use crate::{Failure, Twinlock};
 
 /// Find accounts.

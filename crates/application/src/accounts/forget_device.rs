@@ -3,8 +3,8 @@
 use twinlock_domain::{AuditKind, TrustedDeviceId};
 
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Forget one of the account's trusted devices.
 pub struct ForgetDevice<'a> {
@@ -14,7 +14,7 @@ pub struct ForgetDevice<'a> {
     pub device: TrustedDeviceId,
 }
 
-unspoken!(ForgetDevice);
+redacted_debug!(ForgetDevice);
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,16 +46,16 @@ impl Twinlock {
     pub async fn forget_device(
         &self,
         command: ForgetDevice<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ForgetDeviceOutcome, ForgetDeviceError> {
         let now = self.now();
         self.write(async |tx| {
-            let who = self.visit_in(tx, command.session, now).await?.signed_in();
+            let who = self.session_state_in(tx, command.session, now).await?.signed_in();
             let who = who.ok_or(ForgetDeviceError::NotSignedIn)?;
             if !tx.forget_device(who.account.id, command.device).await? {
                 return Ok(ForgetDeviceOutcome::NoSuchDevice);
             }
-            tx.record(self.event(AuditKind::DeviceForgotten, now, trace).by(who.account.id).row()).await?;
+            tx.record(self.event(AuditKind::DeviceForgotten, now, origin).by(who.account.id).row()).await?;
             Ok(ForgetDeviceOutcome::Forgotten)
         })
         .await

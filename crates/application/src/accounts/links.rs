@@ -10,7 +10,7 @@ use crate::{Failure, Twinlock};
 
 /// What a link that still works says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkView {
+pub struct LinkDetails {
     /// Whose it is; `None` for a set-up link.
     pub email: Option<EmailAddress>,
     /// The authorization request that its user was on the way with.
@@ -117,7 +117,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn peek_link(&self, token: &str, purpose: LinkPurpose) -> Result<Option<LinkView>, Failure> {
+    pub async fn peek_link(&self, token: &str, purpose: LinkPurpose) -> Result<Option<LinkDetails>, Failure> {
         let now = self.now();
         self.read(async |tx| {
             let Some(link) = tx.link(self.hash(token), purpose).await? else { return Ok(None) };
@@ -125,9 +125,9 @@ impl Twinlock {
                 return Ok(None);
             }
             let (request, expires_at) = (link.request, link.expires_at);
-            let Some(account) = link.account else { return Ok(Some(LinkView { email: None, request, expires_at })) };
+            let Some(account) = link.account else { return Ok(Some(LinkDetails { email: None, request, expires_at })) };
             let account = tx.account(account).await?.filter(|account| account.disabled_at.is_none());
-            Ok(account.map(|account| LinkView { email: Some(account.email), request, expires_at }))
+            Ok(account.map(|account| LinkDetails { email: Some(account.email), request, expires_at }))
         })
         .await
     }

@@ -5,7 +5,7 @@ use twinlock_ports::{LinkPurpose, Transaction};
 
 use super::Occasion;
 use crate::failure::fails_with;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Why there is no link, or nothing was done to the account.
 #[derive(Debug, thiserror::Error)]
@@ -32,8 +32,8 @@ impl Twinlock {
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn make_first_setup_link(&self, trace: &Trace) -> Result<Option<BearerSecret>, Failure> {
-        let at = self.occasion(trace);
+    pub async fn make_first_setup_link(&self, origin: &RequestOrigin) -> Result<Option<BearerSecret>, Failure> {
+        let at = self.occasion(origin);
         self.write(async |tx| match tx.newest_admin().await? {
             Some(_) => Ok(None),
             None => self.setup_link(tx, &at).await.map(Some),
@@ -46,14 +46,14 @@ impl Twinlock {
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn make_setup_link(&self, trace: &Trace) -> Result<BearerSecret, Failure> {
-        let at = self.occasion(trace);
+    pub async fn make_setup_link(&self, origin: &RequestOrigin) -> Result<BearerSecret, Failure> {
+        let at = self.occasion(origin);
         self.write(async |tx| self.setup_link(tx, &at).await).await
     }
 
     async fn setup_link(&self, tx: &mut dyn Transaction, at: &Occasion<'_>) -> Result<BearerSecret, Failure> {
         let link = self.make_link(tx, LinkPurpose::SetUp, None, at).await?;
-        tx.record(self.event(AuditKind::LinkRequested, at.now, at.trace).why("set_up").row()).await?;
+        tx.record(self.event(AuditKind::LinkRequested, at.now, at.origin).why("set_up").row()).await?;
         Ok(link.url)
     }
 
@@ -61,15 +61,19 @@ impl Twinlock {
     ///
     /// # Errors
     /// When there is no such account, it is disabled, or a port fails.
-    pub async fn make_reset_link(&self, email: &EmailAddress, trace: &Trace) -> Result<BearerSecret, OperatorError> {
-        let at = self.occasion(trace);
+    pub async fn make_reset_link(
+        &self,
+        email: &EmailAddress,
+        origin: &RequestOrigin,
+    ) -> Result<BearerSecret, OperatorError> {
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             if account.disabled_at.is_some() {
                 return Err(OperatorError::Disabled);
             }
             let link = self.make_link(tx, LinkPurpose::ResetPassword, Some(account.id), &at).await?;
-            let event = self.event(AuditKind::LinkRequested, at.now, trace).about(account.id);
+            let event = self.event(AuditKind::LinkRequested, at.now, origin).about(account.id);
             tx.record(event.why("reset_password_by_operator").row()).await?;
             Ok(link.url)
         })

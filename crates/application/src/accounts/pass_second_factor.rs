@@ -5,9 +5,9 @@ use twinlock_ports::{Principal, Session, SessionStage, Transaction, TrustedDevic
 
 use super::{CodeRefusal, CodeVerdict, Kept, Occasion, Repeatable};
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::visit::enrolment;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::session_state::enrolment;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Give a code.
 pub struct PassSecondFactor<'a> {
@@ -19,7 +19,7 @@ pub struct PassSecondFactor<'a> {
     pub trust_device: bool,
 }
 
-unspoken!(PassSecondFactor);
+redacted_debug!(PassSecondFactor);
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Repeatable for PassSecondFactorOutcome {
         matches!(self, Self::Refused(_))
     }
 
-    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+    fn again(kept: Kept, visit: SessionState) -> Option<Self> {
         visit.signed_in().zip(kept.session).map(|(_, token)| Self::Passed { token, trusted_device: kept.device })
     }
 }
@@ -69,19 +69,21 @@ impl Twinlock {
     pub async fn pass_second_factor(
         &self,
         command: PassSecondFactor<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<PassSecondFactorOutcome, PassSecondFactorError> {
-        self.once(trace, async || self.pass_second_factor_once(command, trace).await).await
+        self.once(origin, async || self.pass_second_factor_once(command, origin).await).await
     }
 
     async fn pass_second_factor_once(
         &self,
         command: PassSecondFactor<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<PassSecondFactorOutcome, PassSecondFactorError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
-            let (Visit::Pending(who) | Visit::SignedIn(who)) = self.visit_in(tx, command.session, at.now).await? else {
+            let (SessionState::Pending(who) | SessionState::SignedIn(who)) =
+                self.session_state_in(tx, command.session, at.now).await?
+            else {
                 return Err(PassSecondFactorError::NotSignedIn);
             };
             if !enrolment(&who.factors).is_enrolled() {
@@ -120,12 +122,12 @@ impl Twinlock {
             id: TrustedDeviceId::new(at.now, self.entropy_for_id()),
             account: who.account.id,
             token: self.hash(token.expose()),
-            device: at.trace.device.clone(),
+            device: at.origin.device.clone(),
             created_at: at.now,
             expires_at: at.now + self.lifetimes().trusted_device,
         })
         .await?;
-        tx.record(self.event(AuditKind::DeviceTrusted, at.now, at.trace).by(who.account.id).row()).await?;
+        tx.record(self.event(AuditKind::DeviceTrusted, at.now, at.origin).by(who.account.id).row()).await?;
         Ok(token)
     }
 }

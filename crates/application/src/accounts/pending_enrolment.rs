@@ -6,7 +6,7 @@ use std::time::Duration;
 use twinlock_domain::Timestamp;
 use twinlock_ports::{Principal, TotpFactor};
 
-use crate::visit::enrolment;
+use crate::session_state::enrolment;
 use crate::{Failure, Twinlock};
 
 /// How long a seed that was shown can be confirmed.
@@ -14,7 +14,7 @@ const LIFETIME: Duration = Duration::from_mins(10);
 
 /// A seed to be shown.
 #[derive(Clone)]
-pub struct EnrolmentView {
+pub struct EnrolmentDetails {
     /// The seed in base32, for typing.
     pub key_base32: String,
     /// The same for an app on this device, and for the QR code.
@@ -23,7 +23,7 @@ pub struct EnrolmentView {
     pub started_at: Timestamp,
 }
 
-impl std::fmt::Debug for EnrolmentView {
+impl std::fmt::Debug for EnrolmentDetails {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("EnrolmentView").field("started_at", &self.started_at).finish_non_exhaustive()
     }
@@ -34,15 +34,15 @@ impl Twinlock {
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn pending_enrolment(&self, session: Option<&str>) -> Result<Option<EnrolmentView>, Failure> {
+    pub async fn pending_enrolment(&self, session: Option<&str>) -> Result<Option<EnrolmentDetails>, Failure> {
         let now = self.now();
-        let visit = self.read::<_, Failure>(async |tx| Ok(self.visit_in(tx, session, now).await?)).await?;
+        let visit = self.read::<_, Failure>(async |tx| Ok(self.session_state_in(tx, session, now).await?)).await?;
         let Some(who) = visit.signed_in() else { return Ok(None) };
         let Some(factor) = pending_factor(&who, now) else { return Ok(None) };
         let seed = self.ports.vault.open_seed(factor.id, &factor.sealed_seed)?;
         let key_base32 = self.ports.totp.base32(&seed);
         let otpauth_uri = otpauth_uri(&self.settings.issuer, who.account.email.as_str(), &key_base32);
-        Ok(Some(EnrolmentView { key_base32, otpauth_uri, started_at: factor.created_at }))
+        Ok(Some(EnrolmentDetails { key_base32, otpauth_uri, started_at: factor.created_at }))
     }
 }
 

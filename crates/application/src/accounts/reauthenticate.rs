@@ -4,7 +4,7 @@ use twinlock_domain::{AccountId, Attempt, AuditKind, Authentication, GuessCount,
 use twinlock_ports::{Account, Principal, Transaction};
 
 use super::{CodeRefusal, CodeVerdict, Occasion};
-use crate::visit::enrolment;
+use crate::session_state::enrolment;
 use crate::{Failure, Twinlock};
 
 /// Why what was given again does not do.
@@ -62,7 +62,7 @@ impl Twinlock {
     ) -> Result<CheckedPassword, Failure> {
         let Some(password) = password else { return Ok(CheckedPassword::NotGiven) };
         let now = self.now();
-        let visit = self.read::<_, Failure>(async |tx| Ok(self.visit_in(tx, Some(cookie), now).await?)).await?;
+        let visit = self.read::<_, Failure>(async |tx| Ok(self.session_state_in(tx, Some(cookie), now).await?)).await?;
         let Some(Principal { account, .. }) = visit.signed_in() else { return Ok(CheckedPassword::NotGiven) };
         let right = self.ports.passwords.verify(password, Some(account.password)).await.ok_or(Failure::Busy)?;
         Ok(CheckedPassword::Checked { account: account.id, password_set_at: account.password_set_at, right })
@@ -139,7 +139,7 @@ impl Twinlock {
         account: &Account,
         at: &Occasion<'_>,
     ) -> Result<(), Failure> {
-        let event = self.event(AuditKind::SignInFailed, at.now, at.trace).by(account.id);
+        let event = self.event(AuditKind::SignInFailed, at.now, at.origin).by(account.id);
         tx.record(event.why("wrong_password").refused().row()).await?;
         self.count_failure(tx, account, at).await
     }

@@ -22,7 +22,7 @@ impl Twinlock {
             account,
             stage,
             authentication: Authentication::password(at.now),
-            device: at.trace.device.clone(),
+            device: at.origin.device.clone(),
             created_at: at.now,
             last_seen_at: at.now,
             expires_at: at.now + self.lifetimes().session,
@@ -44,7 +44,7 @@ impl Twinlock {
         sessions.sort_by_key(|session| session.stage != SessionStage::Active);
         for surplus in sessions.iter().skip(bounds::SESSIONS - 1) {
             tx.end_session(account, surplus.id).await?;
-            let event = self.event(AuditKind::SessionEnded, at.now, at.trace).about(account).why("too_many_sessions");
+            let event = self.event(AuditKind::SessionEnded, at.now, at.origin).about(account).why("too_many_sessions");
             tx.record(event.row()).await?;
         }
         Ok(())
@@ -65,7 +65,7 @@ impl Twinlock {
         if tx.update_session(&renewed).await? {
             Ok(token)
         } else {
-            Err(Failure::Contradiction("a session that was just read is gone"))
+            Err(Failure::Inconsistent("a session that was just read is gone"))
         }
     }
 }

@@ -5,10 +5,10 @@ use twinlock_ports::Transaction;
 
 use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
 use crate::failure::fails_with;
-use crate::letters::Letter;
-use crate::unspoken::unspoken;
-use crate::visit::enrolment;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::mail_templates::MailTemplate;
+use crate::redacted_debug::redacted_debug;
+use crate::session_state::enrolment;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// How many there are in a set.
 const SET: usize = 10;
@@ -23,7 +23,7 @@ pub struct ReplaceRecoveryCodes<'a> {
     pub code: &'a str,
 }
 
-unspoken!(ReplaceRecoveryCodes);
+redacted_debug!(ReplaceRecoveryCodes);
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Repeatable for ReplaceRecoveryCodesOutcome {
         matches!(self, Self::Refused(_))
     }
 
-    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+    fn again(kept: Kept, visit: SessionState) -> Option<Self> {
         visit
             .signed_in()
             .zip(kept.session)
@@ -76,21 +76,21 @@ impl Twinlock {
     pub async fn replace_recovery_codes(
         &self,
         command: ReplaceRecoveryCodes<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ReplaceRecoveryCodesOutcome, ReplaceRecoveryCodesError> {
-        self.once(trace, async || self.replace_recovery_codes_once(command, trace).await).await
+        self.once(origin, async || self.replace_recovery_codes_once(command, origin).await).await
     }
 
     async fn replace_recovery_codes_once(
         &self,
         command: ReplaceRecoveryCodes<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ReplaceRecoveryCodesOutcome, ReplaceRecoveryCodesError> {
         let session = command.session.ok_or(ReplaceRecoveryCodesError::NotSignedIn)?;
         let password = self.check_password(session, Some(&command.password)).await?;
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
-            let who = self.visit_in(tx, Some(session), at.now).await?.signed_in();
+            let who = self.session_state_in(tx, Some(session), at.now).await?.signed_in();
             let who = who.ok_or(ReplaceRecoveryCodesError::NotSignedIn)?;
             if !enrolment(&who.factors).is_enrolled() {
                 return Err(ReplaceRecoveryCodesError::NotEnrolled);
@@ -102,8 +102,8 @@ impl Twinlock {
             };
             let account = &who.account;
             let recovery_codes = self.new_recovery_codes(tx, account.id, &at).await?;
-            self.post(tx, &account.email, &Letter::RecoveryCodesReplaced, &at).await?;
-            tx.record(self.event(AuditKind::RecoveryCodesReplaced, at.now, trace).by(account.id).row()).await?;
+            self.enqueue_mail(tx, &account.email, &MailTemplate::RecoveryCodesReplaced, &at).await?;
+            tx.record(self.event(AuditKind::RecoveryCodesReplaced, at.now, origin).by(account.id).row()).await?;
             let token = self.renew_session(tx, &who.session, shown, &at).await?;
             let kept = Kept { recovery_codes: recovery_codes.clone(), ..Kept::session(&token) };
             self.keep(tx, &kept, &at).await?;

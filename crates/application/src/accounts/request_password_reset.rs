@@ -7,8 +7,8 @@ use twinlock_ports::{LinkPurpose, ResetRequest, Transaction};
 
 use super::links::LinkTerms;
 use crate::failure::fails_with;
-use crate::letters::Letter;
-use crate::{Failure, Trace, Twinlock};
+use crate::mail_templates::MailTemplate;
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// How many such requests may wait. More are dropped: they come faster than they can be answered.
 const MOST_WAITING: usize = twinlock_domain::bounds::RESET_REQUESTS;
@@ -50,15 +50,15 @@ impl Twinlock {
     pub async fn request_password_reset(
         &self,
         command: RequestPasswordReset<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<RequestPasswordResetOutcome, RequestPasswordResetError> {
         const ANSWER: RequestPasswordResetOutcome = RequestPasswordResetOutcome::MailedIfThereIsAnAccount;
         let Ok(email) = EmailAddress::parse(command.email) else { return Ok(ANSWER) };
         let asked = ResetRequest {
             email,
             request: command.request,
-            trace: trace.request_id.clone(),
-            device: trace.device.clone(),
+            trace: origin.request_id.clone(),
+            device: origin.device.clone(),
             created_at: self.now(),
         };
         self.write(async |tx| {
@@ -95,8 +95,8 @@ impl Twinlock {
     /// Mails a link to the address on file; what was typed is compared with it and never written to.
     async fn mail_reset_link(&self, tx: &mut dyn Transaction, asked: &ResetRequest) -> Result<(), Failure> {
         let (request_id, device) = (asked.trace.clone(), asked.device.clone());
-        let trace = Trace { request_id, device, ..Trace::default() };
-        let at = self.occasion(&trace);
+        let origin = RequestOrigin { request_id, device, ..RequestOrigin::default() };
+        let at = self.occasion(&origin);
         let account = tx.account_by_email(&asked.email).await?.filter(|account| account.disabled_at.is_none());
         let Some(account) = account.filter(|_| at.now.since(asked.created_at) < STALE) else { return Ok(()) };
         if !self.may_mail(tx, &account.email, LinkPurpose::ResetPassword, at.now).await? {
@@ -105,8 +105,8 @@ impl Twinlock {
         let terms =
             LinkTerms { purpose: LinkPurpose::ResetPassword, account: Some(account.id), request: asked.request };
         let link = self.make_link_to(tx, &terms, &at).await?;
-        self.post(tx, &account.email, &Letter::ResetPassword { link: &link.url }, &at).await?;
-        let event = self.event(AuditKind::LinkRequested, at.now, &trace).about(account.id);
+        self.enqueue_mail(tx, &account.email, &MailTemplate::ResetPassword { link: &link.url }, &at).await?;
+        let event = self.event(AuditKind::LinkRequested, at.now, &origin).about(account.id);
         Ok(tx.record(event.why("reset_password").row()).await?)
     }
 }

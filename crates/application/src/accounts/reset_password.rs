@@ -6,9 +6,9 @@ use twinlock_ports::{Account, LinkPurpose, Transaction};
 
 use super::{Kept, Occasion, PasswordProblem, Repeatable};
 use crate::failure::fails_with;
-use crate::letters::Letter;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::mail_templates::MailTemplate;
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Set a new password.
 pub struct ResetPassword<'a> {
@@ -18,7 +18,7 @@ pub struct ResetPassword<'a> {
     pub password: Password,
 }
 
-unspoken!(ResetPassword);
+redacted_debug!(ResetPassword);
 
 /// What came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ impl Repeatable for ResetPasswordOutcome {
         false
     }
 
-    fn again(kept: Kept, _: Visit) -> Option<Self> {
+    fn again(kept: Kept, _: SessionState) -> Option<Self> {
         Some(Self::Reset { request: kept.request })
     }
 }
@@ -64,15 +64,15 @@ impl Twinlock {
     pub async fn reset_password(
         &self,
         command: ResetPassword<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ResetPasswordOutcome, ResetPasswordError> {
-        self.once(trace, async || self.reset_password_once(&command, trace).await).await
+        self.once(origin, async || self.reset_password_once(&command, origin).await).await
     }
 
     async fn reset_password_once(
         &self,
         command: &ResetPassword<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ResetPasswordOutcome, ResetPasswordError> {
         let link = self.peek_link(command.token, LinkPurpose::ResetPassword).await?;
         let email = link.and_then(|link| link.email).ok_or(ResetPasswordError::DeadLink)?;
@@ -80,7 +80,7 @@ impl Twinlock {
             return Err(problem.into());
         }
         let password = self.hash_password(&command.password).await?;
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let link = self.take_live_link(tx, command.token, LinkPurpose::ResetPassword, at.now).await?;
             let link = link.ok_or(ResetPasswordError::DeadLink)?;
@@ -91,8 +91,8 @@ impl Twinlock {
             self.shut_out(tx, &account, &at).await?;
             // Each of them may stand on the password that was lost.
             tx.revoke_grants_since(id, Timestamp::default(), at.now).await?;
-            self.post(tx, &account.email, &Letter::PasswordReset, &at).await?;
-            tx.record(self.event(AuditKind::PasswordReset, at.now, trace).about(id).row()).await?;
+            self.enqueue_mail(tx, &account.email, &MailTemplate::PasswordReset, &at).await?;
+            tx.record(self.event(AuditKind::PasswordReset, at.now, origin).about(id).row()).await?;
             self.keep(tx, &Kept { request: link.request, ..Kept::default() }, &at).await?;
             Ok(ResetPasswordOutcome::Reset { request: link.request })
         })
@@ -108,7 +108,7 @@ impl Twinlock {
     ) -> Result<(), Failure> {
         let ended = tx.end_sessions(account.id, None).await?;
         if ended > 0 {
-            let event = self.event(AuditKind::SessionEnded, at.now, at.trace).about(account.id);
+            let event = self.event(AuditKind::SessionEnded, at.now, at.origin).about(account.id);
             tx.record(event.why("all").detail(ended.to_string()).row()).await?;
         }
         Ok(tx.forget_devices(account.id).await?)

@@ -5,8 +5,8 @@ use twinlock_ports::App;
 
 use super::OperatorError;
 use super::disable_two_factor::named;
-use crate::letters::Letter;
-use crate::{Trace, Twinlock};
+use crate::mail_templates::MailTemplate;
+use crate::{RequestOrigin, Twinlock};
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -26,16 +26,16 @@ impl Twinlock {
     pub async fn reset_two_factor(
         &self,
         email: &EmailAddress,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ResetTwoFactorOutcome, OperatorError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             let disconnected = self.strip_second_factor(tx, &account, &at).await?;
             self.shut_out(tx, &account, &at).await?;
             tx.set_guesses(account.id, GuessCount::default()).await?;
-            self.post(tx, &account.email, &Letter::TwoFactorReset, &at).await?;
-            let event = self.event(AuditKind::TwoFactorReset, at.now, trace).about(account.id).why("operator");
+            self.enqueue_mail(tx, &account.email, &MailTemplate::TwoFactorReset, &at).await?;
+            let event = self.event(AuditKind::TwoFactorReset, at.now, origin).about(account.id).why("operator");
             tx.record(event.detail(named(&disconnected)).row()).await?;
             Ok(ResetTwoFactorOutcome::Reset { disconnected })
         })

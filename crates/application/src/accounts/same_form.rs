@@ -8,7 +8,7 @@ use twinlock_domain::{AuthorizationRequestId, BearerSecret, SecretHash, Timestam
 use twinlock_ports::{FormAnswer, SealedAs, Transaction};
 
 use super::Occasion;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// For how long a repeat is answered.
 const GRACE: Duration = Duration::from_secs(30);
@@ -83,7 +83,7 @@ pub(crate) trait Repeatable: Sized {
     fn is_refusal(&self) -> bool;
 
     /// The same outcome again; `None` where the session has become something else since.
-    fn again(kept: Kept, visit: Visit) -> Option<Self>;
+    fn again(kept: Kept, visit: SessionState) -> Option<Self>;
 }
 
 impl Twinlock {
@@ -124,13 +124,13 @@ impl Twinlock {
     /// does the work, and the other finds the answer when its own work was refused.
     pub(crate) async fn once<T: Repeatable, E>(
         &self,
-        trace: &Trace,
+        origin: &RequestOrigin,
         work: impl AsyncFnOnce() -> Result<T, E>,
     ) -> Result<T, E>
     where
         E: From<Failure>,
     {
-        let Some(form) = &trace.form else { return work().await };
+        let Some(form) = &origin.form else { return work().await };
         if let Some((kept, visit)) = self.kept_for(form).await?
             && let Some(outcome) = T::again(kept, visit)
         {
@@ -146,13 +146,13 @@ impl Twinlock {
 
     /// Keeps an answer, in the transaction that it comes of.
     pub(crate) async fn keep(&self, tx: &mut dyn Transaction, kept: &Kept, at: &Occasion<'_>) -> Result<(), Failure> {
-        let Some(form) = &at.trace.form else { return Ok(()) };
+        let Some(form) = &at.origin.form else { return Ok(()) };
         let sealed = self.ports.vault.seal(SealedAs::FormAnswer(&form.said), kept.pack().as_bytes());
         let answer = FormAnswer { form: form.form, sealed, expires_at: at.now + GRACE };
         Ok(tx.keep_form_answer(&answer).await?)
     }
 
-    async fn kept_for(&self, form: &SentForm) -> Result<Option<(Kept, Visit)>, Failure> {
+    async fn kept_for(&self, form: &SentForm) -> Result<Option<(Kept, SessionState)>, Failure> {
         let now = self.now();
         let found = self.glance::<_, Failure>(async |tx| Ok(tx.form_answer(form.form).await?)).await?;
         if found.is_none_or(|answer| now >= answer.expires_at) {
@@ -171,15 +171,15 @@ impl Twinlock {
         tx: &mut dyn Transaction,
         form: &SentForm,
         now: Timestamp,
-    ) -> Result<Option<(Kept, Visit)>, Failure> {
+    ) -> Result<Option<(Kept, SessionState)>, Failure> {
         let Some(answer) = tx.form_answer(form.form).await?.filter(|answer| now < answer.expires_at) else {
             return Ok(None);
         };
         // It does not open for a form that said something else.
         let Ok(text) = self.ports.vault.open(SealedAs::FormAnswer(&form.said), &answer.sealed) else { return Ok(None) };
-        let kept = Kept::unpack(&text).ok_or(Failure::Contradiction("a kept answer that cannot be read"))?;
-        let Some(session) = &kept.session else { return Ok(Some((kept, Visit::Anonymous))) };
-        let visit = self.visit_in(tx, Some(session.expose()), now).await?;
-        Ok((!matches!(visit, Visit::Anonymous)).then_some((kept, visit)))
+        let kept = Kept::unpack(&text).ok_or(Failure::Inconsistent("a kept answer that cannot be read"))?;
+        let Some(session) = &kept.session else { return Ok(Some((kept, SessionState::Anonymous))) };
+        let visit = self.session_state_in(tx, Some(session.expose()), now).await?;
+        Ok((!matches!(visit, SessionState::Anonymous)).then_some((kept, visit)))
     }
 }

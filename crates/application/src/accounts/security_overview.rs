@@ -6,7 +6,7 @@ use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, StoreErr
 use super::pending_enrolment::pending_factor;
 use crate::developer::connected_apps_of;
 use crate::failure::fails_with;
-use crate::visit::enrolment;
+use crate::session_state::enrolment;
 use crate::{Failure, Twinlock};
 
 /// How many lines of the activity log are shown.
@@ -82,7 +82,8 @@ impl Twinlock {
     pub async fn security_overview(&self, session: Option<&str>) -> Result<SecurityOverview, SecurityOverviewError> {
         let now = self.now();
         self.read(async |tx| {
-            let who = self.visit_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
+            let who =
+                self.session_state_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
             let account = who.account.id;
             let sessions = self.live_sessions(tx, account, now).await?;
             let mut devices = tx.devices(account).await?;
@@ -109,7 +110,8 @@ impl Twinlock {
     pub async fn dashboard(&self, session: Option<&str>) -> Result<Dashboard, SecurityOverviewError> {
         let now = self.now();
         self.read(async |tx| {
-            let who = self.visit_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
+            let who =
+                self.session_state_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
             let account = who.account.id;
             let connected = connected_apps_of(tx, &who, now).await?;
             let paused = connected.iter().filter(|app| app.state.is_paused()).count();

@@ -5,8 +5,8 @@ use twinlock_ports::{Account, LinkPurpose, SessionStage};
 
 use super::{FieldProblem, Kept, Repeatable};
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Make an administrator.
 pub struct SetUpAdmin<'a> {
@@ -20,7 +20,7 @@ pub struct SetUpAdmin<'a> {
     pub display_name: &'a str,
 }
 
-unspoken!(SetUpAdmin);
+redacted_debug!(SetUpAdmin);
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ impl Repeatable for SetUpAdminOutcome {
         false
     }
 
-    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+    fn again(kept: Kept, visit: SessionState) -> Option<Self> {
         visit.signed_in().zip(kept.session).map(|(who, token)| Self::SetUp { token, account: who.account.id })
     }
 }
@@ -71,20 +71,20 @@ impl Twinlock {
     pub async fn set_up_admin(
         &self,
         command: SetUpAdmin<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<SetUpAdminOutcome, SetUpAdminError> {
-        self.once(trace, async || self.set_up_admin_once(&command, trace).await).await
+        self.once(origin, async || self.set_up_admin_once(&command, origin).await).await
     }
 
     async fn set_up_admin_once(
         &self,
         command: &SetUpAdmin<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<SetUpAdminOutcome, SetUpAdminError> {
         self.peek_link(command.token, LinkPurpose::SetUp).await?.ok_or(SetUpAdminError::DeadLink)?;
-        let particulars = self.particulars(command.email, command.display_name, &command.password).await?;
+        let particulars = self.new_account(command.email, command.display_name, &command.password).await?;
         let particulars = particulars.map_err(SetUpAdminError::Invalid)?;
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let link = self.take_live_link(tx, command.token, LinkPurpose::SetUp, at.now).await?;
             link.ok_or(SetUpAdminError::DeadLink)?;
@@ -95,7 +95,7 @@ impl Twinlock {
                 return Err(SetUpAdminError::EmailTaken);
             }
             let token = self.begin_session(tx, id, SessionStage::Active, &at).await?;
-            tx.record(self.event(AuditKind::SignedUp, at.now, trace).by(id).why("set_up_link").row()).await?;
+            tx.record(self.event(AuditKind::SignedUp, at.now, origin).by(id).why("set_up_link").row()).await?;
             self.keep(tx, &Kept::session(&token), &at).await?;
             Ok(SetUpAdminOutcome::SetUp { token, account: id })
         })

@@ -5,9 +5,9 @@ use twinlock_ports::{Account, Session, SessionStage, Transaction};
 
 use super::Occasion;
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::visit::enrolment;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::session_state::enrolment;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Sign in.
 pub struct SignIn<'a> {
@@ -21,7 +21,7 @@ pub struct SignIn<'a> {
     pub session: Option<&'a str>,
 }
 
-unspoken!(SignIn);
+redacted_debug!(SignIn);
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -55,12 +55,12 @@ impl Twinlock {
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn sign_in(&self, command: SignIn<'_>, trace: &Trace) -> Result<SignInOutcome, SignInError> {
+    pub async fn sign_in(&self, command: SignIn<'_>, origin: &RequestOrigin) -> Result<SignInOutcome, SignInError> {
         let email = EmailAddress::parse(command.email).ok();
         let known = self.account_by_email(email.as_ref()).await?;
         let hash = known.as_ref().map(|account| account.password.clone());
         let right = self.ports.passwords.verify(&command.password, hash).await.ok_or(Failure::Busy)?;
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let account = match &known {
                 Some(account) => tx.account(account.id).await?,
@@ -90,7 +90,7 @@ impl Twinlock {
         account: Option<&Account>,
         at: &Occasion<'_>,
     ) -> Result<(), Failure> {
-        let event = self.event(AuditKind::SignInFailed, at.now, at.trace).refused();
+        let event = self.event(AuditKind::SignInFailed, at.now, at.origin).refused();
         let event = match account {
             Some(Account { id, disabled_at: Some(_), .. }) => event.about(*id).why("account_disabled"),
             Some(account) => event.about(account.id).why("wrong_password"),
@@ -117,7 +117,7 @@ impl Twinlock {
             Some(session) => self.sign_in_again(tx, &session, stage, at).await?,
             None => self.begin_session(tx, account.id, stage, at).await?,
         };
-        tx.record(self.event(AuditKind::SignedIn, at.now, at.trace).by(account.id).why(how).row()).await?;
+        tx.record(self.event(AuditKind::SignedIn, at.now, at.origin).by(account.id).why(how).row()).await?;
         Ok(match stage {
             SessionStage::Active => SignInOutcome::SignedIn { token },
             SessionStage::PendingSecondFactor => SignInOutcome::SecondFactorNeeded { token },
@@ -144,7 +144,9 @@ impl Twinlock {
         cookie: Option<&str>,
         at: &Occasion<'_>,
     ) -> Result<Option<Session>, Failure> {
-        let (Visit::Pending(principal) | Visit::SignedIn(principal)) = self.visit_in(tx, cookie, at.now).await? else {
+        let (SessionState::Pending(principal) | SessionState::SignedIn(principal)) =
+            self.session_state_in(tx, cookie, at.now).await?
+        else {
             return Ok(None);
         };
         let session = principal.session;
@@ -152,7 +154,7 @@ impl Twinlock {
             return Ok(Some(session));
         }
         tx.end_session(session.account, session.id).await?;
-        let event = self.event(AuditKind::SignedOut, at.now, at.trace).about(session.account);
+        let event = self.event(AuditKind::SignedOut, at.now, at.origin).about(session.account);
         tx.record(event.why("another_account_signed_in").row()).await?;
         Ok(None)
     }

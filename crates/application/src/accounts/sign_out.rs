@@ -3,8 +3,8 @@
 use twinlock_domain::AuditKind;
 
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Sign out.
 pub struct SignOut<'a> {
@@ -12,7 +12,7 @@ pub struct SignOut<'a> {
     pub session: Option<&'a str>,
 }
 
-unspoken!(SignOut);
+redacted_debug!(SignOut);
 
 /// What came of it. The browser is signed out in either case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn sign_out(&self, command: SignOut<'_>, trace: &Trace) -> Result<SignOutOutcome, SignOutError> {
+    pub async fn sign_out(&self, command: SignOut<'_>, origin: &RequestOrigin) -> Result<SignOutOutcome, SignOutError> {
         let Some(cookie) = command.session else { return Ok(SignOutOutcome::NobodyThere) };
         let now = self.now();
         self.write(async |tx| {
@@ -47,7 +47,7 @@ impl Twinlock {
             };
             let account = principal.account.id;
             tx.end_session(account, principal.session.id).await?;
-            tx.record(self.event(AuditKind::SignedOut, now, trace).by(account).row()).await?;
+            tx.record(self.event(AuditKind::SignedOut, now, origin).by(account).row()).await?;
             Ok(SignOutOutcome::SignedOut)
         })
         .await

@@ -5,8 +5,8 @@ use twinlock_ports::SessionStage;
 
 use super::{FieldProblem, Kept, Repeatable};
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Make an account for oneself.
 pub struct SignUp<'a> {
@@ -18,7 +18,7 @@ pub struct SignUp<'a> {
     pub display_name: &'a str,
 }
 
-unspoken!(SignUp);
+redacted_debug!(SignUp);
 
 /// The account is there.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ impl Repeatable for SignUpOutcome {
         false
     }
 
-    fn again(kept: Kept, visit: Visit) -> Option<Self> {
+    fn again(kept: Kept, visit: SessionState) -> Option<Self> {
         visit.signed_in().zip(kept.session).map(|(who, token)| Self::SignedUp { token, account: who.account.id })
     }
 }
@@ -66,17 +66,17 @@ impl Twinlock {
     ///
     /// # Errors
     /// When sign-up is closed, a field is not in order, the address is taken, or a port fails.
-    pub async fn sign_up(&self, command: SignUp<'_>, trace: &Trace) -> Result<SignUpOutcome, SignUpError> {
-        self.once(trace, async || self.sign_up_once(command, trace).await).await
+    pub async fn sign_up(&self, command: SignUp<'_>, origin: &RequestOrigin) -> Result<SignUpOutcome, SignUpError> {
+        self.once(origin, async || self.sign_up_once(command, origin).await).await
     }
 
-    async fn sign_up_once(&self, command: SignUp<'_>, trace: &Trace) -> Result<SignUpOutcome, SignUpError> {
+    async fn sign_up_once(&self, command: SignUp<'_>, origin: &RequestOrigin) -> Result<SignUpOutcome, SignUpError> {
         if !self.settings.sign_up_open {
             return Err(SignUpError::Closed);
         }
-        let particulars = self.particulars(command.email, command.display_name, &command.password).await?;
+        let particulars = self.new_account(command.email, command.display_name, &command.password).await?;
         let particulars = particulars.map_err(SignUpError::Invalid)?;
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let id = AccountId::new(at.now, self.entropy_for_id());
             let account = particulars.clone().into_account(id, &at);
@@ -85,7 +85,7 @@ impl Twinlock {
             }
             let token = self.begin_session(tx, id, SessionStage::Active, &at).await?;
             self.mail_confirmation(tx, &account, &at).await?;
-            tx.record(self.event(AuditKind::SignedUp, at.now, trace).by(id).row()).await?;
+            tx.record(self.event(AuditKind::SignedUp, at.now, origin).by(id).row()).await?;
             self.keep(tx, &Kept::session(&token), &at).await?;
             Ok(SignUpOutcome::SignedUp { token, account: id })
         })

@@ -6,9 +6,9 @@ use twinlock_ports::LinkPurpose;
 use super::disable_two_factor::named;
 use super::{Kept, Repeatable};
 use crate::failure::fails_with;
-use crate::letters::Letter;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::mail_templates::MailTemplate;
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Take the account back.
 pub struct UndoEnrolment<'a> {
@@ -16,7 +16,7 @@ pub struct UndoEnrolment<'a> {
     pub token: &'a str,
 }
 
-unspoken!(UndoEnrolment);
+redacted_debug!(UndoEnrolment);
 
 /// What came of it.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Repeatable for UndoEnrolmentOutcome {
         false
     }
 
-    fn again(kept: Kept, _: Visit) -> Option<Self> {
+    fn again(kept: Kept, _: SessionState) -> Option<Self> {
         kept.link.map(|reset_token| Self::Undone { reset_token })
     }
 }
@@ -59,17 +59,17 @@ impl Twinlock {
     pub async fn undo_enrolment(
         &self,
         command: UndoEnrolment<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<UndoEnrolmentOutcome, UndoEnrolmentError> {
-        self.once(trace, async || self.undo_enrolment_once(&command, trace).await).await
+        self.once(origin, async || self.undo_enrolment_once(&command, origin).await).await
     }
 
     async fn undo_enrolment_once(
         &self,
         command: &UndoEnrolment<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<UndoEnrolmentOutcome, UndoEnrolmentError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let link = self.take_live_link(tx, command.token, LinkPurpose::UndoEnrolment, at.now).await?;
             let link = link.ok_or(UndoEnrolmentError::DeadLink)?;
@@ -83,8 +83,8 @@ impl Twinlock {
             self.shut_out(tx, &account, &at).await?;
             tx.set_guesses(id, GuessCount::default()).await?;
             let reset = self.make_link(tx, LinkPurpose::ResetPassword, Some(id), &at).await?;
-            self.post(tx, &account.email, &Letter::EnrolmentUndone { reset: &reset.url }, &at).await?;
-            let event = self.event(AuditKind::TwoFactorReset, at.now, trace).about(id).why("undo_link");
+            self.enqueue_mail(tx, &account.email, &MailTemplate::EnrolmentUndone { reset: &reset.url }, &at).await?;
+            let event = self.event(AuditKind::TwoFactorReset, at.now, origin).about(id).why("undo_link");
             tx.record(event.detail(named(&disconnected)).row()).await?;
             self.keep(tx, &Kept { link: Some(reset.token.clone()), ..Kept::default() }, &at).await?;
             Ok(UndoEnrolmentOutcome::Undone { reset_token: reset.token })

@@ -6,9 +6,9 @@ use twinlock_ports::{Account, LinkPurpose, StoreError, Transaction};
 
 use super::{Kept, Occasion, Repeatable};
 use crate::failure::fails_with;
-use crate::letters::Letter;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::mail_templates::MailTemplate;
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Confirm an address.
 pub struct VerifyEmail<'a> {
@@ -26,8 +26,8 @@ pub struct RequestEmailVerification<'a> {
     pub session: Option<&'a str>,
 }
 
-unspoken!(VerifyEmail);
-unspoken!(RequestEmailVerification);
+redacted_debug!(VerifyEmail);
+redacted_debug!(RequestEmailVerification);
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Repeatable for VerifyEmailOutcome {
         !matches!(self, Self::Verified)
     }
 
-    fn again(_: Kept, _: Visit) -> Option<Self> {
+    fn again(_: Kept, _: SessionState) -> Option<Self> {
         Some(Self::Verified)
     }
 }
@@ -96,7 +96,7 @@ impl Twinlock {
         let link = tx.link(self.hash(token), LinkPurpose::VerifyEmail).await?.filter(|link| now < link.expires_at);
         let Some(id) = link.and_then(|link| link.account) else { return Ok(None) };
         let account = tx.account(id).await?.filter(|account| account.disabled_at.is_none());
-        let who = self.visit_in(tx, session, now).await?.signed_in();
+        let who = self.session_state_in(tx, session, now).await?.signed_in();
         Ok(account.map(|account| (account, who.is_some_and(|who| who.account.id == id))))
     }
 
@@ -107,15 +107,15 @@ impl Twinlock {
     pub async fn verify_email(
         &self,
         command: VerifyEmail<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<VerifyEmailOutcome, VerifyEmailError> {
-        self.once(trace, async || self.verify_email_once(&command, trace).await).await
+        self.once(origin, async || self.verify_email_once(&command, origin).await).await
     }
 
     async fn verify_email_once(
         &self,
         command: &VerifyEmail<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<VerifyEmailOutcome, VerifyEmailError> {
         let now = self.now();
         let known =
@@ -125,11 +125,11 @@ impl Twinlock {
             let Some(password) = &command.password else { return Ok(VerifyEmailOutcome::PasswordNeeded) };
             let hash = Some(known.password.clone());
             if !self.ports.passwords.verify(password, hash).await.ok_or(Failure::Busy)? {
-                self.note_wrong_password_at_link(&known, trace).await?;
+                self.note_wrong_password_at_link(&known, origin).await?;
                 return Ok(VerifyEmailOutcome::WrongPassword);
             }
         }
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
             let whose = self.whose_link(tx, command.token, command.session, at.now).await?;
             let (account, is_own_still) = whose.ok_or(VerifyEmailError::DeadLink)?;
@@ -142,15 +142,15 @@ impl Twinlock {
                 .await?
                 .ok_or(VerifyEmailError::DeadLink)?;
             tx.set_email_verified(account.id, at.now).await?;
-            tx.record(self.event(AuditKind::EmailVerified, at.now, trace).about(account.id).row()).await?;
+            tx.record(self.event(AuditKind::EmailVerified, at.now, origin).about(account.id).row()).await?;
             self.keep(tx, &Kept::default(), &at).await?;
             Ok(VerifyEmailOutcome::Verified)
         })
         .await
     }
 
-    async fn note_wrong_password_at_link(&self, account: &Account, trace: &Trace) -> Result<(), Failure> {
-        let event = self.event(AuditKind::SignInFailed, self.now(), trace).about(account.id);
+    async fn note_wrong_password_at_link(&self, account: &Account, origin: &RequestOrigin) -> Result<(), Failure> {
+        let event = self.event(AuditKind::SignInFailed, self.now(), origin).about(account.id);
         let event = event.why("wrong_password").refused();
         self.write(async |tx| Ok(tx.record(event.row()).await?)).await
     }
@@ -166,7 +166,7 @@ impl Twinlock {
             return Ok(());
         }
         let link = self.make_link(tx, LinkPurpose::VerifyEmail, Some(account.id), at).await?;
-        self.post(tx, &account.email, &Letter::VerifyEmail { link: &link.url }, at).await
+        self.enqueue_mail(tx, &account.email, &MailTemplate::VerifyEmail { link: &link.url }, at).await
     }
 
     /// Mails another link; the one before dies. Where the last one is less than a minute old, or there were many within
@@ -177,17 +177,17 @@ impl Twinlock {
     pub async fn request_email_verification(
         &self,
         command: RequestEmailVerification<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<RequestEmailVerificationOutcome, VerifyEmailError> {
-        let at = self.occasion(trace);
+        let at = self.occasion(origin);
         self.write(async |tx| {
-            let who = self.visit_in(tx, command.session, at.now).await?.signed_in();
+            let who = self.session_state_in(tx, command.session, at.now).await?.signed_in();
             let account = who.ok_or(VerifyEmailError::NotSignedIn)?.account;
             if account.email_verified_at.is_some() {
                 return Ok(RequestEmailVerificationOutcome::AlreadyVerified);
             }
             self.mail_confirmation(tx, &account, &at).await?;
-            let event = self.event(AuditKind::LinkRequested, at.now, trace).by(account.id);
+            let event = self.event(AuditKind::LinkRequested, at.now, origin).by(account.id);
             tx.record(event.why("verify_email").row()).await?;
             Ok(RequestEmailVerificationOutcome::Mailed)
         })

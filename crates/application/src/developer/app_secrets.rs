@@ -4,15 +4,15 @@ use twinlock_domain::{AppChange, AppId, AppSecretId, AuditKind, BearerSecret, Pa
 use twinlock_ports::{AppSecret, ClientKind};
 
 use super::weakening::Wanted;
-use super::{AppError, By, InvalidApp};
+use super::{Actor, AppError, InvalidApp};
 use crate::accounts::{Demand, Occasion, Proof, ReauthenticationRefusal};
-use crate::unspoken::unspoken;
-use crate::{Trace, Twinlock};
+use crate::redacted_debug::redacted_debug;
+use crate::{RequestOrigin, Twinlock};
 
 /// Add a secret.
 pub struct AddSecret<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// To which app.
     pub app: AppId,
     /// What the owner calls it.
@@ -23,7 +23,7 @@ pub struct AddSecret<'a> {
     pub code: Option<&'a str>,
 }
 
-unspoken!(AddSecret);
+redacted_debug!(AddSecret);
 
 /// What came of adding one. A wrong password or code is counted, so it is no error (R5).
 enum AddOutcome {
@@ -43,14 +43,14 @@ pub struct NewSecret {
 /// Remove a secret.
 pub struct RemoveSecret<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// Of which app.
     pub app: AppId,
     /// Which.
     pub secret: AppSecretId,
 }
 
-unspoken!(RemoveSecret);
+redacted_debug!(RemoveSecret);
 
 /// How many secrets an app has at most.
 const MOST: usize = twinlock_domain::bounds::APP_SECRETS;
@@ -60,7 +60,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When there are two already, whoever asks may not or has not shown enough, or a port fails.
-    pub async fn add_secret(&self, command: AddSecret<'_>, trace: &Trace) -> Result<NewSecret, AppError> {
+    pub async fn add_secret(&self, command: AddSecret<'_>, origin: &RequestOrigin) -> Result<NewSecret, AppError> {
         let label = name_spelling(&command.label);
         if label.is_empty()
             || label.chars().count() > bounds::SECRET_LABEL
@@ -69,7 +69,7 @@ impl Twinlock {
             return Err(InvalidApp::Label.into());
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), trace };
+        let at = Occasion { now: self.now(), origin };
         let secret = self.ports.secrets.bearer();
         let outcome = self
             .write::<_, AppError>(async |tx| {
@@ -85,7 +85,7 @@ impl Twinlock {
                 }
                 let row = self.new_secret(&app, &secret, &label, at.now);
                 tx.add_secret(&row).await?;
-                let event = self.event(AuditKind::AppSecretAdded, at.now, trace).app(app.id).detail(label.clone());
+                let event = self.event(AuditKind::AppSecretAdded, at.now, origin).app(app.id).detail(label.clone());
                 tx.record(event.actor(administrator.account()).row()).await?;
                 Ok(AddOutcome::Added(row))
             })
@@ -100,7 +100,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When there is no such secret or no other, whoever asks may not, or a port fails.
-    pub async fn remove_secret(&self, command: RemoveSecret<'_>, trace: &Trace) -> Result<(), AppError> {
+    pub async fn remove_secret(&self, command: RemoveSecret<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
         let now = self.now();
         self.write(async |tx| {
             let (administrator, app) = self.administered(tx, command.by, command.app, now).await?;
@@ -112,7 +112,7 @@ impl Twinlock {
                 return Err(InvalidApp::LastSecret.into());
             }
             tx.remove_secret(app.id, secret.id).await?;
-            let event = self.event(AuditKind::AppSecretRemoved, now, trace).app(app.id).detail(secret.label.clone());
+            let event = self.event(AuditKind::AppSecretRemoved, now, origin).app(app.id).detail(secret.label.clone());
             let event = event.actor(administrator.account());
             Ok(tx.record(event.row()).await?)
         })

@@ -5,15 +5,15 @@ use twinlock_ports::App;
 
 use super::policy::PolicyOutcome;
 use super::weakening::{Wanted, differences, settings};
-use super::{AppError, AppPatch, By, NewApp};
+use super::{Actor, AppError, AppPatch, NewApp};
 use crate::accounts::{Demand, Occasion, Proof};
-use crate::unspoken::unspoken;
-use crate::{Trace, Twinlock};
+use crate::redacted_debug::redacted_debug;
+use crate::{RequestOrigin, Twinlock};
 
 /// Change an app.
 pub struct ChangeApp<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// Which.
     pub app: AppId,
     /// What is to be different. Its kind stays what it is.
@@ -24,12 +24,12 @@ pub struct ChangeApp<'a> {
     pub code: Option<&'a str>,
 }
 
-unspoken!(ChangeApp);
+redacted_debug!(ChangeApp);
 
 /// Delete an app with everything that belongs to it. It breaks as much as *revoke all*, and asks for as much proof.
 pub struct DeleteApp<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// Which.
     pub app: AppId,
     /// The password, where it has to be given again.
@@ -38,14 +38,14 @@ pub struct DeleteApp<'a> {
     pub code: Option<&'a str>,
 }
 
-unspoken!(DeleteApp);
+redacted_debug!(DeleteApp);
 
 impl Twinlock {
     /// Changes an app. Whether the change weakens it is judged on the app as the transaction reads it.
     ///
     /// # Errors
     /// When what is said does not do, whoever asks may not or has not shown enough, or a port fails.
-    pub async fn change_app(&self, command: ChangeApp<'_>, trace: &Trace) -> Result<App, AppError> {
+    pub async fn change_app(&self, command: ChangeApp<'_>, origin: &RequestOrigin) -> Result<App, AppError> {
         // Before anything else is looked at, or a signing key made: who may not change it causes no work.
         let app = self.app_of(command.by, command.app).await?;
         NewApp::of(&app).with(command.patch.clone()).checked()?;
@@ -53,7 +53,7 @@ impl Twinlock {
             self.ensure_signing_key(algorithm).await?;
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), trace };
+        let at = Occasion { now: self.now(), origin };
         let outcome = self
             .write::<_, AppError>(async |tx| {
                 let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
@@ -67,7 +67,7 @@ impl Twinlock {
                 }
                 tx.change_app(app.id, &metadata).await?;
                 for (change, detail) in differences {
-                    let event = self.event(AuditKind::AppChanged, at.now, at.trace).app(app.id);
+                    let event = self.event(AuditKind::AppChanged, at.now, at.origin).app(app.id);
                     let event = event.actor(administrator.account()).why(change.as_str()).detail(detail);
                     tx.record(event.row()).await?;
                 }
@@ -82,9 +82,9 @@ impl Twinlock {
     ///
     /// # Errors
     /// When whoever asks may not or has not shown enough, or a port fails.
-    pub async fn delete_app(&self, command: DeleteApp<'_>, trace: &Trace) -> Result<(), AppError> {
+    pub async fn delete_app(&self, command: DeleteApp<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), trace };
+        let at = Occasion { now: self.now(), origin };
         let refusal = self
             .write::<_, AppError>(async |tx| {
                 let (administrator, app) = self.administered(tx, command.by, command.app, at.now).await?;

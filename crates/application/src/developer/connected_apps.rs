@@ -4,9 +4,9 @@ use twinlock_domain::{AppId, AuditKind, Consent, Timestamp};
 use twinlock_ports::{App, Held, Principal, StoreError, Transaction};
 
 use crate::failure::fails_with;
-use crate::gate::{Asking, Lasting};
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::gate::{GateSubject, Lasting};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// An app that is allowed to use the account.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ pub struct RevokeConnectedApp<'a> {
     pub app: AppId,
 }
 
-unspoken!(RevokeConnectedApp);
+redacted_debug!(RevokeConnectedApp);
 
 /// Why nothing is shown or taken away.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +88,7 @@ impl Twinlock {
     pub async fn connected_apps(&self, session: Option<&str>) -> Result<Vec<ConnectedApp>, ConnectedAppsError> {
         let now = self.now();
         self.read(async |tx| {
-            let Visit::SignedIn(principal) = self.visit_in(tx, session, now).await? else {
+            let SessionState::SignedIn(principal) = self.session_state_in(tx, session, now).await? else {
                 return Err(ConnectedAppsError::NotSignedIn);
             };
             Ok(connected_apps_of(tx, &principal, now).await?)
@@ -103,11 +103,11 @@ impl Twinlock {
     pub async fn revoke_connected_app(
         &self,
         command: RevokeConnectedApp<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<(), ConnectedAppsError> {
         let now = self.now();
         self.write(async |tx| {
-            let Visit::SignedIn(principal) = self.visit_in(tx, command.session, now).await? else {
+            let SessionState::SignedIn(principal) = self.session_state_in(tx, command.session, now).await? else {
                 return Err(ConnectedAppsError::NotSignedIn);
             };
             let account = principal.account.id;
@@ -116,7 +116,7 @@ impl Twinlock {
             if !consent && grants == 0 {
                 return Err(ConnectedAppsError::NotFound);
             }
-            let event = self.event(AuditKind::ConsentRevoked, now, trace).by(account).app(command.app);
+            let event = self.event(AuditKind::ConsentRevoked, now, origin).by(account).app(command.app);
             Ok(tx.record(event.row()).await?)
         })
         .await
@@ -134,7 +134,7 @@ pub(crate) async fn connected_apps_of(
         return Ok(Vec::new());
     }
     let held = tx.held_of(who.account.id, now).await?;
-    let asking = Asking { account: &who.account, factors: &who.factors };
+    let asking = GateSubject { account: &who.account, factors: &who.factors };
     let connected = |(consent, app): (Consent, App)| {
         let state = state(&asking, &app, &held, now);
         ConnectedApp { app, consent, state }
@@ -142,7 +142,7 @@ pub(crate) async fn connected_apps_of(
     Ok(consents.into_iter().map(connected).collect())
 }
 
-fn state(asking: &Asking<'_>, app: &App, held: &[Held], now: Timestamp) -> ConnectionState {
+fn state(asking: &GateSubject<'_>, app: &App, held: &[Held], now: Timestamp) -> ConnectionState {
     let alive = || held.iter().filter(|held| held.app == app.id && !app.policy.has_revoked(held.epoch));
     let works = |held: &&Held| !held.refreshable || asking.refreshes(app, held, now);
     let until = alive().filter(works).map(|held| held.until).max();

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use twinlock_domain::{AppId, Timestamp};
 use twinlock_ports::{App, AppSecret, AuditEvent, Transaction};
 
-use super::owner::Administrator;
-use super::{AppError, By};
+use super::owner::AuthorizedActor;
+use super::{Actor, AppError};
 use crate::Twinlock;
 
 /// One app.
 #[derive(Debug)]
-pub struct AppPage {
+pub struct AppDetails {
     /// The app.
     pub app: App,
     /// Its secrets, oldest first.
@@ -42,7 +42,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When whoever asks may not, or a port fails.
-    pub async fn app_of(&self, by: By<'_>, id: AppId) -> Result<App, AppError> {
+    pub async fn app_of(&self, by: Actor<'_>, id: AppId) -> Result<App, AppError> {
         let now = self.now();
         self.read::<_, AppError>(async |tx| self.administered(tx, by, id, now).await.map(|(_, app)| app)).await
     }
@@ -51,7 +51,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When whoever asks may not, or a port fails.
-    pub async fn app_page(&self, by: By<'_>, id: AppId) -> Result<AppPage, AppError> {
+    pub async fn app_page(&self, by: Actor<'_>, id: AppId) -> Result<AppDetails, AppError> {
         let now = self.now();
         self.read::<_, AppError>(async |tx| {
             let (_, app) = self.administered(tx, by, id, now).await?;
@@ -64,7 +64,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When nobody is signed in, or a port fails.
-    pub async fn owned_apps(&self, by: By<'_>) -> Result<Vec<App>, AppError> {
+    pub async fn owned_apps(&self, by: Actor<'_>) -> Result<Vec<App>, AppError> {
         let now = self.now();
         self.read::<_, AppError>(async |tx| self.apps_in(tx, by, now).await).await
     }
@@ -73,7 +73,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When nobody is signed in, or a port fails.
-    pub async fn app_summaries(&self, by: By<'_>) -> Result<Vec<AppSummary>, AppError> {
+    pub async fn app_summaries(&self, by: Actor<'_>) -> Result<Vec<AppSummary>, AppError> {
         let now = self.now();
         self.read::<_, AppError>(async |tx| {
             let apps = self.apps_in(tx, by, now).await?;
@@ -94,7 +94,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When whoever asks may not, or a port fails.
-    pub async fn app_summary(&self, by: By<'_>, id: AppId) -> Result<AppSummary, AppError> {
+    pub async fn app_summary(&self, by: Actor<'_>, id: AppId) -> Result<AppSummary, AppError> {
         let now = self.now();
         self.read::<_, AppError>(async |tx| {
             let (_, app) = self.administered(tx, by, id, now).await?;
@@ -103,15 +103,15 @@ impl Twinlock {
         .await
     }
 
-    async fn apps_in(&self, tx: &mut dyn Transaction, by: By<'_>, now: Timestamp) -> Result<Vec<App>, AppError> {
+    async fn apps_in(&self, tx: &mut dyn Transaction, by: Actor<'_>, now: Timestamp) -> Result<Vec<App>, AppError> {
         Ok(match self.administrator(tx, by, now).await? {
-            Administrator::Owner(principal) => tx.apps_of(principal.account.id).await?,
-            Administrator::Operator => tx.apps().await?,
+            AuthorizedActor::Owner(principal) => tx.apps_of(principal.account.id).await?,
+            AuthorizedActor::Operator => tx.apps().await?,
         })
     }
 }
 
-async fn page_of(tx: &mut dyn Transaction, app: App) -> Result<AppPage, AppError> {
+async fn page_of(tx: &mut dyn Transaction, app: App) -> Result<AppDetails, AppError> {
     let secrets = tx.secrets(app.id).await?;
     let mut events = tx.events_of_app(app.id, EVENTS).await?;
     for event in &mut events {
@@ -120,5 +120,5 @@ async fn page_of(tx: &mut dyn Transaction, app: App) -> Result<AppPage, AppError
         event.address.clear();
     }
     let policy_history = tx.policy_events_of_app(app.id, EVENTS).await?;
-    Ok(AppPage { app, secrets, events, policy_history })
+    Ok(AppDetails { app, secrets, events, policy_history })
 }

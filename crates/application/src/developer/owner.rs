@@ -6,19 +6,19 @@ use twinlock_ports::{App, Principal, Transaction};
 
 use crate::accounts::ReauthenticationRefusal;
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::{Failure, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, SessionState, Twinlock};
 
 /// By whom an app is administered.
 #[derive(Clone, Copy)]
-pub enum By<'a> {
+pub enum Actor<'a> {
     /// The holder of this session cookie, who must own the app.
     Session(Option<&'a str>),
     /// Who runs the server, at its command line.
     Operator,
 }
 
-unspoken!(By);
+redacted_debug!(Actor);
 
 /// Why nothing was done to an app.
 #[derive(Debug, thiserror::Error)]
@@ -126,12 +126,12 @@ fn beginning_of(text: &str) -> String {
 }
 
 /// Whoever administers, found in the transaction.
-pub(crate) enum Administrator {
+pub(crate) enum AuthorizedActor {
     Owner(Box<Principal>),
     Operator,
 }
 
-impl Administrator {
+impl AuthorizedActor {
     /// The account to name in the audit log.
     pub(crate) fn account(&self) -> Option<AccountId> {
         match self {
@@ -146,14 +146,14 @@ impl Twinlock {
     pub(crate) async fn administrator(
         &self,
         tx: &mut dyn Transaction,
-        by: By<'_>,
+        by: Actor<'_>,
         now: Timestamp,
-    ) -> Result<Administrator, AppError> {
+    ) -> Result<AuthorizedActor, AppError> {
         match by {
-            By::Operator => Ok(Administrator::Operator),
-            By::Session(cookie) => match self.visit_in(tx, cookie, now).await? {
-                Visit::SignedIn(principal) => Ok(Administrator::Owner(principal)),
-                Visit::Anonymous | Visit::Pending(_) => Err(AppError::NotSignedIn),
+            Actor::Operator => Ok(AuthorizedActor::Operator),
+            Actor::Session(cookie) => match self.session_state_in(tx, cookie, now).await? {
+                SessionState::SignedIn(principal) => Ok(AuthorizedActor::Owner(principal)),
+                SessionState::Anonymous | SessionState::Pending(_) => Err(AppError::NotSignedIn),
             },
         }
     }
@@ -162,15 +162,15 @@ impl Twinlock {
     pub(crate) async fn administered(
         &self,
         tx: &mut dyn Transaction,
-        by: By<'_>,
+        by: Actor<'_>,
         id: AppId,
         now: Timestamp,
-    ) -> Result<(Administrator, App), AppError> {
+    ) -> Result<(AuthorizedActor, App), AppError> {
         let administrator = self.administrator(tx, by, now).await?;
         let app = tx.app(id).await?.ok_or(AppError::NotFound)?;
         match &administrator {
-            Administrator::Owner(principal) if principal.account.id != app.owner => Err(AppError::NotFound),
-            Administrator::Owner(_) | Administrator::Operator => Ok((administrator, app)),
+            AuthorizedActor::Owner(principal) if principal.account.id != app.owner => Err(AppError::NotFound),
+            AuthorizedActor::Owner(_) | AuthorizedActor::Operator => Ok((administrator, app)),
         }
     }
 }

@@ -1,23 +1,23 @@
 //! What a change of an app's policy answers, and the proof that those ask for which weaken or break something (R24).
 
 use twinlock_domain::AppPolicy;
-use twinlock_ports::{App, Census, Counting, StoreError, Transaction};
+use twinlock_ports::{AccessCounts, App, CountLimit, StoreError, Transaction};
 
 use super::AppError;
-use super::owner::Administrator;
+use super::owner::AuthorizedActor;
 use crate::accounts::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
 use crate::{Failure, Twinlock};
 
 /// What is counted beside something else: the switch takes as long for an app of a million people as for one of ten.
-pub const AT_A_GLANCE: Counting = Counting::UpTo(1000);
+pub const SUMMARY_LIMIT: CountLimit = CountLimit::UpTo(1000);
 
 /// An app's policy, and those it concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicyState {
     /// The policy.
     pub policy: AppPolicy,
-    /// Those it concerns; `None` where there are too many to be counted beside ([`AT_A_GLANCE`]).
-    pub affected: Option<Census>,
+    /// Those it concerns; `None` where there are too many to be counted beside ([`SUMMARY_LIMIT`]).
+    pub affected: Option<AccessCounts>,
 }
 
 /// What came of a change. A wrong password or code is counted, so it is no error (R5).
@@ -44,11 +44,11 @@ impl Twinlock {
     pub(crate) async fn refuse_unproven(
         &self,
         tx: &mut dyn Transaction,
-        administrator: &Administrator,
+        administrator: &AuthorizedActor,
         proof: &Proof<'_>,
         at: &Occasion<'_>,
     ) -> Result<Option<ReauthenticationRefusal>, Failure> {
-        let Administrator::Owner(principal) = administrator else { return Ok(None) };
+        let AuthorizedActor::Owner(principal) = administrator else { return Ok(None) };
         debug_assert_eq!(proof.demand, Demand::FreshPassword, "a fresh password may be from minutes ago");
         Ok(match self.confirm_in(tx, principal, proof, at).await? {
             Confirmation::Confirmed(_) => None,
@@ -58,12 +58,12 @@ impl Twinlock {
 
     /// The policy as it now stands. It is changed already, so what counting takes, or comes to, changes nothing of that.
     pub(crate) async fn policy_state(&self, app: &App) -> PolicyState {
-        PolicyState { policy: app.policy, affected: self.affected(app, AT_A_GLANCE).await }
+        PolicyState { policy: app.policy, affected: self.affected(app, SUMMARY_LIMIT).await }
     }
 
     /// Counts those whom an app's policy concerns, in a transaction of its own, which holds nobody up. `None` where
     /// that is more than was asked for, or takes too long.
-    pub async fn affected(&self, app: &App, counting: Counting) -> Option<Census> {
+    pub async fn affected(&self, app: &App, counting: CountLimit) -> Option<AccessCounts> {
         let now = self.now();
         self.read::<_, StoreError>(async |tx| tx.census(app, now, counting).await).await.ok().flatten()
     }

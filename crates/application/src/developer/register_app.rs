@@ -7,22 +7,22 @@ use twinlock_domain::{
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, Transaction};
 
-use super::owner::Administrator;
-use super::{AppError, By, InvalidApp, InvalidMetadata};
-use crate::unspoken::unspoken;
-use crate::{Trace, Twinlock};
+use super::owner::AuthorizedActor;
+use super::{Actor, AppError, InvalidApp, InvalidMetadata};
+use crate::redacted_debug::redacted_debug;
+use crate::{RequestOrigin, Twinlock};
 
 /// Register an app.
 pub struct RegisterApp<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// Whose it will be, where the operator registers it; its own otherwise.
     pub owner: Option<EmailAddress>,
     /// What it is.
     pub app: NewApp,
 }
 
-unspoken!(RegisterApp);
+redacted_debug!(RegisterApp);
 
 /// What is said of a new app, or of one that is changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +186,11 @@ impl Twinlock {
     ///
     /// # Errors
     /// When what is said of it does not do, whoever asks may not, or a port fails.
-    pub async fn register_app(&self, command: RegisterApp<'_>, trace: &Trace) -> Result<RegisteredApp, AppError> {
+    pub async fn register_app(
+        &self,
+        command: RegisterApp<'_>,
+        origin: &RequestOrigin,
+    ) -> Result<RegisteredApp, AppError> {
         let now = self.now();
         // Before anything is looked at, or a signing key made: who may not register causes no work.
         self.read::<_, AppError>(async |tx| self.future_owner(tx, &command, now).await.map(drop)).await?;
@@ -210,7 +214,7 @@ impl Twinlock {
                 if let Some(secret) = &secret {
                     tx.add_secret(&self.new_secret(&app, secret, "first", now)).await?;
                 }
-                let event = self.event(AuditKind::AppRegistered, now, trace).app(app.id);
+                let event = self.event(AuditKind::AppRegistered, now, origin).app(app.id);
                 let event = event.actor(administrator.account());
                 tx.record(event.detail(app.metadata.name.clone()).row()).await?;
                 Ok(app)
@@ -225,17 +229,17 @@ impl Twinlock {
         tx: &mut dyn Transaction,
         command: &RegisterApp<'_>,
         now: Timestamp,
-    ) -> Result<(Administrator, AccountId), AppError> {
+    ) -> Result<(AuthorizedActor, AccountId), AppError> {
         let administrator = self.administrator(tx, command.by, now).await?;
         let owner = match &administrator {
-            Administrator::Owner(principal) if self.settings.apps_open || principal.account.is_admin => {
+            AuthorizedActor::Owner(principal) if self.settings.apps_open || principal.account.is_admin => {
                 if tx.count_apps_of(principal.account.id).await? >= bounds::APPS as u64 {
                     return Err(AppError::TooManyApps);
                 }
                 principal.account.id
             }
-            Administrator::Owner(_) => return Err(AppError::Forbidden),
-            Administrator::Operator => named_owner(tx, command.owner.as_ref()).await?,
+            AuthorizedActor::Owner(_) => return Err(AppError::Forbidden),
+            AuthorizedActor::Operator => named_owner(tx, command.owner.as_ref()).await?,
         };
         Ok((administrator, owner))
     }

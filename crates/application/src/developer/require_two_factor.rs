@@ -5,19 +5,19 @@ use std::time::Duration;
 use twinlock_domain::{AppId, AuditKind, Password};
 use twinlock_ports::App;
 
-use super::owner::Administrator;
+use super::owner::AuthorizedActor;
 use super::policy::PolicyOutcome;
 use super::weakening::Wanted;
-use super::{AppError, By, InvalidApp, PolicyState};
+use super::{Actor, AppError, InvalidApp, PolicyState};
 use crate::accounts::{CheckedPassword, Demand, Occasion, Proof};
 use crate::events::Event;
-use crate::unspoken::unspoken;
-use crate::{Trace, Twinlock};
+use crate::redacted_debug::redacted_debug;
+use crate::{RequestOrigin, Twinlock};
 
 /// Turn the requirement on or off.
 pub struct RequireTwoFactor<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// Of which app.
     pub app: AppId,
     /// On or off.
@@ -30,12 +30,12 @@ pub struct RequireTwoFactor<'a> {
     pub code: Option<&'a str>,
 }
 
-unspoken!(RequireTwoFactor);
+redacted_debug!(RequireTwoFactor);
 
 /// Set how old a factor must be to satisfy the app.
 pub struct SetEnrolmentAge<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// Of which app.
     pub app: AppId,
     /// How old.
@@ -46,7 +46,7 @@ pub struct SetEnrolmentAge<'a> {
     pub code: Option<&'a str>,
 }
 
-unspoken!(SetEnrolmentAge);
+redacted_debug!(SetEnrolmentAge);
 
 /// The longest enrolment age.
 const LONGEST_AGE: Duration = Duration::from_hours(366 * 24);
@@ -59,10 +59,10 @@ impl Twinlock {
     pub async fn require_two_factor(
         &self,
         command: RequireTwoFactor<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<PolicyState, AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), trace };
+        let at = Occasion { now: self.now(), origin };
         let outcome = self
             .write::<_, AppError>(async |tx| {
                 let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
@@ -96,13 +96,13 @@ impl Twinlock {
     pub async fn set_enrolment_age(
         &self,
         command: SetEnrolmentAge<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<PolicyState, AppError> {
         if command.age > LONGEST_AGE {
             return Err(InvalidApp::EnrolmentAge.into());
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), trace };
+        let at = Occasion { now: self.now(), origin };
         let outcome = self
             .write::<_, AppError>(async |tx| {
                 let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
@@ -131,24 +131,24 @@ impl Twinlock {
     /// The password given again, held against the account's before the transaction.
     pub(crate) async fn given_password(
         &self,
-        by: By<'_>,
+        by: Actor<'_>,
         password: Option<&Password>,
     ) -> Result<CheckedPassword, AppError> {
         match by {
-            By::Session(Some(cookie)) => Ok(self.check_password(cookie, password).await?),
-            By::Session(None) | By::Operator => Ok(CheckedPassword::NotGiven),
+            Actor::Session(Some(cookie)) => Ok(self.check_password(cookie, password).await?),
+            Actor::Session(None) | Actor::Operator => Ok(CheckedPassword::NotGiven),
         }
     }
 
     /// Who changed which value from what to what, and when (R24).
     pub(crate) fn policy_event(
         &self,
-        administrator: &Administrator,
+        administrator: &AuthorizedActor,
         app: &App,
         change: (AuditKind, String),
         at: &Occasion<'_>,
     ) -> Event {
-        self.event(change.0, at.now, at.trace).app(app.id).detail(change.1).actor(administrator.account())
+        self.event(change.0, at.now, at.origin).app(app.id).detail(change.1).actor(administrator.account())
     }
 }
 

@@ -4,16 +4,16 @@ use twinlock_domain::{AppChange, AppId, AuditKind, EmailAddress, Password};
 
 use super::policy::PolicyOutcome;
 use super::weakening::Wanted;
-use super::{AppError, By, PolicyState};
+use super::{Actor, AppError, PolicyState};
 use crate::accounts::{Demand, Occasion, Proof};
 use crate::planted::{Bug, planted};
-use crate::unspoken::unspoken;
-use crate::{Trace, Twinlock};
+use crate::redacted_debug::redacted_debug;
+use crate::{RequestOrigin, Twinlock};
 
 /// Revoke everybody's consent to an app.
 pub struct RevokeConsents<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// To which app.
     pub app: AppId,
     /// The password, where it has to be given again.
@@ -22,28 +22,32 @@ pub struct RevokeConsents<'a> {
     pub code: Option<&'a str>,
 }
 
-unspoken!(RevokeConsents);
+redacted_debug!(RevokeConsents);
 
 /// Revoke one user's access to an app.
 pub struct RevokeOneUser<'a> {
     /// By whom.
-    pub by: By<'a>,
+    pub by: Actor<'a>,
     /// To which app.
     pub app: AppId,
     /// Whose.
     pub user: EmailAddress,
 }
 
-unspoken!(RevokeOneUser);
+redacted_debug!(RevokeOneUser);
 
 impl Twinlock {
     /// Revokes everybody's consent. When this returns, everything older is dead, on every node.
     ///
     /// # Errors
     /// When whoever asks may not or has not shown enough, or a port fails.
-    pub async fn revoke_consents(&self, command: RevokeConsents<'_>, trace: &Trace) -> Result<PolicyState, AppError> {
+    pub async fn revoke_consents(
+        &self,
+        command: RevokeConsents<'_>,
+        origin: &RequestOrigin,
+    ) -> Result<PolicyState, AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), trace };
+        let at = Occasion { now: self.now(), origin };
         let outcome = self
             .write::<_, AppError>(async |tx| {
                 let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
@@ -71,7 +75,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When whoever asks may not, or a port fails.
-    pub async fn revoke_one_user(&self, command: RevokeOneUser<'_>, trace: &Trace) -> Result<(), AppError> {
+    pub async fn revoke_one_user(&self, command: RevokeOneUser<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
         let now = self.now();
         self.write(async |tx| {
             let (administrator, app) = self.administered(tx, command.by, command.app, now).await?;
@@ -79,7 +83,7 @@ impl Twinlock {
             let consent = tx.revoke_consent(account.id, app.id, now).await?;
             let grants = tx.revoke_grants(account.id, app.id, now).await?;
             if consent || grants > 0 {
-                let event = self.event(AuditKind::ConsentRevoked, now, trace).about(account.id).app(app.id);
+                let event = self.event(AuditKind::ConsentRevoked, now, origin).about(account.id).app(app.id);
                 let event = event.actor(administrator.account());
                 tx.record(event.row()).await?;
             }

@@ -3,16 +3,16 @@
 use twinlock_domain::{AppChange, AppSettings};
 use twinlock_ports::{App, ClientKind, ClientMetadata, Transaction};
 
-use super::owner::Administrator;
+use super::owner::AuthorizedActor;
 use crate::accounts::{Occasion, Proof, ReauthenticationRefusal};
-use crate::letters::Letter;
+use crate::mail_templates::MailTemplate;
 use crate::{Failure, Twinlock};
 
 /// Changes of an app that somebody wants to make.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     /// By whom.
-    pub(crate) administrator: &'a Administrator,
+    pub(crate) administrator: &'a AuthorizedActor,
     /// Of which app, as it is now.
     pub(crate) app: &'a App,
     /// The changes.
@@ -37,12 +37,12 @@ impl Twinlock {
             return Ok(Some(refusal));
         }
         let (owner, by_owner) = match wanted.administrator {
-            Administrator::Owner(principal) => (Some(principal.account.clone()), true),
-            Administrator::Operator => (tx.account(wanted.app.owner).await?, false),
+            AuthorizedActor::Owner(principal) => (Some(principal.account.clone()), true),
+            AuthorizedActor::Operator => (tx.account(wanted.app.owner).await?, false),
         };
         if let Some(owner) = owner {
-            let letter = Letter::AppWeakened { app: wanted.app.id, changes: &weakening, by_owner };
-            self.post(tx, &owner.email, &letter, at).await?;
+            let letter = MailTemplate::AppWeakened { app: wanted.app.id, changes: &weakening, by_owner };
+            self.enqueue_mail(tx, &owner.email, &letter, at).await?;
         }
         Ok(None)
     }

@@ -1,16 +1,18 @@
 //! `GET /oauth2/authorize`: a new request, or one that comes back from sign-in, challenge or set-up.
 
 use twinlock_domain::{AuditKind, AuthorizationRequestId, SecretHash, Timestamp};
-use twinlock_ports::{App, Arrival, AuthorizationRequest, RequestParameters, RequestState, Transaction, Verdict};
+use twinlock_ports::{
+    App, AuthorizationData, AuthorizationRequest, RequestParameters, RequestState, Transaction, Verdict,
+};
 
 use super::decided::DecidedRequest;
-use super::flow::{Asked, Step};
+use super::flow::{AuthorizationContext, NextStep};
 use super::query::client_id;
 use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::visit::note_use;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::session_state::note_use;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Authorize: by a new request, or by the id of a stored one.
 pub struct Authorize<'a> {
@@ -24,7 +26,7 @@ pub struct Authorize<'a> {
     pub room: &'a Room<'a>,
 }
 
-unspoken!(Authorize);
+redacted_debug!(Authorize);
 
 /// Whether there is room for another request of a stranger's, of so many bytes (R33).
 pub type Room<'a> = dyn Fn(usize) -> bool + Send + Sync + 'a;
@@ -91,13 +93,18 @@ impl Twinlock {
     ///
     /// # Errors
     /// When there is no redirect URI that could be trusted with an answer, or a port fails.
-    pub async fn authorize(&self, command: Authorize<'_>, trace: &Trace) -> Result<AuthorizeOutcome, AuthorizeError> {
+    pub async fn authorize(
+        &self,
+        command: Authorize<'_>,
+        origin: &RequestOrigin,
+    ) -> Result<AuthorizeOutcome, AuthorizeError> {
         let now = self.now();
         self.write(async |tx| {
             let session = command.session.map(|cookie| self.hash(cookie));
-            let (Arrival { principal, app, consent }, mut request, stored) = match &command.asked {
+            let (AuthorizationData { principal, app, consent }, mut request, stored) = match &command.asked {
                 Ok(query) => {
-                    let arrival = tx.arrival(session, client_id(query)?).await?.ok_or(QueryError::UnknownClient)?;
+                    let arrival =
+                        tx.authorization_data(session, client_id(query)?).await?.ok_or(QueryError::UnknownClient)?;
                     let parameters = self.parsed(tx, &arrival.app, query, now).await?;
                     let request = self.new_request(&arrival.app, parameters, now);
                     (arrival, request, false)
@@ -107,24 +114,25 @@ impl Twinlock {
                     (arrival, request, true)
                 }
             };
-            trace.seen.note_app(app.id);
-            let visit = self.visit_of(principal, now);
+            origin.seen.note_app(app.id);
+            let visit = self.session_state_of(principal, now);
             // A session whose user goes from app to app is in use.
             note_use(tx, &visit, now).await?;
             request.visitor = Some(self.hash(command.visitor));
-            if let Visit::SignedIn(principal) | Visit::Pending(principal) = &visit {
+            if let SessionState::SignedIn(principal) | SessionState::Pending(principal) = &visit {
                 request.session = Some((principal.session.id, principal.account.id));
             }
             let (parameters, requested_at) = (&request.parameters, request.created_at);
             let named = self.is_named(&app, parameters, &visit);
-            let asked = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named };
-            let step = asked.next(&visit, now);
-            let waits = !matches!(step, Step::Go(_) | Step::Tell(..));
-            let strangers = matches!(visit, Visit::Anonymous);
+            let asked =
+                AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
+            let step = asked.next_step(&visit, now);
+            let waits = !matches!(step, NextStep::IssueCode(_) | NextStep::RedirectError(..));
+            let strangers = matches!(visit, SessionState::Anonymous);
             if waits && strangers && !stored && !(command.room)(request.parameters.stored_bytes()) {
                 return Err(AuthorizeError::NoRoom);
             }
-            self.take(tx, step, (&request, stored, &visit), (now, trace)).await
+            self.conclude(tx, step, (&request, stored, &visit), (now, origin)).await
         })
         .await
     }
@@ -165,14 +173,14 @@ impl Twinlock {
         asked: (AuthorizationRequestId, Option<SecretHash>),
         visitor: &str,
         now: Timestamp,
-    ) -> Result<(Arrival, AuthorizationRequest), AuthorizeError> {
+    ) -> Result<(AuthorizationData, AuthorizationRequest), AuthorizeError> {
         let (id, session) = asked;
         let request = tx.request(id).await?.ok_or(AuthorizeError::UnknownRequest)?;
         let mine = request.visitor.is_none_or(|holder| holder == self.hash(visitor));
         if !mine {
             return Err(AuthorizeError::UnknownRequest);
         }
-        let arrival = tx.arrival(session, request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
+        let arrival = tx.authorization_data(session, request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
         if let Some(decided) = self.decided(tx, &request, &arrival.app, None).await? {
             return Err(AuthorizeError::Decided(decided));
         }
@@ -182,45 +190,45 @@ impl Twinlock {
         Ok((arrival, request))
     }
 
-    pub(super) async fn take(
+    pub(super) async fn conclude(
         &self,
         tx: &mut dyn Transaction,
-        step: Step,
-        asked: (&AuthorizationRequest, bool, &Visit),
-        when: (Timestamp, &Trace),
+        step: NextStep,
+        asked: (&AuthorizationRequest, bool, &SessionState),
+        when: (Timestamp, &RequestOrigin),
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
         let (request, stored, visit) = asked;
-        let (now, trace) = when;
+        let (now, origin) = when;
         let outcome = match step {
-            Step::Go(clearance) => {
-                let Visit::SignedIn(principal) = visit else {
-                    return Err(Failure::Contradiction("a clearance without a session").into());
+            NextStep::IssueCode(clearance) => {
+                let SessionState::SignedIn(principal) = visit else {
+                    return Err(Failure::Inconsistent("a clearance without a session").into());
                 };
                 if stored && !tx.decide_request(request.id, Verdict::Unasked, now).await? {
                     return Err(AuthorizeError::UnknownRequest);
                 }
                 tx.touch_consent(principal.account.id, request.app, now).await?;
                 let asked = (&request.parameters, principal.session.id, request.parameters.scope);
-                let response = self.issue_code(tx, clearance, asked, (now, trace)).await?;
+                let response = self.issue_code(tx, clearance, asked, (now, origin)).await?;
                 return Ok(AuthorizeOutcome::Redirect(response));
             }
-            Step::Tell(error, description) => {
+            NextStep::RedirectError(error, description) => {
                 if stored {
                     tx.decide_request(request.id, Verdict::Unasked, now).await?;
                 }
                 let body = ResponseBody::Error(error, description);
                 return Ok(AuthorizeOutcome::Redirect(self.answer(&request.parameters, body)));
             }
-            Step::SignIn => AuthorizeOutcome::SignIn(request.id),
-            Step::Challenge(reason) => {
-                self.note_stop(tx, reason, (request, visit), (now, trace)).await?;
+            NextStep::SignIn => AuthorizeOutcome::SignIn(request.id),
+            NextStep::Challenge(reason) => {
+                self.note_stop(tx, reason, (request, visit), (now, origin)).await?;
                 AuthorizeOutcome::Challenge(request.id)
             }
-            Step::Panel { reason, .. } => {
-                self.note_stop(tx, Some(reason), (request, visit), (now, trace)).await?;
+            NextStep::Blocked { reason, .. } => {
+                self.note_stop(tx, Some(reason), (request, visit), (now, origin)).await?;
                 AuthorizeOutcome::Consent(request.id)
             }
-            Step::Ask(..) => AuthorizeOutcome::Consent(request.id),
+            NextStep::AskConsent(..) => AuthorizeOutcome::Consent(request.id),
         };
         if stored {
             tx.bind_request(request).await?;
@@ -235,11 +243,11 @@ impl Twinlock {
         &self,
         tx: &mut dyn Transaction,
         reason: Option<twinlock_domain::Reason>,
-        asked: (&AuthorizationRequest, &Visit),
-        when: (Timestamp, &Trace),
+        asked: (&AuthorizationRequest, &SessionState),
+        when: (Timestamp, &RequestOrigin),
     ) -> Result<(), twinlock_ports::StoreError> {
         let (request, visit) = asked;
-        let (Some(reason), Visit::SignedIn(principal)) = (reason, visit) else { return Ok(()) };
+        let (Some(reason), SessionState::SignedIn(principal)) = (reason, visit) else { return Ok(()) };
         let event = self.event(AuditKind::GateStopped, when.0, when.1).by(principal.account.id).app(request.app);
         tx.record(event.gate(reason).refused().row()).await
     }

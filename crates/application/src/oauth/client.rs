@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{AppId, AppSecretId, BearerSecret, SecretHash, Timestamp};
-use twinlock_ports::{App, Client, ClientKind, StoreError, Transaction};
+use twinlock_ports::{App, ClientKind, PresentedClient, StoreError, Transaction};
 
 use crate::Twinlock;
 
@@ -49,7 +49,7 @@ impl Twinlock {
 /// Judges a client that was read with what it brings, and notes that its secret was used.
 pub(crate) async fn admit(
     tx: &mut dyn Transaction,
-    client: Client,
+    client: PresentedClient,
     credentials: &ClientCredentials,
     now: Timestamp,
 ) -> Result<Result<App, InvalidClient>, StoreError> {
@@ -67,11 +67,11 @@ pub(crate) struct Authentic {
 
 /// Judges a client as it was read. Secrets are random, so their SHA-256 says nothing about them and may be looked up by.
 pub(crate) fn authentic(
-    client: Client,
+    client: PresentedClient,
     credentials: &ClientCredentials,
     now: Timestamp,
 ) -> Result<Authentic, InvalidClient> {
-    let Client { app, secret } = client;
+    let PresentedClient { app, secret } = client;
     let shown = match (app.kind, &credentials.secret, secret) {
         (ClientKind::Public, None, _) => None,
         (ClientKind::Confidential, Some(_), Some(secret)) => Some(secret),

@@ -4,12 +4,12 @@ use twinlock_domain::{AccountId, Acr, AuthorizationRequestId, ConsentQuestion, R
 use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState};
 
 use super::DecideConsentError;
-use super::flow::{Asked, Step};
-use crate::{Failure, Twinlock, Visit};
+use super::flow::{AuthorizationContext, NextStep};
+use crate::{Failure, SessionState, Twinlock};
 
 /// The page of a pending request.
 #[derive(Debug)]
-pub struct ConsentPage {
+pub struct ConsentDetails {
     /// The app.
     pub app: App,
     /// Its owner's display name.
@@ -19,12 +19,12 @@ pub struct ConsentPage {
     /// The request.
     pub request: AuthorizationRequest,
     /// What is asked, or why nothing is.
-    pub stop: Stop,
+    pub stop: ConsentPageContent,
 }
 
 /// The question or the panel.
 #[derive(Debug)]
-pub enum Stop {
+pub enum ConsentPageContent {
     /// The question.
     Question(ConsentQuestion),
     /// The panel: nothing can be approved.
@@ -46,9 +46,9 @@ pub struct Panel {
 #[derive(Debug)]
 pub enum ConsentView {
     /// The page.
-    Page(Box<ConsentPage>),
+    Page(Box<ConsentDetails>),
     /// Nothing is to be shown here (any more): back to the authorization endpoint with this request.
-    Onwards,
+    Continue,
 }
 
 /// Why there is no such page.
@@ -87,22 +87,25 @@ impl Twinlock {
         let now = self.now();
         self.read(async |tx| {
             let (visit, app, consent, request) = self.own_request(tx, session, id, now).await?;
-            let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
+            let SessionState::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
             let (parameters, requested_at) = (&request.parameters, request.created_at);
             let named = self.is_named(&app, parameters, &visit);
-            let asked = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named };
-            let stop = match asked.next(&visit, now) {
-                Step::Ask(question, _) => Stop::Question(question),
-                Step::Panel { reason, until } => {
+            let asked =
+                AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
+            let stop = match asked.next_step(&visit, now) {
+                NextStep::AskConsent(question, _) => ConsentPageContent::Question(question),
+                NextStep::Blocked { reason, until } => {
                     let asked_by_request =
                         !app.policy.two_factor_required && request.parameters.floor == Acr::TwoFactor;
-                    Stop::Panel(Panel { reason, until, asked_by_request })
+                    ConsentPageContent::Panel(Panel { reason, until, asked_by_request })
                 }
-                Step::Go(_) | Step::Challenge(_) | Step::SignIn | Step::Tell(..) => return Ok(ConsentView::Onwards),
+                NextStep::IssueCode(_) | NextStep::Challenge(_) | NextStep::SignIn | NextStep::RedirectError(..) => {
+                    return Ok(ConsentView::Continue);
+                }
             };
             let owner = tx.account(app.owner).await?.map_or_else(String::new, |owner| owner.display_name);
             let account = principal.account.clone();
-            Ok(ConsentView::Page(Box::new(ConsentPage { app, owner, account, request, stop })))
+            Ok(ConsentView::Page(Box::new(ConsentDetails { app, owner, account, request, stop })))
         })
         .await
     }

@@ -5,14 +5,14 @@ use twinlock_domain::{
     AuditKind, AuthorizationRequestId, Clearance, Consent, ConsentQuestion, Reason, ScopeChoiceError, ScopeSet,
     Timestamp,
 };
-use twinlock_ports::{App, Arrival, AuthorizationRequest, Principal, Transaction, Verdict};
+use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, Principal, Transaction, Verdict};
 
 use super::decided::{Answered, DecidedRequest};
-use super::flow::{Asked, Step};
+use super::flow::{AuthorizationContext, NextStep};
 use super::{AuthorizationError, AuthorizationResponse, ResponseBody};
 use crate::failure::fails_with;
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Decide a pending authorization request.
 pub struct DecideConsent<'a> {
@@ -24,7 +24,7 @@ pub struct DecideConsent<'a> {
     pub decision: ConsentDecision,
 }
 
-unspoken!(DecideConsent);
+redacted_debug!(DecideConsent);
 
 /// Yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,44 +84,52 @@ impl Twinlock {
     pub async fn decide_consent(
         &self,
         command: DecideConsent<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<ConsentOutcome, DecideConsentError> {
         let now = self.now();
         self.write(async |tx| {
             let (visit, app, consent, request) = self.own_request(tx, command.session, command.request, now).await?;
-            trace.seen.note_app(app.id);
-            let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
-            let deciding = Deciding { app: &app, request: &request, principal, on_file: consent.as_ref() };
+            origin.seen.note_app(app.id);
+            let SessionState::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
+            let deciding = ConsentContext { app: &app, request: &request, principal, stored_consent: consent.as_ref() };
             let chosen = match command.decision {
-                ConsentDecision::Deny => return self.deny(tx, &deciding, (now, trace)).await,
+                ConsentDecision::Deny => return self.deny(tx, &deciding, (now, origin)).await,
                 ConsentDecision::Approve(chosen) => chosen,
             };
             let (parameters, requested_at) = (&request.parameters, request.created_at);
             let answered = Answered { session: command.session, request: request.id };
             let named = self.is_named(&app, parameters, &visit);
-            match (Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named }).next(&visit, now) {
-                Step::Ask(question, clearance) => {
+            match (AuthorizationContext {
+                app: &app,
+                parameters,
+                requested_at,
+                stored_consent: consent.as_ref(),
+                named,
+            })
+            .next_step(&visit, now)
+            {
+                NextStep::AskConsent(question, clearance) => {
                     let answer = (question, chosen, clearance);
-                    let response = self.approve(tx, &deciding, answer, (now, trace)).await?;
+                    let response = self.approve(tx, &deciding, answer, (now, origin)).await?;
                     self.keep_code(tx, answered, &response, now).await?;
                     Ok(ConsentOutcome::Redirect(response))
                 }
-                Step::Go(clearance) => {
-                    let nothing = ConsentQuestion { asked: ScopeSet::EMPTY, on_file: request.parameters.scope };
-                    let response = self.approve(tx, &deciding, (nothing, None, clearance), (now, trace)).await?;
+                NextStep::IssueCode(clearance) => {
+                    let nothing = ConsentQuestion { asked: ScopeSet::EMPTY, stored_consent: request.parameters.scope };
+                    let response = self.approve(tx, &deciding, (nothing, None, clearance), (now, origin)).await?;
                     self.keep_code(tx, answered, &response, now).await?;
                     Ok(ConsentOutcome::Redirect(response))
                 }
-                Step::Challenge(Some(reason)) => {
-                    self.note_stop(tx, Some(reason), (&request, &visit), (now, trace)).await?;
+                NextStep::Challenge(Some(reason)) => {
+                    self.note_stop(tx, Some(reason), (&request, &visit), (now, origin)).await?;
                     Ok(ConsentOutcome::ChallengeRequired(reason))
                 }
-                Step::Panel { reason, .. } => {
-                    self.note_stop(tx, Some(reason), (&request, &visit), (now, trace)).await?;
+                NextStep::Blocked { reason, .. } => {
+                    self.note_stop(tx, Some(reason), (&request, &visit), (now, origin)).await?;
                     Ok(ConsentOutcome::EnrolmentRequired(reason))
                 }
-                Step::Challenge(None) | Step::SignIn => Ok(ConsentOutcome::SignInRequired),
-                Step::Tell(error, description) => {
+                NextStep::Challenge(None) | NextStep::SignIn => Ok(ConsentOutcome::SignInRequired),
+                NextStep::RedirectError(error, description) => {
                     self.decide(tx, &deciding, Verdict::Unasked, now).await?;
                     let body = ResponseBody::Error(error, description);
                     Ok(ConsentOutcome::Redirect(self.answer(&request.parameters, body)))
@@ -134,8 +142,8 @@ impl Twinlock {
     async fn deny(
         &self,
         tx: &mut dyn Transaction,
-        deciding: &Deciding<'_>,
-        when: (Timestamp, &Trace),
+        deciding: &ConsentContext<'_>,
+        when: (Timestamp, &RequestOrigin),
     ) -> Result<ConsentOutcome, DecideConsentError> {
         self.decide(tx, deciding, Verdict::Denied, when.0).await?;
         let event = self.event(AuditKind::ConsentDenied, when.0, when.1);
@@ -147,18 +155,18 @@ impl Twinlock {
     async fn approve(
         &self,
         tx: &mut dyn Transaction,
-        deciding: &Deciding<'_>,
+        deciding: &ConsentContext<'_>,
         answer: (ConsentQuestion, Option<ScopeSet>, Clearance),
-        when: (Timestamp, &Trace),
+        when: (Timestamp, &RequestOrigin),
     ) -> Result<AuthorizationResponse, DecideConsentError> {
         let (question, chosen, clearance) = answer;
-        let (now, trace) = when;
+        let (now, origin) = when;
         let optional = deciding.app.metadata.optional_scope;
         let granted = question.choose(chosen.unwrap_or(question.required(optional)), optional)?;
         self.decide(tx, deciding, Verdict::Allowed, now).await?;
         let account = deciding.principal.account.id;
         if !granted.newly.is_empty() {
-            let live = deciding.on_file.filter(|consent| consent.is_live(&deciding.app.policy));
+            let live = deciding.stored_consent.filter(|consent| consent.is_live(&deciding.app.policy));
             let consent = Consent {
                 account,
                 app: deciding.app.id,
@@ -170,7 +178,7 @@ impl Twinlock {
                 revoked_at: None,
             };
             tx.put_consent(&consent).await?;
-            let event = self.event(AuditKind::ConsentGranted, now, trace).by(account).app(deciding.app.id);
+            let event = self.event(AuditKind::ConsentGranted, now, origin).by(account).app(deciding.app.id);
             tx.record(event.detail(granted.newly.to_string()).row()).await?;
         }
         let asked = (&deciding.request.parameters, deciding.principal.session.id, granted.grant);
@@ -178,11 +186,11 @@ impl Twinlock {
     }
 }
 
-struct Deciding<'a> {
+struct ConsentContext<'a> {
     app: &'a App,
     request: &'a AuthorizationRequest,
     principal: &'a Principal,
-    on_file: Option<&'a Consent>,
+    stored_consent: Option<&'a Consent>,
 }
 
 impl Twinlock {
@@ -194,18 +202,18 @@ impl Twinlock {
         session: Option<&str>,
         id: AuthorizationRequestId,
         now: Timestamp,
-    ) -> Result<(Visit, App, Option<Consent>, AuthorizationRequest), DecideConsentError> {
+    ) -> Result<(SessionState, App, Option<Consent>, AuthorizationRequest), DecideConsentError> {
         let Some(request) = tx.request(id).await? else {
-            let visit = self.visit_in(tx, session, now).await?;
+            let visit = self.session_state_in(tx, session, now).await?;
             let anybody = visit.signed_in().is_some();
             return Err(if anybody { DecideConsentError::NotFound } else { DecideConsentError::NotSignedIn });
         };
         let cookie = session;
         let session = session.map(|cookie| self.hash(cookie));
-        let Arrival { principal, app, consent } =
-            tx.arrival(session, request.app).await?.ok_or(DecideConsentError::NotFound)?;
-        let visit = self.visit_of(principal, now);
-        let Visit::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
+        let AuthorizationData { principal, app, consent } =
+            tx.authorization_data(session, request.app).await?.ok_or(DecideConsentError::NotFound)?;
+        let visit = self.session_state_of(principal, now);
+        let SessionState::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
         if request.session != Some((principal.session.id, principal.account.id)) {
             return Err(DecideConsentError::NotFound);
         }
@@ -222,11 +230,11 @@ impl Twinlock {
     async fn decide(
         &self,
         tx: &mut dyn Transaction,
-        deciding: &Deciding<'_>,
+        deciding: &ConsentContext<'_>,
         how: Verdict,
         now: Timestamp,
     ) -> Result<(), DecideConsentError> {
-        let Deciding { app, request, .. } = deciding;
+        let ConsentContext { app, request, .. } = deciding;
         if tx.decide_request(request.id, how, now).await? {
             return Ok(());
         }

@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use twinlock_domain::{AuthorizationRequestId, BearerSecret, Timestamp};
-use twinlock_ports::{App, Arrival, AuthorizationRequest, FormAnswer, RequestState, SealedAs, Transaction, Verdict};
+use twinlock_ports::{
+    App, AuthorizationData, AuthorizationRequest, FormAnswer, RequestState, SealedAs, Transaction, Verdict,
+};
 
-use super::flow::Asked;
+use super::flow::AuthorizationContext;
 use super::{AuthorizationResponse, AuthorizeError, AuthorizeOutcome, ResponseBody};
-use crate::unspoken::unspoken;
-use crate::{Failure, Trace, Twinlock, Visit};
+use crate::redacted_debug::redacted_debug;
+use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// For how long an answer that did not reach the app can be sent once more.
 const GRACE: Duration = Duration::from_secs(30);
@@ -39,7 +41,7 @@ pub struct AuthorizeAgain<'a> {
     pub request: AuthorizationRequestId,
 }
 
-unspoken!(AuthorizeAgain);
+redacted_debug!(AuthorizeAgain);
 
 impl AuthorizeAgain<'_> {
     const fn answered(&self) -> Answered<'_> {
@@ -65,16 +67,16 @@ impl Twinlock {
     pub async fn authorize_again(
         &self,
         command: AuthorizeAgain<'_>,
-        trace: &Trace,
+        origin: &RequestOrigin,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
         let now = self.now();
         self.write(async |tx| {
             let old = tx.request(command.request).await?.ok_or(AuthorizeError::UnknownRequest)?;
             let session = command.session.map(|cookie| self.hash(cookie));
-            let arrival = tx.arrival(session, old.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
-            let Arrival { principal, app, consent } = arrival;
-            let visit = self.visit_of(principal, now);
-            let Visit::SignedIn(who) = &visit else { return Ok(AuthorizeOutcome::SignIn(old.id)) };
+            let arrival = tx.authorization_data(session, old.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
+            let AuthorizationData { principal, app, consent } = arrival;
+            let visit = self.session_state_of(principal, now);
+            let SessionState::SignedIn(who) = &visit else { return Ok(AuthorizeOutcome::SignIn(old.id)) };
             let visitor = command.visitor.map(|cookie| self.hash(cookie));
             let own_session = old.session == Some((who.session.id, who.account.id));
             if !own_session && (old.visitor.is_none() || old.visitor != visitor) {
@@ -94,9 +96,10 @@ impl Twinlock {
             };
             let (parameters, requested_at) = (&request.parameters, request.created_at);
             let named = self.is_named(&app, parameters, &visit);
-            let asked = Asked { app: &app, parameters, requested_at, on_file: consent.as_ref(), named };
-            let step = asked.next(&visit, now);
-            self.take(tx, step, (&request, false, &visit), (now, trace)).await
+            let asked =
+                AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
+            let step = asked.next_step(&visit, now);
+            self.conclude(tx, step, (&request, false, &visit), (now, origin)).await
         })
         .await
     }
@@ -142,7 +145,7 @@ impl Twinlock {
         let kept = tx.form_answer(self.hash(&form)).await?.filter(|kept| now < kept.expires_at);
         let Some(kept) = kept else { return Ok(None) };
         let Ok(code) = self.ports.vault.open(SealedAs::FormAnswer(&said), &kept.sealed) else { return Ok(None) };
-        let code = String::from_utf8(code).map_err(|_| Failure::Contradiction("a kept code that is no text"))?;
+        let code = String::from_utf8(code).map_err(|_| Failure::Inconsistent("a kept code that is no text"))?;
         let grant = tx.grant_by_code(self.hash(&code)).await?;
         let waits = grant.is_some_and(|grant| grant.state.redeemed_at.is_none() && !grant.is_revoked());
         Ok(waits.then(|| BearerSecret::new(code)))

@@ -7,53 +7,54 @@ use twinlock_domain::{
 use twinlock_ports::{App, Principal, RequestParameters};
 
 use super::AuthorizationError;
-use crate::Visit;
+use crate::SessionState;
 use crate::gate::ask_for_session;
 
-/// The next thing that has to happen.
+/// What an authorization request needs next.
 #[derive(Debug)]
-pub(crate) enum Step {
-    /// The password has to be given.
+pub(crate) enum NextStep {
+    /// The user gives the password.
     SignIn,
-    /// A code has to be given; the gate's reason, when it was the gate that asked.
+    /// The user gives a code of the second factor. The gate's reason, where it was the gate that asked.
     Challenge(Option<Reason>),
-    /// The gate stops this account: the panel.
-    Panel {
+    /// The gate stops this account: the panel is shown.
+    Blocked {
         /// Why.
         reason: Reason,
-        /// From when it will do, where waiting helps (R22).
+        /// From when the account's factor is old enough, where waiting helps (R22).
         until: Option<Timestamp>,
     },
-    /// The user has to be asked.
-    Ask(ConsentQuestion, Clearance),
-    /// Nothing: a code may be issued.
-    Go(Clearance),
-    /// The app is told that it cannot be.
-    Tell(AuthorizationError, String),
+    /// The user is asked for consent.
+    AskConsent(ConsentQuestion, Clearance),
+    /// All checks passed: the code is issued.
+    IssueCode(Clearance),
+    /// The browser is redirected to the app with an error (RFC 6749 4.1.2.1).
+    RedirectError(AuthorizationError, String),
 }
 
-/// An authorization request, stored or not.
-pub(crate) struct Asked<'a> {
+/// An authorization request, stored or not, with all that its checks look at.
+pub(crate) struct AuthorizationContext<'a> {
     pub(crate) app: &'a App,
     pub(crate) parameters: &'a RequestParameters,
     pub(crate) requested_at: Timestamp,
     /// What the account allows the app, as the transaction read it.
-    pub(crate) on_file: Option<&'a Consent>,
+    pub(crate) stored_consent: Option<&'a Consent>,
     /// Whether the request accepts the account that is there (OIDC Core 3.1.2.2).
     pub(crate) named: bool,
 }
 
-impl Asked<'_> {
-    /// The checks, in order. With `prompt=none` nothing may be shown, so each becomes an answer (R18).
-    pub(crate) fn next(&self, visit: &Visit, now: Timestamp) -> Step {
+impl AuthorizationContext<'_> {
+    /// Runs the checks in order and returns the first step that is not satisfied. With `prompt=none` an interactive step
+    /// becomes an error response (R18, OpenID Connect Core 3.1.2.6).
+    pub(crate) fn next_step(&self, visit: &SessionState, now: Timestamp) -> NextStep {
         let silent = self.parameters.prompt.none;
         if silent && let Some(problem) = self.problem() {
             return problem;
         }
         let step = match visit {
-            Visit::Pending(_) if self.named => Step::Challenge(None),
-            Visit::Anonymous | Visit::Pending(_) => Step::SignIn,
-            Visit::SignedIn(principal) => match self.problem() {
+            SessionState::Pending(_) if self.named => NextStep::Challenge(None),
+            SessionState::Anonymous | SessionState::Pending(_) => NextStep::SignIn,
+            SessionState::SignedIn(principal) => match self.problem() {
                 Some(problem) => problem,
                 None => self.signed_in(principal, now),
             },
@@ -61,26 +62,26 @@ impl Asked<'_> {
         if silent { silenced(step, visit) } else { step }
     }
 
-    fn signed_in(&self, principal: &Principal, now: Timestamp) -> Step {
+    fn signed_in(&self, principal: &Principal, now: Timestamp) -> NextStep {
         if !self.named {
-            return Step::SignIn;
+            return NextStep::SignIn;
         }
         match self.freshness().judge(&principal.session.authentication, now) {
-            Freshness::SignIn => return Step::SignIn,
-            Freshness::Challenge => return Step::Challenge(None),
+            Freshness::SignIn => return NextStep::SignIn,
+            Freshness::Challenge => return NextStep::Challenge(None),
             Freshness::Fresh => {}
         }
         let clearance = match self.ask_gate(principal, now) {
             Decision::Pass(clearance) => clearance,
-            Decision::Challenge(reason) => return Step::Challenge(Some(reason)),
-            Decision::Enrol(reason) | Decision::Refuse(reason) => return Step::Panel { reason, until: None },
-            Decision::Wait { until, reason } => return Step::Panel { reason, until: Some(until) },
+            Decision::Challenge(reason) => return NextStep::Challenge(Some(reason)),
+            Decision::Enrol(reason) | Decision::Refuse(reason) => return NextStep::Blocked { reason, until: None },
+            Decision::Wait { until, reason } => return NextStep::Blocked { reason, until: Some(until) },
         };
-        let always_ask = self.parameters.prompt.consent || self.parameters.redirect_uri.is_claimable();
-        let need = ConsentNeed::of(self.on_file, self.parameters.scope, &self.app.policy, always_ask);
+        let always_ask = self.parameters.prompt.consent || self.parameters.redirect_uri.is_private_use_scheme();
+        let need = ConsentNeed::of(self.stored_consent, self.parameters.scope, &self.app.policy, always_ask);
         match need {
-            ConsentNeed::OnFile => Step::Go(clearance),
-            ConsentNeed::Ask(question) => Step::Ask(question, clearance),
+            ConsentNeed::OnFile => NextStep::IssueCode(clearance),
+            ConsentNeed::Ask(question) => NextStep::AskConsent(question, clearance),
         }
     }
 
@@ -106,25 +107,32 @@ impl Asked<'_> {
         }
     }
 
-    fn problem(&self) -> Option<Step> {
+    fn problem(&self) -> Option<NextStep> {
         let (error, description) = self.parameters.problem.as_ref()?;
         let error = AuthorizationError::parse(error).unwrap_or(AuthorizationError::InvalidRequest);
-        Some(Step::Tell(error, description.clone()))
+        Some(NextStep::RedirectError(error, description.clone()))
     }
 }
 
 /// What `prompt=none` makes of a step. Enrolled or not, the answer is the same, so that nothing leaks (R18).
-fn silenced(step: Step, visit: &Visit) -> Step {
+fn silenced(step: NextStep, visit: &SessionState) -> NextStep {
     use AuthorizationError::{ConsentRequired, InteractionRequired, LoginRequired};
     match step {
-        Step::SignIn | Step::Challenge(None) if matches!(visit, Visit::SignedIn(_)) => {
-            Step::Tell(LoginRequired, "the sign-in is too old, or of another user than the request names".into())
+        NextStep::SignIn | NextStep::Challenge(None) if matches!(visit, SessionState::SignedIn(_)) => {
+            NextStep::RedirectError(
+                LoginRequired,
+                "the sign-in is too old, or of another user than the request names".into(),
+            )
         }
-        Step::SignIn | Step::Challenge(None) => Step::Tell(LoginRequired, "nobody is signed in".into()),
-        Step::Challenge(Some(_)) | Step::Panel { .. } => {
-            Step::Tell(InteractionRequired, "the user has to be shown something".into())
+        NextStep::SignIn | NextStep::Challenge(None) => {
+            NextStep::RedirectError(LoginRequired, "nobody is signed in".into())
         }
-        Step::Ask(..) => Step::Tell(ConsentRequired, "the user has to be asked for consent".into()),
-        Step::Go(_) | Step::Tell(..) => step,
+        NextStep::Challenge(Some(_)) | NextStep::Blocked { .. } => {
+            NextStep::RedirectError(InteractionRequired, "the user has to be shown something".into())
+        }
+        NextStep::AskConsent(..) => {
+            NextStep::RedirectError(ConsentRequired, "the user has to be asked for consent".into())
+        }
+        NextStep::IssueCode(_) | NextStep::RedirectError(..) => step,
     }
 }

@@ -5,7 +5,7 @@ use twinlock_ports::{AccessToken, Account, App, ClientKind, Transaction};
 
 use super::access::{is_live, live_machine_token};
 use super::client::{Authentic, authentic, note_secret};
-use super::exchange::ask_for_grant;
+use super::token_error::ask_for_grant;
 use super::{ClientCredentials, InvalidClient, TokenError};
 use crate::gate::ask_to_refresh;
 use crate::{Failure, Twinlock};

@@ -4,7 +4,7 @@ use twinlock_domain::{AuditKind, Clearance, CodeTerms, GrantId, IssuedCode, NewG
 use twinlock_ports::{RequestParameters, StoreError, Transaction};
 
 use super::{AuthorizationResponse, ResponseBody};
-use crate::{Trace, Twinlock};
+use crate::{RequestOrigin, Twinlock};
 
 impl Twinlock {
     /// Records a code with its grant, and answers the request with it.
@@ -13,12 +13,12 @@ impl Twinlock {
         tx: &mut dyn Transaction,
         clearance: Clearance,
         asked: (&RequestParameters, SessionId, ScopeSet),
-        when: (Timestamp, &Trace),
+        when: (Timestamp, &RequestOrigin),
     ) -> Result<AuthorizationResponse, StoreError> {
         let (parameters, session, scope) = asked;
-        let (now, trace) = when;
+        let (now, origin) = when;
         let code = self.ports.secrets.bearer();
-        let event = self.event(AuditKind::CodeIssued, now, trace).by(clearance.account()).app(clearance.app());
+        let event = self.event(AuditKind::CodeIssued, now, origin).by(clearance.account()).app(clearance.app());
         let event = event.gate(clearance.reason());
         let issued = IssuedCode::issue(
             clearance,

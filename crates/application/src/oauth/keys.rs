@@ -5,7 +5,7 @@ use std::time::Duration;
 use twinlock_domain::{AuditKind, SigningKeyId, Timestamp};
 use twinlock_ports::{IdTokenClaims, SealedAs, SignatureAlgorithm, SigningKey, Transaction};
 
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// How long a new key is published before it signs: longer than clients cache the key set.
 const PUBLISHED_BEFORE: Duration = Duration::from_hours(1);
@@ -63,7 +63,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn rotate_keys(&self, command: RotateKeys, trace: &Trace) -> Result<Vec<KeyState>, Failure> {
+    pub async fn rotate_keys(&self, command: RotateKeys, origin: &RequestOrigin) -> Result<Vec<KeyState>, Failure> {
         let now = self.now();
         let signs_from = if command.at_once { now } else { now + PUBLISHED_BEFORE };
         let old = self.read::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
@@ -77,7 +77,7 @@ impl Twinlock {
             for key in &new {
                 tx.add_key(key).await?;
             }
-            Ok(tx.record(self.event(AuditKind::KeysRotated, now, trace).row()).await?)
+            Ok(tx.record(self.event(AuditKind::KeysRotated, now, origin).row()).await?)
         })
         .await?;
         self.keys.forget();
@@ -132,7 +132,7 @@ impl Twinlock {
         }
         let keys = tx.keys().await?;
         self.keys.keep(now, &keys);
-        current(&keys, algorithm, now).cloned().ok_or(Failure::Contradiction("no signing key for an app's algorithm"))
+        current(&keys, algorithm, now).cloned().ok_or(Failure::Inconsistent("no signing key for an app's algorithm"))
     }
 
     /// Signs, unsealing the private key where this process has not parsed it yet.

@@ -154,7 +154,7 @@ fn response_mode(redirect_uri: &RedirectUri, query: &AuthorizationQuery) -> Resu
     let Some(text) = query.response_mode.as_deref() else { return Ok(ResponseMode::Query) };
     let mode = ResponseMode::parse(text);
     let mode = mode.ok_or_else(|| Problem::invalid("response_mode must be query or form_post"))?;
-    if mode == ResponseMode::FormPost && redirect_uri.is_claimable() {
+    if mode == ResponseMode::FormPost && redirect_uri.is_private_use_scheme() {
         return Err(Problem::invalid("response_mode form_post needs a redirect URI of http or https"));
     }
     Ok(mode)

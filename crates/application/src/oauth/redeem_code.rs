@@ -1,16 +1,16 @@
 //! `grant_type=authorization_code`: a code becomes tokens, once, if the gate still passes (R9).
 
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
-use twinlock_ports::{App, Holder, Transaction};
+use twinlock_ports::{App, ResourceOwner, Transaction};
 
 use super::client::admit;
-use super::exchange::{Refused, ask_for_grant};
-use super::tokens::{ToRecord, Told};
+use super::token_error::{Refused, ask_for_grant};
+use super::tokens::{ToRecord, TokenResponseParts};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
 use crate::accounts::Occasion;
 use crate::gate::ask_to_redeem;
 use crate::planted::{Bug, planted};
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Redeem a code.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct RedeemCode {
 struct Presented {
     app: App,
     grant: Grant,
-    holder: Holder,
+    holder: ResourceOwner,
 }
 
 impl Twinlock {
@@ -37,10 +37,10 @@ impl Twinlock {
     ///
     /// # Errors
     /// When client or code are worth nothing, the gate does not pass, or a port fails.
-    pub async fn redeem_code(&self, command: RedeemCode, trace: &Trace) -> Result<TokenAnswer, TokenError> {
-        let at = self.occasion(trace);
+    pub async fn redeem_code(&self, command: RedeemCode, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
+        let at = self.occasion(origin);
         let outcome = self
-            .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
+            .write::<Result<TokenResponseParts, GrantRefusal>, TokenError>(async |tx| {
                 let found = tx.client_with_code(command.client.key(self)?, self.hash(command.code.expose())).await?;
                 let (client, found) = found.ok_or(InvalidClient)?;
                 let app = admit(tx, client, &command.client, at.now).await??;
@@ -57,7 +57,7 @@ impl Twinlock {
             })
             .await?;
         let told = outcome.map_err(TokenError::InvalidGrant)?;
-        Ok(self.tell(told, at.now)?)
+        Ok(self.token_response(told, at.now)?)
     }
 
     fn judge_code(
@@ -97,14 +97,14 @@ impl Twinlock {
         presented: Presented,
         clearance: Clearance,
         at: &Occasion<'_>,
-    ) -> Result<Told, TokenError> {
+    ) -> Result<TokenResponseParts, TokenError> {
         let Presented { app, grant, holder } = presented;
         let account = holder.account;
-        let Occasion { now, trace } = *at;
+        let Occasion { now, origin } = *at;
         if !tx.redeem(grant.id, now).await? && !planted(Bug::CodeTwice) {
-            return Err(Failure::Contradiction("a code that was read unredeemed cannot be redeemed").into());
+            return Err(Failure::Inconsistent("a code that was read unredeemed cannot be redeemed").into());
         }
-        let event = self.event(AuditKind::CodeRedeemed, now, trace).by(account.id).app(app.id);
+        let event = self.event(AuditKind::CodeRedeemed, now, origin).by(account.id).app(app.id);
         tx.record(event.gate(clearance.reason()).row()).await?;
         let tokens = self.fresh_tokens(&grant, grant.scope, now);
         let first_expiry = self.lifetimes().first_expiry(&grant, now);
@@ -112,6 +112,6 @@ impl Twinlock {
         self.record_tokens(tx, clearance, &grant, record).await?;
         let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
         let nonce = grant.code.nonce.clone();
-        Ok(Told { app, account, grant, tokens, nonce, key })
+        Ok(TokenResponseParts { app, account, grant, tokens, nonce, key })
     }
 }

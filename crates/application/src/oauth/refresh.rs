@@ -3,15 +3,15 @@
 use twinlock_domain::{
     AuditKind, BearerSecret, Clearance, Grant, Lifetimes, RefreshToken, RefreshUse, Scope, ScopeSet, Timestamp,
 };
-use twinlock_ports::{App, Holder, Rotation, SealedAs, Transaction};
+use twinlock_ports::{App, ResourceOwner, Rotation, SealedAs, Transaction};
 
 use super::client::admit;
-use super::exchange::{Refused, ask_for_grant};
-use super::tokens::{Fresh, ToRecord, Told};
+use super::token_error::{Refused, ask_for_grant};
+use super::tokens::{IssuedTokens, ToRecord, TokenResponseParts};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
 use crate::accounts::Occasion;
 use crate::gate::ask_to_refresh;
-use crate::{Failure, Trace, Twinlock};
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Exchange a refresh token.
 #[derive(Debug)]
@@ -29,10 +29,10 @@ impl Twinlock {
     ///
     /// # Errors
     /// When client or token are worth nothing, the gate does not pass, or a port fails.
-    pub async fn refresh(&self, command: Refresh, trace: &Trace) -> Result<TokenAnswer, TokenError> {
-        let at = self.occasion(trace);
+    pub async fn refresh(&self, command: Refresh, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
+        let at = self.occasion(origin);
         let outcome = self
-            .write::<Result<Told, GrantRefusal>, TokenError>(async |tx| {
+            .write::<Result<TokenResponseParts, GrantRefusal>, TokenError>(async |tx| {
                 let token = self.hash(command.token.expose());
                 let found = tx.client_with_refresh_token(command.client.key(self)?, token).await?;
                 let (client, found) = found.ok_or(InvalidClient)?;
@@ -50,7 +50,7 @@ impl Twinlock {
             })
             .await?;
         let told = outcome.map_err(TokenError::InvalidGrant)?;
-        Ok(self.tell(told, at.now)?)
+        Ok(self.token_response(told, at.now)?)
     }
 
     async fn exchange(
@@ -59,39 +59,39 @@ impl Twinlock {
         command: &Refresh,
         admitted: Admitted,
         at: &Occasion<'_>,
-    ) -> Result<Told, TokenError> {
+    ) -> Result<TokenResponseParts, TokenError> {
         let Admitted { presented: Presented { app, token, grant, holder }, usable } = admitted;
         let Usable { usage, clearance } = usable;
         let account = holder.account;
-        let Occasion { now, trace } = *at;
+        let Occasion { now, origin } = *at;
         let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
         if usage == RefreshUse::Retry {
             let tokens = self.lost_answer(tx, &command.token).await?;
-            let event = self.event(AuditKind::RefreshAnswerRepeated, now, trace).about(account.id).app(app.id);
+            let event = self.event(AuditKind::RefreshAnswerRepeated, now, origin).about(account.id).app(app.id);
             tx.record(event.row()).await?;
-            return Ok(Told { app, account, grant, tokens, nonce: None, key });
+            return Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key });
         }
         let scope = narrowed(command.scope.as_deref(), grant.scope).ok_or(TokenError::InvalidScope)?;
         let tokens = self.fresh_tokens(&grant, scope, now);
         let sealed_answer = self.ports.vault.seal(SealedAs::RefreshAnswer(&command.token), pack(&tokens).as_bytes());
         let rotation = Rotation { presented: token.hash, at: now, sealed_answer };
         if !tx.rotate(&rotation).await? {
-            return Err(Failure::Contradiction("a token that was read unrotated cannot be rotated").into());
+            return Err(Failure::Inconsistent("a token that was read unrotated cannot be rotated").into());
         }
-        let event = self.event(AuditKind::TokenRefreshed, now, trace).about(account.id).app(app.id);
+        let event = self.event(AuditKind::TokenRefreshed, now, origin).about(account.id).app(app.id);
         tx.record(event.gate(clearance.reason()).row()).await?;
         let next_expiry = token.next_expiry(&app.policy, &grant, self.lifetimes(), now);
         let record = ToRecord { tokens: &tokens, refresh_expires_at: next_expiry };
         self.record_tokens(tx, clearance, &grant, record).await?;
-        Ok(Told { app, account, grant, tokens, nonce: None, key })
+        Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key })
     }
 
     /// The answer that a rotated token was exchanged for: told again, minted never (R17).
-    async fn lost_answer(&self, tx: &mut dyn Transaction, presented: &BearerSecret) -> Result<Fresh, Failure> {
+    async fn lost_answer(&self, tx: &mut dyn Transaction, presented: &BearerSecret) -> Result<IssuedTokens, Failure> {
         let rotation = tx.rotation(self.hash(presented.expose())).await?;
-        let rotation = rotation.ok_or(Failure::Contradiction("a rotation without an answer"))?;
+        let rotation = rotation.ok_or(Failure::Inconsistent("a rotation without an answer"))?;
         let answer = self.ports.vault.open(SealedAs::RefreshAnswer(presented), &rotation.sealed_answer)?;
-        unpack(&answer, rotation.at).ok_or(Failure::Contradiction("a sealed answer that cannot be read"))
+        unpack(&answer, rotation.at).ok_or(Failure::Inconsistent("a sealed answer that cannot be read"))
     }
 }
 
@@ -99,7 +99,7 @@ struct Presented {
     app: App,
     token: RefreshToken,
     grant: Grant,
-    holder: Holder,
+    holder: ResourceOwner,
 }
 
 /// What a token that is worth something is good for.
@@ -145,17 +145,17 @@ fn narrowed(asked: Option<&str>, granted: ScopeSet) -> Option<ScopeSet> {
 }
 
 /// One field a line.
-fn pack(tokens: &Fresh) -> String {
+fn pack(tokens: &IssuedTokens) -> String {
     let refresh = tokens.refresh.as_ref().map_or("", BearerSecret::expose);
     let expiry = tokens.access_expires_at.unix_millis();
     format!("{}\n{refresh}\n{expiry}\n{}", tokens.access.expose(), tokens.scope)
 }
 
-fn unpack(answer: &[u8], issued_at: Timestamp) -> Option<Fresh> {
+fn unpack(answer: &[u8], issued_at: Timestamp) -> Option<IssuedTokens> {
     let mut fields = std::str::from_utf8(answer).ok()?.splitn(4, '\n');
     let access = BearerSecret::new(fields.next()?.into());
     let refresh = fields.next().filter(|token| !token.is_empty()).map(|token| BearerSecret::new(token.into()));
     let access_expires_at = Timestamp::from_unix_millis(fields.next()?.parse().ok()?);
     let scope = ScopeSet::parse(fields.next()?);
-    Some(Fresh { access, refresh, access_expires_at, issued_at, scope })
+    Some(IssuedTokens { access, refresh, access_expires_at, issued_at, scope })
 }

@@ -3,7 +3,7 @@
 use twinlock_domain::{AuditKind, BearerSecret, Grant};
 
 use super::{ClientCredentials, TokenError};
-use crate::{Trace, Twinlock};
+use crate::{RequestOrigin, Twinlock};
 
 /// Revoke a token.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ impl Twinlock {
     ///
     /// # Errors
     /// When the client is worth nothing, or a port fails.
-    pub async fn revoke_token(&self, command: RevokeToken, trace: &Trace) -> Result<(), TokenError> {
+    pub async fn revoke_token(&self, command: RevokeToken, origin: &RequestOrigin) -> Result<(), TokenError> {
         let now = self.now();
         let hash = self.hash(command.token.expose());
         self.write(async |tx| {
@@ -36,7 +36,7 @@ impl Twinlock {
             if let Some(grant) = grant.filter(|grant| grant.app == app.id)
                 && tx.revoke_grant(grant.id, now).await?
             {
-                let event = self.event(AuditKind::TokenRevoked, now, trace).about(grant.account).app(app.id);
+                let event = self.event(AuditKind::TokenRevoked, now, origin).about(grant.account).app(app.id);
                 tx.record(event.row()).await?;
             }
             Ok(())

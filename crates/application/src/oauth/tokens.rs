@@ -25,7 +25,7 @@ pub struct TokenAnswer {
 }
 
 /// Fresh tokens in the clear, before they are told.
-pub(crate) struct Fresh {
+pub(crate) struct IssuedTokens {
     pub(crate) access: BearerSecret,
     pub(crate) refresh: Option<BearerSecret>,
     pub(crate) access_expires_at: Timestamp,
@@ -36,26 +36,26 @@ pub(crate) struct Fresh {
 /// Fresh tokens that are to be recorded.
 #[derive(Clone, Copy)]
 pub(crate) struct ToRecord<'a> {
-    pub(crate) tokens: &'a Fresh,
+    pub(crate) tokens: &'a IssuedTokens,
     /// The end of the refresh token, if there is one.
     pub(crate) refresh_expires_at: Timestamp,
 }
 
 /// Everything that the `id_token` of an answer is made of.
-pub(crate) struct Told {
+pub(crate) struct TokenResponseParts {
     pub(crate) app: App,
     pub(crate) account: Account,
     pub(crate) grant: Grant,
-    pub(crate) tokens: Fresh,
+    pub(crate) tokens: IssuedTokens,
     pub(crate) nonce: Option<String>,
     pub(crate) key: SigningKey,
 }
 
 impl Twinlock {
     /// Draws fresh tokens.
-    pub(crate) fn fresh_tokens(&self, grant: &Grant, scope: ScopeSet, now: Timestamp) -> Fresh {
+    pub(crate) fn fresh_tokens(&self, grant: &Grant, scope: ScopeSet, now: Timestamp) -> IssuedTokens {
         let refresh = grant.scope.contains(Scope::OfflineAccess).then(|| self.ports.secrets.bearer());
-        Fresh {
+        IssuedTokens {
             access: self.ports.secrets.bearer(),
             refresh,
             access_expires_at: now + self.lifetimes().access_token,
@@ -85,13 +85,13 @@ impl Twinlock {
             issued_at: tokens.issued_at,
         };
         let minted = MintedTokens::mint(clearance, grant, terms)
-            .ok_or(Failure::Contradiction("a clearance that is not the grant's"))?;
+            .ok_or(Failure::Inconsistent("a clearance that is not the grant's"))?;
         Ok(tx.add_tokens(&minted).await?)
     }
 
     /// Signs and tells. After the commit: signing is slow, and nothing is decided here.
-    pub(crate) fn tell(&self, told: Told, now: Timestamp) -> Result<TokenAnswer, Failure> {
-        let Told { app, account, grant, tokens, nonce, key } = told;
+    pub(crate) fn token_response(&self, told: TokenResponseParts, now: Timestamp) -> Result<TokenAnswer, Failure> {
+        let TokenResponseParts { app, account, grant, tokens, nonce, key } = told;
         let id_token = if grant.scope.contains(Scope::OpenId) {
             let wanted = if app.metadata.id_token_claims { grant.scope } else { grant.code.id_token_scopes };
             let claims = IdTokenClaims {

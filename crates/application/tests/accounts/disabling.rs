@@ -10,7 +10,7 @@ use super::world::{ANN, PASSWORD, World, password};
 
 async fn disable(world: &World, session: &BearerSecret, secret: &str, code: &str) -> DisableTwoFactorOutcome {
     let command = DisableTwoFactor { session: Some(session.expose()), password: password(secret), code };
-    world.twinlock.disable_two_factor(command, &world.trace).await.expect("judged")
+    world.twinlock.disable_two_factor(command, &world.origin).await.expect("judged")
 }
 
 fn refusal(outcome: &DisableTwoFactorOutcome) -> ReauthenticationRefusal {
@@ -100,7 +100,7 @@ async fn r04_only_the_latest_set_of_recovery_codes_works() {
     let code = world.code(&ann.phone, 0);
     let command =
         ReplaceRecoveryCodes { session: Some(ann.session.expose()), password: password(PASSWORD), code: &code };
-    let outcome = world.twinlock.replace_recovery_codes(command, &world.trace).await.expect("judged");
+    let outcome = world.twinlock.replace_recovery_codes(command, &world.origin).await.expect("judged");
     let ReplaceRecoveryCodesOutcome::Replaced { token, recovery_codes } = outcome else { panic!("{outcome:?}") };
     assert!(world.who(&token).await.is_some());
     let pending = world.pending(ANN).await;
@@ -115,13 +115,13 @@ async fn there_is_nothing_to_disable_where_there_is_no_factor_or_no_full_session
     let world = World::new().await;
     let plain = world.sign_up("bob@example.org").await;
     let command = DisableTwoFactor { session: Some(plain.expose()), password: password(PASSWORD), code: "123456" };
-    let refused = world.twinlock.disable_two_factor(command, &world.trace).await;
+    let refused = world.twinlock.disable_two_factor(command, &world.origin).await;
     assert!(matches!(refused, Err(DisableTwoFactorError::NotEnrolled)));
 
     let ann = world.enrolled(ANN).await;
     let pending = world.pending(ANN).await;
     let code = world.code(&ann.phone, 0);
     let command = DisableTwoFactor { session: Some(pending.expose()), password: password(PASSWORD), code: &code };
-    let refused = world.twinlock.disable_two_factor(command, &world.trace).await;
+    let refused = world.twinlock.disable_two_factor(command, &world.origin).await;
     assert!(matches!(refused, Err(DisableTwoFactorError::NotSignedIn)));
 }

@@ -6,7 +6,7 @@ use twinlock_application::accounts::{
     UndoEnrolmentOutcome,
 };
 use twinlock_application::domain::BearerSecret;
-use twinlock_application::{LinkPurpose, Visit};
+use twinlock_application::{LinkPurpose, SessionState};
 
 use super::world::{ANN, PASSWORD, World, address, password};
 
@@ -16,7 +16,7 @@ async fn begin(
     secret: Option<&str>,
 ) -> Result<BeginEnrolmentOutcome, BeginEnrolmentError> {
     let command = BeginEnrolment { session: Some(session.expose()), password: secret.map(password) };
-    world.twinlock.begin_enrolment(command, &world.trace).await
+    world.twinlock.begin_enrolment(command, &world.origin).await
 }
 
 async fn other_session(world: &World) -> BearerSecret {
@@ -92,14 +92,14 @@ async fn r21_a_seed_is_shown_to_its_own_session_for_ten_minutes_and_not_once_con
     assert!(!pending(&other).await);
     let code = world.code(&phone, 0);
     let foreign = ConfirmEnrolment { session: Some(other.expose()), code: &code, end_other_sessions: false };
-    let foreign = world.twinlock.confirm_enrolment(foreign, &world.trace).await;
+    let foreign = world.twinlock.confirm_enrolment(foreign, &world.origin).await;
     assert!(matches!(foreign, Err(ConfirmEnrolmentError::NothingPending)));
 
     world.pass_time(600);
     assert!(!pending(&session).await);
     let code = world.code(&phone, 0);
     let late = ConfirmEnrolment { session: Some(session.expose()), code: &code, end_other_sessions: false };
-    let late = world.twinlock.confirm_enrolment(late, &world.trace).await;
+    let late = world.twinlock.confirm_enrolment(late, &world.origin).await;
     assert!(matches!(late, Err(ConfirmEnrolmentError::NothingPending)));
 
     let fresh = begin(&world, &session, Some(PASSWORD)).await.expect("judged");
@@ -137,7 +137,7 @@ async fn r21_of_two_confirmations_that_race_one_enrols() {
     let code = world.code(&phone, 0);
     let confirm = || {
         let command = ConfirmEnrolment { session: Some(session.expose()), code: &code, end_other_sessions: false };
-        world.twinlock.confirm_enrolment(command, &world.trace)
+        world.twinlock.confirm_enrolment(command, &world.origin)
     };
     let (one, two) = tokio::join!(confirm(), confirm());
     assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|ok| **ok).count(), 1);
@@ -164,11 +164,11 @@ async fn r22_the_link_in_the_mail_takes_the_account_back() {
     let token = world.mailed_token("/undo-enrolment").await;
     assert!(world.twinlock.peek_link(&token, LinkPurpose::UndoEnrolment).await.expect("read").is_some());
 
-    let undo = || world.twinlock.undo_enrolment(UndoEnrolment { token: &token }, &world.trace);
+    let undo = || world.twinlock.undo_enrolment(UndoEnrolment { token: &token }, &world.origin);
     let UndoEnrolmentOutcome::Undone { reset_token } = undo().await.expect("undone");
     assert!(matches!(undo().await, Err(UndoEnrolmentError::DeadLink)), "the link works once");
     for session in [&owner, &thief.session] {
-        assert!(matches!(world.visit(session).await, Visit::Anonymous));
+        assert!(matches!(world.session_state(session).await, SessionState::Anonymous));
     }
     assert!(!world.is_revoked(before).await);
     assert!(world.is_revoked(since).await);
@@ -191,10 +191,10 @@ async fn r22_the_link_ends_after_seven_days_and_with_the_next_enrolment() {
     world.pass_time(60);
     assert!(!peek(&first).await);
 
-    world.twinlock.reset_two_factor(&address(ANN), &world.trace).await.expect("reset");
+    world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
     world.enrol(other_session(&world).await).await;
     let second = world.mailed_token("/undo-enrolment").await;
-    world.twinlock.reset_two_factor(&address(ANN), &world.trace).await.expect("reset");
+    world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
     world.pass_time(1);
     world.enrol(other_session(&world).await).await;
     assert!(!peek(&second).await);

@@ -12,14 +12,14 @@ const NEW: &str = "seven grey herons over the weir";
 
 async fn ask(world: &World, email: &str) {
     let command = RequestPasswordReset { email, request: None };
-    let outcome = world.twinlock.request_password_reset(command, &world.trace).await;
+    let outcome = world.twinlock.request_password_reset(command, &world.origin).await;
     assert_eq!(outcome.expect("taken"), RequestPasswordResetOutcome::MailedIfThereIsAnAccount);
     world.twinlock.answer_reset_requests(10).await.expect("answered");
 }
 
 async fn reset(world: &World, token: &str, secret: &str) -> Result<(), ResetPasswordError> {
     let command = ResetPassword { token, password: password(secret) };
-    world.twinlock.reset_password(command, &world.trace).await.map(|_| ())
+    world.twinlock.reset_password(command, &world.origin).await.map(|_| ())
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn asking_for_a_link_tells_nobody_whether_there_is_an_account() {
     assert_eq!(mails.len(), before + 1);
     assert_eq!(mails.last().map(|mail| mail.to.as_str()), Some(ANN));
     world.pass_time(60);
-    world.twinlock.disable_account(&address(ANN), &world.trace).await.expect("disabled");
+    world.twinlock.disable_account(&address(ANN), &world.origin).await.expect("disabled");
     let told = world.mails().await.len();
     assert_eq!(told, before + 2, "that it was disabled");
     ask(&world, ANN).await;
@@ -53,7 +53,7 @@ async fn r23_a_reset_signs_nobody_in_ends_all_sessions_and_leaves_the_second_fac
     reset(&world, &token, NEW).await.expect("reset");
 
     for session in [&ann.session, &pending] {
-        assert!(matches!(world.visit(session).await, twinlock_application::Visit::Anonymous));
+        assert!(matches!(world.session_state(session).await, twinlock_application::SessionState::Anonymous));
     }
     let account = world.account(ANN).await.id;
     assert!(world.store(async |tx| tx.sessions(account).await).await.is_empty());
@@ -69,7 +69,7 @@ async fn a_link_works_once_for_an_hour_for_its_own_purpose_and_not_after_a_newer
     ask(&world, ANN).await;
     let first = world.mailed_token("/password/reset").await;
     let verify =
-        world.twinlock.verify_email(VerifyEmail { token: &first, session: None, password: None }, &world.trace).await;
+        world.twinlock.verify_email(VerifyEmail { token: &first, session: None, password: None }, &world.origin).await;
     assert!(matches!(verify, Err(VerifyEmailError::DeadLink)));
     let weak = reset(&world, &first, "password1").await;
     assert!(matches!(weak, Err(ResetPasswordError::Password(PasswordProblem::TooWeak { .. }))), "{weak:?}");

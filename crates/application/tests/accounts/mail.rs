@@ -78,8 +78,8 @@ async fn m6_nothing_that_a_stranger_wrote_stands_in_a_mail() {
         ("", "https://evil.example", "From: the server itself\n"),
     ] {
         let mut world = World::new().await;
-        world.trace.device.address = address.into();
-        world.trace.device.user_agent = user_agent.into();
+        world.origin.device.address = address.into();
+        world.origin.device.user_agent = user_agent.into();
         world.sign_up(ANN).await;
         let mails = world.mails().await;
         assert!(mails[0].body.contains(place), "{place} is not in {}", mails[0].body);

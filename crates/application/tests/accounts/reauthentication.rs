@@ -1,14 +1,14 @@
 //! The switch and *revoke all* of the developer's side lean on this: fresh password, and a code when enrolled (R24).
 
 use twinlock_application::accounts::ReauthenticationRefusal;
-use twinlock_application::developer::{AppError, By, RequireTwoFactor};
+use twinlock_application::developer::{Actor, AppError, RequireTwoFactor};
 use twinlock_application::domain::AppId;
 
 use super::world::{ANN, PASSWORD, World, password};
 
 fn off<'a>(session: &'a str, app: AppId, secret: Option<&str>, code: Option<&'a str>) -> RequireTwoFactor<'a> {
     RequireTwoFactor {
-        by: By::Session(Some(session)),
+        by: Actor::Session(Some(session)),
         app,
         required: false,
         revoke_all: false,
@@ -30,10 +30,11 @@ async fn r24_turning_off_needs_a_fresh_password_and_of_who_is_enrolled_a_fresh_c
         (Some("wrong"), Some(code.as_str()), ReauthenticationRefusal::WrongPassword),
         (Some(PASSWORD), None, ReauthenticationRefusal::CodeNeeded),
     ] {
-        let refused = world.twinlock.require_two_factor(off(session, app.id, secret, code), &world.trace).await;
+        let refused = world.twinlock.require_two_factor(off(session, app.id, secret, code), &world.origin).await;
         assert!(matches!(refused, Err(AppError::Reauthentication(why)) if why == expected), "{refused:?}");
     }
-    let done = world.twinlock.require_two_factor(off(session, app.id, Some(PASSWORD), Some(&code)), &world.trace).await;
+    let done =
+        world.twinlock.require_two_factor(off(session, app.id, Some(PASSWORD), Some(&code)), &world.origin).await;
     assert!(done.is_ok(), "{done:?}");
 }
 
@@ -42,6 +43,6 @@ async fn r24_without_a_factor_a_fresh_password_is_enough() {
     let world = World::new().await;
     let session = world.sign_up(ANN).await;
     let (app, _) = world.grant(ANN, true).await;
-    let done = world.twinlock.require_two_factor(off(session.expose(), app.id, None, None), &world.trace).await;
+    let done = world.twinlock.require_two_factor(off(session.expose(), app.id, None, None), &world.origin).await;
     assert!(done.is_ok(), "{done:?}");
 }

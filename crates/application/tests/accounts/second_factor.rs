@@ -165,7 +165,7 @@ async fn r05_after_a_hundred_in_a_row_a_recovery_code_or_the_operator_lifts_the_
     let world = World::new().await;
     let ann = world.enrolled(ANN).await;
     let id = world.account(ANN).await.id;
-    let stopped = GuessCount { failures: GuessCount::STOP, last_failure: Some(world.clock_now()) };
+    let stopped = GuessCount { failures: GuessCount::LOCKOUT_AFTER, last_failure: Some(world.clock_now()) };
     world.store(async |tx| tx.set_guesses(id, stopped).await).await;
     world.pass_time(3600);
     let pending = world.pending(ANN).await;
@@ -175,7 +175,7 @@ async fn r05_after_a_hundred_in_a_row_a_recovery_code_or_the_operator_lifts_the_
     assert!(passed(&world.give_code(&pending, &world.code(&ann.phone, 0)).await));
 
     world.store(async |tx| tx.set_guesses(id, stopped).await).await;
-    world.twinlock.reset_two_factor(&address(ANN), &world.trace).await.expect("reset");
+    world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
     assert_eq!(world.account(ANN).await.guesses, GuessCount::default());
 }
 
@@ -207,7 +207,7 @@ async fn r23_a_pending_sign_in_dies_with_the_password_that_it_was_begun_with() {
     world.store(async |tx| tx.set_password(account.id, &account.password, now).await).await;
     let code = world.code(&ann.phone, 0);
     let command = PassSecondFactor { session: Some(pending.expose()), code: &code, trust_device: false };
-    let refused = world.twinlock.pass_second_factor(command, &world.trace).await;
+    let refused = world.twinlock.pass_second_factor(command, &world.origin).await;
     assert!(matches!(refused, Err(PassSecondFactorError::NotSignedIn)));
 }
 
@@ -217,6 +217,6 @@ async fn an_account_without_a_factor_has_no_code_to_give() {
     let session = world.sign_up(ANN).await;
     world.begin_enrolment(&session).await;
     let command = PassSecondFactor { session: Some(session.expose()), code: "123456", trust_device: true };
-    let refused = world.twinlock.pass_second_factor(command, &world.trace).await;
+    let refused = world.twinlock.pass_second_factor(command, &world.origin).await;
     assert!(matches!(refused, Err(PassSecondFactorError::NotEnrolled)));
 }

@@ -10,7 +10,7 @@ use super::world::{ANN, PASSWORD, World, password};
 
 async fn end(world: &World, session: &BearerSecret, ended: SessionId) -> EndSessionOutcome {
     let command = EndSession { session: Some(session.expose()), ended };
-    world.twinlock.end_session(command, &world.trace).await.expect("signed in")
+    world.twinlock.end_session(command, &world.origin).await.expect("signed in")
 }
 
 #[tokio::test]
@@ -29,7 +29,7 @@ async fn sessions_end_one_by_one_all_others_at_once_and_never_another_accounts()
     assert!(world.who(&second).await.is_none());
 
     let others = EndOtherSessions { session: Some(first.expose()) };
-    let outcome = world.twinlock.end_other_sessions(others, &world.trace).await.expect("signed in");
+    let outcome = world.twinlock.end_other_sessions(others, &world.origin).await.expect("signed in");
     assert_eq!(outcome, EndOtherSessionsOutcome::Ended(1));
 
     let own = world.who(&first).await.expect("kept").session.id;
@@ -74,7 +74,7 @@ async fn r02_a_device_that_was_forgotten_owes_a_code_again() {
     let device = overview.devices[0].id;
     for expected in [ForgetDeviceOutcome::Forgotten, ForgetDeviceOutcome::NoSuchDevice] {
         let command = ForgetDevice { session: Some(token.expose()), device };
-        assert_eq!(world.twinlock.forget_device(command, &world.trace).await.expect("signed in"), expected);
+        assert_eq!(world.twinlock.forget_device(command, &world.origin).await.expect("signed in"), expected);
     }
     let there = SignIn { email: ANN, password: password(PASSWORD), device: Some(cookie.expose()), session: None };
     assert!(matches!(world.sign_in_with(there).await, SignInOutcome::SecondFactorNeeded { .. }));

@@ -4,7 +4,7 @@ use twinlock_application::accounts::{
     EndOtherSessions, PassSecondFactorOutcome, SecurityOverviewError, SignIn, SignInOutcome, SignOut, SignOutOutcome,
 };
 use twinlock_application::domain::BearerSecret;
-use twinlock_application::{SessionStage, Visit};
+use twinlock_application::{SessionStage, SessionState};
 
 use super::world::{ANN, Enrolled, PASSWORD, World, address, password};
 
@@ -37,7 +37,7 @@ async fn wrong_password_unknown_address_and_disabled_account_look_the_same() {
     assert!(matches!(world.sign_in_with(wrong).await, SignInOutcome::Refused));
     assert!(matches!(world.sign_in("nobody@example.org").await, SignInOutcome::Refused));
     assert!(matches!(world.sign_in("no address").await, SignInOutcome::Refused));
-    world.twinlock.disable_account(&address(ANN), &world.trace).await.expect("disabled");
+    world.twinlock.disable_account(&address(ANN), &world.origin).await.expect("disabled");
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::Refused));
     let log = world.log(ANN).await;
     assert!(log.contains(&"sign_in_failed:wrong_password".into()), "{log:?}");
@@ -49,11 +49,11 @@ async fn r02_an_enrolled_account_owes_a_code_and_until_then_the_session_is_good_
     let world = World::new().await;
     let ann = world.enrolled(ANN).await;
     let pending = world.pending(ANN).await;
-    assert!(matches!(world.visit(&pending).await, Visit::Pending(_)));
+    assert!(matches!(world.session_state(&pending).await, SessionState::Pending(_)));
     let cookie = Some(pending.expose());
     assert!(matches!(world.twinlock.security_overview(cookie).await, Err(SecurityOverviewError::NotSignedIn)));
     let others = EndOtherSessions { session: cookie };
-    assert!(world.twinlock.end_other_sessions(others, &world.trace).await.is_err());
+    assert!(world.twinlock.end_other_sessions(others, &world.origin).await.is_err());
     assert!(world.who(&ann.session).await.is_some());
 
     let PassSecondFactorOutcome::Passed { token, trusted_device: None } =
@@ -63,7 +63,7 @@ async fn r02_an_enrolled_account_owes_a_code_and_until_then_the_session_is_good_
     };
     let who = world.who(&token).await.expect("signed in");
     assert_eq!(who.session.authentication.amr(), Some(["mfa", "otp"].as_slice()));
-    assert!(matches!(world.visit(&pending).await, Visit::Anonymous), "the pending cookie is dead");
+    assert!(matches!(world.session_state(&pending).await, SessionState::Anonymous), "the pending cookie is dead");
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn r11_giving_the_password_again_keeps_the_session_and_rotates_its_cookie(
     let after = world.who(&second).await.expect("signed in").session;
     assert_eq!(after.id, before.id);
     assert!(after.authentication.password_at > before.authentication.password_at);
-    assert!(matches!(world.visit(&first).await, Visit::Anonymous));
+    assert!(matches!(world.session_state(&first).await, SessionState::Anonymous));
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn r02_giving_the_password_again_asks_an_enrolled_account_for_a_fresh_code
     let id = world.who(&ann.session).await.expect("signed in").session.id;
     let outcome = world.sign_in_with(again(&ann.session, None)).await;
     let SignInOutcome::SecondFactorNeeded { token } = outcome else { panic!("{outcome:?}") };
-    let Visit::Pending(who) = world.visit(&token).await else { panic!("not pending") };
+    let SessionState::Pending(who) = world.session_state(&token).await else { panic!("not pending") };
     assert_eq!(who.session.id, id);
     assert!(!who.session.authentication.is_two_factor());
 }
@@ -130,7 +130,7 @@ async fn signing_in_as_another_ends_the_session_that_the_browser_was_in() {
     world.sign_up("bob@example.org").await;
     let bob = world.sign_in_with(SignIn { email: "bob@example.org", ..again(&ann, None) }).await;
     assert!(world.who(&signed_in(bob)).await.is_some());
-    assert!(matches!(world.visit(&ann).await, Visit::Anonymous));
+    assert!(matches!(world.session_state(&ann).await, SessionState::Anonymous));
     assert_eq!(world.log(ANN).await, ["signed_out:another_account_signed_in", "signed_up"]);
 }
 
@@ -150,7 +150,7 @@ async fn signing_out_ends_a_session_also_one_that_owes_a_code() {
     let pending = world.pending(ANN).await;
     for expected in [SignOutOutcome::SignedOut, SignOutOutcome::NobodyThere] {
         let command = SignOut { session: Some(pending.expose()) };
-        assert_eq!(world.twinlock.sign_out(command, &world.trace).await.expect("done"), expected);
+        assert_eq!(world.twinlock.sign_out(command, &world.origin).await.expect("done"), expected);
     }
-    assert!(matches!(world.visit(&pending).await, Visit::Anonymous));
+    assert!(matches!(world.session_state(&pending).await, SessionState::Anonymous));
 }

@@ -6,7 +6,7 @@ use twinlock_application::accounts::{
 };
 use twinlock_domain::BearerSecret;
 
-use super::world::{ANN, PASSWORD, World, address, password};
+use super::world::{ANN, PASSWORD, World, password};
 
 fn command(email: &'static str, secret: &str, display_name: &'static str) -> SignUp<'static> {
     SignUp { email, password: password(secret), display_name }
@@ -25,14 +25,14 @@ async fn a_new_account_is_signed_in_by_password_alone_and_asked_to_confirm_its_a
     let token = world.mailed_token("/email/verify").await;
     let verify = || {
         let command = VerifyEmail { token: &token, session: Some(session.expose()), password: None };
-        world.twinlock.verify_email(command, &world.trace)
+        world.twinlock.verify_email(command, &world.origin)
     };
     verify().await.expect("confirmed");
     assert!(world.account(ANN).await.email_verified_at.is_some());
     assert!(matches!(verify().await, Err(VerifyEmailError::DeadLink)), "a link works once");
 
     let again = RequestEmailVerification { session: Some(session.expose()) };
-    let again = world.twinlock.request_email_verification(again, &world.trace).await.expect("asked");
+    let again = world.twinlock.request_email_verification(again, &world.origin).await.expect("asked");
     assert_eq!(again, RequestEmailVerificationOutcome::AlreadyVerified);
 }
 
@@ -46,7 +46,7 @@ async fn l5_an_address_is_confirmed_by_its_session_or_its_password_alone() {
     let verify = async |session: Option<&BearerSecret>, secret: Option<&str>| {
         let command =
             VerifyEmail { token: &token, session: session.map(BearerSecret::expose), password: secret.map(password) };
-        world.twinlock.verify_email(command, &world.trace).await.expect("looked at")
+        world.twinlock.verify_email(command, &world.origin).await.expect("looked at")
     };
     for (session, secret, outcome) in [
         (None, None, VerifyEmailOutcome::PasswordNeeded),
@@ -67,14 +67,14 @@ async fn l5_an_address_is_confirmed_by_its_session_or_its_password_alone() {
 #[tokio::test]
 async fn all_fields_that_are_not_in_order_are_told_at_once() {
     let world = World::new().await;
-    let refused = world.twinlock.sign_up(command("ann at example", "short", "  "), &world.trace).await;
+    let refused = world.twinlock.sign_up(command("ann at example", "short", "  "), &world.origin).await;
     let Err(SignUpError::Invalid(problems)) = refused else { panic!("{refused:?}") };
     assert!(matches!(
         problems.as_slice(),
         [FieldProblem::InvalidEmail(_), FieldProblem::EmptyName, FieldProblem::Password(PasswordProblem::TooShort)]
     ));
 
-    let refused = world.twinlock.sign_up(command(ANN, "ann@example.org", "Ann"), &world.trace).await;
+    let refused = world.twinlock.sign_up(command(ANN, "ann@example.org", "Ann"), &world.origin).await;
     let Err(SignUpError::Invalid(problems)) = refused else { panic!("{refused:?}") };
     assert!(matches!(problems.as_slice(), [FieldProblem::Password(PasswordProblem::TooWeak { .. })]), "{problems:?}");
 }
@@ -83,8 +83,8 @@ async fn all_fields_that_are_not_in_order_are_told_at_once() {
 async fn an_address_has_one_account_also_in_a_race() {
     let world = World::new().await;
     let (one, two) = tokio::join!(
-        world.twinlock.sign_up(command(ANN, PASSWORD, "Ann"), &world.trace),
-        world.twinlock.sign_up(command("ANN@example.org", PASSWORD, "Ann"), &world.trace),
+        world.twinlock.sign_up(command(ANN, PASSWORD, "Ann"), &world.origin),
+        world.twinlock.sign_up(command("ANN@example.org", PASSWORD, "Ann"), &world.origin),
     );
     let taken = [one, two].iter().filter(|outcome| matches!(outcome, Err(SignUpError::EmailTaken))).count();
     assert_eq!(taken, 1);
@@ -93,6 +93,6 @@ async fn an_address_has_one_account_also_in_a_race() {
 #[tokio::test]
 async fn a_closed_provider_takes_nobody() {
     let world = World::with(|settings| settings.sign_up_open = false).await;
-    let refused = world.twinlock.sign_up(command(ANN, PASSWORD, "Ann"), &world.trace).await;
+    let refused = world.twinlock.sign_up(command(ANN, PASSWORD, "Ann"), &world.origin).await;
     assert!(matches!(refused, Err(SignUpError::Closed)));
 }

@@ -12,13 +12,13 @@ use twinlock_application::accounts::{
     PassSecondFactorOutcome, SignIn, SignInOutcome, SignUp, SignUpOutcome,
 };
 use twinlock_application::domain::{
-    Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, BearerSecret, CodeTerms, Decision,
-    EmailAddress, Enrolment, GrantId, Input, IssuedCode, NewGrant, Password, RedirectUri, ScopeSet, SecondFactorMethod,
-    SecretHash, Sector, SessionId, Timestamp, TotpCode, TotpSeed, decide, totp_step,
+    AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, BearerSecret, CodeTerms, Decision, EmailAddress,
+    Enrolment, GateInput, GrantId, IssuedCode, NewGrant, Password, RedirectUri, RequestedAccess, ScopeSet,
+    SecondFactorMethod, SecretHash, Sector, SessionId, Timestamp, TotpCode, TotpSeed, decide, totp_step,
 };
 use twinlock_application::{
-    Account, App, AuditEvent, ClientKind, ClientMetadata, Device, Ports, Principal, Settings, SignatureAlgorithm,
-    Trace, Twinlock, Visit,
+    Account, App, AuditEvent, ClientKind, ClientMetadata, Device, Ports, Principal, RequestOrigin, SessionState,
+    Settings, SignatureAlgorithm, Twinlock,
 };
 use twinlock_ports::{Clock, Mail, Mode, Store, StoreError, Transaction, transaction};
 
@@ -29,7 +29,7 @@ pub(crate) const ANN: &str = "ann@example.org";
 pub(crate) struct World {
     pub(crate) twinlock: Twinlock,
     pub(crate) clock: Arc<ManualClock>,
-    pub(crate) trace: Trace,
+    pub(crate) origin: RequestOrigin,
     ports: Ports,
 }
 
@@ -77,7 +77,12 @@ impl World {
             user_agent: "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0".into(),
             address: "192.0.2.1".into(),
         };
-        Self { twinlock, clock, trace: Trace { request_id: "r1".into(), device, ..Trace::default() }, ports }
+        Self {
+            twinlock,
+            clock,
+            origin: RequestOrigin { request_id: "r1".into(), device, ..RequestOrigin::default() },
+            ports,
+        }
     }
 
     pub(crate) async fn store<T>(&self, work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>) -> T {
@@ -98,7 +103,7 @@ impl World {
     pub(crate) async fn sign_up(&self, email: &str) -> BearerSecret {
         let command = SignUp { email, password: password(PASSWORD), display_name: "Ann" };
         let SignUpOutcome::SignedUp { token, .. } =
-            self.twinlock.sign_up(command, &self.trace).await.expect("signed up");
+            self.twinlock.sign_up(command, &self.origin).await.expect("signed up");
         token
     }
 
@@ -107,7 +112,7 @@ impl World {
     }
 
     pub(crate) async fn sign_in_with(&self, command: SignIn<'_>) -> SignInOutcome {
-        self.twinlock.sign_in(command, &self.trace).await.expect("judged")
+        self.twinlock.sign_in(command, &self.origin).await.expect("judged")
     }
 
     /// Signs in an enrolled account up to the code.
@@ -120,18 +125,18 @@ impl World {
 
     pub(crate) async fn give_code(&self, session: &BearerSecret, code: &str) -> PassSecondFactorOutcome {
         let command = PassSecondFactor { session: Some(session.expose()), code, trust_device: false };
-        self.twinlock.pass_second_factor(command, &self.trace).await.expect("judged")
+        self.twinlock.pass_second_factor(command, &self.origin).await.expect("judged")
     }
 
     /// The same, with the wish that the device is trusted from then on.
     pub(crate) async fn give_code_and_trust(&self, session: &BearerSecret, code: &str) -> PassSecondFactorOutcome {
         let command = PassSecondFactor { session: Some(session.expose()), code, trust_device: true };
-        self.twinlock.pass_second_factor(command, &self.trace).await.expect("judged")
+        self.twinlock.pass_second_factor(command, &self.origin).await.expect("judged")
     }
 
     pub(crate) async fn begin_enrolment(&self, session: &BearerSecret) -> Phone {
         let command = BeginEnrolment { session: Some(session.expose()), password: None };
-        let outcome = self.twinlock.begin_enrolment(command, &self.trace).await.expect("judged");
+        let outcome = self.twinlock.begin_enrolment(command, &self.origin).await.expect("judged");
         assert!(matches!(outcome, BeginEnrolmentOutcome::Begun { token: None }), "{outcome:?}");
         self.phone(session).await
     }
@@ -149,7 +154,7 @@ impl World {
         end_other_sessions: bool,
     ) -> ConfirmEnrolmentOutcome {
         let command = ConfirmEnrolment { session: Some(session.expose()), code, end_other_sessions };
-        self.twinlock.confirm_enrolment(command, &self.trace).await.expect("judged")
+        self.twinlock.confirm_enrolment(command, &self.origin).await.expect("judged")
     }
 
     pub(crate) async fn enrol(&self, session: BearerSecret) -> Enrolled {
@@ -188,11 +193,11 @@ impl World {
     // What is on record.
 
     pub(crate) async fn who(&self, session: &BearerSecret) -> Option<Principal> {
-        self.visit(session).await.signed_in()
+        self.session_state(session).await.signed_in()
     }
 
-    pub(crate) async fn visit(&self, session: &BearerSecret) -> Visit {
-        self.twinlock.visit(Some(session.expose())).await.expect("read")
+    pub(crate) async fn session_state(&self, session: &BearerSecret) -> SessionState {
+        self.twinlock.session_state(Some(session.expose())).await.expect("read")
     }
 
     pub(crate) async fn account(&self, email: &str) -> Account {
@@ -290,13 +295,13 @@ fn app(owner: AccountId, now: Timestamp, required: bool) -> App {
 }
 
 fn issue(app: &App, account: AccountId, id: GrantId, now: Timestamp) -> IssuedCode {
-    let decision = decide(&Input {
+    let decision = decide(&GateInput {
         app: app.id,
         account,
         policy: &app.policy,
         standing: AccountStanding::Active(Enrolment::Enrolled { since: now }),
         authentication: Authentication::password(now).with(SecondFactorMethod::Totp, now),
-        access: Access::New { floor: Acr::OneFactor },
+        access: RequestedAccess::New { floor: Acr::OneFactor },
         now,
     });
     let Decision::Pass(clearance) = decision else { panic!("{decision:?}") };

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use twinlock_domain::{
-    Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Consent, Decision, Enrolment, Input,
-    PolicyEpoch, Reason, ScopeSet, SecondFactorMethod, Timestamp, decide,
+    AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Consent, Decision, Enrolment, GateInput,
+    PolicyEpoch, Reason, RequestedAccess, ScopeSet, SecondFactorMethod, Timestamp, decide,
 };
 
 use crate::history::{Event, all_up_to, is_on, live_through, revoked_since, turned_on_since};
@@ -72,12 +72,12 @@ fn authentications() -> [Authentication; 4] {
     [password, a, b, c]
 }
 
-fn accesses(epoch: PolicyEpoch) -> [(Doing, bool, Access); 4] {
+fn accesses(epoch: PolicyEpoch) -> [(Doing, bool, RequestedAccess); 4] {
     [
-        (Doing::Authorizing, false, Access::New { floor: Acr::OneFactor }),
-        (Doing::Authorizing, true, Access::New { floor: Acr::TwoFactor }),
-        (Doing::Redeeming, false, Access::Redeem { epoch }),
-        (Doing::Refreshing, false, Access::Refresh { epoch }),
+        (Doing::Authorizing, false, RequestedAccess::New { floor: Acr::OneFactor }),
+        (Doing::Authorizing, true, RequestedAccess::New { floor: Acr::TwoFactor }),
+        (Doing::Redeeming, false, RequestedAccess::Redeem { epoch }),
+        (Doing::Refreshing, false, RequestedAccess::Refresh { epoch }),
     ]
 }
 
@@ -100,7 +100,7 @@ fn answer_of(decision: &Decision) -> Answer {
 struct Line<'a> {
     events: &'a [Event],
     made_after: usize,
-    input: Input<'a>,
+    input: GateInput<'a>,
     situation: Situation,
     satisfied_from: Option<Timestamp>,
 }
@@ -141,7 +141,7 @@ fn lines_of(events: &[Event], made_after: usize, mut see: impl FnMut(&Line<'_>))
                 see(&Line {
                     events,
                     made_after,
-                    input: Input {
+                    input: GateInput {
                         app: APP,
                         account: ACCOUNT,
                         policy: &policy,

@@ -49,7 +49,7 @@ fn r10_new_scopes_are_asked_for_alone_and_nothing_when_all_are_on_file() {
                 ConsentNeed::Ask(question) => {
                     assert!(!missing.is_empty(), "{requested} of {allowed}");
                     assert_eq!(names(question.asked), missing);
-                    assert_eq!(names(question.on_file), minus(&names(requested), &missing));
+                    assert_eq!(names(question.stored_consent), minus(&names(requested), &missing));
                 }
             }
         }
@@ -63,13 +63,17 @@ fn r10_consent_that_does_not_count_leaves_everything_to_be_asked() {
     revoked_all.revoke_all(NOW);
     let revoked = Consent { revoked_at: Some(NOW), ..consent(ScopeSet::ALL) };
     for requested in every_set() {
-        let everything = ConsentNeed::Ask(ConsentQuestion { asked: requested, on_file: ScopeSet::EMPTY });
-        let on_file = consent(ScopeSet::ALL);
+        let everything = ConsentNeed::Ask(ConsentQuestion { asked: requested, stored_consent: ScopeSet::EMPTY });
+        let stored_consent = consent(ScopeSet::ALL);
         assert_eq!(ConsentNeed::of(None, requested, &live, false), everything, "never given");
         assert_eq!(ConsentNeed::of(Some(&revoked), requested, &live, false), everything, "revoked by the account");
-        assert_eq!(ConsentNeed::of(Some(&on_file), requested, &revoked_all, false), everything, "revoked by the owner");
-        assert_eq!(ConsentNeed::of(Some(&on_file), requested, &live, true), everything, "prompt=consent");
-        let again = Consent { epoch: revoked_all.epoch, ..on_file };
+        assert_eq!(
+            ConsentNeed::of(Some(&stored_consent), requested, &revoked_all, false),
+            everything,
+            "revoked by the owner"
+        );
+        assert_eq!(ConsentNeed::of(Some(&stored_consent), requested, &live, true), everything, "prompt=consent");
+        let again = Consent { epoch: revoked_all.epoch, ..stored_consent };
         assert_eq!(ConsentNeed::of(Some(&again), requested, &revoked_all, false), ConsentNeed::OnFile, "given again");
     }
 }
@@ -85,11 +89,11 @@ fn r10_turning_the_requirement_on_leaves_consent_on_file() {
 fn r10_r11_a_choice_grants_what_was_requested_and_chosen_and_nothing_else() {
     let (mut granted, mut foreign, mut incomplete) = (0, 0, 0);
     for asked in every_set() {
-        for on_file in every_set().into_iter().filter(|set| set.intersection(asked).is_empty()) {
-            let question = ConsentQuestion { asked, on_file };
+        for stored_consent in every_set().into_iter().filter(|set| set.intersection(asked).is_empty()) {
+            let question = ConsentQuestion { asked, stored_consent };
             for chosen in every_set() {
                 for optional in every_set() {
-                    let requested: Names = names(asked).union(&names(on_file)).copied().collect();
+                    let requested: Names = names(asked).union(&names(stored_consent)).copied().collect();
                     let required = minus(&names(asked), &names(optional));
                     assert_eq!(names(question.required(optional)), required);
                     match question.choose(chosen, optional) {
@@ -104,8 +108,8 @@ fn r10_r11_a_choice_grants_what_was_requested_and_chosen_and_nothing_else() {
                         Ok(GrantedScopes { grant, newly }) => {
                             granted += 1;
                             assert!(names(chosen).is_subset(&requested) && required.is_subset(&names(chosen)));
-                            assert_eq!(names(grant), names(chosen).union(&names(on_file)).copied().collect());
-                            assert_eq!(names(newly), minus(&names(chosen), &names(on_file)));
+                            assert_eq!(names(grant), names(chosen).union(&names(stored_consent)).copied().collect());
+                            assert_eq!(names(newly), minus(&names(chosen), &names(stored_consent)));
                             assert!(names(grant).is_subset(&requested), "never wider than the request");
                         }
                     }
@@ -118,7 +122,7 @@ fn r10_r11_a_choice_grants_what_was_requested_and_chosen_and_nothing_else() {
 
 #[test]
 fn r10_declined_scopes_are_absent_without_an_error() {
-    let question = ConsentQuestion { asked: ScopeSet::parse("openid email profile"), on_file: ScopeSet::EMPTY };
+    let question = ConsentQuestion { asked: ScopeSet::parse("openid email profile"), stored_consent: ScopeSet::EMPTY };
     let granted = question.choose(ScopeSet::parse("openid email"), ScopeSet::parse("email profile")).unwrap();
     assert_eq!(granted.grant, ScopeSet::parse("openid email"));
 }

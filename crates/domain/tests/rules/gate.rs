@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    Access, AccountStanding, Acr, AppPolicy, Authentication, Decision, Enrolment, Input, PolicyEpoch, Reason, decide,
+    AccountStanding, Acr, AppPolicy, Authentication, Decision, Enrolment, GateInput, PolicyEpoch, Reason,
+    RequestedAccess, decide,
 };
 
 use super::samples::{ACCOUNT, APP, DAY, NOW, one_factor, two_factor};
 
 const ENROLLED: AccountStanding = AccountStanding::Active(Enrolment::Enrolled { since: NOW });
 const NOT_ENROLLED: AccountStanding = AccountStanding::Active(Enrolment::NotEnrolled);
-const NEW: Access = Access::New { floor: Acr::OneFactor };
+const NEW: RequestedAccess = RequestedAccess::New { floor: Acr::OneFactor };
 const BEFORE: PolicyEpoch = PolicyEpoch::new(0);
 
 fn required() -> AppPolicy {
@@ -19,8 +20,13 @@ fn required() -> AppPolicy {
     policy
 }
 
-fn ask(policy: &AppPolicy, standing: AccountStanding, authentication: Authentication, access: Access) -> Decision {
-    decide(&Input { app: APP, account: ACCOUNT, policy, standing, authentication, access, now: NOW })
+fn ask(
+    policy: &AppPolicy,
+    standing: AccountStanding,
+    authentication: Authentication,
+    access: RequestedAccess,
+) -> Decision {
+    decide(&GateInput { app: APP, account: ACCOUNT, policy, standing, authentication, access, now: NOW })
 }
 
 #[test]
@@ -37,7 +43,7 @@ fn r02_owning_a_factor_is_not_passing_it() {
 
 #[test]
 fn r09_a_single_factor_code_does_not_outrun_the_requirement() {
-    let redeem = Access::Redeem { epoch: BEFORE };
+    let redeem = RequestedAccess::Redeem { epoch: BEFORE };
     let decision = ask(&required(), ENROLLED, one_factor(), redeem);
     assert!(matches!(decision, Decision::Refuse(Reason::CodePredatesRequirement)), "{decision:?}");
     assert!(matches!(ask(&required(), ENROLLED, two_factor(), redeem), Decision::Pass(_)));
@@ -46,7 +52,7 @@ fn r09_a_single_factor_code_does_not_outrun_the_requirement() {
 #[test]
 fn r15_access_under_the_requirement_ends_with_the_second_factor() {
     let policy = required();
-    let refresh = Access::Refresh { epoch: policy.epoch };
+    let refresh = RequestedAccess::Refresh { epoch: policy.epoch };
     assert!(matches!(ask(&policy, ENROLLED, two_factor(), refresh), Decision::Pass(_)));
     assert!(matches!(ask(&policy, NOT_ENROLLED, two_factor(), refresh), Decision::Enrol(Reason::NotEnrolled)));
 }
@@ -54,7 +60,7 @@ fn r15_access_under_the_requirement_ends_with_the_second_factor() {
 #[test]
 fn r16_revoking_all_ends_grandfathered_access_too() {
     let mut policy = required();
-    let refresh = Access::Refresh { epoch: BEFORE };
+    let refresh = RequestedAccess::Refresh { epoch: BEFORE };
     assert_eq!(ask(&policy, NOT_ENROLLED, one_factor(), refresh).reason(), Reason::Grandfathered);
     policy.revoke_all(NOW);
     let decision = ask(&policy, ENROLLED, two_factor(), refresh);
@@ -64,7 +70,7 @@ fn r16_revoking_all_ends_grandfathered_access_too() {
 #[test]
 fn r19_a_request_raises_the_gate_of_an_app_without_a_requirement() {
     let policy = AppPolicy::default();
-    let raised = Access::New { floor: Acr::TwoFactor };
+    let raised = RequestedAccess::New { floor: Acr::TwoFactor };
     assert!(matches!(ask(&policy, ENROLLED, one_factor(), NEW), Decision::Pass(_)));
     assert!(matches!(ask(&policy, ENROLLED, one_factor(), raised), Decision::Challenge(_)));
     assert!(matches!(ask(&policy, NOT_ENROLLED, one_factor(), raised), Decision::Enrol(_)));
@@ -72,7 +78,7 @@ fn r19_a_request_raises_the_gate_of_an_app_without_a_requirement() {
 
 #[test]
 fn r22_a_factor_satisfies_the_app_from_its_age_on() {
-    for access in [NEW, Access::New { floor: Acr::TwoFactor }] {
+    for access in [NEW, RequestedAccess::New { floor: Acr::TwoFactor }] {
         let policy = AppPolicy { enrolment_age: DAY, ..required() };
         let enrolled = |since| AccountStanding::Active(Enrolment::Enrolled { since });
         let young = ask(&policy, enrolled(NOW - DAY + Duration::from_millis(1)), two_factor(), access);
@@ -85,7 +91,7 @@ fn r22_a_factor_satisfies_the_app_from_its_age_on() {
 #[test]
 fn r22_the_age_counts_for_a_request_that_raises_the_gate_of_its_own() {
     let policy = AppPolicy { enrolment_age: DAY, ..AppPolicy::default() };
-    let raised = Access::New { floor: Acr::TwoFactor };
+    let raised = RequestedAccess::New { floor: Acr::TwoFactor };
     assert!(matches!(ask(&policy, ENROLLED, two_factor(), raised), Decision::Wait { .. }));
     assert!(matches!(ask(&policy, ENROLLED, two_factor(), NEW), Decision::Pass(_)), "nothing asks for it");
 }
@@ -98,7 +104,7 @@ fn r22_where_no_age_is_wanted_another_nodes_clock_does_not_matter() {
 
 #[test]
 fn nothing_passes_for_a_disabled_account() {
-    for access in [NEW, Access::Redeem { epoch: BEFORE }, Access::Refresh { epoch: BEFORE }] {
+    for access in [NEW, RequestedAccess::Redeem { epoch: BEFORE }, RequestedAccess::Refresh { epoch: BEFORE }] {
         let decision = ask(&AppPolicy::default(), AccountStanding::Disabled, two_factor(), access);
         assert!(matches!(decision, Decision::Refuse(Reason::AccountDisabled)), "{decision:?}");
     }

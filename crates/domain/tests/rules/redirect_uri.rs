@@ -165,7 +165,7 @@ fn people_know_an_app_by_its_host_or_its_scheme() {
 
 #[test]
 fn a_scheme_of_its_own_can_be_claimed_by_any_app() {
-    assert!(uri("com.example.app:/back").is_claimable());
-    assert!(!uri("https://app.example/back").is_claimable());
-    assert!(!uri("http://127.0.0.1/back").is_claimable());
+    assert!(uri("com.example.app:/back").is_private_use_scheme());
+    assert!(!uri("https://app.example/back").is_private_use_scheme());
+    assert!(!uri("http://127.0.0.1/back").is_private_use_scheme());
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use twinlock_domain::{
-    Access, AccountStanding, AppPolicy, Authentication, Decision, Enrolment, Grant, Input, Lifetimes, Reason,
-    RefreshToken, RefreshUse, Timestamp, decide,
+    AccountStanding, AppPolicy, Authentication, Decision, Enrolment, GateInput, Grant, Lifetimes, Reason, RefreshToken,
+    RefreshUse, RequestedAccess, Timestamp, decide,
 };
 
 use super::samples::{ACCOUNT, APP, DAY, NOW, grant, hash, one_factor, two_factor};
@@ -127,13 +127,13 @@ impl Life {
         if self.token.judge(self.now, &self.lifetimes) != RefreshUse::Fresh {
             return None;
         }
-        let decision = decide(&Input {
+        let decision = decide(&GateInput {
             app: APP,
             account: ACCOUNT,
             policy: &self.policy,
             standing: self.standing,
             authentication: self.grant.authentication,
-            access: Access::Refresh { epoch: self.grant.epoch },
+            access: RequestedAccess::Refresh { epoch: self.grant.epoch },
             now: self.now,
         });
         let Decision::Pass(clearance) = decision else { return None };

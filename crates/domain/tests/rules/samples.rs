@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    Access, AccountId, AccountStanding, AppId, AppPolicy, Authentication, Clearance, CodeTerms, Decision, Enrolment,
-    Grant, GrantId, GrantState, Input, PolicyEpoch, RedirectUri, ScopeSet, SecondFactorMethod, SecretHash, SessionId,
-    Timestamp, decide,
+    AccountId, AccountStanding, AppId, AppPolicy, Authentication, Clearance, CodeTerms, Decision, Enrolment, GateInput,
+    Grant, GrantId, GrantState, PolicyEpoch, RedirectUri, RequestedAccess, ScopeSet, SecondFactorMethod, SecretHash,
+    SessionId, Timestamp, decide,
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_790_000_000);
@@ -53,13 +53,13 @@ pub(crate) fn hash(byte: u8) -> SecretHash {
 
 /// The clearance of an app without a requirement.
 pub(crate) fn clearance(app: AppId, account: AccountId, authentication: Authentication) -> Clearance {
-    let decision = decide(&Input {
+    let decision = decide(&GateInput {
         app,
         account,
         policy: &AppPolicy::default(),
         standing: AccountStanding::Active(Enrolment::NotEnrolled),
         authentication,
-        access: Access::Redeem { epoch: PolicyEpoch::default() },
+        access: RequestedAccess::Redeem { epoch: PolicyEpoch::default() },
         now: NOW,
     });
     let Decision::Pass(clearance) = decision else { panic!("nothing is required: {decision:?}") };

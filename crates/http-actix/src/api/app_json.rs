@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use twinlock_application::developer::{AppPatch, AppSummary, PolicyState, redirect_uri_warnings};
 use twinlock_application::domain::{RedirectUri, Scope, ScopeSet};
-use twinlock_application::{Census, ClientKind, SignatureAlgorithm};
+use twinlock_application::{AccessCounts, ClientKind, SignatureAlgorithm};
 
 use crate::http_error::HttpError;
 
@@ -132,7 +132,7 @@ pub(super) fn said(summary: &AppSummary) -> Value {
 }
 
 /// `null` where there are too many to be counted.
-pub(super) fn affected(census: Option<&Census>) -> Value {
+pub(super) fn affected(census: Option<&AccessCounts>) -> Value {
     let Some(census) = census else { return Value::Null };
     json!({
         "consented": census.consented,

@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 use twinlock_application::developer::{
-    AppError, By, ChangeApp, DeleteApp, NewApp, RegisterApp, RequireTwoFactor, RevokeConsents,
+    Actor, AppError, ChangeApp, DeleteApp, NewApp, RegisterApp, RequireTwoFactor, RevokeConsents,
 };
 use twinlock_application::domain::{AppId, Password, Timestamp};
-use twinlock_application::{ClientKind, Counting};
+use twinlock_application::{ClientKind, CountLimit};
 
 use super::app_json::{AppBody, AppChangeBody, ProofBody, affected, policy, said};
 use super::json_body::{PerhapsJson, SafeJson};
@@ -36,13 +36,13 @@ pub(crate) async fn register(
     context: RequestContext,
     SafeJson(body): SafeJson<AppBody>,
 ) -> Result<HttpResponse, HttpError> {
-    let who = context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    let who = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
     context.state.rates.app(who.account.id)?;
     let by = by(&context).await?;
     let kind = body.kind().unwrap_or(ClientKind::Confidential);
     let new = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(body.patch()?);
     let registered =
-        context.state.twinlock.register_app(RegisterApp { by, owner: None, app: new }, &context.trace).await?;
+        context.state.twinlock.register_app(RegisterApp { by, owner: None, app: new }, &context.origin).await?;
     let mut answer = said(&context.state.twinlock.app_summary(by, registered.app.id).await?);
     if let (Some(secret), Some(fields)) = (registered.secret, answer.as_object_mut()) {
         fields.insert("client_secret".into(), json!(secret.expose()));
@@ -71,7 +71,7 @@ pub(crate) async fn change(
     let patch = body.patch()?;
     let password = password(&context, proof.password)?;
     let command = ChangeApp { by, app: id, patch, password, code: proof.code.as_deref() };
-    context.state.twinlock.change_app(command, &context.trace).await?;
+    context.state.twinlock.change_app(command, &context.origin).await?;
     let app = context.state.twinlock.app_summary(by, id).await?;
     Ok(HttpResponse::Ok().json(said(&app)))
 }
@@ -85,7 +85,7 @@ pub(crate) async fn delete(
     let by = by(&context).await?;
     let password = password(&context, body.password)?;
     let command = DeleteApp { by, app: app_id(&id)?, password, code: body.code.as_deref() };
-    context.state.twinlock.delete_app(command, &context.trace).await?;
+    context.state.twinlock.delete_app(command, &context.origin).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -103,14 +103,14 @@ pub(crate) async fn require_2fa(
         password: password(&context, body.password)?,
         code: body.code.as_deref(),
     };
-    let state = context.state.twinlock.require_two_factor(command, &context.trace).await?;
+    let state = context.state.twinlock.require_two_factor(command, &context.origin).await?;
     Ok(HttpResponse::Ok().json(policy(&state)))
 }
 
 /// `GET /api/developer/apps/{client_id}/require-2fa/preview`
 pub(crate) async fn preview(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
     let app = context.state.twinlock.app_of(by(&context).await?, app_id(&id)?).await?;
-    let census = context.state.twinlock.affected(&app, Counting::All).await;
+    let census = context.state.twinlock.affected(&app, CountLimit::All).await;
     Ok(HttpResponse::Ok().json(json!({ "affected": affected(census.as_ref()) })))
 }
 
@@ -126,7 +126,7 @@ pub(crate) async fn revoke_consents(
         password: password(&context, body.password)?,
         code: body.code.as_deref(),
     };
-    let state = context.state.twinlock.revoke_consents(command, &context.trace).await?;
+    let state = context.state.twinlock.revoke_consents(command, &context.origin).await?;
     Ok(HttpResponse::Ok().json(json!({
         "policy_epoch": state.policy.epoch.get(),
         "revoked_at": state.policy.revoked_at.map(Timestamp::unix_seconds),
@@ -134,9 +134,9 @@ pub(crate) async fn revoke_consents(
 }
 
 /// By whom; asked before anything else is looked at, and noted as use of the session.
-async fn by(context: &RequestContext) -> Result<By<'_>, HttpError> {
-    context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
-    Ok(By::Session(context.session.as_deref()))
+async fn by(context: &RequestContext) -> Result<Actor<'_>, HttpError> {
+    context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    Ok(Actor::Session(context.session.as_deref()))
 }
 
 fn app_id(text: &str) -> Result<AppId, HttpError> {

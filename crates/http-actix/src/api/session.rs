@@ -8,7 +8,7 @@ use crate::request_context::RequestContext;
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {
-    let principal = context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    let principal = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
     let cookie = context.session.as_deref().unwrap_or_default();
     let passed_at = principal.session.authentication.second_factor.map(|factor| factor.at.unix_seconds());
     Ok(HttpResponse::Ok().json(json!({

@@ -186,9 +186,9 @@ pub(crate) fn not_authorized(context: &RequestContext, error: &AuthorizeError) {
     let reason = request_reason(error);
     match error {
         AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => {
-            context.trace.seen.note_app(mismatch.app.id)
+            context.origin.seen.note_app(mismatch.app.id)
         }
-        AuthorizeError::Expired { app } => context.trace.seen.note_app(app.id),
+        AuthorizeError::Expired { app } => context.origin.seen.note_app(app.id),
         AuthorizeError::Query(_)
         | AuthorizeError::UnknownRequest
         | AuthorizeError::Decided(_)
@@ -196,7 +196,7 @@ pub(crate) fn not_authorized(context: &RequestContext, error: &AuthorizeError) {
         | AuthorizeError::Failure(_) => {}
     }
     if reason != FAILURE {
-        context.trace.seen.note_refusal(reason);
+        context.origin.seen.note_refusal(reason);
     }
     counter!(AUTHORIZE, "outcome" => "refused", "reason" => reason).increment(1);
 }
@@ -219,14 +219,14 @@ fn answered(context: &RequestContext, body: &ResponseBody) -> (&'static str, Str
     match body {
         ResponseBody::Code(_) => ("code", NONE.to_owned()),
         ResponseBody::Error(error, _) => {
-            context.trace.seen.note_refusal(error.as_str());
+            context.origin.seen.note_refusal(error.as_str());
             ("error", error.as_str().to_owned())
         }
     }
 }
 
 fn stop(context: &RequestContext) -> Option<String> {
-    context.trace.seen.known().refusal
+    context.origin.seen.known().refusal
 }
 
 /// What came of a decision at the consent page.
@@ -250,7 +250,7 @@ pub(crate) fn not_decided(context: &RequestContext, error: &DecideConsentError) 
         DecideConsentError::Scopes(_) => "invalid_scope",
         DecideConsentError::Failure(_) => return,
     };
-    context.trace.seen.note_refusal(reason);
+    context.origin.seen.note_refusal(reason);
 }
 
 /// What came of a password.
@@ -262,7 +262,7 @@ pub(crate) fn signed_in(context: &RequestContext, outcome: &SignInOutcome) {
     };
     counter!(SIGN_IN, "outcome" => word, "reason" => reason.clone()).increment(1);
     if word == "refused" {
-        context.trace.seen.note_refusal(reason);
+        context.origin.seen.note_refusal(reason);
     }
 }
 

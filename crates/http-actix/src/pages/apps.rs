@@ -48,6 +48,6 @@ pub(crate) async fn revoke(
 ) -> Result<HttpResponse, HttpError> {
     let app = id.parse().map_err(|_| ConnectedAppsError::NotFound)?;
     let command = RevokeConnectedApp { session: context.session.as_deref(), app };
-    context.state.twinlock.revoke_connected_app(command, &context.trace).await?;
+    context.state.twinlock.revoke_connected_app(command, &context.origin).await?;
     Ok(see_other(paths::APPS))
 }

@@ -3,7 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope};
-use twinlock_application::oauth::{ConsentPage as Pending, ConsentView, DecideConsentError, Panel, Stop};
+use twinlock_application::oauth::{
+    ConsentDetails as Pending, ConsentPageContent, ConsentView, DecideConsentError, Panel,
+};
 use twinlock_application::{App, domain::RedirectUri};
 
 use crate::http_error::HttpError;
@@ -28,7 +30,7 @@ pub(crate) async fn page(
 ) -> Result<HttpResponse, HttpError> {
     match context.state.twinlock.consent_page(context.session.as_deref(), id).await {
         Ok(ConsentView::Page(pending)) => Ok(rendered(context, &pending, status)),
-        Ok(ConsentView::Onwards) => Ok(see_other(&paths::go_on(&id.to_string()))),
+        Ok(ConsentView::Continue) => Ok(see_other(&paths::go_on(&id.to_string()))),
         Err(error) => refused(context, id, error),
     }
 }
@@ -57,7 +59,7 @@ pub(crate) fn over(context: &RequestContext, page: &RequestOver) -> HttpResponse
         End::Expired => StatusCode::GONE,
     };
     let chrome =
-        Chrome { request_id: Some(context.trace.request_id.clone()), onwards: page.onwards(), ..Chrome::default() };
+        Chrome { request_id: Some(context.origin.request_id.clone()), onwards: page.onwards(), ..Chrome::default() };
     html(status, page.render(&chrome))
 }
 
@@ -72,7 +74,7 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
     let redirect_uri = &pending.request.parameters.redirect_uri;
     let app = face(&pending.app, redirect_uri);
     let markup = match &pending.stop {
-        Stop::Question(question) => {
+        ConsentPageContent::Question(question) => {
             let optional = pending.app.metadata.optional_scope;
             let lifetimes = &context.state.twinlock.settings().lifetimes;
             let offline = pending.request.parameters.scope.contains(Scope::OfflineAccess);
@@ -82,13 +84,13 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
                 owner: pending.owner.clone(),
                 required: question.required(optional),
                 optional: question.asked.intersection(optional),
-                on_file: question.on_file,
+                stored_consent: question.stored_consent,
                 access_token: lifetimes.access_token,
                 refresh: offline.then_some((lifetimes.refresh_sliding, lifetimes.refresh_absolute)),
             }
             .render(&chrome)
         }
-        Stop::Panel(panel) => {
+        ConsentPageContent::Panel(panel) => {
             PanelPage { request: Some(pending.request.id), app, stopped: stopped(*panel) }.render(&chrome)
         }
     };

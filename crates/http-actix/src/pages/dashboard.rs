@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use twinlock_application::{Principal, Visit};
+use twinlock_application::{Principal, SessionState};
 
 use crate::http_error::HttpError;
 use crate::request_context::RequestContext;
@@ -36,9 +36,9 @@ pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpEr
 
 /// Who is signed in; or the redirect that asks for it. `name` is what `continue` calls the page.
 pub(crate) async fn person(context: &RequestContext, name: &str) -> Result<Result<Principal, HttpResponse>, HttpError> {
-    Ok(match context.visit().await? {
-        Visit::SignedIn(who) => Ok(*who),
-        Visit::Pending(_) => Err(see_other(&paths::two_factor_towards(name))),
-        Visit::Anonymous => Err(see_other(&paths::sign_in_towards(name))),
+    Ok(match context.session_state().await? {
+        SessionState::SignedIn(who) => Ok(*who),
+        SessionState::Pending(_) => Err(see_other(&paths::two_factor_towards(name))),
+        SessionState::Anonymous => Err(see_other(&paths::sign_in_towards(name))),
     })
 }

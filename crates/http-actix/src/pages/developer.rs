@@ -7,9 +7,9 @@ mod switch;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use twinlock_application::Principal;
-use twinlock_application::developer::{AT_A_GLANCE, AppError, AppPage, By};
+use twinlock_application::developer::{Actor, AppDetails, AppError, SUMMARY_LIMIT};
 use twinlock_application::domain::AppId;
-use twinlock_application::{App, AppSecret, AuditEvent, ClientKind, Counting};
+use twinlock_application::{App, AppSecret, AuditEvent, ClientKind, CountLimit};
 
 pub(crate) use settings::{add_secret, change, register, remove_secret};
 pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_enrolment_age};
@@ -106,8 +106,8 @@ fn line(app: &App) -> AppLine {
 /// How many events of an app are shown before somebody asks for more.
 const EVENTS_AT_FIRST: usize = 20;
 
-async fn row(context: &RequestContext, who: &Principal, page: AppPage, shown: &mut Shown) -> AppRow {
-    let AppPage { app, secrets, events, policy_history } = page;
+async fn row(context: &RequestContext, who: &Principal, page: AppDetails, shown: &mut Shown) -> AppRow {
+    let AppDetails { app, secrets, events, policy_history } = page;
     let open = shown.open == Some(app.id);
     let all_events = open && shown.more_events;
     let most = if all_events { usize::MAX } else { EVENTS_AT_FIRST };
@@ -153,7 +153,7 @@ fn secret(secret: &AppSecret) -> SecretRow {
 
 /// Many people are counted for the app that is looked at alone: a list of such apps would take its time.
 async fn counts(context: &RequestContext, app: &App, looked_at: bool) -> Known {
-    let counting = if looked_at { Counting::All } else { AT_A_GLANCE };
+    let counting = if looked_at { CountLimit::All } else { SUMMARY_LIMIT };
     match context.state.twinlock.affected(app, counting).await {
         Some(census) => Known::Counted(Counts {
             consented: census.consented,
@@ -177,13 +177,13 @@ fn event_row(event: &AuditEvent) -> AppEventRow {
     AppEventRow {
         at: event.at,
         kind: event.kind,
-        refused: event.outcome == twinlock_application::domain::Outcome::Refused,
+        refused: event.outcome == twinlock_application::domain::AuditOutcome::Refused,
         reason: event.reason.clone().unwrap_or_default(),
     }
 }
 
-fn by(context: &RequestContext) -> By<'_> {
-    By::Session(context.session.as_deref())
+fn by(context: &RequestContext) -> Actor<'_> {
+    Actor::Session(context.session.as_deref())
 }
 
 fn app_id(text: &str) -> Result<AppId, HttpError> {

@@ -45,8 +45,8 @@ pub(crate) async fn confirm(context: RequestContext, SafeForm(form): SafeForm) -
         code: form.required("code")?,
         end_other_sessions: form.ticked("end_other_sessions"),
     };
-    let trace = context.sent(paths::ENROL_CONFIRM, &form)?;
-    match context.state.twinlock.confirm_enrolment(command, &trace).await {
+    let origin = context.sent(paths::ENROL_CONFIRM, &form)?;
+    match context.state.twinlock.confirm_enrolment(command, &origin).await {
         Ok(ConfirmEnrolmentOutcome::Enrolled { token, recovery_codes }) => {
             codes(context, &form, (token, recovery_codes, false)).await
         }
@@ -74,8 +74,8 @@ pub(crate) async fn replace_recovery_codes(
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
     let code = form.second_factor()?.unwrap_or_default();
     let command = ReplaceRecoveryCodes { session: context.session.as_deref(), password, code };
-    let trace = context.sent(paths::RECOVERY_CODES, &form)?;
-    match context.state.twinlock.replace_recovery_codes(command, &trace).await? {
+    let origin = context.sent(paths::RECOVERY_CODES, &form)?;
+    match context.state.twinlock.replace_recovery_codes(command, &origin).await? {
         ReplaceRecoveryCodesOutcome::Replaced { token, recovery_codes } => {
             codes(context, &form, (token, recovery_codes, true)).await
         }
@@ -134,6 +134,6 @@ async fn renewed(
         cookies::set(&mut response, &context.state, Kind::Session, &token);
         context.session = Some(token.expose().to_owned());
     }
-    let who = context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    let who = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
     Ok((response, who))
 }

@@ -40,7 +40,7 @@ pub(crate) async fn forgot_submit(
     context.state.rates.link(context.address())?;
     let return_to = ReturnTo::parse(form.one("continue")?);
     let command = RequestPasswordReset { email: form.required("email")?, request: return_to.request() };
-    context.state.twinlock.request_password_reset(command, &context.trace).await?;
+    context.state.twinlock.request_password_reset(command, &context.origin).await?;
     Ok(html(StatusCode::OK, MessagePage::mail_sent(&return_to.to_string()).render(&Chrome::default())))
 }
 
@@ -55,8 +55,8 @@ pub(crate) async fn reset_submit(context: RequestContext, SafeForm(form): SafeFo
     context.state.rates.link(context.address())?;
     let token = form.required("token")?;
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
-    let trace = context.sent(paths::PASSWORD_RESET, &form)?;
-    match context.state.twinlock.reset_password(ResetPassword { token, password }, &trace).await {
+    let origin = context.sent(paths::PASSWORD_RESET, &form)?;
+    match context.state.twinlock.reset_password(ResetPassword { token, password }, &origin).await {
         Ok(ResetPasswordOutcome::Reset { request }) => {
             let message = way_on_after_reset(&context, request).await?;
             let mut response = HttpResponse::Ok();
@@ -115,8 +115,8 @@ pub(crate) async fn verify_submit(
         context.state.rates.password(context.address(), &email)?;
     }
     let command = VerifyEmail { token, session: context.session.as_deref(), password };
-    let trace = context.sent(paths::EMAIL_VERIFY, &form)?;
-    let problem = match context.state.twinlock.verify_email(command, &trace).await? {
+    let origin = context.sent(paths::EMAIL_VERIFY, &form)?;
+    let problem = match context.state.twinlock.verify_email(command, &origin).await? {
         VerifyEmailOutcome::Verified => {
             return Ok(html(StatusCode::OK, MessagePage::email_verified().render(&Chrome::default())));
         }
@@ -154,7 +154,7 @@ async fn link_email(context: &RequestContext, token: &str, purpose: LinkPurpose)
 pub(crate) async fn resend_submit(context: RequestContext, _: SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let command = RequestEmailVerification { session: context.session.as_deref() };
-    context.state.twinlock.request_email_verification(command, &context.trace).await?;
+    context.state.twinlock.request_email_verification(command, &context.origin).await?;
     Ok(see_other(paths::DASHBOARD))
 }
 
@@ -168,8 +168,8 @@ pub(crate) async fn undo_show(context: RequestContext, request: HttpRequest) -> 
 pub(crate) async fn undo_submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let command = UndoEnrolment { token: form.required("token")? };
-    let trace = context.sent(paths::UNDO_ENROLMENT, &form)?;
-    let UndoEnrolmentOutcome::Undone { reset_token } = context.state.twinlock.undo_enrolment(command, &trace).await?;
+    let origin = context.sent(paths::UNDO_ENROLMENT, &form)?;
+    let UndoEnrolmentOutcome::Undone { reset_token } = context.state.twinlock.undo_enrolment(command, &origin).await?;
     let mut message = MessagePage::enrolment_undone();
     message.next = message.next.map(|(_, words)| (paths::reset_password(reset_token.expose()), words));
     let mut response = HttpResponse::Ok();
@@ -194,8 +194,8 @@ pub(crate) async fn set_up_submit(
     let display_name = form.required("display_name")?;
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
     let command = SetUpAdmin { token, email, password, display_name };
-    let trace = context.sent(paths::SET_UP, &form)?;
-    let problems = match context.state.twinlock.set_up_admin(command, &trace).await {
+    let origin = context.sent(paths::SET_UP, &form)?;
+    let problems = match context.state.twinlock.set_up_admin(command, &origin).await {
         Ok(SetUpAdminOutcome::SetUp { token, account: _ }) => {
             let mut response = begin_see_other(paths::DASHBOARD);
             cookies::set(&mut response, &context.state, Kind::Session, &token);

@@ -6,7 +6,7 @@ use twinlock_application::accounts::{
     DisableTwoFactor, DisableTwoFactorOutcome, EndOtherSessions, EndSession, EndSessionOutcome, ForgetDevice,
     ForgetDeviceOutcome, ReauthenticationRefusal, SecurityOverview,
 };
-use twinlock_application::domain::{Enrolment, Outcome};
+use twinlock_application::domain::{AuditOutcome, Enrolment};
 use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice, browser};
 
 use super::dashboard::person;
@@ -67,7 +67,7 @@ pub(crate) async fn end_session(
 ) -> Result<HttpResponse, HttpError> {
     let id = id.parse().map_err(|_| HttpError::not_found())?;
     let command = EndSession { session: context.session.as_deref(), ended: id };
-    match context.state.twinlock.end_session(command, &context.trace).await? {
+    match context.state.twinlock.end_session(command, &context.origin).await? {
         EndSessionOutcome::Ended | EndSessionOutcome::SignedOut => Ok(see_other(paths::SECURITY)),
         EndSessionOutcome::NoSuchSession => Err(HttpError::not_found()),
     }
@@ -78,7 +78,7 @@ pub(crate) async fn end_others(context: RequestContext, _: SafeForm) -> Result<H
     context
         .state
         .twinlock
-        .end_other_sessions(EndOtherSessions { session: context.session.as_deref() }, &context.trace)
+        .end_other_sessions(EndOtherSessions { session: context.session.as_deref() }, &context.origin)
         .await?;
     Ok(see_other(paths::SECURITY))
 }
@@ -91,7 +91,7 @@ pub(crate) async fn forget_device(
 ) -> Result<HttpResponse, HttpError> {
     let id = id.parse().map_err(|_| HttpError::not_found())?;
     let command = ForgetDevice { session: context.session.as_deref(), device: id };
-    match context.state.twinlock.forget_device(command, &context.trace).await? {
+    match context.state.twinlock.forget_device(command, &context.origin).await? {
         ForgetDeviceOutcome::Forgotten => Ok(see_other(paths::SECURITY)),
         ForgetDeviceOutcome::NoSuchDevice => Err(HttpError::not_found()),
     }
@@ -103,7 +103,7 @@ pub(crate) async fn refused(
     form: &Parameters,
     problem: Problem,
 ) -> Result<HttpResponse, HttpError> {
-    let who = context.visit().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
+    let who = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
     page(context, &who, form.filled("continue")?, (StatusCode::FORBIDDEN, Some(problem))).await
 }
 
@@ -187,7 +187,7 @@ fn activity(event: &AuditEvent) -> ActivityRow {
     ActivityRow {
         at: event.at,
         kind: event.kind,
-        refused: event.outcome == Outcome::Refused,
+        refused: event.outcome == AuditOutcome::Refused,
         detail: event.detail.clone().unwrap_or_default(),
         address: event.address.clone(),
     }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use twinlock_application::accounts::{SignIn, SignInOutcome};
 use twinlock_application::domain::Password;
 use twinlock_application::oauth::RequestHint;
-use twinlock_application::{Principal, Visit};
+use twinlock_application::{Principal, SessionState};
 
 use super::sign_in_target::SignInTarget;
 use crate::cookies::{self, Kind};
@@ -20,7 +20,7 @@ use crate::views::{Chrome, Problem, SignInPage, paths};
 /// `GET`
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let towards = SignInTarget::of(&context, &Parameters::of_page(request.query_string().as_bytes())?).await?;
-    let signed_in = context.visit().await?.signed_in();
+    let signed_in = context.session_state().await?.signed_in();
     match signed_in {
         Some(_) if towards.hint.is_none() => Ok(see_other(&towards.return_to.path())),
         Some(who) => {
@@ -46,7 +46,7 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
         Some(password) => {
             let (device, session) = (context.device.as_deref(), context.session.as_deref());
             let command = SignIn { email, password, device, session };
-            context.state.twinlock.sign_in(command, &context.trace).await?
+            context.state.twinlock.sign_in(command, &context.origin).await?
         }
         None => SignInOutcome::Refused,
     };
@@ -68,9 +68,11 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
 
 async fn refused(context: &RequestContext, towards: &SignInTarget, email: &str) -> Result<HttpResponse, HttpError> {
     let problem = Problem::at("password", "E-mail address or password are not right.");
-    let (chrome, again) = match context.visit().await? {
-        Visit::SignedIn(who) if towards.hint.is_some() => of_somebody(context, towards, &who),
-        Visit::SignedIn(_) | Visit::Pending(_) | Visit::Anonymous => (towards.chrome(context).await?, false),
+    let (chrome, again) = match context.session_state().await? {
+        SessionState::SignedIn(who) if towards.hint.is_some() => of_somebody(context, towards, &who),
+        SessionState::SignedIn(_) | SessionState::Pending(_) | SessionState::Anonymous => {
+            (towards.chrome(context).await?, false)
+        }
     };
     let chrome = Chrome { problems: vec![problem], ..chrome };
     Ok(page(context, towards, &chrome, (StatusCode::UNAUTHORIZED, email, again)))

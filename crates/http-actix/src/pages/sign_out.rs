@@ -19,7 +19,7 @@ pub(crate) async fn done() -> HttpResponse {
 
 /// `POST`
 pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
-    context.state.twinlock.sign_out(SignOut { session: context.session.as_deref() }, &context.trace).await?;
+    context.state.twinlock.sign_out(SignOut { session: context.session.as_deref() }, &context.origin).await?;
     let mut response = match form.filled("continue")? {
         Some(target) => begin_see_other(&paths::sign_in_towards(&ReturnTo::parse(Some(target)).to_string())),
         None => begin_see_other(paths::SIGNED_OUT),

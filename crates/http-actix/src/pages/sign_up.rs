@@ -19,7 +19,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
         return Err(SignUpError::Closed.into());
     }
     let towards = SignInTarget::of(&context, &Parameters::of_page(request.query_string().as_bytes())?).await?;
-    if context.visit().await?.signed_in().is_some() {
+    if context.session_state().await?.signed_in().is_some() {
         return Ok(see_other(&towards.return_to.path()));
     }
     page(&context, &towards, StatusCode::OK, ("", "", Vec::new())).await
@@ -31,8 +31,8 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
     context.state.rates.sign_up(context.address())?;
     let towards = SignInTarget::of(&context, &form).await?;
-    let trace = context.sent(paths::SIGN_UP, &form)?;
-    let problems = match context.state.twinlock.sign_up(SignUp { email, password, display_name }, &trace).await {
+    let origin = context.sent(paths::SIGN_UP, &form)?;
+    let problems = match context.state.twinlock.sign_up(SignUp { email, password, display_name }, &origin).await {
         Ok(SignUpOutcome::SignedUp { token, account: _ }) => {
             let mut response = begin_see_other(&towards.return_to.path());
             cookies::set(&mut response, &context.state, Kind::Session, &token);

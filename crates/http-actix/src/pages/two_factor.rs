@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use twinlock_application::accounts::{PassSecondFactor, PassSecondFactorError, PassSecondFactorOutcome};
-use twinlock_application::{Principal, Visit};
+use twinlock_application::{Principal, SessionState};
 
 use super::sign_in_target::SignInTarget;
 use crate::cookies::{self, Kind};
@@ -19,13 +19,13 @@ use crate::words::code_refusal;
 /// `GET`
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let towards = SignInTarget::of(&context, &Parameters::of_page(request.query_string().as_bytes())?).await?;
-    match context.visit().await? {
-        Visit::Anonymous => Ok(see_other(&paths::sign_in_towards(&towards.return_to.to_string()))),
-        Visit::Pending(who) => Ok(page(&context, &towards, (&who, CodePurpose::SignIn), None)),
-        Visit::SignedIn(who) if who.factors.iter().any(|factor| factor.confirmed_at.is_some()) => {
+    match context.session_state().await? {
+        SessionState::Anonymous => Ok(see_other(&paths::sign_in_towards(&towards.return_to.to_string()))),
+        SessionState::Pending(who) => Ok(page(&context, &towards, (&who, CodePurpose::SignIn), None)),
+        SessionState::SignedIn(who) if who.factors.iter().any(|factor| factor.confirmed_at.is_some()) => {
             Ok(page(&context, &towards, (&who, CodePurpose::StepUp), None))
         }
-        Visit::SignedIn(_) => Ok(see_other(&towards.return_to.path())),
+        SessionState::SignedIn(_) => Ok(see_other(&towards.return_to.path())),
     }
 }
 
@@ -36,8 +36,8 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
     let code = form.second_factor()?.or(form.one("code")?).ok_or_else(|| HttpError::invalid("code is missing"))?;
     let trust_device = form.ticked("trust_device");
     let command = PassSecondFactor { session: context.session.as_deref(), code, trust_device };
-    let trace = context.sent(paths::TWO_FACTOR, &form)?;
-    let outcome = context.state.twinlock.pass_second_factor(command, &trace).await;
+    let origin = context.sent(paths::TWO_FACTOR, &form)?;
+    let outcome = context.state.twinlock.pass_second_factor(command, &origin).await;
     outcome.iter().for_each(observe::second_factor);
     let refusal = match outcome {
         Ok(PassSecondFactorOutcome::Passed { token, trusted_device }) => {
@@ -59,10 +59,10 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
     };
     let field = if form.filled("recovery_code")?.is_some() { "recovery_code" } else { "code" };
     let problem = Problem::at(field, code_refusal(refusal));
-    match context.visit().await? {
-        Visit::Pending(who) => Ok(page(&context, &towards, (&who, CodePurpose::SignIn), Some(problem))),
-        Visit::SignedIn(who) => Ok(page(&context, &towards, (&who, CodePurpose::StepUp), Some(problem))),
-        Visit::Anonymous => Err(HttpError::sign_in_first()),
+    match context.session_state().await? {
+        SessionState::Pending(who) => Ok(page(&context, &towards, (&who, CodePurpose::SignIn), Some(problem))),
+        SessionState::SignedIn(who) => Ok(page(&context, &towards, (&who, CodePurpose::StepUp), Some(problem))),
+        SessionState::Anonymous => Err(HttpError::sign_in_first()),
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
     };
     let session = context.session.as_deref();
     let command = Authorize { session, visitor: visitor.expose(), asked, room: &room };
-    let outcome = context.state.twinlock.authorize(command, &context.trace).await;
+    let outcome = context.state.twinlock.authorize(command, &context.origin).await;
     observe::authorized(&context, &outcome);
     let mut response = match outcome {
         Ok(AuthorizeOutcome::Redirect(response)) => return Ok(to_app(&response)),
@@ -83,7 +83,7 @@ async fn again(context: &RequestContext, id: &str) -> Result<HttpResponse, HttpE
     let request = id.parse().map_err(|_| HttpError::from(AuthorizeError::UnknownRequest))?;
     let command =
         AuthorizeAgain { session: context.session.as_deref(), visitor: context.visitor_of(request).await?, request };
-    let outcome = context.state.twinlock.authorize_again(command, &context.trace).await;
+    let outcome = context.state.twinlock.authorize_again(command, &context.origin).await;
     observe::authorized(context, &outcome);
     match outcome {
         Ok(AuthorizeOutcome::Redirect(response)) => Ok(to_app(&response)),
@@ -113,10 +113,10 @@ pub(crate) async fn submit(
 
 /// Errors that have a page of their own.
 async fn explained(context: &RequestContext, error: AuthorizeError) -> Result<HttpResponse, HttpError> {
-    let chrome = Chrome { request_id: Some(context.trace.request_id.clone()), ..Chrome::default() };
+    let chrome = Chrome { request_id: Some(context.origin.request_id.clone()), ..Chrome::default() };
     match error {
         AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => {
-            let viewer = context.visit().await?.signed_in();
+            let viewer = context.session_state().await?.signed_in();
             let page = RedirectMismatchPage {
                 is_owner: viewer.is_some_and(|viewer| viewer.account.id == mismatch.app.owner),
                 app: AppSummary::of(&mismatch.app),

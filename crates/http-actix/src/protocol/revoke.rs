@@ -18,7 +18,7 @@ pub(crate) async fn revoke(
 ) -> Result<HttpResponse, HttpError> {
     let client = credentials(&context, &request, &form.0)?;
     let token = BearerSecret::new(form.0.required("token")?.to_owned());
-    context.state.twinlock.revoke_token(RevokeToken { client, token }, &context.trace).await?;
+    context.state.twinlock.revoke_token(RevokeToken { client, token }, &context.origin).await?;
     // RFC 7009 2.2 leaves the body open, and client libraries parse what comes as JSON.
     Ok(HttpResponse::Ok().json(json!({})))
 }

@@ -28,12 +28,12 @@ pub(crate) async fn exchange(
             let verifier = form.one("code_verifier")?.map(|text| CodeVerifier::parse(text).map_err(|_| ()));
             let redirect_uri = form.one("redirect_uri")?.map(str::to_owned);
             let command = RedeemCode { client, code: secret("code")?, redirect_uri, verifier };
-            twinlock.redeem_code(command, &context.trace).await
+            twinlock.redeem_code(command, &context.origin).await
         }
         "refresh_token" => {
             let client = credentials(&context, &request, &form)?;
             let scope = form.filled("scope")?.map(str::to_owned);
-            twinlock.refresh(Refresh { client, token: secret("refresh_token")?, scope }, &context.trace).await
+            twinlock.refresh(Refresh { client, token: secret("refresh_token")?, scope }, &context.origin).await
         }
         "client_credentials" => {
             let client = credentials(&context, &request, &form)?;

@@ -21,7 +21,7 @@ pub(crate) struct ConsentPage {
     /// Scopes that are asked and can be.
     pub(crate) optional: ScopeSet,
     /// Scopes that are allowed already.
-    pub(crate) on_file: ScopeSet,
+    pub(crate) stored_consent: ScopeSet,
     /// How long an access token lasts.
     pub(crate) access_token: Duration,
     /// How long refresh tokens last unused, and at most; `None` when none is asked for.
@@ -62,9 +62,9 @@ impl ConsentPage {
                         }
                     }
                 }
-                @if !self.on_file.is_empty() {
+                @if !self.stored_consent.is_empty() {
                     h2 { "You have allowed already" }
-                    (scopes::short_list(self.on_file))
+                    (scopes::short_list(self.stored_consent))
                 }
             }
             dl.facts {

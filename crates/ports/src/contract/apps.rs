@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuthorizationRequestId, Outcome, PolicyEpoch, RedirectUri,
+    AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuthorizationRequestId, AuditOutcome, PolicyEpoch, RedirectUri,
     ScopeSet, Sector, WebOrigin,
 };
 
@@ -246,7 +246,7 @@ pub(super) async fn deleting_an_app_takes_everything_but_its_audit_log(s: &Subje
         id: AuditEventId::new(at(1), [7; 10]),
         at: at(1),
         kind: AuditKind::RequirementOn,
-        outcome: Outcome::Done,
+        outcome: AuditOutcome::Done,
         account: None,
         actor: Some(account_id(1)),
         app: Some(app.id),

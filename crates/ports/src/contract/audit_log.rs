@@ -1,6 +1,6 @@
 //! The audit log.
 
-use twinlock_domain::{AuditEventId, AuditKind, Outcome};
+use twinlock_domain::{AuditEventId, AuditKind, AuditOutcome};
 
 use super::Subject;
 use super::samples::{account_id, app_id, at};
@@ -11,7 +11,7 @@ pub(super) fn event(n: u8, kind: AuditKind) -> AuditEvent {
         id: AuditEventId::new(at(n.into()), [n; 10]),
         at: at(n.into()),
         kind,
-        outcome: Outcome::Done,
+        outcome: AuditOutcome::Done,
         account: None,
         actor: None,
         app: None,
@@ -26,7 +26,7 @@ pub(super) fn event(n: u8, kind: AuditKind) -> AuditEvent {
 pub(super) async fn an_event_of_every_kind_is_read_back_whole(s: &Subject) {
     for (n, kind) in (1..).zip(AuditKind::ALL) {
         let full = AuditEvent {
-            outcome: if n % 2 == 0 { Outcome::Done } else { Outcome::Refused },
+            outcome: if n % 2 == 0 { AuditOutcome::Done } else { AuditOutcome::Refused },
             account: Some(account_id(1)),
             actor: Some(account_id(2)),
             app: Some(app_id(3)),

@@ -7,16 +7,16 @@ use super::samples::{
     account_id, app, at, code_for, confirmed, consent, factor, grant_id, hash, minted, new_grant, one_factor,
     two_factor,
 };
-use crate::{App, Census, Counting, Held, Rotation};
+use crate::{App, AccessCounts, CountLimit, Held, Rotation};
 
 /// All of them.
-async fn counted(s: &Subject, app: &App, now: i64) -> Census {
-    s.read(async |tx| tx.census(app, at(now), Counting::All).await).await.unwrap()
+async fn counted(s: &Subject, app: &App, now: i64) -> AccessCounts {
+    s.read(async |tx| tx.census(app, at(now), CountLimit::All).await).await.unwrap()
 }
 
 pub(super) async fn a_new_app_has_nobody(s: &Subject) {
     let app = s.app().await;
-    assert_eq!(counted(s, &app, 0).await, Census::default());
+    assert_eq!(counted(s, &app, 0).await, AccessCounts::default());
 }
 
 pub(super) async fn consents_are_counted_while_they_are_live(s: &Subject) {
@@ -178,7 +178,7 @@ pub(super) async fn a_grant_with_many_refresh_tokens_counts_once(s: &Subject) {
             assert!(tx.rotate(&rotate(1)).await?);
             tx.add_tokens(&second).await?;
             tx.add_tokens(&third).await?;
-            tx.census(&own, at(500), Counting::All).await
+            tx.census(&own, at(500), CountLimit::All).await
         })
         .await
         .unwrap();
@@ -187,7 +187,7 @@ pub(super) async fn a_grant_with_many_refresh_tokens_counts_once(s: &Subject) {
         .write(async |tx| {
             assert!(tx.rotate(&rotate(2)).await?);
             assert!(tx.rotate(&rotate(3)).await?);
-            tx.census(&own, at(500), Counting::All).await
+            tx.census(&own, at(500), CountLimit::All).await
         })
         .await
         .unwrap();
@@ -198,7 +198,7 @@ pub(super) async fn a_census_of_so_many_at_most_leaves_more_uncounted(s: &Subjec
     s.accounts(3).await;
     let (mut own, other) = (app(1, account_id(1)), app(2, account_id(1)));
     let up_to = async |app: &App, most| {
-        let census = s.read(async |tx| tx.census(app, at(500), Counting::UpTo(most)).await).await;
+        let census = s.read(async |tx| tx.census(app, at(500), CountLimit::UpTo(most)).await).await;
         census.map(|census| (census.consented, census.grandfathered_grants))
     };
     s.write(async |tx| {

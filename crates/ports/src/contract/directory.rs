@@ -1,6 +1,6 @@
 //! Accounts as an operator looks them up and deletes them.
 
-use twinlock_domain::{AuditEventId, AuditKind, EmailAddress, Outcome};
+use twinlock_domain::{AuditEventId, AuditKind, EmailAddress, AuditOutcome};
 
 use super::Subject;
 use super::authorization_requests::request;
@@ -47,7 +47,7 @@ pub(super) async fn deleting_an_account_takes_everything_but_its_audit_log(s: &S
         id: AuditEventId::new(at(1), [7; 10]),
         at: at(1),
         kind: AuditKind::SignedIn,
-        outcome: Outcome::Done,
+        outcome: AuditOutcome::Done,
         account: Some(gone),
         actor: Some(gone),
         app: None,

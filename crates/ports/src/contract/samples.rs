@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    Access, AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, CodeChallenge, CodeTerms, Consent,
-    Decision, EmailAddress, Enrolment, FactorId, Grant, GrantId, GuessCount, Input, IssuedCode, MintedTokens, NewGrant,
-    NewRefreshToken, PasswordHash, RedirectUri, ScopeSet, SecondFactorMethod, SecretHash, Sector, SessionId, Timestamp,
-    TokenTerms, decide,
+    AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, CodeChallenge, CodeTerms, Consent, Decision,
+    EmailAddress, Enrolment, FactorId, GateInput, Grant, GrantId, GuessCount, IssuedCode, MintedTokens, NewGrant,
+    NewRefreshToken, PasswordHash, RedirectUri, RequestedAccess, ScopeSet, SecondFactorMethod, SecretHash, Sector,
+    SessionId, Timestamp, TokenTerms, decide,
 };
 
 use super::Subject;
@@ -148,8 +148,8 @@ pub(super) fn consent(account: AccountId, app: &App) -> Consent {
 }
 
 /// Asks the gate on behalf of an enrolled account.
-pub(super) fn ask(app: &App, account: AccountId, authentication: Authentication, access: Access) -> Decision {
-    decide(&Input {
+pub(super) fn ask(app: &App, account: AccountId, authentication: Authentication, access: RequestedAccess) -> Decision {
+    decide(&GateInput {
         app: app.id,
         account,
         policy: &app.policy,
@@ -160,7 +160,7 @@ pub(super) fn ask(app: &App, account: AccountId, authentication: Authentication,
     })
 }
 
-pub(super) const NEW: Access = Access::New { floor: Acr::OneFactor };
+pub(super) const NEW: RequestedAccess = RequestedAccess::New { floor: Acr::OneFactor };
 
 pub(super) fn new_grant(n: u8) -> NewGrant {
     NewGrant {
@@ -210,7 +210,7 @@ pub(super) fn tokens(app: &App, grant: &Grant, access: u8, refresh: Option<u8>) 
 }
 
 pub(super) fn minted(app: &App, grant: &Grant, terms: TokenTerms) -> MintedTokens {
-    match ask(app, grant.account, grant.authentication, Access::Refresh { epoch: grant.epoch }) {
+    match ask(app, grant.account, grant.authentication, RequestedAccess::Refresh { epoch: grant.epoch }) {
         Decision::Pass(clearance) => MintedTokens::mint(clearance, grant, terms).unwrap(),
         other => panic!("the gate did not pass: {other:?}"),
     }

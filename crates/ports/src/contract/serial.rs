@@ -1,6 +1,6 @@
 //! The toggle, *revoke all* and what they race with: the outcome is that of one after the other (R8, R16).
 
-use twinlock_domain::{AccountStanding, Decision, Enrolment, Input, IssuedCode, PolicyEpoch, decide};
+use twinlock_domain::{AccountStanding, Decision, Enrolment, GateInput, IssuedCode, PolicyEpoch, decide};
 
 use super::Subject;
 use super::race::RACERS;
@@ -16,7 +16,7 @@ const ROUNDS: u8 = 5;
 /// record consent and code. Says the epoch under which the gate passed.
 async fn authorize(tx: &mut dyn Transaction, n: u8) -> Result<Option<PolicyEpoch>, StoreError> {
     let app = tx.app(app_id(1)).await?.unwrap();
-    let decision = decide(&Input {
+    let decision = decide(&GateInput {
         app: app.id,
         account: account_id(2),
         policy: &app.policy,
@@ -80,15 +80,15 @@ pub(super) async fn racing_r16_revoke_all_and_a_consent_agree_on_the_epoch(s: &S
             Ok(None)
         });
         let made: Vec<_> = made.into_iter().flatten().collect();
-        let (app, on_file) =
+        let (app, stored_consent) =
             s.read(async |tx| Ok((tx.app(app_id(1)).await?.unwrap(), tx.consent(account_id(2), app_id(1)).await?))).await;
         assert_eq!((app.policy.epoch, app.policy.revoked_epoch), (after, after));
         assert_eq!(made.len(), usize::from(RACERS) - 1, "nothing stops an authorization");
         assert!(made.iter().all(|epoch| *epoch == before || *epoch == after));
         let newest = made.iter().max().copied();
-        let on_file = on_file.unwrap();
-        assert_eq!(Some(on_file.epoch), newest, "one that saw the old policy came before all that saw the new");
-        assert_eq!(on_file.is_live(&app.policy), newest == Some(after));
+        let stored_consent = stored_consent.unwrap();
+        assert_eq!(Some(stored_consent.epoch), newest, "one that saw the old policy came before all that saw the new");
+        assert_eq!(stored_consent.is_live(&app.policy), newest == Some(after));
     }
 }
 

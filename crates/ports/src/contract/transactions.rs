@@ -81,7 +81,7 @@ pub(super) async fn work_that_is_cancelled_midway_is_undone(s: &Subject) {
 }
 
 pub(super) async fn a_write_in_a_reading_transaction_is_refused(s: &Subject) {
-    let mut tx = s.store.begin(Mode::Read).await.unwrap();
+    let mut tx = s.store.begin(Mode::ReadSnapshot).await.unwrap();
     assert!(matches!(tx.add_account(&account(1)).await, Err(StoreError::Unavailable(_))));
     drop(tx);
     assert!(s.read(async |tx| tx.account(account_id(1)).await).await.is_none());
@@ -94,7 +94,7 @@ pub(super) async fn a_reading_transaction_sees_one_snapshot(s: &Subject) {
         Ok(())
     };
     let add = async |tx: &mut dyn crate::Transaction| tx.add_account(&account(1)).await.map(|_| ());
-    let (committed, _) = s.overlap(Mode::Read, unseen, add, unseen).await;
+    let (committed, _) = s.overlap(Mode::ReadSnapshot, unseen, add, unseen).await;
     committed.unwrap();
     assert!(s.read(async |tx| tx.account(account_id(1)).await).await.is_some());
 }
@@ -102,7 +102,7 @@ pub(super) async fn a_reading_transaction_sees_one_snapshot(s: &Subject) {
 pub(super) async fn what_is_not_committed_is_seen_by_nobody(s: &Subject) {
     let mut tx = s.store.begin(Mode::Write).await.unwrap();
     assert!(tx.add_account(&account(1)).await.unwrap());
-    let look = transaction::<_, StoreError>(&*s.store, Mode::Read, async |tx| tx.account(account_id(1)).await);
+    let look = transaction::<_, StoreError>(&*s.store, Mode::ReadSnapshot, async |tx| tx.account(account_id(1)).await);
     let undo = async {
         // The other looks first, unless it has to wait for this one's end.
         tokio::task::yield_now().await;

@@ -1,6 +1,6 @@
 //! Maintenance.
 
-use twinlock_domain::{AuditKind, Outcome};
+use twinlock_domain::{AuditKind, AuditOutcome};
 
 use super::Subject;
 use super::audit_log::event;
@@ -29,7 +29,7 @@ async fn left(s: &Subject) -> Vec<i64> {
 async fn eight_lines(s: &Subject) {
     s.write(async |tx| {
         for n in 1..=8 {
-            let outcome = if n % 2 == 0 { Outcome::Refused } else { Outcome::Done };
+            let outcome = if n % 2 == 0 { AuditOutcome::Refused } else { AuditOutcome::Done };
             tx.record(&AuditEvent { outcome, ..event(n, AuditKind::SignedIn) }).await?;
         }
         Ok(())

@@ -3,10 +3,10 @@
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 use twinlock_application::developer::{
-    AT_A_GLANCE, AddSecret, By, DeleteApp, NewApp, RegisterApp, RegisteredApp, RemoveSecret, RequireTwoFactor,
-    RevokeConsents,
+    Actor, AddSecret, DeleteApp, NewApp, RegisterApp, RegisteredApp, RemoveSecret, RequireTwoFactor, RevokeConsents,
+    SUMMARY_LIMIT,
 };
-use twinlock_application::{ClientKind, Counting, SignatureAlgorithm, Twinlock, utc};
+use twinlock_application::{ClientKind, CountLimit, SignatureAlgorithm, Twinlock, utc};
 use twinlock_domain::{AppId, EmailAddress};
 
 use super::said;
@@ -27,7 +27,7 @@ pub(crate) async fn create(config: &Config, new: cli::NewApp) -> anyhow::Result<
         ..NewApp::named(new.name, new.redirect_uris)
     };
     twinlock.account_details(&owner).await.with_context(|| format!("--owner {owner}"))?;
-    let command = RegisterApp { by: By::Operator, owner: Some(owner), app };
+    let command = RegisterApp { by: Actor::Operator, owner: Some(owner), app };
     Ok(registration(&twinlock.register_app(command, &operator::trace("app create")).await?))
 }
 
@@ -53,10 +53,10 @@ fn add(json: &mut Value, name: &str, value: &str) {
 /// All apps.
 pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let pages = twinlock.app_summaries(By::Operator).await?;
+    let pages = twinlock.app_summaries(Actor::Operator).await?;
     let mut said = Vec::with_capacity(pages.len());
     for page in &pages {
-        said.push(said::app(page, twinlock.affected(&page.app, AT_A_GLANCE).await.as_ref()));
+        said.push(said::app(page, twinlock.affected(&page.app, SUMMARY_LIMIT).await.as_ref()));
     }
     let text = pages.iter().map(|page| said::app_lines(&page.app)).collect::<Vec<_>>().join("\n");
     let text = if pages.is_empty() { "There are no apps.".to_owned() } else { text };
@@ -66,8 +66,8 @@ pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
 /// One app.
 pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
-    let page = twinlock.app_summary(By::Operator, id).await?;
-    let affected = twinlock.affected(&page.app, Counting::All).await;
+    let page = twinlock.app_summary(Actor::Operator, id).await?;
+    let affected = twinlock.affected(&page.app, CountLimit::All).await;
     Ok(Report::new(said::app_lines(&page.app), said::app(&page, affected.as_ref())))
 }
 
@@ -75,16 +75,16 @@ pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Rep
 pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
     let trace = operator::trace("app rotate-secret");
-    let secrets = twinlock.app_summary(By::Operator, id).await?.secrets;
+    let secrets = twinlock.app_summary(Actor::Operator, id).await?.secrets;
     let removed = match secrets.as_slice() {
         [older, _] => {
-            let command = RemoveSecret { by: By::Operator, app: id, secret: older.id };
+            let command = RemoveSecret { by: Actor::Operator, app: id, secret: older.id };
             twinlock.remove_secret(command, &trace).await?;
             Some(older.id)
         }
         _ => None,
     };
-    let command = AddSecret { by: By::Operator, app: id, label: "rotated".to_owned(), password: None, code: None };
+    let command = AddSecret { by: Actor::Operator, app: id, label: "rotated".to_owned(), password: None, code: None };
     let new = twinlock.add_secret(command, &trace).await?;
     let kept = secrets.last().map(|secret| secret.id);
     Ok(Report::new(
@@ -102,7 +102,8 @@ pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::R
 /// The switch.
 pub(crate) async fn require_two_factor(config: &Config, client_id: &str, required: bool) -> anyhow::Result<Report> {
     let (twinlock, app) = opened(config, client_id).await?;
-    let command = RequireTwoFactor { by: By::Operator, app, required, revoke_all: false, password: None, code: None };
+    let command =
+        RequireTwoFactor { by: Actor::Operator, app, required, revoke_all: false, password: None, code: None };
     let state = twinlock.require_two_factor(command, &operator::trace("app require-2fa")).await?;
     let affected = state.affected;
     let lasting = affected.filter(|_| required).and_then(|affected| {
@@ -129,7 +130,7 @@ pub(crate) async fn require_two_factor(config: &Config, client_id: &str, require
 /// Ends all access.
 pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, app) = opened(config, client_id).await?;
-    let command = RevokeConsents { by: By::Operator, app, password: None, code: None };
+    let command = RevokeConsents { by: Actor::Operator, app, password: None, code: None };
     let state = twinlock.revoke_consents(command, &operator::trace("app revoke-consents")).await?;
     Ok(Report::new(
         "Every consent, code and token of the app has ended.",
@@ -144,7 +145,7 @@ pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow:
 pub(crate) async fn delete(config: &Config, client_id: &str, yes: bool) -> anyhow::Result<Report> {
     ensure!(yes, "this deletes the app {client_id} and ends all access to it; add --yes to confirm");
     let (twinlock, app) = opened(config, client_id).await?;
-    let command = DeleteApp { by: By::Operator, app, password: None, code: None };
+    let command = DeleteApp { by: Actor::Operator, app, password: None, code: None };
     twinlock.delete_app(command, &operator::trace("app delete")).await?;
     Ok(Report::new(format!("Deleted the app {client_id}."), json!({ "client_id": client_id, "deleted": true })))
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 use twinlock_application::developer::{AppSummary, redirect_uri_warnings};
-use twinlock_application::{App, Census, ClientKind};
+use twinlock_application::{AccessCounts, App, ClientKind};
 use twinlock_domain::{RedirectUri, Scope, ScopeSet, Timestamp};
 
-pub(crate) fn app(summary: &AppSummary, affected: Option<&Census>) -> Value {
+pub(crate) fn app(summary: &AppSummary, affected: Option<&AccessCounts>) -> Value {
     let AppSummary { app, secrets } = summary;
     let secrets = secrets.iter().map(|secret| {
         json!({
@@ -43,7 +43,7 @@ pub(crate) fn registration(app: &App) -> Value {
     })
 }
 
-pub(crate) fn census(census: &Census) -> Value {
+pub(crate) fn census(census: &AccessCounts) -> Value {
     json!({
         "consented": census.consented,
         "without_2fa": census.without_2fa,

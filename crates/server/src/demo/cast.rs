@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use twinlock_adapters_crypto::{OsEntropy, TotpLite};
 use twinlock_application::Twinlock;
 use twinlock_application::accounts::{
-    BeginEnrolment, BeginEnrolmentOutcome, ConfirmEnrolment, ConfirmEnrolmentOutcome, CreateAccount, EnrolmentView,
+    BeginEnrolment, BeginEnrolmentOutcome, ConfirmEnrolment, ConfirmEnrolmentOutcome, CreateAccount, EnrolmentDetails,
     SignIn, SignInOutcome,
 };
-use twinlock_application::developer::{By, NewApp, RegisterApp, RegisteredApp, RequireTwoFactor};
+use twinlock_application::developer::{Actor, NewApp, RegisterApp, RegisteredApp, RequireTwoFactor};
 use twinlock_domain::{EmailAddress, Password, RedirectUri, TotpSeed, totp_step};
 use twinlock_ports::TotpCodes;
 
@@ -24,7 +24,7 @@ const PASSWORD: &str = "twinlock-demo-harbour";
 
 /// Everybody in the demo.
 pub(super) struct Cast {
-    totp: EnrolmentView,
+    totp: EnrolmentDetails,
     requiring: RegisteredApp,
     plain: RegisteredApp,
 }
@@ -36,7 +36,7 @@ impl Cast {
         let totp = enrol(twinlock, BOB).await?;
         let requiring = register(twinlock, "Demo Bank", callback).await?;
         let command = RequireTwoFactor {
-            by: By::Operator,
+            by: Actor::Operator,
             app: requiring.app.id,
             required: true,
             revoke_all: false,
@@ -107,12 +107,12 @@ async fn make_account(twinlock: &Twinlock, email: &str, display_name: &str) -> a
 
 async fn register(twinlock: &Twinlock, name: &str, callback: &str) -> anyhow::Result<RegisteredApp> {
     let app = NewApp::named(name, vec![callback.to_owned()]);
-    let command = RegisterApp { by: By::Operator, owner: Some(EmailAddress::parse(ADA)?), app };
+    let command = RegisterApp { by: Actor::Operator, owner: Some(EmailAddress::parse(ADA)?), app };
     Ok(twinlock.register_app(command, &operator::trace("demo")).await?)
 }
 
 /// Signs in, sets up a factor and signs out with the process: what a person does with a phone.
-async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentView> {
+async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentDetails> {
     let trace = operator::trace("demo");
     let command = SignIn { email, password: password()?, device: None, session: None };
     let SignInOutcome::SignedIn { token } = twinlock.sign_in(command, &trace).await? else {

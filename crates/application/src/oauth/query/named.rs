@@ -5,7 +5,7 @@ use twinlock_domain::{AccountId, AppId, Timestamp};
 use twinlock_ports::{App, RequestParameters, Transaction};
 
 use super::{AuthorizationQuery, Problem, QueryError, bounds, parse, refused};
-use crate::{Failure, Twinlock, Visit};
+use crate::{Failure, SessionState, Twinlock};
 
 impl Twinlock {
     /// Parses a request, and finds out whom it names.
@@ -50,8 +50,8 @@ impl Twinlock {
     }
 
     /// Whether a request accepts the account of a visit: it names nobody, or this account among others.
-    pub(crate) fn is_named(&self, app: &App, parameters: &RequestParameters, visit: &Visit) -> bool {
-        let (Visit::SignedIn(principal) | Visit::Pending(principal)) = visit else { return true };
+    pub(crate) fn is_named(&self, app: &App, parameters: &RequestParameters, visit: &SessionState) -> bool {
+        let (SessionState::SignedIn(principal) | SessionState::Pending(principal)) = visit else { return true };
         self.is_accepted(app, parameters, principal.account.id)
     }
 

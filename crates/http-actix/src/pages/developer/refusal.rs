@@ -80,7 +80,7 @@ pub(super) async fn again(context: &RequestContext, trouble: Trouble, sent: Sent
     if refused.status.is_server_error() || matches!(refused.status, StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED) {
         return Err(refused);
     }
-    let Some(who) = context.visit().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
+    let Some(who) = context.session_state().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
     let problems = if problems.is_empty() { vec![Problem::general(refused.sentence.clone())] } else { problems };
     let chrome = Chrome { problems, ..context.chrome_of(&who, Some(Section::Developer)) };
     let shown = Shown { open: sent.row, more_events: false, typed: sent.typed, draft: sent.draft };

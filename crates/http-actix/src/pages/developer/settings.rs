@@ -39,12 +39,12 @@ pub(crate) async fn register(context: RequestContext, SafeForm(form): SafeForm) 
 }
 
 async fn registered(context: &RequestContext, draft: &AppDraft) -> Result<RegisteredApp, Trouble> {
-    if let Some(who) = context.visit().await?.signed_in() {
+    if let Some(who) = context.session_state().await?.signed_in() {
         context.state.rates.app(who.account.id)?;
     }
     let kind = if draft.public { ClientKind::Public } else { ClientKind::Confidential };
     let app = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(said(draft)?);
-    Ok(context.state.twinlock.register_app(RegisterApp { by: by(context), owner: None, app }, &context.trace).await?)
+    Ok(context.state.twinlock.register_app(RegisterApp { by: by(context), owner: None, app }, &context.origin).await?)
 }
 
 /// `POST …/apps/{id}`
@@ -68,7 +68,7 @@ async fn changed(context: &RequestContext, app: AppId, draft: &AppDraft, form: &
     let patch = said(draft)?;
     let given = given(context, form)?;
     let command = ChangeApp { by: by(context), app, patch, password: given.password, code: given.code };
-    context.state.twinlock.change_app(command, &context.trace).await?;
+    context.state.twinlock.change_app(command, &context.origin).await?;
     Ok(())
 }
 
@@ -93,7 +93,7 @@ async fn added(context: &RequestContext, app: AppId, label: &str, form: &Paramet
     let given = given(context, form)?;
     let (label, password, code) = (label.to_owned(), given.password, given.code);
     let command = AddSecret { by: by(context), app, label, password, code };
-    let new = context.state.twinlock.add_secret(command, &context.trace).await?;
+    let new = context.state.twinlock.add_secret(command, &context.origin).await?;
     let name = context.state.twinlock.app_of(by(context), app).await?.metadata.name;
     Ok(Told { app, name, secret: new.secret.expose().to_owned(), app_is_new: false })
 }
@@ -107,7 +107,7 @@ pub(crate) async fn remove_secret(
     let (app, secret) = ids.into_inner();
     let app = app_id(&app)?;
     let secret = secret.parse().map_err(|_| HttpError::not_found())?;
-    match context.state.twinlock.remove_secret(RemoveSecret { by: by(&context), app, secret }, &context.trace).await {
+    match context.state.twinlock.remove_secret(RemoveSecret { by: by(&context), app, secret }, &context.origin).await {
         Ok(()) => Ok(back_to(app)),
         Err(error) => again(&context, error.into(), Sent::in_row("secret", app)).await,
     }
@@ -122,7 +122,7 @@ struct Told {
 }
 
 async fn told_once(context: &RequestContext, told: Told) -> Result<HttpResponse, HttpError> {
-    let Some(who) = context.visit().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
+    let Some(who) = context.session_state().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
     let Told { app, name, secret, app_is_new } = told;
     let page = NewSecretPage { app, app_name: name, secret, app_is_new };
     Ok(html(StatusCode::CREATED, page.render(&context.chrome_of(&who, Some(Section::Developer)))))

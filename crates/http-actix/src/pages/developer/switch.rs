@@ -43,7 +43,7 @@ async fn flipped(context: &RequestContext, app: AppId, required: bool, form: &Pa
     let Given { password, code } = given(context, form)?;
     let revoke_all = form.ticked("revoke_now");
     let command = RequireTwoFactor { by: by(context), app, required, revoke_all, password, code };
-    context.state.twinlock.require_two_factor(command, &context.trace).await?;
+    context.state.twinlock.require_two_factor(command, &context.origin).await?;
     Ok(())
 }
 
@@ -63,7 +63,7 @@ pub(crate) async fn revoke_consents(
 async fn revoked(context: &RequestContext, app: AppId, form: &Parameters) -> Result<(), Trouble> {
     let Given { password, code } = given(context, form)?;
     let command = RevokeConsents { by: by(context), app, password, code };
-    context.state.twinlock.revoke_consents(command, &context.trace).await?;
+    context.state.twinlock.revoke_consents(command, &context.origin).await?;
     Ok(())
 }
 
@@ -93,7 +93,7 @@ async fn aged(context: &RequestContext, app: AppId, days: &str, form: &Parameter
     let Given { password, code } = given(context, form)?;
     let age = Duration::from_hours(u64::from(days) * 24);
     let command = SetEnrolmentAge { by: by(context), app, age, password, code };
-    context.state.twinlock.set_enrolment_age(command, &context.trace).await?;
+    context.state.twinlock.set_enrolment_age(command, &context.origin).await?;
     Ok(())
 }
 
@@ -116,7 +116,7 @@ pub(crate) async fn revoke_user(
 
 async fn one_revoked(context: &RequestContext, app: AppId, email: &str) -> Result<(), Trouble> {
     let user = EmailAddress::parse(email).map_err(|_| Trouble::Input("email", "Enter an e-mail address.".into()))?;
-    context.state.twinlock.revoke_one_user(RevokeOneUser { by: by(context), app, user }, &context.trace).await?;
+    context.state.twinlock.revoke_one_user(RevokeOneUser { by: by(context), app, user }, &context.origin).await?;
     Ok(())
 }
 
@@ -135,7 +135,7 @@ pub(crate) async fn delete(
 
 async fn deleted(context: &RequestContext, app: AppId, form: &Parameters) -> Result<(), Trouble> {
     let Given { password, code } = given(context, form)?;
-    context.state.twinlock.delete_app(DeleteApp { by: by(context), app, password, code }, &context.trace).await?;
+    context.state.twinlock.delete_app(DeleteApp { by: by(context), app, password, code }, &context.origin).await?;
     Ok(())
 }
 

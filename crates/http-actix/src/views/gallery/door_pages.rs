@@ -135,13 +135,13 @@ fn messages() -> Vec<Picture> {
 }
 
 fn question_and_panel() -> Vec<Picture> {
-    let consent = |required, optional, on_file, refresh| ConsentPage {
+    let consent = |required, optional, stored_consent, refresh| ConsentPage {
         request: request(),
         app: atlas(),
         owner: "Grace Hopper".into(),
         required: ScopeSet::parse(required),
         optional: ScopeSet::parse(optional),
-        on_file: ScopeSet::parse(on_file),
+        stored_consent: ScopeSet::parse(stored_consent),
         access_token: Duration::from_mins(10),
         refresh,
     };

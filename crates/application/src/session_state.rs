@@ -7,7 +7,7 @@ use crate::{Failure, Twinlock};
 
 /// Who a request comes from.
 #[derive(Clone, Debug)]
-pub enum Visit {
+pub enum SessionState {
     /// Nobody who is signed in.
     Anonymous,
     /// Somebody whose password was right and who still owes a code: good for nothing else (R2).
@@ -16,7 +16,7 @@ pub enum Visit {
     SignedIn(Box<Principal>),
 }
 
-impl Visit {
+impl SessionState {
     /// The principal, when signed in.
     pub fn signed_in(self) -> Option<Principal> {
         match self {
@@ -34,10 +34,11 @@ impl Twinlock {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn visit(&self, cookie: Option<&str>) -> Result<Visit, Failure> {
-        let Some(cookie) = cookie else { return Ok(Visit::Anonymous) };
+    pub async fn session_state(&self, cookie: Option<&str>) -> Result<SessionState, Failure> {
+        let Some(cookie) = cookie else { return Ok(SessionState::Anonymous) };
         let now = self.now();
-        let visit = self.glance::<_, Failure>(async |tx| Ok(self.visit_in(tx, Some(cookie), now).await?)).await?;
+        let visit =
+            self.glance::<_, Failure>(async |tx| Ok(self.session_state_in(tx, Some(cookie), now).await?)).await?;
         if let Some(id) = unnoted_use(&visit, now) {
             self.write::<_, Failure>(async |tx| Ok(tx.touch_session(id, now).await?)).await?;
         }
@@ -50,34 +51,34 @@ impl Twinlock {
     }
 
     /// Who holds this session cookie, read in a transaction that will act on it (R8).
-    pub(crate) async fn visit_in(
+    pub(crate) async fn session_state_in(
         &self,
         tx: &mut dyn Transaction,
         cookie: Option<&str>,
         now: Timestamp,
-    ) -> Result<Visit, StoreError> {
-        let Some(cookie) = cookie else { return Ok(Visit::Anonymous) };
-        Ok(self.visit_of(tx.principal(self.hash(cookie)).await?, now))
+    ) -> Result<SessionState, StoreError> {
+        let Some(cookie) = cookie else { return Ok(SessionState::Anonymous) };
+        Ok(self.session_state_of(tx.principal(self.hash(cookie)).await?, now))
     }
 
     /// What a session counts for that was read in a transaction which will act on it.
-    pub(crate) fn visit_of(&self, principal: Option<Principal>, now: Timestamp) -> Visit {
-        let Some(principal) = principal else { return Visit::Anonymous };
+    pub(crate) fn session_state_of(&self, principal: Option<Principal>, now: Timestamp) -> SessionState {
+        let Some(principal) = principal else { return SessionState::Anonymous };
         let session = &principal.session;
         let ended = now >= session.expires_at || now >= session.last_seen_at + self.lifetimes().session_idle;
         let outdated = session.authentication.password_at < principal.account.password_set_at;
         if ended || outdated || principal.account.disabled_at.is_some() {
-            return Visit::Anonymous;
+            return SessionState::Anonymous;
         }
         match session.stage {
-            SessionStage::PendingSecondFactor => Visit::Pending(Box::new(principal)),
-            SessionStage::Active => Visit::SignedIn(Box::new(principal)),
+            SessionStage::PendingSecondFactor => SessionState::Pending(Box::new(principal)),
+            SessionStage::Active => SessionState::SignedIn(Box::new(principal)),
         }
     }
 }
 
 /// Notes, in a transaction that writes anyway, that a session was used.
-pub(crate) async fn note_use(tx: &mut dyn Transaction, visit: &Visit, now: Timestamp) -> Result<(), StoreError> {
+pub(crate) async fn note_use(tx: &mut dyn Transaction, visit: &SessionState, now: Timestamp) -> Result<(), StoreError> {
     match unnoted_use(visit, now) {
         Some(id) => tx.touch_session(id, now).await,
         None => Ok(()),
@@ -85,12 +86,12 @@ pub(crate) async fn note_use(tx: &mut dyn Transaction, visit: &Visit, now: Times
 }
 
 /// The session, when its last use that was noted is a while ago. A write at every request would tell little more.
-fn unnoted_use(visit: &Visit, now: Timestamp) -> Option<SessionId> {
+fn unnoted_use(visit: &SessionState, now: Timestamp) -> Option<SessionId> {
     match visit {
-        Visit::SignedIn(who) | Visit::Pending(who) => {
+        SessionState::SignedIn(who) | SessionState::Pending(who) => {
             (now.since(who.session.last_seen_at) >= SEEN_EVERY).then_some(who.session.id)
         }
-        Visit::Anonymous => None,
+        SessionState::Anonymous => None,
     }
 }
 

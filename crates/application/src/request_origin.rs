@@ -9,7 +9,7 @@ use crate::accounts::SentForm;
 
 /// Where an action came from.
 #[derive(Clone, Debug, Default)]
-pub struct Trace {
+pub struct RequestOrigin {
     /// The request id, as the caller sees it too.
     pub request_id: String,
     /// The browser and its address.

@@ -16,7 +16,7 @@ pub use utc::utc;
 
 /// A mail's occasion, with what it has to tell.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Letter<'a> {
+pub(crate) enum MailTemplate<'a> {
     VerifyEmail { link: &'a BearerSecret },
     WrongCodes,
     Enrolled { undo: &'a BearerSecret },
@@ -34,11 +34,11 @@ pub(crate) enum Letter<'a> {
 
 impl Twinlock {
     /// Puts a mail into the outbox, in the transaction that it tells of.
-    pub(crate) async fn post(
+    pub(crate) async fn enqueue_mail(
         &self,
         tx: &mut dyn Transaction,
         to: &EmailAddress,
-        letter: &Letter<'_>,
+        letter: &MailTemplate<'_>,
         at: &Occasion<'_>,
     ) -> Result<(), StoreError> {
         let issuer = &self.settings.issuer;
@@ -46,7 +46,7 @@ impl Twinlock {
             "{said}\n\nWhen: {when}\nFrom: {place}\nAccount: yours at {issuer}\n\n{advice}\n",
             said = letter.said(issuer),
             when = utc(at.now),
-            place = place(&at.trace.device),
+            place = place(&at.origin.device),
             advice = letter.advice(issuer),
         );
         let mail = Mail { to: to.clone(), subject: letter.subject().into(), body };
@@ -77,7 +77,7 @@ fn lost(apps: usize, issuer: &str) -> String {
     format!(" {sentence} lost access to your account. Your apps: {issuer}/dashboard/apps")
 }
 
-impl Letter<'_> {
+impl MailTemplate<'_> {
     const fn subject(&self) -> &'static str {
         match self {
             Self::VerifyEmail { .. } => "Confirm your e-mail address",

@@ -1,7 +1,7 @@
 //! Commands carry cookies and typed codes: in a log they are their name alone.
 
 /// `Debug` that says a command's name and nothing that is in it.
-macro_rules! unspoken {
+macro_rules! redacted_debug {
     ($command:ident) => {
         impl std::fmt::Debug for $command<'_> {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -11,4 +11,4 @@ macro_rules! unspoken {
     };
 }
 
-pub(crate) use unspoken;
+pub(crate) use redacted_debug;

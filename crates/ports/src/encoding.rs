@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 use twinlock_domain::{
-    Acr, AuditKind, CodeChallenge, EmailAddress, Outcome, RedirectUri, ResponseMode, ScopeSet, SecondFactorMethod,
+    Acr, AuditKind, AuditOutcome, CodeChallenge, EmailAddress, RedirectUri, ResponseMode, ScopeSet, SecondFactorMethod,
     Sector, UserName,
 };
 
 use crate::{ClientKind, LinkPurpose, SignatureAlgorithm, Verdict};
 
 /// Something with one spelling.
-pub trait Spelled: Debug + Sized {
+pub trait StoredText: Debug + Sized {
     /// As it is written.
     fn text(&self) -> Cow<'_, str>;
     /// As it is read back; `None` when the text is not how any value is written.
@@ -22,7 +22,7 @@ pub trait Spelled: Debug + Sized {
 /// Both directions from one list, so that they cannot part.
 macro_rules! words {
     ($($name:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
-        impl Spelled for $name {
+        impl StoredText for $name {
             fn text(&self) -> Cow<'_, str> {
                 Cow::Borrowed(match self { $(Self::$variant => $word),+ })
             }
@@ -53,7 +53,7 @@ words! {
     Acr { OneFactor = "1fa", TwoFactor = "2fa" }
     ResponseMode { Query = "query", FormPost = "form_post" }
     Verdict { Allowed = "allowed", Denied = "denied", Unasked = "unasked" }
-    Outcome { Done = "done", Refused = "refused" }
+    AuditOutcome { Done = "done", Refused = "refused" }
     LinkPurpose {
         SetUp = "set_up",
         VerifyEmail = "verify_email",
@@ -63,7 +63,7 @@ words! {
     SignatureAlgorithm { Rs256 = "RS256", Es256 = "ES256", EdDsa = "EdDSA" }
 }
 
-impl Spelled for AuditKind {
+impl StoredText for AuditKind {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_str())
     }
@@ -73,7 +73,7 @@ impl Spelled for AuditKind {
     }
 }
 
-impl Spelled for EmailAddress {
+impl StoredText for EmailAddress {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_str())
     }
@@ -83,7 +83,7 @@ impl Spelled for EmailAddress {
     }
 }
 
-impl Spelled for RedirectUri {
+impl StoredText for RedirectUri {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_str())
     }
@@ -93,7 +93,7 @@ impl Spelled for RedirectUri {
     }
 }
 
-impl Spelled for Sector {
+impl StoredText for Sector {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_str())
     }
@@ -103,7 +103,7 @@ impl Spelled for Sector {
     }
 }
 
-impl Spelled for UserName {
+impl StoredText for UserName {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_str())
     }
@@ -113,7 +113,7 @@ impl Spelled for UserName {
     }
 }
 
-impl Spelled for CodeChallenge {
+impl StoredText for CodeChallenge {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_str())
     }
@@ -124,7 +124,7 @@ impl Spelled for CodeChallenge {
 }
 
 /// In the one order that the set is written in. Parsing ignores what is not a scope; a row that holds such is damaged.
-impl Spelled for ScopeSet {
+impl StoredText for ScopeSet {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(self.to_string())
     }

@@ -1,12 +1,12 @@
 //! What the token endpoint refuses, and why (RFC 6749 5.2).
 
 use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Reason};
-use twinlock_ports::{Holder, Transaction};
+use twinlock_ports::{ResourceOwner, Transaction};
 
 use super::InvalidClient;
 use crate::accounts::Occasion;
 use crate::failure::fails_with;
-use crate::gate::Asking;
+use crate::gate::GateSubject;
 use crate::{Failure, Twinlock};
 
 /// The token endpoint gives no tokens.
@@ -76,10 +76,10 @@ pub(super) struct Refused {
 
 /// Asks the gate about a grant, of its holder as this transaction read them.
 pub(super) fn ask_for_grant(
-    holder: &Holder,
-    ask: impl FnOnce(&Asking<'_>) -> Decision,
+    holder: &ResourceOwner,
+    ask: impl FnOnce(&GateSubject<'_>) -> Decision,
 ) -> Result<Clearance, GrantRefusal> {
-    match ask(&Asking { account: &holder.account, factors: &holder.factors }) {
+    match ask(&GateSubject { account: &holder.account, factors: &holder.factors }) {
         Decision::Pass(clearance) => Ok(clearance),
         stopped @ (Decision::Challenge(_) | Decision::Enrol(_) | Decision::Wait { .. } | Decision::Refuse(_)) => {
             Err(GrantRefusal::Gate(stopped.reason()))
@@ -109,7 +109,7 @@ impl Twinlock {
             | GrantRefusal::RedirectUri
             | GrantRefusal::Pkce => return Ok(()),
         };
-        let event = self.event(kind, at.now, at.trace).about(grant.account).app(grant.app);
+        let event = self.event(kind, at.now, at.origin).about(grant.account).app(grant.app);
         Ok(tx.record(event.why(refused.why.as_str()).refused().row()).await?)
     }
 }

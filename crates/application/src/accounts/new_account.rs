@@ -72,7 +72,7 @@ impl Particulars {
 
 impl Twinlock {
     /// Checks all fields, so that all problems are told at once, and hashes the password.
-    pub(super) async fn particulars(
+    pub(super) async fn new_account(
         &self,
         email: &str,
         display_name: &str,
