@@ -5,18 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, EmailAddress, FactorId, Grant, GrantId,
-    GuessCount, IssuedCode, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId,
-    SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
-};
-use twinlock_ports::{
-    AccessCounts, AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon,
-    AuditLog, AuthorizationRequest, AuthorizationRequests, ClientMetadata, Consents, CountLimit, Devices, Directory,
-    FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
-    Principal, ResetRequest, Rotation, SecondFactors, ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store,
-    StoreError, Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep, Verdict,
-};
+use twinlock_ports::decorated::{DecoratedStore, Decoration};
+use twinlock_ports::{Mode, Store, StoreError, Transaction};
 
 /// How it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +17,10 @@ pub(crate) enum Fault {
     Malformed,
 }
 
-/// The decorator.
+/// The store, and the plan by which it fails.
 #[derive(Clone)]
 pub(crate) struct FaultyStore {
-    inner: Arc<dyn Store>,
+    store: DecoratedStore<Plan>,
     plan: Arc<Plan>,
 }
 
@@ -43,8 +33,8 @@ struct Plan {
     malformed_at: AtomicUsize,
 }
 
-impl Plan {
-    fn call(&self) -> Result<(), StoreError> {
+impl Decoration for Plan {
+    fn before_call(&self) -> Result<(), StoreError> {
         let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let gone_from = self.gone_from.load(Ordering::SeqCst);
         if gone_from > 0 && call >= gone_from {
@@ -60,7 +50,8 @@ impl Plan {
 impl FaultyStore {
     /// Healthy, over another store.
     pub(crate) fn over(inner: Arc<dyn Store>) -> Self {
-        Self { inner, plan: Arc::default() }
+        let plan = Arc::<Plan>::default();
+        Self { store: DecoratedStore::new(inner, plan.clone()), plan }
     }
 
     /// Fails at the n-th call from now, which is 1 for the next.
@@ -84,186 +75,10 @@ impl FaultyStore {
 #[async_trait]
 impl Store for FaultyStore {
     async fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction>, StoreError> {
-        self.plan.call()?;
-        let inner = self.inner.begin(mode).await?;
-        Ok(Box::new(FaultyTransaction { inner, plan: self.plan.clone() }))
+        self.store.begin(mode).await
     }
 
     async fn check_schema(&self) -> Result<(), StoreError> {
-        self.plan.call()?;
-        self.inner.check_schema().await
-    }
-}
-
-struct FaultyTransaction {
-    inner: Box<dyn Transaction>,
-    plan: Arc<Plan>,
-}
-
-#[async_trait]
-impl Transaction for FaultyTransaction {
-    /// Where this fails, the transaction is dropped: undone, as when the connection breaks before the commit.
-    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        self.plan.call()?;
-        self.inner.commit().await
-    }
-
-    fn has_conflict(&self) -> bool {
-        self.inner.has_conflict()
-    }
-}
-
-/// Each question by itself, so that each can fail.
-impl Joins for FaultyTransaction {}
-
-/// Each method: fail if it is time to, else pass on.
-macro_rules! pass_on {
-    ($($plural:ident { $($name:ident($($argument:ident: $kind:ty),*) -> $value:ty;)+ })+) => {$(
-        #[async_trait]
-        impl $plural for FaultyTransaction {
-            $(async fn $name(&mut self, $($argument: $kind),*) -> Result<$value, StoreError> {
-                self.plan.call()?;
-                self.inner.$name($($argument),*).await
-            })+
-        }
-    )+};
-}
-
-pass_on! {
-    Accounts {
-        add_account(account: &Account) -> bool;
-        account(id: AccountId) -> Option<Account>;
-        account_by_email(email: &EmailAddress) -> Option<Account>;
-        set_password(id: AccountId, password: &PasswordHash, at: Timestamp) -> ();
-        set_email_verified(id: AccountId, at: Timestamp) -> ();
-        set_guesses(id: AccountId, guesses: GuessCount) -> ();
-        set_disabled(id: AccountId, at: Option<Timestamp>) -> ();
-    }
-    SecondFactors {
-        add_factor(factor: &TotpFactor) -> ();
-        factors(account: AccountId) -> Vec<TotpFactor>;
-        confirm_factor(id: FactorId, at: Timestamp, step: i64) -> bool;
-        use_step(id: FactorId, step: i64) -> bool;
-        remove_factors(account: AccountId) -> ();
-        replace_recovery_codes(account: AccountId, codes: &[SecretHash], at: Timestamp) -> ();
-        use_recovery_code(account: AccountId, code: SecretHash, at: Timestamp) -> bool;
-        recovery_codes_left(account: AccountId) -> u32;
-    }
-    Sessions {
-        add_session(session: &Session) -> ();
-        principal(token: SecretHash) -> Option<Principal>;
-        sessions(account: AccountId) -> Vec<Session>;
-        update_session(session: &Session) -> bool;
-        touch_session(id: SessionId, at: Timestamp) -> ();
-        end_session(account: AccountId, id: SessionId) -> bool;
-        end_sessions(account: AccountId, keep: Option<SessionId>) -> u64;
-        drop_second_factor(account: AccountId) -> ();
-    }
-    Devices {
-        add_device(device: &TrustedDevice) -> ();
-        device(token: SecretHash) -> Option<TrustedDevice>;
-        devices(account: AccountId) -> Vec<TrustedDevice>;
-        forget_device(account: AccountId, id: TrustedDeviceId) -> bool;
-        forget_devices(account: AccountId) -> ();
-    }
-    Apps {
-        add_app(app: &App) -> ();
-        app(id: AppId) -> Option<App>;
-        apps_of(owner: AccountId) -> Vec<App>;
-        apps() -> Vec<App>;
-        is_public_origin(origin: &WebOrigin) -> bool;
-        change_app(id: AppId, change: &ClientMetadata) -> ();
-        set_policy(id: AppId, policy: &AppPolicy) -> ();
-        delete_app(id: AppId) -> ();
-        add_secret(secret: &AppSecret) -> ();
-        secrets_of(apps: &[AppId]) -> Vec<AppSecret>;
-        count_apps_of(owner: AccountId) -> u64;
-        secrets(app: AppId) -> Vec<AppSecret>;
-        remove_secret(app: AppId, id: AppSecretId) -> bool;
-        touch_secret(id: AppSecretId, at: Timestamp) -> ();
-    }
-    AuthorizationRequests {
-        add_request(request: &AuthorizationRequest) -> ();
-        request(id: AuthorizationRequestId) -> Option<AuthorizationRequest>;
-        bind_request(request: &AuthorizationRequest) -> ();
-        decide_request(id: AuthorizationRequestId, how: Verdict, at: Timestamp) -> bool;
-        sweep_nobodys_requests(before: Timestamp, most: u32) -> u64;
-    }
-    Consents {
-        consent(account: AccountId, app: AppId) -> Option<Consent>;
-        put_consent(consent: &Consent) -> ();
-        touch_consent(account: AccountId, app: AppId, at: Timestamp) -> ();
-        consents_of(account: AccountId) -> Vec<(Consent, App)>;
-        revoke_consent(account: AccountId, app: AppId, at: Timestamp) -> bool;
-        revoke_consents_since(account: AccountId, since: Timestamp, at: Timestamp) -> u64;
-        census(app: &App, now: Timestamp, counting: CountLimit) -> Option<AccessCounts>;
-    }
-    Grants {
-        add_code(code: &IssuedCode) -> ();
-        grant_by_code(code: SecretHash) -> Option<Grant>;
-        grant(id: GrantId) -> Option<Grant>;
-        redeem(id: GrantId, at: Timestamp) -> bool;
-        revoke_grant(id: GrantId, at: Timestamp) -> bool;
-        revoke_grants(account: AccountId, app: AppId, at: Timestamp) -> u64;
-        revoke_grants_under_requirement(account: AccountId, at: Timestamp) -> u64;
-        revoke_grants_since(account: AccountId, since: Timestamp, at: Timestamp) -> u64;
-        apps_under_requirement(account: AccountId) -> Vec<App>;
-        held_of(account: AccountId, now: Timestamp) -> Vec<Held>;
-    }
-    Tokens {
-        add_tokens(tokens: &MintedTokens) -> ();
-        refresh_token(hash: SecretHash) -> Option<(RefreshToken, Grant)>;
-        rotate(rotation: &Rotation) -> bool;
-        rotation(presented: SecretHash) -> Option<Rotation>;
-        access_token(hash: SecretHash) -> Option<AccessToken>;
-        add_machine_token(token: &MachineToken) -> ();
-        machine_token(hash: SecretHash) -> Option<MachineToken>;
-        remove_machine_token(hash: SecretHash) -> ();
-        sweep(before: Timestamp, most: u32) -> u64;
-    }
-    Links {
-        add_link(link: &Link) -> ();
-        link(token: SecretHash, purpose: LinkPurpose) -> Option<Link>;
-        take_link(token: SecretHash, purpose: LinkPurpose) -> Option<Link>;
-        add_reset_request(request: &ResetRequest, most: u32) -> ();
-        take_reset_requests(most: u32) -> Vec<ResetRequest>;
-    }
-    FormAnswers {
-        keep_form_answer(answer: &FormAnswer) -> ();
-        form_answer(form: SecretHash) -> Option<FormAnswer>;
-        try_form_answer(form: SecretHash, most: u32) -> bool;
-    }
-    Outbox {
-        add_mail(mail: &OutboxMail) -> ();
-        due_mail(now: Timestamp, most: u32) -> Vec<OutboxMail>;
-        remove_mail(id: MailId) -> ();
-        postpone_mail(id: MailId, attempts: u32, due_at: Timestamp) -> ();
-        mail_quota(mailbox: &str, purpose: LinkPurpose) -> Option<MailQuota>;
-        put_mail_quota(mailbox: &str, purpose: LinkPurpose, quota: &MailQuota) -> ();
-    }
-    AuditLog {
-        record(event: &AuditEvent) -> ();
-        events_of_app(app: AppId, most: u32) -> Vec<AuditEvent>;
-        policy_events_of_app(app: AppId, most: u32) -> Vec<AuditEvent>;
-        events_of_account(account: AccountId, most: u32) -> Vec<AuditEvent>;
-        events(most: u32) -> Vec<AuditEvent>;
-    }
-    SigningKeys {
-        add_key(key: &SigningKey) -> ();
-        keys() -> Vec<SigningKey>;
-        retire_key(id: SigningKeyId, at: Timestamp) -> ();
-    }
-    Directory {
-        find_accounts(query: &AccountQuery) -> Vec<Account>;
-        delete_account(id: AccountId) -> ();
-        newest_admin() -> Option<Timestamp>;
-    }
-    Upkeep {
-        try_to_write(at: Timestamp) -> ();
-        trim_audit_log(horizon: &AuditHorizon, most: u32) -> u64;
-    }
-    ServerSecrets {
-        server_secret(name: &str) -> Option<Vec<u8>>;
-        add_server_secret(name: &str, sealed: &[u8]) -> bool;
+        self.store.check_schema().await
     }
 }

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, ManualClock, MasterKey, OsEntropy};
+use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, AwsLcSigner, ManualClock, MasterKey, OsEntropy};
 use twinlock_adapters_mail::MemoryMailer;
 use twinlock_application::accounts::{CreateAccount, CreateAccountOutcome};
 use twinlock_application::developer::{
@@ -16,7 +16,7 @@ use twinlock_application::{RequestOrigin, Settings, SignatureAlgorithm, Twinlock
 use twinlock_domain::{AppId, EmailAddress, Password, Timestamp};
 use twinlock_http_actix::{BODY_TIMEOUT, HttpSettings, Limits};
 use twinlock_ports::Store;
-use twinlock_server::{Plugs, wire};
+use twinlock_server::{Adapters, wire};
 
 use super::{PASSWORD, store};
 
@@ -98,11 +98,12 @@ impl Server {
             None => store::fresh().await,
         };
         let master_key = options.master_key.unwrap_or_else(|| MasterKey::generate(&*entropy));
-        let plugs = Plugs {
+        let adapters = Adapters {
             store: store.clone(),
             clock: clock.clone(),
             entropy: entropy.clone(),
             passwords: Arc::new(Argon2Passwords::with_params(entropy.clone(), Argon2Cost::FOR_TESTS, 4)),
+            signer: Arc::new(AwsLcSigner::new()),
             mailer: mail.clone(),
             master_key: master_key.clone(),
         };
@@ -116,12 +117,12 @@ impl Server {
             limits: options.limits,
             body_timeout: options.body_timeout,
         };
-        let wired = wire(plugs, settings, web).await.unwrap();
-        wired.twinlock.ensure_signing_key(SignatureAlgorithm::EdDsa).await.unwrap();
-        let server = wired.serve(listener, 1).unwrap();
+        let assembly = wire(adapters, settings, web).await.unwrap();
+        assembly.twinlock.ensure_signing_key(SignatureAlgorithm::EdDsa).await.unwrap();
+        let server = assembly.serve(listener, 1).unwrap();
         let handle = server.handle();
         std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
-        Self { url, clock, mail, twinlock: wired.twinlock, web: wired.web, store, master_key, host, handle }
+        Self { url, clock, mail, twinlock: assembly.twinlock, web: assembly.web, store, master_key, host, handle }
     }
 
     /// Another process on the same database, later: what was only in memory is gone. The first one goes on.

@@ -42,7 +42,7 @@ const STEPS: [Step; 12] = [
     Step::new("failover", || ha::ha(&["--short"])),
     Step::new("race", || history::race(&["--rounds", "20"])),
     Step::new("history", || history::history(&["--seconds", "120"])),
-    Step::new("planted bugs", history::short),
+    Step::new("seeded bugs", history::short),
     Step::new("bench, that it works", || bench::bench(bench::SMOKE)),
 ];
 

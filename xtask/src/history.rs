@@ -1,43 +1,39 @@
 //! `cargo xtask history` and `cargo xtask race`: two servers on one PostgreSQL under faults, and a checker of what they did.
 
-use std::path::PathBuf;
-
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use twinlock_cluster::{PROGRAMS_PACKAGE, Programs};
 
 use crate::{apt, ci, shell};
 
-/// What a build with planted bugs is asked by; a build without must not know the word.
-const PLANTED: &str = "PLANTED_BUG";
-
-/// The one bug that is the database's, and needs no build.
+/// The one bug that is the database's, and needs no faulty server.
 const FORGETFUL: &str = "forgetful-database";
 
 /// Where Debian puts the library that changes what time it is for one process.
 const FAKETIME: &str = "faketime/libfaketime.so.1";
 
-/// A history of `--seconds`, with `--seed`; with `--planted`, of a server with that bug, which has to be found.
+/// A history of `--seconds`, with `--seed`; with `--seeded`, of a server with that bug, which has to be found.
 pub(crate) fn history(flags: &[&str]) -> Result<()> {
-    let known = ["--seconds", "--seed", "--planted"];
+    let known = ["--seconds", "--seed", "--seeded"];
     let flags = pairs(flags, &known)?;
-    let planted = flags.iter().any(|(flag, bug)| *flag == "--planted" && *bug != FORGETFUL);
+    let seeded = flags.iter().any(|(flag, bug)| *flag == "--seeded" && *bug != FORGETFUL);
     prepare()?;
-    let folder = build(&["twinlock", "twinlock-history"], planted)?;
-    run(&folder, "twinlock-history", if planted { "twinlock-planted" } else { "twinlock" }, &flags)
+    let server = if seeded { "twinlock-faulty" } else { "twinlock" };
+    let folder = ci::build(&[server, "twinlock-history"])?;
+    run(&folder, "twinlock-history", server, &flags)
 }
 
 /// `--rounds` of races for everything that works once.
 pub(crate) fn race(flags: &[&str]) -> Result<()> {
     let flags = pairs(flags, &["--rounds"])?;
     prepare()?;
-    let folder = build(&["twinlock", "twinlock-race"], false)?;
+    let folder = ci::build(&["twinlock", "twinlock-race"])?;
     run(&folder, "twinlock-race", "twinlock", &flags)
 }
 
 /// What every CI run takes the time for: bugs that have to be found, each of another kind.
 pub(crate) fn short() -> Result<()> {
     for bug in ["policy-remembered", "code-twice", FORGETFUL] {
-        history(&["--planted", bug, "--seconds", "30"])?;
+        history(&["--seeded", bug, "--seconds", "30"])?;
     }
     Ok(())
 }
@@ -63,23 +59,6 @@ fn prepare() -> Result<()> {
     Ok(())
 }
 
-/// The folder with the programs.
-fn build(programs: &[&str], planted: bool) -> Result<PathBuf> {
-    let folder = ci::build(programs)?;
-    if planted {
-        let feature = ["--features", "twinlock-server/planted-bugs"];
-        shell::run(ci::cargo(&["build", "--workspace", "--bin", "twinlock-planted"])?.args(feature))?;
-    }
-    let ordinary = std::fs::read(folder.join("twinlock")).context("cannot read what was built")?;
-    ensure!(!has_planted_bugs(&ordinary), "`twinlock` was built with planted bugs");
-    Ok(folder)
-}
-
-/// Whether a program knows the variable by which a bug is chosen.
-fn has_planted_bugs(program: &[u8]) -> bool {
-    program.windows(PLANTED.len()).any(|window| window == PLANTED.as_bytes())
-}
-
 fn run(folder: &std::path::Path, tool: &str, server: &str, flags: &[(&str, &str)]) -> Result<()> {
     let mut command = shell::command(folder.join(tool))?;
     command.arg("--program").arg(folder.join(server));
@@ -95,11 +74,5 @@ mod tests {
         assert_eq!(pairs(&["--seed", "7"], &["--seed"]).unwrap(), [("--seed", "7")]);
         assert!(pairs(&["--seed"], &["--seed"]).is_err());
         assert!(pairs(&["--sede", "7"], &["--seed"]).is_err());
-    }
-
-    #[test]
-    fn a_program_with_planted_bugs_is_known_by_its_bytes() {
-        assert!(has_planted_bugs(b"\0\0PLANTED_BUG\0"));
-        assert!(!has_planted_bugs(b"\0\0PLANTED BUG\0"));
     }
 }

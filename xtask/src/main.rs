@@ -22,7 +22,7 @@ const USAGE: &str = "cargo xtask <task>
   test [filter]            all tests, those in a real browser and those on PostgreSQL included
   nodes [--toggles n]      two nodes on one database: 10,000 toggles on one, and nobody slips through on the other
   ha [--short] [--patroni] the database fails over under load: nothing acknowledged is lost, and every node serves again
-  history [--seconds n] [--seed n] [--planted bug]
+  history [--seconds n] [--seed n] [--seeded bug]
                            two nodes under faults, and a checker of all that they answered; with a bug, it has to be found
   race [--rounds n]        everything that works once, fifty at the same moment on two nodes
   bench [flags]            what an operation costs, on SQLite and PostgreSQL; --help lists the flags, --dev: unoptimised

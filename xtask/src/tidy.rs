@@ -5,8 +5,8 @@ mod dependencies;
 mod documents;
 mod licences;
 mod names;
-mod planted;
 mod rules;
+mod seeded;
 mod spdx;
 mod text;
 mod tree;
@@ -48,12 +48,13 @@ pub(crate) fn tidy() -> Result<()> {
 fn findings() -> Result<Vec<Finding>> {
     let tree = Tree::of_checkout()?;
     let metadata = metadata()?;
-    let mut findings: Vec<Finding> =
-        [text::check, names::check, views::check, documents::check].iter().flat_map(|check| check(&tree)).collect();
+    let mut findings: Vec<Finding> = [text::check, names::check, views::check, documents::check, seeded::check]
+        .iter()
+        .flat_map(|check| check(&tree))
+        .collect();
     findings.extend(rules::check(&tree)?);
     findings.extend(dependencies::check(&tree, &metadata)?);
     findings.extend(licences::check(&tree, &metadata)?);
-    findings.extend(planted::check(&metadata));
     findings.sort();
     Ok(findings)
 }

@@ -1,12 +1,10 @@
 //! Asking the gate: what the transaction read becomes the domain's input, in one place.
 
 use twinlock_domain::{
-    AccountStanding, AppPolicy, Authentication, Decision, GateInput, Grant, RequestedAccess, SecondFactorMethod,
-    Timestamp, decide,
+    AccountStanding, Authentication, Decision, GateInput, Grant, RequestedAccess, SecondFactorMethod, Timestamp, decide,
 };
 use twinlock_ports::{Account, App, Held, Principal, TotpFactor};
 
-use crate::planted::{Bug, planted, policy};
 use crate::session_state::enrolment;
 
 /// Asks for a session: a consent or a code would come into being.
@@ -22,10 +20,6 @@ pub(crate) fn ask_for_session(
 
 /// Asks for the code of a grant: its first tokens would come into being (R9).
 pub(crate) fn ask_to_redeem(app: &App, who: &GateSubject<'_>, grant: &Grant, now: Timestamp) -> Decision {
-    if planted(Bug::GateSkippedAtRedemption) {
-        let app = App { policy: AppPolicy::default(), ..app.clone() };
-        return who.ask(&app, grant.authentication, RequestedAccess::Redeem { epoch: grant.epoch }, now);
-    }
     who.ask(app, grant.authentication, RequestedAccess::Redeem { epoch: grant.epoch }, now)
 }
 
@@ -75,7 +69,7 @@ impl GateSubject<'_> {
         decide(&GateInput {
             app: app.id,
             account: self.account.id,
-            policy: &policy(app, now),
+            policy: &app.policy,
             standing,
             authentication,
             access,

@@ -11,7 +11,6 @@ mod events;
 mod failure;
 mod gate;
 mod mail_templates;
-mod planted;
 mod ready;
 mod redacted_debug;
 mod request_origin;

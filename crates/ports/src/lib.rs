@@ -11,6 +11,8 @@ mod clock_and_entropy;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod crypto;
+#[cfg(feature = "decorated")]
+pub mod decorated;
 mod directory;
 mod encoding;
 mod joins;

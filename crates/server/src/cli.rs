@@ -16,7 +16,7 @@ use user::UserCommand;
 use crate::commands::{accounts, config as config_command, keys, migrate};
 use crate::config::{Config, ConfigError, Sources};
 use crate::open::NothingHere;
-use crate::{Report, Say, demo, logging, serve};
+use crate::{Adapters, OutputFormat, Report, demo, logging, serve};
 
 /// The exit code of a command that finds no database or no master key. Every other failure is 1.
 const NOTHING_HERE: u8 = 2;
@@ -147,18 +147,24 @@ enum AdminCommand {
 impl Cli {
     /// Runs the command in this process, on its environment and standard streams.
     pub fn run(self) -> ExitCode {
-        let say = if self.options.json { Say::Json } else { Say::Text };
-        match self.execute(say) {
+        self.run_with(|adapters| adapters)
+    }
+
+    /// The same, where `serve` works with the adapters that `alter` makes of the configured ones: for a server that is
+    /// to fail in a certain way.
+    pub fn run_with(self, alter: impl FnOnce(Adapters) -> Adapters) -> ExitCode {
+        let output = if self.options.json { OutputFormat::Json } else { OutputFormat::Text };
+        match self.execute(output, alter) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                say.failure(&error);
+                output.failure(&error);
                 let is_nothing = error.downcast_ref::<NothingHere>().is_some();
                 if is_nothing { ExitCode::from(NOTHING_HERE) } else { ExitCode::FAILURE }
             }
         }
     }
 
-    fn execute(self, say: Say) -> anyhow::Result<()> {
+    fn execute(self, output: OutputFormat, alter: impl FnOnce(Adapters) -> Adapters) -> anyhow::Result<()> {
         let flags = self.options.flags()?;
         let sources = match &self.command {
             Command::Demo { folder, .. } => demo::sources(folder, flags),
@@ -169,9 +175,9 @@ impl Cli {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("no async runtime")?;
         runtime.block_on(async {
             let report = match self.command {
-                Command::Serve => return serve::serve(&config, say).await,
+                Command::Serve => return serve::serve(&config, output, alter).await,
                 Command::Demo { folder, relying_party } => {
-                    return demo::demo(&config, &demo::Stage { folder, relying_party }, say).await;
+                    return demo::demo(&config, &demo::Stage { folder, relying_party }, output).await;
                 }
                 Command::Config(ConfigCommand::Check) => config_command::check(&config),
                 Command::Config(ConfigCommand::Print) => config_command::print(&config, &values),
@@ -183,7 +189,7 @@ impl Cli {
                 Command::Keys(KeysCommand::Rotate { at_once }) => keys::rotate(&config, at_once).await?,
                 Command::Admin(command) => command.execute(&config).await?,
             };
-            say.report(&report);
+            output.report(&report);
             Ok(())
         })
     }

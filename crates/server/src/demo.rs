@@ -1,6 +1,6 @@
 //! `demo`: a server with two accounts and two apps, on a database of its own, to see the panel within a minute.
 
-mod cast;
+mod seed_data;
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -12,8 +12,8 @@ use serde_json::json;
 use crate::config::{Config, ConfigFile, Sources};
 use crate::database::Database;
 use crate::open::{Purpose, open};
-use crate::{Report, Say, serve};
-use cast::Cast;
+use crate::{OutputFormat, Report, serve};
+use seed_data::Cast;
 
 /// What the demo's relying party reads.
 const FILE: &str = "demo.json";
@@ -43,21 +43,21 @@ pub(crate) fn sources(folder: &Path, flags: Vec<(String, String)>) -> Sources {
 }
 
 /// Makes everything anew and serves it.
-pub(crate) async fn demo(config: &Config, stage: &Stage, say: Say) -> anyhow::Result<()> {
+pub(crate) async fn demo(config: &Config, stage: &Stage, output: OutputFormat) -> anyhow::Result<()> {
     let folder = stage.folder.as_path();
     if let Database::Sqlite(path) = &config.database {
         clear(path).with_context(|| folder.display().to_string())?;
     }
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    let wired = open(config, Purpose::Serve).await?;
+    let assembly = open(config, Purpose::Serve).await?;
     let relying_party = stage.relying_party.unwrap_or(RELYING_PARTY);
-    let cast = Cast::assemble(&wired.twinlock, &format!("http://{relying_party}/callback")).await?;
+    let cast = Cast::assemble(&assembly.twinlock, &format!("http://{relying_party}/callback")).await?;
     let report = report(config, stage, &cast);
     // For a relying party that wants to read its registration.
     let file = folder.join(FILE);
     std::fs::write(&file, format!("{:#}\n", report.json)).with_context(|| file.display().to_string())?;
-    serve::listen(config, &wired, async || {
-        say.report(&report);
+    serve::listen(config, &assembly, async || {
+        output.report(&report);
         Ok(())
     })
     .await

@@ -18,5 +18,5 @@ mod serve;
 mod tasks;
 mod wiring;
 
-pub use report::{Report, Say};
-pub use wiring::{Plugs, Wired, wire};
+pub use report::{OutputFormat, Report};
+pub use wiring::{Adapters, Assembly, wire};

@@ -4,14 +4,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
-use twinlock_adapters_crypto::{Argon2Passwords, OsEntropy, SystemClock};
+use twinlock_adapters_crypto::{Argon2Passwords, AwsLcSigner, OsEntropy, SystemClock};
 use twinlock_adapters_mail::{FileMailer, MailHost, SmtpMailer};
 use twinlock_application::Twinlock;
 use twinlock_ports::Mailer;
 
 use crate::config::{Config, MailTarget};
 use crate::master_key_file::{self, Missing};
-use crate::{Plugs, Wired, wire};
+use crate::{Adapters, Assembly, wire};
 
 /// What a database and a master key are opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,20 @@ pub(crate) enum NothingHere {
 ///
 /// # Errors
 /// [`NothingHere`] for a command where there is no database or no master key; else what cannot be opened, and why.
-pub(crate) async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Wired> {
+pub(crate) async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Assembly> {
+    assemble(config, adapters(config, purpose).await?).await
+}
+
+/// Puts the use cases and HTTP over adapters.
+pub(crate) async fn assemble(config: &Config, adapters: Adapters) -> anyhow::Result<Assembly> {
+    wire(adapters, config.settings(), config.web_settings()).await.with_context(|| config.database.to_string())
+}
+
+/// The adapters that are configured.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) async fn adapters(config: &Config, purpose: Purpose) -> anyhow::Result<Adapters> {
     let database = &config.database;
     if purpose == Purpose::Command && database.is_absent().await? {
         return Err(NothingHere::Database(database.to_string()).into());
@@ -54,15 +67,15 @@ pub(crate) async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Wi
         Purpose::Command => Missing::Refuse,
     };
     let master_key = master_key_file::obtain(&config.master_key, missing)?;
-    let plugs = Plugs {
+    Ok(Adapters {
         store,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(OsEntropy),
         passwords: Arc::new(Argon2Passwords::new(Arc::new(OsEntropy))),
+        signer: Arc::new(AwsLcSigner::new()),
         mailer: mailer(config)?,
         master_key,
-    };
-    wire(plugs, config.settings(), config.web_settings()).await.with_context(|| database.to_string())
+    })
 }
 
 fn mailer(config: &Config) -> anyhow::Result<Arc<dyn Mailer>> {

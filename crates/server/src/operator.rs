@@ -3,7 +3,7 @@
 use twinlock_application::{Device, RequestOrigin};
 
 /// What an event of a command says of where it came from.
-pub(crate) fn trace(command: &str) -> RequestOrigin {
+pub(crate) fn origin(command: &str) -> RequestOrigin {
     let device = Device { user_agent: format!("twinlock {command}"), address: String::new() };
     RequestOrigin { request_id: format!("command:{}", command.replace(' ', "-")), device, ..RequestOrigin::default() }
 }

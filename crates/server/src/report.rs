@@ -22,14 +22,14 @@ impl Report {
 
 /// Where reports go, and in which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Say {
+pub enum OutputFormat {
     /// As text.
     Text,
     /// As JSON, one document a report.
     Json,
 }
 
-impl Say {
+impl OutputFormat {
     /// Says it. A reader that has gone away is no failure.
     pub fn report(self, report: &Report) {
         let mut out = io::stdout().lock();

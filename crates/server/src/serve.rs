@@ -11,19 +11,23 @@ use twinlock_application::SignatureAlgorithm;
 use twinlock_domain::BearerSecret;
 
 use crate::config::{Config, MailTarget};
-use crate::open::{Purpose, open};
-use crate::{Report, Say, Wired, operator, ops, tasks};
+use crate::open::{Purpose, adapters, assemble};
+use crate::{Adapters, Assembly, OutputFormat, Report, operator, ops, tasks};
 
-/// Opens what is configured and serves it.
-pub(crate) async fn serve(config: &Config, say: Say) -> anyhow::Result<()> {
-    let wired = open(config, Purpose::Serve).await?;
+/// Opens what is configured and serves it, over the adapters that `alter` makes of the configured ones.
+pub(crate) async fn serve(
+    config: &Config,
+    output: OutputFormat,
+    alter: impl FnOnce(Adapters) -> Adapters,
+) -> anyhow::Result<()> {
+    let assembly = assemble(config, alter(adapters(config, Purpose::Serve).await?)).await?;
     warn_of_links_in_log(config);
-    let setup_link = wired.twinlock.make_first_setup_link(&operator::trace("serve")).await?;
+    let setup_link = assembly.twinlock.make_first_setup_link(&operator::origin("serve")).await?;
     let greeting = greeting(config, setup_link.as_ref().map(BearerSecret::expose));
-    listen(config, &wired, async || {
-        say.report(&greeting);
+    listen(config, &assembly, async || {
+        output.report(&greeting);
         // RSA takes its time, so the first start does not wait for it: a database without a key has no app to sign for.
-        Ok(wired.twinlock.ensure_signing_key(SignatureAlgorithm::Rs256).await?)
+        Ok(assembly.twinlock.ensure_signing_key(SignatureAlgorithm::Rs256).await?)
     })
     .await
 }
@@ -64,15 +68,15 @@ fn greeting(config: &Config, setup_link: Option<&str>) -> Report {
 /// Serves until a signal comes. `ready` is called once connections are taken.
 pub(crate) async fn listen(
     config: &Config,
-    wired: &Wired,
+    assembly: &Assembly,
     ready: impl AsyncFnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let metrics = PrometheusBuilder::new().install_recorder().context("metrics cannot be recorded")?;
     twinlock_http_actix::register_counters();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut running = vec![Running::begin(wired.serve(bind(config.listen)?, workers)?)];
+    let mut running = vec![Running::begin(assembly.serve(bind(config.listen)?, workers)?)];
     if let Some(address) = config.ops_listen {
-        running.push(Running::begin(ops::serve(bind(address)?, wired.twinlock.clone(), metrics)?));
+        running.push(Running::begin(ops::serve(bind(address)?, assembly.twinlock.clone(), metrics)?));
     }
     // Before the greeting: a signal that comes right after it is not lost.
     let mut signals = Signals::listen().context("signals cannot be waited for")?;
@@ -80,7 +84,7 @@ pub(crate) async fn listen(
     // What the server does by itself stops where it is when a signal comes: the outbox knows what was not sent.
     let signal = tokio::select! {
         signal = signals.next() => signal,
-        never = tasks::run(wired) => match never {},
+        never = tasks::run(assembly) => match never {},
     };
     tracing::info!(signal, "stopping; requests in progress are finished first");
     for server in running {

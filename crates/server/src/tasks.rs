@@ -10,7 +10,7 @@ use twinlock_application::Failure;
 use twinlock_application::domain::MailId;
 use twinlock_ports::{Mail, MailError, Mailer};
 
-use crate::Wired;
+use crate::Assembly;
 
 /// How often waiting mail is looked for.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
@@ -24,17 +24,17 @@ const ROWS: u32 = 500;
 const BETWEEN_BATCHES: Duration = Duration::from_millis(50);
 
 /// Does all of it, for as long as it is polled.
-pub(crate) async fn run(wired: &Wired) -> Infallible {
-    tokio::join!(deliver(wired), sweep(wired)).0
+pub(crate) async fn run(assembly: &Assembly) -> Infallible {
+    tokio::join!(deliver(assembly), sweep(assembly)).0
 }
 
-async fn deliver(wired: &Wired) -> Infallible {
-    let mailer = Outspoken(wired.mailer.clone());
+async fn deliver(assembly: &Assembly) -> Infallible {
+    let mailer = LoggingMailer(assembly.mailer.clone());
     let mut turn = interval(MAIL_EVERY);
     turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         turn.tick().await;
-        match wired.twinlock.deliver_mail(&mailer, MAILS).await {
+        match assembly.twinlock.deliver_mail(&mailer, MAILS).await {
             Ok(delivery) if delivery.given_up > 0 => {
                 tracing::error!(count = delivery.given_up, "mail could not be delivered and is not tried again");
             }
@@ -44,13 +44,13 @@ async fn deliver(wired: &Wired) -> Infallible {
     }
 }
 
-async fn sweep(wired: &Wired) -> Infallible {
+async fn sweep(assembly: &Assembly) -> Infallible {
     let mut turn = interval(SWEEP_EVERY);
     turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         turn.tick().await;
-        twinlock_http_actix::sweep_rate_limits(&wired.web);
-        match sweep_all(wired).await {
+        twinlock_http_actix::sweep_rate_limits(&assembly.web);
+        match sweep_all(assembly).await {
             Ok(0) => {}
             Ok(count) => tracing::debug!(count, "removed what has expired"),
             Err(error) => tracing::warn!(%error, "what has expired could not be removed"),
@@ -59,10 +59,10 @@ async fn sweep(wired: &Wired) -> Infallible {
 }
 
 /// Batch by batch, until nothing is left that has ended: however much a busy hour leaves, it does not pile up.
-async fn sweep_all(wired: &Wired) -> Result<u64, Failure> {
+async fn sweep_all(assembly: &Assembly) -> Result<u64, Failure> {
     let mut all = 0;
     loop {
-        let swept = wired.twinlock.sweep(ROWS).await? + wired.twinlock.trim_audit_log(ROWS).await?;
+        let swept = assembly.twinlock.sweep(ROWS).await? + assembly.twinlock.trim_audit_log(ROWS).await?;
         all += swept;
         if swept == 0 {
             return Ok(all);
@@ -72,10 +72,10 @@ async fn sweep_all(wired: &Wired) -> Result<u64, Failure> {
 }
 
 /// Says why a mail was not taken: the outbox keeps the mail, and not the reason.
-struct Outspoken(Arc<dyn Mailer>);
+struct LoggingMailer(Arc<dyn Mailer>);
 
 #[async_trait]
-impl Mailer for Outspoken {
+impl Mailer for LoggingMailer {
     async fn send(&self, id: MailId, mail: &Mail) -> Result<(), MailError> {
         let sent = self.0.send(id, mail).await;
         match &sent {

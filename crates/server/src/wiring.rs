@@ -7,16 +7,16 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::dev::Server;
 use actix_web::web::Data;
-use twinlock_adapters_crypto::{AesVault, AwsLcSecrets, AwsLcSigner, MasterKey, TotpLite};
+use twinlock_adapters_crypto::{AesVault, AwsLcSecrets, MasterKey, TotpLite};
 use twinlock_application::{Failure, Ports, Settings, Twinlock};
 use twinlock_http_actix::{AppState, HttpSettings, bounds};
-use twinlock_ports::{Clock, Entropy, Mailer, PasswordHasher, Store};
+use twinlock_ports::{Clock, Entropy, Mailer, PasswordHasher, Store, TokenSigner};
 
 use crate::descriptors;
 
 /// The adapters that differ between a deployment and a test.
 #[derive(Clone)]
-pub struct Plugs {
+pub struct Adapters {
     /// The database.
     pub store: Arc<dyn Store>,
     /// The time.
@@ -25,13 +25,15 @@ pub struct Plugs {
     pub entropy: Arc<dyn Entropy>,
     /// Password hashing, which tests want cheap.
     pub passwords: Arc<dyn PasswordHasher>,
+    /// Signatures of `id_token`s.
+    pub signer: Arc<dyn TokenSigner>,
     /// Where mail goes.
     pub mailer: Arc<dyn Mailer>,
     /// What everything at rest is encrypted under.
     pub master_key: MasterKey,
 }
 
-impl std::fmt::Debug for Plugs {
+impl std::fmt::Debug for Adapters {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Plugs").finish_non_exhaustive()
     }
@@ -39,7 +41,7 @@ impl std::fmt::Debug for Plugs {
 
 /// A server that is put together and listens to nobody yet.
 #[derive(Clone)]
-pub struct Wired {
+pub struct Assembly {
     /// The use cases.
     pub twinlock: Twinlock,
     /// The same behind HTTP.
@@ -48,7 +50,7 @@ pub struct Wired {
     pub mailer: Arc<dyn Mailer>,
 }
 
-impl std::fmt::Debug for Wired {
+impl std::fmt::Debug for Assembly {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Wired").field("twinlock", &self.twinlock).finish_non_exhaustive()
     }
@@ -58,23 +60,23 @@ impl std::fmt::Debug for Wired {
 ///
 /// # Errors
 /// When the store cannot be read, or was sealed under another master key.
-pub async fn wire(plugs: Plugs, settings: Settings, web: HttpSettings) -> Result<Wired, Failure> {
+pub async fn wire(adapters: Adapters, settings: Settings, web: HttpSettings) -> Result<Assembly, Failure> {
     let ports = Ports {
-        store: plugs.store,
-        clock: plugs.clock,
-        secrets: Arc::new(AwsLcSecrets::new(plugs.entropy.clone())),
-        totp: Arc::new(TotpLite::new(plugs.entropy.clone())),
-        entropy: plugs.entropy,
-        passwords: plugs.passwords,
-        vault: Arc::new(AesVault::new(&plugs.master_key)?),
-        signer: Arc::new(AwsLcSigner::new()),
+        store: adapters.store,
+        clock: adapters.clock,
+        secrets: Arc::new(AwsLcSecrets::new(adapters.entropy.clone())),
+        totp: Arc::new(TotpLite::new(adapters.entropy.clone())),
+        entropy: adapters.entropy,
+        passwords: adapters.passwords,
+        vault: Arc::new(AesVault::new(&adapters.master_key)?),
+        signer: adapters.signer,
     };
     let twinlock = Twinlock::open(ports, settings).await?;
     let web = Data::new(AppState::new(twinlock.clone(), web));
-    Ok(Wired { twinlock, web, mailer: plugs.mailer })
+    Ok(Assembly { twinlock, web, mailer: adapters.mailer })
 }
 
-impl Wired {
+impl Assembly {
     /// Serves what comes in at a listener, until the server is stopped by its handle. Signals are the caller's.
     ///
     /// # Errors

@@ -1,11 +1,6 @@
 //! The program as probes and strangers meet it: a real process, its operations listener and its log.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "what a test stands on may fail it too"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what a test stands on may fail it too")]
 
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

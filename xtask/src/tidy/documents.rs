@@ -5,6 +5,8 @@ mod invariants;
 mod markdown;
 mod threats;
 
+pub(super) use invariants::gone;
+
 use super::{Finding, tree::Tree};
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {

@@ -8,7 +8,6 @@ use twinlock_ports::{Account, Principal, TotpFactor, Transaction, VaultError};
 
 use super::Occasion;
 use crate::mail_templates::MailTemplate;
-use crate::planted::{Bug, planted};
 use crate::{Failure, Twinlock};
 
 /// Why a code was refused. Each has its own message (R4).
@@ -126,7 +125,7 @@ impl Twinlock {
     ) -> Result<CodeVerdict, Failure> {
         for factor in factors.iter().filter(|factor| factor.confirmed_at.is_some()) {
             return Ok(match self.judge(factor, code, now)? {
-                StepVerdict::Accepted(step) if tx.use_step(factor.id, step).await? || planted(Bug::StepTwice) => {
+                StepVerdict::Accepted(step) if tx.use_step(factor.id, step).await? => {
                     CodeVerdict::Right(SecondFactorMethod::Totp)
                 }
                 StepVerdict::Accepted(_) | StepVerdict::AlreadyUsed => CodeVerdict::Refused(CodeRefusal::AlreadyUsed),
@@ -155,8 +154,7 @@ impl Twinlock {
     /// Judges a code by one factor.
     pub(super) fn judge(&self, factor: &TotpFactor, code: TotpCode, now: Timestamp) -> Result<StepVerdict, VaultError> {
         let seed = self.ports.vault.open_seed(factor.id, &factor.sealed_seed)?;
-        let last_step = factor.last_step.filter(|_| !planted(Bug::StepTwice));
-        Ok(judge_totp(code, now, last_step, |step| self.ports.totp.code(&seed, step)))
+        Ok(judge_totp(code, now, factor.last_step, |step| self.ports.totp.code(&seed, step)))
     }
 
     async fn note_right_code(

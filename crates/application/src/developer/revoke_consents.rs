@@ -6,7 +6,6 @@ use super::policy::PolicyOutcome;
 use super::weakening::Wanted;
 use super::{Actor, AppError, PolicyState};
 use crate::accounts::{Demand, Occasion, Proof};
-use crate::planted::{Bug, planted};
 use crate::redacted_debug::redacted_debug;
 use crate::{RequestOrigin, Twinlock};
 
@@ -58,9 +57,7 @@ impl Twinlock {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
                 let before = app.policy.epoch.get();
-                if !planted(Bug::RevokeAllForgets) {
-                    app.policy.revoke_all(at.now);
-                }
+                app.policy.revoke_all(at.now);
                 tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("epoch {before} -> {}", app.policy.epoch.get());
                 tx.record(self.policy_event(&administrator, &app, (AuditKind::ConsentsRevoked, detail), &at).row())

@@ -9,7 +9,6 @@ use super::tokens::{ToRecord, TokenResponseParts};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
 use crate::accounts::Occasion;
 use crate::gate::ask_to_redeem;
-use crate::planted::{Bug, planted};
 use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Redeem a code.
@@ -70,7 +69,7 @@ impl Twinlock {
         if grant.app != app.id {
             return Err(GrantRefusal::Unknown);
         }
-        if grant.state.redeemed_at.is_some() && !planted(Bug::CodeTwice) {
+        if grant.state.redeemed_at.is_some() {
             return Err(GrantRefusal::Reused);
         }
         if grant.is_revoked() {
@@ -101,7 +100,7 @@ impl Twinlock {
         let Presented { app, grant, holder } = presented;
         let account = holder.account;
         let Occasion { now, origin } = *at;
-        if !tx.redeem(grant.id, now).await? && !planted(Bug::CodeTwice) {
+        if !tx.redeem(grant.id, now).await? {
             return Err(Failure::Inconsistent("a code that was read unredeemed cannot be redeemed").into());
         }
         let event = self.event(AuditKind::CodeRedeemed, now, origin).by(account.id).app(app.id);

@@ -1,12 +1,11 @@
 //! The tokens of one answer: made from the gate's clearance, recorded as hashes, told once.
 
 use twinlock_domain::{
-    Authentication, BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, SecondFactorMethod,
-    Timestamp, TokenTerms,
+    Authentication, BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, Timestamp,
+    TokenTerms,
 };
 use twinlock_ports::{Account, AccountClaims, App, EmailClaims, IdTokenClaims, SigningKey, Transaction};
 
-use crate::planted::{Bug, planted};
 use crate::{Failure, Twinlock};
 
 /// A successful answer of the token endpoint (RFC 6749 5.1, OIDC Core 3.1.3.3).
@@ -135,6 +134,5 @@ pub(crate) fn claims_about(account: &Account, scope: ScopeSet) -> AccountClaims 
 
 /// What the `id_token` says of the authentication: the grant's snapshot (R3).
 fn told_of(grant: &Grant) -> Authentication {
-    let shown = grant.authentication;
-    if planted(Bug::AmrAlways) { shown.with(SecondFactorMethod::Totp, shown.password_at) } else { shown }
+    grant.authentication
 }

@@ -186,7 +186,7 @@ pub(crate) fn not_authorized(context: &RequestContext, error: &AuthorizeError) {
     let reason = request_reason(error);
     match error {
         AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => {
-            context.origin.seen.note_app(mismatch.app.id)
+            context.origin.seen.note_app(mismatch.app.id);
         }
         AuthorizeError::Expired { app } => context.origin.seen.note_app(app.id),
         AuthorizeError::Query(_)

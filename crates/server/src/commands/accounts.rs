@@ -29,7 +29,7 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
         display_name: &name,
         is_admin: new.admin,
     };
-    let made = twinlock.create_account(command, &operator::trace("user create")).await;
+    let made = twinlock.create_account(command, &operator::origin("user create")).await;
     let CreateAccountOutcome::Created(id) = made.map_err(in_words)?;
     // As it is kept, in lower case.
     let email = EmailAddress::parse(&new.email)?;
@@ -64,7 +64,7 @@ fn problem_in_words(problem: &FieldProblem) -> String {
 /// Prints a link that makes an administrator.
 pub(crate) async fn setup_link(config: &Config) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let link = twinlock.make_setup_link(&operator::trace("admin setup-link")).await?;
+    let link = twinlock.make_setup_link(&operator::origin("admin setup-link")).await?;
     Ok(link_report(link.expose()))
 }
 
@@ -72,7 +72,7 @@ pub(crate) async fn setup_link(config: &Config) -> anyhow::Result<Report> {
 pub(crate) async fn reset_link(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let link = twinlock.make_reset_link(&email, &operator::trace("admin reset-link")).await?;
+    let link = twinlock.make_reset_link(&email, &operator::origin("admin reset-link")).await?;
     Ok(link_report(link.expose()))
 }
 
@@ -84,7 +84,7 @@ fn link_report(link: &str) -> Report {
 pub(crate) async fn reset_two_factor(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let reset = twinlock.reset_two_factor(&email, &operator::trace("admin reset-2fa")).await?;
+    let reset = twinlock.reset_two_factor(&email, &operator::origin("admin reset-2fa")).await?;
     let ResetTwoFactorOutcome::Reset { disconnected } = reset;
     let apps: Vec<&str> = disconnected.iter().map(|app| app.metadata.name.as_str()).collect();
     let lost = if apps.is_empty() { String::new() } else { format!(" No longer connected: {}.", apps.join(", ")) };

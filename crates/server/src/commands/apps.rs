@@ -28,7 +28,7 @@ pub(crate) async fn create(config: &Config, new: cli::NewApp) -> anyhow::Result<
     };
     twinlock.account_details(&owner).await.with_context(|| format!("--owner {owner}"))?;
     let command = RegisterApp { by: Actor::Operator, owner: Some(owner), app };
-    Ok(registration(&twinlock.register_app(command, &operator::trace("app create")).await?))
+    Ok(registration(&twinlock.register_app(command, &operator::origin("app create")).await?))
 }
 
 /// A new app and, this once, its secret.
@@ -74,7 +74,7 @@ pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Rep
 /// A new secret beside the one before it. Where there are two, the older goes.
 pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
-    let trace = operator::trace("app rotate-secret");
+    let trace = operator::origin("app rotate-secret");
     let secrets = twinlock.app_summary(Actor::Operator, id).await?.secrets;
     let removed = match secrets.as_slice() {
         [older, _] => {
@@ -104,7 +104,7 @@ pub(crate) async fn require_two_factor(config: &Config, client_id: &str, require
     let (twinlock, app) = opened(config, client_id).await?;
     let command =
         RequireTwoFactor { by: Actor::Operator, app, required, revoke_all: false, password: None, code: None };
-    let state = twinlock.require_two_factor(command, &operator::trace("app require-2fa")).await?;
+    let state = twinlock.require_two_factor(command, &operator::origin("app require-2fa")).await?;
     let affected = state.affected;
     let lasting = affected.filter(|_| required).and_then(|affected| {
         let end = affected.last_grandfathered_expiry?;
@@ -131,7 +131,7 @@ pub(crate) async fn require_two_factor(config: &Config, client_id: &str, require
 pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, app) = opened(config, client_id).await?;
     let command = RevokeConsents { by: Actor::Operator, app, password: None, code: None };
-    let state = twinlock.revoke_consents(command, &operator::trace("app revoke-consents")).await?;
+    let state = twinlock.revoke_consents(command, &operator::origin("app revoke-consents")).await?;
     Ok(Report::new(
         "Every consent, code and token of the app has ended.",
         json!({
@@ -146,7 +146,7 @@ pub(crate) async fn delete(config: &Config, client_id: &str, yes: bool) -> anyho
     ensure!(yes, "this deletes the app {client_id} and ends all access to it; add --yes to confirm");
     let (twinlock, app) = opened(config, client_id).await?;
     let command = DeleteApp { by: Actor::Operator, app, password: None, code: None };
-    twinlock.delete_app(command, &operator::trace("app delete")).await?;
+    twinlock.delete_app(command, &operator::origin("app delete")).await?;
     Ok(Report::new(format!("Deleted the app {client_id}."), json!({ "client_id": client_id, "deleted": true })))
 }
 

@@ -18,7 +18,7 @@ pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
 /// New keys for every algorithm in use.
 pub(crate) async fn rotate(config: &Config, at_once: bool) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    Ok(report(&twinlock.rotate_keys(RotateKeys { at_once }, &operator::trace("keys rotate")).await?))
+    Ok(report(&twinlock.rotate_keys(RotateKeys { at_once }, &operator::origin("keys rotate")).await?))
 }
 
 fn report(keys: &[KeyState]) -> Report {

@@ -90,7 +90,7 @@ pub(crate) async fn show(config: &Config, email: &str) -> anyhow::Result<Report>
 pub(crate) async fn disable(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let outcome = twinlock.disable_account(&email, &operator::trace("user disable")).await?;
+    let outcome = twinlock.disable_account(&email, &operator::origin("user disable")).await?;
     let text = match outcome {
         DisableAccountOutcome::Changed => {
             format!("{email} is disabled: signed out everywhere, and apps get no more access with it.")
@@ -104,7 +104,7 @@ pub(crate) async fn disable(config: &Config, email: &str) -> anyhow::Result<Repo
 pub(crate) async fn enable(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let outcome = twinlock.enable_account(&email, &operator::trace("user enable")).await?;
+    let outcome = twinlock.enable_account(&email, &operator::origin("user enable")).await?;
     let text = match outcome {
         DisableAccountOutcome::Changed => format!("{email} is enabled and can sign in again."),
         DisableAccountOutcome::AlreadySo => format!("{email} was not disabled."),
@@ -122,7 +122,7 @@ pub(crate) async fn delete(config: &Config, email: &str, yes: bool) -> anyhow::R
     let email = EmailAddress::parse(email)?;
     ensure!(yes, "this deletes {email} and everything kept for it; add --yes to confirm");
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let DeleteAccountOutcome::Deleted(id) = twinlock.delete_account(&email, &operator::trace("user delete")).await?;
+    let DeleteAccountOutcome::Deleted(id) = twinlock.delete_account(&email, &operator::origin("user delete")).await?;
     Ok(Report::new(
         format!("Deleted {email} ({id})."),
         json!({ "email": email.as_str(), "id": id.to_string(), "deleted": true }),

@@ -1,4 +1,4 @@
-//! `cargo xtask history` runs this: `history --program PATH [--seconds N] [--seed S] [--store sqlite] [--planted NAME]`.
+//! `cargo xtask history` runs this: `history --program PATH [--seconds N] [--seed S] [--store sqlite] [--seeded NAME]`.
 //! `history --judge LOG` judges what an earlier run wrote down.
 
 use std::io::Write as _;
@@ -13,7 +13,7 @@ use twinlock_history::site::{Plan, Store};
 use twinlock_history::stop::unless_told_to_stop;
 use twinlock_history::summary::{summary, vacuous};
 
-/// The planted bug that is the database's: it acknowledges commits before they are written down.
+/// The seeded bug that is the database's: it acknowledges commits before they are written down.
 const FORGETFUL: &str = "forgetful-database";
 
 /// How a run is asked for.
@@ -22,14 +22,14 @@ struct Arguments {
     seconds: u64,
     seed: u64,
     store: Store,
-    planted: Option<String>,
+    seeded: Option<String>,
     log: PathBuf,
 }
 
 impl Arguments {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self> {
         let (mut program, mut seconds, mut seed, mut store) = (None, 120, None, Store::Postgres);
-        let (mut planted, mut log) = (None, PathBuf::from("target/history.jsonl"));
+        let (mut seeded, mut log) = (None, PathBuf::from("target/history.jsonl"));
         while let Some(word) = words.next() {
             let value = words.next().with_context(|| format!("{word} wants a value"))?;
             match word.as_str() {
@@ -38,22 +38,22 @@ impl Arguments {
                 "--seed" => seed = Some(value.parse().context("--seed wants a number")?),
                 "--store" if value == "sqlite" => store = Store::Sqlite,
                 "--store" if value == "postgres" => store = Store::Postgres,
-                "--planted" => planted = Some(value),
+                "--seeded" => seeded = Some(value),
                 "--log" => log = PathBuf::from(value),
                 _ => bail!("what is {word} {value}?"),
             }
         }
         // Any seed will do, as long as it is told.
         let seed = seed.unwrap_or_else(|| now_millis().unsigned_abs() % 1_000_000);
-        Ok(Self { program: program.context("--program is missing")?, seconds, seed, store, planted, log })
+        Ok(Self { program: program.context("--program is missing")?, seconds, seed, store, seeded, log })
     }
 
     fn run(&self) -> Run {
-        let planted = self.planted.iter().map(|bug| ("PLANTED_BUG".to_owned(), bug.clone()));
-        let forgetful = self.planted.as_deref() == Some(FORGETFUL);
+        let seeded = self.seeded.iter().map(|bug| ("SEEDED_BUG".to_owned(), bug.clone()));
+        let forgetful = self.seeded.as_deref() == Some(FORGETFUL);
         let (program, store) = (self.program.clone(), self.store);
-        let plan = Plan { program, store, seed: self.seed, environment: planted.collect(), forgetful };
-        let faults = match self.planted {
+        let plan = Plan { program, store, seed: self.seed, environment: seeded.collect(), forgetful };
+        let faults = match self.seeded {
             None => Faults::All,
             Some(_) if forgetful => Faults::Crashes,
             Some(_) => Faults::None,
@@ -87,9 +87,9 @@ async fn judge() -> Result<()> {
     let outcome = run(&arguments.run()).await?;
     say(&summary(&outcome));
     let found = outcome.anomalies.len();
-    if let Some(bug) = &arguments.planted {
-        ensure!(found > 0, "the planted bug `{bug}` was not found");
-        say(&format!("the planted bug `{bug}` was found"));
+    if let Some(bug) = &arguments.seeded {
+        ensure!(found > 0, "the seeded bug `{bug}` was not found");
+        say(&format!("the seeded bug `{bug}` was found"));
         return Ok(());
     }
     if found > 0 {

@@ -7,7 +7,11 @@ const DOCUMENT: &str = "docs/architecture.md";
 const HEADING: &str = "## Invariants";
 
 /// A finding for each test that a document names and that is not there.
-pub(super) fn gone<'a>(tree: &Tree, document: &'static str, names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
+pub(in crate::tidy) fn gone<'a>(
+    tree: &Tree,
+    document: &'static str,
+    names: impl Iterator<Item = &'a str>,
+) -> Vec<Finding> {
     names
         .filter(|name| !tree.rust().any(|(_, text)| text.contains(&format!("fn {name}("))))
         .map(|name| Finding::new(document, format!("names `{name}`, and there is no such test")))

@@ -43,7 +43,7 @@ impl Cast {
             password: None,
             code: None,
         };
-        twinlock.require_two_factor(command, &operator::trace("demo")).await?;
+        twinlock.require_two_factor(command, &operator::origin("demo")).await?;
         let plain = register(twinlock, "Demo Notes", callback).await?;
         Ok(Self { totp, requiring, plain })
     }
@@ -101,19 +101,19 @@ fn password() -> anyhow::Result<Password> {
 
 async fn make_account(twinlock: &Twinlock, email: &str, display_name: &str) -> anyhow::Result<()> {
     let command = CreateAccount { email, password: password()?, display_name, is_admin: email == ADA };
-    twinlock.create_account(command, &operator::trace("demo")).await?;
+    twinlock.create_account(command, &operator::origin("demo")).await?;
     Ok(())
 }
 
 async fn register(twinlock: &Twinlock, name: &str, callback: &str) -> anyhow::Result<RegisteredApp> {
     let app = NewApp::named(name, vec![callback.to_owned()]);
     let command = RegisterApp { by: Actor::Operator, owner: Some(EmailAddress::parse(ADA)?), app };
-    Ok(twinlock.register_app(command, &operator::trace("demo")).await?)
+    Ok(twinlock.register_app(command, &operator::origin("demo")).await?)
 }
 
 /// Signs in, sets up a factor and signs out with the process: what a person does with a phone.
 async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentDetails> {
-    let trace = operator::trace("demo");
+    let trace = operator::origin("demo");
     let command = SignIn { email, password: password()?, device: None, session: None };
     let SignInOutcome::SignedIn { token } = twinlock.sign_in(command, &trace).await? else {
         bail!("the demo account cannot sign in");

@@ -1,0 +1,297 @@
+//! A store behind a decoration, which sees every call and may change some of what is read: for tests that cut a database
+//! off, and for servers that have to be found out. Every method of every trait is forwarded here, and nowhere else.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use twinlock_domain::{
+    AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, EmailAddress, FactorId, Grant, GrantId,
+    GuessCount, IssuedCode, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId,
+    SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
+};
+
+use crate::{
+    AccessCounts, AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon,
+    AuditLog, AuthorizationRequest, AuthorizationRequests, ClientMetadata, Consents, CountLimit, Devices, Directory,
+    FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
+    PresentedClient, Principal, ResetRequest, ResourceOwner, Rotation, SecondFactors, ServerSecrets, Session, Sessions,
+    SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep, Verdict,
+};
+
+/// What is different about a store. Without an own method, everything passes unchanged.
+pub trait Decoration: Send + Sync + 'static {
+    /// Is asked before each call, also before beginning and committing.
+    ///
+    /// # Errors
+    /// The error that the call ends with.
+    fn before_call(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// An app that was read.
+    fn app(&self, app: App) -> App {
+        app
+    }
+
+    /// The app of a client that presents a code, after [`Decoration::app`].
+    fn app_of_code(&self, app: App) -> App {
+        app
+    }
+
+    /// A grant that was read by its code.
+    fn grant(&self, grant: Grant) -> Grant {
+        grant
+    }
+
+    /// A second factor that was read.
+    fn factor(&self, factor: TotpFactor) -> TotpFactor {
+        factor
+    }
+
+    /// Whether redeeming a code succeeded.
+    fn code_was_unused(&self, answer: bool) -> bool {
+        answer
+    }
+
+    /// Whether using a TOTP step succeeded.
+    fn step_was_unused(&self, answer: bool) -> bool {
+        answer
+    }
+}
+
+/// A store behind a decoration.
+pub struct DecoratedStore<D> {
+    inner: Arc<dyn Store>,
+    decoration: Arc<D>,
+}
+
+impl<D> Clone for DecoratedStore<D> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), decoration: self.decoration.clone() }
+    }
+}
+
+impl<D> std::fmt::Debug for DecoratedStore<D> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DecoratedStore").finish_non_exhaustive()
+    }
+}
+
+impl<D> DecoratedStore<D> {
+    /// Puts a decoration before a store.
+    pub const fn new(inner: Arc<dyn Store>, decoration: Arc<D>) -> Self {
+        Self { inner, decoration }
+    }
+}
+
+#[async_trait]
+impl<D: Decoration> Store for DecoratedStore<D> {
+    async fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction>, StoreError> {
+        self.decoration.before_call()?;
+        let inner = self.inner.begin(mode).await?;
+        Ok(Box::new(DecoratedTransaction { inner, decoration: self.decoration.clone() }))
+    }
+
+    async fn check_schema(&self) -> Result<(), StoreError> {
+        self.decoration.before_call()?;
+        self.inner.check_schema().await
+    }
+}
+
+struct DecoratedTransaction<D> {
+    inner: Box<dyn Transaction>,
+    decoration: Arc<D>,
+}
+
+#[async_trait]
+impl<D: Decoration> Transaction for DecoratedTransaction<D> {
+    /// Where the decoration fails it, the transaction is dropped: undone, as when the connection breaks before the commit.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
+        self.decoration.before_call()?;
+        self.inner.commit().await
+    }
+
+    fn has_conflict(&self) -> bool {
+        self.inner.has_conflict()
+    }
+}
+
+/// Each question by itself, so that each can fail and be changed.
+#[async_trait]
+impl<D: Decoration> Joins for DecoratedTransaction<D> {
+    async fn client_with_code(
+        &mut self,
+        client: (AppId, Option<SecretHash>),
+        code: SecretHash,
+    ) -> Result<Option<(PresentedClient, Option<(Grant, ResourceOwner)>)>, StoreError> {
+        let Some(mut client) = self.client(client.0, client.1).await? else { return Ok(None) };
+        client.app = self.decoration.app_of_code(client.app);
+        let Some(grant) = self.grant_by_code(code).await? else { return Ok(Some((client, None))) };
+        let holder = self.holder(&grant).await?;
+        Ok(Some((client, Some((grant, holder)))))
+    }
+}
+
+/// Each method: the decoration is asked, the call is passed on, and what it answers is shown to the decoration.
+macro_rules! forward {
+    ($($plural:ident {
+        $($name:ident($($argument:ident: $kind:ty),*) -> $value:ty $(, |$decoration:ident, $answer:ident| $changed:expr)?;)+
+    })+) => {$(
+        #[async_trait]
+        impl<D: Decoration> $plural for DecoratedTransaction<D> {
+            $(async fn $name(&mut self, $($argument: $kind),*) -> Result<$value, StoreError> {
+                self.decoration.before_call()?;
+                let answer = self.inner.$name($($argument),*).await?;
+                $(let answer = {
+                    let ($decoration, $answer) = (&self.decoration, answer);
+                    $changed
+                };)?
+                Ok(answer)
+            })+
+        }
+    )+};
+}
+
+forward! {
+    Accounts {
+        add_account(account: &Account) -> bool;
+        account(id: AccountId) -> Option<Account>;
+        account_by_email(email: &EmailAddress) -> Option<Account>;
+        set_password(id: AccountId, password: &PasswordHash, at: Timestamp) -> ();
+        set_email_verified(id: AccountId, at: Timestamp) -> ();
+        set_guesses(id: AccountId, guesses: GuessCount) -> ();
+        set_disabled(id: AccountId, at: Option<Timestamp>) -> ();
+    }
+    SecondFactors {
+        add_factor(factor: &TotpFactor) -> ();
+        factors(account: AccountId) -> Vec<TotpFactor>, |decoration, found| {
+            found.into_iter().map(|factor| decoration.factor(factor)).collect()
+        };
+        confirm_factor(id: FactorId, at: Timestamp, step: i64) -> bool;
+        use_step(id: FactorId, step: i64) -> bool, |decoration, used| decoration.step_was_unused(used);
+        remove_factors(account: AccountId) -> ();
+        replace_recovery_codes(account: AccountId, codes: &[SecretHash], at: Timestamp) -> ();
+        use_recovery_code(account: AccountId, code: SecretHash, at: Timestamp) -> bool;
+        recovery_codes_left(account: AccountId) -> u32;
+    }
+    Sessions {
+        add_session(session: &Session) -> ();
+        principal(token: SecretHash) -> Option<Principal>, |decoration, found| found.map(|mut principal| {
+            principal.factors = principal.factors.into_iter().map(|factor| decoration.factor(factor)).collect();
+            principal
+        });
+        sessions(account: AccountId) -> Vec<Session>;
+        update_session(session: &Session) -> bool;
+        touch_session(id: SessionId, at: Timestamp) -> ();
+        end_session(account: AccountId, id: SessionId) -> bool;
+        end_sessions(account: AccountId, keep: Option<SessionId>) -> u64;
+        drop_second_factor(account: AccountId) -> ();
+    }
+    Devices {
+        add_device(device: &TrustedDevice) -> ();
+        device(token: SecretHash) -> Option<TrustedDevice>;
+        devices(account: AccountId) -> Vec<TrustedDevice>;
+        forget_device(account: AccountId, id: TrustedDeviceId) -> bool;
+        forget_devices(account: AccountId) -> ();
+    }
+    Apps {
+        add_app(app: &App) -> ();
+        app(id: AppId) -> Option<App>, |decoration, found| found.map(|app| decoration.app(app));
+        apps_of(owner: AccountId) -> Vec<App>;
+        apps() -> Vec<App>;
+        is_public_origin(origin: &WebOrigin) -> bool;
+        change_app(id: AppId, change: &ClientMetadata) -> ();
+        set_policy(id: AppId, policy: &AppPolicy) -> ();
+        delete_app(id: AppId) -> ();
+        add_secret(secret: &AppSecret) -> ();
+        secrets_of(apps: &[AppId]) -> Vec<AppSecret>;
+        count_apps_of(owner: AccountId) -> u64;
+        secrets(app: AppId) -> Vec<AppSecret>;
+        remove_secret(app: AppId, id: AppSecretId) -> bool;
+        touch_secret(id: AppSecretId, at: Timestamp) -> ();
+    }
+    AuthorizationRequests {
+        add_request(request: &AuthorizationRequest) -> ();
+        request(id: AuthorizationRequestId) -> Option<AuthorizationRequest>;
+        bind_request(request: &AuthorizationRequest) -> ();
+        decide_request(id: AuthorizationRequestId, how: Verdict, at: Timestamp) -> bool;
+        sweep_nobodys_requests(before: Timestamp, most: u32) -> u64;
+    }
+    Consents {
+        consent(account: AccountId, app: AppId) -> Option<Consent>;
+        put_consent(consent: &Consent) -> ();
+        touch_consent(account: AccountId, app: AppId, at: Timestamp) -> ();
+        consents_of(account: AccountId) -> Vec<(Consent, App)>;
+        revoke_consent(account: AccountId, app: AppId, at: Timestamp) -> bool;
+        revoke_consents_since(account: AccountId, since: Timestamp, at: Timestamp) -> u64;
+        census(app: &App, now: Timestamp, counting: CountLimit) -> Option<AccessCounts>;
+    }
+    Grants {
+        add_code(code: &IssuedCode) -> ();
+        grant_by_code(code: SecretHash) -> Option<Grant>, |decoration, found| found.map(|grant| decoration.grant(grant));
+        grant(id: GrantId) -> Option<Grant>;
+        redeem(id: GrantId, at: Timestamp) -> bool, |decoration, redeemed| decoration.code_was_unused(redeemed);
+        revoke_grant(id: GrantId, at: Timestamp) -> bool;
+        revoke_grants(account: AccountId, app: AppId, at: Timestamp) -> u64;
+        revoke_grants_under_requirement(account: AccountId, at: Timestamp) -> u64;
+        revoke_grants_since(account: AccountId, since: Timestamp, at: Timestamp) -> u64;
+        apps_under_requirement(account: AccountId) -> Vec<App>;
+        held_of(account: AccountId, now: Timestamp) -> Vec<Held>;
+    }
+    Tokens {
+        add_tokens(tokens: &MintedTokens) -> ();
+        refresh_token(hash: SecretHash) -> Option<(RefreshToken, Grant)>;
+        rotate(rotation: &Rotation) -> bool;
+        rotation(presented: SecretHash) -> Option<Rotation>;
+        access_token(hash: SecretHash) -> Option<AccessToken>;
+        add_machine_token(token: &MachineToken) -> ();
+        machine_token(hash: SecretHash) -> Option<MachineToken>;
+        remove_machine_token(hash: SecretHash) -> ();
+        sweep(before: Timestamp, most: u32) -> u64;
+    }
+    Links {
+        add_link(link: &Link) -> ();
+        link(token: SecretHash, purpose: LinkPurpose) -> Option<Link>;
+        take_link(token: SecretHash, purpose: LinkPurpose) -> Option<Link>;
+        add_reset_request(request: &ResetRequest, most: u32) -> ();
+        take_reset_requests(most: u32) -> Vec<ResetRequest>;
+    }
+    FormAnswers {
+        keep_form_answer(answer: &FormAnswer) -> ();
+        form_answer(form: SecretHash) -> Option<FormAnswer>;
+        try_form_answer(form: SecretHash, most: u32) -> bool;
+    }
+    Outbox {
+        add_mail(mail: &OutboxMail) -> ();
+        due_mail(now: Timestamp, most: u32) -> Vec<OutboxMail>;
+        remove_mail(id: MailId) -> ();
+        postpone_mail(id: MailId, attempts: u32, due_at: Timestamp) -> ();
+        mail_quota(mailbox: &str, purpose: LinkPurpose) -> Option<MailQuota>;
+        put_mail_quota(mailbox: &str, purpose: LinkPurpose, quota: &MailQuota) -> ();
+    }
+    AuditLog {
+        record(event: &AuditEvent) -> ();
+        events_of_app(app: AppId, most: u32) -> Vec<AuditEvent>;
+        policy_events_of_app(app: AppId, most: u32) -> Vec<AuditEvent>;
+        events_of_account(account: AccountId, most: u32) -> Vec<AuditEvent>;
+        events(most: u32) -> Vec<AuditEvent>;
+    }
+    SigningKeys {
+        add_key(key: &SigningKey) -> ();
+        keys() -> Vec<SigningKey>;
+        retire_key(id: SigningKeyId, at: Timestamp) -> ();
+    }
+    Directory {
+        find_accounts(query: &AccountQuery) -> Vec<Account>;
+        delete_account(id: AccountId) -> ();
+        newest_admin() -> Option<Timestamp>;
+    }
+    Upkeep {
+        try_to_write(at: Timestamp) -> ();
+        trim_audit_log(horizon: &AuditHorizon, most: u32) -> u64;
+    }
+    ServerSecrets {
+        server_secret(name: &str) -> Option<Vec<u8>>;
+        add_server_secret(name: &str, sealed: &[u8]) -> bool;
+    }
+}

@@ -1,0 +1,66 @@
+//! Bugs of a store.
+
+use twinlock_domain::{AppPolicy, Grant, PolicyEpoch};
+use twinlock_ports::decorated::Decoration;
+use twinlock_ports::{App, TotpFactor};
+
+use crate::policy_cache::PolicyCache;
+
+/// The requirement is not looked at when a code is redeemed: a client that presents a code has no policy.
+#[derive(Default)]
+pub(crate) struct GateSkippedAtRedemption;
+
+impl Decoration for GateSkippedAtRedemption {
+    fn app_of_code(&self, app: App) -> App {
+        App { policy: AppPolicy::default(), ..app }
+    }
+}
+
+/// A code can be redeemed again.
+#[derive(Default)]
+pub(crate) struct CodeTwice;
+
+impl Decoration for CodeTwice {
+    fn grant(&self, mut grant: Grant) -> Grant {
+        grant.state.redeemed_at = None;
+        grant
+    }
+
+    fn code_was_unused(&self, _: bool) -> bool {
+        true
+    }
+}
+
+/// A TOTP step can be used again.
+#[derive(Default)]
+pub(crate) struct StepTwice;
+
+impl Decoration for StepTwice {
+    fn factor(&self, factor: TotpFactor) -> TotpFactor {
+        TotpFactor { last_step: None, ..factor }
+    }
+
+    fn step_was_unused(&self, _: bool) -> bool {
+        true
+    }
+}
+
+/// *Revoke all* is forgotten as soon as the app is read again.
+#[derive(Default)]
+pub(crate) struct RevokeAllForgets;
+
+impl Decoration for RevokeAllForgets {
+    fn app(&self, app: App) -> App {
+        App { policy: AppPolicy { revoked_epoch: PolicyEpoch::default(), revoked_at: None, ..app.policy }, ..app }
+    }
+}
+
+/// A process remembers an app's policy for a while instead of reading it.
+#[derive(Default)]
+pub(crate) struct PolicyRemembered(PolicyCache);
+
+impl Decoration for PolicyRemembered {
+    fn app(&self, app: App) -> App {
+        App { policy: self.0.remembered(&app), ..app }
+    }
+}
