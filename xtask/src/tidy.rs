@@ -10,6 +10,7 @@ mod seeded;
 mod spdx;
 mod text;
 mod tree;
+mod tuples;
 mod views;
 
 use anyhow::{Result, ensure};
@@ -48,10 +49,11 @@ pub(crate) fn tidy() -> Result<()> {
 fn findings() -> Result<Vec<Finding>> {
     let tree = Tree::of_checkout()?;
     let metadata = metadata()?;
-    let mut findings: Vec<Finding> = [text::check, names::check, views::check, documents::check, seeded::check]
-        .iter()
-        .flat_map(|check| check(&tree))
-        .collect();
+    let mut findings: Vec<Finding> =
+        [text::check, names::check, views::check, documents::check, seeded::check, tuples::check]
+            .iter()
+            .flat_map(|check| check(&tree))
+            .collect();
     findings.extend(rules::check(&tree)?);
     findings.extend(dependencies::check(&tree, &metadata)?);
     findings.extend(licences::check(&tree, &metadata)?);

@@ -4,7 +4,8 @@
 use async_trait::async_trait;
 use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
 use twinlock_ports::{
-    AccessToken, Account, App, AuthorizationData, Joins, PresentedClient, ResourceOwner, StoreError, TotpFactor,
+    AccessToken, Account, App, AuthorizationData, ClientKey, Joins, PresentedClient, ResourceOwner, StoreError,
+    TotpFactor,
 };
 
 use crate::accounts::AccountAt;
@@ -46,9 +47,9 @@ type AccessRowOfAll = (AccessRow, GrantRow, AppAt, AccountAt);
 /// The client of that id, and that one of its secrets.
 macro_rules! client {
     ($client:expr) => {{
-        let (id, secret) = $client;
+        let ClientKey { app, secret } = $client;
         let presented = app_secrets::app_id.eq(apps::id).and(app_secrets::hash.nullable().eq(secret.map(Hash)));
-        apps::table.find(UuidOf(id)).left_join(app_secrets::table.on(presented))
+        apps::table.find(UuidOf(app)).left_join(app_secrets::table.on(presented))
     }};
 }
 
@@ -89,21 +90,21 @@ impl Joins for PgTransaction {
         }))
     }
 
-    async fn client(&mut self, id: AppId, secret: Option<SecretHash>) -> Found<PresentedClient> {
-        self.lock_if_exclusive(Subject::App(id)).await?;
-        let found = client!((id, secret)).select((AppAt::as_select(), Option::<SecretRow>::as_select()));
+    async fn client(&mut self, key: ClientKey) -> Found<PresentedClient> {
+        self.lock_if_exclusive(Subject::App(key.app)).await?;
+        let found = client!(key).select((AppAt::as_select(), Option::<SecretRow>::as_select()));
         let row = timely(found.first::<ClientRow>(self.for_query().await?)).await.optional();
         self.done("client", row)?.map(|row| self.tracked_client(row)).transpose()
     }
 
     async fn client_with_code(
         &mut self,
-        client: (AppId, Option<SecretHash>),
+        client: ClientKey,
         code: SecretHash,
     ) -> Found<(PresentedClient, Option<(Grant, ResourceOwner)>)> {
         if self.is_exclusive() {
             self.lock_if_exclusive_grant(grants::code.eq(Hash(code))).await?;
-            self.lock_if_exclusive(Subject::App(client.0)).await?;
+            self.lock_if_exclusive(Subject::App(client.app)).await?;
         }
         let found = client!(client)
             .left_join(grants::table.on(grants::code.eq(Hash(code))))
@@ -132,13 +133,13 @@ impl Joins for PgTransaction {
 
     async fn client_with_refresh_token(
         &mut self,
-        client: (AppId, Option<SecretHash>),
+        client: ClientKey,
         token: SecretHash,
     ) -> Found<(PresentedClient, Option<(RefreshToken, Grant, ResourceOwner)>)> {
         if self.is_exclusive() {
             let grant = refresh_tokens::table.find(Hash(token)).select(refresh_tokens::grant_id);
             self.lock_if_exclusive_grant(grants::id.eq_any(grant)).await?;
-            self.lock_if_exclusive(Subject::App(client.0)).await?;
+            self.lock_if_exclusive(Subject::App(client.app)).await?;
         }
         let found = client!(client)
             .left_join(refresh_tokens::table.on(refresh_tokens::hash.eq(Hash(token))))
@@ -170,7 +171,7 @@ impl Joins for PgTransaction {
 
     async fn client_with_access_token(
         &mut self,
-        client: (AppId, Option<SecretHash>),
+        client: ClientKey,
         token: SecretHash,
     ) -> Found<(PresentedClient, Option<(AccessToken, Account)>)> {
         let found = client!(client)
@@ -207,7 +208,8 @@ impl Joins for PgTransaction {
 }
 
 impl PgTransaction {
-    fn tracked_client(&mut self, (app, secret): ClientRow) -> Result<PresentedClient, StoreError> {
+    fn tracked_client(&mut self, row: ClientRow) -> Result<PresentedClient, StoreError> {
+        let (app, secret) = row;
         Ok(PresentedClient { app: self.tracked_app(app)?, secret: secret.map(Into::into) })
     }
 

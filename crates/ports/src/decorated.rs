@@ -12,10 +12,11 @@ use twinlock_domain::{
 
 use crate::{
     AccessCounts, AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon,
-    AuditLog, AuthorizationRequest, AuthorizationRequests, ClientMetadata, Consents, CountLimit, Devices, Directory,
-    FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox, OutboxMail,
-    PresentedClient, Principal, ResetRequest, ResourceOwner, Rotation, SecondFactors, ServerSecrets, Session, Sessions,
-    SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice, Upkeep, Verdict,
+    AuditLog, AuthorizationRequest, AuthorizationRequests, ClientKey, ClientMetadata, Consents, CountLimit, Devices,
+    Directory, FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox,
+    OutboxMail, PresentedClient, Principal, ResetRequest, ResourceOwner, Rotation, SecondFactors, ServerSecrets,
+    Session, Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
+    Upkeep, Verdict,
 };
 
 /// What is different about a store. Without an own method, everything passes unchanged.
@@ -121,10 +122,10 @@ impl<D: Decoration> Transaction for DecoratedTransaction<D> {
 impl<D: Decoration> Joins for DecoratedTransaction<D> {
     async fn client_with_code(
         &mut self,
-        client: (AppId, Option<SecretHash>),
+        client: ClientKey,
         code: SecretHash,
     ) -> Result<Option<(PresentedClient, Option<(Grant, ResourceOwner)>)>, StoreError> {
-        let Some(mut client) = self.client(client.0, client.1).await? else { return Ok(None) };
+        let Some(mut client) = self.client(client).await? else { return Ok(None) };
         client.app = self.decoration.app_of_code(client.app);
         let Some(grant) = self.grant_by_code(code).await? else { return Ok(Some((client, None))) };
         let holder = self.holder(&grant).await?;

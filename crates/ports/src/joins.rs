@@ -36,6 +36,15 @@ pub struct ResourceOwner {
     pub factors: Vec<TotpFactor>,
 }
 
+/// How a client presents itself: its id, and the hash of the secret where it sent one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientKey {
+    /// `client_id`
+    pub app: AppId,
+    /// The hash of `client_secret`.
+    pub secret: Option<SecretHash>,
+}
+
 /// Joined reads. The methods give what the single lookups would give together.
 #[async_trait]
 pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants + Tokens + Send {
@@ -58,10 +67,10 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
     }
 
     /// An app, with that one of its secrets.
-    async fn client(&mut self, id: AppId, secret: Option<SecretHash>) -> Stored<Option<PresentedClient>> {
-        let Some(app) = self.app(id).await? else { return Ok(None) };
-        let secret = match secret {
-            Some(hash) => self.secrets(id).await?.into_iter().find(|known| known.hash == hash),
+    async fn client(&mut self, key: ClientKey) -> Stored<Option<PresentedClient>> {
+        let Some(app) = self.app(key.app).await? else { return Ok(None) };
+        let secret = match key.secret {
+            Some(hash) => self.secrets(key.app).await?.into_iter().find(|known| known.hash == hash),
             None => None,
         };
         Ok(Some(PresentedClient { app, secret }))
@@ -70,10 +79,10 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
     /// A client, and the grant of a code with its holder: whatever its state, and whichever app it is for.
     async fn client_with_code(
         &mut self,
-        client: (AppId, Option<SecretHash>),
+        client: ClientKey,
         code: SecretHash,
     ) -> Stored<Option<(PresentedClient, Option<(Grant, ResourceOwner)>)>> {
-        let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
+        let Some(client) = self.client(client).await? else { return Ok(None) };
         let Some(grant) = self.grant_by_code(code).await? else { return Ok(Some((client, None))) };
         let holder = self.holder(&grant).await?;
         Ok(Some((client, Some((grant, holder)))))
@@ -82,10 +91,10 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
     /// A client, and a refresh token with its grant and holder: whatever their state, and whichever app they are for.
     async fn client_with_refresh_token(
         &mut self,
-        client: (AppId, Option<SecretHash>),
+        client: ClientKey,
         token: SecretHash,
     ) -> Stored<Option<(PresentedClient, Option<(RefreshToken, Grant, ResourceOwner)>)>> {
-        let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
+        let Some(client) = self.client(client).await? else { return Ok(None) };
         let Some((token, grant)) = self.refresh_token(token).await? else { return Ok(Some((client, None))) };
         let holder = self.holder(&grant).await?;
         Ok(Some((client, Some((token, grant, holder)))))
@@ -94,10 +103,10 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
     /// A client, and an account's access token with its account: whatever its state, and whichever app it is for.
     async fn client_with_access_token(
         &mut self,
-        client: (AppId, Option<SecretHash>),
+        client: ClientKey,
         token: SecretHash,
     ) -> Stored<Option<(PresentedClient, Option<(AccessToken, Account)>)>> {
-        let Some(client) = self.client(client.0, client.1).await? else { return Ok(None) };
+        let Some(client) = self.client(client).await? else { return Ok(None) };
         let Some(token) = self.access_token(token).await? else { return Ok(Some((client, None))) };
         let holder = self.holder(&token.grant).await?;
         Ok(Some((client, Some((token, holder.account)))))

@@ -31,7 +31,7 @@ pub use crypto::{
 };
 pub use directory::{AccountQuery, Directory};
 pub use encoding::{Stage, StoredText};
-pub use joins::{AuthorizationData, Joins, PresentedClient, ResourceOwner};
+pub use joins::{AuthorizationData, ClientKey, Joins, PresentedClient, ResourceOwner};
 pub use mail::{Mail, MailError, Mailer};
 pub use mailed::{Link, LinkPurpose, Links, Outbox, OutboxMail, ResetRequest};
 pub use records::{

@@ -141,7 +141,7 @@ pub(crate) fn code(app: &App, n: u8) -> IssuedCode {
 }
 
 /// An access token and a refresh token by their numbers.
-pub(crate) fn tokens(app: &App, grant: &Grant, (access, refresh): (u8, u8)) -> MintedTokens {
+pub(crate) fn tokens(app: &App, grant: &Grant, access: u8, refresh: u8) -> MintedTokens {
     let terms = TokenTerms {
         access: hash(access),
         access_expires_at: NOW + Duration::from_mins(10),

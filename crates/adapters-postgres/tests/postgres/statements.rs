@@ -3,9 +3,12 @@
 use twinlock_adapters_postgres::{OnOpen, PostgresStore};
 use twinlock_cluster::{Cluster, Options};
 use twinlock_domain::{AuditEventId, AuditKind, AuditOutcome, GrantId, Timestamp};
-use twinlock_ports::{AuditEvent, Mode, Rotation, StoreError, Transaction, transaction};
+use twinlock_ports::{AuditEvent, ClientKey, Mode, Rotation, StoreError, Transaction, transaction};
 
 use crate::samples::{ACCOUNT, APP, NOW, SECRET, SESSION, code, furnish, hash, tokens};
+
+/// The app, by its secret.
+const CLIENT: ClientKey = ClientKey { app: APP, secret: Some(SECRET) };
 
 fn event(kind: AuditKind, n: u8) -> AuditEvent {
     AuditEvent {
@@ -73,23 +76,23 @@ async fn a_hot_path_is_one_read_and_one_write() {
     assert_eq!(statements.lines().count(), 2, "authorize:\n{statements}");
 
     let redeem = async |tx: &mut dyn Transaction| {
-        let (client, found) = tx.client_with_code((APP, Some(SECRET)), hash(10)).await?.unwrap();
+        let (client, found) = tx.client_with_code(CLIENT, hash(10)).await?.unwrap();
         let (grant, holder) = found.unwrap();
         assert_eq!((client.secret.is_some(), holder.account.id), (true, ACCOUNT));
         tx.touch_secret(client.secret.unwrap().id, NOW).await?;
         assert!(tx.redeem(grant.id, NOW).await?);
         tx.record(&event(AuditKind::CodeRedeemed, 2)).await?;
-        tx.add_tokens(&tokens(&client.app, &grant, (20, 21))).await
+        tx.add_tokens(&tokens(&client.app, &grant, 20, 21)).await
     };
     let ((), statements) = counted.statements(Mode::Write, redeem).await;
     assert_eq!(statements.lines().count(), 2, "redeem:\n{statements}");
 
     let refresh = async |tx: &mut dyn Transaction| {
-        let (client, found) = tx.client_with_refresh_token((APP, Some(SECRET)), hash(21)).await?.unwrap();
+        let (client, found) = tx.client_with_refresh_token(CLIENT, hash(21)).await?.unwrap();
         let (token, grant, _) = found.unwrap();
         assert!(tx.rotate(&Rotation { presented: token.hash, at: later, sealed_answer: vec![1] }).await?);
         tx.record(&event(AuditKind::TokenRefreshed, 3)).await?;
-        tx.add_tokens(&tokens(&client.app, &grant, (22, 23))).await
+        tx.add_tokens(&tokens(&client.app, &grant, 22, 23)).await
     };
     let ((), statements) = counted.statements(Mode::Write, refresh).await;
     assert_eq!(statements.lines().count(), 2, "refresh:\n{statements}");
@@ -98,7 +101,7 @@ async fn a_hot_path_is_one_read_and_one_write() {
     let (account, statements) = counted.statements(Mode::ReadLatest, userinfo).await;
     assert_eq!((account, statements.lines().count()), (ACCOUNT, 1), "userinfo:\n{statements}");
 
-    let introspect = async |tx: &mut dyn Transaction| tx.client_with_access_token((APP, Some(SECRET)), hash(22)).await;
+    let introspect = async |tx: &mut dyn Transaction| tx.client_with_access_token(CLIENT, hash(22)).await;
     let (found, statements) = counted.statements(Mode::ReadLatest, introspect).await;
     assert!(found.unwrap().1.is_some());
     assert_eq!(statements.lines().count(), 1, "introspect:\n{statements}");
@@ -113,7 +116,7 @@ async fn what_was_settled_in_one_statement_is_all_there() {
     let redeem = async |tx: &mut dyn Transaction| {
         let grant = tx.grant_by_code(hash(10)).await?.unwrap();
         assert!(tx.redeem(grant.id, NOW).await?);
-        tx.add_tokens(&tokens(&app, &grant, (20, 21))).await
+        tx.add_tokens(&tokens(&app, &grant, 20, 21)).await
     };
     counted.statements(Mode::Write, redeem).await;
     let look = async |tx: &mut dyn Transaction| {

@@ -4,6 +4,7 @@ use twinlock_domain::{AppChange, AppId, AuditKind, Password};
 use twinlock_ports::App;
 
 use super::policy::PolicyOutcome;
+use super::require_two_factor::PolicyChange;
 use super::weakening::{Wanted, differences, settings};
 use super::{Actor, AppError, AppPatch, NewApp};
 use crate::accounts::{Demand, Occasion, Proof};
@@ -93,7 +94,7 @@ impl Twinlock {
                 let refusal = self.refuse_or_tell(tx, wanted, &proof, &at).await?;
                 if refusal.is_none() {
                     tx.delete_app(app.id).await?;
-                    let change = (AuditKind::AppDeleted, app.metadata.name.clone());
+                    let change = PolicyChange { kind: AuditKind::AppDeleted, detail: app.metadata.name.clone() };
                     tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
                 }
                 Ok(refusal)

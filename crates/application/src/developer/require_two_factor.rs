@@ -80,8 +80,8 @@ impl Twinlock {
                 if !changes.is_empty() {
                     tx.set_policy(app.id, &app.policy).await?;
                 }
-                for (kind, detail) in changes {
-                    tx.record(self.policy_event(&administrator, &app, (kind, detail), &at).row()).await?;
+                for change in changes {
+                    tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
                 }
                 Ok(PolicyOutcome::Done(Box::new(app)))
             })
@@ -120,8 +120,8 @@ impl Twinlock {
                 let before = before.policy.enrolment_age;
                 tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("{} s -> {} s", before.as_secs(), command.age.as_secs());
-                tx.record(self.policy_event(&administrator, &app, (AuditKind::EnrolmentAgeChanged, detail), &at).row())
-                    .await?;
+                let change = PolicyChange { kind: AuditKind::EnrolmentAgeChanged, detail };
+                tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
                 Ok(PolicyOutcome::Done(Box::new(app)))
             })
             .await?;
@@ -145,27 +145,36 @@ impl Twinlock {
         &self,
         administrator: &AuthorizedActor,
         app: &App,
-        change: (AuditKind, String),
+        change: PolicyChange,
         at: &Occasion<'_>,
     ) -> Event {
-        self.event(change.0, at.now, at.origin).app(app.id).detail(change.1).actor(administrator.account())
+        let PolicyChange { kind, detail } = change;
+        self.event(kind, at.now, at.origin).app(app.id).detail(detail).actor(administrator.account())
     }
 }
 
+/// A change of a policy, as it is written down.
+pub(crate) struct PolicyChange {
+    pub(crate) kind: AuditKind,
+    /// Old and new value.
+    pub(crate) detail: String,
+}
+
 /// Changes the policy; says what there is to write down.
-fn flip(app: &mut App, required: bool, revoke_all: bool, at: &Occasion<'_>) -> Vec<(AuditKind, String)> {
+fn flip(app: &mut App, required: bool, revoke_all: bool, at: &Occasion<'_>) -> Vec<PolicyChange> {
     let mut changes = Vec::new();
+    let mut note = |kind, detail| changes.push(PolicyChange { kind, detail });
     let before = app.policy.epoch.get();
     if required && app.policy.require_2fa(at.now) {
-        changes.push((AuditKind::RequirementOn, format!("off -> on, epoch {before} -> {}", app.policy.epoch.get())));
+        note(AuditKind::RequirementOn, format!("off -> on, epoch {before} -> {}", app.policy.epoch.get()));
     }
     if !required && app.policy.lift_2fa() {
-        changes.push((AuditKind::RequirementOff, format!("on -> off, epoch {before}")));
+        note(AuditKind::RequirementOff, format!("on -> off, epoch {before}"));
     }
     if revoke_all {
         let before = app.policy.epoch.get();
         app.policy.revoke_all(at.now);
-        changes.push((AuditKind::ConsentsRevoked, format!("epoch {before} -> {}", app.policy.epoch.get())));
+        note(AuditKind::ConsentsRevoked, format!("epoch {before} -> {}", app.policy.epoch.get()));
     }
     changes
 }

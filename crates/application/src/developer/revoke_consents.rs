@@ -3,6 +3,7 @@
 use twinlock_domain::{AppChange, AppId, AuditKind, EmailAddress, Password};
 
 use super::policy::PolicyOutcome;
+use super::require_two_factor::PolicyChange;
 use super::weakening::Wanted;
 use super::{Actor, AppError, PolicyState};
 use crate::accounts::{Demand, Occasion, Proof};
@@ -60,8 +61,8 @@ impl Twinlock {
                 app.policy.revoke_all(at.now);
                 tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("epoch {before} -> {}", app.policy.epoch.get());
-                tx.record(self.policy_event(&administrator, &app, (AuditKind::ConsentsRevoked, detail), &at).row())
-                    .await?;
+                let change = PolicyChange { kind: AuditKind::ConsentsRevoked, detail };
+                tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
                 Ok(PolicyOutcome::Done(Box::new(app)))
             })
             .await?;

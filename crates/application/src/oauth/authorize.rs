@@ -1,14 +1,16 @@
 //! `GET /oauth2/authorize`: a new request, or one that comes back from sign-in, challenge or set-up.
 
-use twinlock_domain::{AuditKind, AuthorizationRequestId, SecretHash, Timestamp};
+use twinlock_domain::{AuditKind, AuthorizationRequestId, Timestamp};
 use twinlock_ports::{
     App, AuthorizationData, AuthorizationRequest, RequestParameters, RequestState, Transaction, Verdict,
 };
 
 use super::decided::DecidedRequest;
 use super::flow::{AuthorizationContext, NextStep};
+use super::issue::CodeRequest;
 use super::query::client_id;
 use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
+use crate::accounts::Occasion;
 use crate::failure::fails_with;
 use crate::redacted_debug::redacted_debug;
 use crate::session_state::note_use;
@@ -88,6 +90,15 @@ impl From<QueryError> for AuthorizeError {
     }
 }
 
+/// An authorization request that is acted on, and who acts.
+#[derive(Clone, Copy)]
+pub(super) struct HandledRequest<'a> {
+    pub(super) request: &'a AuthorizationRequest,
+    /// Whether the store has it already.
+    pub(super) stored: bool,
+    pub(super) visit: &'a SessionState,
+}
+
 impl Twinlock {
     /// Answers an authorization request, or says what has to happen first.
     ///
@@ -98,7 +109,8 @@ impl Twinlock {
         command: Authorize<'_>,
         origin: &RequestOrigin,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        let now = self.now();
+        let at = self.occasion(origin);
+        let now = at.now;
         self.write(async |tx| {
             let session = command.session.map(|cookie| self.hash(cookie));
             let (AuthorizationData { principal, app, consent }, mut request, stored) = match &command.asked {
@@ -110,7 +122,7 @@ impl Twinlock {
                     (arrival, request, false)
                 }
                 Err(id) => {
-                    let (arrival, request) = self.resumed(tx, (*id, session), command.visitor, now).await?;
+                    let (arrival, request) = self.resumed(tx, *id, &command, now).await?;
                     (arrival, request, true)
                 }
             };
@@ -132,7 +144,7 @@ impl Twinlock {
             if waits && strangers && !stored && !(command.room)(request.parameters.stored_bytes()) {
                 return Err(AuthorizeError::NoRoom);
             }
-            self.conclude(tx, step, (&request, stored, &visit), (now, origin)).await
+            self.conclude(tx, step, HandledRequest { request: &request, stored, visit: &visit }, &at).await
         })
         .await
     }
@@ -170,16 +182,16 @@ impl Twinlock {
     async fn resumed(
         &self,
         tx: &mut dyn Transaction,
-        asked: (AuthorizationRequestId, Option<SecretHash>),
-        visitor: &str,
+        id: AuthorizationRequestId,
+        command: &Authorize<'_>,
         now: Timestamp,
     ) -> Result<(AuthorizationData, AuthorizationRequest), AuthorizeError> {
-        let (id, session) = asked;
         let request = tx.request(id).await?.ok_or(AuthorizeError::UnknownRequest)?;
-        let mine = request.visitor.is_none_or(|holder| holder == self.hash(visitor));
+        let mine = request.visitor.is_none_or(|holder| holder == self.hash(command.visitor));
         if !mine {
             return Err(AuthorizeError::UnknownRequest);
         }
+        let session = command.session.map(|cookie| self.hash(cookie));
         let arrival = tx.authorization_data(session, request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
         if let Some(decided) = self.decided(tx, &request, &arrival.app, None).await? {
             return Err(AuthorizeError::Decided(decided));
@@ -190,15 +202,16 @@ impl Twinlock {
         Ok((arrival, request))
     }
 
+    /// Does what the next step is, and says where the browser goes.
     pub(super) async fn conclude(
         &self,
         tx: &mut dyn Transaction,
         step: NextStep,
-        asked: (&AuthorizationRequest, bool, &SessionState),
-        when: (Timestamp, &RequestOrigin),
+        handled: HandledRequest<'_>,
+        at: &Occasion<'_>,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        let (request, stored, visit) = asked;
-        let (now, origin) = when;
+        let HandledRequest { request, stored, visit } = handled;
+        let now = at.now;
         let outcome = match step {
             NextStep::IssueCode(clearance) => {
                 let SessionState::SignedIn(principal) = visit else {
@@ -208,8 +221,9 @@ impl Twinlock {
                     return Err(AuthorizeError::UnknownRequest);
                 }
                 tx.touch_consent(principal.account.id, request.app, now).await?;
-                let asked = (&request.parameters, principal.session.id, request.parameters.scope);
-                let response = self.issue_code(tx, clearance, asked, (now, origin)).await?;
+                let parameters = &request.parameters;
+                let code = CodeRequest { parameters, session: principal.session.id, scope: parameters.scope };
+                let response = self.issue_code(tx, clearance, code, at).await?;
                 return Ok(AuthorizeOutcome::Redirect(response));
             }
             NextStep::RedirectError(error, description) => {
@@ -221,11 +235,11 @@ impl Twinlock {
             }
             NextStep::SignIn => AuthorizeOutcome::SignIn(request.id),
             NextStep::Challenge(reason) => {
-                self.note_stop(tx, reason, (request, visit), (now, origin)).await?;
+                self.note_stop(tx, reason, handled, at).await?;
                 AuthorizeOutcome::Challenge(request.id)
             }
             NextStep::Blocked { reason, .. } => {
-                self.note_stop(tx, Some(reason), (request, visit), (now, origin)).await?;
+                self.note_stop(tx, Some(reason), handled, at).await?;
                 AuthorizeOutcome::Consent(request.id)
             }
             NextStep::AskConsent(..) => AuthorizeOutcome::Consent(request.id),
@@ -239,16 +253,16 @@ impl Twinlock {
     }
 
     /// Writes down that the gate stopped somebody, and why.
-    pub(crate) async fn note_stop(
+    pub(super) async fn note_stop(
         &self,
         tx: &mut dyn Transaction,
         reason: Option<twinlock_domain::Reason>,
-        asked: (&AuthorizationRequest, &SessionState),
-        when: (Timestamp, &RequestOrigin),
+        handled: HandledRequest<'_>,
+        at: &Occasion<'_>,
     ) -> Result<(), twinlock_ports::StoreError> {
-        let (request, visit) = asked;
+        let HandledRequest { request, visit, .. } = handled;
         let (Some(reason), SessionState::SignedIn(principal)) = (reason, visit) else { return Ok(()) };
-        let event = self.event(AuditKind::GateStopped, when.0, when.1).by(principal.account.id).app(request.app);
+        let event = self.event(AuditKind::GateStopped, at.now, at.origin).by(principal.account.id).app(request.app);
         tx.record(event.gate(reason).refused().row()).await
     }
 }

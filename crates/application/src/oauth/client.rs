@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{AppId, AppSecretId, BearerSecret, SecretHash, Timestamp};
-use twinlock_ports::{App, ClientKind, PresentedClient, StoreError, Transaction};
+use twinlock_domain::{AppSecretId, BearerSecret, Timestamp};
+use twinlock_ports::{App, ClientKey, ClientKind, PresentedClient, StoreError, Transaction};
 
 use crate::Twinlock;
 
@@ -26,9 +26,9 @@ const USED_EVERY: Duration = Duration::from_mins(1);
 
 impl ClientCredentials {
     /// What a store looks for: the app, and the presented secret's hash.
-    pub(crate) fn key(&self, twinlock: &Twinlock) -> Result<(AppId, Option<SecretHash>), InvalidClient> {
-        let id = self.client_id.parse().map_err(|_| InvalidClient)?;
-        Ok((id, self.secret.as_ref().map(|secret| twinlock.hash(secret.expose()))))
+    pub(crate) fn key(&self, twinlock: &Twinlock) -> Result<ClientKey, InvalidClient> {
+        let app = self.client_id.parse().map_err(|_| InvalidClient)?;
+        Ok(ClientKey { app, secret: self.secret.as_ref().map(|secret| twinlock.hash(secret.expose())) })
     }
 }
 
@@ -40,8 +40,8 @@ impl Twinlock {
         credentials: &ClientCredentials,
         now: Timestamp,
     ) -> Result<Result<App, InvalidClient>, StoreError> {
-        let Ok((id, secret)) = credentials.key(self) else { return Ok(Err(InvalidClient)) };
-        let Some(client) = tx.client(id, secret).await? else { return Ok(Err(InvalidClient)) };
+        let Ok(key) = credentials.key(self) else { return Ok(Err(InvalidClient)) };
+        let Some(client) = tx.client(key).await? else { return Ok(Err(InvalidClient)) };
         admit(tx, client, credentials, now).await
     }
 }

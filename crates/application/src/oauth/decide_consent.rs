@@ -7,9 +7,12 @@ use twinlock_domain::{
 };
 use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, Principal, Transaction, Verdict};
 
+use super::authorize::HandledRequest;
 use super::decided::{Answered, DecidedRequest};
 use super::flow::{AuthorizationContext, NextStep};
+use super::issue::CodeRequest;
 use super::{AuthorizationError, AuthorizationResponse, ResponseBody};
+use crate::accounts::Occasion;
 use crate::failure::fails_with;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
@@ -86,46 +89,43 @@ impl Twinlock {
         command: DecideConsent<'_>,
         origin: &RequestOrigin,
     ) -> Result<ConsentOutcome, DecideConsentError> {
-        let now = self.now();
+        let at = self.occasion(origin);
+        let now = at.now;
         self.write(async |tx| {
             let (visit, app, consent, request) = self.own_request(tx, command.session, command.request, now).await?;
             origin.seen.note_app(app.id);
             let SessionState::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
             let deciding = ConsentContext { app: &app, request: &request, principal, stored_consent: consent.as_ref() };
             let chosen = match command.decision {
-                ConsentDecision::Deny => return self.deny(tx, &deciding, (now, origin)).await,
+                ConsentDecision::Deny => return self.deny(tx, &deciding, &at).await,
                 ConsentDecision::Approve(chosen) => chosen,
             };
             let (parameters, requested_at) = (&request.parameters, request.created_at);
             let answered = Answered { session: command.session, request: request.id };
             let named = self.is_named(&app, parameters, &visit);
-            match (AuthorizationContext {
-                app: &app,
-                parameters,
-                requested_at,
-                stored_consent: consent.as_ref(),
-                named,
-            })
-            .next_step(&visit, now)
-            {
+            let handled = HandledRequest { request: &request, stored: true, visit: &visit };
+            let context =
+                AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
+            match context.next_step(&visit, now) {
                 NextStep::AskConsent(question, clearance) => {
-                    let answer = (question, chosen, clearance);
-                    let response = self.approve(tx, &deciding, answer, (now, origin)).await?;
+                    let approval = Approval { question, chosen, clearance };
+                    let response = self.approve(tx, &deciding, approval, &at).await?;
                     self.keep_code(tx, answered, &response, now).await?;
                     Ok(ConsentOutcome::Redirect(response))
                 }
                 NextStep::IssueCode(clearance) => {
-                    let nothing = ConsentQuestion { asked: ScopeSet::EMPTY, stored_consent: request.parameters.scope };
-                    let response = self.approve(tx, &deciding, (nothing, None, clearance), (now, origin)).await?;
+                    let question = ConsentQuestion { asked: ScopeSet::EMPTY, stored_consent: request.parameters.scope };
+                    let approval = Approval { question, chosen: None, clearance };
+                    let response = self.approve(tx, &deciding, approval, &at).await?;
                     self.keep_code(tx, answered, &response, now).await?;
                     Ok(ConsentOutcome::Redirect(response))
                 }
                 NextStep::Challenge(Some(reason)) => {
-                    self.note_stop(tx, Some(reason), (&request, &visit), (now, origin)).await?;
+                    self.note_stop(tx, Some(reason), handled, &at).await?;
                     Ok(ConsentOutcome::ChallengeRequired(reason))
                 }
                 NextStep::Blocked { reason, .. } => {
-                    self.note_stop(tx, Some(reason), (&request, &visit), (now, origin)).await?;
+                    self.note_stop(tx, Some(reason), handled, &at).await?;
                     Ok(ConsentOutcome::EnrolmentRequired(reason))
                 }
                 NextStep::Challenge(None) | NextStep::SignIn => Ok(ConsentOutcome::SignInRequired),
@@ -143,10 +143,10 @@ impl Twinlock {
         &self,
         tx: &mut dyn Transaction,
         deciding: &ConsentContext<'_>,
-        when: (Timestamp, &RequestOrigin),
+        at: &Occasion<'_>,
     ) -> Result<ConsentOutcome, DecideConsentError> {
-        self.decide(tx, deciding, Verdict::Denied, when.0).await?;
-        let event = self.event(AuditKind::ConsentDenied, when.0, when.1);
+        self.decide(tx, deciding, Verdict::Denied, at.now).await?;
+        let event = self.event(AuditKind::ConsentDenied, at.now, at.origin);
         tx.record(event.by(deciding.principal.account.id).app(deciding.app.id).row()).await?;
         let body = ResponseBody::Error(AuthorizationError::AccessDenied, "the user said no".into());
         Ok(ConsentOutcome::Redirect(self.answer(&deciding.request.parameters, body)))
@@ -156,11 +156,11 @@ impl Twinlock {
         &self,
         tx: &mut dyn Transaction,
         deciding: &ConsentContext<'_>,
-        answer: (ConsentQuestion, Option<ScopeSet>, Clearance),
-        when: (Timestamp, &RequestOrigin),
+        approval: Approval,
+        at: &Occasion<'_>,
     ) -> Result<AuthorizationResponse, DecideConsentError> {
-        let (question, chosen, clearance) = answer;
-        let (now, origin) = when;
+        let Approval { question, chosen, clearance } = approval;
+        let Occasion { now, origin } = *at;
         let optional = deciding.app.metadata.optional_scope;
         let granted = question.choose(chosen.unwrap_or(question.required(optional)), optional)?;
         self.decide(tx, deciding, Verdict::Allowed, now).await?;
@@ -181,9 +181,17 @@ impl Twinlock {
             let event = self.event(AuditKind::ConsentGranted, now, origin).by(account).app(deciding.app.id);
             tx.record(event.detail(granted.newly.to_string()).row()).await?;
         }
-        let asked = (&deciding.request.parameters, deciding.principal.session.id, granted.grant);
-        Ok(self.issue_code(tx, clearance, asked, when).await?)
+        let session = deciding.principal.session.id;
+        let code = CodeRequest { parameters: &deciding.request.parameters, session, scope: granted.grant };
+        Ok(self.issue_code(tx, clearance, code, at).await?)
     }
+}
+
+/// A yes: the question, the scopes that were chosen where some could be declined, and the gate's answer.
+struct Approval {
+    question: ConsentQuestion,
+    chosen: Option<ScopeSet>,
+    clearance: Clearance,
 }
 
 struct ConsentContext<'a> {

@@ -8,6 +8,7 @@ use twinlock_ports::{
     App, AuthorizationData, AuthorizationRequest, FormAnswer, RequestState, SealedAs, Transaction, Verdict,
 };
 
+use super::authorize::HandledRequest;
 use super::flow::AuthorizationContext;
 use super::{AuthorizationResponse, AuthorizeError, AuthorizeOutcome, ResponseBody};
 use crate::redacted_debug::redacted_debug;
@@ -69,7 +70,8 @@ impl Twinlock {
         command: AuthorizeAgain<'_>,
         origin: &RequestOrigin,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        let now = self.now();
+        let at = self.occasion(origin);
+        let now = at.now;
         self.write(async |tx| {
             let old = tx.request(command.request).await?.ok_or(AuthorizeError::UnknownRequest)?;
             let session = command.session.map(|cookie| self.hash(cookie));
@@ -99,7 +101,7 @@ impl Twinlock {
             let asked =
                 AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
             let step = asked.next_step(&visit, now);
-            self.conclude(tx, step, (&request, false, &visit), (now, origin)).await
+            self.conclude(tx, step, HandledRequest { request: &request, stored: false, visit: &visit }, &at).await
         })
         .await
     }

@@ -1,10 +1,22 @@
 //! Issuing a code: the only place where one comes into being, from the gate's clearance.
 
-use twinlock_domain::{AuditKind, Clearance, CodeTerms, GrantId, IssuedCode, NewGrant, ScopeSet, SessionId, Timestamp};
+use twinlock_domain::{AuditKind, Clearance, CodeTerms, GrantId, IssuedCode, NewGrant, ScopeSet, SessionId};
 use twinlock_ports::{RequestParameters, StoreError, Transaction};
 
 use super::{AuthorizationResponse, ResponseBody};
-use crate::{RequestOrigin, Twinlock};
+use crate::Twinlock;
+use crate::accounts::Occasion;
+
+/// What a code is issued for.
+#[derive(Clone, Copy)]
+pub(crate) struct CodeRequest<'a> {
+    /// The authorization request.
+    pub(crate) parameters: &'a RequestParameters,
+    /// The session that authorizes.
+    pub(crate) session: SessionId,
+    /// The scope that is granted.
+    pub(crate) scope: ScopeSet,
+}
 
 impl Twinlock {
     /// Records a code with its grant, and answers the request with it.
@@ -12,11 +24,11 @@ impl Twinlock {
         &self,
         tx: &mut dyn Transaction,
         clearance: Clearance,
-        asked: (&RequestParameters, SessionId, ScopeSet),
-        when: (Timestamp, &RequestOrigin),
+        request: CodeRequest<'_>,
+        at: &Occasion<'_>,
     ) -> Result<AuthorizationResponse, StoreError> {
-        let (parameters, session, scope) = asked;
-        let (now, origin) = when;
+        let CodeRequest { parameters, session, scope } = request;
+        let Occasion { now, origin } = *at;
         let code = self.ports.secrets.bearer();
         let event = self.event(AuditKind::CodeIssued, now, origin).by(clearance.account()).app(clearance.app());
         let event = event.gate(clearance.reason());

@@ -28,7 +28,7 @@ pub(crate) async fn begin(context: RequestContext, SafeForm(form): SafeForm) -> 
     }
     let command = BeginEnrolment { session: context.session.as_deref(), password };
     match context.state.twinlock.begin_enrolment(command, &context.sent(paths::ENROL, &form)?).await {
-        Ok(BeginEnrolmentOutcome::Begun { token }) => seed(context, &form, (StatusCode::OK, token, Vec::new())).await,
+        Ok(BeginEnrolmentOutcome::Begun { token }) => seed(context, &form, token, Vec::new()).await,
         Ok(BeginEnrolmentOutcome::Refused(refusal)) => {
             refused(&context, &form, reauthentication_problem(refusal, "password", "code")).await
         }
@@ -48,11 +48,11 @@ pub(crate) async fn confirm(context: RequestContext, SafeForm(form): SafeForm) -
     let origin = context.sent(paths::ENROL_CONFIRM, &form)?;
     match context.state.twinlock.confirm_enrolment(command, &origin).await {
         Ok(ConfirmEnrolmentOutcome::Enrolled { token, recovery_codes }) => {
-            codes(context, &form, (token, recovery_codes, false)).await
+            codes(context, &form, token, &recovery_codes, false).await
         }
         Ok(ConfirmEnrolmentOutcome::Refused(refusal)) => {
             let problems = vec![Problem::at("code", code_refusal(refusal))];
-            seed(context, &form, (StatusCode::BAD_REQUEST, None, problems)).await
+            seed(context, &form, None, problems).await
         }
         Err(ConfirmEnrolmentError::NothingPending) => {
             let problem = Problem::general(
@@ -77,7 +77,7 @@ pub(crate) async fn replace_recovery_codes(
     let origin = context.sent(paths::RECOVERY_CODES, &form)?;
     match context.state.twinlock.replace_recovery_codes(command, &origin).await? {
         ReplaceRecoveryCodesOutcome::Replaced { token, recovery_codes } => {
-            codes(context, &form, (token, recovery_codes, true)).await
+            codes(context, &form, token, &recovery_codes, true).await
         }
         ReplaceRecoveryCodesOutcome::Refused(refusal) => {
             let field = code_field(&form, "codes")?;
@@ -90,9 +90,10 @@ pub(crate) async fn replace_recovery_codes(
 async fn seed(
     mut context: RequestContext,
     form: &Parameters,
-    answer: (StatusCode, Option<BearerSecret>, Vec<Problem>),
+    token: Option<BearerSecret>,
+    problems: Vec<Problem>,
 ) -> Result<HttpResponse, HttpError> {
-    let (status, token, problems) = answer;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let (mut response, who) = renewed(&mut context, status, token).await?;
     let Some(view) = context.state.twinlock.pending_enrolment(context.session.as_deref()).await? else {
         return Ok(see_other(paths::SECURITY));
@@ -111,9 +112,10 @@ async fn seed(
 async fn codes(
     mut context: RequestContext,
     form: &Parameters,
-    answer: (BearerSecret, Vec<BearerSecret>, bool),
+    token: BearerSecret,
+    codes: &[BearerSecret],
+    replaced: bool,
 ) -> Result<HttpResponse, HttpError> {
-    let (token, codes, replaced) = answer;
     let (response, who) = renewed(&mut context, StatusCode::OK, Some(token)).await?;
     let page = RecoveryCodesPage {
         codes: codes.iter().map(|code| code.expose().to_owned()).collect(),

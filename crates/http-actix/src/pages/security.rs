@@ -36,7 +36,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
         Ok(who) => who,
         Err(to_sign_in) => return Ok(to_sign_in),
     };
-    page(&context, &who, return_to, (StatusCode::OK, None)).await
+    page(&context, &who, return_to, None).await
 }
 
 /// `POST …/disable`
@@ -104,7 +104,7 @@ pub(crate) async fn refused(
     problem: Problem,
 ) -> Result<HttpResponse, HttpError> {
     let who = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
-    page(context, &who, form.filled("continue")?, (StatusCode::FORBIDDEN, Some(problem))).await
+    page(context, &who, form.filled("continue")?, Some(problem)).await
 }
 
 /// The `id` of the input that a code was typed into: recovery codes have one of their own.
@@ -136,9 +136,9 @@ async fn page(
     context: &RequestContext,
     who: &Principal,
     return_to: Option<&str>,
-    answer: (StatusCode, Option<Problem>),
+    problem: Option<Problem>,
 ) -> Result<HttpResponse, HttpError> {
-    let (status, problem) = answer;
+    let status = if problem.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
     let overview = context.state.twinlock.security_overview(context.session.as_deref()).await?;
     let page = SecurityPage {
         second_factor: second_factor(&overview),

@@ -26,14 +26,12 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
         Some(who) => {
             let (chrome, again) = of_somebody(&context, &towards, &who);
             let email = if again { "" } else { login_hint(&towards) };
-            Ok(page(&context, &towards, &chrome, (StatusCode::OK, email, again)))
+            Ok(page(&context, &towards, &chrome, Filled { status: StatusCode::OK, email, again }))
         }
-        None => Ok(page(
-            &context,
-            &towards,
-            &towards.chrome(&context).await?,
-            (StatusCode::OK, login_hint(&towards), false),
-        )),
+        None => {
+            let filled = Filled { status: StatusCode::OK, email: login_hint(&towards), again: false };
+            Ok(page(&context, &towards, &towards.chrome(&context).await?, filled))
+        }
     }
 }
 
@@ -75,7 +73,7 @@ async fn refused(context: &RequestContext, towards: &SignInTarget, email: &str) 
         }
     };
     let chrome = Chrome { problems: vec![problem], ..chrome };
-    Ok(page(context, towards, &chrome, (StatusCode::UNAUTHORIZED, email, again)))
+    Ok(page(context, towards, &chrome, Filled { status: StatusCode::UNAUTHORIZED, email, again }))
 }
 
 fn login_hint(towards: &SignInTarget) -> &str {
@@ -95,13 +93,17 @@ fn of_somebody(context: &RequestContext, towards: &SignInTarget, who: &Principal
     (Chrome { notice: Some(notice), ..chrome }, false)
 }
 
-fn page(
-    context: &RequestContext,
-    towards: &SignInTarget,
-    chrome: &Chrome,
-    what: (StatusCode, &str, bool),
-) -> HttpResponse {
-    let (status, email, again) = what;
+/// What the page is filled with.
+struct Filled<'a> {
+    status: StatusCode,
+    /// The address to begin with.
+    email: &'a str,
+    /// Whether the account of the session has to give its password again.
+    again: bool,
+}
+
+fn page(context: &RequestContext, towards: &SignInTarget, chrome: &Chrome, filled: Filled<'_>) -> HttpResponse {
+    let Filled { status, email, again } = filled;
     let page = SignInPage {
         return_to: towards.return_to.to_string(),
         heading_to: towards.heading_to(),

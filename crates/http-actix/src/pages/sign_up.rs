@@ -22,7 +22,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
     if context.session_state().await?.signed_in().is_some() {
         return Ok(see_other(&towards.return_to.path()));
     }
-    page(&context, &towards, StatusCode::OK, ("", "", Vec::new())).await
+    page(&context, &towards, Filled::default()).await
 }
 
 /// `POST`
@@ -44,7 +44,7 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
         }
         Err(other @ (SignUpError::Closed | SignUpError::Failure(_))) => return Err(other.into()),
     };
-    page(&context, &towards, StatusCode::BAD_REQUEST, (email, display_name, problems)).await
+    page(&context, &towards, Filled { email, display_name, problems }).await
 }
 
 /// What is wrong with a field, beside it.
@@ -69,13 +69,17 @@ pub(crate) fn password_problem(problem: &PasswordProblem) -> Problem {
     }
 }
 
-async fn page(
-    context: &RequestContext,
-    towards: &SignInTarget,
-    status: StatusCode,
-    typed: (&str, &str, Vec<Problem>),
-) -> Result<HttpResponse, HttpError> {
-    let (email, display_name, problems) = typed;
+/// What the page is filled with.
+#[derive(Default)]
+struct Filled<'a> {
+    email: &'a str,
+    display_name: &'a str,
+    problems: Vec<Problem>,
+}
+
+async fn page(context: &RequestContext, towards: &SignInTarget, filled: Filled<'_>) -> Result<HttpResponse, HttpError> {
+    let Filled { email, display_name, problems } = filled;
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
     let page = SignUpPage {
         return_to: towards.return_to.to_string(),
         heading_to: towards.heading_to(),

@@ -21,9 +21,9 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
     let towards = SignInTarget::of(&context, &Parameters::of_page(request.query_string().as_bytes())?).await?;
     match context.session_state().await? {
         SessionState::Anonymous => Ok(see_other(&paths::sign_in_towards(&towards.return_to.to_string()))),
-        SessionState::Pending(who) => Ok(page(&context, &towards, (&who, CodePurpose::SignIn), None)),
+        SessionState::Pending(who) => Ok(page(&context, &towards, &who, CodePurpose::SignIn, None)),
         SessionState::SignedIn(who) if who.factors.iter().any(|factor| factor.confirmed_at.is_some()) => {
-            Ok(page(&context, &towards, (&who, CodePurpose::StepUp), None))
+            Ok(page(&context, &towards, &who, CodePurpose::StepUp, None))
         }
         SessionState::SignedIn(_) => Ok(see_other(&towards.return_to.path())),
     }
@@ -60,8 +60,8 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
     let field = if form.filled("recovery_code")?.is_some() { "recovery_code" } else { "code" };
     let problem = Problem::at(field, code_refusal(refusal));
     match context.session_state().await? {
-        SessionState::Pending(who) => Ok(page(&context, &towards, (&who, CodePurpose::SignIn), Some(problem))),
-        SessionState::SignedIn(who) => Ok(page(&context, &towards, (&who, CodePurpose::StepUp), Some(problem))),
+        SessionState::Pending(who) => Ok(page(&context, &towards, &who, CodePurpose::SignIn, Some(problem))),
+        SessionState::SignedIn(who) => Ok(page(&context, &towards, &who, CodePurpose::StepUp, Some(problem))),
         SessionState::Anonymous => Err(HttpError::sign_in_first()),
     }
 }
@@ -69,12 +69,12 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
 fn page(
     context: &RequestContext,
     towards: &SignInTarget,
-    who: (&Principal, CodePurpose),
+    who: &Principal,
+    purpose: CodePurpose,
     problem: Option<Problem>,
 ) -> HttpResponse {
     let status = if problem.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
-    let page =
-        TwoFactorPage { return_to: towards.return_to.to_string(), heading_to: towards.heading_to(), purpose: who.1 };
-    let chrome = Chrome { problems: problem.into_iter().collect(), ..context.chrome_of(who.0, None) };
+    let page = TwoFactorPage { return_to: towards.return_to.to_string(), heading_to: towards.heading_to(), purpose };
+    let chrome = Chrome { problems: problem.into_iter().collect(), ..context.chrome_of(who, None) };
     towards.page(context, status, page.render(&chrome))
 }

@@ -68,9 +68,15 @@ pub(super) async fn those_without_a_confirmed_factor_are_counted(s: &Subject) {
     assert_eq!((census.consented, census.without_2fa), (3, 2), "a seed never confirmed does not count (R1)");
 }
 
+/// How the session of a grant was authenticated, and when its refresh token ends.
+struct Shown {
+    authentication: Authentication,
+    end: i64,
+}
+
 /// Grant `n`, redeemed, with a refresh token (hash `n`) that ends at `end`.
-async fn refreshable(s: &Subject, n: u8, app: &App, account: AccountId, how: (Authentication, i64)) {
-    let (authentication, end) = how;
+async fn refreshable(s: &Subject, n: u8, app: &App, account: AccountId, shown: Shown) {
+    let Shown { authentication, end } = shown;
     let issued = code_for(app, account, authentication, NewGrant { ..new_grant(n) });
     let tokens = minted(app, issued.grant(), terms(n, end));
     s.write(async |tx| {
@@ -103,11 +109,11 @@ pub(super) async fn r13_grandfathered_grants_are_those_that_can_be_refreshed(s: 
         let census = counted(s, app, now).await;
         (census.grandfathered_grants, census.last_grandfathered_expiry)
     };
-    refreshable(s, 1, &own, account_id(2), (one_factor(), 1000)).await;
-    refreshable(s, 2, &own, account_id(2), (one_factor(), 2000)).await;
-    refreshable(s, 3, &own, account_id(3), (one_factor(), 3000)).await;
-    refreshable(s, 4, &own, account_id(2), (two_factor(), 4000)).await;
-    refreshable(s, 5, &other, account_id(2), (one_factor(), 5000)).await;
+    refreshable(s, 1, &own, account_id(2), Shown { authentication: one_factor(), end: 1000 }).await;
+    refreshable(s, 2, &own, account_id(2), Shown { authentication: one_factor(), end: 2000 }).await;
+    refreshable(s, 3, &own, account_id(3), Shown { authentication: one_factor(), end: 3000 }).await;
+    refreshable(s, 4, &own, account_id(2), Shown { authentication: two_factor(), end: 4000 }).await;
+    refreshable(s, 5, &other, account_id(2), Shown { authentication: one_factor(), end: 5000 }).await;
     // A code that was never redeemed has no tokens yet.
     let unredeemed = code_for(&own, account_id(2), one_factor(), new_grant(6));
     s.write(async |tx| tx.add_code(&unredeemed).await).await;
@@ -134,15 +140,15 @@ pub(super) async fn what_apps_hold_of_an_account_is_told_by_app_epoch_and_kind(s
         tx.add_app(&other).await
     })
     .await;
-    refreshable(s, 1, &own, account_id(2), (one_factor(), 1000)).await;
-    refreshable(s, 2, &own, account_id(2), (one_factor(), 2000)).await;
-    refreshable(s, 3, &own, account_id(2), (two_factor(), 3000)).await;
-    refreshable(s, 4, &other, account_id(2), (one_factor(), 4000)).await;
-    refreshable(s, 5, &own, account_id(3), (one_factor(), 5000)).await;
+    refreshable(s, 1, &own, account_id(2), Shown { authentication: one_factor(), end: 1000 }).await;
+    refreshable(s, 2, &own, account_id(2), Shown { authentication: one_factor(), end: 2000 }).await;
+    refreshable(s, 3, &own, account_id(2), Shown { authentication: two_factor(), end: 3000 }).await;
+    refreshable(s, 4, &other, account_id(2), Shown { authentication: one_factor(), end: 4000 }).await;
+    refreshable(s, 5, &own, account_id(3), Shown { authentication: one_factor(), end: 5000 }).await;
     let before = own.policy.epoch;
     own.policy.require_2fa(at(60));
     s.write(async |tx| tx.set_policy(own.id, &own.policy).await).await;
-    refreshable(s, 6, &own, account_id(2), (two_factor(), 6000)).await;
+    refreshable(s, 6, &own, account_id(2), Shown { authentication: two_factor(), end: 6000 }).await;
     let held = async |account, now: i64| {
         let mut held = s.read(async |tx| tx.held_of(account, at(now)).await).await;
         held.sort_by_key(|held| (held.refreshable, held.until));
@@ -168,7 +174,7 @@ pub(super) async fn what_apps_hold_of_an_account_is_told_by_app_epoch_and_kind(s
 
 pub(super) async fn a_grant_with_many_refresh_tokens_counts_once(s: &Subject) {
     let own = s.app().await;
-    refreshable(s, 1, &own, account_id(2), (one_factor(), 1000)).await;
+    refreshable(s, 1, &own, account_id(2), Shown { authentication: one_factor(), end: 1000 }).await;
     let grant: Grant = s.read(async |tx| tx.grant(grant_id(1)).await).await.unwrap();
     let rotate = |n| Rotation { presented: hash(n), at: at(70), sealed_answer: vec![1] };
     let second = minted(&own, &grant, terms(2, 1500));
@@ -215,7 +221,7 @@ pub(super) async fn a_census_of_so_many_at_most_leaves_more_uncounted(s: &Subjec
     assert!(s.write(async |tx| tx.revoke_consent(account_id(1), own.id, at(20)).await).await);
     assert_eq!(up_to(&own, 2).await, Some((2, 0)), "what has ended is not looked at");
     for n in 1..=3 {
-        refreshable(s, n, &own, account_id(2), (one_factor(), 1000)).await;
+        refreshable(s, n, &own, account_id(2), Shown { authentication: one_factor(), end: 1000 }).await;
     }
     assert_eq!(up_to(&own, 2).await, None, "a grant too many");
     assert_eq!(up_to(&own, 3).await, Some((2, 3)));

@@ -15,6 +15,14 @@ pub(super) const RACERS: u8 = 8;
 /// For how long one transaction is held open so that another may wrongly overtake it.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// What came of a transaction that was held open while another wrote.
+pub(super) struct Overlap {
+    /// How its commit ended.
+    pub(super) committed: Result<(), StoreError>,
+    /// Whether the other had ended before that.
+    pub(super) overtaken: bool,
+}
+
 impl Subject {
     /// Runs work in [`RACERS`] writing transactions at once, each on a thread of its own, and gives what each answered.
     pub(super) fn race<T: Send>(
@@ -44,15 +52,14 @@ impl Subject {
     }
 
     /// Holds a transaction of `mode` open: `before` runs in it, then `other` gets a writing transaction of its own and
-    /// some time, then `after` runs in the first, which commits. Says how the commit ended, and whether the other had
-    /// ended before that.
+    /// some time, then `after` runs in the first, which commits. Says what came of it.
     pub(super) async fn overlap(
         &self,
         mode: Mode,
         before: impl AsyncFn(&mut dyn Transaction) -> Result<(), StoreError>,
         other: impl AsyncFn(&mut dyn Transaction) -> Result<(), StoreError> + Sync,
         after: impl AsyncFn(&mut dyn Transaction) -> Result<(), StoreError>,
-    ) -> (Result<(), StoreError>, bool) {
+    ) -> Overlap {
         let handle = Handle::current();
         let mut held = self.store.begin(mode).await.unwrap();
         before(&mut *held).await.unwrap();
@@ -71,7 +78,7 @@ impl Subject {
                         Ok(()) => held.commit().await,
                         Err(error) => Err(error),
                     };
-                    (committed, overtaken)
+                    Overlap { committed, overtaken }
                 });
                 overtaking.join().unwrap();
                 committed

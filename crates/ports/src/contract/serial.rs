@@ -3,7 +3,7 @@
 use twinlock_domain::{AccountStanding, Decision, Enrolment, GateInput, IssuedCode, PolicyEpoch, decide};
 
 use super::Subject;
-use super::race::RACERS;
+use super::race::{Overlap, RACERS};
 use super::samples::{
     NEW, account_id, app_id, at, code, confirmed, consent, grant_id, hash, new_grant, one_factor, session, session_id,
 };
@@ -106,9 +106,9 @@ pub(super) async fn racing_r08_toggles_raise_one_epoch_each(s: &Subject) {
 
 /// What was read held until the commit: the change waited, or the commit failed and would be tried again.
 #[track_caller]
-fn assert_held((committed, overtaken): (Result<(), StoreError>, bool)) {
-    match committed {
-        Ok(()) => assert!(!overtaken, "it committed on what another had changed meanwhile"),
+fn assert_held(overlap: Overlap) {
+    match overlap.committed {
+        Ok(()) => assert!(!overlap.overtaken, "it committed on what another had changed meanwhile"),
         Err(StoreError::Conflict) => {}
         Err(error) => panic!("{error}"),
     }
@@ -133,8 +133,7 @@ pub(super) async fn r08_a_policy_that_was_read_is_not_written_over(s: &Subject) 
     revoked.revoke_all(at(46));
     let toggle = async |tx: &mut dyn Transaction| tx.set_policy(app.id, &on).await;
     let revoke = async |tx: &mut dyn Transaction| tx.set_policy(app.id, &revoked).await;
-    let (committed, overtaken) = s.overlap(Mode::Write, read, toggle, revoke).await;
-    assert_held((committed, overtaken));
+    assert_held(s.overlap(Mode::Write, read, toggle, revoke).await);
     assert_eq!(s.read(async |tx| tx.app(app.id).await).await.unwrap().policy, on, "the toggle came last, or alone");
 }
 

@@ -46,11 +46,11 @@ async fn one_of_each(s: &Subject, app: &crate::App, n: u8, end: i64) {
         tx.add_machine_token(&machine).await
     })
     .await;
-    grant_with_tokens(s, app, n, (end, end)).await;
+    grant_with_tokens(s, app, n, end, end).await;
 }
 
 /// Grant `n`, redeemed, with access token `100 + n` and refresh token `150 + n`, which end then.
-async fn grant_with_tokens(s: &Subject, app: &crate::App, n: u8, (access_end, refresh_end): (i64, i64)) {
+async fn grant_with_tokens(s: &Subject, app: &crate::App, n: u8, access_end: i64, refresh_end: i64) {
     let issued = code_for(app, account_id(2), one_factor(), NewGrant { absolute_expiry: at(90_000), ..new_grant(n) });
     let terms = TokenTerms {
         access: hash(100 + n),
@@ -108,7 +108,7 @@ pub(super) async fn the_sweep_removes_what_ended_and_nothing_else(s: &Subject) {
 
 pub(super) async fn the_sweep_leaves_a_grant_while_a_token_of_it_lives(s: &Subject) {
     let app = s.app().await;
-    grant_with_tokens(s, &app, 1, (500, 3000)).await;
+    grant_with_tokens(s, &app, 1, 500, 3000).await;
     let unredeemed = |n| code_for(&app, account_id(2), one_factor(), new_grant(n));
     s.write(async |tx| {
         tx.add_code(&unredeemed(2)).await?;

@@ -1,6 +1,7 @@
 //! Commit, rollback, snapshots.
 
 use super::Subject;
+use super::race::Overlap;
 use super::samples::{account, account_id, app, at, code, consent, email, grant_id, hash, session, tokens};
 use crate::{Mode, StoreError, transaction};
 
@@ -94,7 +95,7 @@ pub(super) async fn a_reading_transaction_sees_one_snapshot(s: &Subject) {
         Ok(())
     };
     let add = async |tx: &mut dyn crate::Transaction| tx.add_account(&account(1)).await.map(|_| ());
-    let (committed, _) = s.overlap(Mode::ReadSnapshot, unseen, add, unseen).await;
+    let Overlap { committed, .. } = s.overlap(Mode::ReadSnapshot, unseen, add, unseen).await;
     committed.unwrap();
     assert!(s.read(async |tx| tx.account(account_id(1)).await).await.is_some());
 }
