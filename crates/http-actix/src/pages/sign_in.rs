@@ -94,6 +94,7 @@ fn of_somebody(context: &RequestContext, towards: &SignInTarget, who: &Principal
 }
 
 /// What the page is filled with.
+#[derive(Clone, Copy)]
 struct Filled<'a> {
     status: StatusCode,
     /// The address to begin with.
