@@ -69,10 +69,10 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
     }
 }
 
-/// The words that a refusal made by `Refused::new(status, code, …)` can have.
+/// The words that a refusal made by `HttpError::new(status, code, …)` can have.
 fn made(source: &str, rows: &mut BTreeSet<Row>, unread: &mut Vec<String>) {
     let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
-    let calls = source.match_indices("Refused::new(").chain(source.match_indices("Self::new("));
+    let calls = source.match_indices("HttpError::new(").chain(source.match_indices("Self::new("));
     for (at, call) in calls {
         let arguments = source[at + call.len()..].trim_start();
         // Another type's constructor, unless a status comes first.
