@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, AwsLcSigner, ManualClock, MasterKey, OsEntropy};
 use twinlock_adapters_mail::MemoryMailer;
-use twinlock_application::accounts::{CreateAccount, CreateAccountOutcome};
+use twinlock_application::accounts::CreateAccount;
 use twinlock_application::developer::{
     Actor, NewApp, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents,
 };
@@ -161,8 +161,7 @@ impl Server {
         let password = Password::new(PASSWORD.into()).unwrap();
         let display_name = email.split('@').next().unwrap();
         let command = CreateAccount { email, password, display_name, is_admin: false };
-        let CreateAccountOutcome::Created(id) =
-            self.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap();
+        let id = self.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap();
         id
     }
 

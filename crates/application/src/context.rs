@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use twinlock_domain::{AccountId, AuditEventId, BearerSecret, Lifetimes, SecretHash, Timestamp};
 use twinlock_ports::{
-    App, Clock, Entropy, Mode, PasswordHasher, SealedAs, Secrets, Store, TokenSigner, TotpCodes, Transaction, Vault,
-    transaction,
+    App, Clock, Entropy, Mode, PasswordHasher, SealedAs, Secrets, Store, TokenSigner, TotpCodes, Vault, transaction,
 };
 
 use crate::Failure;
@@ -175,30 +174,6 @@ impl Twinlock {
         let mut bytes = [0; 10];
         bytes.iter_mut().zip(count.into_iter().chain(tail)).for_each(|(byte, value)| *byte = value);
         bytes
-    }
-
-    /// Runs work in a writing transaction.
-    pub(crate) async fn write<T, E: From<twinlock_ports::StoreError>>(
-        &self,
-        work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
-    ) -> Result<T, E> {
-        transaction(&*self.ports.store, Mode::Write, work).await
-    }
-
-    /// Runs work that asks one thing.
-    pub(crate) async fn glance<T, E: From<twinlock_ports::StoreError>>(
-        &self,
-        work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
-    ) -> Result<T, E> {
-        transaction(&*self.ports.store, Mode::ReadLatest, work).await
-    }
-
-    /// Runs work in a reading transaction.
-    pub(crate) async fn read<T, E: From<twinlock_ports::StoreError>>(
-        &self,
-        work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, E>,
-    ) -> Result<T, E> {
-        transaction(&*self.ports.store, Mode::ReadSnapshot, work).await
     }
 }
 

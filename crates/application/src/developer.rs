@@ -14,8 +14,7 @@ mod weakening;
 
 pub use app_secrets::{AddSecret, NewSecret, RemoveSecret};
 pub use change_app::{ChangeApp, DeleteApp};
-pub(crate) use connected_apps::connected_apps_of;
-pub use connected_apps::{ConnectedApp, ConnectedAppsError, ConnectionState, Obstacle, RevokeConnectedApp};
+pub use connected_apps::{ConnectedApp, ConnectionState, Obstacle, RevokeConnectedApp, RevokeConnectedAppError};
 pub use developer_page::{AppDetails, AppSummary};
 pub use owner::{Actor, AppError, InvalidApp, InvalidMetadata};
 pub use policy::{PolicyState, SUMMARY_LIMIT};

@@ -1,8 +1,8 @@
-//! What goes wrong without anybody's fault: each use case's error has it as one variant, answered by 503 (R26).
+//! What goes wrong without anybody's fault, and the errors that many use cases share.
 
 use twinlock_ports::{SignerError, StoreError, VaultError};
 
-/// A port failed. Nothing was decided and nothing recorded.
+/// A port failed. Nothing was decided and nothing recorded; answered by 503 (R26).
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The store.
@@ -17,13 +17,24 @@ pub enum Failure {
     /// Too many passwords are waiting to be hashed.
     #[error("too many sign-ins at once")]
     Busy,
-    /// A row that must be there is not, or says what cannot be.
+    /// A row that must exist is missing, or has values that exclude each other.
     #[error("the database contradicts itself: {0}")]
     Inconsistent(&'static str),
 }
 
-/// Lets a use case's error be made from what its ports say.
-macro_rules! fails_with {
+/// Why a use case that needs somebody signed in, and nothing else, was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// Nobody is signed in. A sign-in that still owes a code counts as nobody (R2).
+    #[error("sign in first")]
+    NotSignedIn,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Implements `From` for the error of a use case: from the errors of the ports.
+macro_rules! from_ports {
     ($($error:ty),+ $(,)?) => {$(
         impl From<twinlock_ports::StoreError> for $error {
             fn from(error: twinlock_ports::StoreError) -> Self {
@@ -45,4 +56,22 @@ macro_rules! fails_with {
     )+};
 }
 
-pub(crate) use fails_with;
+/// The same, and from [`SessionError`]: for the error of a use case that needs somebody signed in.
+macro_rules! from_ports_and_session {
+    ($error:ty) => {
+        $crate::failure::from_ports!($error);
+
+        impl From<$crate::SessionError> for $error {
+            fn from(error: $crate::SessionError) -> Self {
+                match error {
+                    $crate::SessionError::NotSignedIn => Self::NotSignedIn,
+                    $crate::SessionError::Failure(failure) => Self::Failure(failure),
+                }
+            }
+        }
+    };
+}
+
+from_ports!(SessionError);
+
+pub(crate) use {from_ports, from_ports_and_session};

@@ -7,7 +7,6 @@ pub mod developer;
 pub mod oauth;
 
 mod context;
-mod events;
 mod failure;
 mod gate;
 mod mail_templates;
@@ -15,9 +14,10 @@ mod ready;
 mod redacted_debug;
 mod request_origin;
 mod session_state;
+mod unit_of_work;
 
 pub use context::{Ports, Settings, Twinlock};
-pub use failure::Failure;
+pub use failure::{Failure, SessionError};
 pub use mail_templates::utc;
 pub use ready::NotReady;
 pub use request_origin::{Known, RequestOrigin, Seen};

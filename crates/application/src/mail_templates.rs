@@ -6,12 +6,13 @@ mod utc;
 
 use std::net::IpAddr;
 
-use twinlock_domain::{AppChange, AppId, BearerSecret, EmailAddress, MailId};
-use twinlock_ports::{Device, Mail, OutboxMail, StoreError, Transaction};
-
-use crate::accounts::Occasion;
-use crate::{Twinlock, browser};
 use app_change::app_weakened;
+use twinlock_domain::{AppChange, AppId, BearerSecret, EmailAddress, MailId};
+use twinlock_ports::{Device, Mail, OutboxMail, StoreError};
+
+use crate::browser;
+use crate::unit_of_work::UnitOfWork;
+
 pub use utc::utc;
 
 /// A mail's occasion, with what it has to tell.
@@ -32,25 +33,29 @@ pub(crate) enum MailTemplate<'a> {
     AppWeakened { app: AppId, changes: &'a [AppChange], by_owner: bool },
 }
 
-impl Twinlock {
+impl UnitOfWork<'_> {
     /// Puts a mail into the outbox, in the transaction that it tells of.
     pub(crate) async fn enqueue_mail(
-        &self,
-        tx: &mut dyn Transaction,
+        &mut self,
         to: &EmailAddress,
         letter: &MailTemplate<'_>,
-        at: &Occasion<'_>,
     ) -> Result<(), StoreError> {
-        let issuer = &self.settings.issuer;
+        let issuer = &self.twinlock.settings.issuer;
         let body = format!(
             "{said}\n\nWhen: {when}\nFrom: {place}\nAccount: yours at {issuer}\n\n{advice}\n",
             said = letter.said(issuer),
-            when = utc(at.now),
-            place = place(&at.origin.device),
+            when = utc(self.now),
+            place = place(&self.origin.device),
             advice = letter.advice(issuer),
         );
         let mail = Mail { to: to.clone(), subject: letter.subject().into(), body };
-        tx.add_mail(&OutboxMail { id: MailId::new(at.now, self.entropy_for_id()), mail, attempts: 0, due_at: at.now })
+        self.tx
+            .add_mail(&OutboxMail {
+                id: MailId::new(self.now, self.twinlock.entropy_for_id()),
+                mail,
+                attempts: 0,
+                due_at: self.now,
+            })
             .await
     }
 }

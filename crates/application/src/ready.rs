@@ -1,5 +1,6 @@
 //! Whether the server can do its work: the schema is the one it knows, and the database takes writes.
 
+use crate::RequestOrigin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -72,7 +73,11 @@ impl Twinlock {
         let failed = match self.last_write.next(now) {
             Next::Tell(found) => found,
             Next::Try => {
-                let tried = self.write::<_, Failure>(async |tx| Ok(tx.try_to_write(now).await?)).await;
+                let tried = self
+                    .write::<_, Failure>(&RequestOrigin::default(), async |work| {
+                        Ok(work.tx.try_to_write(work.now).await?)
+                    })
+                    .await;
                 let failed = tried.err().map(|error| error.to_string());
                 self.last_write.note(now, failed.clone());
                 failed

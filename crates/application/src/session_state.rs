@@ -1,9 +1,11 @@
 //! Who a request comes from: the one place that says whether a session counts.
 
-use twinlock_domain::{Enrolment, SessionId, Timestamp};
-use twinlock_ports::{Principal, SessionStage, StoreError, Transaction};
+use std::time::Duration;
 
-use crate::{Failure, Twinlock};
+use twinlock_domain::{Enrolment, Timestamp};
+use twinlock_ports::{Principal, Session, SessionStage};
+
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Who a request comes from.
 #[derive(Clone, Debug)]
@@ -24,25 +26,37 @@ impl SessionState {
             Self::Anonymous | Self::Pending(_) => None,
         }
     }
+
+    /// The principal, when signed in or about to be.
+    pub(crate) fn principal(&self) -> Option<&Principal> {
+        match self {
+            Self::SignedIn(principal) | Self::Pending(principal) => Some(principal),
+            Self::Anonymous => None,
+        }
+    }
+
+    /// Whether the session's `last_seen_at` is due for an update.
+    pub(crate) fn is_use_unnoted(&self, now: Timestamp) -> bool {
+        self.principal().is_some_and(|who| now.since(who.session.last_seen_at) >= SEEN_EVERY)
+    }
 }
 
-/// How fresh `last_seen_at` is kept, in seconds.
-const SEEN_EVERY: std::time::Duration = std::time::Duration::from_mins(1);
+/// The least time between two updates of `last_seen_at`: a write at every request would tell little more.
+const SEEN_EVERY: Duration = Duration::from_mins(1);
 
 impl Twinlock {
     /// Who holds this session cookie, by a transaction of its own; notes that the session was used.
     ///
     /// # Errors
-    /// When the store fails.
+    /// [`Failure`] if the store fails.
     pub async fn session_state(&self, cookie: Option<&str>) -> Result<SessionState, Failure> {
         let Some(cookie) = cookie else { return Ok(SessionState::Anonymous) };
-        let now = self.now();
-        let visit =
-            self.glance::<_, Failure>(async |tx| Ok(self.session_state_in(tx, Some(cookie), now).await?)).await?;
-        if let Some(id) = unnoted_use(&visit, now) {
-            self.write::<_, Failure>(async |tx| Ok(tx.touch_session(id, now).await?)).await?;
+        let state = self.read_latest::<_, Failure>(async |work| Ok(work.session_state(Some(cookie)).await?)).await?;
+        if state.is_use_unnoted(self.now()) {
+            let origin = RequestOrigin::default();
+            self.write::<_, Failure>(&origin, async |work| Ok(work.note_use(&state).await?)).await?;
         }
-        Ok(visit)
+        Ok(state)
     }
 
     /// Whether somebody gave their password so recently that it need not be given again (R21, R24).
@@ -50,24 +64,12 @@ impl Twinlock {
         self.has_fresh_password(who, self.now())
     }
 
-    /// Who holds this session cookie, read in a transaction that will act on it (R8).
-    pub(crate) async fn session_state_in(
-        &self,
-        tx: &mut dyn Transaction,
-        cookie: Option<&str>,
-        now: Timestamp,
-    ) -> Result<SessionState, StoreError> {
-        let Some(cookie) = cookie else { return Ok(SessionState::Anonymous) };
-        Ok(self.session_state_of(tx.principal(self.hash(cookie)).await?, now))
-    }
-
-    /// What a session counts for that was read in a transaction which will act on it.
+    /// What a session counts for, as a transaction read it that will act on it.
     pub(crate) fn session_state_of(&self, principal: Option<Principal>, now: Timestamp) -> SessionState {
         let Some(principal) = principal else { return SessionState::Anonymous };
         let session = &principal.session;
-        let ended = now >= session.expires_at || now >= session.last_seen_at + self.lifetimes().session_idle;
         let outdated = session.authentication.password_at < principal.account.password_set_at;
-        if ended || outdated || principal.account.disabled_at.is_some() {
+        if !self.is_live(session, now) || outdated || principal.account.disabled_at.is_some() {
             return SessionState::Anonymous;
         }
         match session.stage {
@@ -75,23 +77,10 @@ impl Twinlock {
             SessionStage::Active => SessionState::SignedIn(Box::new(principal)),
         }
     }
-}
 
-/// Notes, in a transaction that writes anyway, that a session was used.
-pub(crate) async fn note_use(tx: &mut dyn Transaction, visit: &SessionState, now: Timestamp) -> Result<(), StoreError> {
-    match unnoted_use(visit, now) {
-        Some(id) => tx.touch_session(id, now).await,
-        None => Ok(()),
-    }
-}
-
-/// The session, when its last use that was noted is a while ago. A write at every request would tell little more.
-fn unnoted_use(visit: &SessionState, now: Timestamp) -> Option<SessionId> {
-    match visit {
-        SessionState::SignedIn(who) | SessionState::Pending(who) => {
-            (now.since(who.session.last_seen_at) >= SEEN_EVERY).then_some(who.session.id)
-        }
-        SessionState::Anonymous => None,
+    /// Whether a session has ended neither by its age nor by lying idle.
+    pub(crate) fn is_live(&self, session: &Session, now: Timestamp) -> bool {
+        now < session.expires_at && now < session.last_seen_at + self.lifetimes().session_idle
     }
 }
 

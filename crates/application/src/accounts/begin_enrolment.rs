@@ -1,13 +1,14 @@
 //! Beginning to enrol: a fresh password, then a new seed that only this session may confirm (R21).
 
 use twinlock_domain::{AuditKind, BearerSecret, FactorId, Password};
-use twinlock_ports::{Principal, TotpFactor, Transaction};
+use twinlock_ports::{Principal, TotpFactor};
 
 use super::pending_enrolment::pending_factor;
-use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
-use crate::failure::fails_with;
+use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatable};
+use crate::failure::from_ports_and_session;
 use crate::redacted_debug::redacted_debug;
 use crate::session_state::enrolment;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Begin to set up two-factor authentication.
@@ -46,7 +47,7 @@ pub enum BeginEnrolmentError {
     Failure(#[from] Failure),
 }
 
-fails_with!(BeginEnrolmentError);
+from_ports_and_session!(BeginEnrolmentError);
 
 impl Repeatable for BeginEnrolmentOutcome {
     fn is_refusal(&self) -> bool {
@@ -76,48 +77,48 @@ impl Twinlock {
         command: BeginEnrolment<'_>,
         origin: &RequestOrigin,
     ) -> Result<BeginEnrolmentOutcome, BeginEnrolmentError> {
-        let session = command.session.ok_or(BeginEnrolmentError::NotSignedIn)?;
-        let password = self.check_password(session, command.password.as_ref()).await?;
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let who = self.session_state_in(tx, Some(session), at.now).await?.signed_in();
-            let who = who.ok_or(BeginEnrolmentError::NotSignedIn)?;
+        let password = self.check_password(command.session, command.password.as_ref()).await?;
+        self.write(origin, async |work| {
+            let who = work.signed_in(command.session).await?;
             if enrolment(&who.factors).is_enrolled() {
                 return Err(BeginEnrolmentError::AlreadyEnrolled);
             }
             let proof = Proof { password, code: None, demand: Demand::FreshPassword };
-            let shown = match self.confirm_in(tx, &who, &proof, &at).await? {
+            let shown = match work.confirm_in(&who, &proof).await? {
                 Confirmation::Confirmed(shown) => shown,
                 Confirmation::Refused(refusal) => return Ok(BeginEnrolmentOutcome::Refused(refusal)),
             };
             // Begun twice (a reload, another tab), it is the same seed: what the phone has scanned stays right.
-            if pending_factor(&who, at.now).is_none() {
-                self.show_new_seed(tx, &who, &at).await?;
+            if pending_factor(&who, work.now).is_none() {
+                work.show_new_seed(&who).await?;
             }
             if shown == who.session.authentication {
                 return Ok(BeginEnrolmentOutcome::Begun { token: None });
             }
-            let token = self.renew_session(tx, &who.session, shown, &at).await?;
-            self.keep(tx, &Kept::session(&token), &at).await?;
+            let token = work.renew_session(&who.session, shown).await?;
+            work.keep(&Kept::session(&token)).await?;
             Ok(BeginEnrolmentOutcome::Begun { token: Some(token) })
         })
         .await
     }
+}
 
-    async fn show_new_seed(&self, tx: &mut dyn Transaction, who: &Principal, at: &Occasion<'_>) -> Result<(), Failure> {
-        let id = FactorId::new(at.now, self.entropy_for_id());
-        let sealed_seed = self.ports.vault.seal_seed(id, &self.ports.totp.seed());
-        tx.add_factor(&TotpFactor {
-            id,
-            account: who.account.id,
-            session: who.session.id,
-            sealed_seed,
-            created_at: at.now,
-            confirmed_at: None,
-            last_step: None,
-        })
-        .await?;
-        let event = self.event(AuditKind::EnrolmentStarted, at.now, at.origin).by(who.account.id);
-        Ok(tx.record(event.row()).await?)
+impl UnitOfWork<'_> {
+    async fn show_new_seed(&mut self, who: &Principal) -> Result<(), Failure> {
+        let id = FactorId::new(self.now, self.twinlock.entropy_for_id());
+        let sealed_seed = self.twinlock.ports.vault.seal_seed(id, &self.twinlock.ports.totp.seed());
+        self.tx
+            .add_factor(&TotpFactor {
+                id,
+                account: who.account.id,
+                session: who.session.id,
+                sealed_seed,
+                created_at: self.now,
+                confirmed_at: None,
+                last_step: None,
+            })
+            .await?;
+        let event = self.record(AuditKind::EnrolmentStarted).by(who.account.id);
+        Ok(event.await?)
     }
 }

@@ -4,10 +4,10 @@ use twinlock_domain::{
     AccountId, Attempt, AuditKind, GuessCount, SecondFactorMethod, StepVerdict, Timestamp, TotpCode, code_spelling,
     judge_totp,
 };
-use twinlock_ports::{Account, Principal, TotpFactor, Transaction, VaultError};
+use twinlock_ports::{Account, Principal, TotpFactor, VaultError};
 
-use super::Occasion;
 use crate::mail_templates::MailTemplate;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
 /// Why a code was refused. Each has its own message (R4).
@@ -91,59 +91,49 @@ fn recovery_spelling(typed: &str) -> String {
 }
 
 impl Twinlock {
+    /// Judges a code by one factor.
+    pub(super) fn judge(&self, factor: &TotpFactor, code: TotpCode, now: Timestamp) -> Result<StepVerdict, VaultError> {
+        let seed = self.ports.vault.open_seed(factor.id, &factor.sealed_seed)?;
+        Ok(judge_totp(code, now, factor.last_step, |step| self.ports.totp.code(&seed, step)))
+    }
+}
+
+impl UnitOfWork<'_> {
     /// Checks a code of an enrolled account, uses it up, counts a failure, and writes down what came of it. The caller
     /// commits in either case: a refusal is an answer.
-    pub(crate) async fn check_code(
-        &self,
-        tx: &mut dyn Transaction,
-        who: &Principal,
-        code: &str,
-        at: &Occasion<'_>,
-    ) -> Result<CodeVerdict, Failure> {
+    pub(crate) async fn check_code(&mut self, who: &Principal, code: &str) -> Result<CodeVerdict, Failure> {
         let typed = Typed::read(code);
-        let verdict = match typed.attempt(&who.account.guesses, at.now) {
+        let verdict = match typed.attempt(&who.account.guesses, self.now) {
             Attempt::Wait { until } => CodeVerdict::Refused(CodeRefusal::Wait { until }),
             Attempt::Stopped => CodeVerdict::Refused(CodeRefusal::Stopped),
             Attempt::Allowed => match &typed {
-                Typed::Totp(code) => self.use_totp(tx, &who.factors, *code, at.now).await?,
-                Typed::Recovery(code) => self.use_recovery(tx, who.account.id, code, at.now).await?,
+                Typed::Totp(code) => self.use_totp(&who.factors, *code).await?,
+                Typed::Recovery(code) => self.use_recovery(who.account.id, code).await?,
             },
         };
         match verdict {
-            CodeVerdict::Right(method) => self.note_right_code(tx, &who.account, method, at).await?,
-            CodeVerdict::Refused(refusal) => self.note_refused_code(tx, &who.account, refusal, at).await?,
+            CodeVerdict::Right(method) => self.note_right_code(&who.account, method).await?,
+            CodeVerdict::Refused(refusal) => self.note_refused_code(&who.account, refusal).await?,
         }
         Ok(verdict)
     }
 
-    async fn use_totp(
-        &self,
-        tx: &mut dyn Transaction,
-        factors: &[TotpFactor],
-        code: TotpCode,
-        now: Timestamp,
-    ) -> Result<CodeVerdict, Failure> {
+    async fn use_totp(&mut self, factors: &[TotpFactor], code: TotpCode) -> Result<CodeVerdict, Failure> {
         for factor in factors.iter().filter(|factor| factor.confirmed_at.is_some()) {
-            return Ok(match self.judge(factor, code, now)? {
-                StepVerdict::Accepted(step) if tx.use_step(factor.id, step).await? => {
+            return Ok(match self.twinlock.judge(factor, code, self.now)? {
+                StepVerdict::Accepted(step) if self.tx.use_step(factor.id, step).await? => {
                     CodeVerdict::Right(SecondFactorMethod::Totp)
                 }
                 StepVerdict::Accepted(_) | StepVerdict::AlreadyUsed => CodeVerdict::Refused(CodeRefusal::AlreadyUsed),
-                StepVerdict::ClockOff => CodeVerdict::Refused(CodeRefusal::ClockOff { server_time: now }),
+                StepVerdict::ClockOff => CodeVerdict::Refused(CodeRefusal::ClockOff { server_time: self.now }),
                 StepVerdict::Wrong => continue,
             });
         }
         Ok(CodeVerdict::Refused(CodeRefusal::Wrong))
     }
 
-    async fn use_recovery(
-        &self,
-        tx: &mut dyn Transaction,
-        account: AccountId,
-        code: &str,
-        now: Timestamp,
-    ) -> Result<CodeVerdict, Failure> {
-        let used = tx.use_recovery_code(account, self.hash(code), now).await?;
+    async fn use_recovery(&mut self, account: AccountId, code: &str) -> Result<CodeVerdict, Failure> {
+        let used = self.tx.use_recovery_code(account, self.hash(code), self.now).await?;
         Ok(if used {
             CodeVerdict::Right(SecondFactorMethod::RecoveryCode)
         } else {
@@ -151,63 +141,40 @@ impl Twinlock {
         })
     }
 
-    /// Judges a code by one factor.
-    pub(super) fn judge(&self, factor: &TotpFactor, code: TotpCode, now: Timestamp) -> Result<StepVerdict, VaultError> {
-        let seed = self.ports.vault.open_seed(factor.id, &factor.sealed_seed)?;
-        Ok(judge_totp(code, now, factor.last_step, |step| self.ports.totp.code(&seed, step)))
-    }
-
-    async fn note_right_code(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        method: SecondFactorMethod,
-        at: &Occasion<'_>,
-    ) -> Result<(), Failure> {
-        tx.set_guesses(account.id, GuessCount::default()).await?;
+    async fn note_right_code(&mut self, account: &Account, method: SecondFactorMethod) -> Result<(), Failure> {
+        self.tx.set_guesses(account.id, GuessCount::default()).await?;
         let how = match method {
             SecondFactorMethod::Totp => "totp",
             SecondFactorMethod::RecoveryCode => "recovery_code",
             SecondFactorMethod::Passkey => "passkey",
         };
-        let event = self.event(AuditKind::SecondFactorPassed, at.now, at.origin).by(account.id).why(how);
-        Ok(tx.record(event.row()).await?)
+        let event = self.record(AuditKind::SecondFactorPassed).by(account.id).why(how);
+        Ok(event.await?)
     }
 
     /// Writes a refused code down, and counts it where it was a guess.
-    pub(super) async fn note_refused_code(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        refusal: CodeRefusal,
-        at: &Occasion<'_>,
-    ) -> Result<(), Failure> {
-        let event = self.event(AuditKind::SecondFactorFailed, at.now, at.origin).by(account.id);
+    pub(super) async fn note_refused_code(&mut self, account: &Account, refusal: CodeRefusal) -> Result<(), Failure> {
+        let event = self.record(AuditKind::SecondFactorFailed).by(account.id);
         let event = event.why(refusal.as_str()).refused();
         match refusal {
             CodeRefusal::Wrong | CodeRefusal::AlreadyUsed | CodeRefusal::ClockOff { .. } => {
-                tx.record(event.row()).await?;
+                event.await?;
             }
             // The code was not looked at, and the audit log does not grow by it.
-            CodeRefusal::Wait { .. } | CodeRefusal::Stopped => event.note_in_log(),
+            CodeRefusal::Wait { .. } | CodeRefusal::Stopped => event.only_in_log(),
         }
         if refusal.counts() {
-            self.count_failure(tx, account, at).await?;
+            self.count_failure(account).await?;
         }
         Ok(())
     }
 
     /// Counts a failure of an account whose right password was given before (R5), and tells it after the third.
-    pub(super) async fn count_failure(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        at: &Occasion<'_>,
-    ) -> Result<(), Failure> {
-        let guesses = account.guesses.after_failure(at.now);
-        tx.set_guesses(account.id, guesses).await?;
+    pub(super) async fn count_failure(&mut self, account: &Account) -> Result<(), Failure> {
+        let guesses = account.guesses.after_failure(self.now);
+        self.tx.set_guesses(account.id, guesses).await?;
         if guesses.is_worth_a_mail() {
-            self.enqueue_mail(tx, &account.email, &MailTemplate::WrongCodes, at).await?;
+            self.enqueue_mail(&account.email, &MailTemplate::WrongCodes).await?;
         }
         Ok(())
     }

@@ -3,13 +3,14 @@
 use twinlock_domain::{
     Attempt, AuditKind, BearerSecret, FactorId, GuessCount, SecondFactorMethod, SessionId, StepVerdict, TotpCode,
 };
-use twinlock_ports::{Account, LinkPurpose, Principal, Transaction};
+use twinlock_ports::{Account, LinkPurpose, Principal};
 
 use super::pending_enrolment::pending_factor;
-use super::{CodeRefusal, Kept, Occasion, Repeatable};
-use crate::failure::fails_with;
+use super::{CodeRefusal, Kept, Repeatable};
+use crate::failure::from_ports_and_session;
 use crate::mail_templates::MailTemplate;
 use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Confirm the factor that was shown in this session.
@@ -52,7 +53,7 @@ pub enum ConfirmEnrolmentError {
     Failure(#[from] Failure),
 }
 
-fails_with!(ConfirmEnrolmentError);
+from_ports_and_session!(ConfirmEnrolmentError);
 
 /// What a first code came to.
 enum FirstCode {
@@ -91,83 +92,66 @@ impl Twinlock {
         command: ConfirmEnrolment<'_>,
         origin: &RequestOrigin,
     ) -> Result<ConfirmEnrolmentOutcome, ConfirmEnrolmentError> {
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let who = self.session_state_in(tx, command.session, at.now).await?.signed_in();
-            let who = who.ok_or(ConfirmEnrolmentError::NotSignedIn)?;
-            let (factor, step) = match self.first_code(tx, &who, command.code, &at).await? {
+        self.write(origin, async |work| {
+            let who = work.signed_in(command.session).await?;
+            let (factor, step) = match work.first_code(&who, command.code).await? {
                 FirstCode::Accepted { factor, step } => (factor, step),
                 FirstCode::Refused(refusal) => return Ok(ConfirmEnrolmentOutcome::Refused(refusal)),
             };
-            if !tx.confirm_factor(factor, at.now, step).await? {
+            if !work.tx.confirm_factor(factor, work.now, step).await? {
                 return Err(ConfirmEnrolmentError::NothingPending);
             }
-            let authentication = who.session.authentication.with(SecondFactorMethod::Totp, at.now);
-            let token = self.renew_session(tx, &who.session, authentication, &at).await?;
+            let authentication = who.session.authentication.with(SecondFactorMethod::Totp, work.now);
+            let token = work.renew_session(&who.session, authentication).await?;
             if command.end_other_sessions {
-                self.end_all_sessions_but(tx, &who, who.session.id, &at).await?;
+                work.end_all_sessions_but(&who, who.session.id).await?;
             }
-            let recovery_codes = self.welcome(tx, &who.account, &at).await?;
+            let recovery_codes = work.welcome(&who.account).await?;
             let kept = Kept { recovery_codes: recovery_codes.clone(), ..Kept::session(&token) };
-            self.keep(tx, &kept, &at).await?;
+            work.keep(&kept).await?;
             Ok(ConfirmEnrolmentOutcome::Enrolled { token, recovery_codes })
         })
         .await
     }
+}
 
+impl UnitOfWork<'_> {
     /// Judges a first code. Failures count as any (R5), but nothing is ever stopped here: the account has no recovery
     /// code yet that could lift that.
-    async fn first_code(
-        &self,
-        tx: &mut dyn Transaction,
-        who: &Principal,
-        code: &str,
-        at: &Occasion<'_>,
-    ) -> Result<FirstCode, ConfirmEnrolmentError> {
-        let factor = pending_factor(who, at.now).ok_or(ConfirmEnrolmentError::NothingPending)?;
-        let refusal = match (who.account.guesses.recovery_attempt(at.now), TotpCode::parse(code)) {
+    async fn first_code(&mut self, who: &Principal, code: &str) -> Result<FirstCode, ConfirmEnrolmentError> {
+        let factor = pending_factor(who, self.now).ok_or(ConfirmEnrolmentError::NothingPending)?;
+        let refusal = match (who.account.guesses.recovery_attempt(self.now), TotpCode::parse(code)) {
             (Attempt::Wait { until }, _) => CodeRefusal::Wait { until },
             (_, None) => CodeRefusal::Wrong,
-            (_, Some(code)) => match self.judge(factor, code, at.now)? {
+            (_, Some(code)) => match self.twinlock.judge(factor, code, self.now)? {
                 StepVerdict::Accepted(step) => return Ok(FirstCode::Accepted { factor: factor.id, step }),
                 StepVerdict::AlreadyUsed => CodeRefusal::AlreadyUsed,
-                StepVerdict::ClockOff => CodeRefusal::ClockOff { server_time: at.now },
+                StepVerdict::ClockOff => CodeRefusal::ClockOff { server_time: self.now },
                 StepVerdict::Wrong => CodeRefusal::Wrong,
             },
         };
-        self.note_refused_code(tx, &who.account, refusal, at).await?;
+        self.note_refused_code(&who.account, refusal).await?;
         Ok(FirstCode::Refused(refusal))
     }
 
     /// What else happens when an account has become enrolled.
-    async fn welcome(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        at: &Occasion<'_>,
-    ) -> Result<Vec<BearerSecret>, Failure> {
-        tx.set_guesses(account.id, GuessCount::default()).await?;
+    async fn welcome(&mut self, account: &Account) -> Result<Vec<BearerSecret>, Failure> {
+        self.tx.set_guesses(account.id, GuessCount::default()).await?;
         // A device trusted under an earlier factor has shown nothing of this one.
-        tx.forget_devices(account.id).await?;
-        let codes = self.new_recovery_codes(tx, account.id, at).await?;
-        let link = self.make_link(tx, LinkPurpose::UndoEnrolment, Some(account.id), at).await?;
-        self.enqueue_mail(tx, &account.email, &MailTemplate::Enrolled { undo: &link.url }, at).await?;
-        tx.record(self.event(AuditKind::Enrolled, at.now, at.origin).by(account.id).row()).await?;
+        self.tx.forget_devices(account.id).await?;
+        let codes = self.new_recovery_codes(account.id).await?;
+        let link = self.make_link(LinkPurpose::UndoEnrolment, Some(account.id)).await?;
+        self.enqueue_mail(&account.email, &MailTemplate::Enrolled { undo: &link.url }).await?;
+        self.record(AuditKind::Enrolled).by(account.id).await?;
         Ok(codes)
     }
 
     /// Ends the account's other sessions, and writes it down where there were any.
-    pub(super) async fn end_all_sessions_but(
-        &self,
-        tx: &mut dyn Transaction,
-        who: &Principal,
-        kept: SessionId,
-        at: &Occasion<'_>,
-    ) -> Result<u64, Failure> {
-        let ended = tx.end_sessions(who.account.id, Some(kept)).await?;
+    pub(super) async fn end_all_sessions_but(&mut self, who: &Principal, kept: SessionId) -> Result<u64, Failure> {
+        let ended = self.tx.end_sessions(who.account.id, Some(kept)).await?;
         if ended > 0 {
-            let event = self.event(AuditKind::SessionEnded, at.now, at.origin).by(who.account.id);
-            tx.record(event.why("all_others").detail(ended.to_string()).row()).await?;
+            let event = self.record(AuditKind::SessionEnded).by(who.account.id);
+            event.why("all_others").detail(ended.to_string()).await?;
         }
         Ok(ended)
     }

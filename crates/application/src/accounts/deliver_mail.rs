@@ -1,5 +1,6 @@
 //! Handing over the mail that waits, outside any transaction; what is not taken is tried again, ever later.
 
+use crate::RequestOrigin;
 use std::time::Duration;
 
 use twinlock_domain::Timestamp;
@@ -40,13 +41,19 @@ impl Twinlock {
                 Ok(()) => delivery.sent += 1,
                 Err(MailError::Later(_)) if tries < TRIES => {
                     let due_at = next_try(self.now(), tries);
-                    self.write::<_, Failure>(async |tx| Ok(tx.postpone_mail(waiting.id, tries, due_at).await?)).await?;
+                    self.write::<_, Failure>(&RequestOrigin::default(), async |work| {
+                        Ok(work.tx.postpone_mail(waiting.id, tries, due_at).await?)
+                    })
+                    .await?;
                     delivery.postponed += 1;
                     continue;
                 }
                 Err(MailError::Later(_) | MailError::Never(_)) => delivery.given_up += 1,
             }
-            self.write::<_, Failure>(async |tx| Ok(tx.remove_mail(waiting.id).await?)).await?;
+            self.write::<_, Failure>(&RequestOrigin::default(), async |work| {
+                Ok(work.tx.remove_mail(waiting.id).await?)
+            })
+            .await?;
         }
         answered?;
         Ok(delivery)
@@ -54,11 +61,10 @@ impl Twinlock {
 
     /// The mails that are due, put off for everybody else.
     async fn lease_mail(&self, most: u32) -> Result<Vec<OutboxMail>, Failure> {
-        let now = self.now();
-        self.write(async |tx| {
-            let due = tx.due_mail(now, most).await?;
+        self.write(&RequestOrigin::default(), async |work| {
+            let due = work.tx.due_mail(work.now, most).await?;
             for waiting in &due {
-                tx.postpone_mail(waiting.id, waiting.attempts, now + LEASE).await?;
+                work.tx.postpone_mail(waiting.id, waiting.attempts, work.now + LEASE).await?;
             }
             Ok(due)
         })

@@ -26,18 +26,17 @@ impl Twinlock {
         email: &EmailAddress,
         origin: &RequestOrigin,
     ) -> Result<DisableAccountOutcome, OperatorError> {
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+        self.write(origin, async |work| {
+            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             if account.disabled_at.is_some() {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }
-            tx.set_disabled(account.id, Some(at.now)).await?;
-            self.shut_out(tx, &account, &at).await?;
+            work.tx.set_disabled(account.id, Some(work.now)).await?;
+            work.shut_out(&account).await?;
             // Who disables an account may do so because somebody else is in it: what they hold does not come back.
-            tx.revoke_grants_since(account.id, Timestamp::default(), at.now).await?;
-            self.enqueue_mail(tx, &account.email, &MailTemplate::AccountDisabled, &at).await?;
-            tx.record(self.event(AuditKind::AccountDisabled, at.now, origin).about(account.id).row()).await?;
+            work.tx.revoke_grants_since(account.id, Timestamp::default(), work.now).await?;
+            work.enqueue_mail(&account.email, &MailTemplate::AccountDisabled).await?;
+            work.record(AuditKind::AccountDisabled).about(account.id).await?;
             Ok(DisableAccountOutcome::Changed)
         })
         .await
@@ -52,15 +51,14 @@ impl Twinlock {
         email: &EmailAddress,
         origin: &RequestOrigin,
     ) -> Result<DisableAccountOutcome, OperatorError> {
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+        self.write(origin, async |work| {
+            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             if account.disabled_at.is_none() {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }
-            tx.set_disabled(account.id, None).await?;
-            self.enqueue_mail(tx, &account.email, &MailTemplate::AccountEnabled, &at).await?;
-            tx.record(self.event(AuditKind::AccountEnabled, at.now, origin).about(account.id).row()).await?;
+            work.tx.set_disabled(account.id, None).await?;
+            work.enqueue_mail(&account.email, &MailTemplate::AccountEnabled).await?;
+            work.record(AuditKind::AccountEnabled).about(account.id).await?;
             Ok(DisableAccountOutcome::Changed)
         })
         .await

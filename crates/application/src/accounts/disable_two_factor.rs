@@ -1,13 +1,13 @@
 //! Disabling the second factor: password and code in one go (R23), and what depends on it goes with it (R2, R15).
 
 use twinlock_domain::{AuditKind, Authentication, BearerSecret, Password};
-use twinlock_ports::{Account, App, Transaction};
+use twinlock_ports::{Account, App};
 
-use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
-use crate::failure::fails_with;
+use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatable, SecondFactorError};
 use crate::mail_templates::MailTemplate;
 use crate::redacted_debug::redacted_debug;
 use crate::session_state::enrolment;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Disable the second factor.
@@ -36,22 +36,6 @@ pub enum DisableTwoFactorOutcome {
     Refused(ReauthenticationRefusal),
 }
 
-/// Why nothing was disabled.
-#[derive(Debug, thiserror::Error)]
-pub enum DisableTwoFactorError {
-    /// Nobody is signed in.
-    #[error("sign in first")]
-    NotSignedIn,
-    /// The account has no second factor.
-    #[error("this account has no second factor")]
-    NotEnrolled,
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(DisableTwoFactorError);
-
 impl Repeatable for DisableTwoFactorOutcome {
     fn is_refusal(&self) -> bool {
         matches!(self, Self::Refused(_))
@@ -72,7 +56,7 @@ impl Twinlock {
         &self,
         command: DisableTwoFactor<'_>,
         origin: &RequestOrigin,
-    ) -> Result<DisableTwoFactorOutcome, DisableTwoFactorError> {
+    ) -> Result<DisableTwoFactorOutcome, SecondFactorError> {
         self.once(origin, async || self.disable_two_factor_once(command, origin).await).await
     }
 
@@ -80,53 +64,42 @@ impl Twinlock {
         &self,
         command: DisableTwoFactor<'_>,
         origin: &RequestOrigin,
-    ) -> Result<DisableTwoFactorOutcome, DisableTwoFactorError> {
-        let session = command.session.ok_or(DisableTwoFactorError::NotSignedIn)?;
-        let password = self.check_password(session, Some(&command.password)).await?;
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let who = self.session_state_in(tx, Some(session), at.now).await?.signed_in();
-            let who = who.ok_or(DisableTwoFactorError::NotSignedIn)?;
+    ) -> Result<DisableTwoFactorOutcome, SecondFactorError> {
+        let password = self.check_password(command.session, Some(&command.password)).await?;
+        self.write(origin, async |work| {
+            let who = work.signed_in(command.session).await?;
             if !enrolment(&who.factors).is_enrolled() {
-                return Err(DisableTwoFactorError::NotEnrolled);
+                return Err(SecondFactorError::NotEnrolled);
             }
             let proof = Proof { password, code: Some(command.code), demand: Demand::PasswordNow };
-            let shown = match self.confirm_in(tx, &who, &proof, &at).await? {
+            let shown = match work.confirm_in(&who, &proof).await? {
                 Confirmation::Confirmed(shown) => shown,
                 Confirmation::Refused(refusal) => return Ok(DisableTwoFactorOutcome::Refused(refusal)),
             };
             let account = &who.account;
-            let disconnected = self.strip_second_factor(tx, account, &at).await?;
+            let disconnected = work.strip_second_factor(account).await?;
             let single_factor = Authentication::password(shown.password_at);
-            let token = self.renew_session(tx, &who.session, single_factor, &at).await?;
-            self.enqueue_mail(
-                tx,
-                &account.email,
-                &MailTemplate::TwoFactorDisabled { disconnected: disconnected.len() },
-                &at,
-            )
-            .await?;
-            let event = self.event(AuditKind::TwoFactorDisabled, at.now, origin).by(account.id);
-            tx.record(event.detail(named(&disconnected)).row()).await?;
-            self.keep(tx, &Kept::session(&token), &at).await?;
+            let token = work.renew_session(&who.session, single_factor).await?;
+            work.enqueue_mail(&account.email, &MailTemplate::TwoFactorDisabled { disconnected: disconnected.len() })
+                .await?;
+            let event = work.record(AuditKind::TwoFactorDisabled).by(account.id);
+            event.detail(named(&disconnected)).await?;
+            work.keep(&Kept::session(&token)).await?;
             Ok(DisableTwoFactorOutcome::Disabled { token, disconnected })
         })
         .await
     }
+}
 
+impl UnitOfWork<'_> {
     /// Takes an account's factors, and in the same transaction everything that stood on them: what its sessions had
     /// shown, its trusted devices, and its grants to apps that require two-factor (R2, R15). Answers those apps.
-    pub(super) async fn strip_second_factor(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        at: &Occasion<'_>,
-    ) -> Result<Vec<App>, Failure> {
-        let disconnected = tx.apps_under_requirement(account.id).await?;
-        tx.remove_factors(account.id).await?;
-        tx.drop_second_factor(account.id).await?;
-        tx.forget_devices(account.id).await?;
-        tx.revoke_grants_under_requirement(account.id, at.now).await?;
+    pub(super) async fn strip_second_factor(&mut self, account: &Account) -> Result<Vec<App>, Failure> {
+        let disconnected = self.tx.apps_under_requirement(account.id).await?;
+        self.tx.remove_factors(account.id).await?;
+        self.tx.drop_second_factor(account.id).await?;
+        self.tx.forget_devices(account.id).await?;
+        self.tx.revoke_grants_under_requirement(account.id, self.now).await?;
         Ok(disconnected)
     }
 }

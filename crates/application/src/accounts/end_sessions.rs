@@ -2,9 +2,8 @@
 
 use twinlock_domain::{AuditKind, SessionId};
 
-use crate::failure::fails_with;
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{RequestOrigin, SessionError, Twinlock};
 
 /// End one of the account's sessions.
 pub struct EndSession<'a> {
@@ -34,26 +33,6 @@ pub enum EndSessionOutcome {
     NoSuchSession,
 }
 
-/// What came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndOtherSessionsOutcome {
-    /// That many ended.
-    Ended(u64),
-}
-
-/// Why nothing ended.
-#[derive(Debug, thiserror::Error)]
-pub enum EndSessionError {
-    /// Nobody is signed in.
-    #[error("sign in first")]
-    NotSignedIn,
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(EndSessionError);
-
 impl Twinlock {
     /// Ends a session.
     ///
@@ -63,23 +42,21 @@ impl Twinlock {
         &self,
         command: EndSession<'_>,
         origin: &RequestOrigin,
-    ) -> Result<EndSessionOutcome, EndSessionError> {
-        let now = self.now();
-        self.write(async |tx| {
-            let who = self.session_state_in(tx, command.session, now).await?.signed_in();
-            let who = who.ok_or(EndSessionError::NotSignedIn)?;
-            if !tx.end_session(who.account.id, command.ended).await? {
+    ) -> Result<EndSessionOutcome, SessionError> {
+        self.write(origin, async |work| {
+            let who = work.signed_in(command.session).await?;
+            if !work.tx.end_session(who.account.id, command.ended).await? {
                 return Ok(EndSessionOutcome::NoSuchSession);
             }
             let own = command.ended == who.session.id;
             let kind = if own { AuditKind::SignedOut } else { AuditKind::SessionEnded };
-            tx.record(self.event(kind, now, origin).by(who.account.id).row()).await?;
+            work.record(kind).by(who.account.id).await?;
             Ok(if own { EndSessionOutcome::SignedOut } else { EndSessionOutcome::Ended })
         })
         .await
     }
 
-    /// Ends the others.
+    /// Ends the others; answers how many there were.
     ///
     /// # Errors
     /// When nobody is signed in, or a port fails.
@@ -87,13 +64,10 @@ impl Twinlock {
         &self,
         command: EndOtherSessions<'_>,
         origin: &RequestOrigin,
-    ) -> Result<EndOtherSessionsOutcome, EndSessionError> {
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let who = self.session_state_in(tx, command.session, at.now).await?.signed_in();
-            let who = who.ok_or(EndSessionError::NotSignedIn)?;
-            let ended = self.end_all_sessions_but(tx, &who, who.session.id, &at).await?;
-            Ok(EndOtherSessionsOutcome::Ended(ended))
+    ) -> Result<u64, SessionError> {
+        self.write(origin, async |work| {
+            let who = work.signed_in(command.session).await?;
+            Ok(work.end_all_sessions_but(&who, who.session.id).await?)
         })
         .await
     }

@@ -56,12 +56,12 @@ impl Twinlock {
             most: find.most.saturating_add(1),
         };
         let most = usize::try_from(find.most).unwrap_or(usize::MAX);
-        self.read(async |tx| {
-            let found = tx.find_accounts(&query).await?;
+        self.read(async |work| {
+            let found = work.tx.find_accounts(&query).await?;
             let more = found.len() > most;
             let mut page = Vec::new();
             for account in found.into_iter().take(most) {
-                let enrolment = enrolment(&tx.factors(account.id).await?);
+                let enrolment = enrolment(&work.tx.factors(account.id).await?);
                 page.push(AccountSummary { account, enrolment });
             }
             Ok((page, more))
@@ -74,19 +74,18 @@ impl Twinlock {
     /// # Errors
     /// When there is no such account, or a port fails.
     pub async fn account_details(&self, email: &EmailAddress) -> Result<AccountDetails, OperatorError> {
-        let now = self.now();
-        self.read(async |tx| {
-            let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
-            let sessions = tx.sessions(account.id).await?;
+        self.read(async |work| {
+            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            let sessions = work.tx.sessions(account.id).await?;
             let open = |session: &&twinlock_ports::Session| {
-                now < session.expires_at && now < session.last_seen_at + self.lifetimes().session_idle
+                work.now < session.expires_at && work.now < session.last_seen_at + self.lifetimes().session_idle
             };
             Ok(AccountDetails {
-                enrolment: enrolment(&tx.factors(account.id).await?),
-                recovery_codes_left: tx.recovery_codes_left(account.id).await?,
+                enrolment: enrolment(&work.tx.factors(account.id).await?),
+                recovery_codes_left: work.tx.recovery_codes_left(account.id).await?,
                 sessions: sessions.iter().filter(open).count(),
-                owned: tx.apps_of(account.id).await?,
-                connected: tx.consents_of(account.id).await?.into_iter().map(|(_, app)| app).collect(),
+                owned: work.tx.apps_of(account.id).await?,
+                connected: work.tx.consents_of(account.id).await?.into_iter().map(|(_, app)| app).collect(),
                 account,
             })
         })

@@ -2,9 +2,8 @@
 
 use twinlock_domain::{AuditKind, TrustedDeviceId};
 
-use crate::failure::fails_with;
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{RequestOrigin, SessionError, Twinlock};
 
 /// Forget one of the account's trusted devices.
 pub struct ForgetDevice<'a> {
@@ -25,19 +24,6 @@ pub enum ForgetDeviceOutcome {
     NoSuchDevice,
 }
 
-/// Why nothing was forgotten.
-#[derive(Debug, thiserror::Error)]
-pub enum ForgetDeviceError {
-    /// Nobody is signed in.
-    #[error("sign in first")]
-    NotSignedIn,
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(ForgetDeviceError);
-
 impl Twinlock {
     /// Forgets a device.
     ///
@@ -47,15 +33,13 @@ impl Twinlock {
         &self,
         command: ForgetDevice<'_>,
         origin: &RequestOrigin,
-    ) -> Result<ForgetDeviceOutcome, ForgetDeviceError> {
-        let now = self.now();
-        self.write(async |tx| {
-            let who = self.session_state_in(tx, command.session, now).await?.signed_in();
-            let who = who.ok_or(ForgetDeviceError::NotSignedIn)?;
-            if !tx.forget_device(who.account.id, command.device).await? {
+    ) -> Result<ForgetDeviceOutcome, SessionError> {
+        self.write(origin, async |work| {
+            let who = work.signed_in(command.session).await?;
+            if !work.tx.forget_device(who.account.id, command.device).await? {
                 return Ok(ForgetDeviceOutcome::NoSuchDevice);
             }
-            tx.record(self.event(AuditKind::DeviceForgotten, now, origin).by(who.account.id).row()).await?;
+            work.record(AuditKind::DeviceForgotten).by(who.account.id).await?;
             Ok(ForgetDeviceOutcome::Forgotten)
         })
         .await

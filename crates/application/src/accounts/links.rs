@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use twinlock_domain::{AccountId, AuthorizationRequestId, BearerSecret, EmailAddress, MailQuota, Timestamp};
-use twinlock_ports::{Link, LinkPurpose, StoreError, Transaction};
+use twinlock_ports::{Link, LinkPurpose, StoreError};
 
-use super::Occasion;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
 /// What a link that still works says of itself.
@@ -56,91 +56,79 @@ pub(super) struct NewLink {
 }
 
 impl Twinlock {
-    /// Whether one more link of a kind may be mailed to an address now, whoever asks for it; notes it where it may (R33).
-    /// Confirmations are counted by mailbox: anybody can sign up with `ada+1@`, `ada+2@` and so on. Resets are counted by
-    /// the address of the account alone, or they could be used up from another account.
-    pub(super) async fn may_mail(
-        &self,
-        tx: &mut dyn Transaction,
-        to: &EmailAddress,
-        purpose: LinkPurpose,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let mailbox = if purpose == LinkPurpose::VerifyEmail { to.mailbox() } else { to.as_str().to_owned() };
-        let so_far = tx.mail_quota(&mailbox, purpose).await?;
-        let Some(after) = MailQuota::after_one_more(so_far, now) else { return Ok(false) };
-        tx.put_mail_quota(&mailbox, purpose, &after).await?;
-        Ok(true)
-    }
-
-    /// Makes a link.
-    pub(super) async fn make_link(
-        &self,
-        tx: &mut dyn Transaction,
-        purpose: LinkPurpose,
-        account: Option<AccountId>,
-        at: &Occasion<'_>,
-    ) -> Result<NewLink, StoreError> {
-        self.make_link_to(tx, &LinkTerms { purpose, account, request: None }, at).await
-    }
-
-    /// Makes a link whose page leads on with an authorization request.
-    pub(super) async fn make_link_to(
-        &self,
-        tx: &mut dyn Transaction,
-        terms: &LinkTerms,
-        at: &Occasion<'_>,
-    ) -> Result<NewLink, StoreError> {
-        let LinkTerms { purpose, account, request } = *terms;
-        let token = self.ports.secrets.bearer();
-        let url = format!("{}{}?token={}", self.settings.issuer, path(purpose), token.expose());
-        let (hash, expires_at) = (self.hash(token.expose()), at.now + lifetime(purpose));
-        tx.add_link(&Link { token: hash, purpose, account, request, created_at: at.now, expires_at }).await?;
-        Ok(NewLink { token, url: BearerSecret::new(url) })
-    }
-
-    /// Takes a link that still works. An old one counts as none.
-    pub(super) async fn take_live_link(
-        &self,
-        tx: &mut dyn Transaction,
-        token: &str,
-        purpose: LinkPurpose,
-        now: Timestamp,
-    ) -> Result<Option<Link>, StoreError> {
-        let Some(link) = tx.take_link(self.hash(token), purpose).await? else { return Ok(None) };
-        let works = works(tx, &link, now).await?;
-        Ok(works.then_some(link))
-    }
-
     /// Looks at a link without using it, for the page that asks before anything is done. `None` when it does not
     /// work (any more), or its account is disabled.
     ///
     /// # Errors
     /// When a port fails.
     pub async fn peek_link(&self, token: &str, purpose: LinkPurpose) -> Result<Option<LinkDetails>, Failure> {
-        let now = self.now();
-        self.read(async |tx| {
-            let Some(link) = tx.link(self.hash(token), purpose).await? else { return Ok(None) };
-            if !works(tx, &link, now).await? {
+        self.read(async |work| {
+            let Some(link) = work.tx.link(self.hash(token), purpose).await? else { return Ok(None) };
+            if !work.works(&link).await? {
                 return Ok(None);
             }
             let (request, expires_at) = (link.request, link.expires_at);
             let Some(account) = link.account else { return Ok(Some(LinkDetails { email: None, request, expires_at })) };
-            let account = tx.account(account).await?.filter(|account| account.disabled_at.is_none());
+            let account = work.tx.account(account).await?.filter(|account| account.disabled_at.is_none());
             Ok(account.map(|account| LinkDetails { email: Some(account.email), request, expires_at }))
         })
         .await
     }
 }
 
-/// Whether a link still works. One that makes an administrator ends when an administrator was made since, by it or in
-/// any other way: whoever finds it in a log later has nothing.
-async fn works(tx: &mut dyn Transaction, link: &Link, now: Timestamp) -> Result<bool, StoreError> {
-    if now >= link.expires_at {
-        return Ok(false);
+impl UnitOfWork<'_> {
+    /// Whether one more link of a kind may be mailed to an address now, whoever asks for it; notes it where it may (R33).
+    /// Confirmations are counted by mailbox: anybody can sign up with `ada+1@`, `ada+2@` and so on. Resets are counted by
+    /// the address of the account alone, or they could be used up from another account.
+    pub(super) async fn may_mail(&mut self, to: &EmailAddress, purpose: LinkPurpose) -> Result<bool, StoreError> {
+        let mailbox = if purpose == LinkPurpose::VerifyEmail { to.mailbox() } else { to.as_str().to_owned() };
+        let so_far = self.tx.mail_quota(&mailbox, purpose).await?;
+        let Some(after) = MailQuota::after_one_more(so_far, self.now) else { return Ok(false) };
+        self.tx.put_mail_quota(&mailbox, purpose, &after).await?;
+        Ok(true)
     }
-    match link.purpose {
-        LinkPurpose::SetUp => Ok(tx.newest_admin().await?.is_none_or(|made| made < link.created_at)),
-        LinkPurpose::VerifyEmail | LinkPurpose::ResetPassword | LinkPurpose::UndoEnrolment => Ok(true),
+
+    /// Makes a link.
+    pub(super) async fn make_link(
+        &mut self,
+        purpose: LinkPurpose,
+        account: Option<AccountId>,
+    ) -> Result<NewLink, StoreError> {
+        self.make_link_to(&LinkTerms { purpose, account, request: None }).await
+    }
+
+    /// Makes a link whose page leads on with an authorization request.
+    pub(super) async fn make_link_to(&mut self, terms: &LinkTerms) -> Result<NewLink, StoreError> {
+        let LinkTerms { purpose, account, request } = *terms;
+        let token = self.twinlock.ports.secrets.bearer();
+        let url = format!("{}{}?token={}", self.twinlock.settings.issuer, path(purpose), token.expose());
+        let (hash, expires_at) = (self.hash(token.expose()), self.now + lifetime(purpose));
+        self.tx.add_link(&Link { token: hash, purpose, account, request, created_at: self.now, expires_at }).await?;
+        Ok(NewLink { token, url: BearerSecret::new(url) })
+    }
+
+    /// Takes a link that still works. An old one counts as none.
+    pub(super) async fn take_live_link(
+        &mut self,
+        token: &str,
+        purpose: LinkPurpose,
+    ) -> Result<Option<Link>, StoreError> {
+        let Some(link) = self.tx.take_link(self.hash(token), purpose).await? else { return Ok(None) };
+        let works = self.works(&link).await?;
+        Ok(works.then_some(link))
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// Whether a link still works. One that makes an administrator ends when an administrator was made since, by it or in
+    /// any other way: whoever finds it in a log later has nothing.
+    async fn works(&mut self, link: &Link) -> Result<bool, StoreError> {
+        if self.now >= link.expires_at {
+            return Ok(false);
+        }
+        match link.purpose {
+            LinkPurpose::SetUp => Ok(self.tx.newest_admin().await?.is_none_or(|made| made < link.created_at)),
+            LinkPurpose::VerifyEmail | LinkPurpose::ResetPassword | LinkPurpose::UndoEnrolment => Ok(true),
+        }
     }
 }

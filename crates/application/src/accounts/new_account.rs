@@ -1,9 +1,10 @@
-//! What a person says of a new account, checked field by field, and the password that it gets.
+//! The fields of a new account, checked one by one, and the password that it gets.
 
 use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash, UserName, bounds, name_spelling};
 use twinlock_ports::Account;
 
-use super::Occasion;
+use crate::failure::from_ports;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
 /// What is wrong with a new password.
@@ -43,41 +44,72 @@ pub enum FieldProblem {
 /// The least score, as zxcvbn counts: safe from guessing at a server that slows guesses down, and then some.
 const LEAST_SCORE: u8 = 3;
 
-/// The particulars of an account that does not exist yet, all in order.
+/// Why there is no new account.
+#[derive(Debug, thiserror::Error)]
+pub enum NewAccountError {
+    /// Some fields are invalid.
+    #[error("some fields are invalid")]
+    Invalid(Vec<FieldProblem>),
+    /// There is an account with that address.
+    #[error("this address has an account")]
+    EmailTaken,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+from_ports!(NewAccountError);
+
+/// An account that does not exist yet, all fields checked.
 #[derive(Clone, Debug)]
-pub(super) struct Particulars {
-    pub(super) email: EmailAddress,
-    pub(super) display_name: String,
+pub(super) struct NewAccount {
+    email: EmailAddress,
+    display_name: String,
     password: PasswordHash,
 }
 
-impl Particulars {
-    /// The account, as one that anybody can make: not an administrator's, its address not verified yet.
-    pub(super) fn into_account(self, id: AccountId, at: &Occasion<'_>) -> Account {
-        Account {
-            id,
-            email: self.email,
-            email_verified_at: None,
-            user_name: UserName::of_display_name(&self.display_name),
-            display_name: self.display_name,
-            password: self.password,
-            password_set_at: at.now,
+/// What whoever makes the account vouches for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Vouched {
+    pub(super) is_admin: bool,
+    pub(super) email_verified: bool,
+}
+
+impl UnitOfWork<'_> {
+    /// Adds an account.
+    ///
+    /// # Errors
+    /// [`NewAccountError::EmailTaken`], or [`NewAccountError::Failure`] if the store fails.
+    pub(super) async fn add_account(&mut self, new: &NewAccount, vouched: Vouched) -> Result<Account, NewAccountError> {
+        let NewAccount { email, display_name, password } = new.clone();
+        let account = Account {
+            id: AccountId::new(self.now, self.twinlock.entropy_for_id()),
+            email,
+            email_verified_at: vouched.email_verified.then_some(self.now),
+            user_name: UserName::of_display_name(&display_name),
+            display_name,
+            password,
+            password_set_at: self.now,
             guesses: GuessCount::default(),
-            is_admin: false,
+            is_admin: vouched.is_admin,
             disabled_at: None,
-            created_at: at.now,
-        }
+            created_at: self.now,
+        };
+        if self.tx.add_account(&account).await? { Ok(account) } else { Err(NewAccountError::EmailTaken) }
     }
 }
 
 impl Twinlock {
     /// Checks all fields, so that all problems are told at once, and hashes the password.
+    ///
+    /// # Errors
+    /// [`NewAccountError::Invalid`], or [`NewAccountError::Failure`] if the hasher is too busy.
     pub(super) async fn new_account(
         &self,
         email: &str,
         display_name: &str,
         password: &Password,
-    ) -> Result<Result<Particulars, Vec<FieldProblem>>, Failure> {
+    ) -> Result<NewAccount, NewAccountError> {
         let mut problems = Vec::new();
         let known = vec![email.to_owned(), display_name.to_owned()];
         let email = EmailAddress::parse(email).map_err(|problem| problems.push(problem.into()));
@@ -87,9 +119,9 @@ impl Twinlock {
         match (email, name) {
             (Ok(email), Ok(display_name)) if problems.is_empty() => {
                 let password = self.hash_password(password).await?;
-                Ok(Ok(Particulars { email, display_name, password }))
+                Ok(NewAccount { email, display_name, password })
             }
-            _ => Ok(Err(problems)),
+            _ => Err(NewAccountError::Invalid(problems)),
         }
     }
 

@@ -1,10 +1,10 @@
 //! Links that the operator prints: one for the first administrator, one for who lost a password and gets no mail.
 
 use twinlock_domain::{AuditKind, BearerSecret, EmailAddress};
-use twinlock_ports::{LinkPurpose, Transaction};
+use twinlock_ports::LinkPurpose;
 
-use super::Occasion;
-use crate::failure::fails_with;
+use crate::failure::from_ports;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Why there is no link, or nothing was done to the account.
@@ -24,7 +24,7 @@ pub enum OperatorError {
     Failure(#[from] Failure),
 }
 
-fails_with!(OperatorError);
+from_ports!(OperatorError);
 
 impl Twinlock {
     /// Makes the URL of a set-up link where no account administers this provider yet, as a start of the server does.
@@ -33,10 +33,9 @@ impl Twinlock {
     /// # Errors
     /// When a port fails.
     pub async fn make_first_setup_link(&self, origin: &RequestOrigin) -> Result<Option<BearerSecret>, Failure> {
-        let at = self.occasion(origin);
-        self.write(async |tx| match tx.newest_admin().await? {
+        self.write(origin, async |work| match work.tx.newest_admin().await? {
             Some(_) => Ok(None),
-            None => self.setup_link(tx, &at).await.map(Some),
+            None => work.setup_link().await.map(Some),
         })
         .await
     }
@@ -47,14 +46,7 @@ impl Twinlock {
     /// # Errors
     /// When a port fails.
     pub async fn make_setup_link(&self, origin: &RequestOrigin) -> Result<BearerSecret, Failure> {
-        let at = self.occasion(origin);
-        self.write(async |tx| self.setup_link(tx, &at).await).await
-    }
-
-    async fn setup_link(&self, tx: &mut dyn Transaction, at: &Occasion<'_>) -> Result<BearerSecret, Failure> {
-        let link = self.make_link(tx, LinkPurpose::SetUp, None, at).await?;
-        tx.record(self.event(AuditKind::LinkRequested, at.now, at.origin).why("set_up").row()).await?;
-        Ok(link.url)
+        self.write(origin, async |work| work.setup_link().await).await
     }
 
     /// Makes the URL of a link to set a new password. It neither signs in nor touches the second factor (R23).
@@ -66,17 +58,24 @@ impl Twinlock {
         email: &EmailAddress,
         origin: &RequestOrigin,
     ) -> Result<BearerSecret, OperatorError> {
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let account = tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+        self.write(origin, async |work| {
+            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             if account.disabled_at.is_some() {
                 return Err(OperatorError::Disabled);
             }
-            let link = self.make_link(tx, LinkPurpose::ResetPassword, Some(account.id), &at).await?;
-            let event = self.event(AuditKind::LinkRequested, at.now, origin).about(account.id);
-            tx.record(event.why("reset_password_by_operator").row()).await?;
+            let link = work.make_link(LinkPurpose::ResetPassword, Some(account.id)).await?;
+            let event = work.record(AuditKind::LinkRequested).about(account.id);
+            event.why("reset_password_by_operator").await?;
             Ok(link.url)
         })
         .await
+    }
+}
+
+impl UnitOfWork<'_> {
+    async fn setup_link(&mut self) -> Result<BearerSecret, Failure> {
+        let link = self.make_link(LinkPurpose::SetUp, None).await?;
+        self.record(AuditKind::LinkRequested).why("set_up").await?;
+        Ok(link.url)
     }
 }

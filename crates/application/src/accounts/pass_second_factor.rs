@@ -1,12 +1,12 @@
 //! Passing the second factor: to complete a sign-in, or to raise a session that has only shown a password (R2).
 
 use twinlock_domain::{AuditKind, BearerSecret, TrustedDeviceId, bounds};
-use twinlock_ports::{Principal, Session, SessionStage, Transaction, TrustedDevice};
+use twinlock_ports::{Principal, Session, SessionStage, TrustedDevice};
 
-use super::{CodeRefusal, CodeVerdict, Kept, Occasion, Repeatable};
-use crate::failure::fails_with;
+use super::{CodeRefusal, CodeVerdict, Kept, Repeatable, SecondFactorError};
 use crate::redacted_debug::redacted_debug;
 use crate::session_state::enrolment;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Give a code.
@@ -35,22 +35,6 @@ pub enum PassSecondFactorOutcome {
     Refused(CodeRefusal),
 }
 
-/// Why the code could not be judged.
-#[derive(Debug, thiserror::Error)]
-pub enum PassSecondFactorError {
-    /// Nobody is signed in, or about to be.
-    #[error("sign in first")]
-    NotSignedIn,
-    /// The account has no second factor.
-    #[error("this account has no second factor")]
-    NotEnrolled,
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(PassSecondFactorError);
-
 impl Repeatable for PassSecondFactorOutcome {
     fn is_refusal(&self) -> bool {
         matches!(self, Self::Refused(_))
@@ -70,7 +54,7 @@ impl Twinlock {
         &self,
         command: PassSecondFactor<'_>,
         origin: &RequestOrigin,
-    ) -> Result<PassSecondFactorOutcome, PassSecondFactorError> {
+    ) -> Result<PassSecondFactorOutcome, SecondFactorError> {
         self.once(origin, async || self.pass_second_factor_once(command, origin).await).await
     }
 
@@ -78,56 +62,53 @@ impl Twinlock {
         &self,
         command: PassSecondFactor<'_>,
         origin: &RequestOrigin,
-    ) -> Result<PassSecondFactorOutcome, PassSecondFactorError> {
-        let at = self.occasion(origin);
-        self.write(async |tx| {
+    ) -> Result<PassSecondFactorOutcome, SecondFactorError> {
+        self.write(origin, async |work| {
             let (SessionState::Pending(who) | SessionState::SignedIn(who)) =
-                self.session_state_in(tx, command.session, at.now).await?
+                work.session_state(command.session).await?
             else {
-                return Err(PassSecondFactorError::NotSignedIn);
+                return Err(SecondFactorError::NotSignedIn);
             };
             if !enrolment(&who.factors).is_enrolled() {
-                return Err(PassSecondFactorError::NotEnrolled);
+                return Err(SecondFactorError::NotEnrolled);
             }
-            let method = match self.check_code(tx, &who, command.code, &at).await? {
+            let method = match work.check_code(&who, command.code).await? {
                 CodeVerdict::Right(method) => method,
                 CodeVerdict::Refused(refusal) => return Ok(PassSecondFactorOutcome::Refused(refusal)),
             };
             let trusted_device = match who.session.stage {
-                SessionStage::PendingSecondFactor if command.trust_device => Some(self.trust(tx, &who, &at).await?),
+                SessionStage::PendingSecondFactor if command.trust_device => Some(work.trust(&who).await?),
                 SessionStage::PendingSecondFactor | SessionStage::Active => None,
             };
             let session = Session { stage: SessionStage::Active, ..who.session };
-            let authentication = session.authentication.with(method, at.now);
-            let token = self.renew_session(tx, &session, authentication, &at).await?;
+            let authentication = session.authentication.with(method, work.now);
+            let token = work.renew_session(&session, authentication).await?;
             let kept = Kept { device: trusted_device.clone(), ..Kept::session(&token) };
-            self.keep(tx, &kept, &at).await?;
+            work.keep(&kept).await?;
             Ok(PassSecondFactorOutcome::Passed { token, trusted_device })
         })
         .await
     }
+}
 
-    async fn trust(
-        &self,
-        tx: &mut dyn Transaction,
-        who: &Principal,
-        at: &Occasion<'_>,
-    ) -> Result<BearerSecret, Failure> {
-        let token = self.ports.secrets.bearer();
+impl UnitOfWork<'_> {
+    async fn trust(&mut self, who: &Principal) -> Result<BearerSecret, Failure> {
+        let token = self.twinlock.ports.secrets.bearer();
         // One more makes the oldest forgotten.
-        for surplus in tx.devices(who.account.id).await?.iter().skip(bounds::DEVICES - 1) {
-            tx.forget_device(who.account.id, surplus.id).await?;
+        for surplus in self.tx.devices(who.account.id).await?.iter().skip(bounds::DEVICES - 1) {
+            self.tx.forget_device(who.account.id, surplus.id).await?;
         }
-        tx.add_device(&TrustedDevice {
-            id: TrustedDeviceId::new(at.now, self.entropy_for_id()),
-            account: who.account.id,
-            token: self.hash(token.expose()),
-            device: at.origin.device.clone(),
-            created_at: at.now,
-            expires_at: at.now + self.lifetimes().trusted_device,
-        })
-        .await?;
-        tx.record(self.event(AuditKind::DeviceTrusted, at.now, at.origin).by(who.account.id).row()).await?;
+        self.tx
+            .add_device(&TrustedDevice {
+                id: TrustedDeviceId::new(self.now, self.twinlock.entropy_for_id()),
+                account: who.account.id,
+                token: self.hash(token.expose()),
+                device: self.origin.device.clone(),
+                created_at: self.now,
+                expires_at: self.now + self.twinlock.lifetimes().trusted_device,
+            })
+            .await?;
+        self.record(AuditKind::DeviceTrusted).by(who.account.id).await?;
         Ok(token)
     }
 }

@@ -36,7 +36,7 @@ impl Twinlock {
     /// When a port fails.
     pub async fn pending_enrolment(&self, session: Option<&str>) -> Result<Option<EnrolmentDetails>, Failure> {
         let now = self.now();
-        let visit = self.read::<_, Failure>(async |tx| Ok(self.session_state_in(tx, session, now).await?)).await?;
+        let visit = self.read::<_, Failure>(async |work| Ok(work.session_state(session).await?)).await?;
         let Some(who) = visit.signed_in() else { return Ok(None) };
         let Some(factor) = pending_factor(&who, now) else { return Ok(None) };
         let seed = self.ports.vault.open_seed(factor.id, &factor.sealed_seed)?;

@@ -1,10 +1,11 @@
 //! Giving password and code again, for what weakens or breaks something (R21, R23, R24).
 
 use twinlock_domain::{AccountId, Attempt, AuditKind, Authentication, GuessCount, Password, Timestamp, code_spelling};
-use twinlock_ports::{Account, Principal, Transaction};
+use twinlock_ports::{Account, Principal};
 
-use super::{CodeRefusal, CodeVerdict, Occasion};
+use super::{CodeRefusal, CodeVerdict};
 use crate::session_state::enrolment;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
 /// Why what was given again does not do.
@@ -57,12 +58,11 @@ impl Twinlock {
     /// Holds a password against that of the account that is signed in. Before the transaction, always.
     pub(crate) async fn check_password(
         &self,
-        cookie: &str,
+        cookie: Option<&str>,
         password: Option<&Password>,
     ) -> Result<CheckedPassword, Failure> {
         let Some(password) = password else { return Ok(CheckedPassword::NotGiven) };
-        let now = self.now();
-        let visit = self.read::<_, Failure>(async |tx| Ok(self.session_state_in(tx, Some(cookie), now).await?)).await?;
+        let visit = self.read::<_, Failure>(async |work| Ok(work.session_state(cookie).await?)).await?;
         let Some(Principal { account, .. }) = visit.signed_in() else { return Ok(CheckedPassword::NotGiven) };
         let right = self.ports.passwords.verify(password, Some(account.password)).await.ok_or(Failure::Busy)?;
         Ok(CheckedPassword::Checked { account: account.id, password_set_at: account.password_set_at, right })
@@ -72,33 +72,29 @@ impl Twinlock {
     pub(crate) fn has_fresh_password(&self, who: &Principal, now: Timestamp) -> bool {
         now.since(who.session.authentication.password_at) <= self.lifetimes().password_fresh
     }
+}
 
+impl UnitOfWork<'_> {
     /// Confirms, in the transaction that will act on it, that the demand is met. The password comes first: a code is
     /// neither looked at nor used up beside a wrong one. Both count for the throttle (R5), and while it makes wait,
     /// the answer does not depend on the password.
-    pub(crate) async fn confirm_in(
-        &self,
-        tx: &mut dyn Transaction,
-        who: &Principal,
-        proof: &Proof<'_>,
-        at: &Occasion<'_>,
-    ) -> Result<Confirmation, Failure> {
+    pub(crate) async fn confirm_in(&mut self, who: &Principal, proof: &Proof<'_>) -> Result<Confirmation, Failure> {
         let shown = who.session.authentication;
         let password_at = match proof.password {
             CheckedPassword::Checked { account, password_set_at, right } => {
-                if let Attempt::Wait { until } = who.account.guesses.recovery_attempt(at.now) {
+                if let Attempt::Wait { until } = who.account.guesses.recovery_attempt(self.now) {
                     let refusal = CodeRefusal::Wait { until };
-                    self.note_refused_code(tx, &who.account, refusal, at).await?;
+                    self.note_refused_code(&who.account, refusal).await?;
                     return Ok(Confirmation::Refused(ReauthenticationRefusal::Code(refusal)));
                 }
                 if !right || account != who.account.id || password_set_at != who.account.password_set_at {
-                    self.note_wrong_password(tx, &who.account, at).await?;
+                    self.note_wrong_password(&who.account).await?;
                     return Ok(Confirmation::Refused(ReauthenticationRefusal::WrongPassword));
                 }
-                at.now
+                self.now
             }
             CheckedPassword::NotGiven
-                if proof.demand == Demand::FreshPassword && self.has_fresh_password(who, at.now) =>
+                if proof.demand == Demand::FreshPassword && self.twinlock.has_fresh_password(who, self.now) =>
             {
                 shown.password_at
             }
@@ -108,39 +104,28 @@ impl Twinlock {
         };
         let shown = Authentication { password_at, ..shown };
         if !enrolment(&who.factors).is_enrolled() {
-            return self.confirm_by_password(tx, &who.account, shown, at).await;
+            return self.confirm_by_password(&who.account, shown).await;
         }
         let Some(code) = proof.code.filter(|code| !code_spelling(code).is_empty()) else {
             return Ok(Confirmation::Refused(ReauthenticationRefusal::CodeNeeded));
         };
-        Ok(match self.check_code(tx, who, code, at).await? {
-            CodeVerdict::Right(method) => Confirmation::Confirmed(shown.with(method, at.now)),
+        Ok(match self.check_code(who, code).await? {
+            CodeVerdict::Right(method) => Confirmation::Confirmed(shown.with(method, self.now)),
             CodeVerdict::Refused(refusal) => Confirmation::Refused(ReauthenticationRefusal::Code(refusal)),
         })
     }
 
     /// Nothing but the password can be asked of an account that is not enrolled; a right one ends the row of failures.
-    async fn confirm_by_password(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        shown: Authentication,
-        at: &Occasion<'_>,
-    ) -> Result<Confirmation, Failure> {
-        if shown.password_at == at.now && account.guesses != GuessCount::default() {
-            tx.set_guesses(account.id, GuessCount::default()).await?;
+    async fn confirm_by_password(&mut self, account: &Account, shown: Authentication) -> Result<Confirmation, Failure> {
+        if shown.password_at == self.now && account.guesses != GuessCount::default() {
+            self.tx.set_guesses(account.id, GuessCount::default()).await?;
         }
         Ok(Confirmation::Confirmed(shown))
     }
 
-    async fn note_wrong_password(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        at: &Occasion<'_>,
-    ) -> Result<(), Failure> {
-        let event = self.event(AuditKind::SignInFailed, at.now, at.origin).by(account.id);
-        tx.record(event.why("wrong_password").refused().row()).await?;
-        self.count_failure(tx, account, at).await
+    async fn note_wrong_password(&mut self, account: &Account) -> Result<(), Failure> {
+        let event = self.record(AuditKind::SignInFailed).by(account.id);
+        event.why("wrong_password").refused().await?;
+        self.count_failure(account).await
     }
 }

@@ -1,13 +1,12 @@
 //! Recovery codes: ten at a time, shown once, and only the latest set works (R4).
 
 use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password, SecretHash};
-use twinlock_ports::Transaction;
 
-use super::{Confirmation, Demand, Kept, Occasion, Proof, ReauthenticationRefusal, Repeatable};
-use crate::failure::fails_with;
+use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatable, SecondFactorError};
 use crate::mail_templates::MailTemplate;
 use crate::redacted_debug::redacted_debug;
 use crate::session_state::enrolment;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// How many there are in a set.
@@ -39,22 +38,6 @@ pub enum ReplaceRecoveryCodesOutcome {
     Refused(ReauthenticationRefusal),
 }
 
-/// Why nothing was replaced.
-#[derive(Debug, thiserror::Error)]
-pub enum ReplaceRecoveryCodesError {
-    /// Nobody is signed in.
-    #[error("sign in first")]
-    NotSignedIn,
-    /// The account has no second factor.
-    #[error("this account has no second factor")]
-    NotEnrolled,
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(ReplaceRecoveryCodesError);
-
 impl Repeatable for ReplaceRecoveryCodesOutcome {
     fn is_refusal(&self) -> bool {
         matches!(self, Self::Refused(_))
@@ -77,7 +60,7 @@ impl Twinlock {
         &self,
         command: ReplaceRecoveryCodes<'_>,
         origin: &RequestOrigin,
-    ) -> Result<ReplaceRecoveryCodesOutcome, ReplaceRecoveryCodesError> {
+    ) -> Result<ReplaceRecoveryCodesOutcome, SecondFactorError> {
         self.once(origin, async || self.replace_recovery_codes_once(command, origin).await).await
     }
 
@@ -85,43 +68,37 @@ impl Twinlock {
         &self,
         command: ReplaceRecoveryCodes<'_>,
         origin: &RequestOrigin,
-    ) -> Result<ReplaceRecoveryCodesOutcome, ReplaceRecoveryCodesError> {
-        let session = command.session.ok_or(ReplaceRecoveryCodesError::NotSignedIn)?;
-        let password = self.check_password(session, Some(&command.password)).await?;
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let who = self.session_state_in(tx, Some(session), at.now).await?.signed_in();
-            let who = who.ok_or(ReplaceRecoveryCodesError::NotSignedIn)?;
+    ) -> Result<ReplaceRecoveryCodesOutcome, SecondFactorError> {
+        let password = self.check_password(command.session, Some(&command.password)).await?;
+        self.write(origin, async |work| {
+            let who = work.signed_in(command.session).await?;
             if !enrolment(&who.factors).is_enrolled() {
-                return Err(ReplaceRecoveryCodesError::NotEnrolled);
+                return Err(SecondFactorError::NotEnrolled);
             }
             let proof = Proof { password, code: Some(command.code), demand: Demand::PasswordNow };
-            let shown = match self.confirm_in(tx, &who, &proof, &at).await? {
+            let shown = match work.confirm_in(&who, &proof).await? {
                 Confirmation::Confirmed(shown) => shown,
                 Confirmation::Refused(refusal) => return Ok(ReplaceRecoveryCodesOutcome::Refused(refusal)),
             };
             let account = &who.account;
-            let recovery_codes = self.new_recovery_codes(tx, account.id, &at).await?;
-            self.enqueue_mail(tx, &account.email, &MailTemplate::RecoveryCodesReplaced, &at).await?;
-            tx.record(self.event(AuditKind::RecoveryCodesReplaced, at.now, origin).by(account.id).row()).await?;
-            let token = self.renew_session(tx, &who.session, shown, &at).await?;
+            let recovery_codes = work.new_recovery_codes(account.id).await?;
+            work.enqueue_mail(&account.email, &MailTemplate::RecoveryCodesReplaced).await?;
+            work.record(AuditKind::RecoveryCodesReplaced).by(account.id).await?;
+            let token = work.renew_session(&who.session, shown).await?;
             let kept = Kept { recovery_codes: recovery_codes.clone(), ..Kept::session(&token) };
-            self.keep(tx, &kept, &at).await?;
+            work.keep(&kept).await?;
             Ok(ReplaceRecoveryCodesOutcome::Replaced { token, recovery_codes })
         })
         .await
     }
+}
 
+impl UnitOfWork<'_> {
     /// A new set; the store keeps hashes alone.
-    pub(super) async fn new_recovery_codes(
-        &self,
-        tx: &mut dyn Transaction,
-        account: AccountId,
-        at: &Occasion<'_>,
-    ) -> Result<Vec<BearerSecret>, Failure> {
-        let codes: Vec<_> = (0..SET).map(|_| self.ports.secrets.recovery_code()).collect();
+    pub(super) async fn new_recovery_codes(&mut self, account: AccountId) -> Result<Vec<BearerSecret>, Failure> {
+        let codes: Vec<_> = (0..SET).map(|_| self.twinlock.ports.secrets.recovery_code()).collect();
         let hashes: Vec<SecretHash> = codes.iter().map(|code| self.hash(code.expose())).collect();
-        tx.replace_recovery_codes(account, &hashes, at.now).await?;
+        self.tx.replace_recovery_codes(account, &hashes, self.now).await?;
         Ok(codes)
     }
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use twinlock_domain::{AuditKind, AuthorizationRequestId, EmailAddress};
-use twinlock_ports::{LinkPurpose, ResetRequest, Transaction};
+use twinlock_ports::{LinkPurpose, ResetRequest};
 
 use super::links::LinkTerms;
-use crate::failure::fails_with;
 use crate::mail_templates::MailTemplate;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, Twinlock};
 
 /// How many such requests may wait. More are dropped: they come faster than they can be answered.
@@ -24,23 +24,6 @@ pub struct RequestPasswordReset<'a> {
     pub request: Option<AuthorizationRequestId>,
 }
 
-/// What came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequestPasswordResetOutcome {
-    /// A mail is on its way, if there is an account to send it to.
-    MailedIfThereIsAnAccount,
-}
-
-/// Why the request was not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum RequestPasswordResetError {
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(RequestPasswordResetError);
-
 impl Twinlock {
     /// Notes the request. Whether there is such an account is looked up when mail is handed over, so that neither the
     /// answer nor the time it takes tells.
@@ -51,9 +34,8 @@ impl Twinlock {
         &self,
         command: RequestPasswordReset<'_>,
         origin: &RequestOrigin,
-    ) -> Result<RequestPasswordResetOutcome, RequestPasswordResetError> {
-        const ANSWER: RequestPasswordResetOutcome = RequestPasswordResetOutcome::MailedIfThereIsAnAccount;
-        let Ok(email) = EmailAddress::parse(command.email) else { return Ok(ANSWER) };
+    ) -> Result<(), Failure> {
+        let Ok(email) = EmailAddress::parse(command.email) else { return Ok(()) };
         let asked = ResetRequest {
             email,
             request: command.request,
@@ -61,9 +43,9 @@ impl Twinlock {
             device: origin.device.clone(),
             created_at: self.now(),
         };
-        self.write(async |tx| {
-            tx.add_reset_request(&asked, u32::try_from(MOST_WAITING).unwrap_or(u32::MAX)).await?;
-            Ok(ANSWER)
+        self.write(origin, async |work| {
+            work.tx.add_reset_request(&asked, u32::try_from(MOST_WAITING).unwrap_or(u32::MAX)).await?;
+            Ok(())
         })
         .await
     }
@@ -75,12 +57,15 @@ impl Twinlock {
     /// When a port fails.
     pub async fn answer_reset_requests(&self, most: u32) -> Result<u32, Failure> {
         let mut answered = 0;
+        let own_work = RequestOrigin::default();
         while answered < most {
             // One in a transaction: what is wrong with one account keeps nobody else waiting for long.
-            let asked = self.write::<_, Failure>(async |tx| {
-                let asked = tx.take_reset_requests(1).await?.pop();
+            let asked = self.write::<_, Failure>(&own_work, async |work| {
+                let asked = work.tx.take_reset_requests(1).await?.pop();
                 if let Some(asked) = &asked {
-                    self.mail_reset_link(tx, asked).await?;
+                    let (request_id, device) = (asked.trace.clone(), asked.device.clone());
+                    let origin = RequestOrigin { request_id, device, ..RequestOrigin::default() };
+                    work.on_behalf_of(&origin).mail_reset_link(asked).await?;
                 }
                 Ok(asked)
             });
@@ -91,22 +76,21 @@ impl Twinlock {
         }
         Ok(answered)
     }
+}
 
+impl UnitOfWork<'_> {
     /// Mails a link to the address on file; what was typed is compared with it and never written to.
-    async fn mail_reset_link(&self, tx: &mut dyn Transaction, asked: &ResetRequest) -> Result<(), Failure> {
-        let (request_id, device) = (asked.trace.clone(), asked.device.clone());
-        let origin = RequestOrigin { request_id, device, ..RequestOrigin::default() };
-        let at = self.occasion(&origin);
-        let account = tx.account_by_email(&asked.email).await?.filter(|account| account.disabled_at.is_none());
-        let Some(account) = account.filter(|_| at.now.since(asked.created_at) < STALE) else { return Ok(()) };
-        if !self.may_mail(tx, &account.email, LinkPurpose::ResetPassword, at.now).await? {
+    async fn mail_reset_link(&mut self, asked: &ResetRequest) -> Result<(), Failure> {
+        let account = self.tx.account_by_email(&asked.email).await?.filter(|account| account.disabled_at.is_none());
+        let Some(account) = account.filter(|_| self.now.since(asked.created_at) < STALE) else { return Ok(()) };
+        if !self.may_mail(&account.email, LinkPurpose::ResetPassword).await? {
             return Ok(());
         }
         let terms =
             LinkTerms { purpose: LinkPurpose::ResetPassword, account: Some(account.id), request: asked.request };
-        let link = self.make_link_to(tx, &terms, &at).await?;
-        self.enqueue_mail(tx, &account.email, &MailTemplate::ResetPassword { link: &link.url }, &at).await?;
-        let event = self.event(AuditKind::LinkRequested, at.now, &origin).about(account.id);
-        Ok(tx.record(event.why("reset_password").row()).await?)
+        let link = self.make_link_to(&terms).await?;
+        self.enqueue_mail(&account.email, &MailTemplate::ResetPassword { link: &link.url }).await?;
+        let event = self.record(AuditKind::LinkRequested).about(account.id);
+        Ok(event.why("reset_password").await?)
     }
 }

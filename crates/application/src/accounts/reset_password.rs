@@ -2,12 +2,13 @@
 //! and all access that apps hold (R23).
 
 use twinlock_domain::{AuditKind, AuthorizationRequestId, Password, Timestamp};
-use twinlock_ports::{Account, LinkPurpose, Transaction};
+use twinlock_ports::{Account, LinkPurpose};
 
-use super::{Kept, Occasion, PasswordProblem, Repeatable};
-use crate::failure::fails_with;
+use super::{Kept, PasswordProblem, Repeatable};
+use crate::failure::from_ports;
 use crate::mail_templates::MailTemplate;
 use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Set a new password.
@@ -20,14 +21,11 @@ pub struct ResetPassword<'a> {
 
 redacted_debug!(ResetPassword);
 
-/// What came of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ResetPasswordOutcome {
-    /// It is set; the account is signed out everywhere, and the way on is signing in.
-    Reset {
-        /// The authorization request that its user was on the way with.
-        request: Option<AuthorizationRequestId>,
-    },
+/// The password is set; the account is signed out everywhere, and the next step is signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordReset {
+    /// The authorization request that its user was on the way with.
+    pub request: Option<AuthorizationRequestId>,
 }
 
 /// Why it was not set.
@@ -44,15 +42,15 @@ pub enum ResetPasswordError {
     Failure(#[from] Failure),
 }
 
-fails_with!(ResetPasswordError);
+from_ports!(ResetPasswordError);
 
-impl Repeatable for ResetPasswordOutcome {
+impl Repeatable for PasswordReset {
     fn is_refusal(&self) -> bool {
         false
     }
 
     fn again(kept: Kept, _: SessionState) -> Option<Self> {
-        Some(Self::Reset { request: kept.request })
+        Some(Self { request: kept.request })
     }
 }
 
@@ -65,7 +63,7 @@ impl Twinlock {
         &self,
         command: ResetPassword<'_>,
         origin: &RequestOrigin,
-    ) -> Result<ResetPasswordOutcome, ResetPasswordError> {
+    ) -> Result<PasswordReset, ResetPasswordError> {
         self.once(origin, async || self.reset_password_once(&command, origin).await).await
     }
 
@@ -73,44 +71,40 @@ impl Twinlock {
         &self,
         command: &ResetPassword<'_>,
         origin: &RequestOrigin,
-    ) -> Result<ResetPasswordOutcome, ResetPasswordError> {
+    ) -> Result<PasswordReset, ResetPasswordError> {
         let link = self.peek_link(command.token, LinkPurpose::ResetPassword).await?;
         let email = link.and_then(|link| link.email).ok_or(ResetPasswordError::DeadLink)?;
         if let Some(problem) = self.password_problem(&command.password, vec![email.as_str().to_owned()]).await? {
             return Err(problem.into());
         }
         let password = self.hash_password(&command.password).await?;
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let link = self.take_live_link(tx, command.token, LinkPurpose::ResetPassword, at.now).await?;
+        self.write(origin, async |work| {
+            let link = work.take_live_link(command.token, LinkPurpose::ResetPassword).await?;
             let link = link.ok_or(ResetPasswordError::DeadLink)?;
             let id = link.account.ok_or(ResetPasswordError::DeadLink)?;
-            let account = tx.account(id).await?.filter(|account| account.disabled_at.is_none());
+            let account = work.tx.account(id).await?.filter(|account| account.disabled_at.is_none());
             let account = account.ok_or(ResetPasswordError::DeadLink)?;
-            tx.set_password(id, &password, at.now).await?;
-            self.shut_out(tx, &account, &at).await?;
+            work.tx.set_password(id, &password, work.now).await?;
+            work.shut_out(&account).await?;
             // Each of them may stand on the password that was lost.
-            tx.revoke_grants_since(id, Timestamp::default(), at.now).await?;
-            self.enqueue_mail(tx, &account.email, &MailTemplate::PasswordReset, &at).await?;
-            tx.record(self.event(AuditKind::PasswordReset, at.now, origin).about(id).row()).await?;
-            self.keep(tx, &Kept { request: link.request, ..Kept::default() }, &at).await?;
-            Ok(ResetPasswordOutcome::Reset { request: link.request })
+            work.tx.revoke_grants_since(id, Timestamp::default(), work.now).await?;
+            work.enqueue_mail(&account.email, &MailTemplate::PasswordReset).await?;
+            work.record(AuditKind::PasswordReset).about(id).await?;
+            work.keep(&Kept { request: link.request, ..Kept::default() }).await?;
+            Ok(PasswordReset { request: link.request })
         })
         .await
     }
+}
 
+impl UnitOfWork<'_> {
     /// Ends every session of an account and forgets its devices.
-    pub(super) async fn shut_out(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        at: &Occasion<'_>,
-    ) -> Result<(), Failure> {
-        let ended = tx.end_sessions(account.id, None).await?;
+    pub(super) async fn shut_out(&mut self, account: &Account) -> Result<(), Failure> {
+        let ended = self.tx.end_sessions(account.id, None).await?;
         if ended > 0 {
-            let event = self.event(AuditKind::SessionEnded, at.now, at.origin).about(account.id);
-            tx.record(event.why("all").detail(ended.to_string()).row()).await?;
+            let event = self.record(AuditKind::SessionEnded).about(account.id);
+            event.why("all").detail(ended.to_string()).await?;
         }
-        Ok(tx.forget_devices(account.id).await?)
+        Ok(self.tx.forget_devices(account.id).await?)
     }
 }

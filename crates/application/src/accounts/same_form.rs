@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{AuthorizationRequestId, BearerSecret, SecretHash, Timestamp};
-use twinlock_ports::{FormAnswer, SealedAs, Transaction};
+use twinlock_domain::{AuthorizationRequestId, BearerSecret, SecretHash};
+use twinlock_ports::{FormAnswer, SealedAs};
 
-use super::Occasion;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// For how long a repeat is answered.
@@ -144,42 +144,46 @@ impl Twinlock {
         kept.and_then(|(kept, visit)| T::again(kept, visit)).map_or(outcome, Ok)
     }
 
-    /// Keeps an answer, in the transaction that it comes of.
-    pub(crate) async fn keep(&self, tx: &mut dyn Transaction, kept: &Kept, at: &Occasion<'_>) -> Result<(), Failure> {
-        let Some(form) = &at.origin.form else { return Ok(()) };
-        let sealed = self.ports.vault.seal(SealedAs::FormAnswer(&form.said), kept.pack().as_bytes());
-        let answer = FormAnswer { form: form.form, sealed, expires_at: at.now + GRACE };
-        Ok(tx.keep_form_answer(&answer).await?)
-    }
-
     async fn kept_for(&self, form: &SentForm) -> Result<Option<(Kept, SessionState)>, Failure> {
         let now = self.now();
-        let found = self.glance::<_, Failure>(async |tx| Ok(tx.form_answer(form.form).await?)).await?;
+        let found = self.read_latest::<_, Failure>(async |work| Ok(work.tx.form_answer(form.form).await?)).await?;
         if found.is_none_or(|answer| now >= answer.expires_at) {
             return Ok(None);
         }
         // Counted before it is tried, so that many at once are no more tries.
-        if !self.write::<_, Failure>(async |tx| Ok(tx.try_form_answer(form.form, TRIES).await?)).await? {
+        if !self
+            .write::<_, Failure>(&RequestOrigin::default(), async |work| {
+                Ok(work.tx.try_form_answer(form.form, TRIES).await?)
+            })
+            .await?
+        {
             return Ok(None);
         }
-        self.read(async |tx| self.opened(tx, form, now).await).await
+        self.read(async |work| work.opened(form).await).await
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// Keeps an answer, in the transaction that it comes of.
+    pub(crate) async fn keep(&mut self, kept: &Kept) -> Result<(), Failure> {
+        let Some(form) = &self.origin.form else { return Ok(()) };
+        let sealed = self.twinlock.ports.vault.seal(SealedAs::FormAnswer(&form.said), kept.pack().as_bytes());
+        let answer = FormAnswer { form: form.form, sealed, expires_at: self.now + GRACE };
+        Ok(self.tx.keep_form_answer(&answer).await?)
     }
 
     /// The answer, while the session that it gave, if any, lives under that cookie.
-    async fn opened(
-        &self,
-        tx: &mut dyn Transaction,
-        form: &SentForm,
-        now: Timestamp,
-    ) -> Result<Option<(Kept, SessionState)>, Failure> {
-        let Some(answer) = tx.form_answer(form.form).await?.filter(|answer| now < answer.expires_at) else {
+    async fn opened(&mut self, form: &SentForm) -> Result<Option<(Kept, SessionState)>, Failure> {
+        let Some(answer) = self.tx.form_answer(form.form).await?.filter(|answer| self.now < answer.expires_at) else {
             return Ok(None);
         };
         // It does not open for a form that said something else.
-        let Ok(text) = self.ports.vault.open(SealedAs::FormAnswer(&form.said), &answer.sealed) else { return Ok(None) };
+        let Ok(text) = self.twinlock.ports.vault.open(SealedAs::FormAnswer(&form.said), &answer.sealed) else {
+            return Ok(None);
+        };
         let kept = Kept::unpack(&text).ok_or(Failure::Inconsistent("a kept answer that cannot be read"))?;
         let Some(session) = &kept.session else { return Ok(Some((kept, SessionState::Anonymous))) };
-        let visit = self.session_state_in(tx, Some(session.expose()), now).await?;
+        let visit = self.session_state(Some(session.expose())).await?;
         Ok((!matches!(visit, SessionState::Anonymous)).then_some((kept, visit)))
     }
 }

@@ -1,13 +1,12 @@
 //! What the dashboard shows of one's own account, read in one transaction.
 
-use twinlock_domain::{AccountId, Enrolment, SessionId, Timestamp};
-use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, StoreError, Transaction, TrustedDevice};
+use twinlock_domain::{AccountId, Enrolment, SessionId};
+use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, StoreError, TrustedDevice};
 
 use super::pending_enrolment::pending_factor;
-use crate::developer::connected_apps_of;
-use crate::failure::fails_with;
 use crate::session_state::enrolment;
-use crate::{Failure, Twinlock};
+use crate::unit_of_work::UnitOfWork;
+use crate::{SessionError, Twinlock};
 
 /// How many lines of the activity log are shown.
 const EVENTS: u32 = 50;
@@ -61,42 +60,27 @@ pub struct Dashboard {
     pub own_apps: usize,
 }
 
-/// Why nothing is shown.
-#[derive(Debug, thiserror::Error)]
-pub enum SecurityOverviewError {
-    /// Nobody is signed in.
-    #[error("sign in first")]
-    NotSignedIn,
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(SecurityOverviewError);
-
 impl Twinlock {
     /// Everything on the security page.
     ///
     /// # Errors
     /// When nobody is signed in, or a port fails.
-    pub async fn security_overview(&self, session: Option<&str>) -> Result<SecurityOverview, SecurityOverviewError> {
-        let now = self.now();
-        self.read(async |tx| {
-            let who =
-                self.session_state_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
+    pub async fn security_overview(&self, session: Option<&str>) -> Result<SecurityOverview, SessionError> {
+        self.read(async |work| {
+            let who = work.signed_in(session).await?;
             let account = who.account.id;
-            let sessions = self.live_sessions(tx, account, now).await?;
-            let mut devices = tx.devices(account).await?;
-            devices.retain(|device| now < device.expires_at);
+            let sessions = work.live_sessions(account).await?;
+            let mut devices = work.tx.devices(account).await?;
+            devices.retain(|device| work.now < device.expires_at);
             Ok(SecurityOverview {
                 enrolment: enrolment(&who.factors),
-                enrolment_pending: pending_factor(&who, now).is_some(),
-                recovery_codes_left: tx.recovery_codes_left(account).await?,
+                enrolment_pending: pending_factor(&who, work.now).is_some(),
+                recovery_codes_left: work.tx.recovery_codes_left(account).await?,
                 sessions,
                 devices,
-                events: tx.events_of_account(account, EVENTS).await?,
-                apps_at_stake: tx.apps_under_requirement(account).await?,
-                needs_password: !self.has_fresh_password(&who, now),
+                events: work.tx.events_of_account(account, EVENTS).await?,
+                apps_at_stake: work.tx.apps_under_requirement(account).await?,
+                needs_password: !self.has_fresh_password(&who, work.now),
                 principal: who,
             })
         })
@@ -107,38 +91,35 @@ impl Twinlock {
     ///
     /// # Errors
     /// When nobody is signed in, or a port fails.
-    pub async fn dashboard(&self, session: Option<&str>) -> Result<Dashboard, SecurityOverviewError> {
-        let now = self.now();
-        self.read(async |tx| {
-            let who =
-                self.session_state_in(tx, session, now).await?.signed_in().ok_or(SecurityOverviewError::NotSignedIn)?;
+    pub async fn dashboard(&self, session: Option<&str>) -> Result<Dashboard, SessionError> {
+        self.read(async |work| {
+            let who = work.signed_in(session).await?;
             let account = who.account.id;
-            let connected = connected_apps_of(tx, &who, now).await?;
+            let connected = work.connected_apps_of(&who).await?;
             let paused = connected.iter().filter(|app| app.state.is_paused()).count();
             Ok(Dashboard {
                 enrolment: enrolment(&who.factors),
-                recovery_codes_left: tx.recovery_codes_left(account).await?,
-                sessions: self.live_sessions(tx, account, now).await?.len(),
+                recovery_codes_left: work.tx.recovery_codes_left(account).await?,
+                sessions: work.live_sessions(account).await?.len(),
                 connected_apps: connected.len() - paused,
                 paused_apps: paused,
-                own_apps: usize::try_from(tx.count_apps_of(account).await?).unwrap_or(usize::MAX),
+                own_apps: usize::try_from(work.tx.count_apps_of(account).await?).unwrap_or(usize::MAX),
                 principal: who,
             })
         })
         .await
     }
+}
 
+impl UnitOfWork<'_> {
     /// The account's sessions that are signed in and have not ended by time, newest first.
-    async fn live_sessions(
-        &self,
-        tx: &mut dyn Transaction,
-        account: AccountId,
-        now: Timestamp,
-    ) -> Result<Vec<Session>, StoreError> {
-        let idle = self.lifetimes().session_idle;
-        let mut sessions = tx.sessions(account).await?;
+    async fn live_sessions(&mut self, account: AccountId) -> Result<Vec<Session>, StoreError> {
+        let idle = self.twinlock.lifetimes().session_idle;
+        let mut sessions = self.tx.sessions(account).await?;
         sessions.retain(|session| {
-            session.stage == SessionStage::Active && now < session.expires_at && now < session.last_seen_at + idle
+            session.stage == SessionStage::Active
+                && self.now < session.expires_at
+                && self.now < session.last_seen_at + idle
         });
         Ok(sessions)
     }

@@ -1,12 +1,13 @@
 //! The first administrator, by the link that the server printed.
 
-use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
-use twinlock_ports::{Account, LinkPurpose, SessionStage};
+use twinlock_domain::{AuditKind, Password};
+use twinlock_ports::{LinkPurpose, SessionStage};
 
-use super::{FieldProblem, Kept, Repeatable};
-use crate::failure::fails_with;
+use super::new_account::Vouched;
+use super::{FieldProblem, Kept, NewAccountError, SignedUp};
+use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Make an administrator.
 pub struct SetUpAdmin<'a> {
@@ -22,26 +23,14 @@ pub struct SetUpAdmin<'a> {
 
 redacted_debug!(SetUpAdmin);
 
-/// What came of it.
-#[derive(Clone, Debug)]
-pub enum SetUpAdminOutcome {
-    /// The administrator is there, and signed in.
-    SetUp {
-        /// The new session's cookie.
-        token: BearerSecret,
-        /// The account.
-        account: AccountId,
-    },
-}
-
 /// Why there is no administrator.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpAdminError {
     /// The link was used, is too old, or never was one.
     #[error("this link does not work any more: print another with `twinlock admin setup-link`")]
     DeadLink,
-    /// Fields are not in order. The link still works.
-    #[error("some fields are not in order")]
+    /// Some fields are invalid. The link still works.
+    #[error("some fields are invalid")]
     Invalid(Vec<FieldProblem>),
     /// There is an account with that address. The link still works.
     #[error("this address has an account")]
@@ -51,15 +40,15 @@ pub enum SetUpAdminError {
     Failure(#[from] Failure),
 }
 
-fails_with!(SetUpAdminError);
+from_ports!(SetUpAdminError);
 
-impl Repeatable for SetUpAdminOutcome {
-    fn is_refusal(&self) -> bool {
-        false
-    }
-
-    fn again(kept: Kept, visit: SessionState) -> Option<Self> {
-        visit.signed_in().zip(kept.session).map(|(who, token)| Self::SetUp { token, account: who.account.id })
+impl From<NewAccountError> for SetUpAdminError {
+    fn from(error: NewAccountError) -> Self {
+        match error {
+            NewAccountError::Invalid(problems) => Self::Invalid(problems),
+            NewAccountError::EmailTaken => Self::EmailTaken,
+            NewAccountError::Failure(failure) => Self::Failure(failure),
+        }
     }
 }
 
@@ -72,7 +61,7 @@ impl Twinlock {
         &self,
         command: SetUpAdmin<'_>,
         origin: &RequestOrigin,
-    ) -> Result<SetUpAdminOutcome, SetUpAdminError> {
+    ) -> Result<SignedUp, SetUpAdminError> {
         self.once(origin, async || self.set_up_admin_once(&command, origin).await).await
     }
 
@@ -80,24 +69,17 @@ impl Twinlock {
         &self,
         command: &SetUpAdmin<'_>,
         origin: &RequestOrigin,
-    ) -> Result<SetUpAdminOutcome, SetUpAdminError> {
+    ) -> Result<SignedUp, SetUpAdminError> {
         self.peek_link(command.token, LinkPurpose::SetUp).await?.ok_or(SetUpAdminError::DeadLink)?;
-        let particulars = self.new_account(command.email, command.display_name, &command.password).await?;
-        let particulars = particulars.map_err(SetUpAdminError::Invalid)?;
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let link = self.take_live_link(tx, command.token, LinkPurpose::SetUp, at.now).await?;
+        let new = self.new_account(command.email, command.display_name, &command.password).await?;
+        self.write(origin, async |work| {
+            let link = work.take_live_link(command.token, LinkPurpose::SetUp).await?;
             link.ok_or(SetUpAdminError::DeadLink)?;
-            let id = AccountId::new(at.now, self.entropy_for_id());
-            let account = particulars.clone().into_account(id, &at);
-            let account = Account { is_admin: true, email_verified_at: Some(at.now), ..account };
-            if !tx.add_account(&account).await? {
-                return Err(SetUpAdminError::EmailTaken);
-            }
-            let token = self.begin_session(tx, id, SessionStage::Active, &at).await?;
-            tx.record(self.event(AuditKind::SignedUp, at.now, origin).by(id).why("set_up_link").row()).await?;
-            self.keep(tx, &Kept::session(&token), &at).await?;
-            Ok(SetUpAdminOutcome::SetUp { token, account: id })
+            let account = work.add_account(&new, Vouched { is_admin: true, email_verified: true }).await?.id;
+            let token = work.begin_session(account, SessionStage::Active).await?;
+            work.record(AuditKind::SignedUp).by(account).why("set_up_link").await?;
+            work.keep(&Kept::session(&token)).await?;
+            Ok(SignedUp { token, account })
         })
         .await
     }

@@ -1,12 +1,11 @@
 //! Signing in by password, the first time or again; an enrolled account owes a code after it (R2).
 
 use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, EmailAddress, Password};
-use twinlock_ports::{Account, Session, SessionStage, Transaction};
+use twinlock_ports::{Account, Session, SessionStage};
 
-use super::Occasion;
-use crate::failure::fails_with;
 use crate::redacted_debug::redacted_debug;
 use crate::session_state::enrolment;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Sign in.
@@ -40,38 +39,27 @@ pub enum SignInOutcome {
     Refused,
 }
 
-/// Why the sign-in could not be judged.
-#[derive(Debug, thiserror::Error)]
-pub enum SignInError {
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(SignInError);
-
 impl Twinlock {
     /// Signs in. Takes as long for an address that has no account.
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn sign_in(&self, command: SignIn<'_>, origin: &RequestOrigin) -> Result<SignInOutcome, SignInError> {
+    pub async fn sign_in(&self, command: SignIn<'_>, origin: &RequestOrigin) -> Result<SignInOutcome, Failure> {
         let email = EmailAddress::parse(command.email).ok();
         let known = self.account_by_email(email.as_ref()).await?;
         let hash = known.as_ref().map(|account| account.password.clone());
         let right = self.ports.passwords.verify(&command.password, hash).await.ok_or(Failure::Busy)?;
-        let at = self.occasion(origin);
-        self.write(async |tx| {
+        self.write(origin, async |work| {
             let account = match &known {
-                Some(account) => tx.account(account.id).await?,
+                Some(account) => work.tx.account(account.id).await?,
                 None => None,
             };
             match (account, &known) {
                 (Some(account), Some(known)) if right && may_sign_in(&account, known) => {
-                    self.let_in(tx, &account, &command, &at).await
+                    work.let_in(&account, &command).await
                 }
                 (account, _) => {
-                    self.note_refused_sign_in(tx, account.as_ref(), &at).await?;
+                    work.note_refused_sign_in(account.as_ref()).await?;
                     Ok(SignInOutcome::Refused)
                 }
             }
@@ -81,71 +69,49 @@ impl Twinlock {
 
     async fn account_by_email(&self, email: Option<&EmailAddress>) -> Result<Option<Account>, Failure> {
         let Some(email) = email else { return Ok(None) };
-        self.read(async |tx| Ok(tx.account_by_email(email).await?)).await
+        self.read(async |work| Ok(work.tx.account_by_email(email).await?)).await
     }
+}
 
-    async fn note_refused_sign_in(
-        &self,
-        tx: &mut dyn Transaction,
-        account: Option<&Account>,
-        at: &Occasion<'_>,
-    ) -> Result<(), Failure> {
-        let event = self.event(AuditKind::SignInFailed, at.now, at.origin).refused();
+impl UnitOfWork<'_> {
+    async fn note_refused_sign_in(&mut self, account: Option<&Account>) -> Result<(), Failure> {
+        let event = self.record(AuditKind::SignInFailed).refused();
         let event = match account {
             Some(Account { id, disabled_at: Some(_), .. }) => event.about(*id).why("account_disabled"),
             Some(account) => event.about(account.id).why("wrong_password"),
             None => event.why("unknown_account"),
         };
-        Ok(tx.record(event.row()).await?)
+        Ok(event.await?)
     }
 
-    async fn let_in(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        command: &SignIn<'_>,
-        at: &Occasion<'_>,
-    ) -> Result<SignInOutcome, SignInError> {
-        let enrolled = enrolment(&tx.factors(account.id).await?).is_enrolled();
-        let trusted = enrolled && self.is_trusted(tx, account.id, command.device, at).await?;
+    async fn let_in(&mut self, account: &Account, command: &SignIn<'_>) -> Result<SignInOutcome, Failure> {
+        let enrolled = enrolment(&self.tx.factors(account.id).await?).is_enrolled();
+        let trusted = enrolled && self.is_trusted(account.id, command.device).await?;
         let (stage, how) = match (enrolled, trusted) {
             (true, false) => (SessionStage::PendingSecondFactor, "second_factor_owed"),
             (true, true) => (SessionStage::Active, "trusted_device"),
             (false, _) => (SessionStage::Active, "not_enrolled"),
         };
-        let token = match self.session_of(tx, account.id, command.session, at).await? {
-            Some(session) => self.sign_in_again(tx, &session, stage, at).await?,
-            None => self.begin_session(tx, account.id, stage, at).await?,
+        let token = match self.session_of(account.id, command.session).await? {
+            Some(session) => self.sign_in_again(&session, stage).await?,
+            None => self.begin_session(account.id, stage).await?,
         };
-        tx.record(self.event(AuditKind::SignedIn, at.now, at.origin).by(account.id).why(how).row()).await?;
+        self.record(AuditKind::SignedIn).by(account.id).why(how).await?;
         Ok(match stage {
             SessionStage::Active => SignInOutcome::SignedIn { token },
             SessionStage::PendingSecondFactor => SignInOutcome::SecondFactorNeeded { token },
         })
     }
 
-    async fn is_trusted(
-        &self,
-        tx: &mut dyn Transaction,
-        account: AccountId,
-        cookie: Option<&str>,
-        at: &Occasion<'_>,
-    ) -> Result<bool, Failure> {
+    async fn is_trusted(&mut self, account: AccountId, cookie: Option<&str>) -> Result<bool, Failure> {
         let Some(cookie) = cookie else { return Ok(false) };
-        let device = tx.device(self.hash(cookie)).await?;
-        Ok(device.is_some_and(|device| device.account == account && at.now < device.expires_at))
+        let device = self.tx.device(self.hash(cookie)).await?;
+        Ok(device.is_some_and(|device| device.account == account && self.now < device.expires_at))
     }
 
     /// The session that the browser is in, when it is the account's own; another account's ends here.
-    async fn session_of(
-        &self,
-        tx: &mut dyn Transaction,
-        account: AccountId,
-        cookie: Option<&str>,
-        at: &Occasion<'_>,
-    ) -> Result<Option<Session>, Failure> {
-        let (SessionState::Pending(principal) | SessionState::SignedIn(principal)) =
-            self.session_state_in(tx, cookie, at.now).await?
+    async fn session_of(&mut self, account: AccountId, cookie: Option<&str>) -> Result<Option<Session>, Failure> {
+        let (SessionState::Pending(principal) | SessionState::SignedIn(principal)) = self.session_state(cookie).await?
         else {
             return Ok(None);
         };
@@ -153,28 +119,22 @@ impl Twinlock {
         if session.account == account {
             return Ok(Some(session));
         }
-        tx.end_session(session.account, session.id).await?;
-        let event = self.event(AuditKind::SignedOut, at.now, at.origin).about(session.account);
-        tx.record(event.why("another_account_signed_in").row()).await?;
+        self.tx.end_session(session.account, session.id).await?;
+        let event = self.record(AuditKind::SignedOut).about(session.account);
+        event.why("another_account_signed_in").await?;
         Ok(None)
     }
 
     /// Gives a session its password again. It keeps its id, and with it the request that asked for this (R11). A
     /// second factor shown in it before counts on only where no new one is asked for.
-    async fn sign_in_again(
-        &self,
-        tx: &mut dyn Transaction,
-        session: &Session,
-        stage: SessionStage,
-        at: &Occasion<'_>,
-    ) -> Result<BearerSecret, Failure> {
+    async fn sign_in_again(&mut self, session: &Session, stage: SessionStage) -> Result<BearerSecret, Failure> {
         let second_factor = match stage {
             SessionStage::Active => session.authentication.second_factor,
             SessionStage::PendingSecondFactor => None,
         };
-        let session = Session { stage, expires_at: at.now + self.lifetimes().session, ..session.clone() };
-        let authentication = Authentication { password_at: at.now, second_factor };
-        self.renew_session(tx, &session, authentication, at).await
+        let session = Session { stage, expires_at: self.now + self.twinlock.lifetimes().session, ..session.clone() };
+        let authentication = Authentication { password_at: self.now, second_factor };
+        self.renew_session(&session, authentication).await
     }
 }
 

@@ -2,7 +2,6 @@
 
 use twinlock_domain::AuditKind;
 
-use crate::failure::fails_with;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, Twinlock};
 
@@ -23,31 +22,20 @@ pub enum SignOutOutcome {
     NobodyThere,
 }
 
-/// Why it is not known whether the session ended.
-#[derive(Debug, thiserror::Error)]
-pub enum SignOutError {
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-fails_with!(SignOutError);
-
 impl Twinlock {
     /// Signs out.
     ///
     /// # Errors
     /// When a port fails.
-    pub async fn sign_out(&self, command: SignOut<'_>, origin: &RequestOrigin) -> Result<SignOutOutcome, SignOutError> {
+    pub async fn sign_out(&self, command: SignOut<'_>, origin: &RequestOrigin) -> Result<SignOutOutcome, Failure> {
         let Some(cookie) = command.session else { return Ok(SignOutOutcome::NobodyThere) };
-        let now = self.now();
-        self.write(async |tx| {
-            let Some(principal) = tx.principal(self.hash(cookie)).await? else {
+        self.write(origin, async |work| {
+            let Some(principal) = work.tx.principal(self.hash(cookie)).await? else {
                 return Ok(SignOutOutcome::NobodyThere);
             };
             let account = principal.account.id;
-            tx.end_session(account, principal.session.id).await?;
-            tx.record(self.event(AuditKind::SignedOut, now, origin).by(account).row()).await?;
+            work.tx.end_session(account, principal.session.id).await?;
+            work.record(AuditKind::SignedOut).by(account).await?;
             Ok(SignOutOutcome::SignedOut)
         })
         .await

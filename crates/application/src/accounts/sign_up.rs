@@ -3,8 +3,9 @@
 use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
 use twinlock_ports::SessionStage;
 
-use super::{FieldProblem, Kept, Repeatable};
-use crate::failure::fails_with;
+use super::new_account::Vouched;
+use super::{FieldProblem, Kept, NewAccountError, Repeatable};
+use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
@@ -20,16 +21,13 @@ pub struct SignUp<'a> {
 
 redacted_debug!(SignUp);
 
-/// The account is there.
+/// There is a new account, and its owner is signed in, by password alone.
 #[derive(Clone, Debug)]
-pub enum SignUpOutcome {
-    /// And its owner is signed in, by password alone.
-    SignedUp {
-        /// The new session's cookie.
-        token: BearerSecret,
-        /// The account.
-        account: AccountId,
-    },
+pub struct SignedUp {
+    /// The new session's cookie.
+    pub token: BearerSecret,
+    /// The account.
+    pub account: AccountId,
 }
 
 /// Why there is no account.
@@ -38,8 +36,8 @@ pub enum SignUpError {
     /// Accounts are made by the operator alone.
     #[error("nobody can sign up here")]
     Closed,
-    /// Fields are not in order.
-    #[error("some fields are not in order")]
+    /// Some fields are invalid.
+    #[error("some fields are invalid")]
     Invalid(Vec<FieldProblem>),
     /// There is an account with that address.
     #[error("this address has an account")]
@@ -49,15 +47,25 @@ pub enum SignUpError {
     Failure(#[from] Failure),
 }
 
-fails_with!(SignUpError);
+from_ports!(SignUpError);
 
-impl Repeatable for SignUpOutcome {
+impl From<NewAccountError> for SignUpError {
+    fn from(error: NewAccountError) -> Self {
+        match error {
+            NewAccountError::Invalid(problems) => Self::Invalid(problems),
+            NewAccountError::EmailTaken => Self::EmailTaken,
+            NewAccountError::Failure(failure) => Self::Failure(failure),
+        }
+    }
+}
+
+impl Repeatable for SignedUp {
     fn is_refusal(&self) -> bool {
         false
     }
 
     fn again(kept: Kept, visit: SessionState) -> Option<Self> {
-        visit.signed_in().zip(kept.session).map(|(who, token)| Self::SignedUp { token, account: who.account.id })
+        visit.signed_in().zip(kept.session).map(|(who, token)| Self { token, account: who.account.id })
     }
 }
 
@@ -66,28 +74,22 @@ impl Twinlock {
     ///
     /// # Errors
     /// When sign-up is closed, a field is not in order, the address is taken, or a port fails.
-    pub async fn sign_up(&self, command: SignUp<'_>, origin: &RequestOrigin) -> Result<SignUpOutcome, SignUpError> {
+    pub async fn sign_up(&self, command: SignUp<'_>, origin: &RequestOrigin) -> Result<SignedUp, SignUpError> {
         self.once(origin, async || self.sign_up_once(command, origin).await).await
     }
 
-    async fn sign_up_once(&self, command: SignUp<'_>, origin: &RequestOrigin) -> Result<SignUpOutcome, SignUpError> {
+    async fn sign_up_once(&self, command: SignUp<'_>, origin: &RequestOrigin) -> Result<SignedUp, SignUpError> {
         if !self.settings.sign_up_open {
             return Err(SignUpError::Closed);
         }
-        let particulars = self.new_account(command.email, command.display_name, &command.password).await?;
-        let particulars = particulars.map_err(SignUpError::Invalid)?;
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let id = AccountId::new(at.now, self.entropy_for_id());
-            let account = particulars.clone().into_account(id, &at);
-            if !tx.add_account(&account).await? {
-                return Err(SignUpError::EmailTaken);
-            }
-            let token = self.begin_session(tx, id, SessionStage::Active, &at).await?;
-            self.mail_confirmation(tx, &account, &at).await?;
-            tx.record(self.event(AuditKind::SignedUp, at.now, origin).by(id).row()).await?;
-            self.keep(tx, &Kept::session(&token), &at).await?;
-            Ok(SignUpOutcome::SignedUp { token, account: id })
+        let new = self.new_account(command.email, command.display_name, &command.password).await?;
+        self.write(origin, async |work| {
+            let account = work.add_account(&new, Vouched { is_admin: false, email_verified: false }).await?;
+            let token = work.begin_session(account.id, SessionStage::Active).await?;
+            work.mail_confirmation(&account).await?;
+            work.record(AuditKind::SignedUp).by(account.id).await?;
+            work.keep(&Kept::session(&token)).await?;
+            Ok(SignedUp { token, account: account.id })
         })
         .await
     }

@@ -1,5 +1,6 @@
 //! Clearing away what ended: it changes no answer, so it may run at any time, on any node.
 
+use crate::RequestOrigin;
 use std::time::Duration;
 
 use twinlock_ports::AuditHorizon;
@@ -19,9 +20,9 @@ impl Twinlock {
     /// When a port fails.
     pub async fn sweep(&self, most: u32) -> Result<u64, Failure> {
         let (before, nobodys_before) = (self.now() - KEPT, self.now() - NOBODYS_KEPT);
-        self.write(async |tx| {
-            let nobodys = tx.sweep_nobodys_requests(nobodys_before, most).await?;
-            Ok(nobodys + tx.sweep(before, most).await?)
+        self.write(&RequestOrigin::default(), async |work| {
+            let nobodys = work.tx.sweep_nobodys_requests(nobodys_before, most).await?;
+            Ok(nobodys + work.tx.sweep(before, most).await?)
         })
         .await
     }
@@ -34,6 +35,6 @@ impl Twinlock {
     pub async fn trim_audit_log(&self, most: u32) -> Result<u64, Failure> {
         let (now, lifetimes) = (self.now(), self.lifetimes());
         let horizon = AuditHorizon { all: now - lifetimes.audit, refused: now - lifetimes.audit_refusals };
-        self.write(async |tx| Ok(tx.trim_audit_log(&horizon, most).await?)).await
+        self.write(&RequestOrigin::default(), async |work| Ok(work.tx.trim_audit_log(&horizon, most).await?)).await
     }
 }

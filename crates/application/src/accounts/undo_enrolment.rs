@@ -5,7 +5,7 @@ use twinlock_ports::LinkPurpose;
 
 use super::disable_two_factor::named;
 use super::{Kept, Repeatable};
-use crate::failure::fails_with;
+use crate::failure::from_ports;
 use crate::mail_templates::MailTemplate;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
@@ -18,14 +18,11 @@ pub struct UndoEnrolment<'a> {
 
 redacted_debug!(UndoEnrolment);
 
-/// What came of it.
+/// The factor is gone, with every session, and all access and every consent given since it was confirmed.
 #[derive(Clone, Debug)]
-pub enum UndoEnrolmentOutcome {
-    /// The factor is gone, with every session, and all access and every consent given since it was confirmed.
-    Undone {
-        /// The token of a link to set a new password, which is what to do next. It was mailed too.
-        reset_token: BearerSecret,
-    },
+pub struct EnrolmentUndone {
+    /// The token of a link to set a new password, which is what to do next. It was mailed too.
+    pub reset_token: BearerSecret,
 }
 
 /// Why nothing was undone.
@@ -39,15 +36,15 @@ pub enum UndoEnrolmentError {
     Failure(#[from] Failure),
 }
 
-fails_with!(UndoEnrolmentError);
+from_ports!(UndoEnrolmentError);
 
-impl Repeatable for UndoEnrolmentOutcome {
+impl Repeatable for EnrolmentUndone {
     fn is_refusal(&self) -> bool {
         false
     }
 
     fn again(kept: Kept, _: SessionState) -> Option<Self> {
-        kept.link.map(|reset_token| Self::Undone { reset_token })
+        kept.link.map(|reset_token| Self { reset_token })
     }
 }
 
@@ -60,7 +57,7 @@ impl Twinlock {
         &self,
         command: UndoEnrolment<'_>,
         origin: &RequestOrigin,
-    ) -> Result<UndoEnrolmentOutcome, UndoEnrolmentError> {
+    ) -> Result<EnrolmentUndone, UndoEnrolmentError> {
         self.once(origin, async || self.undo_enrolment_once(&command, origin).await).await
     }
 
@@ -68,26 +65,25 @@ impl Twinlock {
         &self,
         command: &UndoEnrolment<'_>,
         origin: &RequestOrigin,
-    ) -> Result<UndoEnrolmentOutcome, UndoEnrolmentError> {
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let link = self.take_live_link(tx, command.token, LinkPurpose::UndoEnrolment, at.now).await?;
+    ) -> Result<EnrolmentUndone, UndoEnrolmentError> {
+        self.write(origin, async |work| {
+            let link = work.take_live_link(command.token, LinkPurpose::UndoEnrolment).await?;
             let link = link.ok_or(UndoEnrolmentError::DeadLink)?;
             let id = link.account.ok_or(UndoEnrolmentError::DeadLink)?;
-            let account = tx.account(id).await?.filter(|account| account.disabled_at.is_none());
+            let account = work.tx.account(id).await?.filter(|account| account.disabled_at.is_none());
             let account = account.ok_or(UndoEnrolmentError::DeadLink)?;
             // The link was made when the factor was confirmed: its time is known even if the factor is gone again.
-            tx.revoke_grants_since(id, link.created_at, at.now).await?;
-            tx.revoke_consents_since(id, link.created_at, at.now).await?;
-            let disconnected = self.strip_second_factor(tx, &account, &at).await?;
-            self.shut_out(tx, &account, &at).await?;
-            tx.set_guesses(id, GuessCount::default()).await?;
-            let reset = self.make_link(tx, LinkPurpose::ResetPassword, Some(id), &at).await?;
-            self.enqueue_mail(tx, &account.email, &MailTemplate::EnrolmentUndone { reset: &reset.url }, &at).await?;
-            let event = self.event(AuditKind::TwoFactorReset, at.now, origin).about(id).why("undo_link");
-            tx.record(event.detail(named(&disconnected)).row()).await?;
-            self.keep(tx, &Kept { link: Some(reset.token.clone()), ..Kept::default() }, &at).await?;
-            Ok(UndoEnrolmentOutcome::Undone { reset_token: reset.token })
+            work.tx.revoke_grants_since(id, link.created_at, work.now).await?;
+            work.tx.revoke_consents_since(id, link.created_at, work.now).await?;
+            let disconnected = work.strip_second_factor(&account).await?;
+            work.shut_out(&account).await?;
+            work.tx.set_guesses(id, GuessCount::default()).await?;
+            let reset = work.make_link(LinkPurpose::ResetPassword, Some(id)).await?;
+            work.enqueue_mail(&account.email, &MailTemplate::EnrolmentUndone { reset: &reset.url }).await?;
+            let event = work.record(AuditKind::TwoFactorReset).about(id).why("undo_link");
+            event.detail(named(&disconnected)).await?;
+            work.keep(&Kept { link: Some(reset.token.clone()), ..Kept::default() }).await?;
+            Ok(EnrolmentUndone { reset_token: reset.token })
         })
         .await
     }

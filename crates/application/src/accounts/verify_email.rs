@@ -1,14 +1,15 @@
 //! Confirming an e-mail address by mailed link, and asking for another link. The link shows that somebody reads the mail;
 //! a session or the password shows that it is who has the account, and not somebody whose address another signed up with.
 
-use twinlock_domain::{AuditKind, Password, Timestamp};
-use twinlock_ports::{Account, LinkPurpose, StoreError, Transaction};
+use twinlock_domain::{AuditKind, Password};
+use twinlock_ports::{Account, LinkPurpose, StoreError};
 
-use super::{Kept, Occasion, Repeatable};
-use crate::failure::fails_with;
+use super::{Kept, Repeatable};
+use crate::failure::from_ports;
 use crate::mail_templates::MailTemplate;
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::unit_of_work::UnitOfWork;
+use crate::{Failure, RequestOrigin, SessionError, SessionState, Twinlock};
 
 /// Confirm an address.
 pub struct VerifyEmail<'a> {
@@ -49,21 +50,18 @@ pub enum RequestEmailVerificationOutcome {
     AlreadyVerified,
 }
 
-/// Why nothing was confirmed or mailed.
+/// Why nothing was confirmed.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyEmailError {
     /// The link was used, is too old, or never was one.
     #[error("this link does not work any more: ask for another")]
     DeadLink,
-    /// Nobody is signed in.
-    #[error("sign in first")]
-    NotSignedIn,
     /// A port failed.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
-fails_with!(VerifyEmailError);
+from_ports!(VerifyEmailError);
 
 impl Repeatable for VerifyEmailOutcome {
     fn is_refusal(&self) -> bool {
@@ -81,23 +79,7 @@ impl Twinlock {
     /// # Errors
     /// When a port fails.
     pub async fn is_own_link(&self, token: &str, session: Option<&str>) -> Result<Option<bool>, Failure> {
-        let now = self.now();
-        self.read(async |tx| Ok(self.whose_link(tx, token, session, now).await?.map(|(_, is_own)| is_own))).await
-    }
-
-    /// The account that a link would confirm the address of, and whether the session is one of it.
-    async fn whose_link(
-        &self,
-        tx: &mut dyn Transaction,
-        token: &str,
-        session: Option<&str>,
-        now: Timestamp,
-    ) -> Result<Option<(Account, bool)>, StoreError> {
-        let link = tx.link(self.hash(token), LinkPurpose::VerifyEmail).await?.filter(|link| now < link.expires_at);
-        let Some(id) = link.and_then(|link| link.account) else { return Ok(None) };
-        let account = tx.account(id).await?.filter(|account| account.disabled_at.is_none());
-        let who = self.session_state_in(tx, session, now).await?.signed_in();
-        Ok(account.map(|account| (account, who.is_some_and(|who| who.account.id == id))))
+        self.read(async |work| Ok(work.whose_link(token, session).await?.map(|(_, is_own)| is_own))).await
     }
 
     /// Confirms the address.
@@ -117,9 +99,7 @@ impl Twinlock {
         command: &VerifyEmail<'_>,
         origin: &RequestOrigin,
     ) -> Result<VerifyEmailOutcome, VerifyEmailError> {
-        let now = self.now();
-        let known =
-            self.read::<_, Failure>(async |tx| Ok(self.whose_link(tx, command.token, command.session, now).await?));
+        let known = self.read::<_, Failure>(async |work| Ok(work.whose_link(command.token, command.session).await?));
         let (known, is_own) = known.await?.ok_or(VerifyEmailError::DeadLink)?;
         if !is_own {
             let Some(password) = &command.password else { return Ok(VerifyEmailOutcome::PasswordNeeded) };
@@ -129,44 +109,29 @@ impl Twinlock {
                 return Ok(VerifyEmailOutcome::WrongPassword);
             }
         }
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let whose = self.whose_link(tx, command.token, command.session, at.now).await?;
+        self.write(origin, async |work| {
+            let whose = work.whose_link(command.token, command.session).await?;
             let (account, is_own_still) = whose.ok_or(VerifyEmailError::DeadLink)?;
             // The session may have ended, or the password been changed, while the other was looked at.
             let holds = if is_own { is_own_still } else { account.password_set_at == known.password_set_at };
             if !holds {
                 return Ok(VerifyEmailOutcome::PasswordNeeded);
             }
-            self.take_live_link(tx, command.token, LinkPurpose::VerifyEmail, at.now)
-                .await?
-                .ok_or(VerifyEmailError::DeadLink)?;
-            tx.set_email_verified(account.id, at.now).await?;
-            tx.record(self.event(AuditKind::EmailVerified, at.now, origin).about(account.id).row()).await?;
-            self.keep(tx, &Kept::default(), &at).await?;
+            work.take_live_link(command.token, LinkPurpose::VerifyEmail).await?.ok_or(VerifyEmailError::DeadLink)?;
+            work.tx.set_email_verified(account.id, work.now).await?;
+            work.record(AuditKind::EmailVerified).about(account.id).await?;
+            work.keep(&Kept::default()).await?;
             Ok(VerifyEmailOutcome::Verified)
         })
         .await
     }
 
     async fn note_wrong_password_at_link(&self, account: &Account, origin: &RequestOrigin) -> Result<(), Failure> {
-        let event = self.event(AuditKind::SignInFailed, self.now(), origin).about(account.id);
-        let event = event.why("wrong_password").refused();
-        self.write(async |tx| Ok(tx.record(event.row()).await?)).await
-    }
-
-    /// Mails a link to confirm the address of an account, where its mailbox has not had too many lately (R33).
-    pub(super) async fn mail_confirmation(
-        &self,
-        tx: &mut dyn Transaction,
-        account: &Account,
-        at: &Occasion<'_>,
-    ) -> Result<(), StoreError> {
-        if !self.may_mail(tx, &account.email, LinkPurpose::VerifyEmail, at.now).await? {
-            return Ok(());
-        }
-        let link = self.make_link(tx, LinkPurpose::VerifyEmail, Some(account.id), at).await?;
-        self.enqueue_mail(tx, &account.email, &MailTemplate::VerifyEmail { link: &link.url }, at).await
+        self.write(origin, async |work| {
+            let event = work.record(AuditKind::SignInFailed).about(account.id);
+            Ok(event.why("wrong_password").refused().await?)
+        })
+        .await
     }
 
     /// Mails another link; the one before dies. Where the last one is less than a minute old, or there were many within
@@ -178,19 +143,38 @@ impl Twinlock {
         &self,
         command: RequestEmailVerification<'_>,
         origin: &RequestOrigin,
-    ) -> Result<RequestEmailVerificationOutcome, VerifyEmailError> {
-        let at = self.occasion(origin);
-        self.write(async |tx| {
-            let who = self.session_state_in(tx, command.session, at.now).await?.signed_in();
-            let account = who.ok_or(VerifyEmailError::NotSignedIn)?.account;
+    ) -> Result<RequestEmailVerificationOutcome, SessionError> {
+        self.write(origin, async |work| {
+            let account = work.signed_in(command.session).await?.account;
             if account.email_verified_at.is_some() {
                 return Ok(RequestEmailVerificationOutcome::AlreadyVerified);
             }
-            self.mail_confirmation(tx, &account, &at).await?;
-            let event = self.event(AuditKind::LinkRequested, at.now, origin).by(account.id);
-            tx.record(event.why("verify_email").row()).await?;
+            work.mail_confirmation(&account).await?;
+            let event = work.record(AuditKind::LinkRequested).by(account.id);
+            event.why("verify_email").await?;
             Ok(RequestEmailVerificationOutcome::Mailed)
         })
         .await
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// The account that a link would confirm the address of, and whether the session is one of it.
+    async fn whose_link(&mut self, token: &str, session: Option<&str>) -> Result<Option<(Account, bool)>, StoreError> {
+        let link =
+            self.tx.link(self.hash(token), LinkPurpose::VerifyEmail).await?.filter(|link| self.now < link.expires_at);
+        let Some(id) = link.and_then(|link| link.account) else { return Ok(None) };
+        let account = self.tx.account(id).await?.filter(|account| account.disabled_at.is_none());
+        let who = self.session_state(session).await?.signed_in();
+        Ok(account.map(|account| (account, who.is_some_and(|who| who.account.id == id))))
+    }
+
+    /// Mails a link to confirm the address of an account, where its mailbox has not had too many lately (R33).
+    pub(super) async fn mail_confirmation(&mut self, account: &Account) -> Result<(), StoreError> {
+        if !self.may_mail(&account.email, LinkPurpose::VerifyEmail).await? {
+            return Ok(());
+        }
+        let link = self.make_link(LinkPurpose::VerifyEmail, Some(account.id)).await?;
+        self.enqueue_mail(&account.email, &MailTemplate::VerifyEmail { link: &link.url }).await
     }
 }

@@ -5,7 +5,7 @@ use twinlock_ports::{AppSecret, ClientKind};
 
 use super::weakening::Wanted;
 use super::{Actor, AppError, InvalidApp};
-use crate::accounts::{Demand, Occasion, Proof, ReauthenticationRefusal};
+use crate::accounts::{Demand, Proof, ReauthenticationRefusal};
 use crate::redacted_debug::redacted_debug;
 use crate::{RequestOrigin, Twinlock};
 
@@ -69,24 +69,23 @@ impl Twinlock {
             return Err(InvalidApp::Label.into());
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), origin };
         let secret = self.ports.secrets.bearer();
         let outcome = self
-            .write::<_, AppError>(async |tx| {
-                let (administrator, app) = self.administered(tx, command.by, command.app, at.now).await?;
-                if app.kind == ClientKind::Public || tx.secrets(app.id).await?.len() >= MOST {
+            .write::<_, AppError>(origin, async |work| {
+                let (administrator, app) = work.administered(command.by, command.app).await?;
+                if app.kind == ClientKind::Public || work.tx.secrets(app.id).await?.len() >= MOST {
                     return Err(InvalidApp::TooManySecrets.into());
                 }
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
                 let wanted =
                     Wanted { administrator: &administrator, app: &app, changes: &[AppChange::CredentialAdded] };
-                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                if let Some(refusal) = work.refuse_or_tell(wanted, &proof).await? {
                     return Ok(AddOutcome::Refused(refusal));
                 }
-                let row = self.new_secret(&app, &secret, &label, at.now);
-                tx.add_secret(&row).await?;
-                let event = self.event(AuditKind::AppSecretAdded, at.now, origin).app(app.id).detail(label.clone());
-                tx.record(event.actor(administrator.account()).row()).await?;
+                let row = self.new_secret(&app, &secret, &label, work.now);
+                work.tx.add_secret(&row).await?;
+                let event = work.record(AuditKind::AppSecretAdded).app(app.id).detail(label.clone());
+                event.actor(administrator.account()).await?;
                 Ok(AddOutcome::Added(row))
             })
             .await?;
@@ -101,20 +100,19 @@ impl Twinlock {
     /// # Errors
     /// When there is no such secret or no other, whoever asks may not, or a port fails.
     pub async fn remove_secret(&self, command: RemoveSecret<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
-        let now = self.now();
-        self.write(async |tx| {
-            let (administrator, app) = self.administered(tx, command.by, command.app, now).await?;
-            let secrets = tx.secrets(app.id).await?;
+        self.write(origin, async |work| {
+            let (administrator, app) = work.administered(command.by, command.app).await?;
+            let secrets = work.tx.secrets(app.id).await?;
             let Some(secret) = secrets.iter().find(|secret| secret.id == command.secret) else {
                 return Err(AppError::NotFound);
             };
             if secrets.len() < MOST {
                 return Err(InvalidApp::LastSecret.into());
             }
-            tx.remove_secret(app.id, secret.id).await?;
-            let event = self.event(AuditKind::AppSecretRemoved, now, origin).app(app.id).detail(secret.label.clone());
+            work.tx.remove_secret(app.id, secret.id).await?;
+            let event = work.record(AuditKind::AppSecretRemoved).app(app.id).detail(secret.label.clone());
             let event = event.actor(administrator.account());
-            Ok(tx.record(event.row()).await?)
+            Ok(event.await?)
         })
         .await
     }

@@ -7,7 +7,7 @@ use super::policy::PolicyOutcome;
 use super::require_two_factor::PolicyChange;
 use super::weakening::{Wanted, differences, settings};
 use super::{Actor, AppError, AppPatch, NewApp};
-use crate::accounts::{Demand, Occasion, Proof};
+use crate::accounts::{Demand, Proof};
 use crate::redacted_debug::redacted_debug;
 use crate::{RequestOrigin, Twinlock};
 
@@ -54,23 +54,22 @@ impl Twinlock {
             self.ensure_signing_key(algorithm).await?;
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), origin };
         let outcome = self
-            .write::<_, AppError>(async |tx| {
-                let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
+            .write::<_, AppError>(origin, async |work| {
+                let (administrator, mut app) = work.administered(command.by, command.app).await?;
                 let metadata = NewApp::of(&app).with(command.patch.clone()).checked()?;
                 let differences = differences(&settings(app.kind, &app.metadata), &settings(app.kind, &metadata));
                 let changes: Vec<AppChange> = differences.iter().map(|(change, _)| *change).collect();
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
                 let wanted = Wanted { administrator: &administrator, app: &app, changes: &changes };
-                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                if let Some(refusal) = work.refuse_or_tell(wanted, &proof).await? {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
-                tx.change_app(app.id, &metadata).await?;
+                work.tx.change_app(app.id, &metadata).await?;
                 for (change, detail) in differences {
-                    let event = self.event(AuditKind::AppChanged, at.now, at.origin).app(app.id);
+                    let event = work.record(AuditKind::AppChanged).app(app.id);
                     let event = event.actor(administrator.account()).why(change.as_str()).detail(detail);
-                    tx.record(event.row()).await?;
+                    event.await?;
                 }
                 app.metadata = metadata;
                 Ok(PolicyOutcome::Done(Box::new(app)))
@@ -85,17 +84,16 @@ impl Twinlock {
     /// When whoever asks may not or has not shown enough, or a port fails.
     pub async fn delete_app(&self, command: DeleteApp<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), origin };
         let refusal = self
-            .write::<_, AppError>(async |tx| {
-                let (administrator, app) = self.administered(tx, command.by, command.app, at.now).await?;
+            .write::<_, AppError>(origin, async |work| {
+                let (administrator, app) = work.administered(command.by, command.app).await?;
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
                 let wanted = Wanted { administrator: &administrator, app: &app, changes: &[AppChange::Deleted] };
-                let refusal = self.refuse_or_tell(tx, wanted, &proof, &at).await?;
+                let refusal = work.refuse_or_tell(wanted, &proof).await?;
                 if refusal.is_none() {
-                    tx.delete_app(app.id).await?;
+                    work.tx.delete_app(app.id).await?;
                     let change = PolicyChange { kind: AuditKind::AppDeleted, detail: app.metadata.name.clone() };
-                    tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
+                    work.record_policy_change(&administrator, &app, change).await?;
                 }
                 Ok(refusal)
             })

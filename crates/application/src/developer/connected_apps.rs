@@ -1,12 +1,13 @@
 //! What a user sees of the apps that have access, and taking it away (R17).
 
 use twinlock_domain::{AppId, AuditKind, Consent, Timestamp};
-use twinlock_ports::{App, Held, Principal, StoreError, Transaction};
+use twinlock_ports::{App, Held, Principal, StoreError};
 
-use crate::failure::fails_with;
+use crate::failure::from_ports_and_session;
 use crate::gate::{GateSubject, Lasting};
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::unit_of_work::UnitOfWork;
+use crate::{Failure, RequestOrigin, SessionError, Twinlock};
 
 /// An app that is allowed to use the account.
 #[derive(Debug)]
@@ -64,9 +65,9 @@ pub struct RevokeConnectedApp<'a> {
 
 redacted_debug!(RevokeConnectedApp);
 
-/// Why nothing is shown or taken away.
+/// Why no access was taken away.
 #[derive(Debug, thiserror::Error)]
-pub enum ConnectedAppsError {
+pub enum RevokeConnectedAppError {
     /// Nobody is signed in.
     #[error("sign in first")]
     NotSignedIn,
@@ -78,20 +79,17 @@ pub enum ConnectedAppsError {
     Failure(#[from] Failure),
 }
 
-fails_with!(ConnectedAppsError);
+from_ports_and_session!(RevokeConnectedAppError);
 
 impl Twinlock {
     /// The apps that have access to the account that is signed in.
     ///
     /// # Errors
     /// When nobody is signed in, or a port fails.
-    pub async fn connected_apps(&self, session: Option<&str>) -> Result<Vec<ConnectedApp>, ConnectedAppsError> {
-        let now = self.now();
-        self.read(async |tx| {
-            let SessionState::SignedIn(principal) = self.session_state_in(tx, session, now).await? else {
-                return Err(ConnectedAppsError::NotSignedIn);
-            };
-            Ok(connected_apps_of(tx, &principal, now).await?)
+    pub async fn connected_apps(&self, session: Option<&str>) -> Result<Vec<ConnectedApp>, SessionError> {
+        self.read(async |work| {
+            let principal = work.signed_in(session).await?;
+            Ok(work.connected_apps_of(&principal).await?)
         })
         .await
     }
@@ -104,42 +102,37 @@ impl Twinlock {
         &self,
         command: RevokeConnectedApp<'_>,
         origin: &RequestOrigin,
-    ) -> Result<(), ConnectedAppsError> {
-        let now = self.now();
-        self.write(async |tx| {
-            let SessionState::SignedIn(principal) = self.session_state_in(tx, command.session, now).await? else {
-                return Err(ConnectedAppsError::NotSignedIn);
-            };
+    ) -> Result<(), RevokeConnectedAppError> {
+        self.write(origin, async |work| {
+            let principal = work.signed_in(command.session).await?;
             let account = principal.account.id;
-            let consent = tx.revoke_consent(account, command.app, now).await?;
-            let grants = tx.revoke_grants(account, command.app, now).await?;
+            let consent = work.tx.revoke_consent(account, command.app, work.now).await?;
+            let grants = work.tx.revoke_grants(account, command.app, work.now).await?;
             if !consent && grants == 0 {
-                return Err(ConnectedAppsError::NotFound);
+                return Err(RevokeConnectedAppError::NotFound);
             }
-            let event = self.event(AuditKind::ConsentRevoked, now, origin).by(account).app(command.app);
-            Ok(tx.record(event.row()).await?)
+            let event = work.record(AuditKind::ConsentRevoked).by(account).app(command.app);
+            Ok(event.await?)
         })
         .await
     }
 }
 
-/// What an account allows, each app with the state that it is in.
-pub(crate) async fn connected_apps_of(
-    tx: &mut dyn Transaction,
-    who: &Principal,
-    now: Timestamp,
-) -> Result<Vec<ConnectedApp>, StoreError> {
-    let consents = tx.consents_of(who.account.id).await?;
-    if consents.is_empty() {
-        return Ok(Vec::new());
+impl UnitOfWork<'_> {
+    /// What an account allows, each app with the state that it is in.
+    pub(crate) async fn connected_apps_of(&mut self, who: &Principal) -> Result<Vec<ConnectedApp>, StoreError> {
+        let consents = self.tx.consents_of(who.account.id).await?;
+        if consents.is_empty() {
+            return Ok(Vec::new());
+        }
+        let held = self.tx.held_of(who.account.id, self.now).await?;
+        let asking = GateSubject { account: &who.account, factors: &who.factors };
+        let connected = |(consent, app): (Consent, App)| {
+            let state = state(&asking, &app, &held, self.now);
+            ConnectedApp { app, consent, state }
+        };
+        Ok(consents.into_iter().map(connected).collect())
     }
-    let held = tx.held_of(who.account.id, now).await?;
-    let asking = GateSubject { account: &who.account, factors: &who.factors };
-    let connected = |(consent, app): (Consent, App)| {
-        let state = state(&asking, &app, &held, now);
-        ConnectedApp { app, consent, state }
-    };
-    Ok(consents.into_iter().map(connected).collect())
 }
 
 fn state(asking: &GateSubject<'_>, app: &App, held: &[Held], now: Timestamp) -> ConnectionState {

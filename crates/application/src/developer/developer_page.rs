@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use twinlock_domain::{AppId, Timestamp};
-use twinlock_ports::{App, AppSecret, AuditEvent, Transaction};
+use twinlock_domain::AppId;
+use twinlock_ports::{App, AppSecret, AuditEvent};
 
 use super::owner::AuthorizedActor;
 use super::{Actor, AppError};
 use crate::Twinlock;
+use crate::unit_of_work::UnitOfWork;
 
 /// One app.
 #[derive(Debug)]
@@ -43,8 +44,7 @@ impl Twinlock {
     /// # Errors
     /// When whoever asks may not, or a port fails.
     pub async fn app_of(&self, by: Actor<'_>, id: AppId) -> Result<App, AppError> {
-        let now = self.now();
-        self.read::<_, AppError>(async |tx| self.administered(tx, by, id, now).await.map(|(_, app)| app)).await
+        self.read::<_, AppError>(async |work| work.administered(by, id).await.map(|(_, app)| app)).await
     }
 
     /// One app, to whoever administers it.
@@ -52,10 +52,9 @@ impl Twinlock {
     /// # Errors
     /// When whoever asks may not, or a port fails.
     pub async fn app_page(&self, by: Actor<'_>, id: AppId) -> Result<AppDetails, AppError> {
-        let now = self.now();
-        self.read::<_, AppError>(async |tx| {
-            let (_, app) = self.administered(tx, by, id, now).await?;
-            page_of(tx, app).await
+        self.read::<_, AppError>(async |work| {
+            let (_, app) = work.administered(by, id).await?;
+            work.page_of(app).await
         })
         .await
     }
@@ -65,8 +64,7 @@ impl Twinlock {
     /// # Errors
     /// When nobody is signed in, or a port fails.
     pub async fn owned_apps(&self, by: Actor<'_>) -> Result<Vec<App>, AppError> {
-        let now = self.now();
-        self.read::<_, AppError>(async |tx| self.apps_in(tx, by, now).await).await
+        self.read::<_, AppError>(async |work| work.apps_in(by).await).await
     }
 
     /// The same apps, each with its secrets: as many questions to the store for many apps as for one.
@@ -74,13 +72,12 @@ impl Twinlock {
     /// # Errors
     /// When nobody is signed in, or a port fails.
     pub async fn app_summaries(&self, by: Actor<'_>) -> Result<Vec<AppSummary>, AppError> {
-        let now = self.now();
-        self.read::<_, AppError>(async |tx| {
-            let apps = self.apps_in(tx, by, now).await?;
+        self.read::<_, AppError>(async |work| {
+            let apps = work.apps_in(by).await?;
             let mut secrets: HashMap<AppId, Vec<AppSecret>> = HashMap::new();
             let ids: Vec<AppId> = apps.iter().map(|app| app.id).collect();
             for some in ids.chunks(AT_ONCE) {
-                for secret in tx.secrets_of(some).await? {
+                for secret in work.tx.secrets_of(some).await? {
                     secrets.entry(secret.app).or_default().push(secret);
                 }
             }
@@ -95,30 +92,33 @@ impl Twinlock {
     /// # Errors
     /// When whoever asks may not, or a port fails.
     pub async fn app_summary(&self, by: Actor<'_>, id: AppId) -> Result<AppSummary, AppError> {
-        let now = self.now();
-        self.read::<_, AppError>(async |tx| {
-            let (_, app) = self.administered(tx, by, id, now).await?;
-            Ok(AppSummary { secrets: tx.secrets(app.id).await?, app })
+        self.read::<_, AppError>(async |work| {
+            let (_, app) = work.administered(by, id).await?;
+            Ok(AppSummary { secrets: work.tx.secrets(app.id).await?, app })
         })
         .await
     }
+}
 
-    async fn apps_in(&self, tx: &mut dyn Transaction, by: Actor<'_>, now: Timestamp) -> Result<Vec<App>, AppError> {
-        Ok(match self.administrator(tx, by, now).await? {
-            AuthorizedActor::Owner(principal) => tx.apps_of(principal.account.id).await?,
-            AuthorizedActor::Operator => tx.apps().await?,
+impl UnitOfWork<'_> {
+    async fn apps_in(&mut self, by: Actor<'_>) -> Result<Vec<App>, AppError> {
+        Ok(match self.administrator(by).await? {
+            AuthorizedActor::Owner(principal) => self.tx.apps_of(principal.account.id).await?,
+            AuthorizedActor::Operator => self.tx.apps().await?,
         })
     }
 }
 
-async fn page_of(tx: &mut dyn Transaction, app: App) -> Result<AppDetails, AppError> {
-    let secrets = tx.secrets(app.id).await?;
-    let mut events = tx.events_of_app(app.id, EVENTS).await?;
-    for event in &mut events {
-        // Counts only, never who: an owner learns what happened, not to whom.
-        event.account = None;
-        event.address.clear();
+impl UnitOfWork<'_> {
+    async fn page_of(&mut self, app: App) -> Result<AppDetails, AppError> {
+        let secrets = self.tx.secrets(app.id).await?;
+        let mut events = self.tx.events_of_app(app.id, EVENTS).await?;
+        for event in &mut events {
+            // Counts only, never who: an owner learns what happened, not to whom.
+            event.account = None;
+            event.address.clear();
+        }
+        let policy_history = self.tx.policy_events_of_app(app.id, EVENTS).await?;
+        Ok(AppDetails { app, secrets, events, policy_history })
     }
-    let policy_history = tx.policy_events_of_app(app.id, EVENTS).await?;
-    Ok(AppDetails { app, secrets, events, policy_history })
 }

@@ -1,13 +1,14 @@
 //! Who may administer an app: its owner, signed in, or the operator at the command line. Nobody else learns that
 //! the app is there.
 
-use twinlock_domain::{AccountId, AppId, InvalidRedirectUri, Timestamp, bounds};
-use twinlock_ports::{App, Principal, Transaction};
+use twinlock_domain::{AccountId, AppId, InvalidRedirectUri, bounds};
+use twinlock_ports::{App, Principal};
 
 use crate::accounts::ReauthenticationRefusal;
-use crate::failure::fails_with;
+use crate::failure::from_ports_and_session;
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, SessionState, Twinlock};
+use crate::unit_of_work::UnitOfWork;
+use crate::{Failure, SessionState};
 
 /// By whom an app is administered.
 #[derive(Clone, Copy)]
@@ -46,7 +47,7 @@ pub enum AppError {
     Failure(#[from] Failure),
 }
 
-fails_with!(AppError);
+from_ports_and_session!(AppError);
 
 impl From<InvalidApp> for AppError {
     fn from(problem: InvalidApp) -> Self {
@@ -141,17 +142,12 @@ impl AuthorizedActor {
     }
 }
 
-impl Twinlock {
+impl UnitOfWork<'_> {
     /// Who administers.
-    pub(crate) async fn administrator(
-        &self,
-        tx: &mut dyn Transaction,
-        by: Actor<'_>,
-        now: Timestamp,
-    ) -> Result<AuthorizedActor, AppError> {
+    pub(crate) async fn administrator(&mut self, by: Actor<'_>) -> Result<AuthorizedActor, AppError> {
         match by {
             Actor::Operator => Ok(AuthorizedActor::Operator),
-            Actor::Session(cookie) => match self.session_state_in(tx, cookie, now).await? {
+            Actor::Session(cookie) => match self.session_state(cookie).await? {
                 SessionState::SignedIn(principal) => Ok(AuthorizedActor::Owner(principal)),
                 SessionState::Anonymous | SessionState::Pending(_) => Err(AppError::NotSignedIn),
             },
@@ -159,15 +155,9 @@ impl Twinlock {
     }
 
     /// The app, if whoever asks administers it.
-    pub(crate) async fn administered(
-        &self,
-        tx: &mut dyn Transaction,
-        by: Actor<'_>,
-        id: AppId,
-        now: Timestamp,
-    ) -> Result<(AuthorizedActor, App), AppError> {
-        let administrator = self.administrator(tx, by, now).await?;
-        let app = tx.app(id).await?.ok_or(AppError::NotFound)?;
+    pub(crate) async fn administered(&mut self, by: Actor<'_>, id: AppId) -> Result<(AuthorizedActor, App), AppError> {
+        let administrator = self.administrator(by).await?;
+        let app = self.tx.app(id).await?.ok_or(AppError::NotFound)?;
         match &administrator {
             AuthorizedActor::Owner(principal) if principal.account.id != app.owner => Err(AppError::NotFound),
             AuthorizedActor::Owner(_) | AuthorizedActor::Operator => Ok((administrator, app)),

@@ -1,11 +1,12 @@
 //! What a change of an app's policy answers, and the proof that those ask for which weaken or break something (R24).
 
 use twinlock_domain::AppPolicy;
-use twinlock_ports::{AccessCounts, App, CountLimit, StoreError, Transaction};
+use twinlock_ports::{AccessCounts, App, CountLimit, StoreError};
 
 use super::AppError;
 use super::owner::AuthorizedActor;
-use crate::accounts::{Confirmation, Demand, Occasion, Proof, ReauthenticationRefusal};
+use crate::accounts::{Confirmation, Demand, Proof, ReauthenticationRefusal};
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
 /// What is counted beside something else: the switch takes as long for an app of a million people as for one of ten.
@@ -40,22 +41,6 @@ impl PolicyOutcome {
 }
 
 impl Twinlock {
-    /// Whether an administrator has shown what a weakening change needs. `None`: yes.
-    pub(crate) async fn refuse_unproven(
-        &self,
-        tx: &mut dyn Transaction,
-        administrator: &AuthorizedActor,
-        proof: &Proof<'_>,
-        at: &Occasion<'_>,
-    ) -> Result<Option<ReauthenticationRefusal>, Failure> {
-        let AuthorizedActor::Owner(principal) = administrator else { return Ok(None) };
-        debug_assert_eq!(proof.demand, Demand::FreshPassword, "a fresh password may be from minutes ago");
-        Ok(match self.confirm_in(tx, principal, proof, at).await? {
-            Confirmation::Confirmed(_) => None,
-            Confirmation::Refused(refusal) => Some(refusal),
-        })
-    }
-
     /// The policy as it now stands. It is changed already, so what counting takes, or comes to, changes nothing of that.
     pub(crate) async fn policy_state(&self, app: &App) -> PolicyState {
         PolicyState { policy: app.policy, affected: self.affected(app, SUMMARY_LIMIT).await }
@@ -64,7 +49,22 @@ impl Twinlock {
     /// Counts those whom an app's policy concerns, in a transaction of its own, which holds nobody up. `None` where
     /// that is more than was asked for, or takes too long.
     pub async fn affected(&self, app: &App, counting: CountLimit) -> Option<AccessCounts> {
-        let now = self.now();
-        self.read::<_, StoreError>(async |tx| tx.census(app, now, counting).await).await.ok().flatten()
+        self.read::<_, StoreError>(async |work| work.tx.census(app, work.now, counting).await).await.ok().flatten()
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// Whether an administrator has shown what a weakening change needs. `None`: yes.
+    pub(crate) async fn refuse_unproven(
+        &mut self,
+        administrator: &AuthorizedActor,
+        proof: &Proof<'_>,
+    ) -> Result<Option<ReauthenticationRefusal>, Failure> {
+        let AuthorizedActor::Owner(principal) = administrator else { return Ok(None) };
+        debug_assert_eq!(proof.demand, Demand::FreshPassword, "a fresh password may be from minutes ago");
+        Ok(match self.confirm_in(principal, proof).await? {
+            Confirmation::Confirmed(_) => None,
+            Confirmation::Refused(refusal) => Some(refusal),
+        })
     }
 }

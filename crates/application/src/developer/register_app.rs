@@ -1,15 +1,15 @@
 //! Registering an app. Its requirement starts off: only its own switch turns it on.
 
-use twinlock_domain::bounds;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuditKind, BearerSecret, EmailAddress, RedirectUri, Scope, ScopeSet,
-    Sector, Timestamp, name_spelling,
+    Sector, Timestamp, bounds, name_spelling,
 };
-use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, Transaction};
+use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm};
 
 use super::owner::AuthorizedActor;
 use super::{Actor, AppError, InvalidApp, InvalidMetadata};
 use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
 use crate::{RequestOrigin, Twinlock};
 
 /// Register an app.
@@ -191,16 +191,15 @@ impl Twinlock {
         command: RegisterApp<'_>,
         origin: &RequestOrigin,
     ) -> Result<RegisteredApp, AppError> {
-        let now = self.now();
         // Before anything is looked at, or a signing key made: who may not register causes no work.
-        self.read::<_, AppError>(async |tx| self.future_owner(tx, &command, now).await.map(drop)).await?;
+        self.read::<_, AppError>(async |work| work.future_owner(&command).await.map(drop)).await?;
         let metadata = command.app.checked()?;
         self.ensure_signing_key(metadata.id_token_algorithm).await?;
         let secret = (command.app.kind == ClientKind::Confidential).then(|| self.ports.secrets.bearer());
         let app = self
-            .write::<_, AppError>(async |tx| {
-                let (administrator, owner) = self.future_owner(tx, &command, now).await?;
-                let id = AppId::new(now, self.entropy_for_id());
+            .write::<_, AppError>(origin, async |work| {
+                let (administrator, owner) = work.future_owner(&command).await?;
+                let id = AppId::new(work.now, self.entropy_for_id());
                 let app = App {
                     id,
                     owner,
@@ -208,40 +207,19 @@ impl Twinlock {
                     sector: Sector::at_registration(id, owner, &metadata.redirect_uris),
                     metadata: metadata.clone(),
                     policy: AppPolicy::default(),
-                    created_at: now,
+                    created_at: work.now,
                 };
-                tx.add_app(&app).await?;
+                work.tx.add_app(&app).await?;
                 if let Some(secret) = &secret {
-                    tx.add_secret(&self.new_secret(&app, secret, "first", now)).await?;
+                    work.tx.add_secret(&self.new_secret(&app, secret, "first", work.now)).await?;
                 }
-                let event = self.event(AuditKind::AppRegistered, now, origin).app(app.id);
+                let event = work.record(AuditKind::AppRegistered).app(app.id);
                 let event = event.actor(administrator.account());
-                tx.record(event.detail(app.metadata.name.clone()).row()).await?;
+                event.detail(app.metadata.name.clone()).await?;
                 Ok(app)
             })
             .await?;
         Ok(RegisteredApp { app, secret })
-    }
-
-    /// Who registers, and whose the app will be.
-    async fn future_owner(
-        &self,
-        tx: &mut dyn Transaction,
-        command: &RegisterApp<'_>,
-        now: Timestamp,
-    ) -> Result<(AuthorizedActor, AccountId), AppError> {
-        let administrator = self.administrator(tx, command.by, now).await?;
-        let owner = match &administrator {
-            AuthorizedActor::Owner(principal) if self.settings.apps_open || principal.account.is_admin => {
-                if tx.count_apps_of(principal.account.id).await? >= bounds::APPS as u64 {
-                    return Err(AppError::TooManyApps);
-                }
-                principal.account.id
-            }
-            AuthorizedActor::Owner(_) => return Err(AppError::Forbidden),
-            AuthorizedActor::Operator => named_owner(tx, command.owner.as_ref()).await?,
-        };
-        Ok((administrator, owner))
     }
 
     pub(crate) fn new_secret(&self, app: &App, secret: &BearerSecret, label: &str, now: Timestamp) -> AppSecret {
@@ -256,7 +234,27 @@ impl Twinlock {
     }
 }
 
-async fn named_owner(tx: &mut dyn Transaction, email: Option<&EmailAddress>) -> Result<AccountId, AppError> {
-    let email = email.ok_or(AppError::NotFound)?;
-    Ok(tx.account_by_email(email).await?.ok_or(AppError::NotFound)?.id)
+impl UnitOfWork<'_> {
+    /// Who registers, and whose the app will be.
+    async fn future_owner(&mut self, command: &RegisterApp<'_>) -> Result<(AuthorizedActor, AccountId), AppError> {
+        let administrator = self.administrator(command.by).await?;
+        let owner = match &administrator {
+            AuthorizedActor::Owner(principal) if self.twinlock.settings.apps_open || principal.account.is_admin => {
+                if self.tx.count_apps_of(principal.account.id).await? >= bounds::APPS as u64 {
+                    return Err(AppError::TooManyApps);
+                }
+                principal.account.id
+            }
+            AuthorizedActor::Owner(_) => return Err(AppError::Forbidden),
+            AuthorizedActor::Operator => self.named_owner(command.owner.as_ref()).await?,
+        };
+        Ok((administrator, owner))
+    }
+}
+
+impl UnitOfWork<'_> {
+    async fn named_owner(&mut self, email: Option<&EmailAddress>) -> Result<AccountId, AppError> {
+        let email = email.ok_or(AppError::NotFound)?;
+        Ok(self.tx.account_by_email(email).await?.ok_or(AppError::NotFound)?.id)
+    }
 }

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{AppId, AuditKind, Password};
-use twinlock_ports::App;
+use twinlock_domain::{AppId, AuditKind, Password, Timestamp};
+use twinlock_ports::{App, StoreError};
 
 use super::owner::AuthorizedActor;
 use super::policy::PolicyOutcome;
 use super::weakening::Wanted;
 use super::{Actor, AppError, InvalidApp, PolicyState};
-use crate::accounts::{CheckedPassword, Demand, Occasion, Proof};
-use crate::events::Event;
+use crate::accounts::{CheckedPassword, Demand, Proof};
 use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
 use crate::{RequestOrigin, Twinlock};
 
 /// Turn the requirement on or off.
@@ -62,26 +62,25 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<PolicyState, AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), origin };
         let outcome = self
-            .write::<_, AppError>(async |tx| {
-                let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
+            .write::<_, AppError>(origin, async |work| {
+                let (administrator, mut app) = work.administered(command.by, command.app).await?;
                 let before = app.clone();
-                let changes = flip(&mut app, command.required, command.revoke_all, &at);
+                let changes = flip(&mut app, command.required, command.revoke_all, work.now);
                 let wanted = Wanted {
                     administrator: &administrator,
                     app: &before,
                     changes: &before.policy.changes_to(&app.policy),
                 };
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
-                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                if let Some(refusal) = work.refuse_or_tell(wanted, &proof).await? {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
                 if !changes.is_empty() {
-                    tx.set_policy(app.id, &app.policy).await?;
+                    work.tx.set_policy(app.id, &app.policy).await?;
                 }
                 for change in changes {
-                    tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
+                    work.record_policy_change(&administrator, &app, change).await?;
                 }
                 Ok(PolicyOutcome::Done(Box::new(app)))
             })
@@ -102,10 +101,9 @@ impl Twinlock {
             return Err(InvalidApp::EnrolmentAge.into());
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), origin };
         let outcome = self
-            .write::<_, AppError>(async |tx| {
-                let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
+            .write::<_, AppError>(origin, async |work| {
+                let (administrator, mut app) = work.administered(command.by, command.app).await?;
                 let before = app.clone();
                 app.policy.enrolment_age = command.age;
                 let wanted = Wanted {
@@ -114,14 +112,14 @@ impl Twinlock {
                     changes: &before.policy.changes_to(&app.policy),
                 };
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
-                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                if let Some(refusal) = work.refuse_or_tell(wanted, &proof).await? {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
                 let before = before.policy.enrolment_age;
-                tx.set_policy(app.id, &app.policy).await?;
+                work.tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("{} s -> {} s", before.as_secs(), command.age.as_secs());
                 let change = PolicyChange { kind: AuditKind::EnrolmentAgeChanged, detail };
-                tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
+                work.record_policy_change(&administrator, &app, change).await?;
                 Ok(PolicyOutcome::Done(Box::new(app)))
             })
             .await?;
@@ -135,21 +133,22 @@ impl Twinlock {
         password: Option<&Password>,
     ) -> Result<CheckedPassword, AppError> {
         match by {
-            Actor::Session(Some(cookie)) => Ok(self.check_password(cookie, password).await?),
-            Actor::Session(None) | Actor::Operator => Ok(CheckedPassword::NotGiven),
+            Actor::Session(cookie) => Ok(self.check_password(cookie, password).await?),
+            Actor::Operator => Ok(CheckedPassword::NotGiven),
         }
     }
+}
 
-    /// Who changed which value from what to what, and when (R24).
-    pub(crate) fn policy_event(
-        &self,
+impl UnitOfWork<'_> {
+    /// Records who changed which value from what to what, and when (R24).
+    pub(crate) async fn record_policy_change(
+        &mut self,
         administrator: &AuthorizedActor,
         app: &App,
         change: PolicyChange,
-        at: &Occasion<'_>,
-    ) -> Event {
+    ) -> Result<(), StoreError> {
         let PolicyChange { kind, detail } = change;
-        self.event(kind, at.now, at.origin).app(app.id).detail(detail).actor(administrator.account())
+        self.record(kind).app(app.id).detail(detail).actor(administrator.account()).await
     }
 }
 
@@ -161,11 +160,11 @@ pub(crate) struct PolicyChange {
 }
 
 /// Changes the policy; says what there is to write down.
-fn flip(app: &mut App, required: bool, revoke_all: bool, at: &Occasion<'_>) -> Vec<PolicyChange> {
+fn flip(app: &mut App, required: bool, revoke_all: bool, now: Timestamp) -> Vec<PolicyChange> {
     let mut changes = Vec::new();
     let mut note = |kind, detail| changes.push(PolicyChange { kind, detail });
     let before = app.policy.epoch.get();
-    if required && app.policy.require_2fa(at.now) {
+    if required && app.policy.require_2fa(now) {
         note(AuditKind::RequirementOn, format!("off -> on, epoch {before} -> {}", app.policy.epoch.get()));
     }
     if !required && app.policy.lift_2fa() {
@@ -173,7 +172,7 @@ fn flip(app: &mut App, required: bool, revoke_all: bool, at: &Occasion<'_>) -> V
     }
     if revoke_all {
         let before = app.policy.epoch.get();
-        app.policy.revoke_all(at.now);
+        app.policy.revoke_all(now);
         note(AuditKind::ConsentsRevoked, format!("epoch {before} -> {}", app.policy.epoch.get()));
     }
     changes

@@ -6,7 +6,7 @@ use super::policy::PolicyOutcome;
 use super::require_two_factor::PolicyChange;
 use super::weakening::Wanted;
 use super::{Actor, AppError, PolicyState};
-use crate::accounts::{Demand, Occasion, Proof};
+use crate::accounts::{Demand, Proof};
 use crate::redacted_debug::redacted_debug;
 use crate::{RequestOrigin, Twinlock};
 
@@ -47,22 +47,21 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<PolicyState, AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
-        let at = Occasion { now: self.now(), origin };
         let outcome = self
-            .write::<_, AppError>(async |tx| {
-                let (administrator, mut app) = self.administered(tx, command.by, command.app, at.now).await?;
+            .write::<_, AppError>(origin, async |work| {
+                let (administrator, mut app) = work.administered(command.by, command.app).await?;
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
                 let wanted =
                     Wanted { administrator: &administrator, app: &app, changes: &[AppChange::ConsentsRevoked] };
-                if let Some(refusal) = self.refuse_or_tell(tx, wanted, &proof, &at).await? {
+                if let Some(refusal) = work.refuse_or_tell(wanted, &proof).await? {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
                 let before = app.policy.epoch.get();
-                app.policy.revoke_all(at.now);
-                tx.set_policy(app.id, &app.policy).await?;
+                app.policy.revoke_all(work.now);
+                work.tx.set_policy(app.id, &app.policy).await?;
                 let detail = format!("epoch {before} -> {}", app.policy.epoch.get());
                 let change = PolicyChange { kind: AuditKind::ConsentsRevoked, detail };
-                tx.record(self.policy_event(&administrator, &app, change, &at).row()).await?;
+                work.record_policy_change(&administrator, &app, change).await?;
                 Ok(PolicyOutcome::Done(Box::new(app)))
             })
             .await?;
@@ -74,16 +73,15 @@ impl Twinlock {
     /// # Errors
     /// When whoever asks may not, or a port fails.
     pub async fn revoke_one_user(&self, command: RevokeOneUser<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
-        let now = self.now();
-        self.write(async |tx| {
-            let (administrator, app) = self.administered(tx, command.by, command.app, now).await?;
-            let Some(account) = tx.account_by_email(&command.user).await? else { return Ok(()) };
-            let consent = tx.revoke_consent(account.id, app.id, now).await?;
-            let grants = tx.revoke_grants(account.id, app.id, now).await?;
+        self.write(origin, async |work| {
+            let (administrator, app) = work.administered(command.by, command.app).await?;
+            let Some(account) = work.tx.account_by_email(&command.user).await? else { return Ok(()) };
+            let consent = work.tx.revoke_consent(account.id, app.id, work.now).await?;
+            let grants = work.tx.revoke_grants(account.id, app.id, work.now).await?;
             if consent || grants > 0 {
-                let event = self.event(AuditKind::ConsentRevoked, now, origin).about(account.id).app(app.id);
+                let event = work.record(AuditKind::ConsentRevoked).about(account.id).app(app.id);
                 let event = event.actor(administrator.account());
-                tx.record(event.row()).await?;
+                event.await?;
             }
             Ok(())
         })

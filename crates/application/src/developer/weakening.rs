@@ -1,12 +1,13 @@
 //! What weakening changes ask for, and the mail by which the owner hears of them (R24).
 
 use twinlock_domain::{AppChange, AppSettings};
-use twinlock_ports::{App, ClientKind, ClientMetadata, Transaction};
+use twinlock_ports::{App, ClientKind, ClientMetadata};
 
 use super::owner::AuthorizedActor;
-use crate::accounts::{Occasion, Proof, ReauthenticationRefusal};
+use crate::Failure;
+use crate::accounts::{Proof, ReauthenticationRefusal};
 use crate::mail_templates::MailTemplate;
-use crate::{Failure, Twinlock};
+use crate::unit_of_work::UnitOfWork;
 
 /// Changes of an app that somebody wants to make.
 #[derive(Clone, Copy)]
@@ -19,30 +20,28 @@ pub(crate) struct Wanted<'a> {
     pub(crate) changes: &'a [AppChange],
 }
 
-impl Twinlock {
+impl UnitOfWork<'_> {
     /// Judges changes in the transaction that makes them, on the row that it read. `None`: they may be made, and where
     /// they weaken the app its owner is mailed.
     pub(crate) async fn refuse_or_tell(
-        &self,
-        tx: &mut dyn Transaction,
+        &mut self,
         wanted: Wanted<'_>,
         proof: &Proof<'_>,
-        at: &Occasion<'_>,
     ) -> Result<Option<ReauthenticationRefusal>, Failure> {
         let weakening: Vec<AppChange> = wanted.changes.iter().copied().filter(|change| change.needs_proof()).collect();
         if weakening.is_empty() {
             return Ok(None);
         }
-        if let Some(refusal) = self.refuse_unproven(tx, wanted.administrator, proof, at).await? {
+        if let Some(refusal) = self.refuse_unproven(wanted.administrator, proof).await? {
             return Ok(Some(refusal));
         }
         let (owner, by_owner) = match wanted.administrator {
             AuthorizedActor::Owner(principal) => (Some(principal.account.clone()), true),
-            AuthorizedActor::Operator => (tx.account(wanted.app.owner).await?, false),
+            AuthorizedActor::Operator => (self.tx.account(wanted.app.owner).await?, false),
         };
         if let Some(owner) = owner {
             let letter = MailTemplate::AppWeakened { app: wanted.app.id, changes: &weakening, by_owner };
-            self.enqueue_mail(tx, &owner.email, &letter, at).await?;
+            self.enqueue_mail(&owner.email, &letter).await?;
         }
         Ok(None)
     }

@@ -1,7 +1,9 @@
 //! Whether an access token is alive: one place, asked by userinfo, introspection and revocation.
 
 use twinlock_domain::{SecretHash, Timestamp};
-use twinlock_ports::{AccessToken, Account, App, MachineToken, StoreError, Transaction};
+use twinlock_ports::{AccessToken, Account, App, MachineToken, StoreError};
+
+use crate::unit_of_work::UnitOfWork;
 
 /// A live access token, and whose it is.
 pub(crate) struct LiveAccess {
@@ -10,16 +12,14 @@ pub(crate) struct LiveAccess {
     pub(crate) account: Account,
 }
 
-/// The token, if nothing has ended it: not its time, its grant, *revoke all* (R16), or its account.
-pub(crate) async fn live_access(
-    tx: &mut dyn Transaction,
-    hash: SecretHash,
-    now: Timestamp,
-) -> Result<Option<LiveAccess>, StoreError> {
-    let found = tx.access(hash).await?;
-    Ok(found
-        .filter(|(token, app, account)| is_live(token, app, account, now))
-        .map(|(token, app, account)| LiveAccess { token, app, account }))
+impl UnitOfWork<'_> {
+    /// The token, if nothing has ended it: not its time, its grant, *revoke all* (R16), or its account.
+    pub(crate) async fn live_access(&mut self, hash: SecretHash) -> Result<Option<LiveAccess>, StoreError> {
+        let found = self.tx.access(hash).await?;
+        Ok(found
+            .filter(|(token, app, account)| is_live(token, app, account, self.now))
+            .map(|(token, app, account)| LiveAccess { token, app, account }))
+    }
 }
 
 /// Whether nothing has ended it.
@@ -30,14 +30,15 @@ pub(crate) fn is_live(token: &AccessToken, app: &App, account: &Account, now: Ti
         && account.disabled_at.is_none()
 }
 
-/// An app's own token, if nothing has ended it.
-pub(crate) async fn live_machine_token(
-    tx: &mut dyn Transaction,
-    hash: SecretHash,
-    now: Timestamp,
-) -> Result<Option<(MachineToken, App)>, StoreError> {
-    let Some(token) = tx.machine_token(hash).await? else { return Ok(None) };
-    let Some(app) = tx.app(token.app).await? else { return Ok(None) };
-    let alive = now < token.expires_at && !app.policy.has_revoked(token.epoch) && app.metadata.machine_access;
-    Ok(alive.then_some((token, app)))
+impl UnitOfWork<'_> {
+    /// An app's own token, if nothing has ended it.
+    pub(crate) async fn live_machine_token(
+        &mut self,
+        hash: SecretHash,
+    ) -> Result<Option<(MachineToken, App)>, StoreError> {
+        let Some(token) = self.tx.machine_token(hash).await? else { return Ok(None) };
+        let Some(app) = self.tx.app(token.app).await? else { return Ok(None) };
+        let alive = self.now < token.expires_at && !app.policy.has_revoked(token.epoch) && app.metadata.machine_access;
+        Ok(alive.then_some((token, app)))
+    }
 }

@@ -1,19 +1,16 @@
 //! `GET /oauth2/authorize`: a new request, or one that comes back from sign-in, challenge or set-up.
 
 use twinlock_domain::{AuditKind, AuthorizationRequestId, Timestamp};
-use twinlock_ports::{
-    App, AuthorizationData, AuthorizationRequest, RequestParameters, RequestState, Transaction, Verdict,
-};
+use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, RequestParameters, RequestState, Verdict};
 
 use super::decided::DecidedRequest;
 use super::flow::{AuthorizationContext, NextStep};
 use super::issue::CodeRequest;
 use super::query::client_id;
 use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody};
-use crate::accounts::Occasion;
-use crate::failure::fails_with;
+use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
-use crate::session_state::note_use;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Authorize: by a new request, or by the id of a stored one.
@@ -22,13 +19,22 @@ pub struct Authorize<'a> {
     pub session: Option<&'a str>,
     /// The visitor cookie; there always is one, made for this request if need be.
     pub visitor: &'a str,
-    /// What is asked.
-    pub asked: Result<AuthorizationQuery, AuthorizationRequestId>,
+    /// The request.
+    pub source: RequestSource,
     /// Asked before a request is stored for a browser where nobody is signed in.
     pub room: &'a Room<'a>,
 }
 
 redacted_debug!(Authorize);
+
+/// Where an authorization request comes from.
+#[derive(Debug)]
+pub enum RequestSource {
+    /// The app sent the browser with these parameters.
+    New(Box<AuthorizationQuery>),
+    /// It was stored when the user had to do something first, and the browser comes back with its id.
+    Stored(AuthorizationRequestId),
+}
 
 /// Whether there is room for another request of a stranger's, of so many bytes (R33).
 pub type Room<'a> = dyn Fn(usize) -> bool + Send + Sync + 'a;
@@ -79,7 +85,7 @@ pub enum AuthorizeError {
     Failure(#[from] Failure),
 }
 
-fails_with!(AuthorizeError);
+from_ports!(AuthorizeError);
 
 impl From<QueryError> for AuthorizeError {
     fn from(error: QueryError) -> Self {
@@ -90,13 +96,20 @@ impl From<QueryError> for AuthorizeError {
     }
 }
 
-/// An authorization request that is acted on, and who acts.
+/// The authorization request that is acted on, and who acts.
 #[derive(Clone, Copy)]
-pub(super) struct HandledRequest<'a> {
+pub(super) struct CurrentRequest<'a> {
     pub(super) request: &'a AuthorizationRequest,
     /// Whether the store has it already.
-    pub(super) stored: bool,
-    pub(super) visit: &'a SessionState,
+    pub(super) is_stored: bool,
+    pub(super) session: &'a SessionState,
+}
+
+/// A request that was found or made, with what it is decided on.
+struct LoadedRequest {
+    request: AuthorizationRequest,
+    is_stored: bool,
+    data: AuthorizationData,
 }
 
 impl Twinlock {
@@ -109,42 +122,33 @@ impl Twinlock {
         command: Authorize<'_>,
         origin: &RequestOrigin,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        let at = self.occasion(origin);
-        let now = at.now;
-        self.write(async |tx| {
-            let session = command.session.map(|cookie| self.hash(cookie));
-            let (AuthorizationData { principal, app, consent }, mut request, stored) = match &command.asked {
-                Ok(query) => {
-                    let arrival =
-                        tx.authorization_data(session, client_id(query)?).await?.ok_or(QueryError::UnknownClient)?;
-                    let parameters = self.parsed(tx, &arrival.app, query, now).await?;
-                    let request = self.new_request(&arrival.app, parameters, now);
-                    (arrival, request, false)
-                }
-                Err(id) => {
-                    let (arrival, request) = self.resumed(tx, *id, &command, now).await?;
-                    (arrival, request, true)
-                }
+        self.write(origin, async |work| {
+            let LoadedRequest { mut request, is_stored, data } = match &command.source {
+                RequestSource::New(query) => work.new_request(query, &command).await?,
+                RequestSource::Stored(id) => work.stored_request(*id, &command).await?,
             };
+            let AuthorizationData { principal, app, consent } = data;
             origin.seen.note_app(app.id);
-            let visit = self.session_state_of(principal, now);
+            let session = self.session_state_of(principal, work.now);
             // A session whose user goes from app to app is in use.
-            note_use(tx, &visit, now).await?;
+            work.note_use(&session).await?;
             request.visitor = Some(self.hash(command.visitor));
-            if let SessionState::SignedIn(principal) | SessionState::Pending(principal) = &visit {
+            if let Some(principal) = session.principal() {
                 request.session = Some((principal.session.id, principal.account.id));
             }
-            let (parameters, requested_at) = (&request.parameters, request.created_at);
-            let named = self.is_named(&app, parameters, &visit);
-            let asked =
-                AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
-            let step = asked.next_step(&visit, now);
-            let waits = !matches!(step, NextStep::IssueCode(_) | NextStep::RedirectError(..));
-            let strangers = matches!(visit, SessionState::Anonymous);
-            if waits && strangers && !stored && !(command.room)(request.parameters.stored_bytes()) {
+            let context = AuthorizationContext {
+                app: &app,
+                request: &request,
+                stored_consent: consent.as_ref(),
+                session: &session,
+            };
+            let step = work.next_step(&context);
+            let is_kept = !matches!(step, NextStep::IssueCode(_) | NextStep::RedirectError(..));
+            let by_stranger = matches!(session, SessionState::Anonymous);
+            if is_kept && by_stranger && !is_stored && !(command.room)(request.parameters.stored_bytes()) {
                 return Err(AuthorizeError::NoRoom);
             }
-            self.conclude(tx, step, HandledRequest { request: &request, stored, visit: &visit }, &at).await
+            work.conclude(step, CurrentRequest { request: &request, is_stored, session: &session }).await
         })
         .await
     }
@@ -154,18 +158,18 @@ impl Twinlock {
     /// # Errors
     /// When client or redirect URI are wrong, or a port fails.
     pub async fn store_request(&self, command: StoreRequest) -> Result<AuthorizationRequestId, AuthorizeError> {
-        let now = self.now();
-        self.write(async |tx| {
-            let app = tx.app(client_id(&command.query)?).await?.ok_or(QueryError::UnknownClient)?;
-            let parameters = self.parsed(tx, &app, &command.query, now).await?;
-            let request = self.new_request(&app, parameters, now);
-            tx.add_request(&request).await?;
+        self.write(&RequestOrigin::default(), async |work| {
+            let app = work.tx.app(client_id(&command.query)?).await?.ok_or(QueryError::UnknownClient)?;
+            let parameters = work.parsed(&app, &command.query).await?;
+            let request = self.request_of(&app, parameters, work.now);
+            work.tx.add_request(&request).await?;
             Ok(request.id)
         })
         .await
     }
 
-    pub(super) fn new_request(&self, app: &App, parameters: RequestParameters, now: Timestamp) -> AuthorizationRequest {
+    /// A pending request of an app, bound to nobody yet.
+    pub(super) fn request_of(&self, app: &App, parameters: RequestParameters, now: Timestamp) -> AuthorizationRequest {
         AuthorizationRequest {
             id: AuthorizationRequestId::new(now, self.entropy_for_id()),
             app: app.id,
@@ -177,92 +181,100 @@ impl Twinlock {
             expires_at: now + self.lifetimes().authorization_request,
         }
     }
+}
+
+impl UnitOfWork<'_> {
+    /// A request that the app has just made.
+    async fn new_request(
+        &mut self,
+        query: &AuthorizationQuery,
+        command: &Authorize<'_>,
+    ) -> Result<LoadedRequest, AuthorizeError> {
+        let session = command.session.map(|cookie| self.hash(cookie));
+        let data = self.tx.authorization_data(session, client_id(query)?).await?.ok_or(QueryError::UnknownClient)?;
+        let parameters = self.parsed(&data.app, query).await?;
+        let request = self.twinlock.request_of(&data.app, parameters, self.now);
+        Ok(LoadedRequest { request, is_stored: false, data })
+    }
 
     /// A stored request, if it is this browser's, or nobody's yet, and still undecided (R11).
-    async fn resumed(
-        &self,
-        tx: &mut dyn Transaction,
+    async fn stored_request(
+        &mut self,
         id: AuthorizationRequestId,
         command: &Authorize<'_>,
-        now: Timestamp,
-    ) -> Result<(AuthorizationData, AuthorizationRequest), AuthorizeError> {
-        let request = tx.request(id).await?.ok_or(AuthorizeError::UnknownRequest)?;
-        let mine = request.visitor.is_none_or(|holder| holder == self.hash(command.visitor));
-        if !mine {
+    ) -> Result<LoadedRequest, AuthorizeError> {
+        let request = self.tx.request(id).await?.ok_or(AuthorizeError::UnknownRequest)?;
+        let is_own = request.visitor.is_none_or(|holder| holder == self.hash(command.visitor));
+        if !is_own {
             return Err(AuthorizeError::UnknownRequest);
         }
         let session = command.session.map(|cookie| self.hash(cookie));
-        let arrival = tx.authorization_data(session, request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
-        if let Some(decided) = self.decided(tx, &request, &arrival.app, None).await? {
+        let data = self.tx.authorization_data(session, request.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
+        if let Some(decided) = self.decided(&request, &data.app, None).await? {
             return Err(AuthorizeError::Decided(decided));
         }
-        if now >= request.expires_at {
-            return Err(AuthorizeError::Expired { app: Box::new(arrival.app) });
+        if self.now >= request.expires_at {
+            return Err(AuthorizeError::Expired { app: Box::new(data.app) });
         }
-        Ok((arrival, request))
+        Ok(LoadedRequest { request, is_stored: true, data })
     }
 
     /// Does what the next step is, and says where the browser goes.
     pub(super) async fn conclude(
-        &self,
-        tx: &mut dyn Transaction,
+        &mut self,
         step: NextStep,
-        handled: HandledRequest<'_>,
-        at: &Occasion<'_>,
+        current: CurrentRequest<'_>,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        let HandledRequest { request, stored, visit } = handled;
-        let now = at.now;
+        let CurrentRequest { request, is_stored, session } = current;
         let outcome = match step {
             NextStep::IssueCode(clearance) => {
-                let SessionState::SignedIn(principal) = visit else {
+                let SessionState::SignedIn(principal) = session else {
                     return Err(Failure::Inconsistent("a clearance without a session").into());
                 };
-                if stored && !tx.decide_request(request.id, Verdict::Unasked, now).await? {
+                if is_stored && !self.tx.decide_request(request.id, Verdict::Unasked, self.now).await? {
                     return Err(AuthorizeError::UnknownRequest);
                 }
-                tx.touch_consent(principal.account.id, request.app, now).await?;
+                self.tx.touch_consent(principal.account.id, request.app, self.now).await?;
                 let parameters = &request.parameters;
                 let code = CodeRequest { parameters, session: principal.session.id, scope: parameters.scope };
-                let response = self.issue_code(tx, clearance, code, at).await?;
+                let response = self.issue_code(clearance, code).await?;
                 return Ok(AuthorizeOutcome::Redirect(response));
             }
             NextStep::RedirectError(error, description) => {
-                if stored {
-                    tx.decide_request(request.id, Verdict::Unasked, now).await?;
+                if is_stored {
+                    self.tx.decide_request(request.id, Verdict::Unasked, self.now).await?;
                 }
                 let body = ResponseBody::Error(error, description);
-                return Ok(AuthorizeOutcome::Redirect(self.answer(&request.parameters, body)));
+                return Ok(AuthorizeOutcome::Redirect(self.twinlock.answer(&request.parameters, body)));
             }
             NextStep::SignIn => AuthorizeOutcome::SignIn(request.id),
             NextStep::Challenge(reason) => {
-                self.note_stop(tx, reason, handled, at).await?;
+                self.note_stop(reason, current).await?;
                 AuthorizeOutcome::Challenge(request.id)
             }
             NextStep::Blocked { reason, .. } => {
-                self.note_stop(tx, Some(reason), handled, at).await?;
+                self.note_stop(Some(reason), current).await?;
                 AuthorizeOutcome::Consent(request.id)
             }
             NextStep::AskConsent(..) => AuthorizeOutcome::Consent(request.id),
         };
-        if stored {
-            tx.bind_request(request).await?;
+        if is_stored {
+            self.tx.bind_request(request).await?;
         } else {
-            tx.add_request(request).await?;
+            self.tx.add_request(request).await?;
         }
         Ok(outcome)
     }
 
     /// Writes down that the gate stopped somebody, and why.
     pub(super) async fn note_stop(
-        &self,
-        tx: &mut dyn Transaction,
+        &mut self,
         reason: Option<twinlock_domain::Reason>,
-        handled: HandledRequest<'_>,
-        at: &Occasion<'_>,
+        current: CurrentRequest<'_>,
     ) -> Result<(), twinlock_ports::StoreError> {
-        let HandledRequest { request, visit, .. } = handled;
-        let (Some(reason), SessionState::SignedIn(principal)) = (reason, visit) else { return Ok(()) };
-        let event = self.event(AuditKind::GateStopped, at.now, at.origin).by(principal.account.id).app(request.app);
-        tx.record(event.gate(reason).refused().row()).await
+        let CurrentRequest { request, session, .. } = current;
+        let (Some(reason), SessionState::SignedIn(principal)) = (reason, session) else { return Ok(()) };
+        let event = self.record(AuditKind::GateStopped).by(principal.account.id).app(request.app);
+        event.gate(reason).refused().await
     }
 }

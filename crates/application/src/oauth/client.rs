@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use twinlock_domain::{AppSecretId, BearerSecret, Timestamp};
-use twinlock_ports::{App, ClientKey, ClientKind, PresentedClient, StoreError, Transaction};
+use twinlock_ports::{App, ClientKey, ClientKind, PresentedClient, StoreError};
 
+use super::TokenError;
 use crate::Twinlock;
+use crate::unit_of_work::UnitOfWork;
 
-/// Who a client says it is, by `client_secret_basic`, `client_secret_post` or `none`.
+/// The credentials of a client, by `client_secret_basic`, `client_secret_post` or `none`.
 #[derive(Clone, Debug)]
 pub struct ClientCredentials {
     /// `client_id`
     pub client_id: String,
-    /// `client_secret`, where it came.
+    /// `client_secret`, where there is one.
     pub secret: Option<BearerSecret>,
 }
 
@@ -21,7 +23,7 @@ pub struct ClientCredentials {
 #[error("client authentication failed")]
 pub struct InvalidClient;
 
-/// How fresh a secret's `last_used_at` is kept.
+/// The least time between two updates of a secret's `last_used_at`.
 const USED_EVERY: Duration = Duration::from_mins(1);
 
 impl ClientCredentials {
@@ -32,40 +34,48 @@ impl ClientCredentials {
     }
 }
 
-impl Twinlock {
+impl UnitOfWork<'_> {
     /// The app that the credentials are of.
-    pub(crate) async fn authenticate_client(
-        &self,
-        tx: &mut dyn Transaction,
+    ///
+    /// # Errors
+    /// [`TokenError::InvalidClient`] if they are nobody's; [`TokenError::Failure`] if the store fails.
+    pub(crate) async fn authenticate_client(&mut self, credentials: &ClientCredentials) -> Result<App, TokenError> {
+        let client = self.tx.client(credentials.key(self.twinlock)?).await?.ok_or(InvalidClient)?;
+        self.admit(client, credentials).await
+    }
+
+    /// Authenticates a client that was read by its credentials, and notes that its secret was used.
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::authenticate_client`].
+    pub(crate) async fn admit(
+        &mut self,
+        client: PresentedClient,
         credentials: &ClientCredentials,
-        now: Timestamp,
-    ) -> Result<Result<App, InvalidClient>, StoreError> {
-        let Ok(key) = credentials.key(self) else { return Ok(Err(InvalidClient)) };
-        let Some(client) = tx.client(key).await? else { return Ok(Err(InvalidClient)) };
-        admit(tx, client, credentials, now).await
+    ) -> Result<App, TokenError> {
+        let Authentic { app, unnoted } = authentic(client, credentials, self.now)?;
+        self.note_secret(unnoted).await?;
+        Ok(app)
+    }
+
+    /// Notes that a secret was used.
+    pub(crate) async fn note_secret(&mut self, unnoted: Option<AppSecretId>) -> Result<(), StoreError> {
+        match unnoted {
+            Some(id) => self.tx.touch_secret(id, self.now).await,
+            None => Ok(()),
+        }
     }
 }
 
-/// Judges a client that was read with what it brings, and notes that its secret was used.
-pub(crate) async fn admit(
-    tx: &mut dyn Transaction,
-    client: PresentedClient,
-    credentials: &ClientCredentials,
-    now: Timestamp,
-) -> Result<Result<App, InvalidClient>, StoreError> {
-    let Ok(Authentic { app, unnoted }) = authentic(client, credentials, now) else { return Ok(Err(InvalidClient)) };
-    note_secret(tx, unnoted, now).await?;
-    Ok(Ok(app))
-}
-
-/// A client that is who it says.
+/// A client that was authenticated.
 pub(crate) struct Authentic {
     pub(crate) app: App,
-    /// The secret that it showed, when its last use that was noted is a while ago.
+    /// The secret that it presented, where its `last_used_at` is due for an update.
     pub(crate) unnoted: Option<AppSecretId>,
 }
 
-/// Judges a client as it was read. Secrets are random, so their SHA-256 says nothing about them and may be looked up by.
+/// Authenticates a client as it was read. Secrets are random, so that they can be found by their SHA-256, which reveals
+/// nothing about them.
 pub(crate) fn authentic(
     client: PresentedClient,
     credentials: &ClientCredentials,
@@ -83,16 +93,4 @@ pub(crate) fn authentic(
     };
     let unnoted = shown.filter(|secret| secret.last_used_at.is_none_or(|last| now.since(last) >= USED_EVERY));
     Ok(Authentic { app, unnoted: unnoted.map(|secret| secret.id) })
-}
-
-/// Notes that a secret was used.
-pub(crate) async fn note_secret(
-    tx: &mut dyn Transaction,
-    unnoted: Option<AppSecretId>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    match unnoted {
-        Some(id) => tx.touch_secret(id, now).await,
-        None => Ok(()),
-    }
 }

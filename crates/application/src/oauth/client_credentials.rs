@@ -4,7 +4,7 @@ use twinlock_domain::{ScopeSet, Timestamp};
 use twinlock_ports::{ClientKind, MachineToken};
 
 use super::{ClientCredentials, TokenAnswer, TokenError};
-use crate::Twinlock;
+use crate::{RequestOrigin, Twinlock};
 
 /// Request an access token for the app itself.
 #[derive(Debug)]
@@ -22,14 +22,14 @@ impl Twinlock {
         let now = self.now();
         let token = self.ports.secrets.bearer();
         let expires_at: Timestamp = now + self.lifetimes().access_token;
-        self.write::<_, TokenError>(async |tx| {
-            let app = self.authenticate_client(tx, &command.client, now).await??;
+        self.write::<_, TokenError>(&RequestOrigin::default(), async |work| {
+            let app = work.authenticate_client(&command.client).await?;
             if !app.metadata.machine_access || app.kind != ClientKind::Confidential {
                 return Err(TokenError::UnauthorizedClient);
             }
             let hash = self.hash(token.expose());
-            let row = MachineToken { hash, app: app.id, epoch: app.policy.epoch, issued_at: now, expires_at };
-            Ok(tx.add_machine_token(&row).await?)
+            let row = MachineToken { hash, app: app.id, epoch: app.policy.epoch, issued_at: work.now, expires_at };
+            Ok(work.tx.add_machine_token(&row).await?)
         })
         .await?;
         Ok(TokenAnswer {

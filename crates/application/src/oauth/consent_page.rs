@@ -4,6 +4,7 @@ use twinlock_domain::{AccountId, Acr, AuthorizationRequestId, ConsentQuestion, R
 use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState};
 
 use super::DecideConsentError;
+use super::decide_consent::OwnRequest;
 use super::flow::{AuthorizationContext, NextStep};
 use crate::{Failure, SessionState, Twinlock};
 
@@ -84,15 +85,12 @@ impl Twinlock {
         session: Option<&str>,
         id: AuthorizationRequestId,
     ) -> Result<ConsentView, ConsentViewError> {
-        let now = self.now();
-        self.read(async |tx| {
-            let (visit, app, consent, request) = self.own_request(tx, session, id, now).await?;
-            let SessionState::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
-            let (parameters, requested_at) = (&request.parameters, request.created_at);
-            let named = self.is_named(&app, parameters, &visit);
-            let asked =
-                AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
-            let stop = match asked.next_step(&visit, now) {
+        self.read(async |work| {
+            let OwnRequest { session, app, consent, request } = work.own_request(session, id).await?;
+            let SessionState::SignedIn(principal) = &session else { return Err(DecideConsentError::NotSignedIn) };
+            let stored_consent = consent.as_ref();
+            let context = AuthorizationContext { app: &app, request: &request, stored_consent, session: &session };
+            let stop = match work.next_step(&context) {
                 NextStep::AskConsent(question, _) => ConsentPageContent::Question(question),
                 NextStep::Blocked { reason, until } => {
                     let asked_by_request =
@@ -103,7 +101,7 @@ impl Twinlock {
                     return Ok(ConsentView::Continue);
                 }
             };
-            let owner = tx.account(app.owner).await?.map_or_else(String::new, |owner| owner.display_name);
+            let owner = work.tx.account(app.owner).await?.map_or_else(String::new, |owner| owner.display_name);
             let account = principal.account.clone();
             Ok(ConsentView::Page(Box::new(ConsentDetails { app, owner, account, request, stop })))
         })
@@ -119,14 +117,13 @@ impl Twinlock {
         visitor: Option<&str>,
         id: AuthorizationRequestId,
     ) -> Result<Option<RequestHint>, Failure> {
-        let now = self.now();
-        self.read(async |tx| {
-            let Some(request) = tx.request(id).await? else { return Ok(None) };
+        self.read(async |work| {
+            let Some(request) = work.tx.request(id).await? else { return Ok(None) };
             let mine = visitor.is_some_and(|visitor| request.visitor == Some(self.hash(visitor)));
-            if !mine || request.state != RequestState::Pending || now >= request.expires_at {
+            if !mine || request.state != RequestState::Pending || work.now >= request.expires_at {
                 return Ok(None);
             }
-            let app = tx.app(request.app).await?;
+            let app = work.tx.app(request.app).await?;
             Ok(app.map(|app| RequestHint { app, parameters: request.parameters }))
         })
         .await

@@ -3,18 +3,17 @@
 
 use twinlock_domain::{
     AuditKind, AuthorizationRequestId, Clearance, Consent, ConsentQuestion, Reason, ScopeChoiceError, ScopeSet,
-    Timestamp,
 };
-use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, Principal, Transaction, Verdict};
+use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, Principal, Verdict};
 
-use super::authorize::HandledRequest;
+use super::authorize::CurrentRequest;
 use super::decided::{Answered, DecidedRequest};
 use super::flow::{AuthorizationContext, NextStep};
 use super::issue::CodeRequest;
 use super::{AuthorizationError, AuthorizationResponse, ResponseBody};
-use crate::accounts::Occasion;
-use crate::failure::fails_with;
+use crate::failure::from_ports_and_session;
 use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// Decide a pending authorization request.
@@ -77,7 +76,7 @@ pub enum DecideConsentError {
     Failure(#[from] Failure),
 }
 
-fails_with!(DecideConsentError);
+from_ports_and_session!(DecideConsentError);
 
 impl Twinlock {
     /// Decides.
@@ -89,81 +88,66 @@ impl Twinlock {
         command: DecideConsent<'_>,
         origin: &RequestOrigin,
     ) -> Result<ConsentOutcome, DecideConsentError> {
-        let at = self.occasion(origin);
-        let now = at.now;
-        self.write(async |tx| {
-            let (visit, app, consent, request) = self.own_request(tx, command.session, command.request, now).await?;
+        self.write(origin, async |work| {
+            let OwnRequest { session, app, consent, request } =
+                work.own_request(command.session, command.request).await?;
             origin.seen.note_app(app.id);
-            let SessionState::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
-            let deciding = ConsentContext { app: &app, request: &request, principal, stored_consent: consent.as_ref() };
+            let SessionState::SignedIn(principal) = &session else { return Err(DecideConsentError::NotSignedIn) };
+            let stored_consent = consent.as_ref();
+            let deciding = ConsentContext { app: &app, request: &request, principal, stored_consent };
             let chosen = match command.decision {
-                ConsentDecision::Deny => return self.deny(tx, &deciding, &at).await,
+                ConsentDecision::Deny => return work.deny(&deciding).await,
                 ConsentDecision::Approve(chosen) => chosen,
             };
-            let (parameters, requested_at) = (&request.parameters, request.created_at);
-            let answered = Answered { session: command.session, request: request.id };
-            let named = self.is_named(&app, parameters, &visit);
-            let handled = HandledRequest { request: &request, stored: true, visit: &visit };
-            let context =
-                AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
-            match context.next_step(&visit, now) {
-                NextStep::AskConsent(question, clearance) => {
-                    let approval = Approval { question, chosen, clearance };
-                    let response = self.approve(tx, &deciding, approval, &at).await?;
-                    self.keep_code(tx, answered, &response, now).await?;
-                    Ok(ConsentOutcome::Redirect(response))
-                }
+            let current = CurrentRequest { request: &request, is_stored: true, session: &session };
+            let context = AuthorizationContext { app: &app, request: &request, stored_consent, session: &session };
+            let approval = match work.next_step(&context) {
+                NextStep::AskConsent(question, clearance) => Approval { question, chosen, clearance },
                 NextStep::IssueCode(clearance) => {
                     let question = ConsentQuestion { asked: ScopeSet::EMPTY, stored_consent: request.parameters.scope };
-                    let approval = Approval { question, chosen: None, clearance };
-                    let response = self.approve(tx, &deciding, approval, &at).await?;
-                    self.keep_code(tx, answered, &response, now).await?;
-                    Ok(ConsentOutcome::Redirect(response))
+                    Approval { question, chosen: None, clearance }
                 }
                 NextStep::Challenge(Some(reason)) => {
-                    self.note_stop(tx, Some(reason), handled, &at).await?;
-                    Ok(ConsentOutcome::ChallengeRequired(reason))
+                    work.note_stop(Some(reason), current).await?;
+                    return Ok(ConsentOutcome::ChallengeRequired(reason));
                 }
                 NextStep::Blocked { reason, .. } => {
-                    self.note_stop(tx, Some(reason), handled, &at).await?;
-                    Ok(ConsentOutcome::EnrolmentRequired(reason))
+                    work.note_stop(Some(reason), current).await?;
+                    return Ok(ConsentOutcome::EnrolmentRequired(reason));
                 }
-                NextStep::Challenge(None) | NextStep::SignIn => Ok(ConsentOutcome::SignInRequired),
+                NextStep::Challenge(None) | NextStep::SignIn => return Ok(ConsentOutcome::SignInRequired),
                 NextStep::RedirectError(error, description) => {
-                    self.decide(tx, &deciding, Verdict::Unasked, now).await?;
+                    work.mark_decided(&deciding, Verdict::Unasked).await?;
                     let body = ResponseBody::Error(error, description);
-                    Ok(ConsentOutcome::Redirect(self.answer(&request.parameters, body)))
+                    return Ok(ConsentOutcome::Redirect(self.answer(&request.parameters, body)));
                 }
-            }
+            };
+            let response = work.approve(&deciding, approval).await?;
+            work.keep_code(Answered { session: command.session, request: request.id }, &response).await?;
+            Ok(ConsentOutcome::Redirect(response))
         })
         .await
     }
+}
 
-    async fn deny(
-        &self,
-        tx: &mut dyn Transaction,
-        deciding: &ConsentContext<'_>,
-        at: &Occasion<'_>,
-    ) -> Result<ConsentOutcome, DecideConsentError> {
-        self.decide(tx, deciding, Verdict::Denied, at.now).await?;
-        let event = self.event(AuditKind::ConsentDenied, at.now, at.origin);
-        tx.record(event.by(deciding.principal.account.id).app(deciding.app.id).row()).await?;
+impl UnitOfWork<'_> {
+    async fn deny(&mut self, deciding: &ConsentContext<'_>) -> Result<ConsentOutcome, DecideConsentError> {
+        self.mark_decided(deciding, Verdict::Denied).await?;
+        let event = self.record(AuditKind::ConsentDenied);
+        event.by(deciding.principal.account.id).app(deciding.app.id).await?;
         let body = ResponseBody::Error(AuthorizationError::AccessDenied, "the user said no".into());
-        Ok(ConsentOutcome::Redirect(self.answer(&deciding.request.parameters, body)))
+        Ok(ConsentOutcome::Redirect(self.twinlock.answer(&deciding.request.parameters, body)))
     }
 
     async fn approve(
-        &self,
-        tx: &mut dyn Transaction,
+        &mut self,
         deciding: &ConsentContext<'_>,
         approval: Approval,
-        at: &Occasion<'_>,
     ) -> Result<AuthorizationResponse, DecideConsentError> {
         let Approval { question, chosen, clearance } = approval;
-        let Occasion { now, origin } = *at;
         let optional = deciding.app.metadata.optional_scope;
         let granted = question.choose(chosen.unwrap_or(question.required(optional)), optional)?;
-        self.decide(tx, deciding, Verdict::Allowed, now).await?;
+        self.mark_decided(deciding, Verdict::Allowed).await?;
         let account = deciding.principal.account.id;
         if !granted.newly.is_empty() {
             let live = deciding.stored_consent.filter(|consent| consent.is_live(&deciding.app.policy));
@@ -172,18 +156,18 @@ impl Twinlock {
                 app: deciding.app.id,
                 scope: live.map_or(ScopeSet::EMPTY, |consent| consent.scope).union(granted.newly),
                 epoch: clearance.epoch(),
-                granted_at: live.map_or(now, |consent| consent.granted_at),
-                widened_at: now,
-                last_used_at: now,
+                granted_at: live.map_or(self.now, |consent| consent.granted_at),
+                widened_at: self.now,
+                last_used_at: self.now,
                 revoked_at: None,
             };
-            tx.put_consent(&consent).await?;
-            let event = self.event(AuditKind::ConsentGranted, now, origin).by(account).app(deciding.app.id);
-            tx.record(event.detail(granted.newly.to_string()).row()).await?;
+            self.tx.put_consent(&consent).await?;
+            let event = self.record(AuditKind::ConsentGranted).by(account).app(deciding.app.id);
+            event.detail(granted.newly.to_string()).await?;
         }
         let session = deciding.principal.session.id;
         let code = CodeRequest { parameters: &deciding.request.parameters, session, scope: granted.grant };
-        Ok(self.issue_code(tx, clearance, code, at).await?)
+        Ok(self.issue_code(clearance, code).await?)
     }
 }
 
@@ -194,6 +178,7 @@ struct Approval {
     clearance: Clearance,
 }
 
+/// What is decided on, and by whom.
 struct ConsentContext<'a> {
     app: &'a App,
     request: &'a AuthorizationRequest,
@@ -201,53 +186,52 @@ struct ConsentContext<'a> {
     stored_consent: Option<&'a Consent>,
 }
 
-impl Twinlock {
+/// A pending request, found to be the session's own.
+pub(crate) struct OwnRequest {
+    /// Signed in.
+    pub(crate) session: SessionState,
+    pub(crate) app: App,
+    pub(crate) consent: Option<Consent>,
+    pub(crate) request: AuthorizationRequest,
+}
+
+impl UnitOfWork<'_> {
     /// The pending request, if it is this session's and account's (R11), with who asks for it and what they allow the
     /// app already.
     pub(crate) async fn own_request(
-        &self,
-        tx: &mut dyn Transaction,
-        session: Option<&str>,
+        &mut self,
+        cookie: Option<&str>,
         id: AuthorizationRequestId,
-        now: Timestamp,
-    ) -> Result<(SessionState, App, Option<Consent>, AuthorizationRequest), DecideConsentError> {
-        let Some(request) = tx.request(id).await? else {
-            let visit = self.session_state_in(tx, session, now).await?;
-            let anybody = visit.signed_in().is_some();
-            return Err(if anybody { DecideConsentError::NotFound } else { DecideConsentError::NotSignedIn });
+    ) -> Result<OwnRequest, DecideConsentError> {
+        let Some(request) = self.tx.request(id).await? else {
+            self.signed_in(cookie).await?;
+            return Err(DecideConsentError::NotFound);
         };
-        let cookie = session;
-        let session = session.map(|cookie| self.hash(cookie));
+        let session = cookie.map(|cookie| self.hash(cookie));
         let AuthorizationData { principal, app, consent } =
-            tx.authorization_data(session, request.app).await?.ok_or(DecideConsentError::NotFound)?;
-        let visit = self.session_state_of(principal, now);
-        let SessionState::SignedIn(principal) = &visit else { return Err(DecideConsentError::NotSignedIn) };
+            self.tx.authorization_data(session, request.app).await?.ok_or(DecideConsentError::NotFound)?;
+        let session = self.twinlock.session_state_of(principal, self.now);
+        let SessionState::SignedIn(principal) = &session else { return Err(DecideConsentError::NotSignedIn) };
         if request.session != Some((principal.session.id, principal.account.id)) {
             return Err(DecideConsentError::NotFound);
         }
-        if let Some(decided) = self.decided(tx, &request, &app, cookie).await? {
+        if let Some(decided) = self.decided(&request, &app, cookie).await? {
             return Err(DecideConsentError::AlreadyDecided(decided));
         }
-        if now >= request.expires_at {
+        if self.now >= request.expires_at {
             return Err(DecideConsentError::Expired { app: Box::new(app) });
         }
-        Ok((visit, app, consent, request))
+        Ok(OwnRequest { session, app, consent, request })
     }
 
     /// Marks it decided, unless somebody came first.
-    async fn decide(
-        &self,
-        tx: &mut dyn Transaction,
-        deciding: &ConsentContext<'_>,
-        how: Verdict,
-        now: Timestamp,
-    ) -> Result<(), DecideConsentError> {
+    async fn mark_decided(&mut self, deciding: &ConsentContext<'_>, how: Verdict) -> Result<(), DecideConsentError> {
         let ConsentContext { app, request, .. } = deciding;
-        if tx.decide_request(request.id, how, now).await? {
+        if self.tx.decide_request(request.id, how, self.now).await? {
             return Ok(());
         }
-        let request = tx.request(request.id).await?.ok_or(DecideConsentError::NotFound)?;
-        let decided = self.decided(tx, &request, app, None).await?;
+        let request = self.tx.request(request.id).await?.ok_or(DecideConsentError::NotFound)?;
+        let decided = self.decided(&request, app, None).await?;
         Err(decided.map_or(DecideConsentError::NotFound, DecideConsentError::AlreadyDecided))
     }
 }

@@ -4,14 +4,13 @@
 use std::time::Duration;
 
 use twinlock_domain::{AuthorizationRequestId, BearerSecret, Timestamp};
-use twinlock_ports::{
-    App, AuthorizationData, AuthorizationRequest, FormAnswer, RequestState, SealedAs, Transaction, Verdict,
-};
+use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, FormAnswer, RequestState, SealedAs, Verdict};
 
-use super::authorize::HandledRequest;
+use super::authorize::CurrentRequest;
 use super::flow::AuthorizationContext;
 use super::{AuthorizationResponse, AuthorizeError, AuthorizeOutcome, ResponseBody};
 use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
 /// For how long an answer that did not reach the app can be sent once more.
@@ -70,92 +69,85 @@ impl Twinlock {
         command: AuthorizeAgain<'_>,
         origin: &RequestOrigin,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        let at = self.occasion(origin);
-        let now = at.now;
-        self.write(async |tx| {
-            let old = tx.request(command.request).await?.ok_or(AuthorizeError::UnknownRequest)?;
+        self.write(origin, async |work| {
+            let old = work.tx.request(command.request).await?.ok_or(AuthorizeError::UnknownRequest)?;
             let session = command.session.map(|cookie| self.hash(cookie));
-            let arrival = tx.authorization_data(session, old.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
-            let AuthorizationData { principal, app, consent } = arrival;
-            let visit = self.session_state_of(principal, now);
-            let SessionState::SignedIn(who) = &visit else { return Ok(AuthorizeOutcome::SignIn(old.id)) };
+            let data = work.tx.authorization_data(session, old.app).await?.ok_or(AuthorizeError::UnknownRequest)?;
+            let AuthorizationData { principal, app, consent } = data;
+            let session = self.session_state_of(principal, work.now);
+            let SessionState::SignedIn(who) = &session else { return Ok(AuthorizeOutcome::SignIn(old.id)) };
             let visitor = command.visitor.map(|cookie| self.hash(cookie));
             let own_session = old.session == Some((who.session.id, who.account.id));
             if !own_session && (old.visitor.is_none() || old.visitor != visitor) {
                 return Err(AuthorizeError::UnknownRequest);
             }
-            if now >= old.expires_at {
+            if work.now >= old.expires_at {
                 return Err(AuthorizeError::Expired { app: Box::new(app) });
             }
-            if own_session && let Some(code) = self.waiting_code(tx, command.answered(), now).await? {
+            if own_session && let Some(code) = work.waiting_code(command.answered()).await? {
                 let response = self.answer(&old.parameters, ResponseBody::Code(code));
                 return Ok(AuthorizeOutcome::Redirect(response));
             }
             let request = AuthorizationRequest {
                 visitor: old.visitor,
                 session: Some((who.session.id, who.account.id)),
-                ..self.new_request(&app, old.parameters, now)
+                ..self.request_of(&app, old.parameters, work.now)
             };
-            let (parameters, requested_at) = (&request.parameters, request.created_at);
-            let named = self.is_named(&app, parameters, &visit);
-            let asked =
-                AuthorizationContext { app: &app, parameters, requested_at, stored_consent: consent.as_ref(), named };
-            let step = asked.next_step(&visit, now);
-            self.conclude(tx, step, HandledRequest { request: &request, stored: false, visit: &visit }, &at).await
+            let stored_consent = consent.as_ref();
+            let context = AuthorizationContext { app: &app, request: &request, stored_consent, session: &session };
+            let step = work.next_step(&context);
+            work.conclude(step, CurrentRequest { request: &request, is_stored: false, session: &session }).await
         })
         .await
-    }
-
-    /// How a request was decided, as it is told to a session; `None` while it is pending.
-    pub(crate) async fn decided(
-        &self,
-        tx: &mut dyn Transaction,
-        request: &AuthorizationRequest,
-        app: &App,
-        session: Option<&str>,
-    ) -> Result<Option<Box<DecidedRequest>>, Failure> {
-        let RequestState::Decided { at, how } = request.state else { return Ok(None) };
-        let answered = Answered { session, request: request.id };
-        let answer_waits = self.waiting_code(tx, answered, self.now()).await?.is_some();
-        Ok(Some(Box::new(DecidedRequest { id: request.id, app: app.clone(), how, at, answer_waits })))
-    }
-
-    /// Keeps the code of an answer for a moment, sealed for the session that it was given to.
-    pub(crate) async fn keep_code(
-        &self,
-        tx: &mut dyn Transaction,
-        answered: Answered<'_>,
-        response: &AuthorizationResponse,
-        now: Timestamp,
-    ) -> Result<(), Failure> {
-        let (Some((form, said)), ResponseBody::Code(code)) = (self.key_of_code(answered), response.body()) else {
-            return Ok(());
-        };
-        let sealed = self.ports.vault.seal(SealedAs::FormAnswer(&said), code.expose().as_bytes());
-        let answer = FormAnswer { form: self.hash(&form), sealed, expires_at: now + GRACE };
-        Ok(tx.keep_form_answer(&answer).await?)
-    }
-
-    /// The code that a session was given for a request, while the app has not taken it.
-    async fn waiting_code(
-        &self,
-        tx: &mut dyn Transaction,
-        answered: Answered<'_>,
-        now: Timestamp,
-    ) -> Result<Option<BearerSecret>, Failure> {
-        let Some((form, said)) = self.key_of_code(answered) else { return Ok(None) };
-        let kept = tx.form_answer(self.hash(&form)).await?.filter(|kept| now < kept.expires_at);
-        let Some(kept) = kept else { return Ok(None) };
-        let Ok(code) = self.ports.vault.open(SealedAs::FormAnswer(&said), &kept.sealed) else { return Ok(None) };
-        let code = String::from_utf8(code).map_err(|_| Failure::Inconsistent("a kept code that is no text"))?;
-        let grant = tx.grant_by_code(self.hash(&code)).await?;
-        let waits = grant.is_some_and(|grant| grant.state.redeemed_at.is_none() && !grant.is_revoked());
-        Ok(waits.then(|| BearerSecret::new(code)))
     }
 
     /// The row of a kept code, and what it is sealed under: both need the session's cookie.
     fn key_of_code(&self, answered: Answered<'_>) -> Option<(String, String)> {
         let message = [answered.request.as_bytes().as_slice(), answered.session?.as_bytes()];
         Some((self.keyed("which answer waits", &message), self.keyed("an answer that waits", &message)))
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// How a request was decided, as it is told to a session; `None` while it is pending.
+    pub(crate) async fn decided(
+        &mut self,
+        request: &AuthorizationRequest,
+        app: &App,
+        session: Option<&str>,
+    ) -> Result<Option<Box<DecidedRequest>>, Failure> {
+        let RequestState::Decided { at, how } = request.state else { return Ok(None) };
+        let answered = Answered { session, request: request.id };
+        let answer_waits = self.waiting_code(answered).await?.is_some();
+        Ok(Some(Box::new(DecidedRequest { id: request.id, app: app.clone(), how, at, answer_waits })))
+    }
+
+    /// Keeps the code of an answer for a moment, sealed for the session that it was given to.
+    pub(crate) async fn keep_code(
+        &mut self,
+        answered: Answered<'_>,
+        response: &AuthorizationResponse,
+    ) -> Result<(), Failure> {
+        let (Some((form, said)), ResponseBody::Code(code)) = (self.twinlock.key_of_code(answered), response.body())
+        else {
+            return Ok(());
+        };
+        let sealed = self.twinlock.ports.vault.seal(SealedAs::FormAnswer(&said), code.expose().as_bytes());
+        let answer = FormAnswer { form: self.hash(&form), sealed, expires_at: self.now + GRACE };
+        Ok(self.tx.keep_form_answer(&answer).await?)
+    }
+
+    /// The code that a session was given for a request, while the app has not taken it.
+    async fn waiting_code(&mut self, answered: Answered<'_>) -> Result<Option<BearerSecret>, Failure> {
+        let Some((form, said)) = self.twinlock.key_of_code(answered) else { return Ok(None) };
+        let kept = self.tx.form_answer(self.hash(&form)).await?.filter(|kept| self.now < kept.expires_at);
+        let Some(kept) = kept else { return Ok(None) };
+        let Ok(code) = self.twinlock.ports.vault.open(SealedAs::FormAnswer(&said), &kept.sealed) else {
+            return Ok(None);
+        };
+        let code = String::from_utf8(code).map_err(|_| Failure::Inconsistent("a kept code that is no text"))?;
+        let grant = self.tx.grant_by_code(self.hash(&code)).await?;
+        let waits = grant.is_some_and(|grant| grant.state.redeemed_at.is_none() && !grant.is_revoked());
+        Ok(waits.then(|| BearerSecret::new(code)))
     }
 }

@@ -4,11 +4,12 @@
 use twinlock_domain::{
     Clearance, Consent, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Reason, Timestamp,
 };
-use twinlock_ports::{App, Principal, RequestParameters};
+use twinlock_ports::{App, AuthorizationRequest, Principal, RequestParameters};
 
 use super::AuthorizationError;
 use crate::SessionState;
 use crate::gate::ask_for_session;
+use crate::unit_of_work::UnitOfWork;
 
 /// What an authorization request needs next.
 #[derive(Debug)]
@@ -35,37 +36,37 @@ pub(crate) enum NextStep {
 /// An authorization request, stored or not, with all that its checks look at.
 pub(crate) struct AuthorizationContext<'a> {
     pub(crate) app: &'a App,
-    pub(crate) parameters: &'a RequestParameters,
-    pub(crate) requested_at: Timestamp,
+    pub(crate) request: &'a AuthorizationRequest,
     /// What the account allows the app, as the transaction read it.
     pub(crate) stored_consent: Option<&'a Consent>,
-    /// Whether the request accepts the account that is there (OIDC Core 3.1.2.2).
-    pub(crate) named: bool,
+    pub(crate) session: &'a SessionState,
+}
+
+impl UnitOfWork<'_> {
+    /// Runs the checks in order and returns the first step that is not satisfied. With `prompt=none` an interactive step
+    /// becomes an error response (R18, OpenID Connect Core 3.1.2.6).
+    pub(crate) fn next_step(&self, context: &AuthorizationContext<'_>) -> NextStep {
+        let AuthorizationContext { app, request: AuthorizationRequest { parameters, .. }, session, .. } = *context;
+        let accepts_user = self.twinlock.is_named(app, parameters, session);
+        let silent = parameters.prompt.none;
+        if silent && let Some(error) = context.deferred_error() {
+            return error;
+        }
+        let step = match session {
+            SessionState::Pending(_) if accepts_user => NextStep::Challenge(None),
+            SessionState::Anonymous | SessionState::Pending(_) => NextStep::SignIn,
+            SessionState::SignedIn(principal) => match context.deferred_error() {
+                Some(error) => error,
+                None if !accepts_user => NextStep::SignIn,
+                None => context.signed_in(principal, self.now),
+            },
+        };
+        if silent { silenced(step, session) } else { step }
+    }
 }
 
 impl AuthorizationContext<'_> {
-    /// Runs the checks in order and returns the first step that is not satisfied. With `prompt=none` an interactive step
-    /// becomes an error response (R18, OpenID Connect Core 3.1.2.6).
-    pub(crate) fn next_step(&self, visit: &SessionState, now: Timestamp) -> NextStep {
-        let silent = self.parameters.prompt.none;
-        if silent && let Some(problem) = self.problem() {
-            return problem;
-        }
-        let step = match visit {
-            SessionState::Pending(_) if self.named => NextStep::Challenge(None),
-            SessionState::Anonymous | SessionState::Pending(_) => NextStep::SignIn,
-            SessionState::SignedIn(principal) => match self.problem() {
-                Some(problem) => problem,
-                None => self.signed_in(principal, now),
-            },
-        };
-        if silent { silenced(step, visit) } else { step }
-    }
-
     fn signed_in(&self, principal: &Principal, now: Timestamp) -> NextStep {
-        if !self.named {
-            return NextStep::SignIn;
-        }
         match self.freshness().judge(&principal.session.authentication, now) {
             Freshness::SignIn => return NextStep::SignIn,
             Freshness::Challenge => return NextStep::Challenge(None),
@@ -77,8 +78,9 @@ impl AuthorizationContext<'_> {
             Decision::Enrol(reason) | Decision::Refuse(reason) => return NextStep::Blocked { reason, until: None },
             Decision::Wait { until, reason } => return NextStep::Blocked { reason, until: Some(until) },
         };
-        let always_ask = self.parameters.prompt.consent || self.parameters.redirect_uri.is_private_use_scheme();
-        let need = ConsentNeed::of(self.stored_consent, self.parameters.scope, &self.app.policy, always_ask);
+        let RequestParameters { prompt, redirect_uri, scope, .. } = &self.request.parameters;
+        let always_ask = prompt.consent || redirect_uri.is_private_use_scheme();
+        let need = ConsentNeed::of(self.stored_consent, *scope, &self.app.policy, always_ask);
         match need {
             ConsentNeed::OnFile => NextStep::IssueCode(clearance),
             ConsentNeed::Ask(question) => NextStep::AskConsent(question, clearance),
@@ -88,7 +90,7 @@ impl AuthorizationContext<'_> {
     /// The gate's answer for what the request aims for; where the account cannot meet that, or nothing may be shown, for
     /// the least that the request accepts (R19).
     fn ask_gate(&self, principal: &Principal, now: Timestamp) -> Decision {
-        let RequestParameters { floor, aim, prompt, .. } = self.parameters;
+        let RequestParameters { floor, aim, prompt, .. } = &self.request.parameters;
         if aim > floor {
             match ask_for_session(self.app, principal, *aim, now) {
                 pass @ Decision::Pass(_) => return pass,
@@ -100,25 +102,23 @@ impl AuthorizationContext<'_> {
     }
 
     fn freshness(&self) -> FreshnessDemand {
-        FreshnessDemand {
-            max_age: self.parameters.max_age,
-            login: self.parameters.prompt.login,
-            requested_at: self.requested_at,
-        }
+        let AuthorizationRequest { parameters, created_at, .. } = self.request;
+        FreshnessDemand { max_age: parameters.max_age, login: parameters.prompt.login, requested_at: *created_at }
     }
 
-    fn problem(&self) -> Option<NextStep> {
-        let (error, description) = self.parameters.problem.as_ref()?;
+    /// What is wrong with the request. The app is told once the user is signed in.
+    fn deferred_error(&self) -> Option<NextStep> {
+        let (error, description) = self.request.parameters.problem.as_ref()?;
         let error = AuthorizationError::parse(error).unwrap_or(AuthorizationError::InvalidRequest);
         Some(NextStep::RedirectError(error, description.clone()))
     }
 }
 
 /// What `prompt=none` makes of a step. Enrolled or not, the answer is the same, so that nothing leaks (R18).
-fn silenced(step: NextStep, visit: &SessionState) -> NextStep {
+fn silenced(step: NextStep, session: &SessionState) -> NextStep {
     use AuthorizationError::{ConsentRequired, InteractionRequired, LoginRequired};
     match step {
-        NextStep::SignIn | NextStep::Challenge(None) if matches!(visit, SessionState::SignedIn(_)) => {
+        NextStep::SignIn | NextStep::Challenge(None) if matches!(session, SessionState::SignedIn(_)) => {
             NextStep::RedirectError(
                 LoginRequired,
                 "the sign-in is too old, or of another user than the request names".into(),

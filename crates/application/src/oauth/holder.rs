@@ -14,7 +14,7 @@ impl Twinlock {
         visitors: &'a [String],
         id: AuthorizationRequestId,
     ) -> Result<Option<&'a str>, Failure> {
-        let request = self.glance::<_, Failure>(async |tx| Ok(tx.request(id).await?)).await?;
+        let request = self.read_latest::<_, Failure>(async |work| Ok(work.tx.request(id).await?)).await?;
         let holder = request.and_then(|request| request.visitor);
         Ok(visitors.iter().map(String::as_str).find(|visitor| Some(self.hash(visitor)) == holder))
     }

@@ -1,14 +1,15 @@
 //! `/oauth2/introspect` (RFC 7662): what a token is worth now, told to the app that it was issued to.
 
 use twinlock_domain::{Authentication, BearerSecret, RefreshUse, ScopeSet, Timestamp};
-use twinlock_ports::{AccessToken, Account, App, ClientKind, Transaction};
+use twinlock_ports::{AccessToken, Account, App, ClientKind};
 
-use super::access::{is_live, live_machine_token};
-use super::client::{Authentic, authentic, note_secret};
+use super::access::is_live;
+use super::client::{Authentic, authentic};
 use super::token_error::ask_for_grant;
 use super::{ClientCredentials, InvalidClient, TokenError};
 use crate::gate::ask_to_refresh;
-use crate::{Failure, Twinlock};
+use crate::unit_of_work::UnitOfWork;
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Introspect a token.
 #[derive(Debug)]
@@ -46,11 +47,11 @@ impl Twinlock {
     pub async fn introspect(&self, command: Introspect) -> Result<Option<Introspection>, TokenError> {
         let now = self.now();
         let (app, found, unnoted) = self
-            .glance::<_, TokenError>(async |tx| {
+            .read_latest::<_, TokenError>(async |work| {
                 let hash = self.hash(command.token.expose());
-                let found = tx.client_with_access_token(command.client.key(self)?, hash).await?;
+                let found = work.tx.client_with_access_token(command.client.key(self)?, hash).await?;
                 let (client, found) = found.ok_or(InvalidClient)?;
-                let Authentic { app, unnoted } = authentic(client, &command.client, now)?;
+                let Authentic { app, unnoted } = authentic(client, &command.client, work.now)?;
                 if app.kind == ClientKind::Public {
                     return Err(InvalidClient.into());
                 }
@@ -58,14 +59,15 @@ impl Twinlock {
             })
             .await?;
         if unnoted.is_some() {
-            self.write::<_, TokenError>(async |tx| Ok(note_secret(tx, unnoted, now).await?)).await?;
+            self.write::<_, TokenError>(&RequestOrigin::default(), async |work| Ok(work.note_secret(unnoted).await?))
+                .await?;
         }
         if let Some((token, account)) = found {
             let own = token.grant.app == app.id && is_live(&token, &app, &account, now);
             return Ok(own.then(|| self.introspected(&app, &token, &account)));
         }
         // It may be of another kind, whose parts are looked at in one snapshot.
-        self.read::<_, TokenError>(async |tx| Ok(self.introspect_others(tx, &app, &command.token, now).await?)).await
+        self.read::<_, TokenError>(async |work| Ok(work.introspect_others(&app, &command.token).await?)).await
     }
 
     fn introspected(&self, app: &App, token: &AccessToken, account: &Account) -> Introspection {
@@ -79,15 +81,11 @@ impl Twinlock {
             is_access_token: true,
         }
     }
+}
 
-    async fn introspect_others(
-        &self,
-        tx: &mut dyn Transaction,
-        app: &App,
-        token: &BearerSecret,
-        now: Timestamp,
-    ) -> Result<Option<Introspection>, Failure> {
-        let machine = live_machine_token(tx, self.hash(token.expose()), now).await?;
+impl UnitOfWork<'_> {
+    async fn introspect_others(&mut self, app: &App, token: &BearerSecret) -> Result<Option<Introspection>, Failure> {
+        let machine = self.live_machine_token(self.hash(token.expose())).await?;
         if let Some((token, _)) = machine.filter(|(_, owner)| owner.id == app.id) {
             return Ok(Some(Introspection {
                 client_id: app.id.to_string(),
@@ -99,27 +97,26 @@ impl Twinlock {
                 is_access_token: true,
             }));
         }
-        self.introspect_refresh(tx, app, token, now).await
+        self.introspect_refresh(app, token).await
     }
 
-    async fn introspect_refresh(
-        &self,
-        tx: &mut dyn Transaction,
-        app: &App,
-        token: &BearerSecret,
-        now: Timestamp,
-    ) -> Result<Option<Introspection>, Failure> {
-        let Some((token, grant)) = tx.refresh_token(self.hash(token.expose())).await? else { return Ok(None) };
-        if grant.app != app.id || grant.is_revoked() || token.judge(now, self.lifetimes()) != RefreshUse::Fresh {
+    async fn introspect_refresh(&mut self, app: &App, token: &BearerSecret) -> Result<Option<Introspection>, Failure> {
+        let Some((token, grant)) = self.tx.refresh_token(self.hash(token.expose())).await? else {
+            return Ok(None);
+        };
+        if grant.app != app.id
+            || grant.is_revoked()
+            || token.judge(self.now, self.twinlock.lifetimes()) != RefreshUse::Fresh
+        {
             return Ok(None);
         }
-        let holder = tx.holder(&grant).await?;
-        if ask_for_grant(&holder, |who| ask_to_refresh(app, who, &grant, now)).is_err() {
+        let holder = self.tx.holder(&grant).await?;
+        if ask_for_grant(&holder, |who| ask_to_refresh(app, who, &grant, self.now)).is_err() {
             return Ok(None);
         }
         Ok(Some(Introspection {
             client_id: app.id.to_string(),
-            subject: self.subject(app, holder.account.id),
+            subject: self.twinlock.subject(app, holder.account.id),
             scope: grant.scope,
             issued_at: None,
             expires_at: token.expires_at,

@@ -1,11 +1,11 @@
 //! Issuing a code: the only place where one comes into being, from the gate's clearance.
 
 use twinlock_domain::{AuditKind, Clearance, CodeTerms, GrantId, IssuedCode, NewGrant, ScopeSet, SessionId};
-use twinlock_ports::{RequestParameters, StoreError, Transaction};
+use twinlock_ports::{RequestParameters, StoreError};
 
 use super::{AuthorizationResponse, ResponseBody};
 use crate::Twinlock;
-use crate::accounts::Occasion;
+use crate::unit_of_work::UnitOfWork;
 
 /// What a code is issued for.
 #[derive(Clone, Copy)]
@@ -19,23 +19,26 @@ pub(crate) struct CodeRequest<'a> {
 }
 
 impl Twinlock {
+    /// The answer to a request.
+    pub(crate) fn answer(&self, parameters: &RequestParameters, body: ResponseBody) -> AuthorizationResponse {
+        AuthorizationResponse::to(parameters, &self.settings.issuer, body)
+    }
+}
+
+impl UnitOfWork<'_> {
     /// Records a code with its grant, and answers the request with it.
     pub(crate) async fn issue_code(
-        &self,
-        tx: &mut dyn Transaction,
+        &mut self,
         clearance: Clearance,
         request: CodeRequest<'_>,
-        at: &Occasion<'_>,
     ) -> Result<AuthorizationResponse, StoreError> {
         let CodeRequest { parameters, session, scope } = request;
-        let Occasion { now, origin } = *at;
-        let code = self.ports.secrets.bearer();
-        let event = self.event(AuditKind::CodeIssued, now, origin).by(clearance.account()).app(clearance.app());
-        let event = event.gate(clearance.reason());
+        let code = self.twinlock.ports.secrets.bearer();
+        let (account, app, reason) = (clearance.account(), clearance.app(), clearance.reason());
         let issued = IssuedCode::issue(
             clearance,
             NewGrant {
-                id: GrantId::new(now, self.entropy_for_id()),
+                id: GrantId::new(self.now, self.twinlock.entropy_for_id()),
                 session,
                 code: self.hash(code.expose()),
                 scope,
@@ -44,19 +47,14 @@ impl Twinlock {
                     challenge: parameters.challenge.clone(),
                     nonce: parameters.nonce.clone(),
                     id_token_scopes: parameters.id_token_scopes.intersection(scope),
-                    expires_at: now + self.lifetimes().code,
+                    expires_at: self.now + self.twinlock.lifetimes().code,
                 },
-                created_at: now,
-                absolute_expiry: now + self.lifetimes().refresh_absolute,
+                created_at: self.now,
+                absolute_expiry: self.now + self.twinlock.lifetimes().refresh_absolute,
             },
         );
-        tx.add_code(&issued).await?;
-        tx.record(event.row()).await?;
-        Ok(self.answer(parameters, ResponseBody::Code(code)))
-    }
-
-    /// The answer to a request.
-    pub(crate) fn answer(&self, parameters: &RequestParameters, body: ResponseBody) -> AuthorizationResponse {
-        AuthorizationResponse::to(parameters, &self.settings.issuer, body)
+        self.tx.add_code(&issued).await?;
+        self.record(AuditKind::CodeIssued).by(account).app(app).gate(reason).await?;
+        Ok(self.twinlock.answer(parameters, ResponseBody::Code(code)))
     }
 }

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use twinlock_domain::{AuditKind, SigningKeyId, Timestamp};
-use twinlock_ports::{IdTokenClaims, SealedAs, SignatureAlgorithm, SigningKey, Transaction};
+use twinlock_ports::{IdTokenClaims, SealedAs, SignatureAlgorithm, SigningKey};
 
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, Twinlock};
 
 /// How long a new key is published before it signs: longer than clients cache the key set.
@@ -42,18 +43,18 @@ impl Twinlock {
     /// When a port fails.
     pub async fn ensure_signing_key(&self, algorithm: SignatureAlgorithm) -> Result<(), Failure> {
         let now = self.now();
-        let exists = async |tx: &mut dyn Transaction| -> Result<bool, Failure> {
-            Ok(current(&tx.keys().await?, algorithm, now).is_some())
+        let exists = async |work: &mut UnitOfWork<'_>| -> Result<bool, Failure> {
+            Ok(current(&work.tx.keys().await?, algorithm, work.now).is_some())
         };
         if self.read::<_, Failure>(exists).await? {
             return Ok(());
         }
         let key = self.new_key(algorithm, now, now)?;
-        self.write(async |tx| {
-            if exists(tx).await? {
+        self.write(&RequestOrigin::default(), async |work| {
+            if exists(work).await? {
                 return Ok(());
             }
-            Ok(tx.add_key(&key).await?)
+            Ok(work.tx.add_key(&key).await?)
         })
         .await
         .inspect(|()| self.keys.forget())
@@ -66,18 +67,18 @@ impl Twinlock {
     pub async fn rotate_keys(&self, command: RotateKeys, origin: &RequestOrigin) -> Result<Vec<KeyState>, Failure> {
         let now = self.now();
         let signs_from = if command.at_once { now } else { now + PUBLISHED_BEFORE };
-        let old = self.read::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
+        let old = self.read::<_, Failure>(async |work| Ok(work.tx.keys().await?)).await?;
         let in_use = SignatureAlgorithm::ALL.into_iter().filter(|algorithm| current(&old, *algorithm, now).is_some());
         let new = in_use.map(|algorithm| self.new_key(algorithm, now, signs_from)).collect::<Result<Vec<_>, _>>()?;
         let retires_at = if command.at_once { now } else { signs_from + PUBLISHED_AFTER };
-        self.write::<_, Failure>(async |tx| {
+        self.write::<_, Failure>(origin, async |work| {
             for key in old.iter().filter(|key| key.retires_at.is_none()) {
-                tx.retire_key(key.id, retires_at).await?;
+                work.tx.retire_key(key.id, retires_at).await?;
             }
             for key in &new {
-                tx.add_key(key).await?;
+                work.tx.add_key(key).await?;
             }
-            Ok(tx.record(self.event(AuditKind::KeysRotated, now, origin).row()).await?)
+            Ok(work.record(AuditKind::KeysRotated).await?)
         })
         .await?;
         self.keys.forget();
@@ -90,7 +91,7 @@ impl Twinlock {
     /// When a port fails.
     pub async fn key_states(&self) -> Result<Vec<KeyState>, Failure> {
         let now = self.now();
-        let keys = self.read::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
+        let keys = self.read::<_, Failure>(async |work| Ok(work.tx.keys().await?)).await?;
         let signing: Vec<SigningKeyId> =
             SignatureAlgorithm::ALL.into_iter().filter_map(|alg| current(&keys, alg, now)).map(|key| key.id).collect();
         let state = |key: SigningKey| KeyState {
@@ -115,24 +116,9 @@ impl Twinlock {
         if let Some(keys) = self.keys.find(now, |keys| Some(published(keys))) {
             return Ok(keys);
         }
-        let keys = self.glance::<_, Failure>(async |tx| Ok(tx.keys().await?)).await?;
+        let keys = self.read_latest::<_, Failure>(async |work| Ok(work.tx.keys().await?)).await?;
         self.keys.keep(now, &keys);
         Ok(published(&keys))
-    }
-
-    /// The key that signs now.
-    pub(crate) async fn signing_key(
-        &self,
-        tx: &mut dyn Transaction,
-        algorithm: SignatureAlgorithm,
-        now: Timestamp,
-    ) -> Result<SigningKey, Failure> {
-        if let Some(key) = self.keys.find(now, |keys| current(keys, algorithm, now).cloned()) {
-            return Ok(key);
-        }
-        let keys = tx.keys().await?;
-        self.keys.keep(now, &keys);
-        current(&keys, algorithm, now).cloned().ok_or(Failure::Inconsistent("no signing key for an app's algorithm"))
     }
 
     /// Signs, unsealing the private key where this process has not parsed it yet.
@@ -161,6 +147,20 @@ impl Twinlock {
             signs_from,
             retires_at: None,
         })
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// The key that signs now.
+    pub(crate) async fn signing_key(&mut self, algorithm: SignatureAlgorithm) -> Result<SigningKey, Failure> {
+        if let Some(key) = self.twinlock.keys.find(self.now, |keys| current(keys, algorithm, self.now).cloned()) {
+            return Ok(key);
+        }
+        let keys = self.tx.keys().await?;
+        self.twinlock.keys.keep(self.now, &keys);
+        current(&keys, algorithm, self.now)
+            .cloned()
+            .ok_or(Failure::Inconsistent("no signing key for an app's algorithm"))
     }
 }
 

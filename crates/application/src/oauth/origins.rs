@@ -11,6 +11,6 @@ impl Twinlock {
     /// When the store fails.
     pub async fn is_origin_of_public_app(&self, header: &str) -> Result<bool, Failure> {
         let Some(origin) = WebOrigin::parse(header) else { return Ok(false) };
-        self.glance(async |tx| Ok(tx.is_public_origin(&origin).await?)).await
+        self.read_latest(async |work| Ok(work.tx.is_public_origin(&origin).await?)).await
     }
 }

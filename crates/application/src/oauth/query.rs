@@ -10,7 +10,7 @@ use twinlock_ports::{App, RequestParameters};
 
 use super::AuthorizationError;
 use crate::Failure;
-use crate::failure::fails_with;
+use crate::failure::from_ports;
 use bounds::comes_back_whole;
 
 /// The parameters as they came, each at most once. One that came without a value counts as left out (RFC 6749 3.1).
@@ -31,14 +31,25 @@ pub struct AuthorizationQuery {
     pub acr_values: Option<String>,
     pub login_hint: Option<String>,
     pub id_token_hint: Option<String>,
-    /// What the `claims` parameter asks; an error when it is not JSON of the right shape.
-    pub claims: Option<Result<ClaimsRequest, InvalidClaims>>,
+    pub claims: ClaimsParameter,
     /// Whether a `request` parameter came.
     pub request: bool,
     /// Whether a `request_uri` parameter came.
     pub request_uri: bool,
     /// A parameter that came more than once, which is an error (RFC 6749 3.1).
     pub repeated: Option<String>,
+}
+
+/// The parameter `claims`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ClaimsParameter {
+    /// It was left out.
+    #[default]
+    Absent,
+    /// It is not JSON of the right shape.
+    Invalid(InvalidClaims),
+    /// What it asks.
+    Given(ClaimsRequest),
 }
 
 /// What the `claims` parameter asks that matters here (OIDC Core 5.5).
@@ -93,7 +104,7 @@ pub enum QueryError {
     Failure(#[from] Failure),
 }
 
-fails_with!(QueryError);
+from_ports!(QueryError);
 
 /// What the app is told instead of a code.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,14 +1,13 @@
 //! `grant_type=authorization_code`: a code becomes tokens, once, if the gate still passes (R9).
 
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
-use twinlock_ports::{App, ResourceOwner, Transaction};
+use twinlock_ports::{App, ResourceOwner};
 
-use super::client::admit;
-use super::token_error::{Refused, ask_for_grant};
+use super::token_error::{GrantOutcome, Refused, ask_for_grant};
 use super::tokens::{ToRecord, TokenResponseParts};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
-use crate::accounts::Occasion;
 use crate::gate::ask_to_redeem;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Redeem a code.
@@ -20,8 +19,20 @@ pub struct RedeemCode {
     pub code: BearerSecret,
     /// `redirect_uri`
     pub redirect_uri: Option<String>,
-    /// `code_verifier`; `Err` when it is malformed.
-    pub verifier: Option<Result<CodeVerifier, ()>>,
+    /// `code_verifier`
+    pub verifier: VerifierParameter,
+}
+
+/// The parameter `code_verifier` of a token request (RFC 7636 4.5). A malformed one is refused as a wrong one is, after
+/// the client was authenticated.
+#[derive(Debug)]
+pub enum VerifierParameter {
+    /// It was left out.
+    Absent,
+    /// It cannot be a verifier.
+    Malformed,
+    /// It is one.
+    Given(CodeVerifier),
 }
 
 /// A code that was found, and all that was read with it.
@@ -37,26 +48,23 @@ impl Twinlock {
     /// # Errors
     /// When client or code are worth nothing, the gate does not pass, or a port fails.
     pub async fn redeem_code(&self, command: RedeemCode, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
-        let at = self.occasion(origin);
-        let outcome = self
-            .write::<Result<TokenResponseParts, GrantRefusal>, TokenError>(async |tx| {
-                let found = tx.client_with_code(command.client.key(self)?, self.hash(command.code.expose())).await?;
-                let (client, found) = found.ok_or(InvalidClient)?;
-                let app = admit(tx, client, &command.client, at.now).await??;
-                let Some((grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
-                let presented = Presented { app, grant, holder };
-                match self.judge_code(&command, &presented, at.now) {
-                    Ok(clearance) => self.redeem(tx, presented, clearance, &at).await.map(Ok),
-                    Err(why) => {
-                        let refused = Refused { why, on_reuse: AuditKind::CodeReplayed };
-                        self.note_refusal(tx, &presented.grant, refused, &at).await?;
-                        Ok(Err(why))
-                    }
+        let outcome = self.write::<GrantOutcome, TokenError>(origin, async |work| {
+            let code = self.hash(command.code.expose());
+            let found = work.tx.client_with_code(command.client.key(self)?, code).await?;
+            let (client, found) = found.ok_or(InvalidClient)?;
+            let app = work.admit(client, &command.client).await?;
+            let Some((grant, holder)) = found else { return Ok(GrantOutcome::Refused(GrantRefusal::Unknown)) };
+            let presented = Presented { app, grant, holder };
+            match self.judge_code(&command, &presented, work.now) {
+                Ok(clearance) => work.redeem(presented, clearance).await.map(GrantOutcome::answered),
+                Err(why) => {
+                    let refused = Refused { why, on_reuse: AuditKind::CodeReplayed };
+                    work.note_refusal(&presented.grant, refused).await?;
+                    Ok(GrantOutcome::Refused(why))
                 }
-            })
-            .await?;
-        let told = outcome.map_err(TokenError::InvalidGrant)?;
-        Ok(self.token_response(told, at.now)?)
+            }
+        });
+        self.token_response(outcome.await?)
     }
 
     fn judge_code(
@@ -81,36 +89,33 @@ impl Twinlock {
         if command.redirect_uri.as_deref() != Some(grant.code.redirect_uri.as_str()) {
             return Err(GrantRefusal::RedirectUri);
         }
-        let Ok(verifier) = command.verifier.as_ref().map(Result::as_ref).transpose() else {
-            return Err(GrantRefusal::Pkce);
+        let verifier = match &command.verifier {
+            VerifierParameter::Absent => None,
+            VerifierParameter::Given(verifier) => Some(verifier),
+            VerifierParameter::Malformed => return Err(GrantRefusal::Pkce),
         };
         if check_pkce(grant.code.challenge.as_ref(), verifier, |verifier| self.ports.secrets.s256(verifier)).is_err() {
             return Err(GrantRefusal::Pkce);
         }
         ask_for_grant(holder, |who| ask_to_redeem(app, who, grant, now))
     }
+}
 
-    async fn redeem(
-        &self,
-        tx: &mut dyn Transaction,
-        presented: Presented,
-        clearance: Clearance,
-        at: &Occasion<'_>,
-    ) -> Result<TokenResponseParts, TokenError> {
+impl UnitOfWork<'_> {
+    async fn redeem(&mut self, presented: Presented, clearance: Clearance) -> Result<TokenResponseParts, TokenError> {
         let Presented { app, grant, holder } = presented;
         let account = holder.account;
-        let Occasion { now, origin } = *at;
-        if !tx.redeem(grant.id, now).await? {
+        if !self.tx.redeem(grant.id, self.now).await? {
             return Err(Failure::Inconsistent("a code that was read unredeemed cannot be redeemed").into());
         }
-        let event = self.event(AuditKind::CodeRedeemed, now, origin).by(account.id).app(app.id);
-        tx.record(event.gate(clearance.reason()).row()).await?;
-        let tokens = self.fresh_tokens(&grant, grant.scope, now);
-        let first_expiry = self.lifetimes().first_expiry(&grant, now);
+        let event = self.record(AuditKind::CodeRedeemed).by(account.id).app(app.id);
+        event.gate(clearance.reason()).await?;
+        let tokens = self.twinlock.fresh_tokens(&grant, grant.scope, self.now);
+        let first_expiry = self.twinlock.lifetimes().first_expiry(&grant, self.now);
         let record = ToRecord { tokens: &tokens, refresh_expires_at: first_expiry };
-        self.record_tokens(tx, clearance, &grant, record).await?;
-        let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
+        self.record_tokens(clearance, &grant, record).await?;
+        let key = self.signing_key(app.metadata.id_token_algorithm).await?;
         let nonce = grant.code.nonce.clone();
-        Ok(TokenResponseParts { app, account, grant, tokens, nonce, key })
+        Ok(TokenResponseParts { app, account, grant, tokens, nonce, key, answered_at: self.now })
     }
 }

@@ -3,14 +3,13 @@
 use twinlock_domain::{
     AuditKind, BearerSecret, Clearance, Grant, Lifetimes, RefreshToken, RefreshUse, Scope, ScopeSet, Timestamp,
 };
-use twinlock_ports::{App, ResourceOwner, Rotation, SealedAs, Transaction};
+use twinlock_ports::{App, ResourceOwner, Rotation, SealedAs};
 
-use super::client::admit;
-use super::token_error::{Refused, ask_for_grant};
+use super::token_error::{GrantOutcome, Refused, ask_for_grant};
 use super::tokens::{IssuedTokens, ToRecord, TokenResponseParts};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
-use crate::accounts::Occasion;
 use crate::gate::ask_to_refresh;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Exchange a refresh token.
@@ -30,67 +29,59 @@ impl Twinlock {
     /// # Errors
     /// When client or token are worth nothing, the gate does not pass, or a port fails.
     pub async fn refresh(&self, command: Refresh, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
-        let at = self.occasion(origin);
-        let outcome = self
-            .write::<Result<TokenResponseParts, GrantRefusal>, TokenError>(async |tx| {
-                let token = self.hash(command.token.expose());
-                let found = tx.client_with_refresh_token(command.client.key(self)?, token).await?;
-                let (client, found) = found.ok_or(InvalidClient)?;
-                let app = admit(tx, client, &command.client, at.now).await??;
-                let Some((token, grant, holder)) = found else { return Ok(Err(GrantRefusal::Unknown)) };
-                let presented = Presented { app, token, grant, holder };
-                match judge(&presented, self.lifetimes(), at.now) {
-                    Ok(usable) => self.exchange(tx, &command, Admitted { presented, usable }, &at).await.map(Ok),
-                    Err(why) => {
-                        let refused = Refused { why, on_reuse: AuditKind::RefreshReused };
-                        self.note_refusal(tx, &presented.grant, refused, &at).await?;
-                        Ok(Err(why))
-                    }
+        let outcome = self.write::<GrantOutcome, TokenError>(origin, async |work| {
+            let token = self.hash(command.token.expose());
+            let found = work.tx.client_with_refresh_token(command.client.key(self)?, token).await?;
+            let (client, found) = found.ok_or(InvalidClient)?;
+            let app = work.admit(client, &command.client).await?;
+            let Some((token, grant, holder)) = found else { return Ok(GrantOutcome::Refused(GrantRefusal::Unknown)) };
+            let presented = Presented { app, token, grant, holder };
+            match judge(&presented, self.lifetimes(), work.now) {
+                Ok(usable) => work.exchange(&command, Admitted { presented, usable }).await.map(GrantOutcome::answered),
+                Err(why) => {
+                    let refused = Refused { why, on_reuse: AuditKind::RefreshReused };
+                    work.note_refusal(&presented.grant, refused).await?;
+                    Ok(GrantOutcome::Refused(why))
                 }
-            })
-            .await?;
-        let told = outcome.map_err(TokenError::InvalidGrant)?;
-        Ok(self.token_response(told, at.now)?)
+            }
+        });
+        self.token_response(outcome.await?)
     }
+}
 
-    async fn exchange(
-        &self,
-        tx: &mut dyn Transaction,
-        command: &Refresh,
-        admitted: Admitted,
-        at: &Occasion<'_>,
-    ) -> Result<TokenResponseParts, TokenError> {
+impl UnitOfWork<'_> {
+    async fn exchange(&mut self, command: &Refresh, admitted: Admitted) -> Result<TokenResponseParts, TokenError> {
         let Admitted { presented: Presented { app, token, grant, holder }, usable } = admitted;
         let Usable { usage, clearance } = usable;
         let account = holder.account;
-        let Occasion { now, origin } = *at;
-        let key = self.signing_key(tx, app.metadata.id_token_algorithm, now).await?;
+        let key = self.signing_key(app.metadata.id_token_algorithm).await?;
         if usage == RefreshUse::Retry {
-            let tokens = self.lost_answer(tx, &command.token).await?;
-            let event = self.event(AuditKind::RefreshAnswerRepeated, now, origin).about(account.id).app(app.id);
-            tx.record(event.row()).await?;
-            return Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key });
+            let tokens = self.lost_answer(&command.token).await?;
+            let event = self.record(AuditKind::RefreshAnswerRepeated).about(account.id).app(app.id);
+            event.await?;
+            return Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key, answered_at: self.now });
         }
         let scope = narrowed(command.scope.as_deref(), grant.scope).ok_or(TokenError::InvalidScope)?;
-        let tokens = self.fresh_tokens(&grant, scope, now);
-        let sealed_answer = self.ports.vault.seal(SealedAs::RefreshAnswer(&command.token), pack(&tokens).as_bytes());
-        let rotation = Rotation { presented: token.hash, at: now, sealed_answer };
-        if !tx.rotate(&rotation).await? {
+        let tokens = self.twinlock.fresh_tokens(&grant, scope, self.now);
+        let sealed_answer =
+            self.twinlock.ports.vault.seal(SealedAs::RefreshAnswer(&command.token), pack(&tokens).as_bytes());
+        let rotation = Rotation { presented: token.hash, at: self.now, sealed_answer };
+        if !self.tx.rotate(&rotation).await? {
             return Err(Failure::Inconsistent("a token that was read unrotated cannot be rotated").into());
         }
-        let event = self.event(AuditKind::TokenRefreshed, now, origin).about(account.id).app(app.id);
-        tx.record(event.gate(clearance.reason()).row()).await?;
-        let next_expiry = token.next_expiry(&app.policy, &grant, self.lifetimes(), now);
+        let event = self.record(AuditKind::TokenRefreshed).about(account.id).app(app.id);
+        event.gate(clearance.reason()).await?;
+        let next_expiry = token.next_expiry(&app.policy, &grant, self.twinlock.lifetimes(), self.now);
         let record = ToRecord { tokens: &tokens, refresh_expires_at: next_expiry };
-        self.record_tokens(tx, clearance, &grant, record).await?;
-        Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key })
+        self.record_tokens(clearance, &grant, record).await?;
+        Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key, answered_at: self.now })
     }
 
     /// The answer that a rotated token was exchanged for: told again, minted never (R17).
-    async fn lost_answer(&self, tx: &mut dyn Transaction, presented: &BearerSecret) -> Result<IssuedTokens, Failure> {
-        let rotation = tx.rotation(self.hash(presented.expose())).await?;
+    async fn lost_answer(&mut self, presented: &BearerSecret) -> Result<IssuedTokens, Failure> {
+        let rotation = self.tx.rotation(self.hash(presented.expose())).await?;
         let rotation = rotation.ok_or(Failure::Inconsistent("a rotation without an answer"))?;
-        let answer = self.ports.vault.open(SealedAs::RefreshAnswer(presented), &rotation.sealed_answer)?;
+        let answer = self.twinlock.ports.vault.open(SealedAs::RefreshAnswer(presented), &rotation.sealed_answer)?;
         unpack(&answer, rotation.at).ok_or(Failure::Inconsistent("a sealed answer that cannot be read"))
     }
 }

@@ -21,23 +21,22 @@ impl Twinlock {
     /// # Errors
     /// When the client is worth nothing, or a port fails.
     pub async fn revoke_token(&self, command: RevokeToken, origin: &RequestOrigin) -> Result<(), TokenError> {
-        let now = self.now();
         let hash = self.hash(command.token.expose());
-        self.write(async |tx| {
-            let app = self.authenticate_client(tx, &command.client, now).await??;
-            if tx.machine_token(hash).await?.is_some_and(|token| token.app == app.id) {
-                tx.remove_machine_token(hash).await?;
+        self.write(origin, async |work| {
+            let app = work.authenticate_client(&command.client).await?;
+            if work.tx.machine_token(hash).await?.is_some_and(|token| token.app == app.id) {
+                work.tx.remove_machine_token(hash).await?;
                 return Ok(());
             }
-            let grant: Option<Grant> = match tx.access_token(hash).await? {
+            let grant: Option<Grant> = match work.tx.access_token(hash).await? {
                 Some(token) => Some(token.grant),
-                None => tx.refresh_token(hash).await?.map(|(_, grant)| grant),
+                None => work.tx.refresh_token(hash).await?.map(|(_, grant)| grant),
             };
             if let Some(grant) = grant.filter(|grant| grant.app == app.id)
-                && tx.revoke_grant(grant.id, now).await?
+                && work.tx.revoke_grant(grant.id, work.now).await?
             {
-                let event = self.event(AuditKind::TokenRevoked, now, origin).about(grant.account).app(app.id);
-                tx.record(event.row()).await?;
+                let event = work.record(AuditKind::TokenRevoked).about(grant.account).app(app.id);
+                event.await?;
             }
             Ok(())
         })

@@ -1,13 +1,14 @@
 //! What the token endpoint refuses, and why (RFC 6749 5.2).
 
 use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Reason};
-use twinlock_ports::{ResourceOwner, Transaction};
+use twinlock_ports::ResourceOwner;
 
 use super::InvalidClient;
-use crate::accounts::Occasion;
-use crate::failure::fails_with;
+use super::tokens::TokenResponseParts;
+use crate::Failure;
+use crate::failure::from_ports;
 use crate::gate::GateSubject;
-use crate::{Failure, Twinlock};
+use crate::unit_of_work::UnitOfWork;
 
 /// The token endpoint gives no tokens.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +30,7 @@ pub enum TokenError {
     Failure(#[from] Failure),
 }
 
-fails_with!(TokenError);
+from_ports!(TokenError);
 
 /// Why a code or a refresh token is worth nothing. The client is told `invalid_grant` and no more; the log is told this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,6 +66,20 @@ impl GrantRefusal {
     }
 }
 
+/// What came of a code or a refresh token. A refusal may have to be recorded, so it commits like an answer.
+pub(super) enum GrantOutcome {
+    /// There are tokens for it.
+    Answered(Box<TokenResponseParts>),
+    /// There are none.
+    Refused(GrantRefusal),
+}
+
+impl GrantOutcome {
+    pub(super) fn answered(parts: TokenResponseParts) -> Self {
+        Self::Answered(Box::new(parts))
+    }
+}
+
 /// A code or a refresh token that was refused.
 #[derive(Clone, Copy)]
 pub(super) struct Refused {
@@ -87,19 +102,13 @@ pub(super) fn ask_for_grant(
     }
 }
 
-impl Twinlock {
+impl UnitOfWork<'_> {
     /// Writes down a refusal that somebody will want to know of; presenting something used ends the whole grant as well
     /// (RFC 9700 4.2.4, 4.14.2).
-    pub(super) async fn note_refusal(
-        &self,
-        tx: &mut dyn Transaction,
-        grant: &Grant,
-        refused: Refused,
-        at: &Occasion<'_>,
-    ) -> Result<(), Failure> {
+    pub(super) async fn note_refusal(&mut self, grant: &Grant, refused: Refused) -> Result<(), Failure> {
         let kind = match refused.why {
             GrantRefusal::Reused => {
-                tx.revoke_grant(grant.id, at.now).await?;
+                self.tx.revoke_grant(grant.id, self.now).await?;
                 refused.on_reuse
             }
             GrantRefusal::Gate(_) => AuditKind::GateStopped,
@@ -109,7 +118,7 @@ impl Twinlock {
             | GrantRefusal::RedirectUri
             | GrantRefusal::Pkce => return Ok(()),
         };
-        let event = self.event(kind, at.now, at.origin).about(grant.account).app(grant.app);
-        Ok(tx.record(event.why(refused.why.as_str()).refused().row()).await?)
+        let event = self.record(kind).about(grant.account).app(grant.app);
+        Ok(event.why(refused.why.as_str()).refused().await?)
     }
 }

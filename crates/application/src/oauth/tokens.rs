@@ -4,8 +4,11 @@ use twinlock_domain::{
     Authentication, BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, Timestamp,
     TokenTerms,
 };
-use twinlock_ports::{Account, AccountClaims, App, EmailClaims, IdTokenClaims, SigningKey, Transaction};
+use twinlock_ports::{Account, AccountClaims, App, EmailClaims, IdTokenClaims, SigningKey};
 
+use super::TokenError;
+use super::token_error::GrantOutcome;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
 /// A successful answer of the token endpoint (RFC 6749 5.1, OIDC Core 3.1.3.3).
@@ -48,6 +51,7 @@ pub(crate) struct TokenResponseParts {
     pub(crate) tokens: IssuedTokens,
     pub(crate) nonce: Option<String>,
     pub(crate) key: SigningKey,
+    pub(crate) answered_at: Timestamp,
 }
 
 impl Twinlock {
@@ -63,34 +67,13 @@ impl Twinlock {
         }
     }
 
-    /// Mints and records them.
-    pub(crate) async fn record_tokens(
-        &self,
-        tx: &mut dyn Transaction,
-        clearance: Clearance,
-        grant: &Grant,
-        fresh: ToRecord<'_>,
-    ) -> Result<(), Failure> {
-        let ToRecord { tokens, refresh_expires_at } = fresh;
-        let refresh = tokens
-            .refresh
-            .as_ref()
-            .map(|token| NewRefreshToken { hash: self.hash(token.expose()), expires_at: refresh_expires_at });
-        let terms = TokenTerms {
-            access: self.hash(tokens.access.expose()),
-            access_expires_at: tokens.access_expires_at,
-            scope: tokens.scope,
-            refresh,
-            issued_at: tokens.issued_at,
+    /// The answer of the token endpoint. Made after the commit: signing is slow, and nothing is decided here.
+    pub(super) fn token_response(&self, outcome: GrantOutcome) -> Result<TokenAnswer, TokenError> {
+        let parts = match outcome {
+            GrantOutcome::Answered(parts) => *parts,
+            GrantOutcome::Refused(why) => return Err(TokenError::InvalidGrant(why)),
         };
-        let minted = MintedTokens::mint(clearance, grant, terms)
-            .ok_or(Failure::Inconsistent("a clearance that is not the grant's"))?;
-        Ok(tx.add_tokens(&minted).await?)
-    }
-
-    /// Signs and tells. After the commit: signing is slow, and nothing is decided here.
-    pub(crate) fn token_response(&self, told: TokenResponseParts, now: Timestamp) -> Result<TokenAnswer, Failure> {
-        let TokenResponseParts { app, account, grant, tokens, nonce, key } = told;
+        let TokenResponseParts { app, account, grant, tokens, nonce, key, answered_at } = parts;
         let id_token = if grant.scope.contains(Scope::OpenId) {
             let wanted = if app.metadata.id_token_claims { grant.scope } else { grant.code.id_token_scopes };
             let claims = IdTokenClaims {
@@ -110,11 +93,37 @@ impl Twinlock {
         };
         Ok(TokenAnswer {
             access_token: tokens.access,
-            expires_in: tokens.access_expires_at.since(now).as_secs(),
+            expires_in: tokens.access_expires_at.since(answered_at).as_secs(),
             refresh_token: tokens.refresh,
             id_token,
             scope: tokens.scope,
         })
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// Mints and records them.
+    pub(crate) async fn record_tokens(
+        &mut self,
+        clearance: Clearance,
+        grant: &Grant,
+        fresh: ToRecord<'_>,
+    ) -> Result<(), Failure> {
+        let ToRecord { tokens, refresh_expires_at } = fresh;
+        let refresh = tokens
+            .refresh
+            .as_ref()
+            .map(|token| NewRefreshToken { hash: self.hash(token.expose()), expires_at: refresh_expires_at });
+        let terms = TokenTerms {
+            access: self.hash(tokens.access.expose()),
+            access_expires_at: tokens.access_expires_at,
+            scope: tokens.scope,
+            refresh,
+            issued_at: tokens.issued_at,
+        };
+        let minted = MintedTokens::mint(clearance, grant, terms)
+            .ok_or(Failure::Inconsistent("a clearance that is not the grant's"))?;
+        Ok(self.tx.add_tokens(&minted).await?)
     }
 }
 

@@ -3,9 +3,8 @@
 use twinlock_domain::{BearerSecret, Scope};
 use twinlock_ports::AccountClaims;
 
-use super::access::live_access;
 use super::tokens::claims_about;
-use crate::failure::fails_with;
+use crate::failure::from_ports;
 use crate::{Failure, Twinlock};
 
 /// The claims.
@@ -31,7 +30,7 @@ pub enum UserInfoError {
     Failure(#[from] Failure),
 }
 
-fails_with!(UserInfoError);
+from_ports!(UserInfoError);
 
 impl Twinlock {
     /// The claims of an access token's account.
@@ -39,10 +38,9 @@ impl Twinlock {
     /// # Errors
     /// When the token is dead or not for this, or a port fails.
     pub async fn userinfo(&self, token: &BearerSecret) -> Result<UserInfo, UserInfoError> {
-        let now = self.now();
         let hash = self.hash(token.expose());
-        self.glance(async |tx| {
-            let live = live_access(tx, hash, now).await?.ok_or(UserInfoError::InvalidToken)?;
+        self.read_latest(async |work| {
+            let live = work.live_access(hash).await?.ok_or(UserInfoError::InvalidToken)?;
             let scope = live.token.scope;
             if !scope.contains(Scope::OpenId) {
                 return Err(UserInfoError::InsufficientScope);

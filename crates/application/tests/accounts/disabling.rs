@@ -1,8 +1,8 @@
 //! Disabling the second factor, and new recovery codes: password and code in one go (R15, R23).
 
 use twinlock_application::accounts::{
-    CodeRefusal, DisableTwoFactor, DisableTwoFactorError, DisableTwoFactorOutcome, PassSecondFactorOutcome,
-    ReauthenticationRefusal, ReplaceRecoveryCodes, ReplaceRecoveryCodesOutcome, SignIn, SignInOutcome,
+    CodeRefusal, DisableTwoFactor, DisableTwoFactorOutcome, PassSecondFactorOutcome, ReauthenticationRefusal,
+    ReplaceRecoveryCodes, ReplaceRecoveryCodesOutcome, SecondFactorError, SignIn, SignInOutcome,
 };
 use twinlock_application::domain::BearerSecret;
 
@@ -116,12 +116,12 @@ async fn there_is_nothing_to_disable_where_there_is_no_factor_or_no_full_session
     let plain = world.sign_up("bob@example.org").await;
     let command = DisableTwoFactor { session: Some(plain.expose()), password: password(PASSWORD), code: "123456" };
     let refused = world.twinlock.disable_two_factor(command, &world.origin).await;
-    assert!(matches!(refused, Err(DisableTwoFactorError::NotEnrolled)));
+    assert!(matches!(refused, Err(SecondFactorError::NotEnrolled)));
 
     let ann = world.enrolled(ANN).await;
     let pending = world.pending(ANN).await;
     let code = world.code(&ann.phone, 0);
     let command = DisableTwoFactor { session: Some(pending.expose()), password: password(PASSWORD), code: &code };
     let refused = world.twinlock.disable_two_factor(command, &world.origin).await;
-    assert!(matches!(refused, Err(DisableTwoFactorError::NotSignedIn)));
+    assert!(matches!(refused, Err(SecondFactorError::NotSignedIn)));
 }

@@ -2,8 +2,8 @@
 
 use twinlock_application::accounts::{
     BeginEnrolment, BeginEnrolmentError, BeginEnrolmentOutcome, CodeRefusal, ConfirmEnrolment, ConfirmEnrolmentError,
-    ConfirmEnrolmentOutcome, ReauthenticationRefusal, SignInOutcome, UndoEnrolment, UndoEnrolmentError,
-    UndoEnrolmentOutcome,
+    ConfirmEnrolmentOutcome, EnrolmentUndone, ReauthenticationRefusal, SignInOutcome, UndoEnrolment,
+    UndoEnrolmentError,
 };
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::{LinkPurpose, SessionState};
@@ -165,7 +165,7 @@ async fn r22_the_link_in_the_mail_takes_the_account_back() {
     assert!(world.twinlock.peek_link(&token, LinkPurpose::UndoEnrolment).await.expect("read").is_some());
 
     let undo = || world.twinlock.undo_enrolment(UndoEnrolment { token: &token }, &world.origin);
-    let UndoEnrolmentOutcome::Undone { reset_token } = undo().await.expect("undone");
+    let EnrolmentUndone { reset_token } = undo().await.expect("undone");
     assert!(matches!(undo().await, Err(UndoEnrolmentError::DeadLink)), "the link works once");
     for session in [&owner, &thief.session] {
         assert!(matches!(world.session_state(session).await, SessionState::Anonymous));

@@ -2,8 +2,8 @@
 
 use twinlock_application::LinkPurpose;
 use twinlock_application::accounts::{
-    PasswordProblem, RequestPasswordReset, RequestPasswordResetOutcome, ResetPassword, ResetPasswordError, SignIn,
-    SignInOutcome, VerifyEmail, VerifyEmailError,
+    PasswordProblem, RequestPasswordReset, ResetPassword, ResetPasswordError, SignIn, SignInOutcome, VerifyEmail,
+    VerifyEmailError,
 };
 
 use super::world::{ANN, World, address, password};
@@ -13,7 +13,7 @@ const NEW: &str = "seven grey herons over the weir";
 async fn ask(world: &World, email: &str) {
     let command = RequestPasswordReset { email, request: None };
     let outcome = world.twinlock.request_password_reset(command, &world.origin).await;
-    assert_eq!(outcome.expect("taken"), RequestPasswordResetOutcome::MailedIfThereIsAnAccount);
+    outcome.expect("taken");
     world.twinlock.answer_reset_requests(10).await.expect("answered");
 }
 

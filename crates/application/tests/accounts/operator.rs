@@ -1,8 +1,8 @@
 //! What the operator does at the command line.
 
 use twinlock_application::accounts::{
-    CreateAccount, CreateAccountError, DeleteAccountOutcome, DisableAccountOutcome, OperatorError,
-    ResetTwoFactorOutcome, SetUpAdmin, SetUpAdminError, SetUpAdminOutcome, SignInOutcome,
+    CreateAccount, DisableAccountOutcome, NewAccountError, OperatorError, SetUpAdmin, SetUpAdminError, SignInOutcome,
+    SignedUp,
 };
 
 use twinlock_application::LinkPurpose;
@@ -26,7 +26,7 @@ async fn the_first_administrator_comes_by_a_link_that_works_once() {
         world.twinlock.set_up_admin(command, &world.origin)
     };
     assert!(matches!(set_up("weak").await, Err(SetUpAdminError::Invalid(_))));
-    let SetUpAdminOutcome::SetUp { token: session, .. } = set_up(PASSWORD).await.expect("set up");
+    let SignedUp { token: session, .. } = set_up(PASSWORD).await.expect("set up");
     let who = world.who(&session).await.expect("signed in");
     assert!(who.account.is_admin && who.account.email_verified_at.is_some());
     assert!(world.twinlock.make_first_setup_link(&world.origin).await.expect("read").is_none());
@@ -43,7 +43,7 @@ async fn an_account_is_made_while_sign_up_is_closed_and_its_address_counts_as_ve
     create().await.expect("created");
     let account = world.account(ANN).await;
     assert!(account.email_verified_at.is_some() && !account.is_admin);
-    assert!(matches!(create().await, Err(CreateAccountError::EmailTaken)));
+    assert!(matches!(create().await, Err(NewAccountError::EmailTaken)));
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::SignedIn { .. }));
 }
 
@@ -53,8 +53,7 @@ async fn r23_the_operators_reset_ends_all_sessions_and_the_grants_that_stood_on_
     let ann = world.enrolled(ANN).await;
     let (strict, ended) = world.grant(ANN, true).await;
     let (_, kept) = world.grant(ANN, false).await;
-    let ResetTwoFactorOutcome::Reset { disconnected } =
-        world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
+    let disconnected = world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
     assert_eq!(disconnected[0].id, strict.id);
     assert!(world.is_revoked(ended).await && !world.is_revoked(kept).await);
     assert!(world.who(&ann.session).await.is_none());
@@ -127,7 +126,7 @@ async fn l8_an_account_is_deleted_unless_it_owns_apps() {
     let command = DeleteApp { by: Actor::Operator, app: app.id, password: None, code: None };
     world.twinlock.delete_app(command, &world.origin).await.expect("deleted");
     let deleted = world.twinlock.delete_account(&address(ANN), &world.origin).await.expect("deleted");
-    assert_eq!(deleted, DeleteAccountOutcome::Deleted(id));
+    assert_eq!(deleted, id);
     assert!(world.who(&ann.session).await.is_none());
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::Refused));
     assert!(world.mails().await.iter().any(|mail| mail.subject.contains("was deleted")));

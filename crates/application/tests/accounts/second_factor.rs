@@ -1,6 +1,6 @@
 //! Codes: used once, counted, waited for (R4, R5).
 
-use twinlock_application::accounts::{CodeRefusal, PassSecondFactor, PassSecondFactorError, PassSecondFactorOutcome};
+use twinlock_application::accounts::{CodeRefusal, PassSecondFactor, PassSecondFactorOutcome, SecondFactorError};
 use twinlock_application::domain::GuessCount;
 
 use super::world::{ANN, World, address, password};
@@ -208,7 +208,7 @@ async fn r23_a_pending_sign_in_dies_with_the_password_that_it_was_begun_with() {
     let code = world.code(&ann.phone, 0);
     let command = PassSecondFactor { session: Some(pending.expose()), code: &code, trust_device: false };
     let refused = world.twinlock.pass_second_factor(command, &world.origin).await;
-    assert!(matches!(refused, Err(PassSecondFactorError::NotSignedIn)));
+    assert!(matches!(refused, Err(SecondFactorError::NotSignedIn)));
 }
 
 #[tokio::test]
@@ -218,5 +218,5 @@ async fn an_account_without_a_factor_has_no_code_to_give() {
     world.begin_enrolment(&session).await;
     let command = PassSecondFactor { session: Some(session.expose()), code: "123456", trust_device: true };
     let refused = world.twinlock.pass_second_factor(command, &world.origin).await;
-    assert!(matches!(refused, Err(PassSecondFactorError::NotEnrolled)));
+    assert!(matches!(refused, Err(SecondFactorError::NotEnrolled)));
 }

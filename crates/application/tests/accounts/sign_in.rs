@@ -1,7 +1,7 @@
 //! Signing in, again, as another, and out.
 
 use twinlock_application::accounts::{
-    EndOtherSessions, PassSecondFactorOutcome, SecurityOverviewError, SignIn, SignInOutcome, SignOut, SignOutOutcome,
+    EndOtherSessions, PassSecondFactorOutcome, SignIn, SignInOutcome, SignOut, SignOutOutcome,
 };
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::{SessionStage, SessionState};
@@ -51,7 +51,10 @@ async fn r02_an_enrolled_account_owes_a_code_and_until_then_the_session_is_good_
     let pending = world.pending(ANN).await;
     assert!(matches!(world.session_state(&pending).await, SessionState::Pending(_)));
     let cookie = Some(pending.expose());
-    assert!(matches!(world.twinlock.security_overview(cookie).await, Err(SecurityOverviewError::NotSignedIn)));
+    assert!(matches!(
+        world.twinlock.security_overview(cookie).await,
+        Err(twinlock_application::SessionError::NotSignedIn)
+    ));
     let others = EndOtherSessions { session: cookie };
     assert!(world.twinlock.end_other_sessions(others, &world.origin).await.is_err());
     assert!(world.who(&ann.session).await.is_some());

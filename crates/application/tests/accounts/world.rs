@@ -9,7 +9,7 @@ use twinlock_adapters_crypto::{
 use twinlock_adapters_sqlite::SqliteStore;
 use twinlock_application::accounts::{
     BeginEnrolment, BeginEnrolmentOutcome, ConfirmEnrolment, ConfirmEnrolmentOutcome, PassSecondFactor,
-    PassSecondFactorOutcome, SignIn, SignInOutcome, SignUp, SignUpOutcome,
+    PassSecondFactorOutcome, SignIn, SignInOutcome, SignUp, SignedUp,
 };
 use twinlock_application::domain::{
     AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, BearerSecret, CodeTerms, Decision, EmailAddress,
@@ -102,8 +102,7 @@ impl World {
 
     pub(crate) async fn sign_up(&self, email: &str) -> BearerSecret {
         let command = SignUp { email, password: password(PASSWORD), display_name: "Ann" };
-        let SignUpOutcome::SignedUp { token, .. } =
-            self.twinlock.sign_up(command, &self.origin).await.expect("signed up");
+        let SignedUp { token, .. } = self.twinlock.sign_up(command, &self.origin).await.expect("signed up");
         token
     }
 

@@ -1,11 +1,10 @@
 //! What the refusals of signing up and in, second factors and mailed links become.
 
 use actix_web::http::StatusCode;
+use twinlock_application::SessionError;
 use twinlock_application::accounts::{
-    BeginEnrolmentError, ConfirmEnrolmentError, DisableTwoFactorError, EndSessionError, ForgetDeviceError,
-    PassSecondFactorError, ReplaceRecoveryCodesError, RequestPasswordResetError, ResetPasswordError,
-    SecurityOverviewError, SetUpAdminError, SignInError, SignOutError, SignUpError, UndoEnrolmentError,
-    VerifyEmailError,
+    BeginEnrolmentError, ConfirmEnrolmentError, ResetPasswordError, SecondFactorError, SetUpAdminError, SignUpError,
+    UndoEnrolmentError, VerifyEmailError,
 };
 
 use super::HttpError;
@@ -36,28 +35,12 @@ impl From<SignUpError> for HttpError {
     }
 }
 
-impl From<SignInError> for HttpError {
-    fn from(error: SignInError) -> Self {
+impl From<SecondFactorError> for HttpError {
+    fn from(error: SecondFactorError) -> Self {
         match error {
-            SignInError::Failure(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<SignOutError> for HttpError {
-    fn from(error: SignOutError) -> Self {
-        match error {
-            SignOutError::Failure(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<PassSecondFactorError> for HttpError {
-    fn from(error: PassSecondFactorError) -> Self {
-        match error {
-            PassSecondFactorError::NotSignedIn => Self::sign_in_first(),
-            PassSecondFactorError::NotEnrolled => Self::not_enrolled(),
-            PassSecondFactorError::Failure(failure) => failure.into(),
+            SecondFactorError::NotSignedIn => Self::sign_in_first(),
+            SecondFactorError::NotEnrolled => Self::not_enrolled(),
+            SecondFactorError::Failure(failure) => failure.into(),
         }
     }
 }
@@ -86,57 +69,11 @@ impl From<ConfirmEnrolmentError> for HttpError {
     }
 }
 
-impl From<ReplaceRecoveryCodesError> for HttpError {
-    fn from(error: ReplaceRecoveryCodesError) -> Self {
+impl From<SessionError> for HttpError {
+    fn from(error: SessionError) -> Self {
         match error {
-            ReplaceRecoveryCodesError::NotSignedIn => Self::sign_in_first(),
-            ReplaceRecoveryCodesError::NotEnrolled => Self::not_enrolled(),
-            ReplaceRecoveryCodesError::Failure(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<DisableTwoFactorError> for HttpError {
-    fn from(error: DisableTwoFactorError) -> Self {
-        match error {
-            DisableTwoFactorError::NotSignedIn => Self::sign_in_first(),
-            DisableTwoFactorError::NotEnrolled => Self::not_enrolled(),
-            DisableTwoFactorError::Failure(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<EndSessionError> for HttpError {
-    fn from(error: EndSessionError) -> Self {
-        match error {
-            EndSessionError::NotSignedIn => Self::sign_in_first(),
-            EndSessionError::Failure(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<ForgetDeviceError> for HttpError {
-    fn from(error: ForgetDeviceError) -> Self {
-        match error {
-            ForgetDeviceError::NotSignedIn => Self::sign_in_first(),
-            ForgetDeviceError::Failure(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<SecurityOverviewError> for HttpError {
-    fn from(error: SecurityOverviewError) -> Self {
-        match error {
-            SecurityOverviewError::NotSignedIn => Self::sign_in_first(),
-            SecurityOverviewError::Failure(failure) => failure.into(),
-        }
-    }
-}
-
-impl From<RequestPasswordResetError> for HttpError {
-    fn from(error: RequestPasswordResetError) -> Self {
-        match error {
-            RequestPasswordResetError::Failure(failure) => failure.into(),
+            SessionError::NotSignedIn => Self::sign_in_first(),
+            SessionError::Failure(failure) => failure.into(),
         }
     }
 }
@@ -155,7 +92,6 @@ impl From<VerifyEmailError> for HttpError {
     fn from(error: VerifyEmailError) -> Self {
         match error {
             VerifyEmailError::DeadLink => Self::dead_link(),
-            VerifyEmailError::NotSignedIn => Self::sign_in_first(),
             VerifyEmailError::Failure(failure) => failure.into(),
         }
     }

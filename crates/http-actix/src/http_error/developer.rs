@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::ReauthenticationRefusal;
-use twinlock_application::developer::{AppError, ConnectedAppsError, InvalidApp, InvalidMetadata};
+use twinlock_application::developer::{AppError, InvalidApp, InvalidMetadata, RevokeConnectedAppError};
 use twinlock_application::domain::bounds;
 
 use super::HttpError;
@@ -61,12 +61,12 @@ impl From<ReauthenticationRefusal> for HttpError {
     }
 }
 
-impl From<ConnectedAppsError> for HttpError {
-    fn from(error: ConnectedAppsError) -> Self {
+impl From<RevokeConnectedAppError> for HttpError {
+    fn from(error: RevokeConnectedAppError) -> Self {
         match error {
-            ConnectedAppsError::NotSignedIn => Self::sign_in_first(),
-            ConnectedAppsError::NotFound => Self::not_found(),
-            ConnectedAppsError::Failure(failure) => failure.into(),
+            RevokeConnectedAppError::NotSignedIn => Self::sign_in_first(),
+            RevokeConnectedAppError::NotFound => Self::not_found(),
+            RevokeConnectedAppError::Failure(failure) => failure.into(),
         }
     }
 }

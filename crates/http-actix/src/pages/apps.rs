@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use twinlock_application::developer::{ConnectedAppsError, ConnectionState, Obstacle, RevokeConnectedApp};
+use twinlock_application::developer::{ConnectionState, Obstacle, RevokeConnectedApp, RevokeConnectedAppError};
 
 use super::dashboard::person;
 use crate::forms::SafeForm;
@@ -46,7 +46,7 @@ pub(crate) async fn revoke(
     id: web::Path<String>,
     _: SafeForm,
 ) -> Result<HttpResponse, HttpError> {
-    let app = id.parse().map_err(|_| ConnectedAppsError::NotFound)?;
+    let app = id.parse().map_err(|_| RevokeConnectedAppError::NotFound)?;
     let command = RevokeConnectedApp { session: context.session.as_deref(), app };
     context.state.twinlock.revoke_connected_app(command, &context.origin).await?;
     Ok(see_other(paths::APPS))

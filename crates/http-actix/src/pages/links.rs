@@ -5,9 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use maud::Markup;
 use twinlock_application::LinkPurpose;
 use twinlock_application::accounts::{
-    RequestEmailVerification, RequestPasswordReset, ResetPassword, ResetPasswordError, ResetPasswordOutcome,
-    SetUpAdmin, SetUpAdminError, SetUpAdminOutcome, UndoEnrolment, UndoEnrolmentOutcome, VerifyEmail,
-    VerifyEmailOutcome,
+    EnrolmentUndone, PasswordReset, RequestEmailVerification, RequestPasswordReset, ResetPassword, ResetPasswordError,
+    SetUpAdmin, SetUpAdminError, SignedUp, UndoEnrolment, VerifyEmail, VerifyEmailOutcome,
 };
 use twinlock_application::domain::AuthorizationRequestId;
 
@@ -57,7 +56,7 @@ pub(crate) async fn reset_submit(context: RequestContext, SafeForm(form): SafeFo
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
     let origin = context.sent(paths::PASSWORD_RESET, &form)?;
     match context.state.twinlock.reset_password(ResetPassword { token, password }, &origin).await {
-        Ok(ResetPasswordOutcome::Reset { request }) => {
+        Ok(PasswordReset { request }) => {
             let message = way_on_after_reset(&context, request).await?;
             let mut response = HttpResponse::Ok();
             cookies::clear(&mut response, &context.state, Kind::Session);
@@ -169,7 +168,7 @@ pub(crate) async fn undo_submit(context: RequestContext, SafeForm(form): SafeFor
     context.state.rates.link(context.address())?;
     let command = UndoEnrolment { token: form.required("token")? };
     let origin = context.sent(paths::UNDO_ENROLMENT, &form)?;
-    let UndoEnrolmentOutcome::Undone { reset_token } = context.state.twinlock.undo_enrolment(command, &origin).await?;
+    let EnrolmentUndone { reset_token } = context.state.twinlock.undo_enrolment(command, &origin).await?;
     let mut message = MessagePage::enrolment_undone();
     message.next = message.next.map(|(_, words)| (paths::reset_password(reset_token.expose()), words));
     let mut response = HttpResponse::Ok();
@@ -196,7 +195,7 @@ pub(crate) async fn set_up_submit(
     let command = SetUpAdmin { token, email, password, display_name };
     let origin = context.sent(paths::SET_UP, &form)?;
     let problems = match context.state.twinlock.set_up_admin(command, &origin).await {
-        Ok(SetUpAdminOutcome::SetUp { token, account: _ }) => {
+        Ok(SignedUp { token, account: _ }) => {
             let mut response = begin_see_other(paths::DASHBOARD);
             cookies::set(&mut response, &context.state, Kind::Session, &token);
             return Ok(response.finish());

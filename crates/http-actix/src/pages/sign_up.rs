@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use twinlock_application::accounts::{FieldProblem, PasswordProblem, SignUp, SignUpError, SignUpOutcome};
+use twinlock_application::accounts::{FieldProblem, PasswordProblem, SignUp, SignUpError, SignedUp};
 
 use super::sign_in_target::SignInTarget;
 use crate::cookies::{self, Kind};
@@ -33,7 +33,7 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
     let towards = SignInTarget::of(&context, &form).await?;
     let origin = context.sent(paths::SIGN_UP, &form)?;
     let problems = match context.state.twinlock.sign_up(SignUp { email, password, display_name }, &origin).await {
-        Ok(SignUpOutcome::SignedUp { token, account: _ }) => {
+        Ok(SignedUp { token, account: _ }) => {
             let mut response = begin_see_other(&towards.return_to.path());
             cookies::set(&mut response, &context.state, Kind::Session, &token);
             return Ok(response.finish());

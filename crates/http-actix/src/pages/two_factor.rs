@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use twinlock_application::accounts::{PassSecondFactor, PassSecondFactorError, PassSecondFactorOutcome};
+use twinlock_application::accounts::{PassSecondFactor, PassSecondFactorOutcome, SecondFactorError};
 use twinlock_application::{Principal, SessionState};
 
 use super::sign_in_target::SignInTarget;
@@ -49,11 +49,11 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
             return Ok(response.finish());
         }
         Ok(PassSecondFactorOutcome::Refused(refusal)) => refusal,
-        Err(PassSecondFactorError::NotEnrolled) => return Ok(see_other(&towards.return_to.path())),
-        Err(PassSecondFactorError::NotSignedIn) if context.wants_page => {
+        Err(SecondFactorError::NotEnrolled) => return Ok(see_other(&towards.return_to.path())),
+        Err(SecondFactorError::NotSignedIn) if context.wants_page => {
             return Ok(see_other(&paths::sign_in_towards(&towards.return_to.to_string())));
         }
-        Err(other @ (PassSecondFactorError::NotSignedIn | PassSecondFactorError::Failure(_))) => {
+        Err(other @ (SecondFactorError::NotSignedIn | SecondFactorError::Failure(_))) => {
             return Err(other.into());
         }
     };

@@ -7,7 +7,8 @@ use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::{HttpRequest, HttpResponse};
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::{
-    AuthorizationQuery, Authorize, AuthorizeAgain, AuthorizeError, AuthorizeOutcome, QueryError, StoreRequest,
+    AuthorizationQuery, Authorize, AuthorizeAgain, AuthorizeError, AuthorizeOutcome, ClaimsParameter, QueryError,
+    RequestSource, StoreRequest,
 };
 
 use super::claims::claims;
@@ -32,22 +33,25 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
     if let Some(id) = parameters.one("again")? {
         return again(&context, id).await;
     }
-    let asked = match parameters.one("continue")?.map(|id| ReturnTo::parse(Some(id)).request()) {
-        Some(Some(id)) => Err(id),
+    let source = match parameters.one("continue")?.map(|id| ReturnTo::parse(Some(id)).request()) {
+        Some(Some(id)) => RequestSource::Stored(id),
         Some(None) => return Err(AuthorizeError::UnknownRequest.into()),
-        None => Ok(query(&parameters)),
+        None => RequestSource::New(Box::new(query(&parameters))),
     };
-    let (visitor, is_new) = match &asked {
-        Err(id) => match context.visitor_of(*id).await? {
+    let (visitor, is_new) = match &source {
+        RequestSource::Stored(id) => match context.visitor_of(*id).await? {
             Some(visitor) => (BearerSecret::new(visitor.to_owned()), false),
             None => context.visitor(),
         },
-        Ok(_) => context.visitor(),
+        RequestSource::New(_) => context.visitor(),
     };
     // Without a session cookie nobody is signed in: the limit comes before the database is asked. With one it is the
     // use case that finds out.
-    let begins = asked.as_ref().is_ok_and(|query| query.prompt.as_deref() != Some("none"));
-    let charged = begins && context.session.is_none();
+    let is_new_and_interactive = match &source {
+        RequestSource::New(query) => query.prompt.as_deref() != Some("none"),
+        RequestSource::Stored(_) => false,
+    };
+    let charged = is_new_and_interactive && context.session.is_none();
     if charged {
         context.state.rates.authorization_request(context.address(), request.query_string().len())?;
     }
@@ -58,7 +62,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
         admitted.map_err(|refused| full.set(refused)).is_ok()
     };
     let session = context.session.as_deref();
-    let command = Authorize { session, visitor: visitor.expose(), asked, room: &room };
+    let command = Authorize { session, visitor: visitor.expose(), source, room: &room };
     let outcome = context.state.twinlock.authorize(command, &context.origin).await;
     observe::authorized(&context, &outcome);
     let mut response = match outcome {
@@ -134,6 +138,14 @@ async fn explained(context: &RequestContext, error: AuthorizeError) -> Result<Ht
     }
 }
 
+fn claims_parameter(text: Option<&str>) -> ClaimsParameter {
+    match text.map(claims) {
+        None => ClaimsParameter::Absent,
+        Some(Ok(request)) => ClaimsParameter::Given(request),
+        Some(Err(invalid)) => ClaimsParameter::Invalid(invalid),
+    }
+}
+
 /// The parameters by name (OIDC Core 3.1.2.1).
 fn query(parameters: &Parameters) -> AuthorizationQuery {
     let first = |name: &str| parameters.all(name).find(|value| !value.is_empty()).map(str::to_owned);
@@ -152,7 +164,7 @@ fn query(parameters: &Parameters) -> AuthorizationQuery {
         acr_values: first("acr_values"),
         login_hint: first("login_hint"),
         id_token_hint: first("id_token_hint"),
-        claims: first("claims").map(|text| claims(&text)),
+        claims: claims_parameter(first("claims").as_deref()),
         request: first("request").is_some(),
         request_uri: first("request_uri").is_some(),
         repeated: parameters.repeated().map(str::to_owned),

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, Value, json};
 use twinlock_application::domain::{BearerSecret, CodeVerifier};
-use twinlock_application::oauth::{RedeemCode, Refresh, RequestMachineToken, TokenAnswer};
+use twinlock_application::oauth::{RedeemCode, Refresh, RequestMachineToken, TokenAnswer, VerifierParameter};
 
 use super::client_auth::credentials;
 use crate::forms::PlainForm;
@@ -25,7 +25,7 @@ pub(crate) async fn exchange(
     let answer = match grant_type.as_str() {
         "authorization_code" => {
             let client = credentials(&context, &request, &form)?;
-            let verifier = form.one("code_verifier")?.map(|text| CodeVerifier::parse(text).map_err(|_| ()));
+            let verifier = verifier(form.one("code_verifier")?);
             let redirect_uri = form.one("redirect_uri")?.map(str::to_owned);
             let command = RedeemCode { client, code: secret("code")?, redirect_uri, verifier };
             twinlock.redeem_code(command, &context.origin).await
@@ -43,6 +43,14 @@ pub(crate) async fn exchange(
     };
     observe::token_answered(&grant_type, &answer);
     Ok(HttpResponse::Ok().insert_header(("pragma", "no-cache")).json(told(&answer?)))
+}
+
+fn verifier(text: Option<&str>) -> VerifierParameter {
+    match text.map(CodeVerifier::parse) {
+        None => VerifierParameter::Absent,
+        Some(Ok(verifier)) => VerifierParameter::Given(verifier),
+        Some(Err(_)) => VerifierParameter::Malformed,
+    }
 }
 
 fn unsupported_grant_type() -> HttpError {

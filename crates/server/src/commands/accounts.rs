@@ -2,9 +2,7 @@
 
 use anyhow::{Context, anyhow};
 use serde_json::json;
-use twinlock_application::accounts::{
-    CreateAccount, CreateAccountError, CreateAccountOutcome, FieldProblem, PasswordProblem, ResetTwoFactorOutcome,
-};
+use twinlock_application::accounts::{CreateAccount, FieldProblem, NewAccountError, PasswordProblem};
 use twinlock_domain::{EmailAddress, Password};
 
 use crate::config::Config;
@@ -30,7 +28,7 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
         is_admin: new.admin,
     };
     let made = twinlock.create_account(command, &operator::origin("user create")).await;
-    let CreateAccountOutcome::Created(id) = made.map_err(in_words)?;
+    let id = made.map_err(in_words)?;
     // As it is kept, in lower case.
     let email = EmailAddress::parse(&new.email)?;
     Ok(Report::new(
@@ -40,12 +38,12 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
 }
 
 /// All problems at once, each in a sentence.
-fn in_words(error: CreateAccountError) -> anyhow::Error {
+fn in_words(error: NewAccountError) -> anyhow::Error {
     match error {
-        CreateAccountError::Invalid(problems) => {
+        NewAccountError::Invalid(problems) => {
             anyhow!(problems.iter().map(problem_in_words).collect::<Vec<_>>().join("; "))
         }
-        CreateAccountError::EmailTaken | CreateAccountError::Failure(_) => error.into(),
+        NewAccountError::EmailTaken | NewAccountError::Failure(_) => error.into(),
     }
 }
 
@@ -84,8 +82,7 @@ fn link_report(link: &str) -> Report {
 pub(crate) async fn reset_two_factor(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let reset = twinlock.reset_two_factor(&email, &operator::origin("admin reset-2fa")).await?;
-    let ResetTwoFactorOutcome::Reset { disconnected } = reset;
+    let disconnected = twinlock.reset_two_factor(&email, &operator::origin("admin reset-2fa")).await?;
     let apps: Vec<&str> = disconnected.iter().map(|app| app.metadata.name.as_str()).collect();
     let lost = if apps.is_empty() { String::new() } else { format!(" No longer connected: {}.", apps.join(", ")) };
     Ok(Report::new(

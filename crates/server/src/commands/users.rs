@@ -2,9 +2,7 @@
 
 use anyhow::ensure;
 use serde_json::{Value, json};
-use twinlock_application::accounts::{
-    AccountDetails, AccountSummary, DeleteAccountOutcome, DisableAccountOutcome, FindAccounts,
-};
+use twinlock_application::accounts::{AccountDetails, AccountSummary, DisableAccountOutcome, FindAccounts};
 use twinlock_application::{Account, App, utc};
 use twinlock_domain::{EmailAddress, Enrolment};
 
@@ -122,7 +120,7 @@ pub(crate) async fn delete(config: &Config, email: &str, yes: bool) -> anyhow::R
     let email = EmailAddress::parse(email)?;
     ensure!(yes, "this deletes {email} and everything kept for it; add --yes to confirm");
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let DeleteAccountOutcome::Deleted(id) = twinlock.delete_account(&email, &operator::origin("user delete")).await?;
+    let id = twinlock.delete_account(&email, &operator::origin("user delete")).await?;
     Ok(Report::new(
         format!("Deleted {email} ({id})."),
         json!({ "email": email.as_str(), "id": id.to_string(), "deleted": true }),

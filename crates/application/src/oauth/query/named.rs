@@ -1,54 +1,14 @@
 //! Whom a request names: by `id_token_hint`, or by a value of the claim `sub`. No code is ever made for anybody else
 //! (OIDC Core 3.1.2.2, 5.5.1).
 
-use twinlock_domain::{AccountId, AppId, Timestamp};
-use twinlock_ports::{App, RequestParameters, Transaction};
+use twinlock_domain::{AccountId, AppId};
+use twinlock_ports::{App, RequestParameters};
 
 use super::{AuthorizationQuery, Problem, QueryError, bounds, parse, refused};
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, SessionState, Twinlock};
 
 impl Twinlock {
-    /// Parses a request, and finds out whom it names.
-    ///
-    /// # Errors
-    /// When there is no redirect URI that could be trusted with an answer, or a port fails.
-    pub(crate) async fn parsed(
-        &self,
-        tx: &mut dyn Transaction,
-        app: &App,
-        query: &AuthorizationQuery,
-        now: Timestamp,
-    ) -> Result<RequestParameters, QueryError> {
-        let parameters = parse(app, query)?;
-        let Some(hint) = query.id_token_hint.as_deref().filter(|_| parameters.problem.is_none()) else {
-            return Ok(parameters);
-        };
-        match self.hinted(tx, app.id, hint, now).await? {
-            Some(subject) => Ok(narrowed(parameters, &[subject])),
-            None => Ok(refused(parameters, Problem::invalid("id_token_hint is not an id_token of this app's"))),
-        }
-    }
-
-    /// The `sub` of an `id_token` that this server signed for the app, however long ago.
-    async fn hinted(
-        &self,
-        tx: &mut dyn Transaction,
-        app: AppId,
-        hint: &str,
-        now: Timestamp,
-    ) -> Result<Option<String>, Failure> {
-        let jwks = |keys: &[twinlock_ports::SigningKey]| keys.iter().map(|key| key.public_jwk.clone()).collect();
-        let keys: Vec<String> = match self.keys.find(now, |keys| Some(jwks(keys))) {
-            Some(keys) => keys,
-            None => jwks(&tx.keys().await?),
-        };
-        let issued = self.ports.signer.read_back(&keys, hint);
-        let ours = issued.filter(|issued| {
-            issued.issuer == self.settings.issuer && issued.audience.iter().any(|audience| *audience == app.to_string())
-        });
-        Ok(ours.map(|issued| issued.subject))
-    }
-
     /// Whether a request accepts the account of a visit: it names nobody, or this account among others.
     pub(crate) fn is_named(&self, app: &App, parameters: &RequestParameters, visit: &SessionState) -> bool {
         let (SessionState::SignedIn(principal) | SessionState::Pending(principal)) = visit else { return true };
@@ -58,6 +18,42 @@ impl Twinlock {
     /// The same of an account.
     pub(crate) fn is_accepted(&self, app: &App, parameters: &RequestParameters, account: AccountId) -> bool {
         parameters.subjects.is_empty() || parameters.subjects.contains(&self.subject(app, account))
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// Parses a request, and finds out whom it names.
+    ///
+    /// # Errors
+    /// When there is no redirect URI that could be trusted with an answer, or a port fails.
+    pub(crate) async fn parsed(
+        &mut self,
+        app: &App,
+        query: &AuthorizationQuery,
+    ) -> Result<RequestParameters, QueryError> {
+        let parameters = parse(app, query)?;
+        let Some(hint) = query.id_token_hint.as_deref().filter(|_| parameters.problem.is_none()) else {
+            return Ok(parameters);
+        };
+        match self.hinted(app.id, hint).await? {
+            Some(subject) => Ok(narrowed(parameters, &[subject])),
+            None => Ok(refused(parameters, Problem::invalid("id_token_hint is not an id_token of this app's"))),
+        }
+    }
+
+    /// The `sub` of an `id_token` that this server signed for the app, however long ago.
+    async fn hinted(&mut self, app: AppId, hint: &str) -> Result<Option<String>, Failure> {
+        let jwks = |keys: &[twinlock_ports::SigningKey]| keys.iter().map(|key| key.public_jwk.clone()).collect();
+        let keys: Vec<String> = match self.twinlock.keys.find(self.now, |keys| Some(jwks(keys))) {
+            Some(keys) => keys,
+            None => jwks(&self.tx.keys().await?),
+        };
+        let issued = self.twinlock.ports.signer.read_back(&keys, hint);
+        let ours = issued.filter(|issued| {
+            issued.issuer == self.twinlock.settings.issuer
+                && issued.audience.iter().any(|audience| *audience == app.to_string())
+        });
+        Ok(ours.map(|issued| issued.subject))
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use twinlock_domain::{AcrDemand, AcrRequest, CodeChallenge, Prompt, Scope, ScopeSet};
 use twinlock_ports::{App, ClientKind, RequestParameters};
 
-use super::{AuthorizationQuery, ClaimsRequest, Problem, bounds, named, response_mode};
+use super::{AuthorizationQuery, ClaimsParameter, ClaimsRequest, Problem, bounds, named, response_mode};
 use crate::oauth::AuthorizationError as E;
 
 /// `prompt` is read first, so that a problem of a request with `prompt=none` is answered at once.
@@ -39,7 +39,7 @@ pub(super) fn fill_in(
     // Without openid it is no request of OpenID Connect: no id_token, so no nonce, and nothing to ask of it (R29).
     // A nonce is passed over, since some libraries always send one; claims may be a demand, and is refused.
     let connects = parameters.scope.contains(Scope::OpenId);
-    if !connects && query.claims.is_some() {
+    if !connects && query.claims != ClaimsParameter::Absent {
         return Err(Problem::invalid("claims needs the scope openid"));
     }
     let claims = claims(query)?;
@@ -93,8 +93,13 @@ fn max_age(query: &AuthorizationQuery) -> Result<Option<Duration>, Problem> {
 }
 
 fn claims(query: &AuthorizationQuery) -> Result<Option<&ClaimsRequest>, Problem> {
-    let claims = query.claims.as_ref().map(Result::as_ref).transpose();
-    claims.map_err(|invalid| Problem::invalid(format!("claims is not a claims request: {invalid}")))
+    match &query.claims {
+        ClaimsParameter::Absent => Ok(None),
+        ClaimsParameter::Given(claims) => Ok(Some(claims)),
+        ClaimsParameter::Invalid(invalid) => {
+            Err(Problem::invalid(format!("claims is not a claims request: {invalid}")))
+        }
+    }
 }
 
 fn acr(query: &AuthorizationQuery, claims: Option<&ClaimsRequest>) -> Result<AcrDemand, Problem> {

@@ -1,25 +1,29 @@
-//! Writing the audit log: who, when, what, why.
+//! Recording an event in the audit log: who, when, what, why.
 
-use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome, Reason, Timestamp};
-use twinlock_ports::AuditEvent;
+use std::pin::Pin;
 
+use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome, Reason};
+use twinlock_ports::{AuditEvent, StoreError, Transaction};
+
+use super::UnitOfWork;
 use crate::request_origin::Seen;
-use crate::{RequestOrigin, Twinlock};
 
-/// An event in the making. What it says also goes into the log line of its request, so that the log and the audit log agree
-/// on what was refused, and why.
-#[derive(Clone, Debug)]
-pub(crate) struct Event {
+/// An event that is being described; `.await` records it, in the transaction of its unit of work. What it says also goes
+/// into the log line of its request, so that the log and the audit log agree on what was refused, and why.
+#[must_use = "an event is recorded by `.await`"]
+pub(crate) struct Event<'w> {
+    tx: &'w mut dyn Transaction,
     row: AuditEvent,
-    seen: Seen,
+    seen: &'w Seen,
 }
 
-impl Twinlock {
-    /// Begins an event that was done; [`Event`]'s methods say more.
-    pub(crate) fn event(&self, kind: AuditKind, now: Timestamp, origin: &RequestOrigin) -> Event {
+impl UnitOfWork<'_> {
+    /// Begins an event of something that was done; [`Event`]'s methods say more. The one place through which everything
+    /// passes that is worth recording.
+    pub(crate) fn record(&mut self, kind: AuditKind) -> Event<'_> {
         let row = AuditEvent {
-            id: AuditEventId::new(now, self.entropy_for_event()),
-            at: now,
+            id: AuditEventId::new(self.now, self.twinlock.entropy_for_event()),
+            at: self.now,
             kind,
             outcome: AuditOutcome::Done,
             account: None,
@@ -27,22 +31,22 @@ impl Twinlock {
             app: None,
             reason: None,
             detail: None,
-            request: origin.request_id.clone(),
-            address: origin.device.address.clone(),
+            request: self.origin.request_id.clone(),
+            address: self.origin.device.address.clone(),
         };
-        Event { row, seen: origin.seen.clone() }
+        Event { tx: self.tx, row, seen: &self.origin.seen }
     }
 }
 
-impl Event {
-    /// About an account, by itself.
+impl Event<'_> {
+    /// Done by an account to itself.
     pub(crate) fn by(mut self, account: AccountId) -> Self {
         self.row.account = Some(account);
         self.row.actor = Some(account);
         self
     }
 
-    /// About an account, by somebody else or by nobody who is signed in.
+    /// About an account, done by another, or by nobody who is signed in.
     pub(crate) fn about(mut self, account: AccountId) -> Self {
         self.row.account = Some(account);
         self
@@ -83,14 +87,12 @@ impl Event {
         self
     }
 
-    /// The row.
-    pub(crate) fn row(&self) -> &AuditEvent {
+    /// Adds it to the log line of its request and leaves no row: for refusals that a stranger can cause without end.
+    pub(crate) fn only_in_log(self) {
         self.note_in_log();
-        &self.row
     }
 
-    /// Tells the line that the log has for this request; for what leaves no row.
-    pub(crate) fn note_in_log(&self) {
+    fn note_in_log(&self) {
         if let Some(app) = self.row.app {
             self.seen.note_app(app);
         }
@@ -100,5 +102,17 @@ impl Event {
         if self.row.outcome == AuditOutcome::Refused {
             self.seen.note_refusal(self.row.reason.as_deref().unwrap_or(self.row.kind.as_str()));
         }
+    }
+}
+
+impl<'w> IntoFuture for Event<'w> {
+    type Output = Result<(), StoreError>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'w>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            self.note_in_log();
+            self.tx.record(&self.row).await
+        })
     }
 }

@@ -1,0 +1,20 @@
+//! The error that the use cases of an account's second factor share.
+
+use crate::Failure;
+use crate::failure::from_ports_and_session;
+
+/// Why a use case that needs an enrolled account was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum SecondFactorError {
+    /// Nobody is signed in, or, where a code completes a sign-in, about to be.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// The account has no second factor.
+    #[error("this account has no second factor")]
+    NotEnrolled,
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+from_ports_and_session!(SecondFactorError);

@@ -1,0 +1,78 @@
+//! One use case at work in one transaction. Whatever a use case reads, writes or records goes through here, so that all of
+//! it bears one time and names one request.
+
+mod event;
+mod session;
+
+use twinlock_domain::{SecretHash, Timestamp};
+use twinlock_ports::{Mode, StoreError, Transaction, transaction};
+
+use crate::{RequestOrigin, Twinlock};
+
+/// A transaction that is open, with what every step of a use case needs beside it.
+///
+/// It is handed to the closure of [`Twinlock::write`], [`Twinlock::read`] or [`Twinlock::read_latest`]. The closure may run
+/// again after a conflict with another transaction, so it changes nothing but the store. It ends in one of two ways:
+/// `Ok` commits, also where the outcome is a refusal that has to be counted or recorded; `Err` rolls back.
+pub(crate) struct UnitOfWork<'a> {
+    /// Ports and settings.
+    pub(crate) twinlock: &'a Twinlock,
+    /// The transaction.
+    pub(crate) tx: &'a mut dyn Transaction,
+    /// The time of the use case: read once, before the transaction, and the same when the work is run again.
+    pub(crate) now: Timestamp,
+    /// The request that the use case answers.
+    pub(crate) origin: &'a RequestOrigin,
+}
+
+impl UnitOfWork<'_> {
+    /// The hash that the store keeps of a bearer secret.
+    pub(crate) fn hash(&self, secret: &str) -> SecretHash {
+        self.twinlock.hash(secret)
+    }
+
+    /// The same work as that of another request, which was put off and is answered now.
+    pub(crate) fn on_behalf_of<'b>(&'b mut self, origin: &'b RequestOrigin) -> UnitOfWork<'b> {
+        UnitOfWork { twinlock: self.twinlock, tx: self.tx, now: self.now, origin }
+    }
+}
+
+impl Twinlock {
+    /// Runs work in a transaction that writes. The server's own work, which answers no request, has the default origin.
+    pub(crate) async fn write<T, E: From<StoreError>>(
+        &self,
+        origin: &RequestOrigin,
+        work: impl AsyncFnMut(&mut UnitOfWork<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(Mode::Write, origin, work).await
+    }
+
+    /// Runs work that reads, from one snapshot.
+    pub(crate) async fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl AsyncFnMut(&mut UnitOfWork<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(Mode::ReadSnapshot, &RequestOrigin::default(), work).await
+    }
+
+    /// Runs work that reads with a single query, from the latest committed state.
+    pub(crate) async fn read_latest<T, E: From<StoreError>>(
+        &self,
+        work: impl AsyncFnMut(&mut UnitOfWork<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.run(Mode::ReadLatest, &RequestOrigin::default(), work).await
+    }
+
+    async fn run<T, E: From<StoreError>>(
+        &self,
+        mode: Mode,
+        origin: &RequestOrigin,
+        mut work: impl AsyncFnMut(&mut UnitOfWork<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let now = self.now();
+        transaction(&*self.ports.store, mode, async |tx| {
+            work(&mut UnitOfWork { twinlock: self, tx, now, origin }).await
+        })
+        .await
+    }
+}
