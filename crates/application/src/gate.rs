@@ -1,7 +1,8 @@
 //! Asking the gate: what the transaction read becomes the domain's input, in one place.
 
 use twinlock_domain::{
-    AccountStanding, Authentication, Decision, GateInput, Grant, RequestedAccess, SecondFactorMethod, Timestamp, decide,
+    AccountStanding, Authentication, Decision, GateInput, Grant, RequestedAccess, SecondFactorMethod, Stop, Timestamp,
+    decide,
 };
 use twinlock_ports::{Account, App, Held, Principal, TotpFactor};
 
@@ -49,9 +50,9 @@ impl GateSubject<'_> {
     /// no code and no token comes of it.
     pub(crate) fn lasting(&self, app: &App, now: Timestamp) -> Lasting {
         match self.ask(app, best(now), RequestedAccess::New { floor: twinlock_domain::Acr::OneFactor }, now) {
-            Decision::Enrol(_) => Lasting::NotEnrolled,
-            Decision::Wait { until, .. } => Lasting::FactorTooYoung { until },
-            Decision::Pass(_) | Decision::Challenge(_) | Decision::Refuse(_) => Lasting::Open,
+            Decision::Stop(Stop::Enrol) => Lasting::NotEnrolled,
+            Decision::Stop(Stop::Wait { until }) => Lasting::FactorTooYoung { until },
+            Decision::Pass(_) | Decision::Stop(Stop::Challenge | Stop::Refuse(_)) => Lasting::Open,
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use twinlock_domain::{
     AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Decision, Enrolment, GateInput, PolicyEpoch,
-    RequestedAccess, SecondFactorMethod, Timestamp, decide,
+    RequestedAccess, SecondFactorMethod, Stop, Timestamp, decide,
 };
 
 const NOW: Timestamp = Timestamp::from_unix_seconds(1_790_000_000);
@@ -80,10 +80,10 @@ fn accesses() -> [(&'static str, RequestedAccess); 4] {
 fn in_words(decision: &Decision) -> String {
     let answer = match decision {
         Decision::Pass(_) => "pass",
-        Decision::Challenge(_) => "challenge",
-        Decision::Enrol(_) => "enrol",
-        Decision::Wait { .. } => "wait",
-        Decision::Refuse(_) => "refuse",
+        Decision::Stop(Stop::Challenge) => "challenge",
+        Decision::Stop(Stop::Enrol) => "enrol",
+        Decision::Stop(Stop::Wait { .. }) => "wait",
+        Decision::Stop(Stop::Refuse(_)) => "refuse",
     };
-    format!("{answer} ({})", decision.reason().as_str())
+    format!("{answer} ({})", decision.reason())
 }

@@ -51,51 +51,91 @@ pub enum RequestedAccess {
     },
 }
 
-/// The gate's answer, and why.
+/// The gate's answer.
 #[derive(Debug)]
 pub enum Decision {
     /// Go on. The clearance is what a code or token is made from.
     Pass(Clearance),
-    /// The account has a factor; this session has not shown it: ask for a fresh code.
-    Challenge(Reason),
-    /// The account has no factor: the panel.
-    Enrol(Reason),
-    /// The account's factor is too young for this app (R22): the panel says from when it will do.
-    Wait {
-        /// When the factor satisfies the app.
-        until: Timestamp,
-        /// Always [`Reason::FactorTooYoung`].
-        reason: Reason,
-    },
-    /// Nothing the user does now helps: the grant is dead, or the account is disabled.
-    Refuse(Reason),
+    /// Nothing comes into being.
+    Stop(Stop),
 }
 
 impl Decision {
-    /// Why it was decided so.
-    pub const fn reason(&self) -> Reason {
+    /// Why it was decided so, as a stable snake-case word.
+    pub const fn reason(&self) -> &'static str {
         match self {
-            Self::Pass(clearance) => clearance.reason,
-            Self::Challenge(reason) | Self::Enrol(reason) | Self::Wait { reason, .. } | Self::Refuse(reason) => *reason,
+            Self::Pass(clearance) => clearance.reason.as_str(),
+            Self::Stop(stop) => stop.as_str(),
         }
     }
 }
 
-/// Why the gate decided as it did: one word for the page, the log and the metrics alike.
+/// Why the gate passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reason {
-    /// Passed: nothing was required.
+pub enum PassReason {
+    /// Nothing was required.
     NotRequired,
-    /// Passed: two-factor, and the account is enrolled.
+    /// Two factors were shown, and the account is enrolled.
     TwoFactor,
-    /// Passed: single-factor access from before the requirement, until its refresh token expires (R13).
+    /// Single-factor access from before the requirement, until its refresh token expires (R13).
     Grandfathered,
-    /// The account has no confirmed factor.
-    NotEnrolled,
-    /// The account's factor is younger than the app's enrolment age.
-    FactorTooYoung,
-    /// The session (or the grant) is single-factor.
-    SingleFactor,
+}
+
+impl PassReason {
+    /// Every reason there is.
+    pub const ALL: [Self; 3] = [Self::NotRequired, Self::TwoFactor, Self::Grandfathered];
+
+    /// A stable snake-case word, for the log and the metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotRequired => "not_required",
+            Self::TwoFactor => "two_factor",
+            Self::Grandfathered => "grandfathered",
+        }
+    }
+}
+
+/// Why the gate stopped an account, and so what helps. It travels unchanged from here to the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stop {
+    /// The account has a factor; the session (or the grant) has not shown it: ask for a fresh code.
+    Challenge,
+    /// The account has no confirmed factor: the panel.
+    Enrol,
+    /// The account's factor is younger than the app's enrolment age (R22): the panel says from when it will do.
+    Wait {
+        /// When the factor satisfies the app.
+        until: Timestamp,
+    },
+    /// Nothing the user does now helps.
+    Refuse(Refusal),
+}
+
+impl Stop {
+    /// Every word that [`Stop::as_str`] can give.
+    pub const WORDS: [&'static str; 6] = [
+        Self::Challenge.as_str(),
+        Self::Enrol.as_str(),
+        Self::Wait { until: Timestamp::from_unix_millis(0) }.as_str(),
+        Self::Refuse(Refusal::CodePredatesRequirement).as_str(),
+        Self::Refuse(Refusal::ConsentsRevoked).as_str(),
+        Self::Refuse(Refusal::AccountDisabled).as_str(),
+    ];
+
+    /// A stable snake-case word, for the log and the metrics.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Challenge => "single_factor",
+            Self::Enrol => "not_enrolled",
+            Self::Wait { .. } => "factor_too_young",
+            Self::Refuse(refusal) => refusal.as_str(),
+        }
+    }
+}
+
+/// Why nothing helps that the user could do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Refusal {
     /// The code is from before the requirement, and single-factor (R9).
     CodePredatesRequirement,
     /// All consents of the app were revoked since (R16).
@@ -104,29 +144,9 @@ pub enum Reason {
     AccountDisabled,
 }
 
-impl Reason {
-    /// Every reason there is.
-    pub const ALL: [Self; 9] = [
-        Self::NotRequired,
-        Self::TwoFactor,
-        Self::Grandfathered,
-        Self::NotEnrolled,
-        Self::FactorTooYoung,
-        Self::SingleFactor,
-        Self::CodePredatesRequirement,
-        Self::ConsentsRevoked,
-        Self::AccountDisabled,
-    ];
-
-    /// A stable snake-case word.
-    pub const fn as_str(self) -> &'static str {
+impl Refusal {
+    const fn as_str(self) -> &'static str {
         match self {
-            Self::NotRequired => "not_required",
-            Self::TwoFactor => "two_factor",
-            Self::Grandfathered => "grandfathered",
-            Self::NotEnrolled => "not_enrolled",
-            Self::FactorTooYoung => "factor_too_young",
-            Self::SingleFactor => "single_factor",
             Self::CodePredatesRequirement => "code_predates_requirement",
             Self::ConsentsRevoked => "consents_revoked",
             Self::AccountDisabled => "account_disabled",
@@ -141,7 +161,7 @@ impl Reason {
 /// // Not constructible from outside: its fields are private.
 /// # use twinlock_domain::*;
 /// fn forge(app: AppId, account: AccountId, epoch: PolicyEpoch, authentication: Authentication) -> Clearance {
-///     Clearance { app, account, epoch, authentication, reason: Reason::NotRequired }
+///     Clearance { app, account, epoch, authentication, reason: PassReason::NotRequired }
 /// }
 /// ```
 ///
@@ -156,7 +176,7 @@ pub struct Clearance {
     pub(crate) account: AccountId,
     pub(crate) epoch: PolicyEpoch,
     pub(crate) authentication: Authentication,
-    pub(crate) reason: Reason,
+    pub(crate) reason: PassReason,
 }
 
 impl Clearance {
@@ -181,7 +201,7 @@ impl Clearance {
     }
 
     /// Why the gate passed.
-    pub const fn reason(&self) -> Reason {
+    pub const fn reason(&self) -> PassReason {
         self.reason
     }
 }
@@ -190,36 +210,40 @@ impl Clearance {
 /// redemption and refresh; there is no second copy of the rule (R7).
 pub fn decide(input: &GateInput<'_>) -> Decision {
     let AccountStanding::Active(enrolment) = input.standing else {
-        return Decision::Refuse(Reason::AccountDisabled);
+        return refuse(Refusal::AccountDisabled);
     };
     let two_factor = input.authentication.is_two_factor();
     let floor = match input.access {
         RequestedAccess::New { floor } => floor,
         RequestedAccess::Redeem { epoch } | RequestedAccess::Refresh { epoch } if input.policy.has_revoked(epoch) => {
-            return Decision::Refuse(Reason::ConsentsRevoked);
+            return refuse(Refusal::ConsentsRevoked);
         }
         RequestedAccess::Redeem { epoch } if input.policy.predates_requirement(epoch) && !two_factor => {
-            return Decision::Refuse(Reason::CodePredatesRequirement);
+            return refuse(Refusal::CodePredatesRequirement);
         }
         RequestedAccess::Refresh { epoch } if input.policy.predates_requirement(epoch) && !two_factor => {
-            return pass(input, Reason::Grandfathered);
+            return pass(input, PassReason::Grandfathered);
         }
         RequestedAccess::Redeem { .. } | RequestedAccess::Refresh { .. } => Acr::OneFactor,
     };
     if !input.policy.two_factor_required && floor == Acr::OneFactor {
-        return pass(input, Reason::NotRequired);
+        return pass(input, PassReason::NotRequired);
     }
     let age = input.policy.enrolment_age;
     match enrolment.satisfies_from(age) {
-        None => Decision::Enrol(Reason::NotEnrolled),
+        None => Decision::Stop(Stop::Enrol),
         // Where no age is wanted no clock is asked: a factor that a node with a fast clock confirmed counts at once (R6).
-        Some(until) if !age.is_zero() && input.now < until => Decision::Wait { until, reason: Reason::FactorTooYoung },
-        Some(_) if two_factor => pass(input, Reason::TwoFactor),
-        Some(_) => Decision::Challenge(Reason::SingleFactor),
+        Some(until) if !age.is_zero() && input.now < until => Decision::Stop(Stop::Wait { until }),
+        Some(_) if two_factor => pass(input, PassReason::TwoFactor),
+        Some(_) => Decision::Stop(Stop::Challenge),
     }
 }
 
-fn pass(input: &GateInput<'_>, reason: Reason) -> Decision {
+const fn refuse(refusal: Refusal) -> Decision {
+    Decision::Stop(Stop::Refuse(refusal))
+}
+
+fn pass(input: &GateInput<'_>, reason: PassReason) -> Decision {
     Decision::Pass(Clearance {
         app: input.app,
         account: input.account,

@@ -40,7 +40,7 @@ pub use audit::{AuditKind, AuditOutcome};
 pub use consent::{Consent, ConsentNeed, ConsentQuestion, GrantedScopes, ScopeChoiceError};
 pub use email::{EmailAddress, InvalidEmailAddress};
 pub use freshness::{Freshness, FreshnessDemand};
-pub use gate::{AccountStanding, Clearance, Decision, GateInput, Reason, RequestedAccess, decide};
+pub use gate::{AccountStanding, Clearance, Decision, GateInput, PassReason, Refusal, RequestedAccess, Stop, decide};
 pub use grant::{CodeTerms, Grant, GrantState, IssuedCode, MintedTokens, NewGrant, NewRefreshToken, TokenTerms};
 pub use id::{
     AccountId, AppId, AppSecretId, AuditEventId, AuthorizationRequestId, FactorId, GrantId, InvalidId, MailId,
@@ -62,3 +62,8 @@ pub use throttle::{Attempt, GuessCount};
 pub use time::Timestamp;
 pub use totp::{StepVerdict, TOTP_DIGITS, TOTP_STEP_SECONDS, TotpCode, judge_totp, totp_step};
 pub use user_name::UserName;
+
+/// The example in the project's README.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct ReadmeExample;

@@ -1,7 +1,9 @@
 //! `GET /oauth2/authorize`: a new request, or one that comes back from sign-in, challenge or set-up.
 
-use twinlock_domain::{AuditKind, AuthorizationRequestId, Timestamp};
-use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, RequestParameters, RequestState, Verdict};
+use twinlock_domain::{AuditKind, AuthorizationRequestId, Stop, Timestamp};
+use twinlock_ports::{
+    App, AuthorizationData, AuthorizationRequest, RequestParameters, RequestState, StoreError, Verdict,
+};
 
 use super::decided::DecidedRequest;
 use super::flow::{AuthorizationContext, NextStep};
@@ -248,13 +250,13 @@ impl UnitOfWork<'_> {
                 return Ok(AuthorizeOutcome::Redirect(self.twinlock.answer(&request.parameters, body)));
             }
             NextStep::SignIn => AuthorizeOutcome::SignIn(request.id),
-            NextStep::Challenge(reason) => {
-                self.note_stop(reason, current).await?;
-                AuthorizeOutcome::Challenge(request.id)
-            }
-            NextStep::Blocked { reason, .. } => {
-                self.note_stop(Some(reason), current).await?;
-                AuthorizeOutcome::Consent(request.id)
+            NextStep::Challenge => AuthorizeOutcome::Challenge(request.id),
+            NextStep::Stopped(by_gate) => {
+                self.record_stop(by_gate, current).await?;
+                match by_gate {
+                    Stop::Challenge => AuthorizeOutcome::Challenge(request.id),
+                    Stop::Enrol | Stop::Wait { .. } | Stop::Refuse(_) => AuthorizeOutcome::Consent(request.id),
+                }
             }
             NextStep::AskConsent(..) => AuthorizeOutcome::Consent(request.id),
         };
@@ -266,15 +268,10 @@ impl UnitOfWork<'_> {
         Ok(outcome)
     }
 
-    /// Writes down that the gate stopped somebody, and why.
-    pub(super) async fn note_stop(
-        &mut self,
-        reason: Option<twinlock_domain::Reason>,
-        current: CurrentRequest<'_>,
-    ) -> Result<(), twinlock_ports::StoreError> {
-        let CurrentRequest { request, session, .. } = current;
-        let (Some(reason), SessionState::SignedIn(principal)) = (reason, session) else { return Ok(()) };
-        let event = self.record(AuditKind::GateStopped).by(principal.account.id).app(request.app);
-        event.gate(reason).refused().await
+    /// Records that the gate stopped somebody, and why.
+    pub(super) async fn record_stop(&mut self, stop: Stop, current: CurrentRequest<'_>) -> Result<(), StoreError> {
+        let SessionState::SignedIn(principal) = current.session else { return Ok(()) };
+        let event = self.record(AuditKind::GateStopped).by(principal.account.id).app(current.request.app);
+        event.why(stop.as_str()).refused().await
     }
 }

@@ -1,6 +1,6 @@
 //! What the consent page shows: the question, or the panel for those whom the gate stops.
 
-use twinlock_domain::{AccountId, Acr, AuthorizationRequestId, ConsentQuestion, Reason, RedirectUri, Timestamp};
+use twinlock_domain::{AccountId, Acr, AuthorizationRequestId, ConsentQuestion, RedirectUri, Stop};
 use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState};
 
 use super::DecideConsentError;
@@ -20,7 +20,7 @@ pub struct ConsentDetails {
     /// The request.
     pub request: AuthorizationRequest,
     /// What is asked, or why nothing is.
-    pub stop: ConsentPageContent,
+    pub content: ConsentPageContent,
 }
 
 /// The question or the panel.
@@ -35,10 +35,8 @@ pub enum ConsentPageContent {
 /// Why the gate stops this account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panel {
-    /// The gate's reason.
-    pub reason: Reason,
-    /// From when the account's factor will do, where waiting helps (R22).
-    pub until: Option<Timestamp>,
+    /// The gate's answer.
+    pub stop: Stop,
     /// Whether the request itself asks for two factors, of an app that does not (R19).
     pub asked_by_request: bool,
 }
@@ -90,20 +88,24 @@ impl Twinlock {
             let SessionState::SignedIn(principal) = &session else { return Err(DecideConsentError::NotSignedIn) };
             let stored_consent = consent.as_ref();
             let context = AuthorizationContext { app: &app, request: &request, stored_consent, session: &session };
-            let stop = match work.next_step(&context) {
+            let shown = match work.next_step(&context) {
                 NextStep::AskConsent(question, _) => ConsentPageContent::Question(question),
-                NextStep::Blocked { reason, until } => {
+                NextStep::Stopped(stop @ (Stop::Enrol | Stop::Wait { .. } | Stop::Refuse(_))) => {
                     let asked_by_request =
                         !app.policy.two_factor_required && request.parameters.floor == Acr::TwoFactor;
-                    ConsentPageContent::Panel(Panel { reason, until, asked_by_request })
+                    ConsentPageContent::Panel(Panel { stop, asked_by_request })
                 }
-                NextStep::IssueCode(_) | NextStep::Challenge(_) | NextStep::SignIn | NextStep::RedirectError(..) => {
+                NextStep::Stopped(Stop::Challenge)
+                | NextStep::IssueCode(_)
+                | NextStep::Challenge
+                | NextStep::SignIn
+                | NextStep::RedirectError(..) => {
                     return Ok(ConsentView::Continue);
                 }
             };
             let owner = work.tx.account(app.owner).await?.map_or_else(String::new, |owner| owner.display_name);
             let account = principal.account.clone();
-            Ok(ConsentView::Page(Box::new(ConsentDetails { app, owner, account, request, stop })))
+            Ok(ConsentView::Page(Box::new(ConsentDetails { app, owner, account, request, content: shown })))
         })
         .await
     }

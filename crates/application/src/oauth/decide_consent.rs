@@ -2,7 +2,7 @@
 //! again, before anything is recorded, however the caller got here (R20).
 
 use twinlock_domain::{
-    AuditKind, AuthorizationRequestId, Clearance, Consent, ConsentQuestion, Reason, ScopeChoiceError, ScopeSet,
+    AuditKind, AuthorizationRequestId, Clearance, Consent, ConsentQuestion, ScopeChoiceError, ScopeSet, Stop,
 };
 use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, Principal, Verdict};
 
@@ -42,10 +42,8 @@ pub enum ConsentDecision {
 pub enum ConsentOutcome {
     /// To the app, with a code, or with the user's no.
     Redirect(AuthorizationResponse),
-    /// The gate stops it: no second factor on the account (or none that will do yet). Nothing was recorded but that.
-    EnrolmentRequired(Reason),
-    /// The gate stops it: no second factor in this session. Nothing was recorded but that.
-    ChallengeRequired(Reason),
+    /// The gate stops it. Nothing was recorded but that.
+    Stopped(Stop),
     /// The request demands a fresher sign-in than there is, or one of another user.
     SignInRequired,
 }
@@ -107,15 +105,11 @@ impl Twinlock {
                     let question = ConsentQuestion { asked: ScopeSet::EMPTY, stored_consent: request.parameters.scope };
                     Approval { question, chosen: None, clearance }
                 }
-                NextStep::Challenge(Some(reason)) => {
-                    work.note_stop(Some(reason), current).await?;
-                    return Ok(ConsentOutcome::ChallengeRequired(reason));
+                NextStep::Stopped(stop) => {
+                    work.record_stop(stop, current).await?;
+                    return Ok(ConsentOutcome::Stopped(stop));
                 }
-                NextStep::Blocked { reason, .. } => {
-                    work.note_stop(Some(reason), current).await?;
-                    return Ok(ConsentOutcome::EnrolmentRequired(reason));
-                }
-                NextStep::Challenge(None) | NextStep::SignIn => return Ok(ConsentOutcome::SignInRequired),
+                NextStep::Challenge | NextStep::SignIn => return Ok(ConsentOutcome::SignInRequired),
                 NextStep::RedirectError(error, description) => {
                     work.mark_decided(&deciding, Verdict::Unasked).await?;
                     let body = ResponseBody::Error(error, description);

@@ -2,7 +2,7 @@
 //! the consent page and the consent endpoint all ask it, in the transaction that acts on the answer (R7, R8).
 
 use twinlock_domain::{
-    Clearance, Consent, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Reason, Timestamp,
+    Clearance, Consent, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Stop, Timestamp,
 };
 use twinlock_ports::{App, AuthorizationRequest, Principal, RequestParameters};
 
@@ -16,15 +16,10 @@ use crate::unit_of_work::UnitOfWork;
 pub(crate) enum NextStep {
     /// The user gives the password.
     SignIn,
-    /// The user gives a code of the second factor. The gate's reason, where it was the gate that asked.
-    Challenge(Option<Reason>),
-    /// The gate stops this account: the panel is shown.
-    Blocked {
-        /// Why.
-        reason: Reason,
-        /// From when the account's factor is old enough, where waiting helps (R22).
-        until: Option<Timestamp>,
-    },
+    /// The request asks for a fresh code of the second factor.
+    Challenge,
+    /// The gate stops this account: the user gives a code, or sees the panel.
+    Stopped(Stop),
     /// The user is asked for consent.
     AskConsent(ConsentQuestion, Clearance),
     /// All checks passed: the code is issued.
@@ -53,7 +48,7 @@ impl UnitOfWork<'_> {
             return error;
         }
         let step = match session {
-            SessionState::Pending(_) if accepts_user => NextStep::Challenge(None),
+            SessionState::Pending(_) if accepts_user => NextStep::Challenge,
             SessionState::Anonymous | SessionState::Pending(_) => NextStep::SignIn,
             SessionState::SignedIn(principal) => match context.deferred_error() {
                 Some(error) => error,
@@ -69,14 +64,12 @@ impl AuthorizationContext<'_> {
     fn signed_in(&self, principal: &Principal, now: Timestamp) -> NextStep {
         match self.freshness().judge(&principal.session.authentication, now) {
             Freshness::SignIn => return NextStep::SignIn,
-            Freshness::Challenge => return NextStep::Challenge(None),
+            Freshness::Challenge => return NextStep::Challenge,
             Freshness::Fresh => {}
         }
         let clearance = match self.ask_gate(principal, now) {
             Decision::Pass(clearance) => clearance,
-            Decision::Challenge(reason) => return NextStep::Challenge(Some(reason)),
-            Decision::Enrol(reason) | Decision::Refuse(reason) => return NextStep::Blocked { reason, until: None },
-            Decision::Wait { until, reason } => return NextStep::Blocked { reason, until: Some(until) },
+            Decision::Stop(stop) => return NextStep::Stopped(stop),
         };
         let RequestParameters { prompt, redirect_uri, scope, .. } = &self.request.parameters;
         let always_ask = prompt.consent || redirect_uri.is_private_use_scheme();
@@ -94,8 +87,8 @@ impl AuthorizationContext<'_> {
         if aim > floor {
             match ask_for_session(self.app, principal, *aim, now) {
                 pass @ Decision::Pass(_) => return pass,
-                challenge @ Decision::Challenge(_) if !prompt.none => return challenge,
-                Decision::Challenge(_) | Decision::Enrol(_) | Decision::Refuse(_) | Decision::Wait { .. } => {}
+                challenge @ Decision::Stop(Stop::Challenge) if !prompt.none => return challenge,
+                Decision::Stop(_) => {}
             }
         }
         ask_for_session(self.app, principal, *floor, now)
@@ -118,16 +111,14 @@ impl AuthorizationContext<'_> {
 fn silenced(step: NextStep, session: &SessionState) -> NextStep {
     use AuthorizationError::{ConsentRequired, InteractionRequired, LoginRequired};
     match step {
-        NextStep::SignIn | NextStep::Challenge(None) if matches!(session, SessionState::SignedIn(_)) => {
+        NextStep::SignIn | NextStep::Challenge if matches!(session, SessionState::SignedIn(_)) => {
             NextStep::RedirectError(
                 LoginRequired,
                 "the sign-in is too old, or of another user than the request names".into(),
             )
         }
-        NextStep::SignIn | NextStep::Challenge(None) => {
-            NextStep::RedirectError(LoginRequired, "nobody is signed in".into())
-        }
-        NextStep::Challenge(Some(_)) | NextStep::Blocked { .. } => {
+        NextStep::SignIn | NextStep::Challenge => NextStep::RedirectError(LoginRequired, "nobody is signed in".into()),
+        NextStep::Stopped(_) => {
             NextStep::RedirectError(InteractionRequired, "the user has to be shown something".into())
         }
         NextStep::AskConsent(..) => {

@@ -54,7 +54,7 @@ impl UnitOfWork<'_> {
             },
         );
         self.tx.add_code(&issued).await?;
-        self.record(AuditKind::CodeIssued).by(account).app(app).gate(reason).await?;
+        self.record(AuditKind::CodeIssued).by(account).app(app).passed(reason).await?;
         Ok(self.twinlock.answer(parameters, ResponseBody::Code(code)))
     }
 }

@@ -109,7 +109,7 @@ impl UnitOfWork<'_> {
             return Err(Failure::Inconsistent("a code that was read unredeemed cannot be redeemed").into());
         }
         let event = self.record(AuditKind::CodeRedeemed).by(account.id).app(app.id);
-        event.gate(clearance.reason()).await?;
+        event.passed(clearance.reason()).await?;
         let tokens = self.twinlock.fresh_tokens(&grant, grant.scope, self.now);
         let first_expiry = self.twinlock.lifetimes().first_expiry(&grant, self.now);
         let record = ToRecord { tokens: &tokens, refresh_expires_at: first_expiry };

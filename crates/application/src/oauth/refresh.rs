@@ -70,7 +70,7 @@ impl UnitOfWork<'_> {
             return Err(Failure::Inconsistent("a token that was read unrotated cannot be rotated").into());
         }
         let event = self.record(AuditKind::TokenRefreshed).about(account.id).app(app.id);
-        event.gate(clearance.reason()).await?;
+        event.passed(clearance.reason()).await?;
         let next_expiry = token.next_expiry(&app.policy, &grant, self.twinlock.lifetimes(), self.now);
         let record = ToRecord { tokens: &tokens, refresh_expires_at: next_expiry };
         self.record_tokens(clearance, &grant, record).await?;

@@ -1,6 +1,6 @@
 //! What the token endpoint refuses, and why (RFC 6749 5.2).
 
-use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Reason};
+use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Stop};
 use twinlock_ports::ResourceOwner;
 
 use super::InvalidClient;
@@ -48,7 +48,7 @@ pub enum GrantRefusal {
     /// The PKCE verifier does not fit, is missing, or is uncalled for.
     Pkce,
     /// The gate does not pass (R9, R15, R16).
-    Gate(Reason),
+    Gate(Stop),
 }
 
 impl GrantRefusal {
@@ -61,7 +61,7 @@ impl GrantRefusal {
             Self::Revoked => "revoked",
             Self::RedirectUri => "redirect_uri",
             Self::Pkce => "pkce",
-            Self::Gate(reason) => reason.as_str(),
+            Self::Gate(stop) => stop.as_str(),
         }
     }
 }
@@ -96,9 +96,7 @@ pub(super) fn ask_for_grant(
 ) -> Result<Clearance, GrantRefusal> {
     match ask(&GateSubject { account: &holder.account, factors: &holder.factors }) {
         Decision::Pass(clearance) => Ok(clearance),
-        stopped @ (Decision::Challenge(_) | Decision::Enrol(_) | Decision::Wait { .. } | Decision::Refuse(_)) => {
-            Err(GrantRefusal::Gate(stopped.reason()))
-        }
+        Decision::Stop(stop) => Err(GrantRefusal::Gate(stop)),
     }
 }
 

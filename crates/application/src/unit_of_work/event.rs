@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome, Reason};
+use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome, PassReason};
 use twinlock_ports::{AuditEvent, StoreError, Transaction};
 
 use super::UnitOfWork;
@@ -70,8 +70,8 @@ impl Event<'_> {
         self
     }
 
-    /// With the gate's reason.
-    pub(crate) fn gate(self, reason: Reason) -> Self {
+    /// With the reason for which the gate passed.
+    pub(crate) fn passed(self, reason: PassReason) -> Self {
         self.why(reason.as_str())
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use twinlock_domain::{
     AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, Consent, Decision, Enrolment, GateInput,
-    PolicyEpoch, Reason, RequestedAccess, ScopeSet, SecondFactorMethod, Timestamp, decide,
+    PassReason, PolicyEpoch, Refusal, RequestedAccess, ScopeSet, SecondFactorMethod, Stop, Timestamp, decide,
 };
 
 use crate::history::{Event, all_up_to, is_on, live_through, revoked_since, turned_on_since};
@@ -82,17 +82,20 @@ fn accesses(epoch: PolicyEpoch) -> [(Doing, bool, RequestedAccess); 4] {
 }
 
 fn answer_of(decision: &Decision) -> Answer {
-    match (decision, decision.reason()) {
-        (Decision::Pass(_), Reason::NotRequired) => Answer::PassNothingRequired,
-        (Decision::Pass(_), Reason::TwoFactor) => Answer::PassTwoFactor,
-        (Decision::Pass(_), Reason::Grandfathered) => Answer::PassGrandfathered,
-        (Decision::Challenge(_), Reason::SingleFactor) => Answer::Challenge,
-        (Decision::Enrol(_), Reason::NotEnrolled) => Answer::Enrol,
-        (Decision::Wait { .. }, Reason::FactorTooYoung) => Answer::Wait,
-        (Decision::Refuse(_), Reason::CodePredatesRequirement) => Answer::RefuseOldCode,
-        (Decision::Refuse(_), Reason::ConsentsRevoked) => Answer::RefuseRevoked,
-        (Decision::Refuse(_), Reason::AccountDisabled) => Answer::RefuseDisabled,
-        (decision, reason) => panic!("{decision:?} for {reason:?} makes no sense"),
+    match decision {
+        Decision::Pass(clearance) => match clearance.reason() {
+            PassReason::NotRequired => Answer::PassNothingRequired,
+            PassReason::TwoFactor => Answer::PassTwoFactor,
+            PassReason::Grandfathered => Answer::PassGrandfathered,
+        },
+        Decision::Stop(Stop::Challenge) => Answer::Challenge,
+        Decision::Stop(Stop::Enrol) => Answer::Enrol,
+        Decision::Stop(Stop::Wait { .. }) => Answer::Wait,
+        Decision::Stop(Stop::Refuse(refusal)) => match refusal {
+            Refusal::CodePredatesRequirement => Answer::RefuseOldCode,
+            Refusal::ConsentsRevoked => Answer::RefuseRevoked,
+            Refusal::AccountDisabled => Answer::RefuseDisabled,
+        },
     }
 }
 
@@ -123,8 +126,8 @@ impl Line<'_> {
                 assert_eq!(clearance.epoch(), self.input.policy.epoch, "a clearance is of the epoch that was read");
                 assert_eq!(clearance.authentication(), &self.input.authentication);
             }
-            Decision::Wait { until, .. } => assert_eq!(Some(until), self.satisfied_from),
-            Decision::Challenge(_) | Decision::Enrol(_) | Decision::Refuse(_) => {}
+            Decision::Stop(Stop::Wait { until }) => assert_eq!(Some(until), self.satisfied_from),
+            Decision::Stop(Stop::Challenge | Stop::Enrol | Stop::Refuse(_)) => {}
         }
         (answer, sentence.says)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use twinlock_domain::{AuditKind, Reason};
+use twinlock_domain::{AuditKind, PassReason, Stop};
 
 fn check(names: &[&str]) {
     assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len(), "unique");
@@ -22,5 +22,6 @@ fn audit_kinds_are_named_and_read_back() {
 
 #[test]
 fn reasons_are_named() {
-    check(&Reason::ALL.map(Reason::as_str));
+    check(&PassReason::ALL.map(PassReason::as_str));
+    check(&Stop::WORDS);
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use twinlock_domain::{
-    AccountStanding, AppPolicy, Authentication, Decision, Enrolment, GateInput, Grant, Lifetimes, Reason, RefreshToken,
-    RefreshUse, RequestedAccess, Timestamp, decide,
+    AccountStanding, AppPolicy, Authentication, Decision, Enrolment, GateInput, Grant, Lifetimes, PassReason,
+    RefreshToken, RefreshUse, RequestedAccess, Timestamp, decide,
 };
 
 use super::samples::{ACCOUNT, APP, DAY, NOW, grant, hash, one_factor, two_factor};
@@ -123,7 +123,7 @@ impl Life {
     }
 
     /// Refreshes as the token endpoint does. Says why it was allowed, or nothing when it was not.
-    fn refresh(&mut self) -> Option<Reason> {
+    fn refresh(&mut self) -> Option<PassReason> {
         if self.token.judge(self.now, &self.lifetimes) != RefreshUse::Fresh {
             return None;
         }
@@ -189,7 +189,7 @@ proptest! {
                     let reason = life.refresh();
                     prop_assert_eq!(reason.is_some(), in_time && !revoked, "R13: it keeps refreshing until then; R16");
                     if let Some(reason) = reason {
-                        let expected = if known_end.is_some() { Reason::Grandfathered } else { Reason::NotRequired };
+                        let expected = if known_end.is_some() { PassReason::Grandfathered } else { PassReason::NotRequired };
                         prop_assert_eq!(reason, expected);
                     }
                 }

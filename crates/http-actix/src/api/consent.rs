@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope, ScopeSet};
+use twinlock_application::domain::{AuthorizationRequestId, Refusal, Scope, ScopeSet, Stop};
 use twinlock_application::oauth::{ConsentDecision, ConsentOutcome, DecideConsent};
 
 use super::json_body::{JSON, parse, safe};
@@ -60,14 +60,13 @@ pub(crate) async fn decide(
     match outcome {
         ConsentOutcome::Redirect(response) if by_form => Ok(to_app(&response)),
         ConsentOutcome::Redirect(response) => Ok(HttpResponse::Ok().json(to_app_as_json(&response))),
-        ConsentOutcome::EnrolmentRequired(_) if context.wants_page => {
-            pages::consent::page(&context, id, StatusCode::FORBIDDEN).await
-        }
-        ConsentOutcome::EnrolmentRequired(reason) => Err(enrolment_required(id, reason)),
-        ConsentOutcome::ChallengeRequired(_) if context.wants_page => {
+        ConsentOutcome::Stopped(Stop::Challenge) if context.wants_page => {
             Ok(see_other(&paths::two_factor_towards(&id.to_string())))
         }
-        ConsentOutcome::ChallengeRequired(reason) => Err(challenge_required(id, reason)),
+        ConsentOutcome::Stopped(_) if context.wants_page => {
+            pages::consent::page(&context, id, StatusCode::FORBIDDEN).await
+        }
+        ConsentOutcome::Stopped(stop) => Err(stopped(id, stop)),
         ConsentOutcome::SignInRequired if context.wants_page => Ok(see_other(&paths::go_on(&id.to_string()))),
         ConsentOutcome::SignInRequired => Err(sign_in_required(id)),
     }
@@ -118,28 +117,32 @@ fn scope_set<'a>(scopes: impl Iterator<Item = &'a str>) -> Result<ScopeSet, Http
     scopes.map(|scope| Scope::parse(scope).ok_or_else(unknown)).collect()
 }
 
-fn enrolment_required(id: AuthorizationRequestId, reason: Reason) -> HttpError {
-    let sentence = match reason {
-        Reason::FactorTooYoung => "This app accepts the account's second factor only when it has been there longer.",
-        Reason::AccountDisabled => "This account is disabled.",
-        Reason::NotRequired
-        | Reason::TwoFactor
-        | Reason::Grandfathered
-        | Reason::NotEnrolled
-        | Reason::SingleFactor
-        | Reason::CodePredatesRequirement
-        | Reason::ConsentsRevoked => "This app only authorizes accounts protected by two-factor authentication.",
+fn stopped(id: AuthorizationRequestId, stop: Stop) -> HttpError {
+    let refused = match stop {
+        Stop::Challenge => {
+            let sentence = "This app wants a code of the account's second factor in this session.";
+            let mut refused = HttpError::new(StatusCode::FORBIDDEN, "two_factor_challenge_required", sentence);
+            refused.next = Some(paths::two_factor_towards(&id.to_string()));
+            refused
+        }
+        Stop::Enrol => {
+            enrolment_required(id, "This app only authorizes accounts protected by two-factor authentication.")
+        }
+        Stop::Wait { .. } => {
+            enrolment_required(id, "This app accepts the account's second factor only when it has been there longer.")
+        }
+        Stop::Refuse(Refusal::AccountDisabled) => enrolment_required(id, "This account is disabled."),
+        Stop::Refuse(Refusal::CodePredatesRequirement | Refusal::ConsentsRevoked) => {
+            HttpError::broken("the gate refused a grant where none was asked about")
+        }
     };
-    let mut refused = HttpError::new(StatusCode::FORBIDDEN, "two_factor_enrollment_required", sentence);
-    refused.next = Some(paths::set_up_two_factor(&id.to_string()));
-    refused.because(reason.as_str())
+    refused.because(stop.as_str())
 }
 
-fn challenge_required(id: AuthorizationRequestId, reason: Reason) -> HttpError {
-    let sentence = "This app wants a code of the account's second factor in this session.";
-    let mut refused = HttpError::new(StatusCode::FORBIDDEN, "two_factor_challenge_required", sentence);
-    refused.next = Some(paths::two_factor_towards(&id.to_string()));
-    refused.because(reason.as_str())
+fn enrolment_required(id: AuthorizationRequestId, sentence: &'static str) -> HttpError {
+    let mut refused = HttpError::new(StatusCode::FORBIDDEN, "two_factor_enrollment_required", sentence);
+    refused.next = Some(paths::set_up_two_factor(&id.to_string()));
+    refused
 }
 
 fn sign_in_required(id: AuthorizationRequestId) -> HttpError {

@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use metrics::counter;
 use twinlock_application::accounts::{CodeRefusal, PassSecondFactorOutcome, SignInOutcome};
-use twinlock_application::domain::{Reason, Timestamp};
+use twinlock_application::domain::{Stop, Timestamp};
 use twinlock_application::oauth::{
     AuthorizationError, AuthorizeError, AuthorizeOutcome, ConsentOutcome, DecideConsentError, GrantRefusal, QueryError,
     ResponseBody, TokenAnswer, TokenError,
@@ -83,11 +83,11 @@ pub fn register_counters() {
     for outcome in ["code", "sign_in", "question"] {
         counter!(AUTHORIZE, "outcome" => outcome, "reason" => NONE).increment(0);
     }
-    for reason in stops().chain([CODE_OWED]) {
+    for reason in Stop::WORDS.into_iter().chain([CODE_OWED]) {
         counter!(AUTHORIZE, "outcome" => "challenge", "reason" => reason).increment(0);
         counter!(CONSENT, "outcome" => "challenge", "reason" => reason).increment(0);
     }
-    for reason in stops() {
+    for reason in Stop::WORDS {
         counter!(AUTHORIZE, "outcome" => "panel", "reason" => reason).increment(0);
         counter!(CONSENT, "outcome" => "panel", "reason" => reason).increment(0);
     }
@@ -118,19 +118,13 @@ pub fn register_counters() {
     }
     let answers = AuthorizationError::ALL.map(AuthorizationError::as_str);
     let words = CODES.iter().copied().chain(SIGN_IN_REASONS).chain(REQUEST_REASONS).chain(answers);
-    for reason in words.chain(stops()).chain(code_refusals()) {
+    for reason in words.chain(Stop::WORDS).chain(code_refusals()) {
         counter!(REFUSED, "reason" => reason).increment(0);
     }
     counter!(MALFORMED).increment(0);
     for route in ROUTES {
         counter!(RATE_LIMITED, "path" => route.path).increment(0);
     }
-}
-
-/// Why the gate stops somebody.
-fn stops() -> impl Iterator<Item = &'static str> {
-    let passes = |reason: &Reason| matches!(reason, Reason::NotRequired | Reason::TwoFactor | Reason::Grandfathered);
-    Reason::ALL.into_iter().filter(move |reason| !passes(reason)).map(Reason::as_str)
 }
 
 fn code_refusals() -> impl Iterator<Item = &'static str> {
@@ -155,7 +149,7 @@ fn token_outcomes() -> impl Iterator<Item = &'static str> {
         GrantRefusal::Pkce,
     ];
     let others = ["ok", "invalid_client", "invalid_scope", "unauthorized_client", "failure"];
-    others.into_iter().chain(refusals.into_iter().map(GrantRefusal::as_str)).chain(stops())
+    others.into_iter().chain(refusals.into_iter().map(GrantRefusal::as_str)).chain(Stop::WORDS)
 }
 
 /// One request was refused, and its line is in the log.
@@ -233,8 +227,8 @@ fn stop(context: &RequestContext) -> Option<String> {
 pub(crate) fn consent_decided(context: &RequestContext, outcome: &ConsentOutcome) {
     let (word, reason) = match outcome {
         ConsentOutcome::Redirect(response) => answered(context, response.body()),
-        ConsentOutcome::EnrolmentRequired(reason) => ("panel", reason.as_str().to_owned()),
-        ConsentOutcome::ChallengeRequired(reason) => ("challenge", reason.as_str().to_owned()),
+        ConsentOutcome::Stopped(stop @ Stop::Challenge) => ("challenge", stop.as_str().to_owned()),
+        ConsentOutcome::Stopped(stop) => ("panel", stop.as_str().to_owned()),
         ConsentOutcome::SignInRequired => ("sign_in", NONE.to_owned()),
     };
     counter!(CONSENT, "outcome" => word, "reason" => reason).increment(1);

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use twinlock_application::domain::{AuthorizationRequestId, Reason, Scope};
+use twinlock_application::domain::{AuthorizationRequestId, Refusal, Scope, Stop};
 use twinlock_application::oauth::{
     ConsentDetails as Pending, ConsentPageContent, ConsentView, DecideConsentError, Panel,
 };
@@ -29,7 +29,7 @@ pub(crate) async fn page(
     status: StatusCode,
 ) -> Result<HttpResponse, HttpError> {
     match context.state.twinlock.consent_page(context.session.as_deref(), id).await {
-        Ok(ConsentView::Page(pending)) => Ok(rendered(context, &pending, status)),
+        Ok(ConsentView::Page(pending)) => rendered(context, &pending, status),
         Ok(ConsentView::Continue) => Ok(see_other(&paths::go_on(&id.to_string()))),
         Err(error) => refused(context, id, error),
     }
@@ -63,7 +63,7 @@ pub(crate) fn over(context: &RequestContext, page: &RequestOver) -> HttpResponse
     html(status, page.render(&chrome))
 }
 
-fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> HttpResponse {
+fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> Result<HttpResponse, HttpError> {
     let account = &pending.account;
     let chrome = Chrome {
         person: Some(Person { display_name: account.display_name.clone(), email: account.email.to_string() }),
@@ -73,7 +73,7 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
     };
     let redirect_uri = &pending.request.parameters.redirect_uri;
     let app = face(&pending.app, redirect_uri);
-    let markup = match &pending.stop {
+    let markup = match &pending.content {
         ConsentPageContent::Question(question) => {
             let optional = pending.app.metadata.optional_scope;
             let lifetimes = &context.state.twinlock.settings().lifetimes;
@@ -91,12 +91,12 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
             .render(&chrome)
         }
         ConsentPageContent::Panel(panel) => {
-            PanelPage { request: Some(pending.request.id), app, stopped: stopped(*panel) }.render(&chrome)
+            PanelPage { request: Some(pending.request.id), app, stopped: stopped(*panel)? }.render(&chrome)
         }
     };
     let mut response = HttpResponseBuilder::new(status);
     let_forms_leave(&mut response);
-    builder_html(response, markup)
+    Ok(builder_html(response, markup))
 }
 
 /// The app, with the host that this very answer goes to.
@@ -104,18 +104,15 @@ fn face(app: &App, redirect_uri: &RedirectUri) -> AppSummary {
     AppSummary { host: redirect_uri.host().to_owned(), ..AppSummary::of(app) }
 }
 
-/// Which panel the gate's reason shows.
-fn stopped(panel: Panel) -> Stopped {
-    let not_enrolled = if panel.asked_by_request { Stopped::NotEnrolledForRequest } else { Stopped::NotEnrolled };
-    match panel.reason {
-        Reason::FactorTooYoung => panel.until.map_or(not_enrolled, |until| Stopped::TooYoung { until }),
-        Reason::AccountDisabled => Stopped::Disabled,
-        Reason::NotEnrolled
-        | Reason::NotRequired
-        | Reason::TwoFactor
-        | Reason::Grandfathered
-        | Reason::SingleFactor
-        | Reason::CodePredatesRequirement
-        | Reason::ConsentsRevoked => not_enrolled,
+/// Which panel the gate's answer shows. The page of a request is never asked about a grant, nor shown where a code is due.
+fn stopped(panel: Panel) -> Result<Stopped, HttpError> {
+    match panel.stop {
+        Stop::Enrol if panel.asked_by_request => Ok(Stopped::NotEnrolledForRequest),
+        Stop::Enrol => Ok(Stopped::NotEnrolled),
+        Stop::Wait { until } => Ok(Stopped::TooYoung { until }),
+        Stop::Refuse(Refusal::AccountDisabled) => Ok(Stopped::Disabled),
+        Stop::Challenge | Stop::Refuse(Refusal::CodePredatesRequirement | Refusal::ConsentsRevoked) => {
+            Err(HttpError::broken("a panel for what needs none"))
+        }
     }
 }

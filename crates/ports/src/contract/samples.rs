@@ -184,7 +184,7 @@ pub(super) fn new_grant(n: u8) -> NewGrant {
 pub(super) fn code_for(app: &App, account: AccountId, authentication: Authentication, new: NewGrant) -> IssuedCode {
     match ask(app, account, authentication, NEW) {
         Decision::Pass(clearance) => IssuedCode::issue(clearance, new),
-        other => panic!("the gate did not pass: {other:?}"),
+        Decision::Stop(stop) => panic!("the gate did not pass: {stop:?}"),
     }
 }
 
@@ -212,7 +212,7 @@ pub(super) fn tokens(app: &App, grant: &Grant, access: u8, refresh: Option<u8>) 
 pub(super) fn minted(app: &App, grant: &Grant, terms: TokenTerms) -> MintedTokens {
     match ask(app, grant.account, grant.authentication, RequestedAccess::Refresh { epoch: grant.epoch }) {
         Decision::Pass(clearance) => MintedTokens::mint(clearance, grant, terms).unwrap(),
-        other => panic!("the gate did not pass: {other:?}"),
+        Decision::Stop(stop) => panic!("the gate did not pass: {stop:?}"),
     }
 }
 

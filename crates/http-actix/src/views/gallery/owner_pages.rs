@@ -1,6 +1,6 @@
 //! Pages of an app's owner.
 
-use twinlock_domain::{AppSecretId, AuditKind, Reason, ScopeSet};
+use twinlock_domain::{AppSecretId, AuditKind, PassReason, ScopeSet, Stop};
 
 use super::{NOW, Picture, ada, ada_in, app_id, days};
 use crate::views::developer::{
@@ -142,8 +142,8 @@ fn requirement(required: bool) -> RequirementState {
 fn events() -> Vec<AppEventRow> {
     let event = |kind, refused, reason: &str| AppEventRow { at: NOW, kind, refused, reason: reason.into() };
     vec![
-        event(AuditKind::GateStopped, true, Reason::NotEnrolled.as_str()),
+        event(AuditKind::GateStopped, true, Stop::Enrol.as_str()),
         event(AuditKind::ConsentGranted, false, ""),
-        event(AuditKind::CodeIssued, false, Reason::TwoFactor.as_str()),
+        event(AuditKind::CodeIssued, false, PassReason::TwoFactor.as_str()),
     ]
 }
