@@ -19,4 +19,4 @@ pub(crate) use faulty::{Fault, FaultyStore};
 pub(crate) use page::{Page, query_parameter};
 pub(crate) use person::{PASSWORD, Person};
 pub(crate) use relying_party::{Attempt, IdToken, RelyingParty, TokenResponse};
-pub(crate) use server::{Server, ServerOptions};
+pub(crate) use server::{Server, ServerOptions, uris};

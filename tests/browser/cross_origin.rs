@@ -7,7 +7,7 @@ use twinlock_ports::ClientKind;
 
 use super::driver::{Browser, Look};
 use super::site::Site;
-use crate::support::{Person, RelyingParty, Server};
+use crate::support::{Person, RelyingParty, Server, uris};
 
 /// What the page of the app does. `given` is put before it.
 const FLOW: &str = "
@@ -37,7 +37,7 @@ async fn d2_b07_an_app_in_the_browser_does_all_of_it_from_its_own_origin() -> Re
     let registered = server
         .app_with("Page", |app| {
             app.kind = ClientKind::Public;
-            app.redirect_uris = vec![format!("{}callback", site.url())];
+            app.redirect_uris = uris(&[format!("{}callback", site.url())]);
         })
         .await;
     let page = RelyingParty::new(&server, &registered).await;

@@ -7,7 +7,7 @@ use twinlock_ports::ClientKind;
 use super::driver::Look;
 use super::site::Site;
 use super::visitor::Visitor;
-use crate::support::{Authenticator, PASSWORD, Person, RelyingParty, Server};
+use crate::support::{Authenticator, PASSWORD, Person, RelyingParty, Server, uris};
 
 const WITHOUT_JAVASCRIPT: Look = Look::DESKTOP.without_javascript();
 
@@ -106,7 +106,7 @@ async fn b03_the_user_arrives_at_an_app_of_the_operating_system() -> Result<()> 
     let (scheme, elsewhere) = ("com.example.broker:", "com.example.broker:/handed-on");
     broker.site.hands_on_to(elsewhere);
     let native = broker.server.app_with("Native", |app| {
-        app.redirect_uris = vec![format!("{scheme}/callback")];
+        app.redirect_uris = uris(&[format!("{scheme}/callback")]);
         app.kind = ClientKind::Public;
     });
     let native = RelyingParty::new(&broker.server, &native.await).await;

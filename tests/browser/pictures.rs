@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 use twinlock_application::accounts::CreateAccount;
-use twinlock_application::developer::{Actor, NewApp, RegisterApp, RegisteredApp};
-use twinlock_application::{RequestOrigin, SignatureAlgorithm};
+use twinlock_application::developer::{Actor, RegisterApp, RegisteredApp};
+use twinlock_application::{ClientMetadata, RequestOrigin, SignatureAlgorithm};
 use twinlock_domain::{EmailAddress, Password, Scope};
 
 use super::driver::{Browser, Look, Scheme};
 use super::visitor::Visitor;
-use crate::support::{PASSWORD, Person, RelyingParty, Server};
+use crate::support::{PASSWORD, Person, RelyingParty, Server, uris};
 
 /// A page without anything on it makes a smaller file than this.
 const EMPTY: u64 = 5_000;
@@ -53,11 +53,11 @@ async fn account(server: &Server, email: &str, display_name: &str) {
 }
 
 async fn app(server: &Server, name: &str, redirect_uri: &str) -> RegisteredApp {
-    let mut app = NewApp::named(name, vec![redirect_uri.into()]);
-    app.id_token_algorithm = SignatureAlgorithm::EdDsa;
-    app.optional_scope = [Scope::OfflineAccess].into_iter().collect();
+    let mut metadata = ClientMetadata::named(name, uris(&[redirect_uri]));
+    metadata.id_token_signed_response_alg = SignatureAlgorithm::EdDsa;
+    metadata.optional_scope = [Scope::OfflineAccess].into_iter().collect();
     let owner = EmailAddress::parse("otto@example.com").unwrap();
-    let command = RegisterApp { by: Actor::Operator, owner: Some(owner), app };
+    let command = RegisterApp { by: Actor::Operator, owner: Some(owner), metadata };
     server.twinlock.register_app(command, &RequestOrigin::default()).await.unwrap()
 }
 

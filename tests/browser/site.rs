@@ -10,7 +10,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue};
 
 use super::driver::Browser;
-use crate::support::{Page, RelyingParty, Server};
+use crate::support::{Page, RelyingParty, Server, uris};
 
 #[derive(Default)]
 struct Content {
@@ -51,7 +51,7 @@ impl Site {
         let handle = running.handle();
         tokio::spawn(running);
         let callback = format!("http://127.0.0.1:{port}/callback");
-        let registered = server.app_with(name, |app| app.redirect_uris = vec![callback]).await;
+        let registered = server.app_with(name, |app| app.redirect_uris = uris(&[callback])).await;
         let app = RelyingParty::new(server, &registered).await;
         Self { app, port, content, handle }
     }

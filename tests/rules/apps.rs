@@ -43,7 +43,7 @@ async fn register(owner: &mut Person, more: Value) -> Value {
 
 async fn try_register(owner: &mut Person, more: Value) -> Page {
     let mut body = json!({
-        "name": "Hers",
+        "client_name": "Hers",
         "redirect_uris": ["https://hers.example/callback"],
         "id_token_signed_response_alg": "EdDSA",
     });

@@ -10,10 +10,10 @@ use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, AwsLcSigner, ManualC
 use twinlock_adapters_mail::MemoryMailer;
 use twinlock_application::accounts::CreateAccount;
 use twinlock_application::developer::{
-    Actor, NewApp, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents,
+    Actor, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents,
 };
-use twinlock_application::{RequestOrigin, Settings, SignatureAlgorithm, Twinlock};
-use twinlock_domain::{AppId, EmailAddress, Password, Timestamp};
+use twinlock_application::{ClientMetadata, RequestOrigin, Settings, SignatureAlgorithm, Twinlock};
+use twinlock_domain::{AppId, EmailAddress, Password, RedirectUri, Timestamp};
 use twinlock_http_actix::{BODY_TIMEOUT, HttpSettings, Limits};
 use twinlock_ports::Store;
 use twinlock_server::{Adapters, wire};
@@ -161,8 +161,8 @@ impl Server {
         let password = Password::new(PASSWORD.into()).unwrap();
         let display_name = email.split('@').next().unwrap();
         let command = CreateAccount { email, password, display_name, is_admin: false };
-        let id = self.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap();
-        id
+        
+        self.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap()
     }
 
     /// Registers an app of `owner@example.com`, whose account is made when it is not there, and whose answers go to
@@ -172,17 +172,17 @@ impl Server {
     }
 
     /// The same, with something changed first.
-    pub(crate) async fn app_with(&self, name: &str, change: impl FnOnce(&mut NewApp)) -> RegisteredApp {
-        let mut app = NewApp::named(name, vec!["https://rp.example/callback".into()]);
+    pub(crate) async fn app_with(&self, name: &str, change: impl FnOnce(&mut ClientMetadata)) -> RegisteredApp {
+        let mut metadata = ClientMetadata::named(name, uris(&["https://rp.example/callback"]));
         // EdDSA: fast to make and to sign; RS256, the default, has tests of its own.
-        app.id_token_algorithm = SignatureAlgorithm::EdDsa;
-        change(&mut app);
+        metadata.id_token_signed_response_alg = SignatureAlgorithm::EdDsa;
+        change(&mut metadata);
         let owner = EmailAddress::parse("owner@example.com").unwrap();
         let taken = self.twinlock.make_reset_link(&owner, &RequestOrigin::default()).await.is_ok();
         if !taken {
             self.account(owner.as_str()).await;
         }
-        let command = RegisterApp { by: Actor::Operator, owner: Some(owner), app };
+        let command = RegisterApp { by: Actor::Operator, owner: Some(owner), metadata };
         self.twinlock.register_app(command, &RequestOrigin::default()).await.unwrap()
     }
 
@@ -249,4 +249,9 @@ impl Drop for Server {
         // Not awaited: the process ends the thread, and nothing waits for it.
         drop(self.handle.stop(false));
     }
+}
+
+/// Redirect URIs that can be registered.
+pub(crate) fn uris(texts: &[impl AsRef<str>]) -> Vec<RedirectUri> {
+    texts.iter().map(|text| RedirectUri::parse(text.as_ref()).expect("a redirect URI")).collect()
 }

@@ -36,7 +36,7 @@ impl From<&Consent> for ConsentRow {
         Self {
             account_id: UuidOf(consent.account),
             app_id: UuidOf(consent.app),
-            scope: TextOf(consent.scope),
+            scope: TextOf(consent.scope.clone()),
             epoch: IntOf(consent.epoch),
             granted_at: At(consent.granted_at),
             widened_at: At(consent.widened_at),

@@ -72,7 +72,7 @@ impl Tokens for PgTransaction {
         let access = NewAccessRow {
             hash: Hash(terms.access),
             grant_id,
-            scope: TextOf(terms.scope),
+            scope: TextOf(terms.scope.clone()),
             issued_at: At(terms.issued_at),
             expires_at: At(terms.access_expires_at),
         };

@@ -34,7 +34,7 @@ impl From<&Consent> for ConsentRow {
         Self {
             account_id: BlobOf(consent.account),
             app_id: BlobOf(consent.app),
-            scope: TextOf(consent.scope),
+            scope: TextOf(consent.scope.clone()),
             epoch: IntOf(consent.epoch),
             granted_at: IntOf(consent.granted_at),
             widened_at: IntOf(consent.widened_at),

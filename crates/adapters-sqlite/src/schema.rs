@@ -76,6 +76,7 @@ diesel::table! {
         redirect_uris -> Text,
         scope -> Text,
         optional_scope -> Text,
+        scope_descriptions -> Text,
         pkce_required -> Bool,
         id_token_algorithm -> Text,
         machine_access -> Bool,

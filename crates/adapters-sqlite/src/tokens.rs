@@ -69,7 +69,7 @@ impl Tokens for SqliteTransaction {
         let access = NewAccessRow {
             hash: BlobOf(terms.access),
             grant_id,
-            scope: TextOf(terms.scope),
+            scope: TextOf(terms.scope.clone()),
             issued_at: IntOf(terms.issued_at),
             expires_at: IntOf(terms.access_expires_at),
         };

@@ -12,13 +12,13 @@ mod revoke_consents;
 mod warnings;
 mod weakening;
 
-pub use app_secrets::{AddSecret, NewSecret, RemoveSecret};
+pub use app_secrets::{AddSecret, NewSecret, RemoveSecret, RotateSecret, RotatedSecret};
 pub use change_app::{ChangeApp, DeleteApp};
 pub use connected_apps::{ConnectedApp, ConnectionState, Obstacle, RevokeConnectedApp, RevokeConnectedAppError};
 pub use developer_page::{AppDetails, AppSummary};
 pub use owner::{Actor, AppError, InvalidApp, InvalidMetadata};
 pub use policy::{PolicyState, SUMMARY_LIMIT};
-pub use register_app::{AppPatch, NewApp, RegisterApp, RegisteredApp};
+pub use register_app::{RegisterApp, RegisteredApp};
 pub use require_two_factor::{RequireTwoFactor, SetEnrolmentAge};
 pub use revoke_consents::{RevokeConsents, RevokeOneUser};
 pub use warnings::redirect_uri_warnings;

@@ -25,6 +25,6 @@ pub use session_state::SessionState;
 pub use twinlock_domain as domain;
 pub use twinlock_ports::{
     AccessCounts, AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata,
-    CountLimit, Device, LinkPurpose, Principal, RequestParameters, Session, SessionStage, SignatureAlgorithm,
-    StoreError, TotpFactor, TrustedDevice, Verdict,
+    CountLimit, Device, InvalidMember, LinkPurpose, Member, MemberValue, MetadataPatch, Principal, RequestParameters,
+    Session, SessionStage, SignatureAlgorithm, StoreError, TotpFactor, TrustedDevice, Verdict,
 };

@@ -79,6 +79,8 @@ app_changes! {
     SignatureChanged = "signature_changed", Neutral;
     /// Profile and e-mail claims also go into the `id_token`, or no longer do.
     IdTokenClaimsChanged = "id_token_claims_changed", Neutral;
+    /// What describes the app to people is another: words, links.
+    DescriptionChanged = "description_changed", Neutral;
     /// One more client secret or key works.
     CredentialAdded = "credential_added", Weakens;
     /// A client secret or key no longer works.
@@ -111,9 +113,9 @@ pub struct AppSettings<'a> {
     /// Where answers may go.
     pub redirect_uris: &'a [RedirectUri],
     /// The scopes it may ask for.
-    pub scope: ScopeSet,
+    pub scope: &'a ScopeSet,
     /// Those of them that a user may decline.
-    pub optional_scope: ScopeSet,
+    pub optional_scope: &'a ScopeSet,
     /// Whether PKCE is required of it.
     pub pkce_required: bool,
     /// Whether it may act for itself.
@@ -137,8 +139,8 @@ impl AppSettings<'_> {
         note(AppChange::ScopeAdded, next.scope.difference(self.scope).iter().count());
         note(AppChange::ScopeRemoved, self.scope.difference(next.scope).iter().count());
         let kept = self.scope.intersection(next.scope);
-        let made_optional = next.optional_scope.difference(self.optional_scope).intersection(kept);
-        let made_required = self.optional_scope.difference(next.optional_scope).intersection(kept);
+        let made_optional = next.optional_scope.difference(self.optional_scope).intersection(&kept);
+        let made_required = self.optional_scope.difference(next.optional_scope).intersection(&kept);
         note(AppChange::ScopeMadeOptional, made_optional.iter().count());
         note(AppChange::ScopeMadeRequired, made_required.iter().count());
         note(AppChange::PkceRequired, usize::from(!self.pkce_required && next.pkce_required));

@@ -55,6 +55,9 @@ bounds! {
     STATE = 8192 "bytes": "`state` of an authorization request.";
     NONCE = 2000 "bytes": "`nonce` of an authorization request.";
     LOGIN_HINT = 254 "bytes": "`login_hint` of an authorization request.";
+    SCOPE_TOKEN = 100 "bytes": "One scope (RFC 6749 3.3).";
+    SCOPE_DESCRIPTION = 200 "characters": "What an owner has the consent page say of a scope.";
+    SCOPES = 50 "values": "Scopes that one app is registered for.";
     WORDS = 2000 "bytes": "Each other parameter of an authorization request that is kept or read word by word, such as `scope`.";
     READ_ONCE = 16_384 "bytes": "`claims` and `id_token_hint`, which are read and not kept.";
     USER_NAME = 64 "characters": "A user name.";

@@ -3,7 +3,7 @@
 use crate::{AccountId, AppId, AppPolicy, PolicyEpoch, ScopeSet, Timestamp};
 
 /// What an account allows an app.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// The account.
     pub account: AccountId,
@@ -31,7 +31,7 @@ impl Consent {
 }
 
 /// Whether the consent question has to be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConsentNeed {
     /// Consent on file covers every requested scope.
     OnFile,
@@ -40,7 +40,7 @@ pub enum ConsentNeed {
 }
 
 /// What is to be asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsentQuestion {
     /// The scopes to be decided: new ones alone.
     pub asked: ScopeSet,
@@ -51,21 +51,21 @@ pub struct ConsentQuestion {
 impl ConsentNeed {
     /// Compares what is requested with what is on file (R10). `always_ask` is `prompt=consent`, or an app whose
     /// identity nothing vouches for.
-    pub fn of(stored_consent: Option<&Consent>, requested: ScopeSet, policy: &AppPolicy, always_ask: bool) -> Self {
+    pub fn of(stored_consent: Option<&Consent>, requested: &ScopeSet, policy: &AppPolicy, always_ask: bool) -> Self {
         let live = stored_consent.filter(|consent| consent.is_live(policy) && !always_ask);
         let Some(consent) = live else {
-            return Self::Ask(ConsentQuestion { asked: requested, stored_consent: ScopeSet::EMPTY });
+            return Self::Ask(ConsentQuestion { asked: requested.clone(), stored_consent: ScopeSet::EMPTY });
         };
-        let asked = requested.difference(consent.scope);
+        let asked = requested.difference(&consent.scope);
         if asked.is_empty() {
             return Self::OnFile;
         }
-        Self::Ask(ConsentQuestion { asked, stored_consent: requested.intersection(consent.scope) })
+        Self::Ask(ConsentQuestion { asked, stored_consent: requested.intersection(&consent.scope) })
     }
 }
 
 /// What a decision grants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantedScopes {
     /// What the code's grant may do: requested, and allowed now or before.
     pub grant: ScopeSet,
@@ -90,18 +90,18 @@ impl ConsentQuestion {
     ///
     /// # Errors
     /// When the choice names what was not requested, or leaves out what is required.
-    pub fn choose(&self, chosen: ScopeSet, optional: ScopeSet) -> Result<GrantedScopes, ScopeChoiceError> {
-        if !chosen.is_subset(self.asked.union(self.stored_consent)) {
+    pub fn choose(&self, chosen: &ScopeSet, optional: &ScopeSet) -> Result<GrantedScopes, ScopeChoiceError> {
+        if !chosen.is_subset(&self.asked.union(&self.stored_consent)) {
             return Err(ScopeChoiceError::NotRequested);
         }
         if !self.required(optional).is_subset(chosen) {
             return Err(ScopeChoiceError::RequiredLeftOut);
         }
-        Ok(GrantedScopes { grant: chosen.union(self.stored_consent), newly: chosen.intersection(self.asked) })
+        Ok(GrantedScopes { grant: chosen.union(&self.stored_consent), newly: chosen.intersection(&self.asked) })
     }
 
     /// The scopes that are asked and cannot be declined.
-    pub fn required(&self, optional: ScopeSet) -> ScopeSet {
+    pub fn required(&self, optional: &ScopeSet) -> ScopeSet {
         self.asked.difference(optional)
     }
 }

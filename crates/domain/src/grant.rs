@@ -179,7 +179,7 @@ impl MintedTokens {
         if !grant.scope.contains(Scope::OfflineAccess) {
             terms.refresh = None;
         }
-        terms.scope = terms.scope.intersection(grant.scope);
+        terms.scope = terms.scope.intersection(&grant.scope);
         Some(Self { grant: grant.id, app, account, authentication, terms })
     }
 

@@ -54,7 +54,7 @@ pub use prompt::{InvalidPrompt, Prompt};
 pub use redirect_uri::{InvalidRedirectUri, Mismatch, RedirectUri};
 pub use refresh::{Lifetimes, RefreshToken, RefreshUse};
 pub use response_mode::ResponseMode;
-pub use scope::{Scope, ScopeSet};
+pub use scope::{InvalidScope, Scope, ScopeSet, ScopeToken};
 pub use secret::{BearerSecret, Password, PasswordHash, SecretHash, TotpSeed};
 pub use sector::Sector;
 pub use text::{code_spelling, is_invisible, name_spelling};

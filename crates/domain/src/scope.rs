@@ -1,8 +1,12 @@
-//! The scopes there are (OIDC Core 5.4, 11), as a small set.
+//! Scopes (RFC 6749 3.3, OIDC Core 5.4, 11): the standard ones by name, and any other that an app is registered for (R29).
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 use core::fmt;
 
-/// A scope value.
+use crate::bounds::SCOPE_TOKEN;
+
+/// A standard scope: this provider knows what it allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// `openid`: an `id_token`, and `sub`.
@@ -16,7 +20,7 @@ pub enum Scope {
 }
 
 impl Scope {
-    /// Every scope there is.
+    /// Every standard scope.
     pub const ALL: [Self; 4] = [Self::OpenId, Self::Profile, Self::Email, Self::OfflineAccess];
 
     /// The scope value.
@@ -29,7 +33,7 @@ impl Scope {
         }
     }
 
-    /// From the scope value; `None` for what is not ours.
+    /// From the scope value; `None` for any other scope.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.as_str() == text)
     }
@@ -39,78 +43,175 @@ impl Scope {
     }
 }
 
-/// A set of scopes. Its text is the space-separated list of RFC 6749 3.3.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct ScopeSet(u8);
+/// A scope that is not a standard one: a `scope-token` (RFC 6749 3.3) whose meaning the app's resource server knows.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScopeToken(Box<str>);
+
+impl ScopeToken {
+    /// From the scope value.
+    ///
+    /// # Errors
+    /// [`InvalidScope`] if it is empty, longer than [`SCOPE_TOKEN`], has other characters than RFC 6749 3.3 allows, or is
+    /// a standard scope.
+    ///
+    /// ```
+    /// # use twinlock_domain::ScopeToken;
+    /// assert_eq!(ScopeToken::parse("books:read")?.as_str(), "books:read");
+    /// assert!(ScopeToken::parse("read books").is_err());
+    /// assert!(ScopeToken::parse("openid").is_err());
+    /// # Ok::<(), twinlock_domain::InvalidScope>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, InvalidScope> {
+        // `scope-token` of RFC 6749 3.3: printable ASCII without space, `"` and `\`.
+        let characters_fit = text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
+        let length_fits = (1..=SCOPE_TOKEN).contains(&text.len());
+        if characters_fit && length_fits && Scope::parse(text).is_none() {
+            Ok(Self(text.into()))
+        } else {
+            Err(InvalidScope)
+        }
+    }
+
+    /// The scope value.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ScopeToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ScopeToken({})", self.0)
+    }
+}
+
+/// A text is not a list of scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a scope has 1 to {SCOPE_TOKEN} printable ASCII characters, without space, quotation mark and backslash")]
+pub struct InvalidScope;
+
+/// A set of scopes. Its text is the space-separated list of RFC 6749 3.3: the standard scopes first, then the others in
+/// the order of their bytes. A set of standard scopes alone allocates nothing.
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
+pub struct ScopeSet {
+    standard: u8,
+    /// Sorted, each once.
+    others: Vec<ScopeToken>,
+}
 
 impl ScopeSet {
     /// No scope.
-    pub const EMPTY: Self = Self(0);
-    /// Every scope there is.
-    pub const ALL: Self = Self(0b1111);
+    pub const EMPTY: Self = Self { standard: 0, others: Vec::new() };
+    /// The standard scopes.
+    pub const STANDARD: Self = Self { standard: 0b1111, others: Vec::new() };
 
-    /// From a space-separated list. Values that are not ours are ignored (OIDC Core 3.1.2.1).
-    pub fn parse(text: &str) -> Self {
-        text.split(' ').filter_map(Scope::parse).collect()
+    /// From a space-separated list. A scope that is listed twice counts once.
+    ///
+    /// # Errors
+    /// [`InvalidScope`] if a part of the list is not a scope.
+    ///
+    /// ```
+    /// # use twinlock_domain::{Scope, ScopeSet};
+    /// let scope = ScopeSet::parse("email books:read openid")?;
+    /// assert!(scope.contains(Scope::Email));
+    /// assert_eq!(scope.to_string(), "openid email books:read");
+    /// # Ok::<(), twinlock_domain::InvalidScope>(())
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, InvalidScope> {
+        text.split(' ').filter(|token| !token.is_empty()).try_fold(Self::EMPTY, Self::with)
     }
 
-    /// Whether a text is a list of scope values at all, ours or not (RFC 6749 3.3): printable ASCII without `"` and `\`.
-    pub fn is_well_formed(text: &str) -> bool {
-        text.bytes().all(|byte| matches!(byte, b' ' | 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
+    /// The same with one scope more.
+    ///
+    /// # Errors
+    /// [`InvalidScope`] if it is none.
+    pub fn with(mut self, token: &str) -> Result<Self, InvalidScope> {
+        match Scope::parse(token) {
+            Some(scope) => self.standard |= scope.bit(),
+            None => self.insert(ScopeToken::parse(token)?),
+        }
+        Ok(self)
+    }
+
+    fn insert(&mut self, token: ScopeToken) {
+        if let Err(place) = self.others.binary_search(&token) {
+            self.others.insert(place, token);
+        }
+    }
+
+    /// Whether it holds the standard scope.
+    pub const fn contains(&self, scope: Scope) -> bool {
+        self.standard & scope.bit() != 0
     }
 
     /// Whether it holds the scope.
-    pub const fn contains(self, scope: Scope) -> bool {
-        self.0 & scope.bit() != 0
+    pub fn contains_other(&self, token: &ScopeToken) -> bool {
+        self.others.binary_search(token).is_ok()
     }
 
     /// Whether there is none.
-    pub const fn is_empty(self) -> bool {
-        self.0 == 0
+    pub const fn is_empty(&self) -> bool {
+        self.standard == 0 && self.others.is_empty()
     }
 
     /// Whether every scope of this set is in the other.
-    pub const fn is_subset(self, other: Self) -> bool {
-        self.0 & !other.0 == 0
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.standard & !other.standard == 0 && self.others.iter().all(|token| other.contains_other(token))
     }
 
     /// What is in either.
     #[must_use]
-    pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    pub fn union(&self, other: &Self) -> Self {
+        let mut all = Self { standard: self.standard | other.standard, others: self.others.clone() };
+        other.others.iter().for_each(|token| all.insert(token.clone()));
+        all
     }
 
     /// What is in both.
     #[must_use]
-    pub const fn intersection(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+    pub fn intersection(&self, other: &Self) -> Self {
+        self.kept(self.standard & other.standard, |token| other.contains_other(token))
     }
 
     /// What is in this and not in the other.
     #[must_use]
-    pub const fn difference(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
+    pub fn difference(&self, other: &Self) -> Self {
+        self.kept(self.standard & !other.standard, |token| !other.contains_other(token))
     }
 
-    /// Its scopes, in a fixed order.
-    pub fn iter(self) -> impl Iterator<Item = Scope> {
-        Scope::ALL.into_iter().filter(move |scope| self.contains(*scope))
+    fn kept(&self, standard: u8, keep: impl Fn(&ScopeToken) -> bool) -> Self {
+        Self { standard, others: self.others.iter().filter(|token| keep(token)).cloned().collect() }
+    }
+
+    /// Its standard scopes, in a fixed order.
+    pub fn standard(&self) -> impl Iterator<Item = Scope> + '_ {
+        Scope::ALL.into_iter().filter(|scope| self.contains(*scope))
+    }
+
+    /// Its other scopes, in the order of their bytes.
+    pub fn others(&self) -> &[ScopeToken] {
+        &self.others
+    }
+
+    /// The values of all its scopes, in the order of its text.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let standard = self.standard().map(|scope| -> &str { scope.as_str() });
+        standard.chain(self.others.iter().map(ScopeToken::as_str))
     }
 }
 
 impl FromIterator<Scope> for ScopeSet {
     fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
-        Self(scopes.into_iter().fold(0, |bits, scope| bits | scope.bit()))
+        Self { standard: scopes.into_iter().fold(0, |bits, scope| bits | scope.bit()), others: Vec::new() }
     }
 }
 
 impl fmt::Display for ScopeSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, scope) in self.iter().enumerate() {
+        for (position, token) in self.iter().enumerate() {
             if position > 0 {
                 f.write_str(" ")?;
             }
-            f.write_str(scope.as_str())?;
+            f.write_str(token)?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The JSON API: cookie session plus the header `X-CSRF-Token`.
 
-mod app_json;
+pub mod app_json;
 pub(crate) mod consent;
 pub(crate) mod developer;
 mod json_body;

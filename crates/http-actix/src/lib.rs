@@ -31,6 +31,7 @@ mod words;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, body::BoxBody, middleware::from_fn, web::Data};
 
+pub use api::app_json;
 pub use app_state::{AppState, BODY_TIMEOUT, HttpSettings};
 pub use limits::{Limits, rate_limit_keys, sweep_rate_limits};
 pub use observe::register_counters;

@@ -2,11 +2,12 @@
 //! the `CHECK`s in `migrations` name the same ones.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use twinlock_domain::{
-    Acr, AuditKind, AuditOutcome, CodeChallenge, EmailAddress, RedirectUri, ResponseMode, ScopeSet, SecondFactorMethod,
-    Sector, UserName,
+    Acr, AuditKind, AuditOutcome, CodeChallenge, EmailAddress, RedirectUri, ResponseMode, ScopeSet, ScopeToken,
+    SecondFactorMethod, Sector, UserName,
 };
 
 use crate::{ClientKind, LinkPurpose, SignatureAlgorithm, Verdict};
@@ -123,15 +124,30 @@ impl StoredText for CodeChallenge {
     }
 }
 
-/// In the one order that the set is written in. Parsing ignores what is not a scope; a row that holds such is damaged.
+/// A line for each: the scope, a space, and what the consent page says of it.
+impl StoredText for BTreeMap<ScopeToken, String> {
+    fn text(&self) -> Cow<'_, str> {
+        let lines = self.iter().map(|(token, words)| format!("{} {words}", token.as_str()));
+        Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        let lines = text.split('\n').filter(|_| !text.is_empty());
+        let read = |line: &str| {
+            let (token, words) = line.split_once(' ')?;
+            Some((ScopeToken::parse(token).ok()?, words.to_owned()))
+        };
+        lines.map(read).collect()
+    }
+}
+
+/// In the one order that the set is written in.
 impl StoredText for ScopeSet {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(self.to_string())
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        let set = Self::parse(text);
-        let words = text.split(' ').filter(|word| !word.is_empty()).count();
-        (set.iter().count() == words).then_some(set)
+        Self::parse(text).ok().filter(|set| set.to_string() == text)
     }
 }

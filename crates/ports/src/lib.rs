@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 mod census;
+mod client_metadata;
 mod clock_and_entropy;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -24,6 +25,7 @@ mod store;
 mod upkeep;
 
 pub use census::{AccessCounts, CountLimit, Held};
+pub use client_metadata::{ClientMetadata, InvalidMember, Member, MemberValue, MetadataPatch};
 pub use clock_and_entropy::{Clock, Entropy};
 pub use crypto::{
     AccountClaims, EmailClaims, IdTokenClaims, IssuedTo, KeyMaterial, PasswordHasher, PasswordStrength, SealedAs,
@@ -35,9 +37,9 @@ pub use joins::{AuthorizationData, ClientKey, Joins, PresentedClient, ResourceOw
 pub use mail::{Mail, MailError, Mailer};
 pub use mailed::{Link, LinkPurpose, Links, Outbox, OutboxMail, ResetRequest};
 pub use records::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata, Device,
-    FormAnswer, MachineToken, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage, SigningKey,
-    TotpFactor, TrustedDevice, Verdict,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, Device, FormAnswer,
+    MachineToken, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage, SigningKey, TotpFactor,
+    TrustedDevice, Verdict,
 };
 pub use store::{
     Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, FormAnswers, Grants, Mode, SecondFactors,

@@ -5,11 +5,11 @@ mod authorization;
 
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuditOutcome, Authentication, EmailAddress,
-    FactorId, Grant, GuessCount, PasswordHash, RedirectUri, ScopeSet, SecretHash, Sector, SessionId, SigningKeyId,
-    Timestamp, TrustedDeviceId, UserName,
+    FactorId, Grant, GuessCount, PasswordHash, ScopeSet, SecretHash, Sector, SessionId, SigningKeyId, Timestamp,
+    TrustedDeviceId, UserName,
 };
 
-use crate::SignatureAlgorithm;
+use crate::{ClientMetadata, SignatureAlgorithm};
 
 pub use authorization::{AuthorizationRequest, RequestParameters, RequestState, Verdict};
 
@@ -137,27 +137,6 @@ pub enum ClientKind {
     Public,
 }
 
-/// What an owner says of an app.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientMetadata {
-    /// Its name.
-    pub name: String,
-    /// Where answers may go. Never empty.
-    pub redirect_uris: Vec<RedirectUri>,
-    /// The scopes it may ask for. Always has `openid`.
-    pub scope: ScopeSet,
-    /// Those of them that a user may decline one by one.
-    pub optional_scope: ScopeSet,
-    /// Whether PKCE is required of it. Only a confidential app may go without.
-    pub pkce_required: bool,
-    /// How its `id_token`s are signed.
-    pub id_token_algorithm: SignatureAlgorithm,
-    /// Whether it may act for itself by `client_credentials` (R25).
-    pub machine_access: bool,
-    /// Whether profile and e-mail claims also go into the `id_token`, for clients that read them nowhere else.
-    pub id_token_claims: bool,
-}
-
 /// An app (OAuth client).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct App {
@@ -165,11 +144,9 @@ pub struct App {
     pub id: AppId,
     /// The account that registered it.
     pub owner: AccountId,
-    /// Whether it can keep a secret.
-    pub kind: ClientKind,
     /// By what its pairwise `sub`s are made; set at registration, never changed.
     pub sector: Sector,
-    /// What its owner says of it.
+    /// What its owner registered.
     pub metadata: ClientMetadata,
     /// What its owner demands.
     pub policy: AppPolicy,

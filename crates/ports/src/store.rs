@@ -8,13 +8,14 @@ use twinlock_domain::{
     TrustedDeviceId, WebOrigin,
 };
 
+use crate::ClientMetadata;
 use crate::census::{AccessCounts, CountLimit, Held};
 use crate::directory::Directory;
 use crate::joins::Joins;
 use crate::mailed::{Links, Outbox};
 use crate::records::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientMetadata, FormAnswer, MachineToken,
-    Principal, Rotation, Session, SigningKey, TotpFactor, TrustedDevice, Verdict,
+    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, FormAnswer, MachineToken, Principal,
+    Rotation, Session, SigningKey, TotpFactor, TrustedDevice, Verdict,
 };
 use crate::upkeep::Upkeep;
 

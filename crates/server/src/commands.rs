@@ -5,5 +5,4 @@ pub(crate) mod apps;
 pub(crate) mod config;
 pub(crate) mod keys;
 pub(crate) mod migrate;
-mod said;
 pub(crate) mod users;

@@ -102,6 +102,7 @@ CREATE TABLE apps (
     redirect_uris       text[]      NOT NULL CHECK (cardinality(redirect_uris) > 0),
     scope               text        NOT NULL,
     optional_scope      text        NOT NULL,
+    scope_descriptions  text        NOT NULL,
     pkce_required       boolean     NOT NULL,
     id_token_algorithm  text        NOT NULL CHECK (id_token_algorithm IN ('RS256', 'ES256', 'EdDSA')),
     machine_access      boolean     NOT NULL,

@@ -98,6 +98,7 @@ CREATE TABLE apps (
     redirect_uris       TEXT    NOT NULL,
     scope               TEXT    NOT NULL,
     optional_scope      TEXT    NOT NULL,
+    scope_descriptions  TEXT    NOT NULL,
     pkce_required       INTEGER NOT NULL CHECK (pkce_required IN (0, 1)),
     id_token_algorithm  TEXT    NOT NULL CHECK (id_token_algorithm IN ('RS256', 'ES256', 'EdDSA')),
     machine_access      INTEGER NOT NULL CHECK (machine_access IN (0, 1)),

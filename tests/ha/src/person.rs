@@ -95,7 +95,7 @@ impl Person {
     pub(crate) async fn register(&mut self, name: &str) -> Option<String> {
         let begun = self.chronicle.now();
         let body = json!({
-            "name": name, "redirect_uris": [REDIRECT_URI], "public": true, "id_token_signed_response_alg": "EdDSA",
+            "client_name": name, "redirect_uris": [REDIRECT_URI], "token_endpoint_auth_method": "none", "id_token_signed_response_alg": "EdDSA",
         });
         let answer = self.api(Method::POST, "/api/developer/apps", &body).await;
         let id = answer.text("client_id").unwrap_or_default();
@@ -106,7 +106,8 @@ impl Person {
     /// Gives an app of one's own another name.
     pub(crate) async fn rename(&mut self, app: &str, name: &str) -> bool {
         let begun = self.chronicle.now();
-        let answer = self.api(Method::PATCH, &format!("/api/developer/apps/{app}"), &json!({ "name": name })).await;
+        let answer =
+            self.api(Method::PATCH, &format!("/api/developer/apps/{app}"), &json!({ "client_name": name })).await;
         self.note((Deed::Rename, app, begun), &answer, answer.status == 200)
     }
 

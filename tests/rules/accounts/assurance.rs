@@ -93,6 +93,7 @@ async fn try_all_routes_of_the_signed_in(pending: &mut Person, ids: &[(&str, Str
                 ("request", &request),
                 ("decision", "approve"),
                 ("name", "Taken over"),
+                ("scope", "openid"),
                 ("redirect_uris", "https://evil.example/callback"),
                 ("required", "true"),
                 ("revoke_now", "on"),
@@ -118,8 +119,7 @@ async fn r02_a_sign_in_that_owes_a_code_is_good_for_nothing_else() {
     let registered = server.app("Shop").await;
     let shop = RelyingParty::new(&server, &registered).await;
     let (mut ada, phone) = Person::enrolled(&server, "ada@example.com").await;
-    let body =
-        json!({ "name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
+    let body = json!({ "client_name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
     let app = ada.api(Method::POST, "/api/developer/apps", &body).await.json();
     let session = ada.visit("/dashboard/security").await;
     assert!(session.body.contains("This one"));

@@ -46,7 +46,7 @@ async fn l4_names_of_apps_and_secrets_have_nothing_invisible_in_them() {
     let server = Server::start().await;
     let mut owner = Person::with_account(&server, "owner@example.com").await;
     for (typed, kept) in NAMES {
-        let body = json!({ "name": typed, "redirect_uris": ["https://rp.example/cb"] });
+        let body = json!({ "client_name": typed, "redirect_uris": ["https://rp.example/cb"] });
         let answer = owner.api(Method::POST, "/api/developer/apps", &body).await;
         if kept.is_empty() {
             assert_eq!(answer.status, 400, "{typed:?}: {}", answer.body);

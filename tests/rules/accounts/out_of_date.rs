@@ -34,6 +34,7 @@ fn fields(csrf: &str) -> Vec<(&str, &str)> {
         ("code", "123456"),
         ("required", "true"),
         ("name", "Shop"),
+        ("scope", "openid"),
         ("redirect_uris", "https://shop.example/"),
     ];
     [("csrf", csrf)].into_iter().chain(more).collect()
@@ -198,7 +199,7 @@ async fn i2_where_there_is_a_session_only_its_own_token_counts() {
         let answer = ada.post_bare(path, &fields(&visitors)).await;
         assert_eq!(answer.status, 403, "{path} when signed in");
     }
-    let body = serde_json::json!({ "name": "X", "redirect_uris": ["https://x.example/"] });
+    let body = serde_json::json!({ "client_name": "X", "redirect_uris": ["https://x.example/"] });
     let answer = ada.api_with(Method::POST, "/api/developer/apps", &body, &visitors).await;
     assert_eq!(answer.status, 403);
     server.wait(IDLE);

@@ -97,7 +97,7 @@ async fn crowd(server: &Server, like: &str, app: AppId, people: u16) {
             let id = AccountId::new(now, own);
             let email = EmailAddress::parse(&format!("{n}@example.com")).unwrap();
             assert!(tx.add_account(&Account { id, email, ..one.clone() }).await?);
-            tx.put_consent(&Consent { account: id, ..consent }).await?;
+            tx.put_consent(&Consent { account: id, ..consent.clone() }).await?;
         }
         Ok(())
     })

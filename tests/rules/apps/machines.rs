@@ -17,7 +17,9 @@ async fn r25_machine_access_is_off_unless_the_owner_turns_it_on() {
 
     let mut owner = owner(&server).await;
     let path = format!("/api/developer/apps/{}", registered.app.id);
-    let answer = owner.api(reqwest::Method::PATCH, &path, &json!({ "client_credentials": true })).await;
+    let answer = owner
+        .api(reqwest::Method::PATCH, &path, &json!({ "grant_types": ["authorization_code", "client_credentials"] }))
+        .await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     let (status, tokens) = robot.token(&MACHINE).await;
     assert_eq!(status, 200, "{tokens}");
@@ -25,7 +27,7 @@ async fn r25_machine_access_is_off_unless_the_owner_turns_it_on() {
     for absent in ["id_token", "refresh_token"] {
         assert!(tokens.get(absent).is_none(), "{absent}: {tokens}");
     }
-    owner.api(reqwest::Method::PATCH, &path, &json!({ "client_credentials": false })).await;
+    owner.api(reqwest::Method::PATCH, &path, &json!({ "grant_types": ["authorization_code"] })).await;
     assert_eq!(robot.token(&MACHINE).await.0, 400);
 }
 
@@ -66,13 +68,17 @@ async fn r25_the_switchs_page_says_that_machines_are_not_covered() {
 async fn r25_a_public_app_cannot_have_it() {
     let server = Server::start().await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
-    let both = json!({ "public": true, "client_credentials": true });
+    let both =
+        json!({ "token_endpoint_auth_method": "none", "grant_types": ["authorization_code", "client_credentials"] });
     refused(&try_register(&mut ada, both).await, 400, "invalid_client_metadata");
-    let app = register(&mut ada, json!({ "public": true })).await;
+    let app = register(&mut ada, json!({ "token_endpoint_auth_method": "none" })).await;
     let path = format!("/api/developer/apps/{}", app["client_id"].as_str().unwrap());
-    let on = json!({ "client_credentials": true });
+    let on = json!({ "grant_types": ["authorization_code", "client_credentials"] });
     refused(&ada.api(reqwest::Method::PATCH, &path, &on).await, 400, "invalid_client_metadata");
-    assert_eq!(look(&mut ada, app["client_id"].as_str().unwrap()).await["client_credentials"], false);
+    assert_eq!(
+        look(&mut ada, app["client_id"].as_str().unwrap()).await["grant_types"],
+        json!(["authorization_code", "refresh_token"])
+    );
     let answer = reqwest::Client::new()
         .post(format!("{}/oauth2/token", server.url))
         .form(&[("grant_type", "client_credentials"), ("client_id", app["client_id"].as_str().unwrap())])

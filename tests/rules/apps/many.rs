@@ -39,12 +39,17 @@ async fn m3_an_account_registers_a_hundred_apps_and_no_more() {
     let server = Server::start().await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     for _ in 0..99 {
-        register(&mut ada, json!({ "public": true })).await;
+        register(&mut ada, json!({ "token_endpoint_auth_method": "none" })).await;
     }
     // Several at once, of which one finds a place.
     let csrf = ada.csrf().await;
-    let fields =
-        [("name", "Raced"), ("redirect_uris", "https://hers.example/"), ("id_token_alg", "EdDSA"), ("kind", "public")];
+    let fields = [
+        ("name", "Raced"),
+        ("scope", "openid"),
+        ("redirect_uris", "https://hers.example/"),
+        ("id_token_alg", "EdDSA"),
+        ("kind", "public"),
+    ];
     let fields: Vec<_> = fields.into_iter().chain([("csrf", csrf.as_str())]).collect();
     let mut tabs = vec![ada.clone(); 4];
     let answers = tabs.iter_mut().map(|tab| tab.post_bare("/dashboard/developer/apps", &fields));
@@ -123,5 +128,5 @@ async fn m3_pages_do_not_grow_with_what_happened_nor_the_list_with_its_rows() {
     let other = page.between(&format!("id=\"app-{}\"", apps[1]), "</details>").unwrap();
     assert!(!other.contains("<form"), "a closed row has nothing in it but its link: {other}");
     assert!(other.contains(&format!("href=\"/dashboard/developer?open={}#app-{}\"", apps[1], apps[1])), "{other}");
-    assert_eq!(look(&mut owner, apps[1]).await["name"], "App 1");
+    assert_eq!(look(&mut owner, apps[1]).await["client_name"], "App 1");
 }

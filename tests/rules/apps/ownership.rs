@@ -18,7 +18,7 @@ async fn call_all(person: &mut Person, app: &str, secret: &str) -> Vec<(String, 
         let answer = if route.path.starts_with("/api/") {
             let body = match (route.path.rsplit('/').next().unwrap(), route.method) {
                 ("require-2fa", _) => json!({ "required": true }),
-                (_, "PATCH") => json!({ "name": "Taken over" }),
+                (_, "PATCH") => json!({ "client_name": "Taken over" }),
                 _ => json!({ "password": PASSWORD }),
             };
             person.api(method.clone(), &path, &body).await
@@ -27,6 +27,7 @@ async fn call_all(person: &mut Person, app: &str, secret: &str) -> Vec<(String, 
         } else {
             let fields = [
                 ("name", "Taken over"),
+                ("scope", "openid"),
                 ("redirect_uris", "https://evil.example/callback"),
                 ("id_token_alg", "EdDSA"),
                 ("pkce_required", "on"),

@@ -54,7 +54,13 @@ async fn e05_the_settings_come_back_with_what_was_typed_and_every_bad_line() {
     let server = Server::start().await;
     let (id, mut owner) = bank(&server).await;
     let uris = "https://bank.example/good\nhttp://app.example/\nhttps://bank.example/*\nnonsense";
-    let fields = [("name", "Bank, renamed"), ("redirect_uris", uris), ("id_token_alg", "ES256"), ("scope", "email")];
+    let fields = [
+        ("name", "Bank, renamed"),
+        ("scope", "openid"),
+        ("redirect_uris", uris),
+        ("id_token_alg", "ES256"),
+        ("scope", "email"),
+    ];
     let page = owner.post(&path(id, ""), &fields).await;
     assert_eq!(page.status, 400);
     let field = format!("edit-{id}-uris");
@@ -70,7 +76,7 @@ async fn e05_the_settings_come_back_with_what_was_typed_and_every_bad_line() {
     assert!(tag(&page, &format!("edit-{id}-email")).contains("checked"));
     assert!(!tag(&page, &format!("edit-{id}-profile")).contains("checked"));
     assert!(page.body.contains("<option value=\"ES256\" selected>"));
-    assert_eq!(look(&mut owner, id).await["name"], "Bank", "nothing of it was saved");
+    assert_eq!(look(&mut owner, id).await["client_name"], "Bank", "nothing of it was saved");
 
     let long = "a".repeat(81);
     for (name, uris, input, words) in [
@@ -79,7 +85,13 @@ async fn e05_the_settings_come_back_with_what_was_typed_and_every_bad_line() {
         ("Bank", "", "uris", "1 to 20 redirect URIs"),
         ("Bank", &"https://bank.example/ ".repeat(21), "uris", "1 to 20 redirect URIs"),
     ] {
-        let fields = [("name", name), ("redirect_uris", uris), ("id_token_alg", "RS256"), ("pkce_required", "on")];
+        let fields = [
+            ("name", name),
+            ("scope", "openid"),
+            ("redirect_uris", uris),
+            ("id_token_alg", "RS256"),
+            ("pkce_required", "on"),
+        ];
         let page = owner.post(&path(id, ""), &fields).await;
         assert_eq!(page.status, 400);
         is_marked(&page, &format!("edit-{id}-{input}"), words);
@@ -95,6 +107,7 @@ async fn e05_registering_marks_its_fields_and_says_all_that_is_wrong_at_once() {
     let (_, mut owner) = bank(&server).await;
     let fields = [
         ("name", " "),
+        ("scope", "openid"),
         ("redirect_uris", "http://one.example/\nhttps://two.example/\nftp://three.example/"),
         ("kind", "public"),
         ("machine_access", "on"),
@@ -125,6 +138,7 @@ async fn e05_a_proof_that_is_missing_or_wrong_is_said_at_its_field_in_each_form(
     let wrong = phone.wrong_code(server.now());
     let new_uri = [
         ("name", "Bank"),
+        ("scope", "openid"),
         ("redirect_uris", "https://rp.example/callback https://new.example/"),
         ("id_token_alg", "EdDSA"),
         ("pkce_required", "on"),

@@ -35,12 +35,12 @@ async fn r24_the_requirement_cannot_be_set_beside_other_things() {
 
     // Turned on, it stays on whatever is changed.
     super::put(&mut ada, id, json!({ "required": true })).await;
-    for extra in [json!({ "require_2fa": false }), json!({ "name": "Other", "require_2fa": false })] {
+    for extra in [json!({ "require_2fa": false }), json!({ "client_name": "Other", "require_2fa": false })] {
         refused(&ada.api(Method::PATCH, &path, &extra).await, 400, "invalid_request");
     }
-    assert_eq!(ada.api(Method::PATCH, &path, &json!({ "name": "Other" })).await.status, 200);
+    assert_eq!(ada.api(Method::PATCH, &path, &json!({ "client_name": "Other" })).await.status, 200);
     let after = look(&mut ada, id).await;
-    assert_eq!((&after["name"], &after["require_2fa"]), (&json!("Other"), &json!(true)));
+    assert_eq!((&after["client_name"], &after["require_2fa"]), (&json!("Other"), &json!(true)));
 }
 
 #[tokio::test]
@@ -56,6 +56,7 @@ async fn r24_nor_by_a_form_with_more_fields_than_the_page_has() {
     ];
     let fields = [
         ("name", "Hers"),
+        ("scope", "openid"),
         ("redirect_uris", "https://hers.example/"),
         ("id_token_alg", "EdDSA"),
         ("pkce_required", "on"),
@@ -82,16 +83,16 @@ async fn a_registered_app_starts_with_the_safe_defaults() {
         .api(
             Method::POST,
             "/api/developer/apps",
-            &json!({ "name": "Hers", "redirect_uris": ["https://hers.example/"] }),
+            &json!({ "client_name": "Hers", "redirect_uris": ["https://hers.example/"] }),
         )
         .await;
     assert_eq!(answer.status, 201, "{}", answer.body);
     let app = answer.json();
     assert_eq!(app["id_token_signed_response_alg"], "RS256");
     assert_eq!(app["pkce_required"], true);
-    assert_eq!(app["client_credentials"], false);
+    assert_eq!(app["grant_types"], json!(["authorization_code", "refresh_token"]));
     assert_eq!(app["id_token_claims"], false);
-    assert_eq!(app["public"], false);
+    assert_eq!(app["token_endpoint_auth_method"], "client_secret_basic");
     assert_eq!(app["require_2fa"], false);
     assert_eq!(app["policy_epoch"], 0);
     let secret = app["client_secret"].as_str().unwrap();
@@ -107,15 +108,20 @@ async fn g1_claims_in_the_id_token_are_turned_on_and_off_by_api_and_by_form() {
     assert_eq!(app["id_token_claims"], true);
     let id = app["client_id"].as_str().unwrap();
     let path = format!("/api/developer/apps/{id}");
-    let changed = ada.api(Method::PATCH, &path, &json!({ "name": "Other" })).await.json();
+    let changed = ada.api(Method::PATCH, &path, &json!({ "client_name": "Other" })).await.json();
     assert_eq!(changed["id_token_claims"], true, "what is left out stays");
     let changed = ada.api(Method::PATCH, &path, &json!({ "id_token_claims": false })).await.json();
     assert_eq!(changed["id_token_claims"], false);
-    for wrong in [json!("true"), json!(1), json!("on")] {
-        refused(&ada.api(Method::PATCH, &path, &json!({ "id_token_claims": wrong })).await, 400, "invalid_request");
+    for (wrong, error) in [
+        (json!("true"), "invalid_client_metadata"),
+        (json!(1), "invalid_request"),
+        (json!("on"), "invalid_client_metadata"),
+    ] {
+        refused(&ada.api(Method::PATCH, &path, &json!({ "id_token_claims": wrong })).await, 400, error);
     }
     let fields = [
         ("name", "Other"),
+        ("scope", "openid"),
         ("redirect_uris", "https://hers.example/callback"),
         ("id_token_alg", "EdDSA"),
         ("pkce_required", "on"),
@@ -188,6 +194,7 @@ async fn a_hostile_redirect_uri_is_refused_at_registration_with_a_clear_message(
     // The page says it too, and keeps what was typed.
     let fields = [
         ("name", "Other"),
+        ("scope", "openid"),
         ("redirect_uris", "http://app.example/callback"),
         ("id_token_alg", "EdDSA"),
         ("pkce_required", "on"),
@@ -214,24 +221,38 @@ async fn loopback_and_reverse_domain_uris_are_fine() {
 }
 
 #[tokio::test]
-async fn what_is_said_of_an_app_has_to_make_sense() {
+async fn app_metadata_has_to_be_valid() {
     let server = Server::start().await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let described =
+        |token: &str, words: &str| json!({ "scope": "openid books:read", "scope_descriptions": { token: words } });
     for (body, error) in [
-        (json!({ "name": "" }), "invalid_client_metadata"),
-        (json!({ "name": "   " }), "invalid_client_metadata"),
-        (json!({ "name": "a".repeat(81) }), "invalid_client_metadata"),
-        (json!({ "name": "a\u{0}b" }), "invalid_client_metadata"),
-        (json!({ "scopes": ["email"] }), "invalid_client_metadata"),
-        (json!({ "scopes": ["openid", "email"], "optional_scopes": ["profile"] }), "invalid_client_metadata"),
-        (json!({ "optional_scopes": ["openid"] }), "invalid_client_metadata"),
-        (json!({ "public": true, "pkce_required": false }), "invalid_client_metadata"),
-        (json!({ "scopes": ["openid", "admin"] }), "invalid_request"),
-        (json!({ "scopes": ["openid", "openid"] }), "invalid_request"),
-        (json!({ "scopes": "openid email" }), "invalid_request"),
-        (json!({ "id_token_signed_response_alg": "none" }), "invalid_request"),
-        (json!({ "id_token_signed_response_alg": "HS256" }), "invalid_request"),
-        (json!({ "name": 7 }), "invalid_request"),
+        (json!({ "client_name": "" }), "invalid_client_metadata"),
+        (json!({ "client_name": "   " }), "invalid_client_metadata"),
+        (json!({ "client_name": "a".repeat(81) }), "invalid_client_metadata"),
+        (json!({ "client_name": "a\u{0}b" }), "invalid_client_metadata"),
+        (json!({ "scope": "" }), "invalid_client_metadata"),
+        (json!({ "scope": "openid email", "optional_scope": "profile" }), "invalid_client_metadata"),
+        (json!({ "optional_scope": "openid" }), "invalid_client_metadata"),
+        (json!({ "token_endpoint_auth_method": "none", "pkce_required": false }), "invalid_client_metadata"),
+        (json!({ "token_endpoint_auth_method": "private" }), "invalid_client_metadata"),
+        (json!({ "grant_types": ["client_credentials"] }), "invalid_client_metadata"),
+        (json!({ "grant_types": ["authorization_code", "implicit"] }), "invalid_client_metadata"),
+        (json!({ "scope": "openid admin" }), "invalid_client_metadata"),
+        (json!({ "scope": "openid openid" }), "invalid_client_metadata"),
+        (json!({ "scope": "openid a\"b" }), "invalid_client_metadata"),
+        (json!({ "scope": ["openid", "email"] }), "invalid_client_metadata"),
+        (described("books:read", ""), "invalid_client_metadata"),
+        (described("books:read", "Read\nbooks"), "invalid_client_metadata"),
+        (described("books:read", &"a".repeat(201)), "invalid_client_metadata"),
+        (described("books:write", "Write books"), "invalid_client_metadata"),
+        (described("email", "Read everything"), "invalid_client_metadata"),
+        (json!({ "id_token_signed_response_alg": "none" }), "invalid_client_metadata"),
+        (json!({ "id_token_signed_response_alg": "HS256" }), "invalid_client_metadata"),
+        (json!({ "redirect_uris": "https://hers.example/" }), "invalid_redirect_uri"),
+        (json!({ "client_name": 7 }), "invalid_request"),
+        (json!({ "redirect_uris": [7] }), "invalid_request"),
+        (json!({ "name": "Hers" }), "invalid_request"),
     ] {
         refused(&try_register(&mut ada, body.clone()).await, 400, error);
     }
@@ -245,11 +266,20 @@ async fn an_apps_kind_stays_what_it_was() {
     let app = register(&mut ada, json!({})).await;
     let id = app["client_id"].as_str().unwrap();
     let path = format!("/api/developer/apps/{id}");
-    refused(&ada.api(Method::PATCH, &path, &json!({ "public": true })).await, 400, "invalid_request");
-    let fields =
-        [("name", "Hers"), ("redirect_uris", "https://hers.example/"), ("id_token_alg", "EdDSA"), ("kind", "public")];
+    refused(
+        &ada.api(Method::PATCH, &path, &json!({ "token_endpoint_auth_method": "none" })).await,
+        400,
+        "invalid_client_metadata",
+    );
+    let fields = [
+        ("name", "Hers"),
+        ("scope", "openid"),
+        ("redirect_uris", "https://hers.example/"),
+        ("id_token_alg", "EdDSA"),
+        ("kind", "public"),
+    ];
     ada.post(&format!("/dashboard/developer/apps/{id}"), &fields).await;
-    assert_eq!(look(&mut ada, id).await["public"], false);
+    assert_eq!(look(&mut ada, id).await["token_endpoint_auth_method"], "client_secret_basic");
 }
 
 #[tokio::test]
@@ -257,8 +287,8 @@ async fn a_name_cannot_be_markup() {
     let server = Server::start().await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let name = "<script>alert(1)</script>\"'&";
-    let app = register(&mut ada, json!({ "name": name })).await;
-    assert_eq!(app["name"], name);
+    let app = register(&mut ada, json!({ "client_name": name })).await;
+    assert_eq!(app["client_name"], name);
     let id = app["client_id"].as_str().unwrap();
     for path in ["/dashboard/developer".to_owned(), format!("/dashboard/developer/apps/{id}/panel")] {
         let page = ada.visit(&path).await;
@@ -294,4 +324,44 @@ async fn an_operator_can_keep_registration_to_administrators() {
     refused(&try_register(&mut ada, json!({})).await, 403, "forbidden");
     let page = ada.visit("/dashboard/developer").await;
     assert!(!page.body.contains("action=\"/dashboard/developer/apps\""), "no form for it: {}", page.body);
+}
+
+#[tokio::test]
+async fn r29_scopes_of_an_apps_own_are_registered_with_words_by_api_and_by_form() {
+    let server = Server::start().await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let own = json!({
+        "scope": "email books:read",
+        "optional_scope": "books:read",
+        "scope_descriptions": { "books:read": "Read your books" },
+    });
+    let app = register(&mut ada, own.clone()).await;
+    for member in ["scope", "optional_scope", "scope_descriptions"] {
+        assert_eq!(app[member], own[member], "{app}");
+    }
+    let id = app["client_id"].as_str().unwrap();
+    let page = ada.visit(&format!("/dashboard/developer?app={id}")).await;
+    assert!(page.body.contains("books:read Read your books"), "{}", page.body);
+
+    let form = format!("/dashboard/developer/apps/{id}");
+    let fields = |own_scopes: &'static str| {
+        [
+            ("name", "Hers"),
+            ("redirect_uris", "https://hers.example/callback"),
+            ("id_token_alg", "RS256"),
+            ("pkce_required", "on"),
+            ("scope", "email"),
+            ("own_scopes", own_scopes),
+            ("optional_scope", "books:read"),
+        ]
+    };
+    assert_eq!(ada.post(&form, &fields("books:read Read the books you own\r\n")).await.status, 303);
+    let changed = look(&mut ada, id).await;
+    assert_eq!(changed["scope_descriptions"], json!({ "books:read": "Read the books you own" }));
+    assert_eq!((&changed["scope"], &changed["optional_scope"]), (&own["scope"], &own["optional_scope"]));
+
+    let refused = ada.post(&form, &fields("books:read")).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.body.contains("Give each scope a line"), "{}", refused.body);
+    assert!(refused.body.contains(">books:read</textarea>"), "what was typed is kept: {}", refused.body);
 }

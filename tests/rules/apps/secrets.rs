@@ -85,7 +85,7 @@ async fn a_secret_is_told_once_and_needs_a_label() {
 async fn a_public_app_has_none() {
     let server = Server::start().await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
-    let app = register(&mut ada, json!({ "public": true })).await;
+    let app = register(&mut ada, json!({ "token_endpoint_auth_method": "none" })).await;
     assert!(app.get("client_secret").is_none());
     assert_eq!(app["secrets"], json!([]));
     let id = app["client_id"].as_str().unwrap();

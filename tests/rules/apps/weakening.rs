@@ -13,7 +13,7 @@ use twinlock_domain::{AppId, AuditKind, ScopeSet};
 use twinlock_http_actix::ROUTES;
 
 use super::{look, owner, refused};
-use crate::support::{Authenticator, PASSWORD, Page, Person, Server};
+use crate::support::{Authenticator, PASSWORD, Page, Person, Server, uris};
 use cases::{CASES, Case, Proof};
 
 const STALE: Duration = Duration::from_mins(6);
@@ -21,9 +21,9 @@ const STALE: Duration = Duration::from_mins(6);
 /// An app on which each case changes something: two redirect URIs, PKCE, the requirement, an enrolment age.
 async fn app(server: &Server) -> AppId {
     let registered = server.app_with("Bank", |app| {
-        app.redirect_uris = vec!["https://bank.example/a".into(), "https://bank.example/b".into()];
-        app.scope = ScopeSet::parse("openid profile email");
-        app.optional_scope = ScopeSet::parse("profile");
+        app.redirect_uris = uris(&["https://bank.example/a", "https://bank.example/b"]);
+        app.scope = ScopeSet::parse("openid profile email").unwrap();
+        app.optional_scope = ScopeSet::parse("profile").unwrap();
     });
     let app = registered.await.app.id;
     server.require_2fa(app, true).await;
@@ -159,12 +159,12 @@ async fn m4_each_change_is_written_down_with_its_old_and_new_value() {
     let mut owner = owner(&server).await;
     let account = owner.whoami().await["account"]["id"].as_str().unwrap().to_owned();
     let body = json!({
-        "name": "Other",
+        "client_name": "Other",
         "redirect_uris": ["https://bank.example/a", "https://evil.example/1", "https://evil.example/2"],
         "pkce_required": false,
-        "client_credentials": true,
-        "optional_scopes": [],
-        "scopes": ["openid", "profile", "email", "offline_access"],
+        "grant_types": ["authorization_code", "client_credentials"],
+        "optional_scope": "",
+        "scope": "openid profile email offline_access",
     });
     let answer = owner.api(Method::PATCH, &format!("/api/developer/apps/{id}"), &body).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -213,6 +213,7 @@ async fn m4_a_form_that_is_older_than_the_app_is_judged_on_the_app_as_it_is_now(
     assert_eq!(owner.api(Method::PATCH, &path, &one).await.status, 200);
     let fields = [
         ("name", "Bank"),
+        ("scope", "openid"),
         ("redirect_uris", "https://bank.example/a\nhttps://bank.example/b"),
         ("id_token_alg", "EdDSA"),
         ("pkce_required", "on"),
@@ -224,7 +225,7 @@ async fn m4_a_form_that_is_older_than_the_app_is_judged_on_the_app_as_it_is_now(
     assert_eq!(page.status, 403, "it would bring the address back: {}", page.body);
     assert_eq!(look(&mut owner, id).await["redirect_uris"], one["redirect_uris"]);
     // A change by the API names what is different; what it leaves out is as it is now, not as it was read.
-    assert_eq!(owner.api(Method::PATCH, &path, &json!({ "name": "Other" })).await.status, 200);
+    assert_eq!(owner.api(Method::PATCH, &path, &json!({ "client_name": "Other" })).await.status, 200);
     assert_eq!(look(&mut owner, id).await["redirect_uris"], one["redirect_uris"]);
 }
 

@@ -6,7 +6,7 @@ use twinlock_domain::{Scope, ScopeSet};
 use twinlock_ports::ClientKind;
 
 use super::wiki;
-use crate::support::{Page, Person, RelyingParty, Server};
+use crate::support::{Page, Person, RelyingParty, Server, uris};
 
 /// The scopes that a consent page asks for: those it shows as inputs.
 fn asked(page: &Page) -> Vec<&'static str> {
@@ -174,7 +174,7 @@ async fn r10_an_app_that_anybody_could_pretend_to_be_is_asked_for_every_time() {
     let registered = server
         .app_with("Phone", |app| {
             app.kind = ClientKind::Public;
-            app.redirect_uris = vec!["com.example.phone:/callback".into()];
+            app.redirect_uris = uris(&["com.example.phone:/callback"]);
         })
         .await;
     let phone = RelyingParty::new(&server, &registered).await;

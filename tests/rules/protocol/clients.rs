@@ -263,7 +263,7 @@ async fn b08_a_refresh_takes_the_scope_that_authorize_took_and_never_gives_more_
 #[tokio::test]
 async fn an_app_gets_the_scopes_that_its_owner_allows_alone() {
     let server = Server::start().await;
-    let registered = server.app_with("Small", |app| app.scope = ScopeSet::parse("openid email")).await;
+    let registered = server.app_with("Small", |app| app.scope = ScopeSet::parse("openid email").unwrap()).await;
     let small = RelyingParty::new(&server, &registered).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     assert_eq!(ada.ends_at(&small.attempt_with(&["email", "profile"], &[]).url).await, "invalid_scope");

@@ -6,7 +6,7 @@ use serde_json::Value;
 use twinlock_domain::AuditKind;
 
 use super::{app, code_of};
-use crate::support::{Person, RelyingParty, Server};
+use crate::support::{Person, RelyingParty, Server, uris};
 
 fn assert_refused(answer: &(u16, Value)) {
     assert_eq!((answer.0, answer.1["error"].as_str()), (400, Some("invalid_grant")), "{}", answer.1);
@@ -90,7 +90,7 @@ async fn a_code_is_bound_to_its_app_and_another_s_try_does_not_spend_it() {
 #[tokio::test]
 async fn a_code_is_bound_to_its_redirect_uri() {
     let server = Server::start().await;
-    let two = vec!["https://rp.example/callback".into(), "https://rp.example/other".into()];
+    let two = uris(&["https://rp.example/callback", "https://rp.example/other"]);
     let registered = server.app_with("Wiki", |app| app.redirect_uris = two).await;
     let wiki = RelyingParty::new(&server, &registered).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;

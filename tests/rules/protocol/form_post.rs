@@ -5,7 +5,7 @@ use serde_json::json;
 use twinlock_ports::ClientKind;
 
 use super::app;
-use crate::support::{Page, Person, RelyingParty, Server};
+use crate::support::{Page, Person, RelyingParty, Server, uris};
 
 fn url(app: &RelyingParty, more: &[(&str, &str)]) -> String {
     let parameters: Vec<_> = more.iter().copied().chain([("response_mode", "form_post")]).collect();
@@ -120,7 +120,7 @@ async fn b13_what_cannot_be_posted_is_told_in_the_query() {
     let server = Server::start().await;
     let registered = server
         .app_with("Phone", |app| {
-            app.redirect_uris = vec!["com.example.phone:/done".into()];
+            app.redirect_uris = uris(&["com.example.phone:/done"]);
             app.kind = ClientKind::Public;
         })
         .await;

@@ -24,8 +24,9 @@ async fn published(server: &Server) -> Vec<Value> {
 async fn signs(algorithm: Option<SignatureAlgorithm>, name: &str, kind: &str) {
     let server = Server::start().await;
     // What a new app has when nothing is said; the tests' own default is another, for speed.
-    let default = twinlock_application::developer::NewApp::named("x", Vec::new()).id_token_algorithm;
-    let registered = server.app_with("Wiki", |app| app.id_token_algorithm = algorithm.unwrap_or(default)).await;
+    let default = twinlock_application::ClientMetadata::named("x", Vec::new()).id_token_signed_response_alg;
+    let registered =
+        server.app_with("Wiki", |app| app.id_token_signed_response_alg = algorithm.unwrap_or(default)).await;
     let wiki = RelyingParty::new(&server, &registered).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let tokens = wiki.sign_in(&mut ada).await;

@@ -3,14 +3,13 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Page, Person, RelyingParty, Server};
+use crate::support::{Page, Person, RelyingParty, Server, uris};
 
 const REGISTERED: [&str; 3] =
     ["https://rp.example/callback", "http://127.0.0.1:1234/native/cb", "https://secret-staging.example/callback"];
 
 async fn many(server: &Server) -> RelyingParty {
-    let uris = REGISTERED.map(str::to_owned).to_vec();
-    let registered = server.app_with("Many", |app| app.redirect_uris = uris).await;
+    let registered = server.app_with("Many", |app| app.redirect_uris = uris(&REGISTERED)).await;
     RelyingParty::new(server, &registered).await
 }
 
@@ -104,14 +103,14 @@ async fn b29_each_fault_of_a_redirect_uri_has_its_own_sentence() {
         ("ms-settings:/x", "cannot be used"),
         ("", "missing"),
     ] {
-        let body = json!({ "name": "Hers", "redirect_uris": [uri] });
+        let body = json!({ "client_name": "Hers", "redirect_uris": [uri] });
         let answer = ada.api(Method::POST, "/api/developer/apps", &body).await;
         let said = answer.json();
         assert_eq!((answer.status.as_u16(), &said["error"]), (400, &json!("invalid_redirect_uri")), "{uri}");
         assert!(said["error_description"].as_str().unwrap().contains(words), "{uri}: {said}");
     }
     // A path may be missing.
-    let body = json!({ "name": "Hers", "redirect_uris": ["https://app.example.org"] });
+    let body = json!({ "client_name": "Hers", "redirect_uris": ["https://app.example.org"] });
     assert_eq!(ada.api(Method::POST, "/api/developer/apps", &body).await.status, 201);
 }
 
@@ -120,7 +119,7 @@ async fn a_scheme_without_a_dot_can_be_registered_its_owner_is_warned_and_people
     let server = Server::start().await;
     let mut owner = Person::with_account(&server, "owner@example.com").await;
     let uri = "audiobookshelf://oauth";
-    let body = json!({ "name": "Shelf", "redirect_uris": [uri, "com.example.shelf:/done"], "public": true });
+    let body = json!({ "client_name": "Shelf", "redirect_uris": [uri, "com.example.shelf:/done"], "token_endpoint_auth_method": "none" });
     let app = owner.api(Method::POST, "/api/developer/apps", &body).await.json();
     let warnings = app["warnings"].as_array().unwrap();
     assert_eq!(warnings.len(), 1, "{app}");
@@ -130,7 +129,7 @@ async fn a_scheme_without_a_dot_can_be_registered_its_owner_is_warned_and_people
 
     let registered = server
         .app_with("Shelf", |app| {
-            app.redirect_uris = vec![uri.into()];
+            app.redirect_uris = uris(&[uri]);
             app.kind = twinlock_ports::ClientKind::Public;
         })
         .await;

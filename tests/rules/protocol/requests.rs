@@ -163,7 +163,7 @@ async fn an_answer_goes_to_the_very_uri_that_was_registered_and_asked_for() {
     ];
     let registered = server
         .app_with("Many", |app| {
-            app.redirect_uris = uris.map(str::to_owned).to_vec();
+            app.redirect_uris = crate::support::uris(&uris);
             app.kind = ClientKind::Public;
         })
         .await;

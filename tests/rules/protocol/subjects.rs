@@ -1,11 +1,11 @@
 //! `sub`: which apps see the same one of a person, and that it never changes (R28, OIDC Core 8.1).
 
-use twinlock_application::RequestOrigin;
-use twinlock_application::developer::{Actor, AppPatch, ChangeApp, NewApp, RegisterApp};
+use twinlock_application::developer::{Actor, ChangeApp, RegisterApp};
+use twinlock_application::{ClientMetadata, Member, MetadataPatch, RequestOrigin};
 use twinlock_domain::EmailAddress;
 use twinlock_ports::SignatureAlgorithm;
 
-use crate::support::{Person, RelyingParty, Server};
+use crate::support::{Person, RelyingParty, Server, uris};
 
 const MERCHANT: &str = "merchant@example.com";
 const STRANGER: &str = "stranger@example.com";
@@ -18,14 +18,14 @@ async fn server() -> Server {
     server
 }
 
-fn said(redirect_uris: &[&str]) -> NewApp {
-    let redirect_uris = redirect_uris.iter().map(|uri| (*uri).to_owned()).collect();
-    NewApp { id_token_algorithm: SignatureAlgorithm::EdDsa, ..NewApp::named("App", redirect_uris) }
+fn metadata(redirect_uris: &[&str]) -> ClientMetadata {
+    let id_token_signed_response_alg = SignatureAlgorithm::EdDsa;
+    ClientMetadata { id_token_signed_response_alg, ..ClientMetadata::named("App", uris(redirect_uris)) }
 }
 
 async fn app(server: &Server, owner: &str, redirect_uris: &[&str]) -> RelyingParty {
     let owner = Some(EmailAddress::parse(owner).unwrap());
-    let command = RegisterApp { by: Actor::Operator, owner, app: said(redirect_uris) };
+    let command = RegisterApp { by: Actor::Operator, owner, metadata: metadata(redirect_uris) };
     let registered = server.twinlock.register_app(command, &RequestOrigin::default()).await.unwrap();
     RelyingParty::new(server, &registered).await
 }
@@ -89,7 +89,7 @@ async fn r28_a_sub_stays_when_the_redirect_uris_change() {
             vec![app.redirect_uri.as_str(), "https://moved.example/cb"],
             vec![app.redirect_uri.as_str(), "https://shop.example/cb"],
         ] {
-            let patch = AppPatch { redirect_uris: said(&uris).redirect_uris.into(), ..AppPatch::default() };
+            let patch = MetadataPatch::default().with(Member::RedirectUris, metadata(&uris).get(Member::RedirectUris));
             let command = ChangeApp { by: Actor::Operator, app: app.app, patch, password: None, code: None };
             server.twinlock.change_app(command, &RequestOrigin::default()).await.unwrap();
             assert_eq!(&subject(app, &mut ada).await, before, "{uris:?}");

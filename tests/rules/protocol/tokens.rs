@@ -7,7 +7,7 @@ use serde_json::json;
 use twinlock_domain::ScopeSet;
 
 use super::app;
-use crate::support::{Person, RelyingParty, Server};
+use crate::support::{Person, RelyingParty, Server, uris};
 
 #[tokio::test]
 async fn an_id_token_says_who_for_whom_and_until_when_and_no_more() {
@@ -31,7 +31,7 @@ async fn an_id_token_says_who_for_whom_and_until_when_and_no_more() {
 async fn claims_go_into_the_id_token_when_they_are_asked_for_there() {
     let server = Server::start().await;
     let wiki = app(&server, "Wiki").await;
-    let registered = server.app_with("Small", |app| app.scope = ScopeSet::parse("openid email")).await;
+    let registered = server.app_with("Small", |app| app.scope = ScopeSet::parse("openid email").unwrap()).await;
     let small = RelyingParty::new(&server, &registered).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let claims = r#"{"id_token":{"email":null,"name":{"essential":true}}}"#;
@@ -51,7 +51,7 @@ async fn claims_go_into_the_id_token_when_they_are_asked_for_there() {
 async fn a_subject_is_one_at_an_app_and_another_at_an_app_of_another_host() {
     let server = Server::start().await;
     let (wiki, blog) = (app(&server, "Wiki").await, app(&server, "Blog").await);
-    let registered = server.app_with("Bank", |app| app.redirect_uris = vec!["https://bank.example/cb".into()]).await;
+    let registered = server.app_with("Bank", |app| app.redirect_uris = uris(&["https://bank.example/cb"])).await;
     let bank = RelyingParty::new(&server, &registered).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let mut bea = Person::with_account(&server, "bea@example.com").await;

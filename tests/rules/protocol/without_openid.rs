@@ -1,6 +1,7 @@
 //! Requests without the scope `openid`: plain OAuth, the same flow, gate and consent, and no `id_token` (R29).
 
 use serde_json::Value;
+use twinlock_domain::{ScopeSet, ScopeToken};
 
 use super::app;
 use crate::support::{Attempt, Page, Person, RelyingParty, Server};
@@ -85,4 +86,33 @@ async fn r29_without_openid_a_nonce_is_passed_over_and_claims_are_refused() {
     // What raises the gate does so here as well.
     let raised = attempt(&wiki, "email", &[("acr_values", "urn:twinlock:acr:2fa")]);
     assert!(!ada.visit(&raised.url).await.is_question());
+}
+
+#[tokio::test]
+async fn r29_a_scope_of_the_apps_own_is_asked_for_in_its_owners_words_and_granted() {
+    let server = Server::start().await;
+    let token = ScopeToken::parse("books:read").unwrap();
+    let registered = server
+        .app_with("Library", |app| {
+            app.scope = ScopeSet::parse("email books:read books:write").unwrap();
+            app.optional_scope = ScopeSet::parse("books:write").unwrap();
+            let write = (ScopeToken::parse("books:write").unwrap(), "Change <b>your</b> books".to_owned());
+            app.scope_descriptions = [(token.clone(), "Read your books".to_owned()), write].into();
+        })
+        .await;
+    let library = RelyingParty::new(&server, &registered).await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let asked = attempt(&library, "books:read books:write unheard:of", &[]);
+    let question = ada.visit(&asked.url).await;
+    assert!(question.is_question() && question.body.contains("Read your books"), "{}", question.body);
+    assert!(question.body.contains("Change &lt;b&gt;your&lt;/b&gt; books"), "the owner's words are no markup");
+    let answer = ada.approve(&question).await;
+    let tokens = redeemed(&library, &asked, &answer).await;
+    assert_eq!(tokens["scope"], "books:read books:write", "the unknown one is ignored");
+    let told = library.introspect(tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(told["scope"], "books:read books:write");
+    assert!(ada.visit("/dashboard/apps").await.body.contains("Read your books"));
+
+    let refused = ada.ends_at(&attempt(&library, "books:read profile", &[]).url).await;
+    assert_eq!(refused, "invalid_scope", "a standard scope that the app is not registered for");
 }

@@ -6,7 +6,7 @@ use twinlock_http_actix::ROUTES;
 use twinlock_ports::{ClientKind, Mode};
 
 use super::filled;
-use crate::support::{Page, Person, Server};
+use crate::support::{Page, Person, Server, uris};
 
 const PUBLIC: [&str; 3] =
     ["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/oauth2/jwks"];
@@ -16,7 +16,6 @@ const FOR_PAGES: [(&str, &str); 4] =
 /// A server with a page that is an app, and an app that is none.
 async fn server() -> Server {
     let server = Server::start().await;
-    let uris = |uris: &[&str]| uris.iter().map(|uri| (*uri).to_owned()).collect::<Vec<_>>();
     server
         .app_with("Page", |app| {
             app.kind = ClientKind::Public;
@@ -140,7 +139,7 @@ async fn d2_an_origin_is_allowed_as_long_as_it_is_registered() {
     let server = server().await;
     let app = server.app_with("Moved", |app| {
         app.kind = ClientKind::Public;
-        app.redirect_uris = vec!["https://old.example/cb".into()];
+        app.redirect_uris = uris(&["https://old.example/cb"]);
     });
     let id = app.await.app.id;
     let allowed = async |origin: &str| {

@@ -67,7 +67,7 @@ async fn every_error_for_clients_has_the_one_shape() {
     }
     for (method, path, body) in [
         (Method::POST, "/api/developer/apps", json!({ "unknown": 1 })),
-        (Method::POST, "/api/developer/apps", json!({ "name": "x", "redirect_uris": ["http://x.example/"] })),
+        (Method::POST, "/api/developer/apps", json!({ "client_name": "x", "redirect_uris": ["http://x.example/"] })),
         (Method::POST, "/api/oauth/consent", json!({ "request": "x", "decision": "approve" })),
         (Method::POST, "/api/oauth/consent", json!({ "request": "x", "decision": "perhaps" })),
         (Method::PUT, "/api/developer/apps/x/require-2fa", json!({ "required": true })),

@@ -23,7 +23,7 @@ impl Stage {
         let registered = server.app("Shop").await;
         let shop = RelyingParty::new(&server, &registered).await;
         let mut ada = Person::with_account(&server, "ada@example.com").await;
-        let body = json!({ "name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
+        let body = json!({ "client_name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
         let app = ada.api(Method::POST, "/api/developer/apps", &body).await.json();
         let request = ada.visit(&shop.attempt().url).await.input("request").unwrap();
         let session = server.twinlock.security_overview(Some(&ada.session())).await.unwrap().sessions[0].id.to_string();

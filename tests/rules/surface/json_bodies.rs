@@ -24,8 +24,8 @@ async fn s1_a_body_of_another_type_than_json_is_415() {
     let app = format!("/api/developer/apps/{id}");
     let calls = [
         (Method::PUT, format!("{app}/require-2fa"), r#"{"required":true}"#),
-        (Method::PATCH, app.clone(), r#"{"name":"Bank"}"#),
-        (Method::POST, "/api/developer/apps".into(), r#"{"name":"x","redirect_uris":["https://x.example/"]}"#),
+        (Method::PATCH, app.clone(), r#"{"client_name":"Bank"}"#),
+        (Method::POST, "/api/developer/apps".into(), r#"{"client_name":"x","redirect_uris":["https://x.example/"]}"#),
         (Method::POST, format!("{app}/revoke-consents"), "{}"),
         (Method::DELETE, app.clone(), "{}"),
     ];
@@ -61,18 +61,19 @@ async fn s2_null_is_refused_and_a_body_that_is_needed_is_missed() {
     owner.sign_in().await;
     let app = format!("/api/developer/apps/{id}");
     let new = |member: &str| {
-        let mut body = json!({ "name": "x", "redirect_uris": ["https://x.example/"] });
+        let mut body = json!({ "client_name": "x", "redirect_uris": ["https://x.example/"] });
         body[member] = json!(null);
         body
     };
     let mut bodies: Vec<_> = [
-        "name",
+        "client_name",
         "redirect_uris",
-        "scopes",
-        "optional_scopes",
-        "public",
+        "scope",
+        "optional_scope",
+        "token_endpoint_auth_method",
         "pkce_required",
-        "client_credentials",
+        "grant_types",
+        "scope_descriptions",
         "unknown",
     ]
     .iter()
@@ -83,7 +84,7 @@ async fn s2_null_is_refused_and_a_body_that_is_needed_is_missed() {
         ]
     })
     .collect();
-    bodies.push((Method::POST, "/api/developer/apps".into(), json!({ "name": "x", "redirect_uris": [null] })));
+    bodies.push((Method::POST, "/api/developer/apps".into(), json!({ "client_name": "x", "redirect_uris": [null] })));
     bodies.push((Method::PUT, format!("{app}/require-2fa"), json!({ "required": true, "password": null })));
     bodies.push((Method::PUT, format!("{app}/require-2fa"), json!(null)));
     bodies.push((Method::POST, format!("{app}/revoke-consents"), json!({ "code": null })));

@@ -1,22 +1,27 @@
 //! Rows of `apps` and `app_secrets`, and what of an app may change.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet, Sector};
+use twinlock_domain::{
+    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet, ScopeToken, Sector,
+};
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
 use crate::column::{At, Hash, IntOf, TextOf, UuidOf};
 use crate::prelude::*;
 use crate::schema::{app_origins, app_secrets, apps};
 
-/// What an owner says of an app.
+/// What an owner registers of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = apps, treat_none_as_default_value = false)]
 pub(crate) struct MetadataChange {
+    kind: TextOf<ClientKind>,
     name: String,
     redirect_uris: Vec<TextOf<RedirectUri>>,
     scope: TextOf<ScopeSet>,
     optional_scope: TextOf<ScopeSet>,
+    scope_descriptions: TextOf<BTreeMap<ScopeToken, String>>,
     pkce_required: bool,
     id_token_algorithm: TextOf<SignatureAlgorithm>,
     machine_access: bool,
@@ -41,7 +46,6 @@ pub(crate) struct PolicyChange {
 pub(crate) struct AppRow {
     id: UuidOf<AppId>,
     owner_id: UuidOf<AccountId>,
-    kind: TextOf<ClientKind>,
     #[diesel(embed)]
     metadata: MetadataChange,
     sector: TextOf<Sector>,
@@ -81,12 +85,14 @@ pub(crate) struct SecretRow {
 impl From<&ClientMetadata> for MetadataChange {
     fn from(metadata: &ClientMetadata) -> Self {
         Self {
-            name: metadata.name.clone(),
+            kind: TextOf(metadata.kind),
+            name: metadata.client_name.clone(),
             redirect_uris: metadata.redirect_uris.iter().cloned().map(TextOf).collect(),
-            scope: TextOf(metadata.scope),
-            optional_scope: TextOf(metadata.optional_scope),
+            scope: TextOf(metadata.scope.clone()),
+            optional_scope: TextOf(metadata.optional_scope.clone()),
+            scope_descriptions: TextOf(metadata.scope_descriptions.clone()),
             pkce_required: metadata.pkce_required,
-            id_token_algorithm: TextOf(metadata.id_token_algorithm),
+            id_token_algorithm: TextOf(metadata.id_token_signed_response_alg),
             machine_access: metadata.machine_access,
             id_token_claims: metadata.id_token_claims,
         }
@@ -96,12 +102,14 @@ impl From<&ClientMetadata> for MetadataChange {
 impl From<MetadataChange> for ClientMetadata {
     fn from(row: MetadataChange) -> Self {
         Self {
-            name: row.name,
+            kind: row.kind.0,
+            client_name: row.name,
             redirect_uris: row.redirect_uris.into_iter().map(|uri| uri.0).collect(),
             scope: row.scope.0,
             optional_scope: row.optional_scope.0,
+            scope_descriptions: row.scope_descriptions.0,
             pkce_required: row.pkce_required,
-            id_token_algorithm: row.id_token_algorithm.0,
+            id_token_signed_response_alg: row.id_token_algorithm.0,
             machine_access: row.machine_access,
             id_token_claims: row.id_token_claims,
         }
@@ -145,7 +153,6 @@ impl From<&App> for AppRow {
         Self {
             id: UuidOf(app.id),
             owner_id: UuidOf(app.owner),
-            kind: TextOf(app.kind),
             metadata: (&app.metadata).into(),
             sector: TextOf(app.sector.clone()),
             policy: (&app.policy).into(),
@@ -161,7 +168,6 @@ impl TryFrom<AppRow> for App {
         Ok(Self {
             id: row.id.0,
             owner: row.owner_id.0,
-            kind: row.kind.0,
             metadata: row.metadata.into(),
             sector: row.sector.0,
             policy: row.policy.try_into()?,

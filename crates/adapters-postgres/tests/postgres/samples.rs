@@ -8,8 +8,7 @@ use twinlock_domain::{
     PasswordHash, RedirectUri, RequestedAccess, ScopeSet, SecretHash, Sector, SessionId, Timestamp, TokenTerms, decide,
 };
 use twinlock_ports::{
-    Account, App, AppSecret, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, SignatureAlgorithm,
-    Store, StoreError, transaction,
+    Account, App, AppSecret, ClientMetadata, Device, Mode, Session, SessionStage, Store, StoreError, transaction,
 };
 
 pub(crate) const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
@@ -56,18 +55,8 @@ fn app() -> App {
     App {
         id: APP,
         owner: ACCOUNT,
-        kind: ClientKind::Confidential,
         sector: Sector::at_registration(APP, ACCOUNT, &[]),
-        metadata: ClientMetadata {
-            name: "App".into(),
-            redirect_uris: vec![RedirectUri::parse("https://app.example/callback").unwrap()],
-            scope: ScopeSet::ALL,
-            optional_scope: ScopeSet::EMPTY,
-            pkce_required: true,
-            id_token_algorithm: SignatureAlgorithm::Rs256,
-            machine_access: false,
-            id_token_claims: false,
-        },
+        metadata: ClientMetadata::named("App", vec![RedirectUri::parse("https://app.example/callback").unwrap()]),
         policy: AppPolicy::default(),
         created_at: NOW,
     }
@@ -82,7 +71,7 @@ fn consent() -> Consent {
     Consent {
         account: ACCOUNT,
         app: APP,
-        scope: ScopeSet::ALL,
+        scope: ScopeSet::STANDARD,
         epoch: AppPolicy::default().epoch,
         granted_at: NOW,
         widened_at: NOW,
@@ -116,7 +105,7 @@ fn clearance(app: &App, access: RequestedAccess) -> twinlock_domain::Clearance {
     });
     match decision {
         Decision::Pass(clearance) => clearance,
-        other => panic!("{other:?}"),
+        Decision::Stop(stop) => panic!("{stop:?}"),
     }
 }
 
@@ -126,7 +115,7 @@ pub(crate) fn code(app: &App, n: u8) -> IssuedCode {
         id: GrantId::from_bytes([n; 16]),
         session: SessionId::from_bytes([5; 16]),
         code: hash(n),
-        scope: ScopeSet::ALL,
+        scope: ScopeSet::STANDARD,
         terms: CodeTerms {
             redirect_uri: app.metadata.redirect_uris.first().unwrap().clone(),
             challenge: None,
@@ -145,7 +134,7 @@ pub(crate) fn tokens(app: &App, grant: &Grant, access: u8, refresh: u8) -> Minte
     let terms = TokenTerms {
         access: hash(access),
         access_expires_at: NOW + Duration::from_mins(10),
-        scope: ScopeSet::ALL,
+        scope: ScopeSet::STANDARD,
         refresh: Some(NewRefreshToken { hash: hash(refresh), expires_at: NOW + Duration::from_hours(12) }),
         issued_at: NOW,
     };

@@ -58,7 +58,7 @@ impl From<&RequestParameters> for ParametersRow {
         let (problem, problem_description) = parameters.problem.clone().unzip();
         Self {
             redirect_uri: TextOf(parameters.redirect_uri.clone()),
-            scope: TextOf(parameters.scope),
+            scope: TextOf(parameters.scope.clone()),
             state: parameters.state.clone(),
             nonce: parameters.nonce.clone(),
             challenge: parameters.challenge.clone().map(TextOf),
@@ -70,7 +70,7 @@ impl From<&RequestParameters> for ParametersRow {
             aim: TextOf(parameters.aim),
             response_mode: TextOf(parameters.response_mode),
             subjects: parameters.subjects.join(" "),
-            id_token_scope: TextOf(parameters.id_token_scopes),
+            id_token_scope: TextOf(parameters.id_token_scopes.clone()),
             login_hint: parameters.login_hint.clone(),
             problem,
             problem_description,

@@ -5,10 +5,9 @@ use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use twinlock_adapters_sqlite::{OnOpen, SqliteStore};
 use twinlock_domain::{AccountId, AppId, AppPolicy, Authentication, EmailAddress, GuessCount, PasswordHash};
-use twinlock_domain::{RedirectUri, ScopeSet, SecretHash, Sector, SessionId, Timestamp};
+use twinlock_domain::{RedirectUri, SecretHash, Sector, SessionId, Timestamp};
 use twinlock_ports::{
-    Account, App, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, SignatureAlgorithm, StoreError,
-    Transaction, transaction,
+    Account, App, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, StoreError, Transaction, transaction,
 };
 
 const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
@@ -50,17 +49,10 @@ fn app() -> App {
     App {
         id: APP,
         owner: ACCOUNT,
-        kind: ClientKind::Public,
         sector: Sector::at_registration(APP, ACCOUNT, &[]),
         metadata: ClientMetadata {
-            name: "App".into(),
-            redirect_uris: vec![RedirectUri::parse("https://app.example/callback").unwrap()],
-            scope: ScopeSet::ALL,
-            optional_scope: ScopeSet::EMPTY,
-            pkce_required: true,
-            id_token_algorithm: SignatureAlgorithm::Rs256,
-            machine_access: false,
-            id_token_claims: false,
+            kind: ClientKind::Public,
+            ..ClientMetadata::named("App", vec![RedirectUri::parse("https://app.example/callback").unwrap()])
         },
         policy: AppPolicy::default(),
         created_at: NOW,

@@ -21,7 +21,7 @@ impl Twinlock {
             let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
             let owned = work.tx.apps_of(account.id).await?;
             if !owned.is_empty() {
-                let named = owned.into_iter().map(|app| format!("{} {}", app.metadata.name, app.id));
+                let named = owned.into_iter().map(|app| format!("{} {}", app.metadata.client_name, app.id));
                 return Err(OperatorError::OwnsApps(named.collect()));
             }
             work.tx.delete_account(account.id).await?;

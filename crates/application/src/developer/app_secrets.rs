@@ -5,7 +5,7 @@ use twinlock_ports::{AppSecret, ClientKind};
 
 use super::weakening::Wanted;
 use super::{Actor, AppError, InvalidApp};
-use crate::accounts::{Demand, Proof, ReauthenticationRefusal};
+use crate::accounts::{CheckedPassword, Demand, Proof, ReauthenticationRefusal};
 use crate::redacted_debug::redacted_debug;
 use crate::{RequestOrigin, Twinlock};
 
@@ -52,6 +52,30 @@ pub struct RemoveSecret<'a> {
 
 redacted_debug!(RemoveSecret);
 
+/// Replace a secret: the newest stays valid beside the new one, and an older one is removed. At the command line, where no
+/// further proof is asked for.
+pub struct RotateSecret<'a> {
+    /// By whom.
+    pub by: Actor<'a>,
+    /// Of which app.
+    pub app: AppId,
+    /// What the new secret is called.
+    pub label: String,
+}
+
+redacted_debug!(RotateSecret);
+
+/// A secret that was replaced.
+#[derive(Debug)]
+pub struct RotatedSecret {
+    /// The new one, told once.
+    pub new: NewSecret,
+    /// The one that stays valid.
+    pub kept: Option<AppSecretId>,
+    /// The one that was removed.
+    pub removed: Option<AppSecretId>,
+}
+
 /// How many secrets an app has at most.
 const MOST: usize = twinlock_domain::bounds::APP_SECRETS;
 
@@ -73,7 +97,7 @@ impl Twinlock {
         let outcome = self
             .write::<_, AppError>(origin, async |work| {
                 let (administrator, app) = work.administered(command.by, command.app).await?;
-                if app.kind == ClientKind::Public || work.tx.secrets(app.id).await?.len() >= MOST {
+                if app.metadata.kind == ClientKind::Public || work.tx.secrets(app.id).await?.len() >= MOST {
                     return Err(InvalidApp::TooManySecrets.into());
                 }
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
@@ -93,6 +117,44 @@ impl Twinlock {
             AddOutcome::Added(row) => Ok(NewSecret { row, secret }),
             AddOutcome::Refused(refusal) => Err(AppError::Reauthentication(refusal)),
         }
+    }
+
+    /// Adds a secret and removes the oldest of two, in one transaction.
+    ///
+    /// # Errors
+    /// See [`AppError`].
+    pub async fn rotate_secret(
+        &self,
+        command: RotateSecret<'_>,
+        origin: &RequestOrigin,
+    ) -> Result<RotatedSecret, AppError> {
+        let secret = self.ports.secrets.bearer();
+        self.write(origin, async |work| {
+            let (administrator, app) = work.administered(command.by, command.app).await?;
+            if app.metadata.kind == ClientKind::Public {
+                return Err(InvalidApp::TooManySecrets.into());
+            }
+            let proof = Proof { password: CheckedPassword::NotGiven, code: None, demand: Demand::FreshPassword };
+            let changes = &[AppChange::CredentialAdded];
+            let wanted = Wanted { administrator: &administrator, app: &app, changes };
+            if let Some(refusal) = work.refuse_or_tell(wanted, &proof).await? {
+                return Err(AppError::Reauthentication(refusal));
+            }
+            let secrets = work.tx.secrets(app.id).await?;
+            let oldest = secrets.first().filter(|_| secrets.len() >= MOST);
+            if let Some(oldest) = oldest {
+                work.tx.remove_secret(app.id, oldest.id).await?;
+                let event = work.record(AuditKind::AppSecretRemoved).app(app.id).detail(oldest.label.clone());
+                event.actor(administrator.account()).await?;
+            }
+            let row = self.new_secret(&app, &secret, &command.label, work.now);
+            work.tx.add_secret(&row).await?;
+            let event = work.record(AuditKind::AppSecretAdded).app(app.id).detail(command.label.clone());
+            event.actor(administrator.account()).await?;
+            let new = NewSecret { row, secret: secret.clone() };
+            Ok(RotatedSecret { new, kept: secrets.last().map(|kept| kept.id), removed: oldest.map(|it| it.id) })
+        })
+        .await
     }
 
     /// Removes a secret. The last one stays.

@@ -1,12 +1,12 @@
 //! Changing what is said of an app, and deleting it. The requirement is never changed here, whatever a form carries.
 
 use twinlock_domain::{AppChange, AppId, AuditKind, Password};
-use twinlock_ports::App;
+use twinlock_ports::{App, ClientMetadata, InvalidMember, MetadataPatch};
 
 use super::policy::PolicyOutcome;
 use super::require_two_factor::PolicyChange;
-use super::weakening::{Wanted, differences, settings};
-use super::{Actor, AppError, AppPatch, NewApp};
+use super::weakening::{Difference, Wanted, differences};
+use super::{Actor, AppError};
 use crate::accounts::{Demand, Proof};
 use crate::redacted_debug::redacted_debug;
 use crate::{RequestOrigin, Twinlock};
@@ -17,8 +17,8 @@ pub struct ChangeApp<'a> {
     pub by: Actor<'a>,
     /// Which.
     pub app: AppId,
-    /// What is to be different. Its kind stays what it is.
-    pub patch: AppPatch,
+    /// What is to be different. Whether the app has a secret stays as it is.
+    pub patch: MetadataPatch,
     /// The password, where it has to be given again: some changes weaken the app.
     pub password: Option<Password>,
     /// The code, where one has to be given.
@@ -49,24 +49,24 @@ impl Twinlock {
     pub async fn change_app(&self, command: ChangeApp<'_>, origin: &RequestOrigin) -> Result<App, AppError> {
         // Before anything else is looked at, or a signing key made: who may not change it causes no work.
         let app = self.app_of(command.by, command.app).await?;
-        NewApp::of(&app).with(command.patch.clone()).checked()?;
-        if let Some(algorithm) = command.patch.id_token_algorithm {
-            self.ensure_signing_key(algorithm).await?;
+        let metadata = patched(&app, &command.patch)?;
+        if metadata.id_token_signed_response_alg != app.metadata.id_token_signed_response_alg {
+            self.ensure_signing_key(metadata.id_token_signed_response_alg).await?;
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let outcome = self
             .write::<_, AppError>(origin, async |work| {
                 let (administrator, mut app) = work.administered(command.by, command.app).await?;
-                let metadata = NewApp::of(&app).with(command.patch.clone()).checked()?;
-                let differences = differences(&settings(app.kind, &app.metadata), &settings(app.kind, &metadata));
-                let changes: Vec<AppChange> = differences.iter().map(|(change, _)| *change).collect();
+                let metadata = patched(&app, &command.patch)?;
+                let differences = differences(&app.metadata, &metadata);
+                let changes: Vec<AppChange> = differences.iter().map(|difference| difference.change).collect();
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
                 let wanted = Wanted { administrator: &administrator, app: &app, changes: &changes };
                 if let Some(refusal) = work.refuse_or_tell(wanted, &proof).await? {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
                 work.tx.change_app(app.id, &metadata).await?;
-                for (change, detail) in differences {
+                for Difference { change, detail } in differences {
                     let event = work.record(AuditKind::AppChanged).app(app.id);
                     let event = event.actor(administrator.account()).why(change.as_str()).detail(detail);
                     event.await?;
@@ -92,7 +92,7 @@ impl Twinlock {
                 let refusal = work.refuse_or_tell(wanted, &proof).await?;
                 if refusal.is_none() {
                     work.tx.delete_app(app.id).await?;
-                    let change = PolicyChange { kind: AuditKind::AppDeleted, detail: app.metadata.name.clone() };
+                    let change = PolicyChange { kind: AuditKind::AppDeleted, detail: app.metadata.client_name.clone() };
                     work.record_policy_change(&administrator, &app, change).await?;
                 }
                 Ok(refusal)
@@ -100,4 +100,10 @@ impl Twinlock {
             .await?;
         refusal.map_or(Ok(()), |refusal| Err(AppError::Reauthentication(refusal)))
     }
+}
+
+/// The app's metadata with a patch over it.
+fn patched(app: &App, patch: &MetadataPatch) -> Result<ClientMetadata, Vec<InvalidMember>> {
+    let metadata = app.metadata.clone().patched(patch.clone())?;
+    if metadata.kind == app.metadata.kind { Ok(metadata) } else { Err(vec![InvalidMember::KindIsFixed]) }
 }

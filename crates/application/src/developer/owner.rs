@@ -1,8 +1,8 @@
 //! Who may administer an app: its owner, signed in, or the operator at the command line. Nobody else learns that
 //! the app is there.
 
-use twinlock_domain::{AccountId, AppId, InvalidRedirectUri, bounds};
-use twinlock_ports::{App, Principal};
+use twinlock_domain::{AccountId, AppId, bounds};
+use twinlock_ports::{App, InvalidMember, Principal};
 
 use crate::accounts::ReauthenticationRefusal;
 use crate::failure::from_ports_and_session;
@@ -36,7 +36,7 @@ pub enum AppError {
     /// The account has as many apps as one account may register.
     #[error("an account registers {} apps at most", bounds::APPS)]
     TooManyApps,
-    /// What is said of the app does not do.
+    /// What was entered is invalid.
     #[error(transparent)]
     Invalid(#[from] InvalidMetadata),
     /// Password or code have to be given again, and were not, or were wrong (R24).
@@ -55,9 +55,15 @@ impl From<InvalidApp> for AppError {
     }
 }
 
-/// Everything that is wrong with what is said of an app: at least one thing.
+/// Everything that is wrong with what an owner entered: at least one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidMetadata(pub Vec<InvalidApp>);
+
+impl From<Vec<InvalidMember>> for AppError {
+    fn from(invalid: Vec<InvalidMember>) -> Self {
+        Self::Invalid(InvalidMetadata(invalid.into_iter().map(InvalidApp::Member).collect()))
+    }
+}
 
 impl From<InvalidApp> for InvalidMetadata {
     fn from(problem: InvalidApp) -> Self {
@@ -77,31 +83,12 @@ impl std::fmt::Display for InvalidMetadata {
 
 impl std::error::Error for InvalidMetadata {}
 
-/// What does not do of what is said of an app.
+/// Why what an owner entered of an app is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidApp {
-    /// No name, or more than 80 characters.
-    #[error("a name has 1 to 80 characters")]
-    Name,
-    /// No redirect URI, or more than 20.
-    #[error("an app has 1 to 20 redirect URIs")]
-    RedirectUriCount,
-    /// A redirect URI that cannot be registered.
-    #[error("redirect URI {line}, {}: {reason}", beginning_of(uri))]
-    RedirectUri {
-        /// Which of them it is, from 1.
-        line: usize,
-        /// The URI.
-        uri: String,
-        /// What is wrong with it.
-        reason: InvalidRedirectUri,
-    },
-    /// `openid` cannot be left out, and optional scopes are some of the scopes.
-    #[error("scopes contain openid, which is not optional, and every optional scope")]
-    Scope,
-    /// A public app always has PKCE and never acts for itself.
-    #[error("a public app has PKCE, and no machine access")]
-    PublicApp,
+    /// A member of its metadata.
+    #[error(transparent)]
+    Member(#[from] InvalidMember),
     /// There are two live secrets already, or the app is public.
     #[error("an app has two secrets at most; a public app has none")]
     TooManySecrets,
@@ -114,16 +101,6 @@ pub enum InvalidApp {
     /// An enrolment age over a year.
     #[error("an enrolment age is a year at most")]
     EnrolmentAge,
-}
-
-/// Enough of a text to know it by.
-fn beginning_of(text: &str) -> String {
-    const ENOUGH: usize = 80;
-    let mut shown: String = text.chars().take(ENOUGH).collect();
-    if text.chars().nth(ENOUGH).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 /// Whoever administers, found in the transaction.

@@ -1,7 +1,7 @@
 //! What weakening changes ask for, and the mail by which the owner hears of them (R24).
 
 use twinlock_domain::{AppChange, AppSettings};
-use twinlock_ports::{App, ClientKind, ClientMetadata};
+use twinlock_ports::{App, ClientMetadata, Member};
 
 use super::owner::AuthorizedActor;
 use crate::Failure;
@@ -47,41 +47,21 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// What an owner has said of an app, as the domain compares it. Taken apart in full, so that no member is forgotten.
-pub(crate) fn settings(kind: ClientKind, metadata: &ClientMetadata) -> AppSettings<'_> {
-    let ClientMetadata {
-        name,
-        redirect_uris,
-        scope,
-        optional_scope,
-        pkce_required,
-        id_token_algorithm,
-        machine_access,
-        id_token_claims,
-    } = metadata;
-    AppSettings {
-        name,
-        redirect_uris,
-        scope: *scope,
-        optional_scope: *optional_scope,
-        pkce_required: *pkce_required,
-        machine_access: *machine_access,
-        id_token_claims: *id_token_claims,
-        authentication: match kind {
-            ClientKind::Confidential => "confidential",
-            ClientKind::Public => "public",
-        },
-        signature: id_token_algorithm.as_str(),
-    }
+/// A setting that is different, for the audit log.
+pub(crate) struct Difference {
+    pub(crate) change: AppChange,
+    /// The old and the new value.
+    pub(crate) detail: String,
 }
 
-/// One line of the audit log for each setting that is different: the change, and the old and the new value.
-pub(crate) fn differences(before: &AppSettings<'_>, after: &AppSettings<'_>) -> Vec<(AppChange, String)> {
+/// Every setting that is different.
+pub(crate) fn differences(old: &ClientMetadata, new: &ClientMetadata) -> Vec<Difference> {
+    let (before, after) = (old.settings(), new.settings());
     let mut added = after.redirect_uris.iter().filter(|uri| !before.redirect_uris.contains(uri));
     let mut removed = before.redirect_uris.iter().filter(|uri| !after.redirect_uris.contains(uri));
     let mut seen = Vec::new();
-    let mut lines = Vec::new();
-    for change in before.changes_to(after) {
+    let mut found = Vec::new();
+    for change in before.changes_to(&after) {
         let detail = match change {
             AppChange::RedirectUriAdded => {
                 added.next().map_or_else(String::new, |uri| format!("none -> {}", uri.as_str()))
@@ -90,12 +70,18 @@ pub(crate) fn differences(before: &AppSettings<'_>, after: &AppSettings<'_>) -> 
                 removed.next().map_or_else(String::new, |uri| format!("{} -> none", uri.as_str()))
             }
             other if seen.contains(&other) => continue,
-            other => old_and_new(other, before, after),
+            other => old_and_new(other, &before, &after),
         };
         seen.push(change);
-        lines.push((change, detail));
+        found.push(Difference { change, detail });
     }
-    lines
+    let described =
+        Member::ALL.iter().filter(|member| member.is_descriptive() && old.get(**member) != new.get(**member));
+    found.extend(
+        described
+            .map(|member| Difference { change: AppChange::DescriptionChanged, detail: member.as_str().to_owned() }),
+    );
+    found
 }
 
 fn old_and_new(change: AppChange, before: &AppSettings<'_>, after: &AppSettings<'_>) -> String {
@@ -123,6 +109,7 @@ fn old_and_new(change: AppChange, before: &AppSettings<'_>, after: &AppSettings<
         | AppChange::UserRevoked
         | AppChange::RedirectUriAdded
         | AppChange::RedirectUriRemoved
+        | AppChange::DescriptionChanged
         | AppChange::CredentialAdded
         | AppChange::CredentialRemoved
         | AppChange::Transferred

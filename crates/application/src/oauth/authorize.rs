@@ -238,7 +238,7 @@ impl UnitOfWork<'_> {
                 }
                 self.tx.touch_consent(principal.account.id, request.app, self.now).await?;
                 let parameters = &request.parameters;
-                let code = CodeRequest { parameters, session: principal.session.id, scope: parameters.scope };
+                let code = CodeRequest { parameters, session: principal.session.id, scope: parameters.scope.clone() };
                 let response = self.issue_code(clearance, code).await?;
                 return Ok(AuthorizeOutcome::Redirect(response));
             }

@@ -82,7 +82,7 @@ pub(crate) fn authentic(
     now: Timestamp,
 ) -> Result<Authentic, InvalidClient> {
     let PresentedClient { app, secret } = client;
-    let shown = match (app.kind, &credentials.secret, secret) {
+    let shown = match (app.metadata.kind, &credentials.secret, secret) {
         (ClientKind::Public, None, _) => None,
         (ClientKind::Confidential, Some(_), Some(secret)) => Some(secret),
         (ClientKind::Public, Some(_), _)

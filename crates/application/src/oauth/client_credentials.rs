@@ -24,7 +24,7 @@ impl Twinlock {
         let expires_at: Timestamp = now + self.lifetimes().access_token;
         self.write::<_, TokenError>(&RequestOrigin::default(), async |work| {
             let app = work.authenticate_client(&command.client).await?;
-            if !app.metadata.machine_access || app.kind != ClientKind::Confidential {
+            if !app.metadata.machine_access || app.metadata.kind != ClientKind::Confidential {
                 return Err(TokenError::UnauthorizedClient);
             }
             let hash = self.hash(token.expose());

@@ -29,7 +29,7 @@ pub struct DecideConsent<'a> {
 redacted_debug!(DecideConsent);
 
 /// Yes or no.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConsentDecision {
     /// Yes, to these of the scopes asked; `None`: to those that cannot be declined.
     Approve(Option<ScopeSet>),
@@ -92,8 +92,8 @@ impl Twinlock {
             origin.seen.note_app(app.id);
             let SessionState::SignedIn(principal) = &session else { return Err(DecideConsentError::NotSignedIn) };
             let stored_consent = consent.as_ref();
-            let deciding = ConsentContext { app: &app, request: &request, principal, stored_consent };
-            let chosen = match command.decision {
+            let deciding = ConsentContext { app: &app, request: &request.clone(), principal, stored_consent };
+            let chosen = match command.decision.clone() {
                 ConsentDecision::Deny => return work.deny(&deciding).await,
                 ConsentDecision::Approve(chosen) => chosen,
             };
@@ -139,8 +139,8 @@ impl UnitOfWork<'_> {
         approval: Approval,
     ) -> Result<AuthorizationResponse, DecideConsentError> {
         let Approval { question, chosen, clearance } = approval;
-        let optional = deciding.app.metadata.optional_scope;
-        let granted = question.choose(chosen.unwrap_or(question.required(optional)), optional)?;
+        let optional = &deciding.app.metadata.optional_scope;
+        let granted = question.choose(&chosen.unwrap_or(question.required(optional)), optional)?;
         self.mark_decided(deciding, Verdict::Allowed).await?;
         let account = deciding.principal.account.id;
         if !granted.newly.is_empty() {
@@ -148,7 +148,7 @@ impl UnitOfWork<'_> {
             let consent = Consent {
                 account,
                 app: deciding.app.id,
-                scope: live.map_or(ScopeSet::EMPTY, |consent| consent.scope).union(granted.newly),
+                scope: live.map_or(ScopeSet::EMPTY, |consent| consent.scope.clone()).union(&granted.newly),
                 epoch: clearance.epoch(),
                 granted_at: live.map_or(self.now, |consent| consent.granted_at),
                 widened_at: self.now,

@@ -73,7 +73,7 @@ impl AuthorizationContext<'_> {
         };
         let RequestParameters { prompt, redirect_uri, scope, .. } = &self.request.parameters;
         let always_ask = prompt.consent || redirect_uri.is_private_use_scheme();
-        let need = ConsentNeed::of(self.stored_consent, *scope, &self.app.policy, always_ask);
+        let need = ConsentNeed::of(self.stored_consent, scope, &self.app.policy, always_ask);
         match need {
             ConsentNeed::OnFile => NextStep::IssueCode(clearance),
             ConsentNeed::Ask(question) => NextStep::AskConsent(question, clearance),

@@ -52,7 +52,7 @@ impl Twinlock {
                 let found = work.tx.client_with_access_token(command.client.key(self)?, hash).await?;
                 let (client, found) = found.ok_or(InvalidClient)?;
                 let Authentic { app, unnoted } = authentic(client, &command.client, work.now)?;
-                if app.kind == ClientKind::Public {
+                if app.metadata.kind == ClientKind::Public {
                     return Err(InvalidClient.into());
                 }
                 Ok((app, found, unnoted))
@@ -74,7 +74,7 @@ impl Twinlock {
         Introspection {
             client_id: app.id.to_string(),
             subject: self.subject(app, account.id),
-            scope: token.scope,
+            scope: token.scope.clone(),
             issued_at: Some(token.issued_at),
             expires_at: token.expires_at,
             authentication: Some(token.grant.authentication),

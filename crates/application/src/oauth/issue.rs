@@ -8,7 +8,6 @@ use crate::Twinlock;
 use crate::unit_of_work::UnitOfWork;
 
 /// What a code is issued for.
-#[derive(Clone, Copy)]
 pub(crate) struct CodeRequest<'a> {
     /// The authorization request.
     pub(crate) parameters: &'a RequestParameters,
@@ -41,12 +40,12 @@ impl UnitOfWork<'_> {
                 id: GrantId::new(self.now, self.twinlock.entropy_for_id()),
                 session,
                 code: self.hash(code.expose()),
-                scope,
+                scope: scope.clone(),
                 terms: CodeTerms {
                     redirect_uri: parameters.redirect_uri.clone(),
                     challenge: parameters.challenge.clone(),
                     nonce: parameters.nonce.clone(),
-                    id_token_scopes: parameters.id_token_scopes.intersection(scope),
+                    id_token_scopes: parameters.id_token_scopes.intersection(&scope),
                     expires_at: self.now + self.twinlock.lifetimes().code,
                 },
                 created_at: self.now,

@@ -110,11 +110,11 @@ impl UnitOfWork<'_> {
         }
         let event = self.record(AuditKind::CodeRedeemed).by(account.id).app(app.id);
         event.passed(clearance.reason()).await?;
-        let tokens = self.twinlock.fresh_tokens(&grant, grant.scope, self.now);
+        let tokens = self.twinlock.fresh_tokens(&grant, grant.scope.clone(), self.now);
         let first_expiry = self.twinlock.lifetimes().first_expiry(&grant, self.now);
         let record = ToRecord { tokens: &tokens, refresh_expires_at: first_expiry };
         self.record_tokens(clearance, &grant, record).await?;
-        let key = self.signing_key(app.metadata.id_token_algorithm).await?;
+        let key = self.signing_key(app.metadata.id_token_signed_response_alg).await?;
         let nonce = grant.code.nonce.clone();
         Ok(TokenResponseParts { app, account, grant, tokens, nonce, key, answered_at: self.now })
     }

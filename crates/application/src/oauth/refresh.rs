@@ -54,14 +54,14 @@ impl UnitOfWork<'_> {
         let Admitted { presented: Presented { app, token, grant, holder }, usable } = admitted;
         let Usable { usage, clearance } = usable;
         let account = holder.account;
-        let key = self.signing_key(app.metadata.id_token_algorithm).await?;
+        let key = self.signing_key(app.metadata.id_token_signed_response_alg).await?;
         if usage == RefreshUse::Retry {
             let tokens = self.lost_answer(&command.token).await?;
             let event = self.record(AuditKind::RefreshAnswerRepeated).about(account.id).app(app.id);
             event.await?;
             return Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key, answered_at: self.now });
         }
-        let scope = narrowed(command.scope.as_deref(), grant.scope).ok_or(TokenError::InvalidScope)?;
+        let scope = narrowed(command.scope.as_deref(), &grant.scope).ok_or(TokenError::InvalidScope)?;
         let tokens = self.twinlock.fresh_tokens(&grant, scope, self.now);
         let sealed_answer =
             self.twinlock.ports.vault.seal(SealedAs::RefreshAnswer(&command.token), pack(&tokens).as_bytes());
@@ -128,11 +128,11 @@ fn judge(presented: &Presented, lifetimes: &Lifetimes, now: Timestamp) -> Result
 /// configured with each time; the answer tells the scope that came of it. Nothing is ever added (RFC 6749 6).
 ///
 /// `None` when the text is not a scope, or nothing of use is left: no scope at all, or no `openid` where it was granted.
-fn narrowed(asked: Option<&str>, granted: ScopeSet) -> Option<ScopeSet> {
-    let Some(asked) = asked else { return Some(granted) };
-    let scope = ScopeSet::parse(asked).intersection(granted);
+fn narrowed(asked: Option<&str>, granted: &ScopeSet) -> Option<ScopeSet> {
+    let Some(asked) = asked else { return Some(granted.clone()) };
+    let scope = ScopeSet::parse(asked).ok()?.intersection(granted);
     let is_of_use = !scope.is_empty() && (scope.contains(Scope::OpenId) || !granted.contains(Scope::OpenId));
-    (ScopeSet::is_well_formed(asked) && is_of_use).then_some(scope)
+    is_of_use.then_some(scope)
 }
 
 /// One field a line.
@@ -147,6 +147,6 @@ fn unpack(answer: &[u8], issued_at: Timestamp) -> Option<IssuedTokens> {
     let access = BearerSecret::new(fields.next()?.into());
     let refresh = fields.next().filter(|token| !token.is_empty()).map(|token| BearerSecret::new(token.into()));
     let access_expires_at = Timestamp::from_unix_millis(fields.next()?.parse().ok()?);
-    let scope = ScopeSet::parse(fields.next()?);
+    let scope = ScopeSet::parse(fields.next()?).ok()?;
     Some(IssuedTokens { access, refresh, access_expires_at, issued_at, scope })
 }

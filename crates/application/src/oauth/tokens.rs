@@ -75,7 +75,7 @@ impl Twinlock {
         };
         let TokenResponseParts { app, account, grant, tokens, nonce, key, answered_at } = parts;
         let id_token = if grant.scope.contains(Scope::OpenId) {
-            let wanted = if app.metadata.id_token_claims { grant.scope } else { grant.code.id_token_scopes };
+            let wanted = if app.metadata.id_token_claims { &grant.scope } else { &grant.code.id_token_scopes };
             let claims = IdTokenClaims {
                 issuer: self.settings.issuer.clone(),
                 subject: self.subject(&app, account.id),
@@ -85,7 +85,7 @@ impl Twinlock {
                 nonce,
                 access_token_hash: self.ports.secrets.at_hash(tokens.access.expose(), key.algorithm),
                 authentication: told_of(&grant),
-                about: claims_about(&account, wanted.intersection(tokens.scope)),
+                about: claims_about(&account, &wanted.intersection(&tokens.scope)),
             };
             Some(self.sign(&key, &claims)?)
         } else {
@@ -117,7 +117,7 @@ impl UnitOfWork<'_> {
         let terms = TokenTerms {
             access: self.hash(tokens.access.expose()),
             access_expires_at: tokens.access_expires_at,
-            scope: tokens.scope,
+            scope: tokens.scope.clone(),
             refresh,
             issued_at: tokens.issued_at,
         };
@@ -128,7 +128,7 @@ impl UnitOfWork<'_> {
 }
 
 /// What of an account a scope lets an app know, in the `id_token` as at userinfo (OIDC Core 5.4).
-pub(crate) fn claims_about(account: &Account, scope: ScopeSet) -> AccountClaims {
+pub(crate) fn claims_about(account: &Account, scope: &ScopeSet) -> AccountClaims {
     let profile = scope.contains(Scope::Profile);
     let user_name = account.user_name.as_ref().filter(|_| profile);
     AccountClaims {

@@ -46,7 +46,7 @@ impl Twinlock {
                 return Err(UserInfoError::InsufficientScope);
             }
             let subject = self.subject(&live.app, live.account.id);
-            Ok(UserInfo { subject, about: claims_about(&live.account, scope) })
+            Ok(UserInfo { subject, about: claims_about(&live.account, &scope) })
         })
         .await
     }

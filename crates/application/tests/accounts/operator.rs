@@ -120,7 +120,7 @@ async fn l8_an_account_is_deleted_unless_it_owns_apps() {
     let id = world.account(ANN).await.id;
     let refused = world.twinlock.delete_account(&address(ANN), &world.origin).await;
     let Err(OperatorError::OwnsApps(named)) = refused else { panic!("{refused:?}") };
-    assert_eq!(named, [format!("{} {}", app.metadata.name, app.id)]);
+    assert_eq!(named, [format!("{} {}", app.metadata.client_name, app.id)]);
     assert!(world.who(&ann.session).await.is_some(), "a refusal changes nothing");
 
     let command = DeleteApp { by: Actor::Operator, app: app.id, password: None, code: None };

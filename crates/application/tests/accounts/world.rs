@@ -18,7 +18,7 @@ use twinlock_application::domain::{
 };
 use twinlock_application::{
     Account, App, AuditEvent, ClientKind, ClientMetadata, Device, Ports, Principal, RequestOrigin, SessionState,
-    Settings, SignatureAlgorithm, Twinlock,
+    Settings, Twinlock,
 };
 use twinlock_ports::{Clock, Mail, Mode, Store, StoreError, Transaction, transaction};
 
@@ -276,17 +276,11 @@ fn app(owner: AccountId, now: Timestamp, required: bool) -> App {
     App {
         id,
         owner,
-        kind: ClientKind::Public,
         sector: Sector::at_registration(id, owner, &[]),
         metadata: ClientMetadata {
-            name: "Mill".into(),
-            redirect_uris: vec![RedirectUri::parse("https://app.example/cb").expect("a URI")],
-            scope: ScopeSet::parse("openid"),
-            optional_scope: ScopeSet::default(),
-            pkce_required: true,
-            id_token_algorithm: SignatureAlgorithm::Rs256,
-            machine_access: false,
-            id_token_claims: false,
+            kind: ClientKind::Public,
+            scope: ScopeSet::parse("openid").unwrap(),
+            ..ClientMetadata::named("Mill", vec![RedirectUri::parse("https://app.example/cb").expect("a URI")])
         },
         policy,
         created_at: now,
@@ -319,7 +313,7 @@ fn issue(app: &App, account: AccountId, id: GrantId, now: Timestamp) -> IssuedCo
             id,
             session: SessionId::new(now, random()),
             code: SecretHash::new(code),
-            scope: ScopeSet::parse("openid"),
+            scope: ScopeSet::parse("openid").unwrap(),
             terms,
             created_at: now,
             absolute_expiry: now + Duration::from_hours(24 * 90),

@@ -237,7 +237,7 @@ fn r16_consent_counts_until_everything_is_revoked_after_it() {
         let consent = Consent {
             account: ACCOUNT,
             app: APP,
-            scope: ScopeSet::ALL,
+            scope: ScopeSet::STANDARD,
             epoch,
             granted_at: NOW,
             widened_at: NOW,
@@ -245,7 +245,7 @@ fn r16_consent_counts_until_everything_is_revoked_after_it() {
             revoked_at: None,
         };
         assert_eq!(consent.is_live(&policy), !revoked_since(events, *made_after), "{events:?}, after {made_after}");
-        assert!(!Consent { revoked_at: Some(NOW), ..consent }.is_live(&policy));
+        assert!(!Consent { revoked_at: Some(NOW), ..consent.clone() }.is_live(&policy));
         live += usize::from(consent.is_live(&policy));
     }
     assert!(live > 0 && live < points.len());

@@ -1,5 +1,6 @@
 //! Which changes of an app take a fresh proof (R24).
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use twinlock_domain::{AppChange, AppPolicy, AppSettings, ChangeEffect, RedirectUri, ScopeSet, Timestamp};
@@ -10,12 +11,19 @@ fn uris(texts: &[&str]) -> Vec<RedirectUri> {
     texts.iter().map(|text| RedirectUri::parse(text).unwrap()).collect()
 }
 
+fn scope(text: &str) -> ScopeSet {
+    ScopeSet::parse(text).unwrap()
+}
+
+static SCOPE: LazyLock<ScopeSet> = LazyLock::new(|| scope("openid profile"));
+static OPTIONAL: LazyLock<ScopeSet> = LazyLock::new(|| scope("profile"));
+
 fn settings(redirect_uris: &[RedirectUri]) -> AppSettings<'_> {
     AppSettings {
         name: "Bank",
         redirect_uris,
-        scope: ScopeSet::parse("openid profile"),
-        optional_scope: ScopeSet::parse("profile"),
+        scope: &SCOPE,
+        optional_scope: &OPTIONAL,
         pkce_required: true,
         machine_access: false,
         id_token_claims: false,
@@ -63,19 +71,19 @@ fn r24_each_setting_that_differs_is_a_change() {
             AppSettings { redirect_uris: &other, ..before },
             &[AppChange::RedirectUriAdded, AppChange::RedirectUriRemoved],
         ),
-        (AppSettings { scope: ScopeSet::parse("openid profile email"), ..before }, &[AppChange::ScopeAdded]),
+        (AppSettings { scope: &scope("openid profile email"), ..before }, &[AppChange::ScopeAdded]),
         (
-            AppSettings { scope: ScopeSet::parse("openid"), optional_scope: ScopeSet::EMPTY, ..before },
+            AppSettings { scope: &scope("openid"), optional_scope: &ScopeSet::EMPTY, ..before },
             &[AppChange::ScopeRemoved],
         ),
-        (AppSettings { optional_scope: ScopeSet::EMPTY, ..before }, &[AppChange::ScopeMadeRequired]),
+        (AppSettings { optional_scope: &ScopeSet::EMPTY, ..before }, &[AppChange::ScopeMadeRequired]),
         (AppSettings { pkce_required: false, ..before }, &[AppChange::PkceLifted]),
         (AppSettings { machine_access: true, ..before }, &[AppChange::MachineAccessOn]),
         (AppSettings { authentication: "public", ..before }, &[AppChange::AuthenticationChanged]),
         (AppSettings { signature: "EdDSA", ..before }, &[AppChange::SignatureChanged]),
         (AppSettings { id_token_claims: true, ..before }, &[AppChange::IdTokenClaimsChanged]),
         (
-            AppSettings { scope: ScopeSet::parse("openid profile email offline_access"), ..before },
+            AppSettings { scope: &scope("openid profile email offline_access"), ..before },
             &[AppChange::ScopeAdded, AppChange::ScopeAdded],
         ),
         (

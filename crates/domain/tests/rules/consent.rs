@@ -10,8 +10,8 @@ use super::samples::{ACCOUNT, APP, NOW};
 
 type Names = BTreeSet<&'static str>;
 
-fn names(set: ScopeSet) -> Names {
-    set.iter().map(Scope::as_str).collect()
+fn names(set: &ScopeSet) -> Names {
+    set.standard().map(Scope::as_str).collect()
 }
 
 fn minus(left: &Names, right: &Names) -> Names {
@@ -42,14 +42,14 @@ fn r10_new_scopes_are_asked_for_alone_and_nothing_when_all_are_on_file() {
     let policy = AppPolicy::default();
     for requested in every_set() {
         for allowed in every_set() {
-            let missing = minus(&names(requested), &names(allowed));
-            let need = ConsentNeed::of(Some(&consent(allowed)), requested, &policy, false);
+            let missing = minus(&names(&requested), &names(&allowed));
+            let need = ConsentNeed::of(Some(&consent(allowed.clone())), &requested, &policy, false);
             match need {
                 ConsentNeed::OnFile => assert!(missing.is_empty(), "{requested} of {allowed}"),
                 ConsentNeed::Ask(question) => {
                     assert!(!missing.is_empty(), "{requested} of {allowed}");
-                    assert_eq!(names(question.asked), missing);
-                    assert_eq!(names(question.stored_consent), minus(&names(requested), &missing));
+                    assert_eq!(names(&question.asked), missing);
+                    assert_eq!(names(&question.stored_consent), minus(&names(&requested), &missing));
                 }
             }
         }
@@ -61,20 +61,21 @@ fn r10_consent_that_does_not_count_leaves_everything_to_be_asked() {
     let live = AppPolicy::default();
     let mut revoked_all = live;
     revoked_all.revoke_all(NOW);
-    let revoked = Consent { revoked_at: Some(NOW), ..consent(ScopeSet::ALL) };
+    let revoked = Consent { revoked_at: Some(NOW), ..consent(ScopeSet::STANDARD) };
     for requested in every_set() {
-        let everything = ConsentNeed::Ask(ConsentQuestion { asked: requested, stored_consent: ScopeSet::EMPTY });
-        let stored_consent = consent(ScopeSet::ALL);
-        assert_eq!(ConsentNeed::of(None, requested, &live, false), everything, "never given");
-        assert_eq!(ConsentNeed::of(Some(&revoked), requested, &live, false), everything, "revoked by the account");
+        let everything =
+            ConsentNeed::Ask(ConsentQuestion { asked: requested.clone(), stored_consent: ScopeSet::EMPTY });
+        let stored_consent = consent(ScopeSet::STANDARD);
+        assert_eq!(ConsentNeed::of(None, &requested, &live, false), everything, "never given");
+        assert_eq!(ConsentNeed::of(Some(&revoked), &requested, &live, false), everything, "revoked by the account");
         assert_eq!(
-            ConsentNeed::of(Some(&stored_consent), requested, &revoked_all, false),
+            ConsentNeed::of(Some(&stored_consent), &requested, &revoked_all, false),
             everything,
             "revoked by the owner"
         );
-        assert_eq!(ConsentNeed::of(Some(&stored_consent), requested, &live, true), everything, "prompt=consent");
+        assert_eq!(ConsentNeed::of(Some(&stored_consent), &requested, &live, true), everything, "prompt=consent");
         let again = Consent { epoch: revoked_all.epoch, ..stored_consent };
-        assert_eq!(ConsentNeed::of(Some(&again), requested, &revoked_all, false), ConsentNeed::OnFile, "given again");
+        assert_eq!(ConsentNeed::of(Some(&again), &requested, &revoked_all, false), ConsentNeed::OnFile, "given again");
     }
 }
 
@@ -82,35 +83,35 @@ fn r10_consent_that_does_not_count_leaves_everything_to_be_asked() {
 fn r10_turning_the_requirement_on_leaves_consent_on_file() {
     let mut policy = AppPolicy::default();
     policy.require_2fa(NOW);
-    assert!(consent(ScopeSet::ALL).is_live(&policy), "the gate stops what has to be stopped");
+    assert!(consent(ScopeSet::STANDARD).is_live(&policy), "the gate stops what has to be stopped");
 }
 
 #[test]
 fn r10_r11_a_choice_grants_what_was_requested_and_chosen_and_nothing_else() {
     let (mut granted, mut foreign, mut incomplete) = (0, 0, 0);
     for asked in every_set() {
-        for stored_consent in every_set().into_iter().filter(|set| set.intersection(asked).is_empty()) {
-            let question = ConsentQuestion { asked, stored_consent };
+        for stored_consent in every_set().into_iter().filter(|set| set.intersection(&asked).is_empty()) {
+            let question = ConsentQuestion { asked: asked.clone(), stored_consent: stored_consent.clone() };
             for chosen in every_set() {
                 for optional in every_set() {
-                    let requested: Names = names(asked).union(&names(stored_consent)).copied().collect();
-                    let required = minus(&names(asked), &names(optional));
-                    assert_eq!(names(question.required(optional)), required);
-                    match question.choose(chosen, optional) {
+                    let requested: Names = names(&asked).union(&names(&stored_consent)).copied().collect();
+                    let required = minus(&names(&asked), &names(&optional));
+                    assert_eq!(names(&question.required(&optional)), required);
+                    match question.choose(&chosen, &optional) {
                         Err(ScopeChoiceError::NotRequested) => {
                             foreign += 1;
-                            assert!(!names(chosen).is_subset(&requested));
+                            assert!(!names(&chosen).is_subset(&requested));
                         }
                         Err(ScopeChoiceError::RequiredLeftOut) => {
                             incomplete += 1;
-                            assert!(names(chosen).is_subset(&requested) && !required.is_subset(&names(chosen)));
+                            assert!(names(&chosen).is_subset(&requested) && !required.is_subset(&names(&chosen)));
                         }
                         Ok(GrantedScopes { grant, newly }) => {
                             granted += 1;
-                            assert!(names(chosen).is_subset(&requested) && required.is_subset(&names(chosen)));
-                            assert_eq!(names(grant), names(chosen).union(&names(stored_consent)).copied().collect());
-                            assert_eq!(names(newly), minus(&names(chosen), &names(stored_consent)));
-                            assert!(names(grant).is_subset(&requested), "never wider than the request");
+                            assert!(names(&chosen).is_subset(&requested) && required.is_subset(&names(&chosen)));
+                            assert_eq!(names(&grant), names(&chosen).union(&names(&stored_consent)).copied().collect());
+                            assert_eq!(names(&newly), minus(&names(&chosen), &names(&stored_consent)));
+                            assert!(names(&grant).is_subset(&requested), "never wider than the request");
                         }
                     }
                 }
@@ -122,7 +123,9 @@ fn r10_r11_a_choice_grants_what_was_requested_and_chosen_and_nothing_else() {
 
 #[test]
 fn r10_declined_scopes_are_absent_without_an_error() {
-    let question = ConsentQuestion { asked: ScopeSet::parse("openid email profile"), stored_consent: ScopeSet::EMPTY };
-    let granted = question.choose(ScopeSet::parse("openid email"), ScopeSet::parse("email profile")).unwrap();
-    assert_eq!(granted.grant, ScopeSet::parse("openid email"));
+    let question =
+        ConsentQuestion { asked: ScopeSet::parse("openid email profile").unwrap(), stored_consent: ScopeSet::EMPTY };
+    let granted =
+        question.choose(&ScopeSet::parse("openid email").unwrap(), &ScopeSet::parse("email profile").unwrap()).unwrap();
+    assert_eq!(granted.grant, ScopeSet::parse("openid email").unwrap());
 }

@@ -13,7 +13,7 @@ fn tokens(scope: &str) -> TokenTerms {
     TokenTerms {
         access: hash(1),
         access_expires_at: NOW + Duration::from_mins(10),
-        scope: ScopeSet::parse(scope),
+        scope: ScopeSet::parse(scope).unwrap(),
         refresh: Some(NewRefreshToken { hash: hash(2), expires_at: NOW + DAY }),
         issued_at: NOW,
     }
@@ -27,7 +27,7 @@ fn r07_a_code_carries_the_app_account_epoch_and_authentication_of_its_clearance(
             id: GrantId::from_bytes([3; 16]),
             session: SessionId::from_bytes([4; 16]),
             code: hash(9),
-            scope: ScopeSet::parse("openid"),
+            scope: ScopeSet::parse("openid").unwrap(),
             terms: terms(),
             created_at: NOW,
             absolute_expiry: NOW + 90 * DAY,
@@ -83,8 +83,8 @@ fn the_scope_of_a_token_may_be_narrower_than_its_grant_and_never_wider() {
     let scope = |asked: &str| {
         let minted = MintedTokens::mint(clearance(APP, ACCOUNT, two_factor()), &grant, tokens(asked)).unwrap();
         assert!(minted.terms().refresh.is_some(), "the refresh token is the grant's, however narrow this answer is");
-        minted.terms().scope
+        minted.terms().scope.clone()
     };
-    assert_eq!(scope("openid"), ScopeSet::parse("openid"));
-    assert_eq!(scope("openid profile email"), ScopeSet::parse("openid email"));
+    assert_eq!(scope("openid"), ScopeSet::parse("openid").unwrap());
+    assert_eq!(scope("openid profile email"), ScopeSet::parse("openid email").unwrap());
 }

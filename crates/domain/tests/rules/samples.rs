@@ -39,7 +39,7 @@ pub(crate) fn grant(authentication: Authentication, scope: &str) -> Grant {
         session: SessionId::from_bytes([4; 16]),
         epoch: PolicyEpoch::default(),
         authentication,
-        scope: ScopeSet::parse(scope),
+        scope: ScopeSet::parse(scope).unwrap(),
         code: terms(),
         created_at: NOW,
         absolute_expiry: NOW + 90 * DAY,

@@ -1,153 +1,142 @@
-//! An app as JSON, in RFC 7591's names where it has them.
+//! An app as JSON, by the names of its metadata's members ([`Member`]). The commands print the same.
+
+use std::fmt;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
-use twinlock_application::developer::{AppPatch, AppSummary, PolicyState, redirect_uri_warnings};
-use twinlock_application::domain::{RedirectUri, Scope, ScopeSet};
-use twinlock_application::{AccessCounts, ClientKind, SignatureAlgorithm};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::{Map, Value, json};
+use twinlock_application::developer::{AppSummary, PolicyState, redirect_uri_warnings};
+use twinlock_application::domain::Timestamp;
+use twinlock_application::{AccessCounts, App, AppSecret, ClientMetadata, Member, MemberValue, MetadataPatch};
 
-use crate::http_error::HttpError;
-
-/// What a caller says of an app. Policy is not among it: an unknown member is an error, not ignored.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Members of an app's metadata, and the proof that some changes ask for (R24). Policy is not among them: an unknown member
+/// is an error, not ignored, and so is one that comes twice.
+#[derive(Default)]
 pub(crate) struct AppBody {
-    name: Option<String>,
-    redirect_uris: Option<Vec<String>>,
-    scopes: Option<Vec<String>>,
-    optional_scopes: Option<Vec<String>>,
-    public: Option<bool>,
-    pkce_required: Option<bool>,
-    id_token_signed_response_alg: Option<String>,
-    client_credentials: Option<bool>,
-    id_token_claims: Option<bool>,
-}
-
-impl AppBody {
-    /// The kind of client that it says, where it says one.
-    pub(super) fn kind(&self) -> Option<ClientKind> {
-        self.public.map(|public| if public { ClientKind::Public } else { ClientKind::Confidential })
-    }
-
-    /// What it says besides; members left out say nothing.
-    pub(super) fn patch(self) -> Result<AppPatch, HttpError> {
-        let algorithm = self.id_token_signed_response_alg.map(|name| {
-            SignatureAlgorithm::parse(&name)
-                .ok_or_else(|| HttpError::invalid("id_token_signed_response_alg is RS256, ES256 or EdDSA"))
-        });
-        Ok(AppPatch {
-            name: self.name,
-            redirect_uris: self.redirect_uris,
-            scope: self.scopes.map(|scopes| known(&scopes)).transpose()?,
-            optional_scope: self.optional_scopes.map(|scopes| known(&scopes)).transpose()?,
-            pkce_required: self.pkce_required,
-            id_token_algorithm: algorithm.transpose()?,
-            machine_access: self.client_credentials,
-            id_token_claims: self.id_token_claims,
-        })
-    }
-}
-
-/// A change of an app, and the proof that some changes ask for (R24).
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AppChangeBody {
-    name: Option<String>,
-    redirect_uris: Option<Vec<String>>,
-    scopes: Option<Vec<String>>,
-    optional_scopes: Option<Vec<String>>,
-    public: Option<bool>,
-    pkce_required: Option<bool>,
-    id_token_signed_response_alg: Option<String>,
-    client_credentials: Option<bool>,
-    id_token_claims: Option<bool>,
-    pub(super) password: Option<String>,
-    pub(super) code: Option<String>,
-}
-
-impl AppChangeBody {
-    /// What it says of the app, and the proof.
-    pub(super) fn split(self) -> (AppBody, ProofBody) {
-        let body = AppBody {
-            name: self.name,
-            redirect_uris: self.redirect_uris,
-            scopes: self.scopes,
-            optional_scopes: self.optional_scopes,
-            public: self.public,
-            pkce_required: self.pkce_required,
-            id_token_signed_response_alg: self.id_token_signed_response_alg,
-            client_credentials: self.client_credentials,
-            id_token_claims: self.id_token_claims,
-        };
-        (body, ProofBody { password: self.password, code: self.code })
-    }
+    pub(super) patch: MetadataPatch,
+    pub(super) proof: ProofBody,
 }
 
 /// What a change that weakens or breaks something asks for (R24).
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProofBody {
     pub(super) password: Option<String>,
     pub(super) code: Option<String>,
 }
 
-/// Scopes that exist; a word that is none is an error here, where an owner types it.
-fn known(scopes: &[String]) -> Result<ScopeSet, HttpError> {
-    let set = ScopeSet::parse(&scopes.join(" "));
-    if set.iter().count() == scopes.len() {
-        Ok(set)
-    } else {
-        Err(HttpError::invalid("a scope is unknown, or came twice"))
+impl<'de> Deserialize<'de> for AppBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(AppBodyVisitor)
     }
 }
 
-pub(super) fn said(summary: &AppSummary) -> Value {
-    let AppSummary { app, secrets } = summary;
-    let secret = |secret: &twinlock_application::AppSecret| {
-        json!({
-            "id": secret.id.to_string(),
-            "label": secret.label,
-            "created_at": secret.created_at.unix_seconds(),
-            "last_used_at": secret.last_used_at.map(twinlock_application::domain::Timestamp::unix_seconds),
-        })
-    };
+struct AppBodyVisitor;
+
+impl<'de> Visitor<'de> for AppBodyVisitor {
+    type Value = AppBody;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of app metadata")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<AppBody, A::Error> {
+        let mut body = AppBody::default();
+        while let Some(name) = members.next_key::<String>()? {
+            let is_repeated = match (name.as_str(), Member::parse(&name)) {
+                ("password", _) => body.proof.password.replace(members.next_value()?).is_some(),
+                ("code", _) => body.proof.code.replace(members.next_value()?).is_some(),
+                (_, Some(member)) => {
+                    let is_repeated = body.patch.get(member).is_some();
+                    let value = member_value(members.next_value()?);
+                    let value = value.ok_or_else(|| A::Error::custom(format!("{name} is of the wrong type")))?;
+                    body.patch = body.patch.with(member, value);
+                    is_repeated
+                }
+                (_, None) => return Err(A::Error::custom(format!("unknown member {name}"))),
+            };
+            if is_repeated {
+                return Err(A::Error::custom(format!("{name} came twice")));
+            }
+        }
+        Ok(body)
+    }
+}
+
+fn member_value(value: Value) -> Option<MemberValue> {
+    let text = |value: Value| if let Value::String(text) = value { Some(text) } else { None };
+    match value {
+        Value::String(text) => Some(MemberValue::Text(text)),
+        Value::Bool(flag) => Some(MemberValue::Flag(flag)),
+        Value::Array(values) => values.into_iter().map(text).collect::<Option<_>>().map(MemberValue::Texts),
+        Value::Object(values) => {
+            let entries = values.into_iter().map(|(name, value)| Some((name, text(value)?)));
+            entries.collect::<Option<_>>().map(MemberValue::Map)
+        }
+        Value::Null | Value::Number(_) => None,
+    }
+}
+
+fn json_of(value: MemberValue) -> Value {
+    match value {
+        MemberValue::Text(text) => text.into(),
+        MemberValue::Texts(texts) => texts.into(),
+        MemberValue::Flag(flag) => flag.into(),
+        MemberValue::Map(map) => json!(map),
+    }
+}
+
+/// The members of an app's metadata.
+fn metadata(metadata: &ClientMetadata) -> Map<String, Value> {
+    Member::ALL.iter().map(|member| (member.as_str().to_owned(), json_of(metadata.get(*member)))).collect()
+}
+
+/// An app: what was registered, its policy, and what an owner had better know.
+pub fn app(app: &App) -> Map<String, Value> {
+    let mut body = metadata(&app.metadata);
+    let mut add = |name: &str, value: Value| body.insert(name.to_owned(), value);
+    add("client_id", app.id.to_string().into());
+    add("require_2fa", app.policy.two_factor_required.into());
+    add("policy_epoch", app.policy.epoch.get().into());
+    add("enrolment_age", app.policy.enrolment_age.as_secs().into());
+    add("created_at", app.created_at.unix_seconds().into());
+    add("warnings", redirect_uri_warnings(&app.metadata.redirect_uris).into());
+    body
+}
+
+/// An app with its secrets, of which nothing but label and times is known.
+pub fn app_with_secrets(summary: &AppSummary) -> Map<String, Value> {
+    let mut body = app(&summary.app);
+    body.insert("secrets".to_owned(), summary.secrets.iter().map(secret).collect());
+    body
+}
+
+fn secret(secret: &AppSecret) -> Value {
     json!({
-        "client_id": app.id.to_string(),
-        "name": app.metadata.name,
-        "redirect_uris": app.metadata.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(),
-        "scopes": app.metadata.scope.iter().map(Scope::as_str).collect::<Vec<_>>(),
-        "optional_scopes": app.metadata.optional_scope.iter().map(Scope::as_str).collect::<Vec<_>>(),
-        "public": app.kind == ClientKind::Public,
-        "pkce_required": app.metadata.pkce_required,
-        "id_token_signed_response_alg": app.metadata.id_token_algorithm.as_str(),
-        "client_credentials": app.metadata.machine_access,
-        "id_token_claims": app.metadata.id_token_claims,
-        "require_2fa": app.policy.two_factor_required,
-        "policy_epoch": app.policy.epoch.get(),
-        "enrolment_age": app.policy.enrolment_age.as_secs(),
-        "created_at": app.created_at.unix_seconds(),
-        "secrets": secrets.iter().map(secret).collect::<Vec<_>>(),
-        "warnings": redirect_uri_warnings(&app.metadata.redirect_uris),
+        "id": secret.id.to_string(),
+        "label": secret.label,
+        "created_at": secret.created_at.unix_seconds(),
+        "last_used_at": secret.last_used_at.map(Timestamp::unix_seconds),
     })
 }
 
-/// `null` where there are too many to be counted.
-pub(super) fn affected(census: Option<&AccessCounts>) -> Value {
-    let Some(census) = census else { return Value::Null };
+/// How many people a policy concerns; `null` where there are too many to be counted.
+pub fn affected(counts: Option<&AccessCounts>) -> Value {
+    let Some(counts) = counts else { return Value::Null };
     json!({
-        "consented": census.consented,
-        "without_2fa": census.without_2fa,
-        "grandfathered_grants": census.grandfathered_grants,
-        "last_grandfathered_expiry":
-            census.last_grandfathered_expiry.map(twinlock_application::domain::Timestamp::unix_seconds),
+        "consented": counts.consented,
+        "without_2fa": counts.without_2fa,
+        "grandfathered_grants": counts.grandfathered_grants,
+        "last_grandfathered_expiry": counts.last_grandfathered_expiry.map(Timestamp::unix_seconds),
     })
 }
 
-pub(super) fn policy(state: &PolicyState) -> Value {
+/// An app's policy after a change of it.
+pub fn policy(state: &PolicyState) -> Value {
     json!({
         "required": state.policy.two_factor_required,
         "policy_epoch": state.policy.epoch.get(),
-        "since": state.policy.required_since.map(twinlock_application::domain::Timestamp::unix_seconds),
+        "since": state.policy.required_since.map(Timestamp::unix_seconds),
         "affected": affected(state.affected.as_ref()),
     })
 }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
-use twinlock_application::domain::{AuthorizationRequestId, Refusal, Scope, ScopeSet, Stop};
+use twinlock_application::domain::{AuthorizationRequestId, Refusal, ScopeSet, Stop};
 use twinlock_application::oauth::{ConsentDecision, ConsentOutcome, DecideConsent};
 
 use super::json_body::{JSON, parse, safe};
@@ -112,9 +112,9 @@ fn decision(text: &str, scopes: Option<ScopeSet>) -> Result<ConsentDecision, Htt
     }
 }
 
-fn scope_set<'a>(scopes: impl Iterator<Item = &'a str>) -> Result<ScopeSet, HttpError> {
-    let unknown = || HttpError::new(StatusCode::BAD_REQUEST, "invalid_scope", "a scope was chosen that does not exist");
-    scopes.map(|scope| Scope::parse(scope).ok_or_else(unknown)).collect()
+fn scope_set<'a>(scopes: impl IntoIterator<Item = &'a str>) -> Result<ScopeSet, HttpError> {
+    let invalid = || HttpError::new(StatusCode::BAD_REQUEST, "invalid_scope", "a scope was chosen that cannot be one");
+    scopes.into_iter().try_fold(ScopeSet::EMPTY, twinlock_domain::ScopeSet::with).map_err(|_| invalid())
 }
 
 fn stopped(id: AuthorizationRequestId, stop: Stop) -> HttpError {

@@ -4,12 +4,12 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
 use twinlock_application::developer::{
-    Actor, AppError, ChangeApp, DeleteApp, NewApp, RegisterApp, RequireTwoFactor, RevokeConsents,
+    Actor, AppError, ChangeApp, DeleteApp, RegisterApp, RequireTwoFactor, RevokeConsents,
 };
 use twinlock_application::domain::{AppId, Password, Timestamp};
-use twinlock_application::{ClientKind, CountLimit};
+use twinlock_application::{ClientMetadata, CountLimit};
 
-use super::app_json::{AppBody, AppChangeBody, ProofBody, affected, policy, said};
+use super::app_json::{AppBody, ProofBody, affected, app_with_secrets, policy};
 use super::json_body::{PerhapsJson, SafeJson};
 use crate::http_error::HttpError;
 use crate::request_context::RequestContext;
@@ -28,24 +28,26 @@ pub(crate) struct RequireBody {
 /// `GET /api/developer/apps`
 pub(crate) async fn list(context: RequestContext) -> Result<HttpResponse, HttpError> {
     let apps = context.state.twinlock.app_summaries(by(&context).await?).await?;
-    Ok(HttpResponse::Ok().json(json!({ "apps": apps.iter().map(said).collect::<Vec<_>>() })))
+    Ok(HttpResponse::Ok().json(json!({ "apps": apps.iter().map(app_with_secrets).collect::<Vec<_>>() })))
 }
 
 /// `POST /api/developer/apps`
 pub(crate) async fn register(
     context: RequestContext,
-    SafeJson(body): SafeJson<AppBody>,
+    SafeJson(AppBody { patch, proof }): SafeJson<AppBody>,
 ) -> Result<HttpResponse, HttpError> {
     let who = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
     context.state.rates.app(who.account.id)?;
     let by = by(&context).await?;
-    let kind = body.kind().unwrap_or(ClientKind::Confidential);
-    let new = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(body.patch()?);
+    if proof.password.is_some() || proof.code.is_some() {
+        return Err(HttpError::invalid("password and code are no members of an app"));
+    }
+    let metadata = ClientMetadata::named("", Vec::new()).patched(patch).map_err(AppError::from)?;
     let registered =
-        context.state.twinlock.register_app(RegisterApp { by, owner: None, app: new }, &context.origin).await?;
-    let mut answer = said(&context.state.twinlock.app_summary(by, registered.app.id).await?);
-    if let (Some(secret), Some(fields)) = (registered.secret, answer.as_object_mut()) {
-        fields.insert("client_secret".into(), json!(secret.expose()));
+        context.state.twinlock.register_app(RegisterApp { by, owner: None, metadata }, &context.origin).await?;
+    let mut answer = app_with_secrets(&context.state.twinlock.app_summary(by, registered.app.id).await?);
+    if let Some(secret) = registered.secret {
+        answer.insert("client_secret".into(), json!(secret.expose()));
     }
     Ok(HttpResponse::Created().json(answer))
 }
@@ -53,27 +55,21 @@ pub(crate) async fn register(
 /// `GET /api/developer/apps/{client_id}`
 pub(crate) async fn show(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
     let app = context.state.twinlock.app_summary(by(&context).await?, app_id(&id)?).await?;
-    Ok(HttpResponse::Ok().json(said(&app)))
+    Ok(HttpResponse::Ok().json(app_with_secrets(&app)))
 }
 
 /// `PATCH /api/developer/apps/{client_id}`
 pub(crate) async fn change(
     context: RequestContext,
     id: web::Path<String>,
-    SafeJson(body): SafeJson<AppChangeBody>,
+    SafeJson(AppBody { patch, proof }): SafeJson<AppBody>,
 ) -> Result<HttpResponse, HttpError> {
     let (by, id) = (by(&context).await?, app_id(&id)?);
-    let (body, proof) = body.split();
-    let app = context.state.twinlock.app_of(by, id).await?;
-    if body.kind().is_some_and(|kind| kind != app.kind) {
-        return Err(HttpError::invalid("public cannot be changed: register another app"));
-    }
-    let patch = body.patch()?;
     let password = password(&context, proof.password)?;
     let command = ChangeApp { by, app: id, patch, password, code: proof.code.as_deref() };
     context.state.twinlock.change_app(command, &context.origin).await?;
     let app = context.state.twinlock.app_summary(by, id).await?;
-    Ok(HttpResponse::Ok().json(said(&app)))
+    Ok(HttpResponse::Ok().json(app_with_secrets(&app)))
 }
 
 /// `DELETE /api/developer/apps/{client_id}`

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use twinlock_application::accounts::ReauthenticationRefusal;
 use twinlock_application::developer::{AppError, InvalidApp, InvalidMetadata, RevokeConnectedAppError};
 use twinlock_application::domain::bounds;
+use twinlock_application::{InvalidMember, Member};
 
 use super::HttpError;
 use crate::words::reauthentication_refusal;
@@ -35,13 +36,23 @@ impl From<InvalidMetadata> for HttpError {
     }
 }
 
-/// The word for what does not do (RFC 7591 3.2.2).
+/// The error code (RFC 7591 3.2.2).
 const fn code_of(problem: &InvalidApp) -> &'static str {
     match problem {
-        InvalidApp::RedirectUri { .. } | InvalidApp::RedirectUriCount => "invalid_redirect_uri",
-        InvalidApp::Name
-        | InvalidApp::Scope
-        | InvalidApp::PublicApp
+        InvalidApp::Member(
+            InvalidMember::RedirectUri { .. }
+            | InvalidMember::RedirectUriCount
+            | InvalidMember::Value { member: Member::RedirectUris, .. },
+        ) => "invalid_redirect_uri",
+        InvalidApp::Member(
+            InvalidMember::Value { .. }
+            | InvalidMember::Name
+            | InvalidMember::ScopeCount
+            | InvalidMember::OptionalScope
+            | InvalidMember::ScopeDescriptions
+            | InvalidMember::PublicApp
+            | InvalidMember::KindIsFixed,
+        )
         | InvalidApp::TooManySecrets
         | InvalidApp::LastSecret
         | InvalidApp::Label

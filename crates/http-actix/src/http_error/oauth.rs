@@ -31,7 +31,7 @@ impl From<AuthorizeError> for HttpError {
             AuthorizeError::Expired { app } => Self::new(
                 StatusCode::GONE,
                 "request_expired",
-                format!("This took too long. Go back to {} and sign in again.", app.metadata.name),
+                format!("This took too long. Go back to {} and sign in again.", app.metadata.client_name),
             ),
             // The limit that said no knows for how long, and is what the caller answers with.
             AuthorizeError::NoRoom => Self::too_many(std::time::Duration::from_mins(1)),
@@ -52,7 +52,7 @@ impl From<QueryError> for HttpError {
                 "redirect_uri_mismatch",
                 format!(
                     "{} is not registered to receive answers at the address that came.",
-                    mismatch.app.metadata.name
+                    mismatch.app.metadata.client_name
                 ),
             ),
             QueryError::Repeated(name) => Self::invalid(format!("{name} came more than once.")),
@@ -72,7 +72,7 @@ impl From<DecideConsentError> for HttpError {
             DecideConsentError::Expired { app } => Self::new(
                 StatusCode::GONE,
                 "request_expired",
-                format!("This took too long. Go back to {} and sign in again.", app.metadata.name),
+                format!("This took too long. Go back to {} and sign in again.", app.metadata.client_name),
             ),
             DecideConsentError::Scopes(error) => Self::new(StatusCode::BAD_REQUEST, "invalid_scope", error.to_string()),
             DecideConsentError::Failure(failure) => failure.into(),

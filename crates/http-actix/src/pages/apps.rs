@@ -20,7 +20,8 @@ pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpEr
     let apps = context.state.twinlock.connected_apps(context.session.as_deref()).await?;
     let row = |connected: &twinlock_application::developer::ConnectedApp| ConnectedApp {
         face: AppSummary::of(&connected.app),
-        scope: connected.consent.scope,
+        scope: connected.consent.scope.clone(),
+        scope_descriptions: connected.app.metadata.scope_descriptions.clone(),
         since: connected.consent.granted_at,
         last_used: connected.consent.last_used_at,
         requires_2fa: connected.app.policy.two_factor_required,

@@ -75,7 +75,7 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
     let app = face(&pending.app, redirect_uri);
     let markup = match &pending.content {
         ConsentPageContent::Question(question) => {
-            let optional = pending.app.metadata.optional_scope;
+            let optional = &pending.app.metadata.optional_scope;
             let lifetimes = &context.state.twinlock.settings().lifetimes;
             let offline = pending.request.parameters.scope.contains(Scope::OfflineAccess);
             ConsentPage {
@@ -84,7 +84,8 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
                 owner: pending.owner.clone(),
                 required: question.required(optional),
                 optional: question.asked.intersection(optional),
-                stored_consent: question.stored_consent,
+                stored_consent: question.stored_consent.clone(),
+                scope_descriptions: pending.app.metadata.scope_descriptions.clone(),
                 access_token: lifetimes.access_token,
                 refresh: offline.then_some((lifetimes.refresh_sliding, lifetimes.refresh_absolute)),
             }

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use twinlock_application::Principal;
 use twinlock_application::developer::{Actor, AppDetails, AppError, SUMMARY_LIMIT};
 use twinlock_application::domain::AppId;
-use twinlock_application::{App, AppSecret, AuditEvent, ClientKind, CountLimit};
+use twinlock_application::{App, AppSecret, AuditEvent, CountLimit};
 
 pub(crate) use settings::{add_secret, change, register, remove_secret};
 pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_enrolment_age};
@@ -97,7 +97,7 @@ async fn page(
 fn line(app: &App) -> AppLine {
     AppLine {
         id: app.id,
-        name: app.metadata.name.clone(),
+        name: app.metadata.client_name.clone(),
         host: app.metadata.redirect_uris.first().map_or_else(String::new, |uri| uri.host().to_owned()),
         required: app.policy.two_factor_required,
     }
@@ -113,14 +113,7 @@ async fn row(context: &RequestContext, who: &Principal, page: AppDetails, shown:
     let most = if all_events { usize::MAX } else { EVENTS_AT_FIRST };
     AppRow {
         line: line(&app),
-        public: app.kind == ClientKind::Public,
-        redirect_uris: app.metadata.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect(),
-        scope: app.metadata.scope,
-        optional_scope: app.metadata.optional_scope,
-        id_token_alg: app.metadata.id_token_algorithm.as_str().to_owned(),
-        pkce_required: app.metadata.pkce_required,
-        machine_access: app.metadata.machine_access,
-        id_token_claims: app.metadata.id_token_claims,
+        metadata: app.metadata.clone(),
         created_at: app.created_at,
         secrets: secrets.iter().map(secret).collect(),
         requirement: RequirementState {

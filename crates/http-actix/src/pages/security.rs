@@ -129,7 +129,7 @@ pub(crate) async fn journey(
 ) -> Result<Option<PendingApp>, HttpError> {
     let Some(id) = ReturnTo::parse(return_to).request() else { return Ok(None) };
     let hint = context.state.twinlock.request_hint(context.visitor_of(id).await?, id).await?;
-    Ok(hint.map(|hint| PendingApp { request: id.to_string(), app: hint.app.metadata.name }))
+    Ok(hint.map(|hint| PendingApp { request: id.to_string(), app: hint.app.metadata.client_name }))
 }
 
 async fn page(
@@ -157,7 +157,7 @@ fn second_factor(overview: &SecurityOverview) -> SecondFactorState {
         Enrolment::Enrolled { since } => SecondFactorState::On(Enrolled {
             since,
             recovery_codes_left: overview.recovery_codes_left,
-            apps_that_require_it: overview.apps_at_stake.iter().map(|app| app.metadata.name.clone()).collect(),
+            apps_that_require_it: overview.apps_at_stake.iter().map(|app| app.metadata.client_name.clone()).collect(),
         }),
     }
 }

@@ -88,7 +88,7 @@ fn of_somebody(context: &RequestContext, towards: &SignInTarget, who: &Principal
     let Some(hint) = refusing else { return (chrome, true) };
     let notice = format!(
         "{} asks for another account than {}. Sign in with the account that you use there.",
-        hint.app.metadata.name, who.account.email
+        hint.app.metadata.client_name, who.account.email
     );
     (Chrome { notice: Some(notice), ..chrome }, false)
 }

@@ -31,7 +31,7 @@ impl AppSummary {
     /// The face of an app, with the host of its first redirect URI.
     pub(crate) fn of(app: &App) -> Self {
         let host = app.metadata.redirect_uris.first().map_or_else(String::new, |uri| uri.host().to_owned());
-        Self { id: app.id, name: app.metadata.name.clone(), host }
+        Self { id: app.id, name: app.metadata.client_name.clone(), host }
     }
 
     /// Icon above everything else, as on the consent page and the panel.

@@ -6,6 +6,7 @@ use twinlock_domain::{ScopeSet, Timestamp};
 use super::app_summary::{AppSummary, day, moment};
 use super::fields::form;
 use super::layout::{Chrome, Width, page};
+use super::scopes::Descriptions;
 use super::{identicon, paths, scopes, words};
 
 /// The page.
@@ -17,6 +18,8 @@ pub(crate) struct ConnectedAppsPage {
 pub(crate) struct ConnectedApp {
     pub(crate) face: AppSummary,
     pub(crate) scope: ScopeSet,
+    /// What the owner says of each scope of the app's own.
+    pub(crate) scope_descriptions: Descriptions,
     pub(crate) since: Timestamp,
     pub(crate) last_used: Timestamp,
     pub(crate) requires_2fa: bool,
@@ -93,7 +96,7 @@ impl ConnectedApp {
                 }
                 p.soft { (self.face.host) " · since " (day(self.since)) " · last used " (day(self.last_used)) }
                 (self.connection.sentence())
-                @if !self.connection.is_paused() { (scopes::short_list(self.scope)) }
+                @if !self.connection.is_paused() { (scopes::short_list(&self.scope, &self.scope_descriptions)) }
             }
             (form(chrome, &paths::disconnect(self.face.id), &html! {
                 button.quiet type="submit" { "Revoke" span.unseen { " access of " (self.face.name) } }

@@ -8,6 +8,7 @@ use twinlock_domain::{AuthorizationRequestId, Scope, ScopeSet};
 use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{form, hidden, tick};
 use super::layout::{Chrome, Width, page};
+use super::scopes::Descriptions;
 use super::{paths, scopes, words};
 
 /// `/consent?request=…` where the gate passes.
@@ -22,6 +23,8 @@ pub(crate) struct ConsentPage {
     pub(crate) optional: ScopeSet,
     /// Scopes that are allowed already.
     pub(crate) stored_consent: ScopeSet,
+    /// What the owner says of each scope of the app's own.
+    pub(crate) scope_descriptions: Descriptions,
     /// How long an access token lasts.
     pub(crate) access_token: Duration,
     /// How long refresh tokens last unused, and at most; `None` when none is asked for.
@@ -49,22 +52,21 @@ impl ConsentPage {
             div.card {
                 h2 { bdi { (self.app.name) } " will be able to" }
                 ul.scopes {
-                    @for scope in self.required.iter() {
-                        li { (hidden("scope", scope.as_str())) (scopes::described(scope)) }
+                    @for scope in scopes::described(&self.required, &self.scope_descriptions) {
+                        li { (hidden("scope", scope.value)) (scope.lines()) }
                     }
                 }
                 @if !self.optional.is_empty() {
                     fieldset {
                         legend { "If you like, also" }
-                        @for scope in self.optional.iter() {
-                            @let id = format!("scope-{}", scope.as_str());
-                            (tick(&id, "scope", scope.as_str(), false, &scopes::described(scope)))
+                        @for scope in scopes::described(&self.optional, &self.scope_descriptions) {
+                            (tick(&format!("scope-{}", scope.value), "scope", scope.value, false, &scope.lines()))
                         }
                     }
                 }
                 @if !self.stored_consent.is_empty() {
                     h2 { "You have allowed already" }
-                    (scopes::short_list(self.stored_consent))
+                    (scopes::short_list(&self.stored_consent, &self.scope_descriptions))
                 }
             }
             dl.facts {

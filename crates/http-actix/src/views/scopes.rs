@@ -1,10 +1,46 @@
-//! Scopes in plain words: what an app gets, not what the protocol calls it.
+//! Scopes in plain words: what an app gets, not what the protocol calls it. The standard ones in our words, the app's own in
+//! those that its owner registered (R29).
+
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use twinlock_domain::{Scope, ScopeSet};
+use twinlock_domain::{Scope, ScopeSet, ScopeToken};
+
+/// What the owner says of each scope of the app's own.
+pub(crate) type Descriptions = BTreeMap<ScopeToken, String>;
+
+/// One scope of a set, as people read it.
+pub(super) struct Described<'a> {
+    /// The scope value.
+    pub(super) value: &'a str,
+    /// What it allows, in a few words.
+    short: &'a str,
+    /// What that means, where it is one of ours.
+    meaning: Option<&'static str>,
+}
+
+impl Described<'_> {
+    /// What it allows, on two lines.
+    pub(super) fn lines(&self) -> Markup {
+        html! { strong { bdi { (self.short) } } @if let Some(meaning) = self.meaning { " " span.soft { (meaning) } } }
+    }
+}
+
+/// The scopes of a set, in a fixed order. One that has no words any more is shown by its value.
+pub(super) fn described<'a>(set: &'a ScopeSet, descriptions: &'a Descriptions) -> Vec<Described<'a>> {
+    let standard = set.standard().map(|scope| {
+        let (short, meaning) = words(scope);
+        Described { value: scope.as_str(), short, meaning: Some(meaning) }
+    });
+    let others = set.others().iter().map(|token| {
+        let short = descriptions.get(token).map_or(token.as_str(), String::as_str);
+        Described { value: token.as_str(), short, meaning: None }
+    });
+    standard.chain(others).collect()
+}
 
 /// A short line and what it means.
-pub(super) const fn words(scope: Scope) -> (&'static str, &'static str) {
+const fn words(scope: Scope) -> (&'static str, &'static str) {
     match scope {
         Scope::OpenId => {
             ("Know that it is you", "A number that stands for you in this app. Other apps get another one.")
@@ -15,17 +51,11 @@ pub(super) const fn words(scope: Scope) -> (&'static str, &'static str) {
     }
 }
 
-/// What a scope allows, in two lines.
-pub(super) fn described(scope: Scope) -> Markup {
-    let (short, meaning) = words(scope);
-    html! { strong { (short) } " " span.soft { (meaning) } }
-}
-
 /// The short lines alone, in a list.
-pub(super) fn short_list(scopes: ScopeSet) -> Markup {
+pub(super) fn short_list(set: &ScopeSet, descriptions: &Descriptions) -> Markup {
     html! {
         ul.short-scopes {
-            @for scope in scopes.iter() { li { (words(scope).0) } }
+            @for scope in described(set, descriptions) { li { bdi { (scope.short) } } }
         }
     }
 }

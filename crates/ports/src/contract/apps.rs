@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use twinlock_domain::{
     AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuthorizationRequestId, AuditOutcome, PolicyEpoch, RedirectUri,
-    ScopeSet, Sector, WebOrigin,
+    ScopeSet, ScopeToken, Sector, WebOrigin,
 };
 
 use super::Subject;
@@ -23,16 +23,18 @@ fn secret(n: u8, app: AppId) -> AppSecret {
     }
 }
 
-fn metadata(algorithm: SignatureAlgorithm, scope: ScopeSet) -> ClientMetadata {
+fn metadata(algorithm: SignatureAlgorithm, scope: &ScopeSet) -> ClientMetadata {
+    let token = ScopeToken::parse("books:read").unwrap();
     ClientMetadata {
-        name: "Ünïcode & <b>".into(),
-        redirect_uris: vec![redirect_uri("b?x=1%20"), redirect_uri("a")],
-        scope,
-        optional_scope: scope.difference(ScopeSet::parse("openid")),
+        kind: ClientKind::Public,
+        scope: scope.clone(),
+        scope_descriptions: [(token, "Read “your” books \\ & more".to_owned())].into(),
+        optional_scope: scope.difference(&ScopeSet::parse("openid").unwrap()),
         pkce_required: false,
-        id_token_algorithm: algorithm,
+        id_token_signed_response_alg: algorithm,
         machine_access: true,
         id_token_claims: true,
+        ..ClientMetadata::named("Ünïcode & <b>", vec![redirect_uri("b?x=1%20"), redirect_uri("a")])
     }
 }
 
@@ -50,11 +52,10 @@ pub(super) async fn an_app_is_read_back_whole(s: &Subject) {
     s.accounts(1).await;
     let mut apps = vec![app(1, account_id(1))];
     for (n, algorithm) in (2..).zip(SignatureAlgorithm::ALL) {
-        let kind = ClientKind::Public;
-        let metadata = metadata(algorithm, ScopeSet::parse("openid offline_access"));
+        let metadata = metadata(algorithm, &ScopeSet::parse("openid offline_access books:read").unwrap());
         let several = [redirect_uri("a"), RedirectUri::parse("https://other.example:8443/b").unwrap()];
         let sector = Sector::at_registration(app_id(n), account_id(1), &several);
-        apps.push(App { kind, metadata, policy: policy(), sector, ..app(n, account_id(1)) });
+        apps.push(App { metadata, policy: policy(), sector, ..app(n, account_id(1)) });
     }
     for app in apps {
         s.write(async |tx| tx.add_app(&app).await).await;
@@ -92,7 +93,7 @@ pub(super) async fn apps_are_told_oldest_first(s: &Subject) {
 
 pub(super) async fn changing_an_app_never_touches_its_policy(s: &Subject) {
     let before = s.app().await;
-    let change = metadata(SignatureAlgorithm::EdDsa, ScopeSet::parse("openid"));
+    let change = metadata(SignatureAlgorithm::EdDsa, &ScopeSet::parse("openid").unwrap());
     s.write(async |tx| {
         tx.add_app(&app(2, account_id(1))).await?;
         tx.set_policy(before.id, &policy()).await?;
@@ -113,7 +114,7 @@ pub(super) async fn d2_the_origins_of_public_apps_are_known_and_no_others(s: &Su
     let uris = |uris: &[&str]| uris.iter().map(|uri| RedirectUri::parse(uri).unwrap()).collect::<Vec<_>>();
     let with = |n: u8, kind: ClientKind, list: &[&str]| {
         let app = app(n, account_id(1));
-        App { kind, metadata: ClientMetadata { redirect_uris: uris(list), ..app.metadata }, ..app }
+        App { metadata: ClientMetadata { kind, redirect_uris: uris(list), ..app.metadata }, ..app }
     };
     let page = with(1, ClientKind::Public, &["https://spa.example/a", "https://spa.example/b", "http://127.0.0.1/cb"]);
     let same = with(2, ClientKind::Public, &["https://spa.example/c", "com.example.app:/cb"]);

@@ -14,7 +14,7 @@ pub(super) fn request(n: u8, app: AppId) -> AuthorizationRequest {
         id: AuthorizationRequestId::from_bytes([n; 16]),
         app,
         parameters: RequestParameters {
-            scope: ScopeSet::parse("openid"),
+            scope: ScopeSet::parse("openid").unwrap(),
             ..RequestParameters::answered_at(redirect_uri("callback"))
         },
         visitor: None,
@@ -30,7 +30,7 @@ fn full(n: u8, app: AppId, prompt: Prompt) -> AuthorizationRequest {
     AuthorizationRequest {
         parameters: RequestParameters {
             redirect_uri: redirect_uri("callback?tenant=7&x=%C3%BC"),
-            scope: ScopeSet::ALL,
+            scope: ScopeSet::STANDARD,
             state: Some("äöü \"'\\ {}%00 \u{1f512}".into()),
             nonce: Some(String::new()),
             challenge: Some(challenge()),
@@ -40,7 +40,7 @@ fn full(n: u8, app: AppId, prompt: Prompt) -> AuthorizationRequest {
             aim: Acr::TwoFactor,
             response_mode: ResponseMode::FormPost,
             subjects: vec!["kM9-one".into(), "kM9_two".into()],
-            id_token_scopes: ScopeSet::parse("email profile"),
+            id_token_scopes: ScopeSet::parse("email profile").unwrap(),
             login_hint: Some("user1@example.org".into()),
             problem: Some(("invalid_scope".into(), "scope lacks openid".into())),
         },

@@ -91,7 +91,7 @@ fn terms(n: u8, end: i64) -> TokenTerms {
     TokenTerms {
         access: hash(100 + n),
         access_expires_at: at(700),
-        scope: ScopeSet::ALL,
+        scope: ScopeSet::STANDARD,
         refresh: Some(NewRefreshToken { hash: hash(n), expires_at: at(end) }),
         issued_at: at(42),
     }

@@ -36,7 +36,7 @@ pub(super) async fn a_consent_is_written_over(s: &Subject) {
     let app = s.app().await;
     let revoked = Consent { revoked_at: Some(at(12)), ..consent(account_id(1), &app) };
     let again = Consent {
-        scope: ScopeSet::ALL,
+        scope: ScopeSet::STANDARD,
         epoch: PolicyEpoch::new(3),
         granted_at: at(13),
         widened_at: at(14),
@@ -48,7 +48,7 @@ pub(super) async fn a_consent_is_written_over(s: &Subject) {
         tx.put_consent(&revoked).await?;
         tx.put_consent(&consent(account_id(2), &app)).await?;
         tx.put_consent(&again).await?;
-        assert_eq!(tx.consent(account_id(1), app.id).await?, Some(again));
+        assert_eq!(tx.consent(account_id(1), app.id).await?, Some(again.clone()));
         assert_eq!(tx.consent(account_id(2), app.id).await?, Some(consent(account_id(2), &app)));
         Ok(())
     })
@@ -133,7 +133,7 @@ pub(super) async fn r22_consents_given_or_widened_since_a_time_are_revoked(s: &S
         assert_eq!(tx.revoke_consents_since(account_id(1), at(20), at(30)).await?, 2);
         assert_eq!(tx.revoke_consents_since(account_id(1), at(20), at(31)).await?, 0, "they are revoked already");
         for (consent, revoked_at) in consents.iter().zip([None, Some(at(30)), Some(at(30)), None]) {
-            let expected = Consent { revoked_at, ..*consent };
+            let expected = Consent { revoked_at, ..consent.clone() };
             assert_eq!(tx.consent(consent.account, consent.app).await?, Some(expected));
         }
         Ok(())

@@ -19,12 +19,12 @@ pub(super) async fn a_grant_is_read_back_whole(s: &Subject) {
     for (n, method) in (2..).zip(SecondFactorMethod::ALL) {
         let new = NewGrant {
             session: SessionId::from_bytes([77; 16]),
-            scope: ScopeSet::parse("openid"),
+            scope: ScopeSet::parse("openid").unwrap(),
             terms: CodeTerms {
                 redirect_uri: redirect_uri("callback?x=%C3%BC"),
                 challenge: Some(challenge()),
                 nonce: Some("n-0S6_WzA2Mj".into()),
-                id_token_scopes: ScopeSet::parse("email"),
+                id_token_scopes: ScopeSet::parse("email").unwrap(),
                 expires_at: at(99),
             },
             ..new_grant(n)

@@ -10,7 +10,7 @@ use twinlock_domain::{
 };
 
 use super::Subject;
-use crate::{Account, App, ClientKind, ClientMetadata, Device, Session, SessionStage, SignatureAlgorithm, TotpFactor};
+use crate::{Account, App, ClientMetadata, Device, Session, SessionStage, TotpFactor};
 
 /// Whole seconds and some milliseconds after a fixed time: a store that rounds is found out.
 pub(super) fn at(seconds: i64) -> Timestamp {
@@ -75,17 +75,10 @@ pub(super) fn app(n: u8, owner: AccountId) -> App {
     App {
         id: app_id(n),
         owner,
-        kind: ClientKind::Confidential,
         sector: Sector::at_registration(app_id(n), owner, &[redirect_uri("callback")]),
         metadata: ClientMetadata {
-            name: format!("App {n}"),
-            redirect_uris: vec![redirect_uri("callback")],
-            scope: ScopeSet::ALL,
-            optional_scope: ScopeSet::parse("email"),
-            pkce_required: true,
-            id_token_algorithm: SignatureAlgorithm::Rs256,
-            machine_access: false,
-            id_token_claims: false,
+            optional_scope: ScopeSet::parse("email").unwrap(),
+            ..ClientMetadata::named(format!("App {n}"), vec![redirect_uri("callback")])
         },
         policy: AppPolicy::default(),
         created_at: at(n.into()),
@@ -138,7 +131,7 @@ pub(super) fn consent(account: AccountId, app: &App) -> Consent {
     Consent {
         account,
         app: app.id,
-        scope: ScopeSet::parse("openid email"),
+        scope: ScopeSet::parse("openid email").unwrap(),
         epoch: app.policy.epoch,
         granted_at: at(10),
         widened_at: at(10),
@@ -167,7 +160,7 @@ pub(super) fn new_grant(n: u8) -> NewGrant {
         id: grant_id(n),
         session: session_id(1),
         code: hash(n),
-        scope: ScopeSet::ALL,
+        scope: ScopeSet::STANDARD,
         terms: CodeTerms {
             redirect_uri: redirect_uri("callback"),
             challenge: None,
@@ -202,7 +195,7 @@ pub(super) fn tokens(app: &App, grant: &Grant, access: u8, refresh: Option<u8>) 
     let terms = TokenTerms {
         access: hash(access),
         access_expires_at: at(700),
-        scope: ScopeSet::parse("openid profile"),
+        scope: ScopeSet::parse("openid profile").unwrap(),
         refresh: refresh.map(|n| NewRefreshToken { hash: hash(n), expires_at: at(3000) }),
         issued_at: at(60),
     };

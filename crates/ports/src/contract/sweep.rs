@@ -55,7 +55,7 @@ async fn grant_with_tokens(s: &Subject, app: &crate::App, n: u8, access_end: i64
     let terms = TokenTerms {
         access: hash(100 + n),
         access_expires_at: at(access_end),
-        scope: ScopeSet::ALL,
+        scope: ScopeSet::STANDARD,
         refresh: Some(NewRefreshToken { hash: hash(150 + n), expires_at: at(refresh_end) }),
         issued_at: at(42),
     };

@@ -9,7 +9,7 @@ use crate::{AccessToken, MachineToken, Rotation};
 pub(super) async fn an_access_token_is_read_back_with_its_grant(s: &Subject) {
     let (_, grant) = s.grant().await;
     let expected =
-        AccessToken { grant, scope: ScopeSet::parse("openid profile"), issued_at: at(60), expires_at: at(700) };
+        AccessToken { grant, scope: ScopeSet::parse("openid profile").unwrap(), issued_at: at(60), expires_at: at(700) };
     assert_eq!(s.read(async |tx| tx.access_token(hash(101)).await).await, Some(expected));
 }
 

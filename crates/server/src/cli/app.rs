@@ -45,7 +45,7 @@ pub(super) enum AppCommand {
     },
 }
 
-/// What is said of a new app.
+/// A new app.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct NewApp {
     /// The app's name.
@@ -66,6 +66,9 @@ pub(crate) struct NewApp {
     /// The algorithm that signs the app's ID tokens.
     #[arg(long, default_value = "RS256", value_name = "RS256|ES256|EdDSA")]
     pub(crate) id_token_alg: String,
+    /// Set any other member of the app's metadata, such as `optional_scope="profile email"`. Can be given more than once.
+    #[arg(long = "set", value_name = "MEMBER=VALUE")]
+    pub(crate) members: Vec<String>,
     /// Put name and e-mail claims into the ID token too, for an app that reads them nowhere else.
     #[arg(long)]
     pub(crate) id_token_claims: bool,

@@ -83,7 +83,7 @@ pub(crate) async fn reset_two_factor(config: &Config, email: &str) -> anyhow::Re
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
     let disconnected = twinlock.reset_two_factor(&email, &operator::origin("admin reset-2fa")).await?;
-    let apps: Vec<&str> = disconnected.iter().map(|app| app.metadata.name.as_str()).collect();
+    let apps: Vec<&str> = disconnected.iter().map(|app| app.metadata.client_name.as_str()).collect();
     let lost = if apps.is_empty() { String::new() } else { format!(" No longer connected: {}.", apps.join(", ")) };
     Ok(Report::new(
         format!("{email} has no second factor now, and is signed out everywhere.{lost}"),

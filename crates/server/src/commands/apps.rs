@@ -1,15 +1,17 @@
 //! The `app` commands.
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use serde_json::{Value, json};
 use twinlock_application::developer::{
-    Actor, AddSecret, DeleteApp, NewApp, RegisterApp, RegisteredApp, RemoveSecret, RequireTwoFactor, RevokeConsents,
-    SUMMARY_LIMIT,
+    Actor, AppSummary, DeleteApp, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents, RotateSecret,
+    RotatedSecret, SUMMARY_LIMIT, redirect_uri_warnings,
 };
-use twinlock_application::{ClientKind, CountLimit, SignatureAlgorithm, Twinlock, utc};
-use twinlock_domain::{AppId, EmailAddress};
+use twinlock_application::{
+    AccessCounts, App, ClientKind, ClientMetadata, CountLimit, Member, MemberValue, MetadataPatch, Twinlock, utc,
+};
+use twinlock_domain::{AppId, EmailAddress, RedirectUri, Timestamp};
+use twinlock_http_actix::app_json;
 
-use super::said;
 use crate::config::Config;
 use crate::open::{Purpose, open};
 use crate::{Report, cli::app as cli, operator};
@@ -17,37 +19,45 @@ use crate::{Report, cli::app as cli, operator};
 /// Registers an app.
 pub(crate) async fn create(config: &Config, new: cli::NewApp) -> anyhow::Result<Report> {
     let owner = EmailAddress::parse(&new.owner)?;
-    let algorithm = SignatureAlgorithm::parse(&new.id_token_alg).context("--id-token-alg is RS256, ES256 or EdDSA")?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let app = NewApp {
-        kind: if new.public { ClientKind::Public } else { ClientKind::Confidential },
-        pkce_required: !new.no_pkce,
-        id_token_algorithm: algorithm,
-        id_token_claims: new.id_token_claims,
-        ..NewApp::named(new.name, new.redirect_uris)
-    };
+    let metadata = metadata(&new)?;
     twinlock.account_details(&owner).await.with_context(|| format!("--owner {owner}"))?;
-    let command = RegisterApp { by: Actor::Operator, owner: Some(owner), app };
+    let command = RegisterApp { by: Actor::Operator, owner: Some(owner), metadata };
     Ok(registration(&twinlock.register_app(command, &operator::origin("app create")).await?))
+}
+
+/// The metadata that the options of `app create` amount to.
+fn metadata(new: &cli::NewApp) -> anyhow::Result<ClientMetadata> {
+    use MemberValue::{Flag, Text, Texts};
+    let method = if new.public { "none" } else { "client_secret_basic" };
+    let mut patch = MetadataPatch::default()
+        .with(Member::ClientName, Text(new.name.clone()))
+        .with(Member::RedirectUris, Texts(new.redirect_uris.clone()))
+        .with(Member::TokenEndpointAuthMethod, Text(method.to_owned()))
+        .with(Member::PkceRequired, Flag(!new.no_pkce))
+        .with(Member::IdTokenSignedResponseAlg, Text(new.id_token_alg.clone()))
+        .with(Member::IdTokenClaims, Flag(new.id_token_claims));
+    for set in &new.members {
+        let (name, value) = set.split_once('=').with_context(|| format!("--set {set}: write MEMBER=VALUE"))?;
+        let member = Member::parse(name).with_context(|| format!("--set {set}: no app has a member \"{name}\""))?;
+        patch = patch.with(member, member.parse_text(value).with_context(|| format!("--set {set}"))?);
+    }
+    ClientMetadata::named("", Vec::new())
+        .patched(patch)
+        .map_err(|invalid| anyhow!(invalid.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
 }
 
 /// A new app and, this once, its secret.
 fn registration(registered: &RegisteredApp) -> Report {
-    let mut text = said::app_lines(&registered.app);
-    let mut json = said::registration(&registered.app);
+    let mut text = app_lines(&registered.app);
+    let mut json = app_json::app(&registered.app);
     if let Some(secret) = &registered.secret {
         text.push_str("  client_secret  ");
         text.push_str(secret.expose());
         text.push_str("   (it is not shown again)");
-        add(&mut json, "client_secret", secret.expose());
+        json.insert("client_secret".to_owned(), secret.expose().into());
     }
-    Report::new(text, json)
-}
-
-fn add(json: &mut Value, name: &str, value: &str) {
-    if let Some(object) = json.as_object_mut() {
-        object.insert(name.to_owned(), value.into());
-    }
+    Report::new(text, json.into())
 }
 
 /// All apps.
@@ -56,9 +66,9 @@ pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
     let pages = twinlock.app_summaries(Actor::Operator).await?;
     let mut said = Vec::with_capacity(pages.len());
     for page in &pages {
-        said.push(said::app(page, twinlock.affected(&page.app, SUMMARY_LIMIT).await.as_ref()));
+        said.push(with_counts(page, twinlock.affected(&page.app, SUMMARY_LIMIT).await.as_ref()));
     }
-    let text = pages.iter().map(|page| said::app_lines(&page.app)).collect::<Vec<_>>().join("\n");
+    let text = pages.iter().map(|page| app_lines(&page.app)).collect::<Vec<_>>().join("\n");
     let text = if pages.is_empty() { "There are no apps.".to_owned() } else { text };
     Ok(Report::new(text, json!({ "apps": said })))
 }
@@ -68,25 +78,15 @@ pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Rep
     let (twinlock, id) = opened(config, client_id).await?;
     let page = twinlock.app_summary(Actor::Operator, id).await?;
     let affected = twinlock.affected(&page.app, CountLimit::All).await;
-    Ok(Report::new(said::app_lines(&page.app), said::app(&page, affected.as_ref())))
+    Ok(Report::new(app_lines(&page.app), with_counts(&page, affected.as_ref())))
 }
 
 /// A new secret beside the one before it. Where there are two, the older goes.
 pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
-    let trace = operator::origin("app rotate-secret");
-    let secrets = twinlock.app_summary(Actor::Operator, id).await?.secrets;
-    let removed = match secrets.as_slice() {
-        [older, _] => {
-            let command = RemoveSecret { by: Actor::Operator, app: id, secret: older.id };
-            twinlock.remove_secret(command, &trace).await?;
-            Some(older.id)
-        }
-        _ => None,
-    };
-    let command = AddSecret { by: Actor::Operator, app: id, label: "rotated".to_owned(), password: None, code: None };
-    let new = twinlock.add_secret(command, &trace).await?;
-    let kept = secrets.last().map(|secret| secret.id);
+    let command = RotateSecret { by: Actor::Operator, app: id, label: "rotated".to_owned() };
+    let RotatedSecret { new, kept, removed } =
+        twinlock.rotate_secret(command, &operator::origin("app rotate-secret")).await?;
     Ok(Report::new(
         format!("client_secret  {}   (it is not shown again; the previous secret stays valid)", new.secret.expose()),
         json!({
@@ -118,12 +118,7 @@ pub(crate) async fn require_two_factor(config: &Config, client_id: &str, require
     let until = lasting.unwrap_or_default();
     Ok(Report::new(
         format!("Require 2FA is {} now.{until}", if required { "on" } else { "off" }),
-        json!({
-            "required": state.policy.two_factor_required,
-            "policy_epoch": state.policy.epoch.get(),
-            "since": said::seconds(state.policy.required_since),
-            "affected": affected.as_ref().map(said::census),
-        }),
+        app_json::policy(&state),
     ))
 }
 
@@ -136,7 +131,7 @@ pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow:
         "Every consent, code and token of the app has ended.",
         json!({
             "policy_epoch": state.policy.epoch.get(),
-            "revoked_at": said::seconds(state.policy.revoked_at),
+            "revoked_at": state.policy.revoked_at.map(Timestamp::unix_seconds),
         }),
     ))
 }
@@ -153,4 +148,29 @@ pub(crate) async fn delete(config: &Config, client_id: &str, yes: bool) -> anyho
 async fn opened(config: &Config, client_id: &str) -> anyhow::Result<(Twinlock, AppId)> {
     let id = client_id.parse().with_context(|| format!("\"{client_id}\" is not a client_id"))?;
     Ok((open(config, Purpose::Command).await?.twinlock, id))
+}
+
+/// An app with its secrets and the number of people its policy concerns.
+fn with_counts(summary: &AppSummary, affected: Option<&AccessCounts>) -> Value {
+    let mut body = app_json::app_with_secrets(summary);
+    body.insert("affected".to_owned(), app_json::affected(affected));
+    body.into()
+}
+
+/// One app on a few lines, for people.
+fn app_lines(app: &App) -> String {
+    let metadata = &app.metadata;
+    let uris: Vec<&str> = metadata.redirect_uris.iter().map(RedirectUri::as_str).collect();
+    let warnings = redirect_uri_warnings(&metadata.redirect_uris);
+    let warnings = warnings.iter().flat_map(|warning| ["  warning        ", warning, "\n"]).collect::<String>();
+    format!(
+        "{}\n  client_id      {}\n  redirect URIs  {}\n  kind           {}, {}, {}\n  require 2FA    {}\n{warnings}",
+        metadata.client_name,
+        app.id,
+        uris.join(" "),
+        if metadata.kind == ClientKind::Public { "public" } else { "confidential" },
+        if metadata.pkce_required { "PKCE" } else { "no PKCE" },
+        metadata.id_token_signed_response_alg.as_str(),
+        if app.policy.two_factor_required { "on" } else { "off" },
+    )
 }

@@ -3,8 +3,8 @@
 use serde_json::json;
 use twinlock_application::oauth::{KeyState, RotateKeys};
 use twinlock_application::utc;
+use twinlock_domain::Timestamp;
 
-use super::said::seconds;
 use crate::config::Config;
 use crate::open::{Purpose, open};
 use crate::{Report, operator};
@@ -38,7 +38,7 @@ fn report(keys: &[KeyState]) -> Report {
             "alg": key.algorithm.as_str(),
             "signs": key.signs,
             "signs_from": key.signs_from.unix_seconds(),
-            "retires_at": seconds(key.retires_at),
+            "retires_at": key.retires_at.map(Timestamp::unix_seconds),
         })
     });
     Report::new(text, json!({ "keys": json.collect::<Vec<_>>() }))

@@ -4,9 +4,8 @@ use anyhow::ensure;
 use serde_json::{Value, json};
 use twinlock_application::accounts::{AccountDetails, AccountSummary, DisableAccountOutcome, FindAccounts};
 use twinlock_application::{Account, App, utc};
-use twinlock_domain::{EmailAddress, Enrolment};
+use twinlock_domain::{EmailAddress, Enrolment, Timestamp};
 
-use super::said::seconds;
 use crate::config::Config;
 use crate::open::{Purpose, open};
 use crate::{Report, operator};
@@ -137,19 +136,19 @@ fn account(account: &Account, enrolment: Enrolment) -> Value {
         "email": account.email.as_str(),
         "display_name": account.display_name,
         "admin": account.is_admin,
-        "email_verified_at": seconds(account.email_verified_at),
-        "disabled_at": seconds(account.disabled_at),
+        "email_verified_at": account.email_verified_at.map(Timestamp::unix_seconds),
+        "disabled_at": account.disabled_at.map(Timestamp::unix_seconds),
         "two_factor": enrolment.is_enrolled(),
-        "two_factor_since": seconds(since),
+        "two_factor_since": since.map(Timestamp::unix_seconds),
         "created_at": account.created_at.unix_seconds(),
     })
 }
 
 fn apps(apps: &[App]) -> Value {
-    apps.iter().map(|app| json!({ "client_id": app.id.to_string(), "name": app.metadata.name })).collect()
+    apps.iter().map(|app| json!({ "client_id": app.id.to_string(), "name": app.metadata.client_name })).collect()
 }
 
 fn names(apps: &[App]) -> String {
-    let names: Vec<&str> = apps.iter().map(|app| app.metadata.name.as_str()).collect();
+    let names: Vec<&str> = apps.iter().map(|app| app.metadata.client_name.as_str()).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

@@ -6,12 +6,12 @@ use anyhow::{Context, bail};
 use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
 use twinlock_adapters_crypto::{OsEntropy, TotpLite};
-use twinlock_application::Twinlock;
 use twinlock_application::accounts::{
     BeginEnrolment, BeginEnrolmentOutcome, ConfirmEnrolment, ConfirmEnrolmentOutcome, CreateAccount, EnrolmentDetails,
     SignIn, SignInOutcome,
 };
-use twinlock_application::developer::{Actor, NewApp, RegisterApp, RegisteredApp, RequireTwoFactor};
+use twinlock_application::developer::{Actor, RegisterApp, RegisteredApp, RequireTwoFactor};
+use twinlock_application::{ClientMetadata, Twinlock};
 use twinlock_domain::{EmailAddress, Password, RedirectUri, TotpSeed, totp_step};
 use twinlock_ports::TotpCodes;
 
@@ -58,7 +58,7 @@ impl Cast {
 
     pub(super) fn apps_in_words(&self) -> String {
         let line = |registered: &RegisteredApp, what: &str| {
-            let (name, id) = (&registered.app.metadata.name, registered.app.id);
+            let (name, id) = (&registered.app.metadata.client_name, registered.app.id);
             format!("  {name:<11} {what:<19} client_id {id} client_secret {}\n", secret_of(registered))
         };
         format!("Apps:\n{}{}", line(&self.requiring, "requires 2FA"), line(&self.plain, "does not require it"))
@@ -80,7 +80,7 @@ impl Cast {
     pub(super) fn apps_json(&self) -> Value {
         let app = |registered: &RegisteredApp, required: bool| {
             json!({
-                "name": registered.app.metadata.name,
+                "name": registered.app.metadata.client_name,
                 "client_id": registered.app.id.to_string(),
                 "client_secret": secret_of(registered),
                 "redirect_uris": registered.app.metadata.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>(),
@@ -106,8 +106,8 @@ async fn make_account(twinlock: &Twinlock, email: &str, display_name: &str) -> a
 }
 
 async fn register(twinlock: &Twinlock, name: &str, callback: &str) -> anyhow::Result<RegisteredApp> {
-    let app = NewApp::named(name, vec![callback.to_owned()]);
-    let command = RegisterApp { by: Actor::Operator, owner: Some(EmailAddress::parse(ADA)?), app };
+    let metadata = ClientMetadata::named(name, vec![RedirectUri::parse(callback)?]);
+    let command = RegisterApp { by: Actor::Operator, owner: Some(EmailAddress::parse(ADA)?), metadata };
     Ok(twinlock.register_app(command, &operator::origin("demo")).await?)
 }
 

@@ -9,7 +9,7 @@ fn an_app_is_registered_and_its_secret_told_once() {
     let place = Place::with_owner();
     let app = place.create_app(&[]);
     assert_eq!(app["client_secret"].as_str().unwrap().len(), 43);
-    assert_eq!(app["public"], false);
+    assert_eq!(app["token_endpoint_auth_method"], "client_secret_basic");
     assert_eq!(app["pkce_required"], true);
     assert_eq!(app["require_2fa"], false);
     assert_eq!(app["redirect_uris"], serde_json::json!(["https://bank.example/callback"]));
@@ -27,7 +27,7 @@ fn an_app_is_registered_and_its_secret_told_once() {
 fn a_public_app_has_no_secret_and_one_without_pkce_has_one() {
     let place = Place::with_owner();
     let public = place.create_app(&["--public"]);
-    assert_eq!(public["public"], true);
+    assert_eq!(public["token_endpoint_auth_method"], "none");
     assert!(public.get("client_secret").is_none());
     let without = place.create_app(&["--no-pkce", "--id-token-claims"]);
     assert_eq!(without["pkce_required"], false);

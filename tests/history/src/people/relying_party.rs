@@ -63,9 +63,9 @@ impl RelyingParty {
     /// What its owner says of it.
     pub fn registration(name: &str) -> Value {
         serde_json::json!({
-            "name": name,
+            "client_name": name,
             "redirect_uris": [REDIRECT_URI],
-            "scopes": SCOPE.split(' ').collect::<Vec<_>>(),
+            "scope": SCOPE,
             // Quick to make and to sign; which algorithm it is matters to nothing here.
             "id_token_signed_response_alg": "EdDSA",
         })

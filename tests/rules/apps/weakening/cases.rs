@@ -44,10 +44,10 @@ const fn form(name: &'static str, path: &'static str, body: &'static str, weaken
 
 /// The fields of the settings as they are.
 const AS_IT_IS: &str = "name=Bank&redirect_uris=https://bank.example/a https://bank.example/b&id_token_alg=EdDSA&\
-     pkce_required=on&scope=profile&scope=email&optional_scope=profile";
+     pkce_required=on&scope=openid&scope=profile&scope=email&optional_scope=profile";
 
 pub(super) const CASES: &[Case] = &[
-    api("another name", "PATCH", APP, r#"{"name":"Other"}"#, false),
+    api("another name", "PATCH", APP, r#"{"client_name":"Other"}"#, false),
     api("one address fewer", "PATCH", APP, r#"{"redirect_uris":["https://bank.example/a"]}"#, false),
     api(
         "one address more",
@@ -65,12 +65,12 @@ pub(super) const CASES: &[Case] = &[
         false,
     ),
     api("no PKCE", "PATCH", APP, r#"{"pkce_required":false}"#, true),
-    api("no PKCE beside another name", "PATCH", APP, r#"{"name":"Other","pkce_required":false}"#, true),
-    api("machine access", "PATCH", APP, r#"{"client_credentials":true}"#, true),
-    api("one scope more", "PATCH", APP, r#"{"scopes":["openid","profile","email","offline_access"]}"#, true),
-    api("one scope fewer", "PATCH", APP, r#"{"scopes":["openid","profile"]}"#, false),
-    api("a scope that nobody can decline", "PATCH", APP, r#"{"optional_scopes":[]}"#, true),
-    api("a scope that people can decline", "PATCH", APP, r#"{"optional_scopes":["profile","email"]}"#, false),
+    api("no PKCE beside another name", "PATCH", APP, r#"{"client_name":"Other","pkce_required":false}"#, true),
+    api("machine access", "PATCH", APP, r#"{"grant_types":["authorization_code","client_credentials"]}"#, true),
+    api("one scope more", "PATCH", APP, r#"{"scope": "openid profile email offline_access"}"#, true),
+    api("one scope fewer", "PATCH", APP, r#"{"scope": "openid profile"}"#, false),
+    api("a scope that nobody can decline", "PATCH", APP, r#"{"optional_scope": ""}"#, true),
+    api("a scope that people can decline", "PATCH", APP, r#"{"optional_scope": "profile email"}"#, false),
     api("nothing", "PATCH", APP, "{}", false),
     api("off", "PUT", SWITCH, r#"{"required":false}"#, true),
     api("on, where it is on", "PUT", SWITCH, r#"{"required":true}"#, false),

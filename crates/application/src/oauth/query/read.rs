@@ -47,9 +47,9 @@ pub(super) fn fill_in(
     (parameters.floor, parameters.aim) = (floor, aim);
     if let Some(claims) = claims {
         // A claim about the user is asked for like the scope that it comes with: the user is asked for both alike.
-        let named = claims.id_token_scopes.union(claims.userinfo_scopes).intersection(app.metadata.scope);
-        parameters.scope = parameters.scope.union(named);
-        parameters.id_token_scopes = claims.id_token_scopes.intersection(parameters.scope);
+        let named = claims.id_token_scopes.union(&claims.userinfo_scopes).intersection(&app.metadata.scope);
+        parameters.scope = parameters.scope.union(&named);
+        parameters.id_token_scopes = claims.id_token_scopes.intersection(&parameters.scope);
         parameters.subjects = named::by_claims(&claims.subjects)?;
     }
     parameters.nonce = query.nonce.clone().filter(|_| connects);
@@ -58,22 +58,22 @@ pub(super) fn fill_in(
 }
 
 fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, Problem> {
+    let refused = |description| Problem::new(E::InvalidScope, description);
     let text = query.scope.as_deref().unwrap_or_default();
-    if !ScopeSet::is_well_formed(text) {
-        return Err(Problem::new(E::InvalidScope, "scope is not a list of words"));
-    }
-    let requested = ScopeSet::parse(text);
+    let listed = ScopeSet::parse(text).map_err(|_| refused("scope is not a list of scopes"))?;
+    // A scope that neither this server nor the app knows is ignored (OIDC Core 3.1.2.1).
+    let requested = listed.intersection(&ScopeSet::STANDARD.union(&app.metadata.scope));
     if requested.is_empty() {
-        return Err(Problem::new(E::InvalidScope, "scope names nothing that this server knows"));
+        return Err(refused("scope names nothing that this server knows"));
     }
-    if !requested.is_subset(app.metadata.scope) {
-        return Err(Problem::new(E::InvalidScope, "the app may not ask for one of these scopes"));
+    if !requested.is_subset(&app.metadata.scope) {
+        return Err(refused("the app may not ask for one of these scopes"));
     }
     Ok(requested)
 }
 
 fn challenge(app: &App, query: &AuthorizationQuery) -> Result<Option<CodeChallenge>, Problem> {
-    let required = app.metadata.pkce_required || app.kind == ClientKind::Public;
+    let required = app.metadata.pkce_required || app.metadata.kind == ClientKind::Public;
     let Some(challenge) = query.code_challenge.as_deref() else {
         if query.code_challenge_method.is_some() || required {
             return Err(Problem::invalid("code_challenge is missing (PKCE)"));

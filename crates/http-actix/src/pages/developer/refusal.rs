@@ -5,7 +5,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::ReauthenticationRefusal;
 use twinlock_application::developer::{AppError, InvalidApp};
-use twinlock_application::domain::AppId;
+use twinlock_application::domain::{AppId, bounds};
+use twinlock_application::{InvalidMember, Member};
 
 use super::{Frame, Shown, page};
 use crate::http_error::HttpError;
@@ -113,13 +114,35 @@ fn problems_of(error: &AppError, scope: &str) -> Vec<Problem> {
 fn problem_of(problem: &InvalidApp, scope: &str) -> Problem {
     let at = |end: &str, sentence: &str| Problem::at(format!("{scope}-{end}"), sentence);
     match problem {
-        InvalidApp::Name => at("name", "Enter a name of 1 to 80 characters."),
-        InvalidApp::RedirectUriCount => at("uris", "Enter 1 to 20 redirect URIs, each on a line of its own."),
-        InvalidApp::RedirectUri { .. } => at("uris", &format!("{problem}.")),
-        InvalidApp::Scope => at("optional", "People can only decline a scope that the app may ask for."),
-        InvalidApp::PublicApp => {
-            at("machine", "A public app has no secret, so it always needs PKCE and has no machine access.")
-        }
+        InvalidApp::Member(invalid) => match invalid {
+            InvalidMember::Name | InvalidMember::Value { member: Member::ClientName, .. } => {
+                at("name", "Enter a name of 1 to 80 characters.")
+            }
+            InvalidMember::RedirectUriCount | InvalidMember::Value { member: Member::RedirectUris, .. } => {
+                at("uris", "Enter 1 to 20 redirect URIs, each on a line of its own.")
+            }
+            InvalidMember::RedirectUri { .. } => at("uris", &format!("{problem}.")),
+            InvalidMember::ScopeCount | InvalidMember::Value { member: Member::Scope, .. } => {
+                at("scopes", &format!("Choose 1 to {} scopes.", bounds::SCOPES))
+            }
+            InvalidMember::OptionalScope | InvalidMember::Value { member: Member::OptionalScope, .. } => {
+                at("optional", "People can only decline a scope that the app may ask for.")
+            }
+            InvalidMember::ScopeDescriptions | InvalidMember::Value { member: Member::ScopeDescriptions, .. } => at(
+                "own-scopes",
+                &format!(
+                    "Give each scope a line: the scope, a space, and up to {} characters of what it allows.",
+                    bounds::SCOPE_DESCRIPTION
+                ),
+            ),
+            InvalidMember::PublicApp => {
+                at("machine", "A public app has no secret, so it always needs PKCE and has no machine access.")
+            }
+            InvalidMember::Value { member: Member::IdTokenSignedResponseAlg, .. } => {
+                at("alg", "Choose RS256, ES256 or EdDSA.")
+            }
+            InvalidMember::KindIsFixed | InvalidMember::Value { .. } => Problem::general(format!("{problem}.")),
+        },
         InvalidApp::Label => at("label", "Enter a label of 1 to 40 characters."),
         InvalidApp::EnrolmentAge => at("days", "Enter 366 days at most."),
         InvalidApp::TooManySecrets => Problem::general("An app has two secrets at most. Remove one to add another."),

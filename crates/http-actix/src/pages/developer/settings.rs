@@ -1,12 +1,12 @@
 //! Registering and changing apps, and their secrets.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use twinlock_application::developer::{
-    AddSecret, AppPatch, ChangeApp, NewApp, RegisterApp, RegisteredApp, RemoveSecret,
-};
+use twinlock_application::developer::{AddSecret, AppError, ChangeApp, RegisterApp, RegisteredApp, RemoveSecret};
 use twinlock_application::domain::{AppId, Scope, ScopeSet};
-use twinlock_application::{ClientKind, SignatureAlgorithm};
+use twinlock_application::{ClientMetadata, Member, MemberValue, MetadataPatch};
 
 use super::refusal::{Sent, Trouble, again};
 use super::switch::given;
@@ -26,7 +26,7 @@ pub(crate) async fn register(context: RequestContext, SafeForm(form): SafeForm) 
             Some(secret) => {
                 let told = Told {
                     app: registered.app.id,
-                    name: registered.app.metadata.name,
+                    name: registered.app.metadata.client_name,
                     secret: secret.expose().to_owned(),
                     app_is_new: true,
                 };
@@ -42,9 +42,11 @@ async fn registered(context: &RequestContext, draft: &AppDraft) -> Result<Regist
     if let Some(who) = context.session_state().await?.signed_in() {
         context.state.rates.app(who.account.id)?;
     }
-    let kind = if draft.public { ClientKind::Public } else { ClientKind::Confidential };
-    let app = NewApp { kind, ..NewApp::named("", Vec::new()) }.with(said(draft)?);
-    Ok(context.state.twinlock.register_app(RegisterApp { by: by(context), owner: None, app }, &context.origin).await?)
+    let method = if draft.public { "none" } else { "client_secret_basic" };
+    let patch = patch(draft).with(Member::TokenEndpointAuthMethod, MemberValue::Text(method.to_owned()));
+    let metadata = ClientMetadata::named("", Vec::new()).patched(patch).map_err(AppError::from)?;
+    let command = RegisterApp { by: by(context), owner: None, metadata };
+    Ok(context.state.twinlock.register_app(command, &context.origin).await?)
 }
 
 /// `POST …/apps/{id}`
@@ -65,7 +67,7 @@ pub(crate) async fn change(
 }
 
 async fn changed(context: &RequestContext, app: AppId, draft: &AppDraft, form: &Parameters) -> Result<(), Trouble> {
-    let patch = said(draft)?;
+    let patch = patch(draft);
     let given = given(context, form)?;
     let command = ChangeApp { by: by(context), app, patch, password: given.password, code: given.code };
     context.state.twinlock.change_app(command, &context.origin).await?;
@@ -94,7 +96,7 @@ async fn added(context: &RequestContext, app: AppId, label: &str, form: &Paramet
     let (label, password, code) = (label.to_owned(), given.password, given.code);
     let command = AddSecret { by: by(context), app, label, password, code };
     let new = context.state.twinlock.add_secret(command, &context.origin).await?;
-    let name = context.state.twinlock.app_of(by(context), app).await?.metadata.name;
+    let name = context.state.twinlock.app_of(by(context), app).await?.metadata.client_name;
     Ok(Told { app, name, secret: new.secret.expose().to_owned(), app_is_new: false })
 }
 
@@ -130,8 +132,9 @@ async fn told_once(context: &RequestContext, told: Told) -> Result<HttpResponse,
 
 /// The form as typed.
 fn draft(form: &Parameters) -> Result<AppDraft, HttpError> {
-    let scopes = |name: &str| form.all(name).filter_map(Scope::parse).collect::<ScopeSet>();
+    let ticked = |name: &str| form.all(name).filter_map(Scope::parse).collect::<ScopeSet>();
     let public = form.one("kind")?.is_some_and(|kind| kind == "public");
+    let optional = form.all("optional_scope").try_fold(ScopeSet::EMPTY, ScopeSet::with);
     Ok(AppDraft {
         name: form.required("name")?.to_owned(),
         redirect_uris: form.required("redirect_uris")?.to_owned(),
@@ -140,23 +143,34 @@ fn draft(form: &Parameters) -> Result<AppDraft, HttpError> {
         machine_access: form.ticked("machine_access"),
         id_token_claims: form.ticked("id_token_claims"),
         id_token_alg: form.one("id_token_alg")?.unwrap_or("RS256").to_owned(),
-        scope: scopes("scope").union([Scope::OpenId].into_iter().collect()),
-        optional_scope: scopes("optional_scope"),
+        scope: ticked("scope"),
+        own_scopes: form.one("own_scopes")?.unwrap_or_default().to_owned(),
+        optional_scope: optional.map_err(|_| HttpError::invalid("optional_scope is a scope"))?,
     })
 }
 
-/// What the form says of an app: everything but its kind.
-fn said(draft: &AppDraft) -> Result<AppPatch, Trouble> {
-    let algorithm = SignatureAlgorithm::parse(&draft.id_token_alg);
-    let algorithm = algorithm.ok_or_else(|| Trouble::Input("alg", "Choose RS256, ES256 or EdDSA.".into()))?;
-    Ok(AppPatch {
-        name: Some(draft.name.clone()),
-        redirect_uris: Some(draft.redirect_uris.split_whitespace().map(str::to_owned).collect()),
-        scope: Some(draft.scope),
-        optional_scope: Some(draft.optional_scope),
-        pkce_required: Some(draft.pkce_required),
-        id_token_algorithm: Some(algorithm),
-        machine_access: Some(draft.machine_access),
-        id_token_claims: Some(draft.id_token_claims),
-    })
+/// What the form says of an app: everything but whether it has a secret.
+fn patch(draft: &AppDraft) -> MetadataPatch {
+    use MemberValue::{Flag, Map, Text, Texts};
+    let own: BTreeMap<String, String> =
+        draft.own_scopes.lines().filter(|line| !line.trim().is_empty()).map(own_scope).collect();
+    let scope: Vec<&str> = draft.scope.iter().chain(own.keys().map(String::as_str)).collect();
+    let grant_types = ["authorization_code", "refresh_token"].into_iter();
+    let grant_types = grant_types.chain(draft.machine_access.then_some("client_credentials")).map(str::to_owned);
+    MetadataPatch::default()
+        .with(Member::ClientName, Text(draft.name.clone()))
+        .with(Member::RedirectUris, Texts(draft.redirect_uris.split_whitespace().map(str::to_owned).collect()))
+        .with(Member::Scope, Text(scope.join(" ")))
+        .with(Member::OptionalScope, Text(draft.optional_scope.to_string()))
+        .with(Member::ScopeDescriptions, Map(own))
+        .with(Member::PkceRequired, Flag(draft.pkce_required))
+        .with(Member::IdTokenSignedResponseAlg, Text(draft.id_token_alg.clone()))
+        .with(Member::GrantTypes, Texts(grant_types.collect()))
+        .with(Member::IdTokenClaims, Flag(draft.id_token_claims))
+}
+
+/// A scope of the app's own and what it allows: a line of the form.
+fn own_scope(line: &str) -> (String, String) {
+    let (scope, words) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
+    (scope.to_owned(), words.trim().to_owned())
 }

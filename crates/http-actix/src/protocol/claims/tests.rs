@@ -75,8 +75,8 @@ fn what_is_a_request_is_read() {
     assert!(acr.id_token_scopes.contains(Scope::Email) && !acr.id_token_scopes.contains(Scope::Profile));
     assert_eq!(asked(r#"{"id_token":{"acr":{"value":"a"}}}"#).voluntary_acr, ["a"]);
     let places = asked(r#"{"id_token":{"preferred_username":null},"userinfo":{"email_verified":{"essential":true}}}"#);
-    assert_eq!(places.id_token_scopes, ScopeSet::parse("profile"));
-    assert_eq!(places.userinfo_scopes, ScopeSet::parse("email"));
+    assert_eq!(places.id_token_scopes, ScopeSet::parse("profile").unwrap());
+    assert_eq!(places.userinfo_scopes, ScopeSet::parse("email").unwrap());
     assert_eq!(asked(r#"{"id_token":{"acr":{"essential":true}}}"#).essential_acr, Some(Vec::new()));
     let both = asked(r#"{"id_token":{"sub":{"value":"a"}},"userinfo":{"sub":{"values":["a","b"]}}}"#);
     assert_eq!(both.subjects, [vec!["a".to_owned()], vec!["a".to_owned(), "b".to_owned()]]);

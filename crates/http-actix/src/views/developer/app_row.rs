@@ -1,7 +1,8 @@
 //! One app: a line that opens into everything its owner can see and change.
 
 use maud::{Markup, html};
-use twinlock_domain::{AppId, ScopeSet, Timestamp};
+use twinlock_application::{ClientKind, ClientMetadata};
+use twinlock_domain::{AppId, Timestamp};
 
 use super::events::{self, AppEventRow, FlipRow};
 use super::new_app::AppDraft;
@@ -47,20 +48,9 @@ pub(crate) struct Typed {
 }
 
 /// An app of the owner.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, shown on its own line")]
 pub(crate) struct AppRow {
     pub(crate) line: AppLine,
-    /// Whether it has no client secret.
-    pub(crate) public: bool,
-    pub(crate) redirect_uris: Vec<String>,
-    pub(crate) scope: ScopeSet,
-    pub(crate) optional_scope: ScopeSet,
-    /// `RS256`, `ES256` or `EdDSA`.
-    pub(crate) id_token_alg: String,
-    pub(crate) pkce_required: bool,
-    /// Whether `client_credentials` is on (R25).
-    pub(crate) machine_access: bool,
-    pub(crate) id_token_claims: bool,
+    pub(crate) metadata: ClientMetadata,
     pub(crate) created_at: Timestamp,
     pub(crate) secrets: Vec<SecretRow>,
     pub(crate) requirement: RequirementState,
@@ -120,7 +110,7 @@ impl AppRow {
                 div.inside {
                     (requirement::section(chrome, self))
                     (self.facts())
-                    @if !self.public { (secrets::section(chrome, self)) }
+                    @if self.metadata.kind == ClientKind::Confidential { (secrets::section(chrome, self)) }
                     (settings::edit(chrome, self))
                     (events::section(self))
                     (settings::dangers(chrome, self))
@@ -130,16 +120,17 @@ impl AppRow {
     }
 
     fn facts(&self) -> Markup {
+        let metadata = &self.metadata;
         html! {
             section {
                 h3 { "Details" }
                 dl.facts {
                     div { dt { "Client id" } dd { code { (self.line.id) } } }
-                    div { dt { "Kind" } dd { @if self.public { "Public, without a secret" } @else { "Confidential" } } }
-                    div { dt { "Redirect URIs" } dd { ul.plain-list { @for uri in &self.redirect_uris { li { code { (uri) } } } } } }
-                    div { dt { "Scopes" } dd { code { (self.scope) } @if !self.optional_scope.is_empty() { " of which optional: " code { (self.optional_scope) } } } }
-                    div { dt { "id_token signed by" } dd { (self.id_token_alg) } }
-                    div { dt { "PKCE" } dd { @if self.pkce_required { "Required (S256)" } @else { "Not required" } } }
+                    div { dt { "Kind" } dd { @if metadata.kind == ClientKind::Public { "Public, without a secret" } @else { "Confidential" } } }
+                    div { dt { "Redirect URIs" } dd { ul.plain-list { @for uri in &metadata.redirect_uris { li { code { (uri.as_str()) } } } } } }
+                    div { dt { "Scopes" } dd { code { (metadata.scope) } @if !metadata.optional_scope.is_empty() { " of which optional: " code { (metadata.optional_scope) } } } }
+                    div { dt { "id_token signed by" } dd { (metadata.id_token_signed_response_alg.as_str()) } }
+                    div { dt { "PKCE" } dd { @if metadata.pkce_required { "Required (S256)" } @else { "Not required" } } }
                     div { dt { "Registered" } dd { (day(self.created_at)) } }
                 }
             }

@@ -1,7 +1,8 @@
 //! The form for an app, new or registered: the same inputs in both.
 
 use maud::{Markup, html};
-use twinlock_domain::{Scope, ScopeSet};
+use twinlock_application::{ClientKind, ClientMetadata};
+use twinlock_domain::{RedirectUri, Scope, ScopeSet, ScopeToken};
 
 use crate::views::fields::{Field, form, tick};
 use crate::views::layout::Chrome;
@@ -25,7 +26,10 @@ pub(crate) struct AppDraft {
     pub(crate) machine_access: bool,
     pub(crate) id_token_claims: bool,
     pub(crate) id_token_alg: String,
+    /// The standard ones.
     pub(crate) scope: ScopeSet,
+    /// One per line, with what it allows.
+    pub(crate) own_scopes: String,
     pub(crate) optional_scope: ScopeSet,
 }
 
@@ -39,8 +43,28 @@ impl Default for AppDraft {
             machine_access: false,
             id_token_claims: false,
             id_token_alg: "RS256".into(),
-            scope: ScopeSet::ALL,
+            scope: ScopeSet::STANDARD,
+            own_scopes: String::new(),
             optional_scope: ScopeSet::EMPTY,
+        }
+    }
+}
+
+impl AppDraft {
+    /// An app as it is registered.
+    pub(crate) fn of(metadata: &ClientMetadata) -> Self {
+        let own = metadata.scope_descriptions.iter();
+        Self {
+            name: metadata.client_name.clone(),
+            redirect_uris: metadata.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join("\n"),
+            public: metadata.kind == ClientKind::Public,
+            pkce_required: metadata.pkce_required,
+            machine_access: metadata.machine_access,
+            id_token_claims: metadata.id_token_claims,
+            id_token_alg: metadata.id_token_signed_response_alg.as_str().to_owned(),
+            scope: metadata.scope.standard().collect(),
+            own_scopes: own.map(|(token, words)| format!("{} {words}", token.as_str())).collect::<Vec<_>>().join("\n"),
+            optional_scope: metadata.optional_scope.clone(),
         }
     }
 }
@@ -106,18 +130,24 @@ pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup 
         }
     };
     html! {
-        fieldset {
+        fieldset id=(id("scopes")) tabindex="-1" {
             legend { "Scopes it may ask for" }
-            @for value in Scope::ALL.into_iter().filter(|value| *value != Scope::OpenId) {
+            (wrong("scopes"))
+            @for value in Scope::ALL {
                 (tick(&id(value.as_str()), "scope", value.as_str(), draft.scope.contains(value), &scopes::for_owners(value)))
             }
         }
+        (own_scopes(chrome, draft, &id("own-scopes")))
         fieldset id=(id("optional")) tabindex="-1" {
             legend { "Scopes a user may decline" }
             (wrong("optional"))
             @for value in Scope::ALL.into_iter().filter(|value| *value != Scope::OpenId) {
                 (tick(&id(&format!("optional-{}", value.as_str())), "optional_scope", value.as_str(),
                     draft.optional_scope.contains(value), &scopes::for_owners(value)))
+            }
+            @for token in own_tokens(draft) {
+                (tick(&id(&format!("optional-{}", token.as_str())), "optional_scope", token.as_str(),
+                    draft.optional_scope.contains_other(&token), &html! { code { (token.as_str()) } }))
             }
         }
         div.field {
@@ -137,5 +167,29 @@ pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup 
         (tick(&id("machine"), "machine_access", "on", draft.machine_access, &html! {
             "Machine access" span.soft { " client_credentials: acts for no person, and no 2FA rule covers it." }
         }))
+    }
+}
+
+/// The scopes of the app's own that are typed so far.
+fn own_tokens(draft: &AppDraft) -> Vec<ScopeToken> {
+    let first = |line: &str| line.split_whitespace().next().and_then(|token| ScopeToken::parse(token).ok());
+    draft.own_scopes.lines().filter_map(first).collect()
+}
+
+/// Scopes that are not standard ones, with the words that the consent page shows (R29).
+fn own_scopes(chrome: &Chrome, draft: &AppDraft, id: &str) -> Markup {
+    let (hint_id, problem_id) = (format!("{id}-hint"), format!("{id}-problem"));
+    let wrong = chrome.problem_at(id).is_some();
+    let described = if wrong { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
+    html! {
+        div.field {
+            label for=(id) { "Scopes of your own" }
+            p.hint id=(hint_id) { "One per line: the scope, a space, and what it allows. People read that when they are asked. Example: books:read Read your books" }
+            @if wrong {
+                div id=(problem_id) { @for problem in chrome.problems_at(id) { p.wrong { (problem.text) } } }
+            }
+            textarea id=(id) name="own_scopes" rows=(rows(&draft.own_scopes)) spellcheck="false" autocapitalize="none"
+                aria-describedby=(described) aria-invalid=[wrong.then_some("true")] { (draft.own_scopes) }
+        }
     }
 }

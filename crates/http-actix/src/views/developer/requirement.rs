@@ -46,7 +46,7 @@ pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
     html! {
         section.rule-box {
             @if state.required { (turn_off(chrome, app)) } @else { (turn_on(chrome, app)) }
-            @if app.machine_access {
+            @if app.metadata.machine_access {
                 p.notice {
                     "Machine access (" code { "client_credentials" } ") is on. It acts for no person, so this rule does not cover it."
                 }

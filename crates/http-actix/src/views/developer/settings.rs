@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 use twinlock_application::developer::redirect_uri_warnings;
-use twinlock_domain::RedirectUri;
 
 use super::app_row::AppRow;
 use super::new_app::{self, AppDraft};
@@ -12,11 +11,10 @@ use crate::views::paths;
 
 pub(super) fn edit(chrome: &Chrome, app: &AppRow) -> Markup {
     let id = app.line.id;
-    let draft = app.typed.edit.clone().unwrap_or_else(|| as_it_is(app));
+    let draft = app.typed.edit.clone().unwrap_or_else(|| AppDraft::of(&app.metadata));
     let scope = format!("edit-{id}");
-    let uris = app.redirect_uris.iter().filter_map(|uri| RedirectUri::parse(uri).ok()).collect::<Vec<_>>();
     html! {
-        @for warning in redirect_uri_warnings(&uris) { p.wrong { (warning) } }
+        @for warning in redirect_uri_warnings(&app.metadata.redirect_uris) { p.wrong { (warning) } }
         details.fold open[app.typed.edit.is_some()] {
             summary { "Settings" }
             (form(chrome, &paths::app(id), &html! {
@@ -32,20 +30,6 @@ pub(super) fn edit(chrome: &Chrome, app: &AppRow) -> Markup {
                 button.main type="submit" { "Save" }
             }))
         }
-    }
-}
-
-fn as_it_is(app: &AppRow) -> AppDraft {
-    AppDraft {
-        name: app.line.name.clone(),
-        redirect_uris: app.redirect_uris.join("\n"),
-        public: app.public,
-        pkce_required: app.pkce_required,
-        machine_access: app.machine_access,
-        id_token_claims: app.id_token_claims,
-        id_token_alg: app.id_token_alg.clone(),
-        scope: app.scope,
-        optional_scope: app.optional_scope,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pages of the signed-in account.
 
-use twinlock_domain::{AuditKind, ScopeSet, SessionId, TrustedDeviceId};
+use twinlock_domain::{AuditKind, ScopeSet, ScopeToken, SessionId, TrustedDeviceId};
 
 use super::{NOW, Picture, ada, ada_in, app_id, atlas, days, journey};
 use crate::views::app_summary::{AppSummary, PendingApp};
@@ -117,7 +117,8 @@ fn enrolment() -> Vec<Picture> {
 fn connected() -> Vec<Picture> {
     let app = |face, requires_2fa, connection| ConnectedApp {
         face,
-        scope: ScopeSet::ALL,
+        scope: ScopeSet::STANDARD.with("notes:read").unwrap(),
+        scope_descriptions: [(ScopeToken::parse("notes:read").unwrap(), "Read your notes".into())].into(),
         since: NOW,
         last_used: NOW,
         requires_2fa,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_application::Verdict;
-use twinlock_domain::{RedirectUri, ScopeSet};
+use twinlock_domain::{RedirectUri, ScopeSet, ScopeToken};
 
 use super::{NOW, Picture, ada, atlas, days, request, visitor};
 use crate::views::consent::ConsentPage;
@@ -139,9 +139,10 @@ fn question_and_panel() -> Vec<Picture> {
         request: request(),
         app: atlas(),
         owner: "Grace Hopper".into(),
-        required: ScopeSet::parse(required),
-        optional: ScopeSet::parse(optional),
-        stored_consent: ScopeSet::parse(stored_consent),
+        required: ScopeSet::parse(required).unwrap(),
+        optional: ScopeSet::parse(optional).unwrap(),
+        stored_consent: ScopeSet::parse(stored_consent).unwrap(),
+        scope_descriptions: [(ScopeToken::parse("notes:read").unwrap(), "Read your notes".into())].into(),
         access_token: Duration::from_mins(10),
         refresh,
     };

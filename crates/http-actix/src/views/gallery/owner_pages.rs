@@ -1,6 +1,7 @@
 //! Pages of an app's owner.
 
-use twinlock_domain::{AppSecretId, AuditKind, PassReason, ScopeSet, Stop};
+use twinlock_application::ClientMetadata;
+use twinlock_domain::{AppSecretId, AuditKind, PassReason, RedirectUri, ScopeSet, ScopeToken, Stop};
 
 use super::{NOW, Picture, ada, ada_in, app_id, days};
 use crate::views::developer::{
@@ -104,14 +105,14 @@ fn app(byte: u8, name: &str, required: bool) -> AppRow {
     };
     AppRow {
         line: line(byte, name, required),
-        public: false,
-        redirect_uris: vec!["https://notes.atlas.example/callback".into(), "http://127.0.0.1/callback".into()],
-        scope: ScopeSet::ALL,
-        optional_scope: ScopeSet::parse("email"),
-        id_token_alg: "RS256".into(),
-        pkce_required: true,
-        machine_access: !required,
-        id_token_claims: !required,
+        metadata: ClientMetadata {
+            scope: ScopeSet::STANDARD.with("timer:set").unwrap(),
+            optional_scope: ScopeSet::parse("email").unwrap(),
+            scope_descriptions: [(ScopeToken::parse("timer:set").unwrap(), "Set timers in your kitchen".into())].into(),
+            machine_access: !required,
+            id_token_claims: !required,
+            ..ClientMetadata::named(name, uris(&["https://notes.atlas.example/callback", "http://127.0.0.1/callback"]))
+        },
         created_at: NOW,
         secrets: vec![secret(1, "first", Some(NOW)), secret(2, "rotation", None)]
             .into_iter()
@@ -127,6 +128,10 @@ fn app(byte: u8, name: &str, required: bool) -> AppRow {
         typed: Typed::default(),
         open: true,
     }
+}
+
+fn uris(texts: &[&str]) -> Vec<RedirectUri> {
+    texts.iter().map(|text| RedirectUri::parse(text).unwrap()).collect()
 }
 
 fn requirement(required: bool) -> RequirementState {

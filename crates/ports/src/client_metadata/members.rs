@@ -1,0 +1,281 @@
+//! The members one by one: their names, and each of them read and written.
+
+use std::collections::BTreeMap;
+
+use twinlock_domain::{RedirectUri, ScopeSet, ScopeToken};
+
+use super::{ClientMetadata, InvalidMember};
+use crate::{ClientKind, SignatureAlgorithm};
+
+/// The value of a member, as a registration document has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberValue {
+    /// A text.
+    Text(String),
+    /// A list of texts.
+    Texts(Vec<String>),
+    /// True or false.
+    Flag(bool),
+    /// Texts by name.
+    Map(BTreeMap<String, String>),
+}
+
+macro_rules! members {
+    ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        /// A member of an app's metadata.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Member { $($(#[$doc])* $name),+ }
+
+        impl Member {
+            /// Every member, in the order in which they are printed.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// Its name.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+    };
+}
+
+members! {
+    /// Text.
+    ClientName = "client_name",
+    /// List.
+    RedirectUris = "redirect_uris",
+    /// `none`, `client_secret_basic` or `client_secret_post`: the last two are one, since both work for every secret.
+    TokenEndpointAuthMethod = "token_endpoint_auth_method",
+    /// List; `authorization_code` cannot be left out.
+    GrantTypes = "grant_types",
+    /// Scopes in one text, with spaces between them.
+    Scope = "scope",
+    /// Ours: as `scope`.
+    OptionalScope = "optional_scope",
+    /// Ours: texts by scope.
+    ScopeDescriptions = "scope_descriptions",
+    /// Ours: true or false.
+    PkceRequired = "pkce_required",
+    /// `RS256`, `ES256` or `EdDSA`.
+    IdTokenSignedResponseAlg = "id_token_signed_response_alg",
+    /// Ours: true or false.
+    IdTokenClaims = "id_token_claims",
+}
+
+const AUTHORIZATION_CODE: &str = "authorization_code";
+const REFRESH_TOKEN: &str = "refresh_token";
+const CLIENT_CREDENTIALS: &str = "client_credentials";
+
+impl Member {
+    /// From its name; `None` for what is no member, such as the requirement: that has a route of its own.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|member| member.as_str() == name)
+    }
+
+    /// Whether it only describes the app, so that a change of it concerns nobody's protection.
+    pub const fn is_descriptive(self) -> bool {
+        match self {
+            Self::ScopeDescriptions => true,
+            Self::ClientName
+            | Self::RedirectUris
+            | Self::TokenEndpointAuthMethod
+            | Self::GrantTypes
+            | Self::Scope
+            | Self::OptionalScope
+            | Self::PkceRequired
+            | Self::IdTokenSignedResponseAlg
+            | Self::IdTokenClaims => false,
+        }
+    }
+
+    /// The type of its values.
+    const fn type_name(self) -> &'static str {
+        match self {
+            Self::ClientName
+            | Self::TokenEndpointAuthMethod
+            | Self::Scope
+            | Self::OptionalScope
+            | Self::IdTokenSignedResponseAlg => "is a string",
+            Self::RedirectUris | Self::GrantTypes => "is a list of strings",
+            Self::ScopeDescriptions => "is an object of strings",
+            Self::PkceRequired | Self::IdTokenClaims => "is true or false",
+        }
+    }
+
+    /// A value from the text of a command line: a list has spaces between its parts, and what is true or false is written so.
+    ///
+    /// # Errors
+    /// [`InvalidMember::Value`] if the text is no value of this member, or its value cannot be written in one text.
+    pub fn parse_text(self, text: &str) -> Result<MemberValue, InvalidMember> {
+        let wrong = || self.invalid(self.type_name());
+        match self {
+            Self::ClientName
+            | Self::TokenEndpointAuthMethod
+            | Self::Scope
+            | Self::OptionalScope
+            | Self::IdTokenSignedResponseAlg => Ok(MemberValue::Text(text.to_owned())),
+            Self::RedirectUris | Self::GrantTypes => {
+                Ok(MemberValue::Texts(text.split_whitespace().map(str::to_owned).collect()))
+            }
+            Self::PkceRequired | Self::IdTokenClaims => text.parse().map(MemberValue::Flag).map_err(|_| wrong()),
+            Self::ScopeDescriptions => Err(wrong()),
+        }
+    }
+
+    const fn invalid(self, expected: &'static str) -> InvalidMember {
+        InvalidMember::Value { member: self, expected }
+    }
+
+    fn text(self, value: MemberValue) -> Result<String, InvalidMember> {
+        if let MemberValue::Text(text) = value { Ok(text) } else { Err(self.invalid(self.type_name())) }
+    }
+
+    fn texts(self, value: MemberValue) -> Result<Vec<String>, InvalidMember> {
+        if let MemberValue::Texts(texts) = value { Ok(texts) } else { Err(self.invalid(self.type_name())) }
+    }
+
+    fn flag(self, value: &MemberValue) -> Result<bool, InvalidMember> {
+        if let MemberValue::Flag(flag) = value { Ok(*flag) } else { Err(self.invalid(self.type_name())) }
+    }
+
+    fn scopes(self, value: MemberValue) -> Result<ScopeSet, InvalidMember> {
+        let text = self.text(value)?;
+        let listed = text.split(' ').filter(|token| !token.is_empty()).count();
+        let fits = |set: &ScopeSet| set.iter().count() == listed;
+        let set = ScopeSet::parse(&text).ok().filter(fits);
+        set.ok_or(self.invalid("is a list of scopes with spaces between them, each once"))
+    }
+}
+
+impl ClientMetadata {
+    /// The value of a member.
+    pub fn get(&self, member: Member) -> MemberValue {
+        use MemberValue::{Flag, Map, Text, Texts};
+        match member {
+            Member::ClientName => Text(self.client_name.clone()),
+            Member::RedirectUris => Texts(self.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect()),
+            Member::TokenEndpointAuthMethod => Text(match self.kind {
+                ClientKind::Confidential => "client_secret_basic".to_owned(),
+                ClientKind::Public => "none".to_owned(),
+            }),
+            Member::GrantTypes => {
+                let own = self.machine_access.then_some(CLIENT_CREDENTIALS);
+                Texts([AUTHORIZATION_CODE, REFRESH_TOKEN].into_iter().chain(own).map(str::to_owned).collect())
+            }
+            Member::Scope => Text(self.scope.to_string()),
+            Member::OptionalScope => Text(self.optional_scope.to_string()),
+            Member::ScopeDescriptions => {
+                let described = self.scope_descriptions.iter();
+                Map(described.map(|(token, words)| (token.as_str().to_owned(), words.clone())).collect())
+            }
+            Member::PkceRequired => Flag(self.pkce_required),
+            Member::IdTokenSignedResponseAlg => Text(self.id_token_signed_response_alg.as_str().to_owned()),
+            Member::IdTokenClaims => Flag(self.id_token_claims),
+        }
+    }
+
+    /// Sets a member.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the value by itself; [`ClientMetadata::checked`] looks at the whole.
+    pub fn set(&mut self, member: Member, value: MemberValue) -> Result<(), Vec<InvalidMember>> {
+        if member == Member::RedirectUris {
+            self.redirect_uris = redirect_uris(&member.texts(value).map_err(|invalid| vec![invalid])?)?;
+            return Ok(());
+        }
+        self.set_plain(member, value).map_err(|invalid| vec![invalid])
+    }
+
+    fn set_plain(&mut self, member: Member, value: MemberValue) -> Result<(), InvalidMember> {
+        match member {
+            Member::RedirectUris => {}
+            Member::ClientName => self.client_name = member.text(value)?,
+            Member::TokenEndpointAuthMethod => {
+                self.kind = match member.text(value)?.as_str() {
+                    "none" => ClientKind::Public,
+                    "client_secret_basic" | "client_secret_post" => ClientKind::Confidential,
+                    _ => return Err(member.invalid("is none, client_secret_basic or client_secret_post")),
+                };
+            }
+            Member::GrantTypes => {
+                let types = member.texts(value)?;
+                let known =
+                    |name: &String| [AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS].contains(&name.as_str());
+                if !types.iter().all(known) || !types.iter().any(|name| name == AUTHORIZATION_CODE) {
+                    return Err(
+                        member.invalid("has authorization_code, and perhaps refresh_token and client_credentials")
+                    );
+                }
+                self.machine_access = types.iter().any(|name| name == CLIENT_CREDENTIALS);
+            }
+            Member::Scope => self.scope = member.scopes(value)?,
+            Member::OptionalScope => self.optional_scope = member.scopes(value)?,
+            Member::ScopeDescriptions => {
+                let MemberValue::Map(described) = value else { return Err(member.invalid(member.type_name())) };
+                let described = described.into_iter().map(|(token, words)| Ok((ScopeToken::parse(&token)?, words)));
+                let described = described.collect::<Result<_, twinlock_domain::InvalidScope>>();
+                self.scope_descriptions = described.map_err(|_| InvalidMember::ScopeDescriptions)?;
+            }
+            Member::PkceRequired => self.pkce_required = member.flag(&value)?,
+            Member::IdTokenSignedResponseAlg => {
+                let algorithm = SignatureAlgorithm::parse(&member.text(value)?);
+                self.id_token_signed_response_alg = algorithm.ok_or(member.invalid("is RS256, ES256 or EdDSA"))?;
+            }
+            Member::IdTokenClaims => self.id_token_claims = member.flag(&value)?,
+        }
+        Ok(())
+    }
+
+    /// The same with a patch over it, checked.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn patched(mut self, patch: MetadataPatch) -> Result<Self, Vec<InvalidMember>> {
+        let mut invalid = Vec::new();
+        for (member, value) in patch.0 {
+            invalid.extend(self.set(member, value).err().into_iter().flatten());
+        }
+        // A list that was refused is not also an empty one.
+        let refused_uris = invalid.iter().any(|it| matches!(it, InvalidMember::RedirectUri { .. }));
+        match self.checked() {
+            Ok(metadata) if invalid.is_empty() => return Ok(metadata),
+            Ok(_) => {}
+            Err(more) => {
+                invalid.extend(more.into_iter().filter(|it| !(refused_uris && *it == InvalidMember::RedirectUriCount)));
+            }
+        }
+        Err(invalid)
+    }
+}
+
+/// The addresses that can be registered; each that cannot is named, so that all can be corrected at once.
+fn redirect_uris(texts: &[String]) -> Result<Vec<RedirectUri>, Vec<InvalidMember>> {
+    if texts.len() > twinlock_domain::bounds::REDIRECT_URIS {
+        return Err(vec![InvalidMember::RedirectUriCount]);
+    }
+    let (mut uris, mut invalid) = (Vec::with_capacity(texts.len()), Vec::new());
+    for (line, text) in (1..).zip(texts) {
+        match RedirectUri::parse(text) {
+            Ok(uri) => uris.push(uri),
+            Err(reason) => invalid.push(InvalidMember::RedirectUri { line, uri: text.clone(), reason }),
+        }
+    }
+    if invalid.is_empty() { Ok(uris) } else { Err(invalid) }
+}
+
+/// What is to be different about an app: a value for some members. The others stay as they are when the change is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MetadataPatch(BTreeMap<Member, MemberValue>);
+
+impl MetadataPatch {
+    /// The same with a value for a member.
+    #[must_use]
+    pub fn with(mut self, member: Member, value: MemberValue) -> Self {
+        self.0.insert(member, value);
+        self
+    }
+
+    /// The value for a member.
+    pub fn get(&self, member: Member) -> Option<&MemberValue> {
+        self.0.get(&member)
+    }
+}
