@@ -161,7 +161,7 @@ impl Server {
         let password = Password::new(PASSWORD.into()).unwrap();
         let display_name = email.split('@').next().unwrap();
         let command = CreateAccount { email, password, display_name, is_admin: false };
-        
+
         self.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap()
     }
 

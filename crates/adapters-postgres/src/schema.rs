@@ -75,6 +75,7 @@ diesel::table! {
         owner_id -> Uuid,
         kind -> Text,
         name -> Text,
+        client_uri -> Nullable<Text>,
         redirect_uris -> Array<Text>,
         scope -> Text,
         optional_scope -> Text,

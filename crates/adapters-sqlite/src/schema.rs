@@ -73,6 +73,7 @@ diesel::table! {
         owner_id -> Binary,
         kind -> Text,
         name -> Text,
+        client_uri -> Nullable<Text>,
         redirect_uris -> Text,
         scope -> Text,
         optional_scope -> Text,

@@ -16,6 +16,7 @@ mod email;
 mod freshness;
 mod gate;
 mod grant;
+mod https_url;
 mod id;
 mod mail_quota;
 mod origin;
@@ -42,6 +43,7 @@ pub use email::{EmailAddress, InvalidEmailAddress};
 pub use freshness::{Freshness, FreshnessDemand};
 pub use gate::{AccountStanding, Clearance, Decision, GateInput, PassReason, Refusal, RequestedAccess, Stop, decide};
 pub use grant::{CodeTerms, Grant, GrantState, IssuedCode, MintedTokens, NewGrant, NewRefreshToken, TokenTerms};
+pub use https_url::{HttpsUrl, InvalidHttpsUrl};
 pub use id::{
     AccountId, AppId, AppSecretId, AuditEventId, AuthorizationRequestId, FactorId, GrantId, InvalidId, MailId,
     SessionId, SigningKeyId, TrustedDeviceId,

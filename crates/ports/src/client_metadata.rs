@@ -6,7 +6,7 @@ mod members;
 
 use std::collections::BTreeMap;
 
-use twinlock_domain::{AppSettings, RedirectUri, Scope, ScopeSet, ScopeToken, bounds, name_spelling};
+use twinlock_domain::{AppSettings, HttpsUrl, RedirectUri, Scope, ScopeSet, ScopeToken, bounds, name_spelling};
 
 use crate::{ClientKind, SignatureAlgorithm};
 
@@ -18,6 +18,8 @@ pub use members::{Member, MemberValue, MetadataPatch};
 pub struct ClientMetadata {
     /// `client_name`
     pub client_name: String,
+    /// `client_uri`: its home page.
+    pub client_uri: Option<HttpsUrl>,
     /// `redirect_uris`. Never empty.
     pub redirect_uris: Vec<RedirectUri>,
     /// `token_endpoint_auth_method`: with a secret, or `none`. It never changes.
@@ -44,6 +46,7 @@ impl ClientMetadata {
     pub fn named(client_name: impl Into<String>, redirect_uris: Vec<RedirectUri>) -> Self {
         Self {
             client_name: client_name.into(),
+            client_uri: None,
             redirect_uris,
             kind: ClientKind::Confidential,
             scope: ScopeSet::STANDARD,
@@ -99,6 +102,7 @@ impl ClientMetadata {
     pub fn settings(&self) -> AppSettings<'_> {
         let Self {
             client_name,
+            client_uri: _,
             redirect_uris,
             kind,
             scope,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use twinlock_domain::{
-    Acr, AuditKind, AuditOutcome, CodeChallenge, EmailAddress, RedirectUri, ResponseMode, ScopeSet, ScopeToken,
-    SecondFactorMethod, Sector, UserName,
+    Acr, AuditKind, AuditOutcome, CodeChallenge, EmailAddress, HttpsUrl, RedirectUri, ResponseMode, ScopeSet,
+    ScopeToken, SecondFactorMethod, Sector, UserName,
 };
 
 use crate::{ClientKind, LinkPurpose, SignatureAlgorithm, Verdict};
@@ -85,6 +85,16 @@ impl StoredText for EmailAddress {
 }
 
 impl StoredText for RedirectUri {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
+    }
+}
+
+impl StoredText for HttpsUrl {
     fn text(&self) -> Cow<'_, str> {
         Cow::Borrowed(self.as_str())
     }

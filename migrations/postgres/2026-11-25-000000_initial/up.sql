@@ -99,6 +99,7 @@ CREATE TABLE apps (
     owner_id            uuid        NOT NULL REFERENCES accounts (id),
     kind                text        NOT NULL CHECK (kind IN ('confidential', 'public')),
     name                text        NOT NULL,
+    client_uri          text,
     redirect_uris       text[]      NOT NULL CHECK (cardinality(redirect_uris) > 0),
     scope               text        NOT NULL,
     optional_scope      text        NOT NULL,

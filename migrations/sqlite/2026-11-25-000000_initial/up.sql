@@ -95,6 +95,7 @@ CREATE TABLE apps (
     owner_id            BLOB    NOT NULL REFERENCES accounts (id),
     kind                TEXT    NOT NULL CHECK (kind IN ('confidential', 'public')),
     name                TEXT    NOT NULL,
+    client_uri          TEXT,
     redirect_uris       TEXT    NOT NULL,
     scope               TEXT    NOT NULL,
     optional_scope      TEXT    NOT NULL,

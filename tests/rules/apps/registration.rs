@@ -365,3 +365,20 @@ async fn r29_scopes_of_an_apps_own_are_registered_with_words_by_api_and_by_form(
     assert!(refused.body.contains("Give each scope a line"), "{}", refused.body);
     assert!(refused.body.contains(">books:read</textarea>"), "what was typed is kept: {}", refused.body);
 }
+
+#[tokio::test]
+async fn an_app_has_a_home_page_of_https_or_none() {
+    let server = Server::start().await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let app = register(&mut ada, json!({ "client_uri": "https://hers.example/about" })).await;
+    assert_eq!(app["client_uri"], "https://hers.example/about");
+    let id = app["client_id"].as_str().unwrap();
+    let path = format!("/api/developer/apps/{id}");
+    for wrong in
+        ["http://hers.example/", "javascript:alert(1)", "https://", "https://u:p@hers.example/", "hers.example"]
+    {
+        let body = json!({ "client_uri": wrong });
+        refused(&ada.api(Method::PATCH, &path, &body).await, 400, "invalid_client_metadata");
+    }
+    assert_eq!(ada.api(Method::PATCH, &path, &json!({ "client_uri": "" })).await.json()["client_uri"], "");
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, RedirectUri, ScopeSet, ScopeToken, Sector,
+    AccountId, AppId, AppPolicy, AppSecretId, HttpsUrl, PolicyEpoch, RedirectUri, ScopeSet, ScopeToken, Sector,
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
@@ -14,10 +14,11 @@ use crate::schema::{app_origins, app_secrets, apps};
 
 /// What an owner registers of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = apps, treat_none_as_default_value = false)]
+#[diesel(table_name = apps, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct MetadataChange {
     kind: TextOf<ClientKind>,
     name: String,
+    client_uri: Option<TextOf<HttpsUrl>>,
     redirect_uris: Vec<TextOf<RedirectUri>>,
     scope: TextOf<ScopeSet>,
     optional_scope: TextOf<ScopeSet>,
@@ -87,6 +88,7 @@ impl From<&ClientMetadata> for MetadataChange {
         Self {
             kind: TextOf(metadata.kind),
             name: metadata.client_name.clone(),
+            client_uri: metadata.client_uri.clone().map(TextOf),
             redirect_uris: metadata.redirect_uris.iter().cloned().map(TextOf).collect(),
             scope: TextOf(metadata.scope.clone()),
             optional_scope: TextOf(metadata.optional_scope.clone()),
@@ -104,6 +106,7 @@ impl From<MetadataChange> for ClientMetadata {
         Self {
             kind: row.kind.0,
             client_name: row.name,
+            client_uri: row.client_uri.map(|url| url.0),
             redirect_uris: row.redirect_uris.into_iter().map(|uri| uri.0).collect(),
             scope: row.scope.0,
             optional_scope: row.optional_scope.0,

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, PolicyEpoch, ScopeSet, ScopeToken, SecretHash, Sector, Timestamp,
+    AccountId, AppId, AppPolicy, AppSecretId, HttpsUrl, PolicyEpoch, ScopeSet, ScopeToken, SecretHash, Sector,
+    Timestamp,
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
@@ -15,10 +16,11 @@ use crate::words::Lines;
 
 /// What an owner registers of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = apps, treat_none_as_default_value = false)]
+#[diesel(table_name = apps, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct MetadataChange {
     kind: TextOf<ClientKind>,
     name: String,
+    client_uri: Option<TextOf<HttpsUrl>>,
     redirect_uris: TextOf<Lines>,
     scope: TextOf<ScopeSet>,
     optional_scope: TextOf<ScopeSet>,
@@ -79,6 +81,7 @@ impl From<&ClientMetadata> for MetadataChange {
         Self {
             kind: TextOf(metadata.kind),
             name: metadata.client_name.clone(),
+            client_uri: metadata.client_uri.clone().map(TextOf),
             redirect_uris: TextOf(Lines(metadata.redirect_uris.clone())),
             scope: TextOf(metadata.scope.clone()),
             optional_scope: TextOf(metadata.optional_scope.clone()),
@@ -96,6 +99,7 @@ impl From<MetadataChange> for ClientMetadata {
         Self {
             kind: row.kind.0,
             client_name: row.name,
+            client_uri: row.client_uri.map(|url| url.0),
             redirect_uris: row.redirect_uris.0.0,
             scope: row.scope.0,
             optional_scope: row.optional_scope.0,

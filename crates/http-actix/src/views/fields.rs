@@ -93,6 +93,11 @@ impl<'a> Field<'a> {
         Self { needed: Needed::OneOfTwo, ..self }
     }
 
+    /// It may be left empty.
+    pub(super) const fn optional(self) -> Self {
+        Self { needed: Needed::Perhaps("optional"), ..self }
+    }
+
     pub(super) const fn id(self, id: &'a str) -> Self {
         Self { id, ..self }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use twinlock_domain::{RedirectUri, ScopeSet, ScopeToken};
+use twinlock_domain::{HttpsUrl, RedirectUri, ScopeSet, ScopeToken};
 
 use super::{ClientMetadata, InvalidMember};
 use crate::{ClientKind, SignatureAlgorithm};
@@ -41,6 +41,8 @@ macro_rules! members {
 members! {
     /// Text.
     ClientName = "client_name",
+    /// A link, of https; empty: none.
+    ClientUri = "client_uri",
     /// List.
     RedirectUris = "redirect_uris",
     /// `none`, `client_secret_basic` or `client_secret_post`: the last two are one, since both work for every secret.
@@ -74,7 +76,7 @@ impl Member {
     /// Whether it only describes the app, so that a change of it concerns nobody's protection.
     pub const fn is_descriptive(self) -> bool {
         match self {
-            Self::ScopeDescriptions => true,
+            Self::ClientUri | Self::ScopeDescriptions => true,
             Self::ClientName
             | Self::RedirectUris
             | Self::TokenEndpointAuthMethod
@@ -91,6 +93,7 @@ impl Member {
     const fn type_name(self) -> &'static str {
         match self {
             Self::ClientName
+            | Self::ClientUri
             | Self::TokenEndpointAuthMethod
             | Self::Scope
             | Self::OptionalScope
@@ -109,6 +112,7 @@ impl Member {
         let wrong = || self.invalid(self.type_name());
         match self {
             Self::ClientName
+            | Self::ClientUri
             | Self::TokenEndpointAuthMethod
             | Self::Scope
             | Self::OptionalScope
@@ -152,6 +156,7 @@ impl ClientMetadata {
         use MemberValue::{Flag, Map, Text, Texts};
         match member {
             Member::ClientName => Text(self.client_name.clone()),
+            Member::ClientUri => Text(self.client_uri.as_ref().map_or_else(String::new, |url| url.as_str().to_owned())),
             Member::RedirectUris => Texts(self.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect()),
             Member::TokenEndpointAuthMethod => Text(match self.kind {
                 ClientKind::Confidential => "client_secret_basic".to_owned(),
@@ -189,6 +194,11 @@ impl ClientMetadata {
         match member {
             Member::RedirectUris => {}
             Member::ClientName => self.client_name = member.text(value)?,
+            Member::ClientUri => {
+                let text = member.text(value)?;
+                let url = Some(text.as_str()).filter(|text| !text.is_empty()).map(HttpsUrl::parse).transpose();
+                self.client_uri = url.map_err(|_| member.invalid("is a link that begins with https://, or empty"))?;
+            }
             Member::TokenEndpointAuthMethod => {
                 self.kind = match member.text(value)?.as_str() {
                     "none" => ClientKind::Public,

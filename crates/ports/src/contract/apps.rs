@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuthorizationRequestId, AuditOutcome, PolicyEpoch, RedirectUri,
+    AppId, AppPolicy, AppSecretId, HttpsUrl, AuditEventId, AuditKind, AuthorizationRequestId, AuditOutcome, PolicyEpoch, RedirectUri,
     ScopeSet, ScopeToken, Sector, WebOrigin,
 };
 
@@ -27,6 +27,7 @@ fn metadata(algorithm: SignatureAlgorithm, scope: &ScopeSet) -> ClientMetadata {
     let token = ScopeToken::parse("books:read").unwrap();
     ClientMetadata {
         kind: ClientKind::Public,
+        client_uri: HttpsUrl::parse("https://app.example/").ok(),
         scope: scope.clone(),
         scope_descriptions: [(token, "Read “your” books \\ & more".to_owned())].into(),
         optional_scope: scope.difference(&ScopeSet::parse("openid").unwrap()),

@@ -135,6 +135,9 @@ fn problem_of(problem: &InvalidApp, scope: &str) -> Problem {
                     bounds::SCOPE_DESCRIPTION
                 ),
             ),
+            InvalidMember::Value { member: Member::ClientUri, .. } => {
+                at("link", "Enter a link that begins with https://, or nothing.")
+            }
             InvalidMember::PublicApp => {
                 at("machine", "A public app has no secret, so it always needs PKCE and has no machine access.")
             }

@@ -137,6 +137,7 @@ fn draft(form: &Parameters) -> Result<AppDraft, HttpError> {
     let optional = form.all("optional_scope").try_fold(ScopeSet::EMPTY, ScopeSet::with);
     Ok(AppDraft {
         name: form.required("name")?.to_owned(),
+        client_uri: form.one("client_uri")?.unwrap_or_default().to_owned(),
         redirect_uris: form.required("redirect_uris")?.to_owned(),
         public,
         pkce_required: public || form.ticked("pkce_required"),
@@ -159,6 +160,7 @@ fn patch(draft: &AppDraft) -> MetadataPatch {
     let grant_types = grant_types.chain(draft.machine_access.then_some("client_credentials")).map(str::to_owned);
     MetadataPatch::default()
         .with(Member::ClientName, Text(draft.name.clone()))
+        .with(Member::ClientUri, Text(draft.client_uri.trim().to_owned()))
         .with(Member::RedirectUris, Texts(draft.redirect_uris.split_whitespace().map(str::to_owned).collect()))
         .with(Member::Scope, Text(scope.join(" ")))
         .with(Member::OptionalScope, Text(draft.optional_scope.to_string()))

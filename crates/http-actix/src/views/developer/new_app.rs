@@ -19,6 +19,7 @@ const ALGORITHMS: [(&str, &str); 3] = [
 #[derive(Clone, Debug)]
 pub(crate) struct AppDraft {
     pub(crate) name: String,
+    pub(crate) client_uri: String,
     /// One per line.
     pub(crate) redirect_uris: String,
     pub(crate) public: bool,
@@ -37,6 +38,7 @@ impl Default for AppDraft {
     fn default() -> Self {
         Self {
             name: String::new(),
+            client_uri: String::new(),
             redirect_uris: String::new(),
             public: false,
             pkce_required: true,
@@ -56,6 +58,7 @@ impl AppDraft {
         let own = metadata.scope_descriptions.iter();
         Self {
             name: metadata.client_name.clone(),
+            client_uri: metadata.client_uri.as_ref().map_or_else(String::new, |url| url.as_str().to_owned()),
             redirect_uris: metadata.redirect_uris.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join("\n"),
             public: metadata.kind == ClientKind::Public,
             pkce_required: metadata.pkce_required,
@@ -98,12 +101,13 @@ fn kind(value: &str, chosen: bool, words: &str, meaning: &str) -> Markup {
 
 /// Name and addresses. `scope` makes the ids the only ones on the page.
 pub(super) fn names(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
-    let (name_id, uris_id) = (format!("{scope}-name"), format!("{scope}-uris"));
+    let (name_id, link_id, uris_id) = (format!("{scope}-name"), format!("{scope}-link"), format!("{scope}-uris"));
     let (hint_id, problem_id) = (format!("{uris_id}-hint"), format!("{uris_id}-problem"));
     let wrong = chrome.problem_at(&uris_id).is_some();
     let described = if wrong { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
     html! {
         (Field::text("name", "Name").id(&name_id).value(&draft.name).maximum(80).hint("What people see when they are asked.").render(chrome))
+        (Field::text("client_uri", "Home page").id(&link_id).value(&draft.client_uri).optional().maximum(2000).hint("A link that begins with https://.").render(chrome))
         div.field {
             label for=(uris_id) { "Redirect URIs" }
             p.hint id=(hint_id) { "One per line, compared byte by byte. https; http on this machine alone; your own scheme such as com.example.app:/done." }
