@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
 use twinlock_ports::{
-    AccessToken, Account, App, AuthorizationData, ClientKey, Joins, PresentedClient, ResourceOwner, StoreError,
-    TotpFactor,
+    AccessToken, Account, App, AuthorizationData, ClientKey, Factor, Factors, Joins, PresentedClient, ResourceOwner,
+    StoreError,
 };
 
 use crate::accounts::AccountAt;
@@ -219,7 +219,7 @@ impl PgTransaction {
         factors: Vec<FactorRow>,
     ) -> Result<ResourceOwner, StoreError> {
         let account = account.ok_or(StoreError::Corrupt { what: "grant of no account" })?;
-        let factors = factors.into_iter().map(TotpFactor::try_from).collect::<Result<_, _>>()?;
+        let factors = factors.into_iter().map(Factor::try_from).collect::<Result<_, _>>().map(Factors::new)?;
         Ok(ResourceOwner { account: self.tracked_account(account)?, factors })
     }
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use twinlock_domain::{AccountId, FactorId, SecretHash, SessionId, Timestamp};
-use twinlock_ports::{SecondFactors, StoreError, TotpFactor};
+use twinlock_ports::{Factor, FactorKind, Factors, SecondFactors, StoreError, TotpFactor};
 
 use crate::column::{At, Hash, UuidOf};
 use crate::pool::timely;
@@ -26,21 +26,22 @@ pub(crate) struct FactorRow {
     last_step: Option<i64>,
 }
 
-impl From<&TotpFactor> for FactorRow {
-    fn from(factor: &TotpFactor) -> Self {
+impl From<&Factor> for FactorRow {
+    fn from(factor: &Factor) -> Self {
+        let FactorKind::Totp(totp) = &factor.kind;
         Self {
             id: UuidOf(factor.id),
             account_id: UuidOf(factor.account),
             session_id: UuidOf(factor.session),
-            sealed_seed: factor.sealed_seed.clone(),
+            sealed_seed: totp.sealed_seed.clone(),
             created_at: At(factor.created_at),
             confirmed_at: factor.confirmed_at.map(At),
-            last_step: factor.last_step,
+            last_step: totp.last_step,
         }
     }
 }
 
-impl TryFrom<FactorRow> for TotpFactor {
+impl TryFrom<FactorRow> for Factor {
     type Error = StoreError;
 
     fn try_from(row: FactorRow) -> Result<Self, StoreError> {
@@ -51,17 +52,16 @@ impl TryFrom<FactorRow> for TotpFactor {
             id: row.id.0,
             account: row.account_id.0,
             session: row.session_id.0,
-            sealed_seed: row.sealed_seed,
             created_at: row.created_at.0,
             confirmed_at: row.confirmed_at.map(|at| at.0),
-            last_step: row.last_step,
+            kind: FactorKind::Totp(TotpFactor { sealed_seed: row.sealed_seed, last_step: row.last_step }),
         })
     }
 }
 
 #[async_trait]
 impl SecondFactors for PgTransaction {
-    async fn add_factor(&mut self, factor: &TotpFactor) -> Result<(), StoreError> {
+    async fn add_factor(&mut self, factor: &Factor) -> Result<(), StoreError> {
         self.change(Subject::Account(factor.account)).await?;
         let shown = totp_factors::table
             .filter(totp_factors::account_id.eq(UuidOf(factor.account)))
@@ -71,7 +71,7 @@ impl SecondFactors for PgTransaction {
         self.defer(Write::insert("totp_factors", new)).await
     }
 
-    async fn factors(&mut self, account: AccountId) -> Result<Vec<TotpFactor>, StoreError> {
+    async fn factors(&mut self, account: AccountId) -> Result<Factors, StoreError> {
         self.lock_if_exclusive(Subject::Account(account)).await?;
         let own = accounts::table
             .find(UuidOf(account))
@@ -83,13 +83,14 @@ impl SecondFactors for PgTransaction {
         if let [(version, _), ..] = rows.as_slice() {
             self.track_version(Subject::Account(account), *version)?;
         }
-        rows.into_iter().filter_map(|(_, row)| row).map(TotpFactor::try_from).collect()
+        let factors = rows.into_iter().filter_map(|(_, row)| row).map(Factor::try_from);
+        factors.collect::<Result<_, _>>().map(Factors::new)
     }
 
-    async fn confirm_factor(&mut self, id: FactorId, at: Timestamp, step: i64) -> Result<bool, StoreError> {
+    async fn confirm_factor(&mut self, id: FactorId, at: Timestamp) -> Result<bool, StoreError> {
         self.change_holder_of(id).await?;
         let shown = totp_factors::table.find(UuidOf(id)).filter(totp_factors::confirmed_at.is_null());
-        let change = (totp_factors::confirmed_at.eq(At(at)), totp_factors::last_step.eq(step));
+        let change = totp_factors::confirmed_at.eq(At(at));
         Ok(self.execute(WHAT, diesel::update(shown).set(change)).await? == 1)
     }
 

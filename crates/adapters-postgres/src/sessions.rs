@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::PgExpressionMethods as _;
 use twinlock_domain::{AccountId, SecondFactorMethod, SecretHash, SessionId, Timestamp};
-use twinlock_ports::{Device, Principal, Session, SessionStage, Sessions, Stage, StoreError, TotpFactor};
+use twinlock_ports::{Device, Factor, Factors, Principal, Session, SessionStage, Sessions, Stage, StoreError};
 
 use crate::accounts::AccountAt;
 use crate::authentication;
@@ -188,11 +188,11 @@ impl PgTransaction {
         let mut found = None;
         let mut factors = Vec::new();
         for (row, factor) in rows {
-            factors.extend(factor.map(TotpFactor::try_from).transpose()?);
+            factors.extend(factor.map(Factor::try_from).transpose()?);
             found = Some(row);
         }
         let Some(PrincipalRow { session, account }) = found else { return Ok(None) };
         let account = self.tracked_account(account)?;
-        Ok(Some(Principal { session: session.try_into()?, account, factors }))
+        Ok(Some(Principal { session: session.try_into()?, account, factors: Factors::new(factors) }))
     }
 }

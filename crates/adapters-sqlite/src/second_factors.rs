@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use twinlock_domain::{AccountId, FactorId, SecretHash, SessionId, Timestamp};
-use twinlock_ports::{SecondFactors, StoreError, TotpFactor};
+use twinlock_ports::{Factor, FactorKind, Factors, SecondFactors, StoreError, TotpFactor};
 
 use crate::column::{BlobOf, IntOf};
 use crate::error::failed;
@@ -25,21 +25,22 @@ pub(crate) struct FactorRow {
     last_step: Option<i64>,
 }
 
-impl From<&TotpFactor> for FactorRow {
-    fn from(factor: &TotpFactor) -> Self {
+impl From<&Factor> for FactorRow {
+    fn from(factor: &Factor) -> Self {
+        let FactorKind::Totp(totp) = &factor.kind;
         Self {
             id: BlobOf(factor.id),
             account_id: BlobOf(factor.account),
             session_id: BlobOf(factor.session),
-            sealed_seed: factor.sealed_seed.clone(),
+            sealed_seed: totp.sealed_seed.clone(),
             created_at: IntOf(factor.created_at),
             confirmed_at: factor.confirmed_at.map(IntOf),
-            last_step: factor.last_step,
+            last_step: totp.last_step,
         }
     }
 }
 
-impl TryFrom<FactorRow> for TotpFactor {
+impl TryFrom<FactorRow> for Factor {
     type Error = StoreError;
 
     fn try_from(row: FactorRow) -> Result<Self, StoreError> {
@@ -50,17 +51,16 @@ impl TryFrom<FactorRow> for TotpFactor {
             id: row.id.0,
             account: row.account_id.0,
             session: row.session_id.0,
-            sealed_seed: row.sealed_seed,
             created_at: row.created_at.0,
             confirmed_at: row.confirmed_at.map(|at| at.0),
-            last_step: row.last_step,
+            kind: FactorKind::Totp(TotpFactor { sealed_seed: row.sealed_seed, last_step: row.last_step }),
         })
     }
 }
 
 #[async_trait]
 impl SecondFactors for SqliteTransaction {
-    async fn add_factor(&mut self, factor: &TotpFactor) -> Result<(), StoreError> {
+    async fn add_factor(&mut self, factor: &Factor) -> Result<(), StoreError> {
         let shown = totp_factors::table
             .filter(totp_factors::account_id.eq(BlobOf(factor.account)))
             .filter(totp_factors::confirmed_at.is_null());
@@ -70,18 +70,19 @@ impl SecondFactors for SqliteTransaction {
         added.map_err(failed(WHAT)).map(|_| ())
     }
 
-    async fn factors(&mut self, account: AccountId) -> Result<Vec<TotpFactor>, StoreError> {
+    async fn factors(&mut self, account: AccountId) -> Result<Factors, StoreError> {
         let rows = totp_factors::table
             .filter(totp_factors::account_id.eq(BlobOf(account)))
             .order((totp_factors::created_at, totp_factors::id))
             .select(FactorRow::as_select())
             .load(self.sqlite());
-        rows.map_err(failed(WHAT))?.into_iter().map(TotpFactor::try_from).collect()
+        let factors = rows.map_err(failed(WHAT))?.into_iter().map(Factor::try_from);
+        factors.collect::<Result<_, _>>().map(Factors::new)
     }
 
-    async fn confirm_factor(&mut self, id: FactorId, at: Timestamp, step: i64) -> Result<bool, StoreError> {
+    async fn confirm_factor(&mut self, id: FactorId, at: Timestamp) -> Result<bool, StoreError> {
         let shown = totp_factors::table.find(BlobOf(id)).filter(totp_factors::confirmed_at.is_null());
-        let change = (totp_factors::confirmed_at.eq(IntOf(at)), totp_factors::last_step.eq(step));
+        let change = totp_factors::confirmed_at.eq(IntOf(at));
         let done = diesel::update(shown).set(change).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
     }

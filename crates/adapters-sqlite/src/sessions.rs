@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use twinlock_domain::{AccountId, SecondFactorMethod, SecretHash, SessionId, Timestamp};
-use twinlock_ports::{Account, Device, Principal, Session, SessionStage, Sessions, Stage, StoreError, TotpFactor};
+use twinlock_ports::{Account, Device, Factor, Factors, Principal, Session, SessionStage, Sessions, Stage, StoreError};
 
 use crate::accounts::AccountRow;
 use crate::authentication;
@@ -102,11 +102,15 @@ impl Sessions for SqliteTransaction {
         let mut found = None;
         let mut factors = Vec::new();
         for (session, account, factor) in rows {
-            factors.extend(factor.map(TotpFactor::try_from).transpose()?);
+            factors.extend(factor.map(Factor::try_from).transpose()?);
             found = Some((session, account));
         }
         let Some((session, account)) = found else { return Ok(None) };
-        Ok(Some(Principal { session: session.try_into()?, account: Account::from(account), factors }))
+        Ok(Some(Principal {
+            session: session.try_into()?,
+            account: Account::from(account),
+            factors: Factors::new(factors),
+        }))
     }
 
     async fn sessions(&mut self, account: AccountId) -> Result<Vec<Session>, StoreError> {

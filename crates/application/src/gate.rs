@@ -4,9 +4,7 @@ use twinlock_domain::{
     AccountStanding, Authentication, Decision, GateInput, Grant, RequestedAccess, SecondFactorMethod, Stop, Timestamp,
     decide,
 };
-use twinlock_ports::{Account, App, Held, Principal, TotpFactor};
-
-use crate::session_state::enrolment;
+use twinlock_ports::{Account, App, Factors, Held, Principal};
 
 /// Asks for a session: a consent or a code would come into being.
 pub(crate) fn ask_for_session(
@@ -32,7 +30,7 @@ pub(crate) fn ask_to_refresh(app: &App, who: &GateSubject<'_>, grant: &Grant, no
 /// The account that the gate is asked about, and its factors.
 pub(crate) struct GateSubject<'a> {
     pub(crate) account: &'a Account,
-    pub(crate) factors: &'a [TotpFactor],
+    pub(crate) factors: &'a Factors,
 }
 
 /// Whether an account could get new access to an app at all, whatever its sessions have shown.
@@ -65,7 +63,7 @@ impl GateSubject<'_> {
     fn ask(&self, app: &App, authentication: Authentication, access: RequestedAccess, now: Timestamp) -> Decision {
         let standing = match self.account.disabled_at {
             Some(_) => AccountStanding::Disabled,
-            None => AccountStanding::Active(enrolment(self.factors)),
+            None => AccountStanding::Active(self.factors.enrolment()),
         };
         decide(&GateInput {
             app: app.id,

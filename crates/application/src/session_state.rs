@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{Enrolment, Timestamp};
+use twinlock_domain::Timestamp;
 use twinlock_ports::{Principal, Session, SessionStage};
 
 use crate::{Failure, RequestOrigin, Twinlock};
@@ -82,10 +82,4 @@ impl Twinlock {
     pub(crate) fn is_live(&self, session: &Session, now: Timestamp) -> bool {
         now < session.expires_at && now < session.last_seen_at + self.lifetimes().session_idle
     }
-}
-
-/// Whether factors make an account enrolled (R1): confirmed ones alone.
-pub(crate) fn enrolment(factors: &[twinlock_ports::TotpFactor]) -> Enrolment {
-    let since = factors.iter().filter_map(|factor| factor.confirmed_at).min();
-    since.map_or(Enrolment::NotEnrolled, |since| Enrolment::Enrolled { since })
 }

@@ -13,9 +13,9 @@ use twinlock_domain::{
 use crate::{
     AccessCounts, AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon,
     AuditLog, AuthorizationRequest, AuthorizationRequests, ClientKey, ClientMetadata, Consents, CountLimit, Devices,
-    Directory, FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken, Mode, Outbox,
-    OutboxMail, PresentedClient, Principal, ResetRequest, ResourceOwner, Rotation, SecondFactors, ServerSecrets,
-    Session, Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, TotpFactor, Transaction, TrustedDevice,
+    Directory, Factor, Factors, FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken,
+    Mode, Outbox, OutboxMail, PresentedClient, Principal, ResetRequest, ResourceOwner, Rotation, SecondFactors,
+    ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, Transaction, TrustedDevice,
     Upkeep, Verdict,
 };
 
@@ -45,7 +45,7 @@ pub trait Decoration: Send + Sync + 'static {
     }
 
     /// A second factor that was read.
-    fn factor(&self, factor: TotpFactor) -> TotpFactor {
+    fn factor(&self, factor: Factor) -> Factor {
         factor
     }
 
@@ -164,11 +164,11 @@ forward! {
         set_disabled(id: AccountId, at: Option<Timestamp>) -> ();
     }
     SecondFactors {
-        add_factor(factor: &TotpFactor) -> ();
-        factors(account: AccountId) -> Vec<TotpFactor>, |decoration, found| {
-            found.into_iter().map(|factor| decoration.factor(factor)).collect()
+        add_factor(factor: &Factor) -> ();
+        factors(account: AccountId) -> Factors, |decoration, found| {
+            decorated_factors(&**decoration, found)
         };
-        confirm_factor(id: FactorId, at: Timestamp, step: i64) -> bool;
+        confirm_factor(id: FactorId, at: Timestamp) -> bool;
         use_step(id: FactorId, step: i64) -> bool, |decoration, used| decoration.step_was_unused(used);
         remove_factors(account: AccountId) -> ();
         replace_recovery_codes(account: AccountId, codes: &[SecretHash], at: Timestamp) -> ();
@@ -178,7 +178,7 @@ forward! {
     Sessions {
         add_session(session: &Session) -> ();
         principal(token: SecretHash) -> Option<Principal>, |decoration, found| found.map(|mut principal| {
-            principal.factors = principal.factors.into_iter().map(|factor| decoration.factor(factor)).collect();
+            principal.factors = decorated_factors(&**decoration, principal.factors);
             principal
         });
         sessions(account: AccountId) -> Vec<Session>;
@@ -295,4 +295,8 @@ forward! {
         server_secret(name: &str) -> Option<Vec<u8>>;
         add_server_secret(name: &str, sealed: &[u8]) -> bool;
     }
+}
+
+fn decorated_factors(decoration: &impl Decoration, found: Factors) -> Factors {
+    Factors::new(found.into_vec().into_iter().map(|factor| decoration.factor(factor)).collect())
 }

@@ -4,10 +4,11 @@
 use async_trait::async_trait;
 use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
 
-use crate::records::{AccessToken, Account, App, AppSecret, Principal, TotpFactor};
+use crate::Factors;
+use crate::records::{AccessToken, Account, App, AppSecret, Principal};
 use crate::store::{Accounts, Apps, Consents, Grants, SecondFactors, Sessions, StoreError, Stored, Tokens};
 
-/// Who comes, where to, and what they allowed there.
+/// What an authorization request is decided on: session, app, stored consent.
 #[derive(Clone, Debug)]
 pub struct AuthorizationData {
     /// Who holds the session.
@@ -27,13 +28,13 @@ pub struct PresentedClient {
     pub secret: Option<AppSecret>,
 }
 
-/// Whose grant it is, and what they have to show for themselves.
+/// The resource owner of a grant: the account and its second factors.
 #[derive(Clone, Debug)]
 pub struct ResourceOwner {
     /// The account.
     pub account: Account,
     /// Its factors, confirmed or not.
-    pub factors: Vec<TotpFactor>,
+    pub factors: Factors,
 }
 
 /// How a client presents itself: its id, and the hash of the secret where it sent one.

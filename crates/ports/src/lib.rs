@@ -16,6 +16,7 @@ mod crypto;
 pub mod decorated;
 mod directory;
 mod encoding;
+mod factors;
 mod joins;
 mod mail;
 mod mailed;
@@ -33,12 +34,13 @@ pub use crypto::{
 };
 pub use directory::{AccountQuery, Directory};
 pub use encoding::{Stage, StoredText};
+pub use factors::{Factor, FactorKind, Factors, TotpFactor};
 pub use joins::{AuthorizationData, ClientKey, Joins, PresentedClient, ResourceOwner};
 pub use mail::{Mail, MailError, Mailer};
 pub use mailed::{Link, LinkPurpose, Links, Outbox, OutboxMail, ResetRequest};
 pub use records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, Device, FormAnswer,
-    MachineToken, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage, SigningKey, TotpFactor,
+    MachineToken, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage, SigningKey,
     TrustedDevice, Verdict,
 };
 pub use store::{

@@ -5,11 +5,11 @@ mod authorization;
 
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuditEventId, AuditKind, AuditOutcome, Authentication, EmailAddress,
-    FactorId, Grant, GuessCount, PasswordHash, ScopeSet, SecretHash, Sector, SessionId, SigningKeyId, Timestamp,
-    TrustedDeviceId, UserName,
+    Grant, GuessCount, PasswordHash, ScopeSet, SecretHash, Sector, SessionId, SigningKeyId, Timestamp, TrustedDeviceId,
+    UserName,
 };
 
-use crate::{ClientMetadata, SignatureAlgorithm};
+use crate::{ClientMetadata, Factors, SignatureAlgorithm};
 
 pub use authorization::{AuthorizationRequest, RequestParameters, RequestState, Verdict};
 
@@ -38,25 +38,6 @@ pub struct Account {
     pub disabled_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
-}
-
-/// A TOTP factor, shown or confirmed.
-#[derive(Clone, Debug)]
-pub struct TotpFactor {
-    /// Its id.
-    pub id: FactorId,
-    /// Whose it is.
-    pub account: AccountId,
-    /// The session that it was shown in: only there may it be confirmed.
-    pub session: SessionId,
-    /// Its seed, sealed.
-    pub sealed_seed: Vec<u8>,
-    /// When it was shown.
-    pub created_at: Timestamp,
-    /// When a code confirmed it (R1).
-    pub confirmed_at: Option<Timestamp>,
-    /// The newest time step accepted (R4).
-    pub last_step: Option<i64>,
 }
 
 /// What a request brought from the browser, for lists and for the log.
@@ -125,7 +106,7 @@ pub struct Principal {
     /// Its account.
     pub account: Account,
     /// The account's factors, confirmed or not.
-    pub factors: Vec<TotpFactor>,
+    pub factors: Factors,
 }
 
 /// Whether an app can keep a secret (RFC 6749 2.1).

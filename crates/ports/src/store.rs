@@ -8,16 +8,16 @@ use twinlock_domain::{
     TrustedDeviceId, WebOrigin,
 };
 
-use crate::ClientMetadata;
 use crate::census::{AccessCounts, CountLimit, Held};
 use crate::directory::Directory;
 use crate::joins::Joins;
 use crate::mailed::{Links, Outbox};
 use crate::records::{
     AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, FormAnswer, MachineToken, Principal,
-    Rotation, Session, SigningKey, TotpFactor, TrustedDevice, Verdict,
+    Rotation, Session, SigningKey, TrustedDevice, Verdict,
 };
 use crate::upkeep::Upkeep;
+use crate::{ClientMetadata, Factor, Factors};
 
 /// A store failed. A row that is not there is no failure: lookups return `Option`.
 #[derive(Debug, thiserror::Error)]
@@ -173,12 +173,12 @@ pub trait Accounts {
 /// Second factors and recovery codes.
 #[async_trait]
 pub trait SecondFactors {
-    /// Adds an unconfirmed factor; an older unconfirmed one of the account goes.
-    async fn add_factor(&mut self, factor: &TotpFactor) -> Stored<()>;
+    /// Adds a factor; an unconfirmed one of the account that is there already is deleted.
+    async fn add_factor(&mut self, factor: &Factor) -> Stored<()>;
     /// The account's factors, confirmed or not, oldest first.
-    async fn factors(&mut self, account: AccountId) -> Stored<Vec<TotpFactor>>;
-    /// Confirms an unconfirmed factor with the step of its first code. `false` when it is not there unconfirmed.
-    async fn confirm_factor(&mut self, id: FactorId, at: Timestamp, step: i64) -> Stored<bool>;
+    async fn factors(&mut self, account: AccountId) -> Stored<Factors>;
+    /// Confirms an unconfirmed factor. `false` when there is no such unconfirmed factor.
+    async fn confirm_factor(&mut self, id: FactorId, at: Timestamp) -> Stored<bool>;
     /// Records a step as used. `false` when that or a newer one is recorded already (R4).
     async fn use_step(&mut self, id: FactorId, step: i64) -> Stored<bool>;
     /// Removes all factors and recovery codes of an account.

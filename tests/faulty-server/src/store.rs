@@ -2,7 +2,7 @@
 
 use twinlock_domain::{AppPolicy, Grant, PolicyEpoch};
 use twinlock_ports::decorated::Decoration;
-use twinlock_ports::{App, TotpFactor};
+use twinlock_ports::{App, Factor, FactorKind, TotpFactor};
 
 use crate::policy_cache::PolicyCache;
 
@@ -36,8 +36,9 @@ impl Decoration for CodeTwice {
 pub(crate) struct StepTwice;
 
 impl Decoration for StepTwice {
-    fn factor(&self, factor: TotpFactor) -> TotpFactor {
-        TotpFactor { last_step: None, ..factor }
+    fn factor(&self, factor: Factor) -> Factor {
+        let FactorKind::Totp(totp) = factor.kind;
+        Factor { kind: FactorKind::Totp(TotpFactor { last_step: None, ..totp }), ..factor }
     }
 
     fn step_was_unused(&self, _: bool) -> bool {

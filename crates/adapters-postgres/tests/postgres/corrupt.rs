@@ -32,7 +32,7 @@ async fn r26_an_app_whose_policy_makes_no_sense_is_refused() {
         "update apps set revoked_at = now()",
         "update apps set epoch = -1",
         "update apps set redirect_uris = '{not a uri}'",
-        "update apps set scope = 'openid nonsense'",
+        "update apps set scope = 'email openid'",
     ] {
         let error = after(damage, async |tx| tx.app(APP).await).await;
         assert!(matches!(error, StoreError::Corrupt { .. }), "{damage}: {error}");

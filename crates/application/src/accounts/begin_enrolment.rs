@@ -1,13 +1,12 @@
 //! Beginning to enrol: a fresh password, then a new seed that only this session may confirm (R21).
 
 use twinlock_domain::{AuditKind, BearerSecret, FactorId, Password};
-use twinlock_ports::{Principal, TotpFactor};
+use twinlock_ports::{Factor, FactorKind, Principal, TotpFactor};
 
 use super::pending_enrolment::pending_factor;
 use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatable};
 use crate::failure::from_ports_and_session;
 use crate::redacted_debug::redacted_debug;
-use crate::session_state::enrolment;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
@@ -80,7 +79,7 @@ impl Twinlock {
         let password = self.check_password(command.session, command.password.as_ref()).await?;
         self.write(origin, async |work| {
             let who = work.signed_in(command.session).await?;
-            if enrolment(&who.factors).is_enrolled() {
+            if who.factors.is_enrolled() {
                 return Err(BeginEnrolmentError::AlreadyEnrolled);
             }
             let proof = Proof { password, code: None, demand: Demand::FreshPassword };
@@ -108,14 +107,13 @@ impl UnitOfWork<'_> {
         let id = FactorId::new(self.now, self.twinlock.entropy_for_id());
         let sealed_seed = self.twinlock.ports.vault.seal_seed(id, &self.twinlock.ports.totp.seed());
         self.tx
-            .add_factor(&TotpFactor {
+            .add_factor(&Factor {
                 id,
                 account: who.account.id,
                 session: who.session.id,
-                sealed_seed,
                 created_at: self.now,
                 confirmed_at: None,
-                last_step: None,
+                kind: FactorKind::Totp(TotpFactor { sealed_seed, last_step: None }),
             })
             .await?;
         let event = self.record(AuditKind::EnrolmentStarted).by(who.account.id);

@@ -4,7 +4,7 @@ use twinlock_domain::{
     AccountId, Attempt, AuditKind, GuessCount, SecondFactorMethod, StepVerdict, Timestamp, TotpCode, code_spelling,
     judge_totp,
 };
-use twinlock_ports::{Account, Principal, TotpFactor, VaultError};
+use twinlock_ports::{Account, Factor, FactorKind, Factors, Principal, VaultError};
 
 use crate::mail_templates::MailTemplate;
 use crate::unit_of_work::UnitOfWork;
@@ -92,9 +92,10 @@ fn recovery_spelling(typed: &str) -> String {
 
 impl Twinlock {
     /// Judges a code by one factor.
-    pub(super) fn judge(&self, factor: &TotpFactor, code: TotpCode, now: Timestamp) -> Result<StepVerdict, VaultError> {
-        let seed = self.ports.vault.open_seed(factor.id, &factor.sealed_seed)?;
-        Ok(judge_totp(code, now, factor.last_step, |step| self.ports.totp.code(&seed, step)))
+    pub(super) fn judge(&self, factor: &Factor, code: TotpCode, now: Timestamp) -> Result<StepVerdict, VaultError> {
+        let FactorKind::Totp(totp) = &factor.kind;
+        let seed = self.ports.vault.open_seed(factor.id, &totp.sealed_seed)?;
+        Ok(judge_totp(code, now, totp.last_step, |step| self.ports.totp.code(&seed, step)))
     }
 }
 
@@ -118,8 +119,8 @@ impl UnitOfWork<'_> {
         Ok(verdict)
     }
 
-    async fn use_totp(&mut self, factors: &[TotpFactor], code: TotpCode) -> Result<CodeVerdict, Failure> {
-        for factor in factors.iter().filter(|factor| factor.confirmed_at.is_some()) {
+    async fn use_totp(&mut self, factors: &Factors, code: TotpCode) -> Result<CodeVerdict, Failure> {
+        for factor in factors.confirmed() {
             return Ok(match self.twinlock.judge(factor, code, self.now)? {
                 StepVerdict::Accepted(step) if self.tx.use_step(factor.id, step).await? => {
                     CodeVerdict::Right(SecondFactorMethod::Totp)

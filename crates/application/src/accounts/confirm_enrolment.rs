@@ -98,8 +98,12 @@ impl Twinlock {
                 FirstCode::Accepted { factor, step } => (factor, step),
                 FirstCode::Refused(refusal) => return Ok(ConfirmEnrolmentOutcome::Refused(refusal)),
             };
-            if !work.tx.confirm_factor(factor, work.now, step).await? {
+            if !work.tx.confirm_factor(factor, work.now).await? {
                 return Err(ConfirmEnrolmentError::NothingPending);
+            }
+            // The code that confirmed the factor is used up (R4).
+            if !work.tx.use_step(factor, step).await? {
+                return Err(Failure::Inconsistent("a factor that was just confirmed has a step already").into());
             }
             let authentication = who.session.authentication.with(SecondFactorMethod::Totp, work.now);
             let token = work.renew_session(&who.session, authentication).await?;

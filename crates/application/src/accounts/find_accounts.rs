@@ -4,7 +4,6 @@ use twinlock_domain::{EmailAddress, Enrolment};
 use twinlock_ports::{Account, AccountQuery, App};
 
 use super::OperatorError;
-use crate::session_state::enrolment;
 use crate::{Failure, Twinlock};
 
 /// Find accounts.
@@ -61,7 +60,7 @@ impl Twinlock {
             let more = found.len() > most;
             let mut page = Vec::new();
             for account in found.into_iter().take(most) {
-                let enrolment = enrolment(&work.tx.factors(account.id).await?);
+                let enrolment = work.tx.factors(account.id).await?.enrolment();
                 page.push(AccountSummary { account, enrolment });
             }
             Ok((page, more))
@@ -81,7 +80,7 @@ impl Twinlock {
                 work.now < session.expires_at && work.now < session.last_seen_at + self.lifetimes().session_idle
             };
             Ok(AccountDetails {
-                enrolment: enrolment(&work.tx.factors(account.id).await?),
+                enrolment: work.tx.factors(account.id).await?.enrolment(),
                 recovery_codes_left: work.tx.recovery_codes_left(account.id).await?,
                 sessions: sessions.iter().filter(open).count(),
                 owned: work.tx.apps_of(account.id).await?,

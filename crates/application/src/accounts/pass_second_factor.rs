@@ -5,7 +5,6 @@ use twinlock_ports::{Principal, Session, SessionStage, TrustedDevice};
 
 use super::{CodeRefusal, CodeVerdict, Kept, Repeatable, SecondFactorError};
 use crate::redacted_debug::redacted_debug;
-use crate::session_state::enrolment;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
@@ -69,7 +68,7 @@ impl Twinlock {
             else {
                 return Err(SecondFactorError::NotSignedIn);
             };
-            if !enrolment(&who.factors).is_enrolled() {
+            if !who.factors.is_enrolled() {
                 return Err(SecondFactorError::NotEnrolled);
             }
             let method = match work.check_code(&who, command.code).await? {

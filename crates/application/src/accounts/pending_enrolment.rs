@@ -4,9 +4,8 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use twinlock_domain::Timestamp;
-use twinlock_ports::{Principal, TotpFactor};
+use twinlock_ports::{Factor, FactorKind, Principal};
 
-use crate::session_state::enrolment;
 use crate::{Failure, Twinlock};
 
 /// How long a seed that was shown can be confirmed.
@@ -39,7 +38,8 @@ impl Twinlock {
         let visit = self.read::<_, Failure>(async |work| Ok(work.session_state(session).await?)).await?;
         let Some(who) = visit.signed_in() else { return Ok(None) };
         let Some(factor) = pending_factor(&who, now) else { return Ok(None) };
-        let seed = self.ports.vault.open_seed(factor.id, &factor.sealed_seed)?;
+        let FactorKind::Totp(totp) = &factor.kind;
+        let seed = self.ports.vault.open_seed(factor.id, &totp.sealed_seed)?;
         let key_base32 = self.ports.totp.base32(&seed);
         let otpauth_uri = otpauth_uri(&self.settings.issuer, who.account.email.as_str(), &key_base32);
         Ok(Some(EnrolmentDetails { key_base32, otpauth_uri, started_at: factor.created_at }))
@@ -47,12 +47,12 @@ impl Twinlock {
 }
 
 /// The factor that this very session may confirm now.
-pub(super) fn pending_factor(who: &Principal, now: Timestamp) -> Option<&TotpFactor> {
-    if enrolment(&who.factors).is_enrolled() {
+pub(super) fn pending_factor(who: &Principal, now: Timestamp) -> Option<&Factor> {
+    if who.factors.is_enrolled() {
         return None;
     }
-    let mut factors = who.factors.iter();
-    factors.find(|factor| factor.session == who.session.id && now.since(factor.created_at) < LIFETIME)
+    let mut shown = who.factors.pending();
+    shown.find(|factor| factor.session == who.session.id && now.since(factor.created_at) < LIFETIME)
 }
 
 /// The `otpauth:` URI (Key Uri Format) of a key. Issuer and account stand in the label with a colon between them, so

@@ -4,7 +4,6 @@ use twinlock_domain::{AccountId, Attempt, AuditKind, Authentication, GuessCount,
 use twinlock_ports::{Account, Principal};
 
 use super::{CodeRefusal, CodeVerdict};
-use crate::session_state::enrolment;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
@@ -103,7 +102,7 @@ impl UnitOfWork<'_> {
             }
         };
         let shown = Authentication { password_at, ..shown };
-        if !enrolment(&who.factors).is_enrolled() {
+        if !who.factors.is_enrolled() {
             return self.confirm_by_password(&who.account, shown).await;
         }
         let Some(code) = proof.code.filter(|code| !code_spelling(code).is_empty()) else {

@@ -5,7 +5,6 @@ use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password, SecretHash};
 use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatable, SecondFactorError};
 use crate::mail_templates::MailTemplate;
 use crate::redacted_debug::redacted_debug;
-use crate::session_state::enrolment;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
@@ -72,7 +71,7 @@ impl Twinlock {
         let password = self.check_password(command.session, Some(&command.password)).await?;
         self.write(origin, async |work| {
             let who = work.signed_in(command.session).await?;
-            if !enrolment(&who.factors).is_enrolled() {
+            if !who.factors.is_enrolled() {
                 return Err(SecondFactorError::NotEnrolled);
             }
             let proof = Proof { password, code: Some(command.code), demand: Demand::PasswordNow };

@@ -4,7 +4,6 @@ use twinlock_domain::{AccountId, Enrolment, SessionId};
 use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, StoreError, TrustedDevice};
 
 use super::pending_enrolment::pending_factor;
-use crate::session_state::enrolment;
 use crate::unit_of_work::UnitOfWork;
 use crate::{SessionError, Twinlock};
 
@@ -73,7 +72,7 @@ impl Twinlock {
             let mut devices = work.tx.devices(account).await?;
             devices.retain(|device| work.now < device.expires_at);
             Ok(SecurityOverview {
-                enrolment: enrolment(&who.factors),
+                enrolment: who.factors.enrolment(),
                 enrolment_pending: pending_factor(&who, work.now).is_some(),
                 recovery_codes_left: work.tx.recovery_codes_left(account).await?,
                 sessions,
@@ -98,7 +97,7 @@ impl Twinlock {
             let connected = work.connected_apps_of(&who).await?;
             let paused = connected.iter().filter(|app| app.state.is_paused()).count();
             Ok(Dashboard {
-                enrolment: enrolment(&who.factors),
+                enrolment: who.factors.enrolment(),
                 recovery_codes_left: work.tx.recovery_codes_left(account).await?,
                 sessions: work.live_sessions(account).await?.len(),
                 connected_apps: connected.len() - paused,

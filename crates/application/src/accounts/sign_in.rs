@@ -4,7 +4,6 @@ use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, EmailA
 use twinlock_ports::{Account, Session, SessionStage};
 
 use crate::redacted_debug::redacted_debug;
-use crate::session_state::enrolment;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
@@ -85,7 +84,7 @@ impl UnitOfWork<'_> {
     }
 
     async fn let_in(&mut self, account: &Account, command: &SignIn<'_>) -> Result<SignInOutcome, Failure> {
-        let enrolled = enrolment(&self.tx.factors(account.id).await?).is_enrolled();
+        let enrolled = self.tx.factors(account.id).await?.is_enrolled();
         let trusted = enrolled && self.is_trusted(account.id, command.device).await?;
         let (stage, how) = match (enrolled, trusted) {
             (true, false) => (SessionStage::PendingSecondFactor, "second_factor_owed"),

@@ -18,7 +18,7 @@ pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpEr
             "display_name": principal.account.display_name,
         },
         "two_factor": {
-            "enrolled": principal.factors.iter().any(|factor| factor.confirmed_at.is_some()),
+            "enrolled": principal.factors.is_enrolled(),
             "passed_at": passed_at,
         },
         "csrf": context.state.twinlock.csrf_token(cookie),

@@ -122,10 +122,7 @@ async fn row(context: &RequestContext, who: &Principal, page: AppDetails, shown:
             counts: counts(context, &app, open).await,
         },
         enrolment_age_days: app.policy.enrolment_age.as_secs().div_ceil(24 * 60 * 60),
-        proof: Proof {
-            password: !context.state.twinlock.password_is_fresh(who),
-            code: who.factors.iter().any(|factor| factor.confirmed_at.is_some()),
-        },
+        proof: Proof { password: !context.state.twinlock.password_is_fresh(who), code: who.factors.is_enrolled() },
         history: policy_history.iter().map(|event| flip(who, event)).collect(),
         events: events.iter().take(most).map(event_row).collect(),
         all_events,

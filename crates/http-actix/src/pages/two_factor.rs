@@ -22,7 +22,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
     match context.session_state().await? {
         SessionState::Anonymous => Ok(see_other(&paths::sign_in_towards(&towards.return_to.to_string()))),
         SessionState::Pending(who) => Ok(page(&context, &towards, &who, CodePurpose::SignIn, None)),
-        SessionState::SignedIn(who) if who.factors.iter().any(|factor| factor.confirmed_at.is_some()) => {
+        SessionState::SignedIn(who) if who.factors.is_enrolled() => {
             Ok(page(&context, &towards, &who, CodePurpose::StepUp, None))
         }
         SessionState::SignedIn(_) => Ok(see_other(&towards.return_to.path())),

@@ -10,7 +10,7 @@ use twinlock_domain::{
 };
 
 use super::Subject;
-use crate::{Account, App, ClientMetadata, Device, Session, SessionStage, TotpFactor};
+use crate::{Account, App, ClientMetadata, Device, Factor, FactorKind, Session, SessionStage, TotpFactor};
 
 /// Whole seconds and some milliseconds after a fixed time: a store that rounds is found out.
 pub(super) fn at(seconds: i64) -> Timestamp {
@@ -103,20 +103,23 @@ pub(super) fn session(n: u8, account: AccountId) -> Session {
     }
 }
 
-pub(super) fn factor(n: u8, account: AccountId) -> TotpFactor {
-    TotpFactor {
+pub(super) fn factor(n: u8, account: AccountId) -> Factor {
+    Factor {
         id: factor_id(n),
         account,
         session: session_id(9),
-        sealed_seed: vec![0, 1, 254, 255, n],
         created_at: at(n.into()),
         confirmed_at: None,
-        last_step: None,
+        kind: totp(n, None),
     }
 }
 
-pub(super) fn confirmed(n: u8, account: AccountId) -> TotpFactor {
-    TotpFactor { confirmed_at: Some(at(50)), last_step: Some(100), ..factor(n, account) }
+pub(super) fn totp(n: u8, last_step: Option<i64>) -> FactorKind {
+    FactorKind::Totp(TotpFactor { sealed_seed: vec![0, 1, 254, 255, n], last_step })
+}
+
+pub(super) fn confirmed(n: u8, account: AccountId) -> Factor {
+    Factor { confirmed_at: Some(at(50)), kind: totp(n, Some(100)), ..factor(n, account) }
 }
 
 pub(super) fn one_factor() -> Authentication {

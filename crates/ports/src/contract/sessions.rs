@@ -6,7 +6,7 @@ use super::Subject;
 use super::samples::{
     account, account_id, assert_same, at, confirmed, device, factor, hash, session, session_id, two_factor,
 };
-use crate::{Device, Session, SessionStage};
+use crate::{Factors, Device, Session, SessionStage};
 
 pub(super) async fn a_session_is_read_back_whole_at_every_stage(s: &Subject) {
     s.accounts(1).await;
@@ -32,7 +32,7 @@ pub(super) async fn a_principal_is_session_account_and_factors(s: &Subject) {
     let sample = session(1, account_id(1));
     s.write(async |tx| tx.add_session(&sample).await).await;
     let alone = s.read(async |tx| tx.principal(hash(1)).await).await.unwrap();
-    assert_same((alone.session, alone.account, alone.factors), (sample.clone(), account(1), Vec::new()));
+    assert_same((alone.session, alone.account, alone.factors), (sample.clone(), account(1), Factors::default()));
     s.write(async |tx| {
         tx.add_session(&session(2, account_id(2))).await?;
         tx.add_factor(&confirmed(2, account_id(1))).await?;
@@ -43,7 +43,7 @@ pub(super) async fn a_principal_is_session_account_and_factors(s: &Subject) {
     let principal = s.read(async |tx| tx.principal(hash(1)).await).await.unwrap();
     assert_same(
         (principal.session, principal.account, principal.factors),
-        (sample, account(1), vec![factor(1, account_id(1)), confirmed(2, account_id(1))]),
+        (sample, account(1), Factors::new(vec![factor(1, account_id(1)), confirmed(2, account_id(1))])),
     );
 }
 

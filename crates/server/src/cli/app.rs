@@ -67,7 +67,7 @@ pub(crate) struct NewApp {
     #[arg(long, default_value = "RS256", value_name = "RS256|ES256|EdDSA")]
     pub(crate) id_token_alg: String,
     /// Set any other member of the app's metadata, such as `optional_scope="profile email"`. Can be given more than once.
-    #[arg(long = "set", value_name = "MEMBER=VALUE")]
+    #[arg(long = "metadata", value_name = "MEMBER=VALUE")]
     pub(crate) members: Vec<String>,
     /// Put name and e-mail claims into the ID token too, for an app that reads them nowhere else.
     #[arg(long)]

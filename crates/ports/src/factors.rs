@@ -1,0 +1,83 @@
+//! An account's second factors: what every kind has in common, and what each kind has of its own.
+
+use twinlock_domain::{AccountId, Enrolment, FactorId, SessionId, Timestamp};
+
+/// A second factor, shown or confirmed.
+#[derive(Clone, Debug)]
+pub struct Factor {
+    /// Its id.
+    pub id: FactorId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The session that it was shown in: only there may it be confirmed.
+    pub session: SessionId,
+    /// When it was shown.
+    pub created_at: Timestamp,
+    /// When it was confirmed (R1).
+    pub confirmed_at: Option<Timestamp>,
+    /// What it is.
+    pub kind: FactorKind,
+}
+
+/// What a factor is. A store keeps a table for each kind.
+#[derive(Clone, Debug)]
+pub enum FactorKind {
+    /// An authenticator app (RFC 6238).
+    Totp(TotpFactor),
+}
+
+/// An authenticator app's seed.
+#[derive(Clone, Debug)]
+pub struct TotpFactor {
+    /// The seed, sealed.
+    pub sealed_seed: Vec<u8>,
+    /// The newest time step accepted (R4).
+    pub last_step: Option<i64>,
+}
+
+/// The second factors of one account, oldest first. The one place that says which of them count (R1).
+#[derive(Clone, Debug, Default)]
+pub struct Factors(Vec<Factor>);
+
+impl Factors {
+    /// The factors as a store read them.
+    pub const fn new(oldest_first: Vec<Factor>) -> Self {
+        Self(oldest_first)
+    }
+
+    /// All of them, confirmed or not.
+    pub fn iter(&self) -> impl Iterator<Item = &Factor> {
+        self.0.iter()
+    }
+
+    /// All of them, confirmed or not, by value.
+    pub fn into_vec(self) -> Vec<Factor> {
+        self.0
+    }
+
+    /// Those that count.
+    pub fn confirmed(&self) -> impl Iterator<Item = &Factor> {
+        self.0.iter().filter(|factor| factor.confirmed_at.is_some())
+    }
+
+    /// Those that were shown and not confirmed.
+    pub fn pending(&self) -> impl Iterator<Item = &Factor> {
+        self.0.iter().filter(|factor| factor.confirmed_at.is_none())
+    }
+
+    /// Whether they make the account enrolled, and since when (R1).
+    ///
+    /// ```
+    /// # use twinlock_ports::Factors;
+    /// assert!(!Factors::default().enrolment().is_enrolled());
+    /// ```
+    pub fn enrolment(&self) -> Enrolment {
+        let since = self.0.iter().filter_map(|factor| factor.confirmed_at).min();
+        since.map_or(Enrolment::NotEnrolled, |since| Enrolment::Enrolled { since })
+    }
+
+    /// Whether the account has a second factor that counts.
+    pub fn is_enrolled(&self) -> bool {
+        self.enrolment().is_enrolled()
+    }
+}
