@@ -48,7 +48,7 @@ async fn h4_of_a_request_that_is_refused_nothing_is_stored_but_the_refusal() {
         let sign_in = nobody.visit(&request(&wiki, name, &"x".repeat(longest + 1))).await;
         assert_eq!(sign_in.word(), "sign-in", "{name}");
         let kept = stored(&server, &sign_in.input("continue").unwrap()).await.unwrap().parameters;
-        assert!(kept.problem.is_some(), "{name}");
+        assert!(kept.deferred_error.is_some(), "{name}");
         assert_eq!(
             (kept.nonce.as_ref(), kept.login_hint.as_ref(), kept.challenge.as_ref()),
             (None, None, None),

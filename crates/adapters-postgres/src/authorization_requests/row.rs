@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, Prompt, SessionId};
+use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, DeferredError, Prompt, SessionId};
 use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, StoreError, StoredText, Verdict};
 
 use crate::column::{At, Hash, TextOf, UuidOf};
@@ -53,7 +53,14 @@ struct Parameters {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     login_hint: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    problem: Option<(String, String)>,
+    problem: Option<Problem>,
+}
+
+/// What is wrong with a request.
+#[derive(Serialize, Deserialize)]
+struct Problem {
+    error: String,
+    description: String,
 }
 
 fn read<T: StoredText>(text: &str) -> Result<T, StoreError> {
@@ -62,6 +69,14 @@ fn read<T: StoredText>(text: &str) -> Result<T, StoreError> {
 
 fn written<T: StoredText>(value: &T) -> String {
     value.text().into_owned()
+}
+
+impl TryFrom<Problem> for DeferredError {
+    type Error = StoreError;
+
+    fn try_from(problem: Problem) -> Result<Self, StoreError> {
+        Ok(Self { error: read(&problem.error)?, description: problem.description })
+    }
 }
 
 impl From<&RequestParameters> for Parameters {
@@ -76,13 +91,16 @@ impl From<&RequestParameters> for Parameters {
             prompt_login: parameters.prompt.login,
             prompt_consent: parameters.prompt.consent,
             max_age: parameters.max_age.map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX)),
-            floor: written(&parameters.floor),
-            aim: written(&parameters.aim),
+            floor: written(&parameters.required_acr),
+            aim: written(&parameters.preferred_acr),
             response_mode: written(&parameters.response_mode),
             subjects: parameters.subjects.clone(),
             id_token_scope: written(&parameters.id_token_scopes),
             login_hint: parameters.login_hint.clone(),
-            problem: parameters.problem.clone(),
+            problem: parameters
+                .deferred_error
+                .as_ref()
+                .map(|deferred| Problem { error: written(&deferred.error), description: deferred.description.clone() }),
         }
     }
 }
@@ -99,13 +117,13 @@ impl TryFrom<Parameters> for RequestParameters {
             challenge: row.challenge.as_deref().map(read).transpose()?,
             prompt: Prompt { none: row.prompt_none, login: row.prompt_login, consent: row.prompt_consent },
             max_age: row.max_age.map(Duration::from_millis),
-            floor: read(&row.floor)?,
-            aim: read(&row.aim)?,
+            required_acr: read(&row.floor)?,
+            preferred_acr: read(&row.aim)?,
             response_mode: read(&row.response_mode)?,
             subjects: row.subjects,
             id_token_scopes: read(&row.id_token_scope)?,
             login_hint: row.login_hint,
-            problem: row.problem,
+            deferred_error: row.problem.map(DeferredError::try_from).transpose()?,
         })
     }
 }

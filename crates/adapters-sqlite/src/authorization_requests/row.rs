@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use twinlock_domain::{
-    AccountId, Acr, AppId, AuthorizationRequestId, CodeChallenge, Prompt, RedirectUri, ResponseMode, ScopeSet,
-    SecretHash, SessionId, Timestamp,
+    AccountId, Acr, AppId, AuthorizationError, AuthorizationRequestId, CodeChallenge, DeferredError, Prompt,
+    RedirectUri, ResponseMode, ScopeSet, SecretHash, SessionId, Timestamp,
 };
 use twinlock_ports::{AuthorizationRequest, RequestParameters, RequestState, StoreError, Verdict};
 
@@ -49,13 +49,14 @@ pub(super) struct ParametersRow {
     subjects: String,
     id_token_scope: TextOf<ScopeSet>,
     login_hint: Option<String>,
-    problem: Option<String>,
+    problem: Option<TextOf<AuthorizationError>>,
     problem_description: Option<String>,
 }
 
 impl From<&RequestParameters> for ParametersRow {
     fn from(parameters: &RequestParameters) -> Self {
-        let (problem, problem_description) = parameters.problem.clone().unzip();
+        let deferred = parameters.deferred_error.clone().map(|it| (TextOf(it.error), it.description));
+        let (problem, problem_description) = deferred.unzip();
         Self {
             redirect_uri: TextOf(parameters.redirect_uri.clone()),
             scope: TextOf(parameters.scope.clone()),
@@ -66,8 +67,8 @@ impl From<&RequestParameters> for ParametersRow {
             prompt_login: parameters.prompt.login,
             prompt_consent: parameters.prompt.consent,
             max_age: parameters.max_age.map(IntOf),
-            floor: TextOf(parameters.floor),
-            aim: TextOf(parameters.aim),
+            floor: TextOf(parameters.required_acr),
+            aim: TextOf(parameters.preferred_acr),
             response_mode: TextOf(parameters.response_mode),
             subjects: parameters.subjects.join(" "),
             id_token_scope: TextOf(parameters.id_token_scopes.clone()),
@@ -82,8 +83,8 @@ impl TryFrom<ParametersRow> for RequestParameters {
     type Error = StoreError;
 
     fn try_from(row: ParametersRow) -> Result<Self, StoreError> {
-        let problem = match (row.problem, row.problem_description) {
-            (Some(error), Some(description)) => Some((error, description)),
+        let deferred_error = match (row.problem, row.problem_description) {
+            (Some(error), Some(description)) => Some(DeferredError { error: error.0, description }),
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(StoreError::Corrupt { what: WHAT }),
         };
@@ -95,13 +96,13 @@ impl TryFrom<ParametersRow> for RequestParameters {
             challenge: row.challenge.map(|challenge| challenge.0),
             prompt: Prompt { none: row.prompt_none, login: row.prompt_login, consent: row.prompt_consent },
             max_age: row.max_age.map(|age| age.0),
-            floor: row.floor.0,
-            aim: row.aim.0,
+            required_acr: row.floor.0,
+            preferred_acr: row.aim.0,
             response_mode: row.response_mode.0,
             subjects: row.subjects.split(' ').filter(|subject| !subject.is_empty()).map(str::to_owned).collect(),
             id_token_scopes: row.id_token_scope.0,
             login_hint: row.login_hint,
-            problem,
+            deferred_error,
         })
     }
 }

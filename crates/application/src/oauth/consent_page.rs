@@ -92,7 +92,7 @@ impl Twinlock {
                 NextStep::AskConsent(question, _) => ConsentPageContent::Question(question),
                 NextStep::Stopped(stop @ (Stop::Enrol | Stop::Wait { .. } | Stop::Refuse(_))) => {
                     let asked_by_request =
-                        !app.policy.two_factor_required && request.parameters.floor == Acr::TwoFactor;
+                        !app.policy.two_factor_required && request.parameters.required_acr == Acr::TwoFactor;
                     ConsentPageContent::Panel(Panel { stop, asked_by_request })
                 }
                 NextStep::Stopped(Stop::Challenge)

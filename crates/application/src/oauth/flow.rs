@@ -6,10 +6,10 @@ use twinlock_domain::{
 };
 use twinlock_ports::{App, AuthorizationRequest, Principal, RequestParameters};
 
-use super::AuthorizationError;
 use crate::SessionState;
 use crate::gate::ask_for_session;
 use crate::unit_of_work::UnitOfWork;
+use twinlock_domain::AuthorizationError;
 
 /// What an authorization request needs next.
 #[derive(Debug)]
@@ -83,15 +83,15 @@ impl AuthorizationContext<'_> {
     /// The gate's answer for what the request aims for; where the account cannot meet that, or nothing may be shown, for
     /// the least that the request accepts (R19).
     fn ask_gate(&self, principal: &Principal, now: Timestamp) -> Decision {
-        let RequestParameters { floor, aim, prompt, .. } = &self.request.parameters;
-        if aim > floor {
-            match ask_for_session(self.app, principal, *aim, now) {
+        let RequestParameters { required_acr, preferred_acr, prompt, .. } = &self.request.parameters;
+        if preferred_acr > required_acr {
+            match ask_for_session(self.app, principal, *preferred_acr, now) {
                 pass @ Decision::Pass(_) => return pass,
                 challenge @ Decision::Stop(Stop::Challenge) if !prompt.none => return challenge,
                 Decision::Stop(_) => {}
             }
         }
-        ask_for_session(self.app, principal, *floor, now)
+        ask_for_session(self.app, principal, *required_acr, now)
     }
 
     fn freshness(&self) -> FreshnessDemand {
@@ -101,9 +101,8 @@ impl AuthorizationContext<'_> {
 
     /// What is wrong with the request. The app is told once the user is signed in.
     fn deferred_error(&self) -> Option<NextStep> {
-        let (error, description) = self.request.parameters.problem.as_ref()?;
-        let error = AuthorizationError::parse(error).unwrap_or(AuthorizationError::InvalidRequest);
-        Some(NextStep::RedirectError(error, description.clone()))
+        let deferred = self.request.parameters.deferred_error.clone()?;
+        Some(NextStep::RedirectError(deferred.error, deferred.description))
     }
 }
 

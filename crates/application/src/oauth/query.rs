@@ -5,10 +5,9 @@ mod bounds;
 mod named;
 mod read;
 
-use twinlock_domain::{AppId, Mismatch, RedirectUri, ResponseMode, ScopeSet};
+use twinlock_domain::{AppId, AuthorizationError, DeferredError, Mismatch, RedirectUri, ResponseMode, ScopeSet};
 use twinlock_ports::{App, RequestParameters};
 
-use super::AuthorizationError;
 use crate::Failure;
 use crate::failure::from_ports;
 use bounds::comes_back_whole;
@@ -106,21 +105,9 @@ pub enum QueryError {
 
 from_ports!(QueryError);
 
-/// What the app is told instead of a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Problem {
-    error: AuthorizationError,
-    description: String,
-}
-
-impl Problem {
-    fn new(error: AuthorizationError, description: impl Into<String>) -> Self {
-        Self { error, description: description.into() }
-    }
-
-    fn invalid(description: impl Into<String>) -> Self {
-        Self::new(AuthorizationError::InvalidRequest, description)
-    }
+/// `invalid_request`, and why.
+fn invalid_request(description: impl Into<String>) -> DeferredError {
+    DeferredError { error: AuthorizationError::InvalidRequest, description: description.into() }
 }
 
 /// The app that asks.
@@ -145,28 +132,28 @@ fn parse(app: &App, query: &AuthorizationQuery) -> Result<RequestParameters, Que
     parameters.response_mode = response_mode(&parameters.redirect_uri, query).unwrap_or_default();
     match read::fill_in(&mut parameters, app, query) {
         Ok(()) => Ok(parameters),
-        Err(problem) => Ok(refused(parameters, problem)),
+        Err(error) => Ok(refused(parameters, error)),
     }
 }
 
 /// The same request as no more than its refusal.
-fn refused(parameters: RequestParameters, problem: Problem) -> RequestParameters {
+fn refused(parameters: RequestParameters, error: DeferredError) -> RequestParameters {
     RequestParameters {
         state: parameters.state,
         response_mode: parameters.response_mode,
         prompt: parameters.prompt,
-        problem: Some((problem.error.as_str().into(), problem.description)),
+        deferred_error: Some(error),
         ..RequestParameters::answered_at(parameters.redirect_uri)
     }
 }
 
 /// How the answer is to travel. Only a web server, or a program on this machine, can be posted to.
-fn response_mode(redirect_uri: &RedirectUri, query: &AuthorizationQuery) -> Result<ResponseMode, Problem> {
+fn response_mode(redirect_uri: &RedirectUri, query: &AuthorizationQuery) -> Result<ResponseMode, DeferredError> {
     let Some(text) = query.response_mode.as_deref() else { return Ok(ResponseMode::Query) };
     let mode = ResponseMode::parse(text);
-    let mode = mode.ok_or_else(|| Problem::invalid("response_mode must be query or form_post"))?;
+    let mode = mode.ok_or_else(|| invalid_request("response_mode must be query or form_post"))?;
     if mode == ResponseMode::FormPost && redirect_uri.is_private_use_scheme() {
-        return Err(Problem::invalid("response_mode form_post needs a redirect URI of http or https"));
+        return Err(invalid_request("response_mode form_post needs a redirect URI of http or https"));
     }
     Ok(mode)
 }

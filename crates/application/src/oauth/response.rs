@@ -1,6 +1,6 @@
 //! The answer of the authorization endpoint: it can only be made for a verified redirect URI.
 
-use twinlock_domain::{BearerSecret, RedirectUri, ResponseMode};
+use twinlock_domain::{AuthorizationError, BearerSecret, RedirectUri, ResponseMode};
 use twinlock_ports::RequestParameters;
 
 /// What a redirect carries to the app (RFC 6749 4.1.2, RFC 9207).
@@ -20,68 +20,6 @@ pub enum ResponseBody {
     Code(BearerSecret),
     /// `error` and `error_description`
     Error(AuthorizationError, String),
-}
-
-/// An error of the authorization endpoint (RFC 6749 4.1.2.1, OIDC Core 3.1.2.6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AuthorizationError {
-    /// The user said no. Nothing else is ever this.
-    AccessDenied,
-    /// Something must be shown for consent, and `prompt=none`.
-    ConsentRequired,
-    /// Something else must be shown, and `prompt=none`.
-    InteractionRequired,
-    /// The request is malformed.
-    InvalidRequest,
-    /// A scope that the app may not ask for.
-    InvalidScope,
-    /// Nobody is signed in, or not freshly enough, and `prompt=none`.
-    LoginRequired,
-    /// Request objects are not supported.
-    RequestNotSupported,
-    /// Request objects by reference are not supported.
-    RequestUriNotSupported,
-    /// An essential `acr` that cannot be met (R19).
-    UnmetAuthenticationRequirements,
-    /// Anything but `code`.
-    UnsupportedResponseType,
-}
-
-impl AuthorizationError {
-    /// Every error there is.
-    pub const ALL: [Self; 10] = [
-        Self::AccessDenied,
-        Self::ConsentRequired,
-        Self::InteractionRequired,
-        Self::InvalidRequest,
-        Self::InvalidScope,
-        Self::LoginRequired,
-        Self::RequestNotSupported,
-        Self::RequestUriNotSupported,
-        Self::UnmetAuthenticationRequirements,
-        Self::UnsupportedResponseType,
-    ];
-
-    /// The `error` value.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::AccessDenied => "access_denied",
-            Self::ConsentRequired => "consent_required",
-            Self::InteractionRequired => "interaction_required",
-            Self::InvalidRequest => "invalid_request",
-            Self::InvalidScope => "invalid_scope",
-            Self::LoginRequired => "login_required",
-            Self::RequestNotSupported => "request_not_supported",
-            Self::RequestUriNotSupported => "request_uri_not_supported",
-            Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
-            Self::UnsupportedResponseType => "unsupported_response_type",
-        }
-    }
-
-    /// From the `error` value.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|error| error.as_str() == text)
-    }
 }
 
 impl AuthorizationResponse {

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{Acr, AppId, AuthorizationRequestId, Prompt, ResponseMode, ScopeSet};
+use twinlock_domain::{
+    AuthorizationError, DeferredError,Acr, AppId, AuthorizationRequestId, Prompt, ResponseMode, ScopeSet};
 
 use super::Subject;
 use super::samples::{account_id, app_id, at, challenge, hash, redirect_uri, session_id};
@@ -36,13 +37,16 @@ fn full(n: u8, app: AppId, prompt: Prompt) -> AuthorizationRequest {
             challenge: Some(challenge()),
             prompt,
             max_age: Some(Duration::ZERO),
-            floor: Acr::OneFactor,
-            aim: Acr::TwoFactor,
+            required_acr: Acr::OneFactor,
+            preferred_acr: Acr::TwoFactor,
             response_mode: ResponseMode::FormPost,
             subjects: vec!["kM9-one".into(), "kM9_two".into()],
             id_token_scopes: ScopeSet::parse("email profile").unwrap(),
             login_hint: Some("user1@example.org".into()),
-            problem: Some(("invalid_scope".into(), "scope lacks openid".into())),
+            deferred_error: Some(DeferredError {
+                error: AuthorizationError::InvalidScope,
+                description: "scope lacks openid".into(),
+            }),
         },
         visitor: Some(hash(7)),
         session: Some((session_id(1), account_id(1))),

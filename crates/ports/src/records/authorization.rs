@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use twinlock_domain::{
-    AccountId, Acr, AppId, AuthorizationRequestId, CodeChallenge, Prompt, RedirectUri, ResponseMode, ScopeSet,
-    SecretHash, SessionId, Timestamp,
+    AccountId, Acr, AppId, AuthorizationRequestId, CodeChallenge, DeferredError, Prompt, RedirectUri, ResponseMode,
+    ScopeSet, SecretHash, SessionId, Timestamp,
 };
 
 /// The parameters of an authorization request, parsed (OIDC Core 3.1.2.1).
@@ -25,9 +25,9 @@ pub struct RequestParameters {
     /// `max_age`
     pub max_age: Option<Duration>,
     /// The least `acr` that it accepts (R19).
-    pub floor: Acr,
-    /// The `acr` that it would like best, where the account can meet it. Never weaker than the floor.
-    pub aim: Acr,
+    pub required_acr: Acr,
+    /// The `acr` that it would like best, where the account can meet it. Never weaker than the required one.
+    pub preferred_acr: Acr,
     /// `response_mode`
     pub response_mode: ResponseMode,
     /// The `sub`s that it accepts, by `id_token_hint` or the claim `sub`; empty where it accepts everybody.
@@ -36,9 +36,8 @@ pub struct RequestParameters {
     pub id_token_scopes: ScopeSet,
     /// `login_hint`, to fill in the form.
     pub login_hint: Option<String>,
-    /// What is wrong with it, to be sent to the app once the user is signed in: `error` and
-    /// `error_description` (RFC 9700 4.11.2).
-    pub problem: Option<(String, String)>,
+    /// What is wrong with it, to be sent to the app once the user is signed in.
+    pub deferred_error: Option<DeferredError>,
 }
 
 impl RequestParameters {
@@ -52,13 +51,13 @@ impl RequestParameters {
             challenge: None,
             prompt: Prompt::default(),
             max_age: None,
-            floor: Acr::OneFactor,
-            aim: Acr::OneFactor,
+            required_acr: Acr::OneFactor,
+            preferred_acr: Acr::OneFactor,
             response_mode: ResponseMode::Query,
             subjects: Vec::new(),
             id_token_scopes: ScopeSet::EMPTY,
             login_hint: None,
-            problem: None,
+            deferred_error: None,
         }
     }
 

@@ -39,7 +39,8 @@ fn metadata(new: &cli::NewApp) -> anyhow::Result<ClientMetadata> {
         .with(Member::IdTokenClaims, Flag(new.id_token_claims));
     for set in &new.members {
         let (name, value) = set.split_once('=').with_context(|| format!("--metadata {set}: write MEMBER=VALUE"))?;
-        let member = Member::parse(name).with_context(|| format!("--metadata {set}: no app has a member \"{name}\""))?;
+        let member =
+            Member::parse(name).with_context(|| format!("--metadata {set}: no app has a member \"{name}\""))?;
         patch = patch.with(member, member.parse_text(value).with_context(|| format!("--metadata {set}"))?);
     }
     ClientMetadata::named("", Vec::new())

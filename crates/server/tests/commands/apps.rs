@@ -100,3 +100,32 @@ fn keys_are_listed_and_rotated() {
     let now = place.json(&["keys", "rotate", "--at-once"])["keys"].clone();
     assert!(now.as_array().unwrap().iter().any(|key| key["signs"] == true && key["kid"] != before[0]["kid"]));
 }
+
+#[test]
+fn any_member_of_an_apps_metadata_can_be_given() {
+    let place = Place::with_owner();
+    let app = place.create_app(&[
+        "--metadata",
+        "client_uri=https://bank.example/",
+        "--metadata",
+        "optional_scope=profile email",
+        "--metadata",
+        "grant_types=authorization_code client_credentials",
+    ]);
+    assert_eq!(
+        (&app["client_uri"], &app["optional_scope"]),
+        (&"https://bank.example/".into(), &"profile email".into())
+    );
+    assert_eq!(app["grant_types"][2], "client_credentials");
+    let create =
+        ["app", "create", "--name", "X", "--redirect-uri", "https://x.example/cb", "--owner", "ada@example.org"];
+    for (member, sentence) in [
+        ("client_uri", "write MEMBER=VALUE"),
+        ("require_2fa=true", "no app has a member \"require_2fa\""),
+        ("pkce_required=maybe", "pkce_required is true or false"),
+        ("client_uri=http://x.example/", "client_uri is a link that begins with https://"),
+    ] {
+        let failure = place.failure(&[&create[..], &["--metadata", member]].concat());
+        assert!(failure.contains(sentence), "{failure}");
+    }
+}

@@ -1,12 +1,13 @@
 //! How long each text of an authorization request may be, and which characters it may have. Whatever is stored for
 //! somebody who has not signed in has its bound here (R33).
 
+use twinlock_domain::DeferredError;
 use twinlock_domain::bounds::{LOGIN_HINT, NONCE, READ_ONCE, STATE, WORDS};
 
-use super::{AuthorizationQuery, Problem};
+use super::{AuthorizationQuery, invalid_request};
 
 /// What is wrong with the texts as such.
-pub(super) fn check(query: &AuthorizationQuery) -> Result<(), Problem> {
+pub(super) fn check(query: &AuthorizationQuery) -> Result<(), DeferredError> {
     let texts = [
         ("state", &query.state, STATE),
         ("nonce", &query.nonce, NONCE),
@@ -24,10 +25,10 @@ pub(super) fn check(query: &AuthorizationQuery) -> Result<(), Problem> {
     for (name, text, longest) in texts {
         let Some(text) = text else { continue };
         if text.len() > longest {
-            return Err(Problem::invalid(format!("{name} is longer than {longest} bytes")));
+            return Err(invalid_request(format!("{name} is longer than {longest} bytes")));
         }
         if !is_printable(text) {
-            return Err(Problem::invalid(format!("{name} has a character that cannot be printed")));
+            return Err(invalid_request(format!("{name} has a character that cannot be printed")));
         }
     }
     Ok(())

@@ -1,10 +1,10 @@
 //! Whom a request names: by `id_token_hint`, or by a value of the claim `sub`. No code is ever made for anybody else
 //! (OIDC Core 3.1.2.2, 5.5.1).
 
-use twinlock_domain::{AccountId, AppId};
+use twinlock_domain::{AccountId, AppId, DeferredError};
 use twinlock_ports::{App, RequestParameters};
 
-use super::{AuthorizationQuery, Problem, QueryError, bounds, parse, refused};
+use super::{AuthorizationQuery, QueryError, bounds, invalid_request, parse, refused};
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, SessionState, Twinlock};
 
@@ -32,12 +32,12 @@ impl UnitOfWork<'_> {
         query: &AuthorizationQuery,
     ) -> Result<RequestParameters, QueryError> {
         let parameters = parse(app, query)?;
-        let Some(hint) = query.id_token_hint.as_deref().filter(|_| parameters.problem.is_none()) else {
+        let Some(hint) = query.id_token_hint.as_deref().filter(|_| parameters.deferred_error.is_none()) else {
             return Ok(parameters);
         };
         match self.hinted(app.id, hint).await? {
             Some(subject) => Ok(narrowed(parameters, &[subject])),
-            None => Ok(refused(parameters, Problem::invalid("id_token_hint is not an id_token of this app's"))),
+            None => Ok(refused(parameters, invalid_request("id_token_hint is not an id_token of this app's"))),
         }
     }
 
@@ -64,25 +64,25 @@ fn narrowed(mut parameters: RequestParameters, subjects: &[String]) -> RequestPa
             parameters.subjects = subjects;
             parameters
         }
-        Err(problem) => refused(parameters, problem),
+        Err(error) => refused(parameters, error),
     }
 }
 
 /// Whom two demands accept both. An empty list accepts everybody.
-fn intersection(so_far: &[String], more: &[String]) -> Result<Vec<String>, Problem> {
+fn intersection(so_far: &[String], more: &[String]) -> Result<Vec<String>, DeferredError> {
     if so_far.is_empty() {
         return Ok(more.to_vec());
     }
     let both: Vec<String> = so_far.iter().filter(|subject| more.contains(subject)).cloned().collect();
-    if both.is_empty() { Err(Problem::invalid("the request names two different users")) } else { Ok(both) }
+    if both.is_empty() { Err(invalid_request("the request names two different users")) } else { Ok(both) }
 }
 
 /// Whom the `claims` parameter names.
-pub(super) fn by_claims(demands: &[Vec<String>]) -> Result<Vec<String>, Problem> {
+pub(super) fn by_claims(demands: &[Vec<String>]) -> Result<Vec<String>, DeferredError> {
     let mut accepted = Vec::new();
     for demand in demands {
         if demand.len() > bounds::SUBJECTS || !demand.iter().all(|subject| bounds::is_subject(subject)) {
-            return Err(Problem::invalid("claims names a sub that cannot be one, or too many"));
+            return Err(invalid_request("claims names a sub that cannot be one, or too many"));
         }
         accepted = intersection(&accepted, demand)?;
     }

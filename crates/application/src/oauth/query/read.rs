@@ -2,35 +2,46 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{AcrDemand, AcrRequest, CodeChallenge, Prompt, Scope, ScopeSet};
+use twinlock_domain::{AcrDemand, AcrRequest, CodeChallenge, DeferredError, Prompt, Scope, ScopeSet};
 use twinlock_ports::{App, ClientKind, RequestParameters};
 
-use super::{AuthorizationQuery, ClaimsParameter, ClaimsRequest, Problem, bounds, named, response_mode};
-use crate::oauth::AuthorizationError as E;
+use super::{AuthorizationQuery, ClaimsParameter, ClaimsRequest, bounds, invalid_request, named, response_mode};
+use twinlock_domain::AuthorizationError as E;
 
 /// `prompt` is read first, so that a problem of a request with `prompt=none` is answered at once.
 pub(super) fn fill_in(
     parameters: &mut RequestParameters,
     app: &App,
     query: &AuthorizationQuery,
-) -> Result<(), Problem> {
+) -> Result<(), DeferredError> {
     let prompt = query.prompt.as_deref().unwrap_or_default();
     parameters.prompt = Prompt::parse(prompt)
-        .map_err(|_| Problem::invalid("prompt is not a list of known values, or none is not alone"))?;
+        .map_err(|_| invalid_request("prompt is not a list of known values, or none is not alone"))?;
     if query.repeated.is_some() {
-        return Err(Problem::invalid("a parameter came more than once"));
+        return Err(invalid_request("a parameter came more than once"));
     }
     bounds::check(query)?;
     if query.request {
-        return Err(Problem::new(E::RequestNotSupported, "request objects are not supported"));
+        return Err(DeferredError {
+            error: E::RequestNotSupported,
+            description: "request objects are not supported".into(),
+        });
     }
     if query.request_uri {
-        return Err(Problem::new(E::RequestUriNotSupported, "request_uri is not supported"));
+        return Err(DeferredError {
+            error: E::RequestUriNotSupported,
+            description: "request_uri is not supported".into(),
+        });
     }
     match query.response_type.as_deref() {
         Some("code") => {}
-        Some(_) => return Err(Problem::new(E::UnsupportedResponseType, "response_type must be code")),
-        None => return Err(Problem::invalid("response_type is missing")),
+        Some(_) => {
+            return Err(DeferredError {
+                error: E::UnsupportedResponseType,
+                description: "response_type must be code".into(),
+            });
+        }
+        None => return Err(invalid_request("response_type is missing")),
     }
     parameters.response_mode = response_mode(&parameters.redirect_uri, query)?;
     parameters.scope = scope(app, query)?;
@@ -40,11 +51,11 @@ pub(super) fn fill_in(
     // A nonce is passed over, since some libraries always send one; claims may be a demand, and is refused.
     let connects = parameters.scope.contains(Scope::OpenId);
     if !connects && query.claims != ClaimsParameter::Absent {
-        return Err(Problem::invalid("claims needs the scope openid"));
+        return Err(invalid_request("claims needs the scope openid"));
     }
     let claims = claims(query)?;
     let AcrDemand { floor, aim } = acr(query, claims)?;
-    (parameters.floor, parameters.aim) = (floor, aim);
+    (parameters.required_acr, parameters.preferred_acr) = (floor, aim);
     if let Some(claims) = claims {
         // A claim about the user is asked for like the scope that it comes with: the user is asked for both alike.
         let named = claims.id_token_scopes.union(&claims.userinfo_scopes).intersection(&app.metadata.scope);
@@ -57,8 +68,8 @@ pub(super) fn fill_in(
     Ok(())
 }
 
-fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, Problem> {
-    let refused = |description| Problem::new(E::InvalidScope, description);
+fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, DeferredError> {
+    let refused = |description: &str| DeferredError { error: E::InvalidScope, description: description.into() };
     let text = query.scope.as_deref().unwrap_or_default();
     let listed = ScopeSet::parse(text).map_err(|_| refused("scope is not a list of scopes"))?;
     // A scope that neither this server nor the app knows is ignored (OIDC Core 3.1.2.1).
@@ -72,37 +83,35 @@ fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, Problem> {
     Ok(requested)
 }
 
-fn challenge(app: &App, query: &AuthorizationQuery) -> Result<Option<CodeChallenge>, Problem> {
+fn challenge(app: &App, query: &AuthorizationQuery) -> Result<Option<CodeChallenge>, DeferredError> {
     let required = app.metadata.pkce_required || app.metadata.kind == ClientKind::Public;
     let Some(challenge) = query.code_challenge.as_deref() else {
         if query.code_challenge_method.is_some() || required {
-            return Err(Problem::invalid("code_challenge is missing (PKCE)"));
+            return Err(invalid_request("code_challenge is missing (PKCE)"));
         }
         return Ok(None);
     };
     if query.code_challenge_method.as_deref() != Some("S256") {
-        return Err(Problem::invalid("code_challenge_method must be S256"));
+        return Err(invalid_request("code_challenge_method must be S256"));
     }
-    CodeChallenge::parse(challenge).map(Some).map_err(|_| Problem::invalid("code_challenge is malformed"))
+    CodeChallenge::parse(challenge).map(Some).map_err(|_| invalid_request("code_challenge is malformed"))
 }
 
-fn max_age(query: &AuthorizationQuery) -> Result<Option<Duration>, Problem> {
+fn max_age(query: &AuthorizationQuery) -> Result<Option<Duration>, DeferredError> {
     let seconds = query.max_age.as_deref().map(str::parse::<u32>).transpose();
-    let seconds = seconds.map_err(|_| Problem::invalid("max_age is not a number of seconds"))?;
+    let seconds = seconds.map_err(|_| invalid_request("max_age is not a number of seconds"))?;
     Ok(seconds.map(|seconds| Duration::from_secs(seconds.into())))
 }
 
-fn claims(query: &AuthorizationQuery) -> Result<Option<&ClaimsRequest>, Problem> {
+fn claims(query: &AuthorizationQuery) -> Result<Option<&ClaimsRequest>, DeferredError> {
     match &query.claims {
         ClaimsParameter::Absent => Ok(None),
         ClaimsParameter::Given(claims) => Ok(Some(claims)),
-        ClaimsParameter::Invalid(invalid) => {
-            Err(Problem::invalid(format!("claims is not a claims request: {invalid}")))
-        }
+        ClaimsParameter::Invalid(invalid) => Err(invalid_request(format!("claims is not a claims request: {invalid}"))),
     }
 }
 
-fn acr(query: &AuthorizationQuery, claims: Option<&ClaimsRequest>) -> Result<AcrDemand, Problem> {
+fn acr(query: &AuthorizationQuery, claims: Option<&ClaimsRequest>) -> Result<AcrDemand, DeferredError> {
     let mut request = AcrRequest::voluntary(query.acr_values.as_deref().unwrap_or_default().split(' '));
     if let Some(claims) = claims {
         request = request.and(AcrRequest::voluntary(claims.voluntary_acr.iter().map(String::as_str)));
@@ -112,8 +121,9 @@ fn acr(query: &AuthorizationQuery, claims: Option<&ClaimsRequest>) -> Result<Acr
     }
     match request {
         AcrRequest::Demand(demand) => Ok(demand),
-        AcrRequest::Unmeetable => {
-            Err(Problem::new(E::UnmetAuthenticationRequirements, "no acr value asked for as essential is known"))
-        }
+        AcrRequest::Unmeetable => Err(DeferredError {
+            error: E::UnmetAuthenticationRequirements,
+            description: "no acr value asked for as essential is known".into(),
+        }),
     }
 }
