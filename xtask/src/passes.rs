@@ -65,7 +65,7 @@ impl Pass {
     }
 }
 
-/// Everything that is wrong with the passes, in sentences for whoever started them.
+/// Everything that is wrong with the passes, in sentences.
 fn problems(passes: &[Pass], filters: &[&str]) -> Vec<String> {
     let mut problems = Vec::new();
     for Pass { name, tally, ended_well } in passes {

@@ -1,6 +1,7 @@
 //! The rules of this code base that no compiler checks. Each check is a function from the tracked files, or from what Cargo
 //! knows of the packages, to findings; each has a test that shows it failing.
 
+mod circles;
 mod dependencies;
 mod documents;
 mod licences;
@@ -50,7 +51,7 @@ fn findings() -> Result<Vec<Finding>> {
     let tree = Tree::of_checkout()?;
     let metadata = metadata()?;
     let mut findings: Vec<Finding> =
-        [text::check, names::check, views::check, documents::check, seeded::check, tuples::check]
+        [text::check, names::check, views::check, documents::check, seeded::check, tuples::check, circles::check]
             .iter()
             .flat_map(|check| check(&tree))
             .collect();

@@ -66,7 +66,7 @@ impl AesVault {
     }
 }
 
-/// The key of one answer, from what only whoever may have it again can show.
+/// The key of one answer, made of what only its rightful receiver can present.
 fn answer_key(kind: &Salt, shown: &str) -> Result<RandomizedNonceKey, VaultError> {
     sealing_key(&*derived(&kind.extract(shown.as_bytes()), "answer")?)
 }

@@ -68,7 +68,7 @@ impl Mailer for FileMailer {
     }
 }
 
-/// Under another name first: whoever waits for `*.eml` never sees half of one.
+/// Written under another name first, so that a program that watches for `*.eml` never reads half of one.
 async fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<PathBuf> {
     let mut maker = DirBuilder::new();
     maker.recursive(true);

@@ -27,7 +27,7 @@ const SECRET: &str = "client secret";
 impl Apps for PgTransaction {
     async fn add_app(&mut self, app: &App) -> Result<(), StoreError> {
         self.defer(Write::insert("apps", diesel::insert_into(apps::table).values(AppRow::from(app)))).await?;
-        // Whoever adds one has counted those that there are.
+        // The caller has counted those that there are.
         self.change_later(Subject::Account(app.owner));
         self.add_origins(app.id, &app.metadata).await
     }
@@ -91,7 +91,7 @@ impl Apps for PgTransaction {
     async fn add_secret(&mut self, secret: &AppSecret) -> Result<(), StoreError> {
         let new = diesel::insert_into(app_secrets::table).values(SecretRow::from(secret));
         self.defer(Write::insert("app_secrets", new)).await?;
-        // Whoever adds one has counted those that there are.
+        // The caller has counted those that there are.
         self.change_later(Subject::App(secret.app));
         Ok(())
     }

@@ -62,7 +62,7 @@ pub(crate) struct At(pub(crate) Timestamp);
 #[diesel(sql_type = BigInt)]
 pub(crate) struct IntOf<T>(pub(crate) T);
 
-/// What is said of a value that is not what its column holds. Not the value: it may be a secret.
+/// The error for a value that its column cannot hold. It does not contain the value, which may be a secret.
 const MALFORMED: &str = "malformed value";
 
 /// PostgreSQL counts microseconds from 2000 (UTC).

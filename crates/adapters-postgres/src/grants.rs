@@ -46,7 +46,7 @@ impl HeldRow {
 impl Grants for PgTransaction {
     async fn add_code(&mut self, code: &IssuedCode) -> Result<(), StoreError> {
         let new = diesel::insert_into(grants::table).values(NewGrantRow::from(code));
-        // A code that a crash takes back was never used: whoever brings it is sent to sign in again.
+        // A code that is lost in a crash was never used: the client that presents it sends the user to sign in again.
         self.defer(Write::insert("grants", new).may_be_lost()).await
     }
 

@@ -28,7 +28,7 @@ type Found<T> = Result<Option<T>, StoreError>;
 /// An app, with the secret that was presented where it is one of the app's.
 type ClientRow = (AppAt, Option<SecretRow>);
 
-/// An app, and of whoever comes: session, account, one factor, consent.
+/// An app, with session, account, one factor and consent of the person at the browser.
 type ArrivalRow = (AppAt, Option<PrincipalRow>, Option<FactorRow>, Option<ConsentRow>);
 
 /// A client, a grant by its code, and of its holder the account and one factor.

@@ -2,7 +2,7 @@
 //!
 //! A transaction reads without locks, decides, and writes what it decided in one statement, which fails when what was
 //! read is no longer so; the port's `transaction` then runs the work again. An app and an account each have a version
-//! for this, and a lock that whoever changes them takes alone. A commit that returned survives a crash, but for an
+//! for this, and an exclusive lock for changing them. A commit that returned survives a crash, but for an
 //! authorization code's, which nobody has used yet.
 //!
 //! ```no_run

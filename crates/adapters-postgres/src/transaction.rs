@@ -160,7 +160,7 @@ impl PgTransaction {
         self.unused.push(unused);
     }
 
-    /// Whether it was read as unused. It is used by whoever asks.
+    /// Whether it was read as unused. Asking uses it.
     pub(crate) fn claim_unused(&mut self, unused: Unused) -> bool {
         let before = self.unused.len();
         self.unused.retain(|known| *known != unused);

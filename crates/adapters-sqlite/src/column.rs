@@ -40,7 +40,7 @@ pub(crate) struct TextOf<T>(pub(crate) T);
 #[diesel(sql_type = BigInt)]
 pub(crate) struct IntOf<T>(pub(crate) T);
 
-/// What is said of a value that is not what its column holds. Not the value: it may be a secret.
+/// The error for a value that its column cannot hold. It does not contain the value, which may be a secret.
 const MALFORMED: &str = "malformed value";
 
 impl<T: AsBlob> ToSql<Binary, Sqlite> for BlobOf<T> {

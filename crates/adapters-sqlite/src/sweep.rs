@@ -1,4 +1,4 @@
-//! Clearing away what has ended, in small batches: whoever waits for the writer waits for one batch.
+//! Deleting expired rows in small batches, so that a writer that waits does so for one batch alone.
 
 use std::time::Duration;
 

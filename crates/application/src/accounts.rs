@@ -34,6 +34,7 @@ mod sweep;
 mod undo_enrolment;
 mod verify_email;
 
+pub use crate::sent_form::SentForm;
 pub use begin_enrolment::{BeginEnrolment, BeginEnrolmentError, BeginEnrolmentOutcome};
 pub use check_code::CodeRefusal;
 pub use confirm_enrolment::{ConfirmEnrolment, ConfirmEnrolmentError, ConfirmEnrolmentOutcome};
@@ -53,7 +54,6 @@ pub use reauthenticate::ReauthenticationRefusal;
 pub use replace_recovery_codes::{ReplaceRecoveryCodes, ReplaceRecoveryCodesOutcome};
 pub use request_password_reset::RequestPasswordReset;
 pub use reset_password::{PasswordReset, ResetPassword, ResetPasswordError};
-pub use same_form::SentForm;
 pub use second_factor_error::SecondFactorError;
 pub use security_overview::{Dashboard, SecurityOverview};
 pub use set_up_admin::{SetUpAdmin, SetUpAdminError};

@@ -81,7 +81,7 @@ impl Twinlock {
     /// Opens it over its ports. The server's own keys are made at the first opening and never change.
     ///
     /// # Errors
-    /// When the store cannot be read, or its secrets were sealed under another master key.
+    /// [`Failure`] if a port fails.
     pub async fn open(ports: Ports, settings: Settings) -> Result<Self, Failure> {
         let csrf_key = server_key(&ports, "csrf").await?;
         let pairwise_key = server_key(&ports, "pairwise").await?;
@@ -99,7 +99,7 @@ impl Twinlock {
     /// Whether somebody has opened a store before, so that it holds what is encrypted under a master key.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// [`Failure`] if a port fails.
     pub async fn has_been_opened(store: &dyn Store) -> Result<bool, Failure> {
         transaction::<_, Failure>(store, Mode::ReadSnapshot, async |tx| Ok(tx.server_secret("csrf").await?.is_some()))
             .await

@@ -13,6 +13,7 @@ mod mail_templates;
 mod ready;
 mod redacted_debug;
 mod request_origin;
+mod sent_form;
 mod session_state;
 mod unit_of_work;
 

@@ -66,7 +66,7 @@ impl Twinlock {
     /// at most.
     ///
     /// # Errors
-    /// When one of the two does not hold.
+    /// [`NotReady::Schema`] if the schema is missing or another; [`NotReady::Write`] if the database takes no writes.
     pub async fn check_ready(&self) -> Result<(), NotReady> {
         self.ports.store.check_schema().await.map_err(|error| NotReady::Schema(error.into()))?;
         let now = self.now();

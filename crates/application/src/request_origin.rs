@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use twinlock_domain::{AccountId, AppId};
 use twinlock_ports::Device;
 
-use crate::accounts::SentForm;
+use crate::sent_form::SentForm;
 
 /// Where an action came from.
 #[derive(Clone, Debug, Default)]

@@ -1,4 +1,4 @@
-//! How many links a mailbox gets, whoever asks for them (R33): no two within a minute, and few in an hour.
+//! How many links a mailbox gets, no matter who asks for them (R33): no two within a minute, and few in an hour.
 
 use core::time::Duration;
 

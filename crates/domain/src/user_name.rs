@@ -15,7 +15,7 @@ impl UserName {
     pub const MAX_CHARACTERS: usize = crate::bounds::USER_NAME;
 
     /// The user name that a display name suggests: its letters and digits in lower case, with one dot for everything
-    /// between them. It is made of the display name and not of the e-mail address, because whoever may see the
+    /// between them. It is made of the display name and not of the e-mail address, because an app that may see the
     /// `profile` scope sees the name already, and must not learn a part of the address.
     pub fn of_display_name(display_name: &str) -> Option<Self> {
         let mut name = String::new();

@@ -64,7 +64,7 @@ impl MessageBody for Answer {
     }
 }
 
-/// Reads the body of a request and puts it back, so that whoever handles the request has it at once.
+/// Reads the body of a request and puts it back, so that the handler has it at once.
 pub(crate) async fn read(request: &mut ServiceRequest, state: &AppState) -> Result<(), Unread> {
     let mut payload = request.take_payload();
     let refused = match timeout(state.settings.body_timeout, collected(&mut payload)).await {

@@ -8,10 +8,10 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::body::Body;
+use crate::endpoint::Endpoint;
 use crate::http_error::HttpError;
 use crate::page_of_form::PageOfForm;
 use crate::parameters::Parameters;
-use crate::protocol::Endpoint;
 use crate::request_context::{RequestContext, text_header};
 
 /// A form that any client may send to a protocol endpoint: the parameters that the endpoint knows.

@@ -11,6 +11,7 @@ mod client_address;
 mod compress;
 mod cookies;
 mod cors;
+mod endpoint;
 mod format;
 mod forms;
 mod http_error;
@@ -34,7 +35,6 @@ use actix_web::{App, Error, body::BoxBody, middleware::from_fn, web::Data};
 pub use api::app_json;
 pub use app_state::{AppState, BODY_TIMEOUT, HttpSettings};
 pub use limits::{Limits, rate_limit_keys, sweep_rate_limits};
-pub use observe::register_counters;
 pub use routes::{Access, ROUTES, Route};
 
 /// The application, for an `HttpServer` or a test.
@@ -48,4 +48,9 @@ pub fn app(
         .app_data(actix_web::web::PayloadConfig::new(bounds::BODY))
         .configure(routes::configure)
         .wrap(from_fn(middleware::handle))
+}
+
+/// Makes all counters, at zero. To be called once the metrics recorder is there.
+pub fn register_counters() {
+    observe::register_counters(ROUTES.iter().map(|route| route.path));
 }

@@ -27,10 +27,6 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// What every answer says unless its page says otherwise.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
      base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
-/// The same for pages whose forms may end at an app. Chromium holds every redirect of a form's submission against
-/// `form-action`, and where an app's callback redirects to is the app's affair: no list of ours can be complete.
-pub(crate) const CONTENT_POLICY_TOWARDS_APPS: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
-     script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Who reads an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

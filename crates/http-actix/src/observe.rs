@@ -1,4 +1,4 @@
-//! What an operator sees of a request: one line in the log for each that was refused, whoever answered it, and counters
+//! What an operator sees of a request: one line in the log for each that was refused, and counters
 //! of what came of which.
 
 mod counters;
@@ -11,7 +11,7 @@ use twinlock_application::Known;
 use crate::http_error::HttpError;
 use crate::request_context::{RequestContext, RequestSeen};
 
-pub use counters::register_counters;
+pub(crate) use counters::register_counters;
 pub(crate) use counters::{
     authorized, consent_decided, not_authorized, not_decided, second_factor, signed_in, token_answered,
 };

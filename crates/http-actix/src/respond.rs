@@ -8,8 +8,13 @@ use serde_json::{Map, Value, json};
 use twinlock_application::domain::ResponseMode;
 use twinlock_application::oauth::AuthorizationResponse;
 
-use crate::middleware::CONTENT_POLICY_TOWARDS_APPS;
 use crate::views::FormPostPage;
+
+/// The content policy of pages whose forms may end at an app, without `form-action`. Chromium holds every redirect of a
+/// form's submission against that, and where an app's callback redirects to is the app's affair: no list of ours can be
+/// complete.
+const CONTENT_POLICY_TOWARDS_APPS: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+     script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A page.
 pub(crate) fn html(status: StatusCode, markup: Markup) -> HttpResponse {

@@ -84,7 +84,7 @@ fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse,
 
 /// 405, with the methods that there are (RFC 9110 15.5.6).
 fn no_such_method(allowed: &[&str]) -> HttpError {
-    let sentence = "This address does not do that.";
+    let sentence = "This address does not support that method.";
     let mut refused = HttpError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence);
     let head = allowed.contains(&"GET").then_some("HEAD");
     let allowed: Vec<_> = allowed.iter().copied().chain(head).collect();

@@ -28,7 +28,7 @@ pub(crate) fn code_refusal(refusal: CodeRefusal) -> String {
     }
 }
 
-/// Why a password or a code that was given again does not do.
+/// Why a password or a code that was given again is refused.
 pub(crate) fn reauthentication_refusal(refusal: ReauthenticationRefusal) -> String {
     match refusal {
         ReauthenticationRefusal::PasswordNeeded => "Give your password again.".into(),

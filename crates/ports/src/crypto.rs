@@ -75,7 +75,7 @@ pub enum SealedAs<'a> {
     SigningKey(SigningKeyId),
     /// A secret of this server, by its name.
     ServerSecret(&'a str),
-    /// The answer that this refresh token was exchanged for. The key is made of the token too: whoever has the database
+    /// The answer that this refresh token was exchanged for. The key is made of the token too: a thief of the database
     /// and the master key, but not the token, cannot open it.
     RefreshAnswer(&'a BearerSecret),
     /// The answer to a form, under a digest of all that the form said. The key is made of the digest too.

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use twinlock_domain::{AccountId, EmailAddress, Timestamp};
 
-use crate::records::Account;
-use crate::store::Stored;
+use crate::accounts::Account;
+use crate::error::Stored;
 
 /// Which accounts a page has.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,14 @@
 use async_trait::async_trait;
 use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
 
-use crate::Factors;
-use crate::records::{AccessToken, Account, App, AppSecret, Principal};
-use crate::store::{Accounts, Apps, Consents, Grants, SecondFactors, Sessions, StoreError, Stored, Tokens};
+use crate::accounts::{Account, Accounts};
+use crate::apps::{App, AppSecret, Apps};
+use crate::consents::Consents;
+use crate::error::{StoreError, Stored};
+use crate::grants::Grants;
+use crate::second_factors::{Factors, SecondFactors};
+use crate::sessions::{Principal, Sessions};
+use crate::tokens::{AccessToken, Tokens};
 
 /// What an authorization request is decided on: session, app, stored consent.
 #[derive(Clone, Debug)]

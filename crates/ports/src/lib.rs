@@ -6,47 +6,66 @@
 //! result is that of one after the other. No method both reads and decides.
 #![warn(missing_docs)]
 
+mod accounts;
+mod apps;
+mod audit_log;
+mod authorization_requests;
 mod census;
 mod client_metadata;
 mod clock_and_entropy;
+mod consents;
 #[cfg(feature = "contract")]
 pub mod contract;
 mod crypto;
 #[cfg(feature = "decorated")]
 pub mod decorated;
+mod devices;
 mod directory;
 mod encoding;
-mod factors;
+mod error;
+mod form_answers;
+mod grants;
 mod joins;
+mod keys;
+mod links;
 mod mail;
-mod mailed;
 mod origins;
-mod records;
+mod outbox;
+mod second_factors;
+mod sessions;
 mod store;
+mod tokens;
 mod upkeep;
 
+pub use accounts::{Account, Accounts};
+pub use apps::{App, AppSecret, Apps, ClientKind};
+pub use audit_log::{AuditEvent, AuditLog};
+pub use authorization_requests::{
+    AuthorizationRequest, AuthorizationRequests, RequestParameters, RequestState, Verdict,
+};
 pub use census::{AccessCounts, CountLimit, Held};
 pub use client_metadata::{ClientMetadata, InvalidMember, Member, MemberValue, MetadataPatch};
 pub use clock_and_entropy::{Clock, Entropy};
+pub use consents::Consents;
 pub use crypto::{
     AccountClaims, EmailClaims, IdTokenClaims, IssuedTo, KeyMaterial, PasswordHasher, PasswordStrength, SealedAs,
     Secrets, SignatureAlgorithm, SignerError, TokenSigner, TotpCodes, Vault, VaultError,
 };
+pub use devices::{Devices, TrustedDevice};
 pub use directory::{AccountQuery, Directory};
 pub use encoding::{Stage, StoredText};
-pub use factors::{Factor, FactorKind, Factors, TotpFactor};
+pub use error::StoreError;
+pub use form_answers::{FormAnswer, FormAnswers};
+pub use grants::Grants;
 pub use joins::{AuthorizationData, ClientKey, Joins, PresentedClient, ResourceOwner};
+pub use keys::{ServerSecrets, SigningKey, SigningKeys};
+pub use links::{Link, LinkPurpose, Links, ResetRequest};
 pub use mail::{Mail, MailError, Mailer};
-pub use mailed::{Link, LinkPurpose, Links, Outbox, OutboxMail, ResetRequest};
-pub use records::{
-    AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, Device, FormAnswer,
-    MachineToken, Principal, RequestParameters, RequestState, Rotation, Session, SessionStage, SigningKey,
-    TrustedDevice, Verdict,
-};
-pub use store::{
-    Accounts, Apps, AuditLog, AuthorizationRequests, Consents, Devices, FormAnswers, Grants, Mode, SecondFactors,
-    ServerSecrets, Sessions, SigningKeys, Store, StoreError, Tokens, Transaction, transaction,
-};
+pub use outbox::{Outbox, OutboxMail};
+pub use second_factors::{Factor, FactorKind, Factors, SecondFactors, TotpFactor};
+pub use sessions::{Device, Principal, Session, SessionStage, Sessions};
+pub use store::{Mode, Store, Transaction, transaction};
+pub use tokens::{AccessToken, MachineToken, Rotation, Tokens};
 pub use upkeep::{AuditHorizon, Upkeep};
 #[cfg(feature = "mocks")]
 pub use {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use twinlock_domain::Timestamp;
 
-use crate::store::Stored;
+use crate::error::Stored;
 
 /// How far back the audit log goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

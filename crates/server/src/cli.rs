@@ -15,7 +15,7 @@ use user::UserCommand;
 
 use crate::commands::{accounts, config as config_command, keys, migrate};
 use crate::config::{Config, ConfigError, Sources};
-use crate::open::NothingHere;
+use crate::nothing_here::NothingHere;
 use crate::{Adapters, OutputFormat, Report, demo, logging, serve};
 
 /// The exit code of a command that finds no database or no master key. Every other failure is 1.

@@ -98,7 +98,7 @@ impl Config {
     /// Reads and checks a configuration, and answers every value as it was written too, for `config print`.
     ///
     /// # Errors
-    /// When a source cannot be read, names what is no setting, or a value does not do.
+    /// When a source cannot be read, names an unknown setting, or has an invalid value.
     pub fn load(sources: &Sources) -> Result<(Self, Values), ConfigError> {
         let values = values::gather(sources)?;
         Ok((read::read(&values)?, values))

@@ -10,6 +10,7 @@ mod demo;
 mod descriptors;
 mod logging;
 mod master_key_file;
+mod nothing_here;
 mod open;
 mod operator;
 mod ops;

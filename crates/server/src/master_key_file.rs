@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use twinlock_adapters_crypto::{MasterKey, OsEntropy};
 
 use crate::config::MasterKeySource;
-use crate::open::NothingHere;
+use crate::nothing_here::NothingHere;
 
 /// What is done where the file of a generated key is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

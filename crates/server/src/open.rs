@@ -1,6 +1,5 @@
 //! From a configuration to a server that is put together: opens the database, obtains the master key, plugs all in.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -11,6 +10,7 @@ use twinlock_ports::Mailer;
 
 use crate::config::{Config, MailTarget};
 use crate::master_key_file::{self, Missing};
+use crate::nothing_here::NothingHere;
 use crate::{Adapters, Assembly, wire};
 
 /// What a database and a master key are opened for.
@@ -20,22 +20,6 @@ pub(crate) enum Purpose {
     Serve,
     /// A command on what is there. It makes nothing, and does not change the schema under a server that runs.
     Command,
-}
-
-/// There is nothing for a command to work on: most likely it runs in the wrong folder.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum NothingHere {
-    /// No database, or one without tables.
-    #[error(
-        "there is no database at {0}; `twinlock serve` or `twinlock migrate` creates it, and --database-url names another"
-    )]
-    Database(String),
-    /// No master key, and nothing that was encrypted under one.
-    #[error(
-        "there is no master key at {}; `twinlock serve` creates it, and TWINLOCK_MASTER_KEY or --data-dir names another",
-        .0.display()
-    )]
-    MasterKey(PathBuf),
 }
 
 /// Opens what is configured.

@@ -32,7 +32,8 @@ pub(crate) async fn serve(
     .await
 }
 
-/// Whoever reads the log of a server that sends no mail can set passwords. That is meant for trying it out.
+/// Without SMTP, links that set passwords are in the log, and anybody who reads the log can use them. That is meant for
+/// trying the program out.
 fn warn_of_links_in_log(config: &Config) {
     if let (MailTarget::Files(folder), "https") = (&config.mail, config.public_url.scheme()) {
         tracing::warn!(

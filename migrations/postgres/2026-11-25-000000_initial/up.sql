@@ -385,7 +385,7 @@ INSERT INTO schema_floor VALUES ('20261125000000');
 
 -- A request reads without locks and decides; the one statement that writes what it decided calls these, and fails with
 -- serialization_failure when what it read has changed since. Whoever changes an app or an account takes its lock alone,
--- whoever relies on it shares the lock until the commit. Advisory locks are served in the order of asking, so that a
+-- a transaction that relies on it shares the lock until the commit. Advisory locks are served in the order of asking, so that a
 -- crowd of readers cannot keep a change waiting, as it could with shared row locks.
 --
 -- Each statement in a VOLATILE function sees what was committed before that statement began: what is compared under a
@@ -449,3 +449,16 @@ BEGIN
     END IF;
     RETURN true;
 END $$;
+
+COMMENT ON FUNCTION hold_app(uuid, bigint) IS
+    'Fails with a serialization failure unless the app still has the version that was read, and keeps it so until the commit. Any number of transactions may hold an app at once.';
+COMMENT ON FUNCTION hold_account(uuid, bigint) IS
+    'The same for an account, with what depends on it: its second factors and its sessions.';
+COMMENT ON FUNCTION take_app(uuid, bigint) IS
+    'Waits until nobody else holds or changes the app, and fails unless it still has the version that was read. For a statement that goes on to change the row and its version.';
+COMMENT ON FUNCTION change_app(uuid, bigint) IS
+    'Takes the app and raises its version, so that transactions that read it before fail. For a change of rows that belong to it, such as its secrets.';
+COMMENT ON FUNCTION change_account(uuid, bigint) IS
+    'The same for an account: for a change of the account, its second factors or its sessions.';
+COMMENT ON FUNCTION hit_once(bigint) IS
+    'Fails with a serialization failure unless exactly one row was changed, as when something is used that works once.';

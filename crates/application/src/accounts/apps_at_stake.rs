@@ -8,7 +8,7 @@ impl Twinlock {
     /// Lists them.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn apps_at_stake(&self, session: Option<&str>) -> Result<Vec<App>, SessionError> {
         self.read(async |work| {
             let who = work.signed_in(session).await?;

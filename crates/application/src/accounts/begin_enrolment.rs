@@ -62,7 +62,8 @@ impl Twinlock {
     /// Begins to enrol.
     ///
     /// # Errors
-    /// When nobody is signed in, the account is enrolled, or a port fails.
+    /// [`BeginEnrolmentError::NotSignedIn`] if nobody is signed in; [`BeginEnrolmentError::AlreadyEnrolled`] if there
+    /// is a second factor; [`BeginEnrolmentError::Failure`] if a port fails.
     pub async fn begin_enrolment(
         &self,
         command: BeginEnrolment<'_>,

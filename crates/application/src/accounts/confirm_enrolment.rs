@@ -78,7 +78,8 @@ impl Twinlock {
     /// Confirms the factor.
     ///
     /// # Errors
-    /// When nobody is signed in, nothing is pending, or a port fails.
+    /// [`ConfirmEnrolmentError::NotSignedIn`] if nobody is signed in; [`ConfirmEnrolmentError::NothingPending`] if this
+    /// session has no seed to confirm; [`ConfirmEnrolmentError::Failure`] if a port fails.
     pub async fn confirm_enrolment(
         &self,
         command: ConfirmEnrolment<'_>,

@@ -11,7 +11,8 @@ impl Twinlock {
     /// address or name.
     ///
     /// # Errors
-    /// When there is no such account, it owns apps, or a port fails.
+    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::OwnsApps`] if it owns apps;
+    /// [`OperatorError::Failure`] if a port fails.
     pub async fn delete_account(
         &self,
         email: &EmailAddress,

@@ -31,7 +31,7 @@ impl Twinlock {
     /// least once; twice only where a node dies in between.
     ///
     /// # Errors
-    /// When a port other than the mailer fails.
+    /// [`Failure`] if a port fails.
     pub async fn deliver_mail(&self, mailer: &dyn Mailer, most: u32) -> Result<Delivery, Failure> {
         let answered = self.answer_reset_requests(most).await;
         let mut delivery = Delivery::default();

@@ -20,7 +20,7 @@ impl Twinlock {
     /// Disables an account: nobody signs in to it, and no app gets a token for it.
     ///
     /// # Errors
-    /// When there is no such account, or a port fails.
+    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Failure`] if a port fails.
     pub async fn disable_account(
         &self,
         email: &EmailAddress,
@@ -45,7 +45,7 @@ impl Twinlock {
     /// Enables an account again. What ended meanwhile stays ended.
     ///
     /// # Errors
-    /// When there is no such account, or a port fails.
+    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Failure`] if a port fails.
     pub async fn enable_account(
         &self,
         email: &EmailAddress,

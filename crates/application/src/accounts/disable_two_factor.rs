@@ -31,7 +31,7 @@ pub enum DisableTwoFactorOutcome {
         /// The apps that require it and are not connected any more.
         disconnected: Vec<App>,
     },
-    /// Password or code do not do.
+    /// The password or the code was refused.
     Refused(ReauthenticationRefusal),
 }
 
@@ -50,7 +50,8 @@ impl Twinlock {
     /// Disables the second factor.
     ///
     /// # Errors
-    /// When nobody is signed in, the account is not enrolled, or a port fails.
+    /// [`SecondFactorError::NotSignedIn`] if nobody is signed in; [`SecondFactorError::NotEnrolled`] if the account has
+    /// no second factor; [`SecondFactorError::Failure`] if a port fails.
     pub async fn disable_two_factor(
         &self,
         command: DisableTwoFactor<'_>,

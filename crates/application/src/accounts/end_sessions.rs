@@ -37,7 +37,7 @@ impl Twinlock {
     /// Ends a session.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn end_session(
         &self,
         command: EndSession<'_>,
@@ -59,7 +59,7 @@ impl Twinlock {
     /// Ends the others; answers how many there were.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn end_other_sessions(
         &self,
         command: EndOtherSessions<'_>,

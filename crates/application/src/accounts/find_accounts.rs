@@ -47,7 +47,7 @@ impl Twinlock {
     /// A page of accounts in the order of their addresses, and whether there are more.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn find_accounts(&self, find: &FindAccounts<'_>) -> Result<(Vec<AccountSummary>, bool), Failure> {
         let query = AccountQuery {
             part: find.part.trim().to_ascii_lowercase(),
@@ -71,7 +71,7 @@ impl Twinlock {
     /// One account.
     ///
     /// # Errors
-    /// When there is no such account, or a port fails.
+    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Failure`] if a port fails.
     pub async fn account_details(&self, email: &EmailAddress) -> Result<AccountDetails, OperatorError> {
         self.read(async |work| {
             let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;

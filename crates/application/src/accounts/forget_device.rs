@@ -28,7 +28,7 @@ impl Twinlock {
     /// Forgets a device.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn forget_device(
         &self,
         command: ForgetDevice<'_>,

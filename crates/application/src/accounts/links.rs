@@ -60,7 +60,7 @@ impl Twinlock {
     /// work (any more), or its account is disabled.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn peek_link(&self, token: &str, purpose: LinkPurpose) -> Result<Option<LinkDetails>, Failure> {
         self.read(async |work| {
             let Some(link) = work.tx.link(self.hash(token), purpose).await? else { return Ok(None) };
@@ -77,7 +77,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Whether one more link of a kind may be mailed to an address now, whoever asks for it; notes it where it may (R33).
+    /// Whether one more link of a kind may be mailed to an address now, no matter who asks; notes it where it may (R33).
     /// Confirmations are counted by mailbox: anybody can sign up with `ada+1@`, `ada+2@` and so on. Resets are counted by
     /// the address of the account alone, or they could be used up from another account.
     pub(super) async fn may_mail(&mut self, to: &EmailAddress, purpose: LinkPurpose) -> Result<bool, StoreError> {
@@ -121,7 +121,7 @@ impl UnitOfWork<'_> {
 
 impl UnitOfWork<'_> {
     /// Whether a link still works. One that makes an administrator ends when an administrator was made since, by it or in
-    /// any other way: whoever finds it in a log later has nothing.
+    /// any other way: a link found in a log later is useless.
     async fn works(&mut self, link: &Link) -> Result<bool, StoreError> {
         if self.now >= link.expires_at {
             return Ok(false);

@@ -68,7 +68,7 @@ pub(super) struct NewAccount {
     password: PasswordHash,
 }
 
-/// What whoever makes the account vouches for.
+/// What is vouched for by the way the account is made.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Vouched {
     pub(super) is_admin: bool,

@@ -31,7 +31,7 @@ impl Twinlock {
     /// A link made before stops working. `None` where there is an administrator.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn make_first_setup_link(&self, origin: &RequestOrigin) -> Result<Option<BearerSecret>, Failure> {
         self.write(origin, async |work| match work.tx.newest_admin().await? {
             Some(_) => Ok(None),
@@ -44,7 +44,7 @@ impl Twinlock {
     /// as there is a new administrator.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn make_setup_link(&self, origin: &RequestOrigin) -> Result<BearerSecret, Failure> {
         self.write(origin, async |work| work.setup_link().await).await
     }
@@ -52,7 +52,8 @@ impl Twinlock {
     /// Makes the URL of a link to set a new password. It neither signs in nor touches the second factor (R23).
     ///
     /// # Errors
-    /// When there is no such account, it is disabled, or a port fails.
+    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Disabled`] if it is disabled;
+    /// [`OperatorError::Failure`] if a port fails.
     pub async fn make_reset_link(
         &self,
         email: &EmailAddress,

@@ -48,7 +48,8 @@ impl Twinlock {
     /// Takes a code.
     ///
     /// # Errors
-    /// When there is no session or no factor, or a port fails.
+    /// [`SecondFactorError::NotSignedIn`] if nobody is signed in; [`SecondFactorError::NotEnrolled`] if the account has
+    /// no second factor; [`SecondFactorError::Failure`] if a port fails.
     pub async fn pass_second_factor(
         &self,
         command: PassSecondFactor<'_>,

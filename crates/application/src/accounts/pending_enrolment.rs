@@ -32,7 +32,7 @@ impl Twinlock {
     /// The seed that this session may still confirm, if there is one.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn pending_enrolment(&self, session: Option<&str>) -> Result<Option<EnrolmentDetails>, Failure> {
         let now = self.now();
         let visit = self.read::<_, Failure>(async |work| Ok(work.session_state(session).await?)).await?;

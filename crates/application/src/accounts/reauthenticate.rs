@@ -7,7 +7,7 @@ use super::{CodeRefusal, CodeVerdict};
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
-/// Why what was given again does not do.
+/// Why the password or the code that was given again is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReauthenticationRefusal {
     /// The password has to be given again.

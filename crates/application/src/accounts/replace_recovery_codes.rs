@@ -33,7 +33,7 @@ pub enum ReplaceRecoveryCodesOutcome {
         /// The codes, to be shown this once.
         recovery_codes: Vec<BearerSecret>,
     },
-    /// Password or code do not do.
+    /// The password or the code was refused.
     Refused(ReauthenticationRefusal),
 }
 
@@ -54,7 +54,8 @@ impl Twinlock {
     /// Replaces the recovery codes.
     ///
     /// # Errors
-    /// When nobody is signed in, the account is not enrolled, or a port fails.
+    /// [`SecondFactorError::NotSignedIn`] if nobody is signed in; [`SecondFactorError::NotEnrolled`] if the account has
+    /// no second factor; [`SecondFactorError::Failure`] if a port fails.
     pub async fn replace_recovery_codes(
         &self,
         command: ReplaceRecoveryCodes<'_>,

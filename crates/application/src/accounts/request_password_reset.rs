@@ -29,7 +29,7 @@ impl Twinlock {
     /// answer nor the time it takes tells.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn request_password_reset(
         &self,
         command: RequestPasswordReset<'_>,
@@ -54,7 +54,7 @@ impl Twinlock {
     /// is one and it has not had too many lately (R33). Answers how many requests there were.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn answer_reset_requests(&self, most: u32) -> Result<u32, Failure> {
         let mut answered = 0;
         let own_work = RequestOrigin::default();

@@ -34,7 +34,7 @@ pub enum ResetPasswordError {
     /// The link was used, is too old, or never was one.
     #[error("this link does not work any more: ask for another")]
     DeadLink,
-    /// The new password does not do. The link still works.
+    /// The new password is refused. The link still works.
     #[error(transparent)]
     Password(#[from] PasswordProblem),
     /// A port failed.
@@ -58,7 +58,8 @@ impl Twinlock {
     /// Sets the password.
     ///
     /// # Errors
-    /// When the link or the password does not do, or a port fails.
+    /// [`ResetPasswordError::DeadLink`] if the link does not work; [`ResetPasswordError::Password`] if the password is
+    /// refused, and then the link still works; [`ResetPasswordError::Failure`] if a port fails.
     pub async fn reset_password(
         &self,
         command: ResetPassword<'_>,

@@ -13,7 +13,7 @@ impl Twinlock {
     /// The account is signed out everywhere. Answers the apps that require two factors and are not connected any more.
     ///
     /// # Errors
-    /// When there is no such account, or a port fails.
+    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Failure`] if a port fails.
     pub async fn reset_two_factor(
         &self,
         email: &EmailAddress,

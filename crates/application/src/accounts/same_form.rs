@@ -4,9 +4,10 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{AuthorizationRequestId, BearerSecret, SecretHash};
+use twinlock_domain::{AuthorizationRequestId, BearerSecret};
 use twinlock_ports::{FormAnswer, SealedAs};
 
+use crate::sent_form::SentForm;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
@@ -16,21 +17,6 @@ const GRACE: Duration = Duration::from_secs(30);
 /// How often an answer may be tried. A form holds a code of six digits, so this bounds what a thief of the old cookie can
 /// guess; a repeat needs one or two.
 const TRIES: u32 = 8;
-
-/// A form as it was sent. Two that differ in anything are two forms.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SentForm {
-    /// Which form of which page: the digest of its CSRF token and its address.
-    form: SecretHash,
-    /// A digest of all that it said, which its answer is sealed under.
-    said: String,
-}
-
-impl std::fmt::Debug for SentForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SentForm").finish_non_exhaustive()
-    }
-}
 
 /// What a repeat is answered with.
 #[derive(Clone, Default)]
@@ -109,7 +95,7 @@ impl Twinlock {
     /// the cookie before, and that is all that is wrong with it.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn is_repeat(&self, form: &SentForm, session: Option<&str>) -> Result<bool, Failure> {
         let Some((kept, _)) = self.kept_for(form).await? else { return Ok(false) };
         Ok(match (&kept.session, session) {

@@ -63,7 +63,7 @@ impl Twinlock {
     /// Everything on the security page.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn security_overview(&self, session: Option<&str>) -> Result<SecurityOverview, SessionError> {
         self.read(async |work| {
             let who = work.signed_in(session).await?;
@@ -89,7 +89,7 @@ impl Twinlock {
     /// Everything on the first page.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn dashboard(&self, session: Option<&str>) -> Result<Dashboard, SessionError> {
         self.read(async |work| {
             let who = work.signed_in(session).await?;

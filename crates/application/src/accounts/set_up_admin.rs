@@ -56,7 +56,7 @@ impl Twinlock {
     /// Makes an administrator. Who can read the server's output is trusted with the address: it counts as verified.
     ///
     /// # Errors
-    /// When the link or a field does not do, the address is taken, or a port fails.
+    /// See [`SetUpAdminError`].
     pub async fn set_up_admin(
         &self,
         command: SetUpAdmin<'_>,

@@ -42,7 +42,7 @@ impl Twinlock {
     /// Signs in. Takes as long for an address that has no account.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn sign_in(&self, command: SignIn<'_>, origin: &RequestOrigin) -> Result<SignInOutcome, Failure> {
         let email = EmailAddress::parse(command.email).ok();
         let known = self.account_by_email(email.as_ref()).await?;

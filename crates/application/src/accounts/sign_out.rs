@@ -26,7 +26,7 @@ impl Twinlock {
     /// Signs out.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn sign_out(&self, command: SignOut<'_>, origin: &RequestOrigin) -> Result<SignOutOutcome, Failure> {
         let Some(cookie) = command.session else { return Ok(SignOutOutcome::NobodyThere) };
         self.write(origin, async |work| {

@@ -73,7 +73,7 @@ impl Twinlock {
     /// Makes an account, signs its owner in, and asks by mail to confirm the address.
     ///
     /// # Errors
-    /// When sign-up is closed, a field is not in order, the address is taken, or a port fails.
+    /// See [`SignUpError`].
     pub async fn sign_up(&self, command: SignUp<'_>, origin: &RequestOrigin) -> Result<SignedUp, SignUpError> {
         self.once(origin, async || self.sign_up_once(command, origin).await).await
     }

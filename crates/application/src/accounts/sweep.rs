@@ -17,7 +17,7 @@ impl Twinlock {
     /// ended a minute ago; answers how many.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn sweep(&self, most: u32) -> Result<u64, Failure> {
         let (before, nobodys_before) = (self.now() - KEPT, self.now() - NOBODYS_KEPT);
         self.write(&RequestOrigin::default(), async |work| {
@@ -31,7 +31,7 @@ impl Twinlock {
     /// (`lifetimes.audit`, `lifetimes.audit_refusals`); answers how many.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn trim_audit_log(&self, most: u32) -> Result<u64, Failure> {
         let (now, lifetimes) = (self.now(), self.lifetimes());
         let horizon = AuditHorizon { all: now - lifetimes.audit, refused: now - lifetimes.audit_refusals };

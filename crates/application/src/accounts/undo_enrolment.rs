@@ -52,7 +52,7 @@ impl Twinlock {
     /// Takes the account back.
     ///
     /// # Errors
-    /// When the link does not work, or a port fails.
+    /// [`UndoEnrolmentError::DeadLink`] if the link does not work; [`UndoEnrolmentError::Failure`] if a port fails.
     pub async fn undo_enrolment(
         &self,
         command: UndoEnrolment<'_>,

@@ -77,7 +77,7 @@ impl Twinlock {
     /// Whether somebody is signed in to the account of a link that still works. `None` when it does not work.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn is_own_link(&self, token: &str, session: Option<&str>) -> Result<Option<bool>, Failure> {
         self.read(async |work| Ok(work.whose_link(token, session).await?.map(|(_, is_own)| is_own))).await
     }
@@ -85,7 +85,7 @@ impl Twinlock {
     /// Confirms the address.
     ///
     /// # Errors
-    /// When the link does not work, or a port fails.
+    /// [`VerifyEmailError::DeadLink`] if the link does not work; [`VerifyEmailError::Failure`] if a port fails.
     pub async fn verify_email(
         &self,
         command: VerifyEmail<'_>,
@@ -138,7 +138,7 @@ impl Twinlock {
     /// the hour, that one stays and no other is mailed.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn request_email_verification(
         &self,
         command: RequestEmailVerification<'_>,

@@ -17,7 +17,7 @@ pub struct AddSecret<'a> {
     pub app: AppId,
     /// What the owner calls it.
     pub label: String,
-    /// The password, where it has to be given again: whoever has the new secret is the app.
+    /// The password, where it has to be given again: the new secret authenticates as the app.
     pub password: Option<Password>,
     /// The code, where one has to be given.
     pub code: Option<&'a str>,
@@ -83,7 +83,9 @@ impl Twinlock {
     /// Adds a secret.
     ///
     /// # Errors
-    /// When there are two already, whoever asks may not or has not shown enough, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Reauthentication`] if the change needs a fresh proof; [`AppError::Invalid`] if what was entered is
+    /// invalid; [`AppError::Failure`] if a port fails.
     pub async fn add_secret(&self, command: AddSecret<'_>, origin: &RequestOrigin) -> Result<NewSecret, AppError> {
         let label = name_spelling(&command.label);
         if label.is_empty()
@@ -122,7 +124,8 @@ impl Twinlock {
     /// Adds a secret and removes the oldest of two, in one transaction.
     ///
     /// # Errors
-    /// See [`AppError`].
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Failure`] if a port fails.
     pub async fn rotate_secret(
         &self,
         command: RotateSecret<'_>,
@@ -160,7 +163,8 @@ impl Twinlock {
     /// Removes a secret. The last one stays.
     ///
     /// # Errors
-    /// When there is no such secret or no other, whoever asks may not, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Invalid`] if what was entered is invalid; [`AppError::Failure`] if a port fails.
     pub async fn remove_secret(&self, command: RemoveSecret<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
         self.write(origin, async |work| {
             let (administrator, app) = work.administered(command.by, command.app).await?;

@@ -1,4 +1,4 @@
-//! Changing what is said of an app, and deleting it. The requirement is never changed here, whatever a form carries.
+//! Changing an app's metadata, and deleting the app. The requirement is never changed here, whatever a form carries.
 
 use twinlock_domain::{AppChange, AppId, AuditKind, Password};
 use twinlock_ports::{App, ClientMetadata, InvalidMember, MetadataPatch};
@@ -45,7 +45,9 @@ impl Twinlock {
     /// Changes an app. Whether the change weakens it is judged on the app as the transaction reads it.
     ///
     /// # Errors
-    /// When what is said does not do, whoever asks may not or has not shown enough, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Reauthentication`] if the change needs a fresh proof; [`AppError::Invalid`] if what was entered is
+    /// invalid; [`AppError::Failure`] if a port fails.
     pub async fn change_app(&self, command: ChangeApp<'_>, origin: &RequestOrigin) -> Result<App, AppError> {
         // Before anything else is looked at, or a signing key made: who may not change it causes no work.
         let app = self.app_of(command.by, command.app).await?;
@@ -81,7 +83,8 @@ impl Twinlock {
     /// Deletes an app.
     ///
     /// # Errors
-    /// When whoever asks may not or has not shown enough, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Reauthentication`] if the change needs a fresh proof; [`AppError::Failure`] if a port fails.
     pub async fn delete_app(&self, command: DeleteApp<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let refusal = self

@@ -85,7 +85,7 @@ impl Twinlock {
     /// The apps that have access to the account that is signed in.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn connected_apps(&self, session: Option<&str>) -> Result<Vec<ConnectedApp>, SessionError> {
         self.read(async |work| {
             let principal = work.signed_in(session).await?;
@@ -97,7 +97,8 @@ impl Twinlock {
     /// Ends the consent and every grant of one app to the account that is signed in.
     ///
     /// # Errors
-    /// When nobody is signed in, the app has no access, or a port fails.
+    /// [`RevokeConnectedAppError::NotSignedIn`] if nobody is signed in; [`RevokeConnectedAppError::NotFound`] if the
+    /// app has no access; [`RevokeConnectedAppError::Failure`] if a port fails.
     pub async fn revoke_connected_app(
         &self,
         command: RevokeConnectedApp<'_>,

@@ -39,18 +39,20 @@ const AT_ONCE: usize = 500;
 const EVENTS: u32 = 100;
 
 impl Twinlock {
-    /// One app alone, to whoever administers it.
+    /// One app alone, for its owner or the operator.
     ///
     /// # Errors
-    /// When whoever asks may not, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Failure`] if a port fails.
     pub async fn app_of(&self, by: Actor<'_>, id: AppId) -> Result<App, AppError> {
         self.read::<_, AppError>(async |work| work.administered(by, id).await.map(|(_, app)| app)).await
     }
 
-    /// One app, to whoever administers it.
+    /// One app, for its owner or the operator.
     ///
     /// # Errors
-    /// When whoever asks may not, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Failure`] if a port fails.
     pub async fn app_page(&self, by: Actor<'_>, id: AppId) -> Result<AppDetails, AppError> {
         self.read::<_, AppError>(async |work| {
             let (_, app) = work.administered(by, id).await?;
@@ -59,10 +61,10 @@ impl Twinlock {
         .await
     }
 
-    /// The apps of whoever asks, oldest first; all there are, for the operator.
+    /// The caller's apps, oldest first; for the operator, all apps.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`AppError::NotSignedIn`] if nobody is signed in; [`AppError::Failure`] if a port fails.
     pub async fn owned_apps(&self, by: Actor<'_>) -> Result<Vec<App>, AppError> {
         self.read::<_, AppError>(async |work| work.apps_in(by).await).await
     }
@@ -70,7 +72,7 @@ impl Twinlock {
     /// The same apps, each with its secrets: as many questions to the store for many apps as for one.
     ///
     /// # Errors
-    /// When nobody is signed in, or a port fails.
+    /// [`AppError::NotSignedIn`] if nobody is signed in; [`AppError::Failure`] if a port fails.
     pub async fn app_summaries(&self, by: Actor<'_>) -> Result<Vec<AppSummary>, AppError> {
         self.read::<_, AppError>(async |work| {
             let apps = work.apps_in(by).await?;
@@ -90,7 +92,8 @@ impl Twinlock {
     /// One app with its secrets.
     ///
     /// # Errors
-    /// When whoever asks may not, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Failure`] if a port fails.
     pub async fn app_summary(&self, by: Actor<'_>, id: AppId) -> Result<AppSummary, AppError> {
         self.read::<_, AppError>(async |work| {
             let (_, app) = work.administered(by, id).await?;

@@ -103,7 +103,7 @@ pub enum InvalidApp {
     EnrolmentAge,
 }
 
-/// Whoever administers, found in the transaction.
+/// The caller, authorized to administer an app in the transaction.
 pub(crate) enum AuthorizedActor {
     Owner(Box<Principal>),
     Operator,
@@ -131,7 +131,7 @@ impl UnitOfWork<'_> {
         }
     }
 
-    /// The app, if whoever asks administers it.
+    /// The app, if the caller may administer it.
     pub(crate) async fn administered(&mut self, by: Actor<'_>, id: AppId) -> Result<(AuthorizedActor, App), AppError> {
         let administrator = self.administrator(by).await?;
         let app = self.tx.app(id).await?.ok_or(AppError::NotFound)?;

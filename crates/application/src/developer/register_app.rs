@@ -36,7 +36,8 @@ impl Twinlock {
     /// Registers an app.
     ///
     /// # Errors
-    /// See [`AppError`].
+    /// [`AppError::NotSignedIn`], [`AppError::Forbidden`] or [`AppError::TooManyApps`] if the caller may not register
+    /// an app; [`AppError::Invalid`] if its metadata is invalid; [`AppError::Failure`] if a port fails.
     pub async fn register_app(
         &self,
         command: RegisterApp<'_>,

@@ -55,7 +55,8 @@ impl Twinlock {
     /// Turns the requirement on or off. When this returns, every request that starts later sees it (R8).
     ///
     /// # Errors
-    /// When whoever asks may not or has not shown enough, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Reauthentication`] if the change needs a fresh proof; [`AppError::Failure`] if a port fails.
     pub async fn require_two_factor(
         &self,
         command: RequireTwoFactor<'_>,
@@ -91,7 +92,9 @@ impl Twinlock {
     /// Sets the enrolment age.
     ///
     /// # Errors
-    /// When the age is too long, whoever asks may not or has not shown enough, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Reauthentication`] if the change needs a fresh proof; [`AppError::Invalid`] if what was entered is
+    /// invalid; [`AppError::Failure`] if a port fails.
     pub async fn set_enrolment_age(
         &self,
         command: SetEnrolmentAge<'_>,

@@ -40,7 +40,8 @@ impl Twinlock {
     /// Revokes everybody's consent. When this returns, everything older is dead, on every node.
     ///
     /// # Errors
-    /// When whoever asks may not or has not shown enough, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Reauthentication`] if the change needs a fresh proof; [`AppError::Failure`] if a port fails.
     pub async fn revoke_consents(
         &self,
         command: RevokeConsents<'_>,
@@ -71,7 +72,8 @@ impl Twinlock {
     /// Ends one user's access. The answer is the same whether there was any, so that it tells nothing.
     ///
     /// # Errors
-    /// When whoever asks may not, or a port fails.
+    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
+    /// [`AppError::Failure`] if a port fails.
     pub async fn revoke_one_user(&self, command: RevokeOneUser<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
         self.write(origin, async |work| {
             let (administrator, app) = work.administered(command.by, command.app).await?;

@@ -1,4 +1,11 @@
-//! `GET /oauth2/authorize`: a new request, or one that comes back from sign-in, challenge or set-up.
+//! The authorization endpoint (RFC 6749 3.1, OIDC Core 3.1.2), in steps:
+//!
+//! 1. The request comes from the app (`RequestSource::New`) or was stored before (`RequestSource::Stored`), when its user had
+//!    to sign in or give a code first. A stored one must be this browser's and still undecided (R11).
+//! 2. App, session, account and stored consent are read together, in the transaction that acts on them (R8).
+//! 3. `flow.rs` runs the checks in order and answers with the next step.
+//! 4. `conclude` carries that step out: it issues a code, redirects with an error, or stores the request and sends the browser
+//!    to sign-in, to the code page or to the consent page.
 
 use twinlock_domain::{AuditKind, AuthorizationRequestId, Stop, Timestamp};
 use twinlock_ports::{
@@ -118,7 +125,7 @@ impl Twinlock {
     /// Answers an authorization request, or says what has to happen first.
     ///
     /// # Errors
-    /// When there is no redirect URI that could be trusted with an answer, or a port fails.
+    /// See [`AuthorizeError`].
     pub async fn authorize(
         &self,
         command: Authorize<'_>,
@@ -155,10 +162,10 @@ impl Twinlock {
         .await
     }
 
-    /// Stores a request that no cookie came with; whoever loads it first takes it over.
+    /// Stores a request that came without cookies. The browser that loads it first takes it over.
     ///
     /// # Errors
-    /// When client or redirect URI are wrong, or a port fails.
+    /// See [`AuthorizeError`].
     pub async fn store_request(&self, command: StoreRequest) -> Result<AuthorizationRequestId, AuthorizeError> {
         self.write(&RequestOrigin::default(), async |work| {
             let app = work.tx.app(client_id(&command.query)?).await?.ok_or(QueryError::UnknownClient)?;

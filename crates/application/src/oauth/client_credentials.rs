@@ -17,7 +17,8 @@ impl Twinlock {
     /// Issues an access token that speaks of no account: no `id_token`, no `sub` of one.
     ///
     /// # Errors
-    /// When the client is worth nothing or may not do this, or a port fails.
+    /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::UnauthorizedClient`] if the app may
+    /// not act for itself; [`TokenError::Failure`] if a port fails.
     pub async fn request_machine_token(&self, command: RequestMachineToken) -> Result<TokenAnswer, TokenError> {
         let now = self.now();
         let token = self.ports.secrets.bearer();

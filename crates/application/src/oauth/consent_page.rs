@@ -77,7 +77,7 @@ impl Twinlock {
     /// The consent page. It changes nothing.
     ///
     /// # Errors
-    /// When the request is not this session's, or a port fails.
+    /// See [`ConsentViewError`]: the request is unknown, another session's, decided or expired, or a port fails.
     pub async fn consent_page(
         &self,
         session: Option<&str>,
@@ -113,7 +113,7 @@ impl Twinlock {
     /// The app that a browser is on its way to; `None` when the request is not this browser's, or over.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn request_hint(
         &self,
         visitor: Option<&str>,

@@ -80,7 +80,7 @@ impl Twinlock {
     /// Decides.
     ///
     /// # Errors
-    /// When the request is not this session's to decide, or a port fails.
+    /// See [`DecideConsentError`]: the request is unknown, another session's, decided or expired, or a port fails.
     pub async fn decide_consent(
         &self,
         command: DecideConsent<'_>,

@@ -63,7 +63,7 @@ impl Twinlock {
     /// otherwise this is a new request with the same parameters, which goes through the gate as any.
     ///
     /// # Errors
-    /// When the request is not known to this browser, or too old, or a port fails.
+    /// See [`AuthorizeError`].
     pub async fn authorize_again(
         &self,
         command: AuthorizeAgain<'_>,

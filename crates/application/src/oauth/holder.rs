@@ -8,7 +8,7 @@ impl Twinlock {
     /// The one of these visitor cookies that a pending request is bound to; `None` where it is none of them.
     ///
     /// # Errors
-    /// When the store fails.
+    /// [`Failure`] if a port fails.
     pub async fn holder_of<'a>(
         &self,
         visitors: &'a [String],

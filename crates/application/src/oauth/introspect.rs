@@ -43,7 +43,8 @@ impl Twinlock {
     /// What the token is worth.
     ///
     /// # Errors
-    /// When the client is worth nothing or has no secret, or a port fails.
+    /// [`TokenError::InvalidClient`] if client authentication fails or the client is public; [`TokenError::Failure`] if
+    /// a port fails.
     pub async fn introspect(&self, command: Introspect) -> Result<Option<Introspection>, TokenError> {
         let now = self.now();
         let (app, found, unnoted) = self

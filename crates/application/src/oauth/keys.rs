@@ -40,7 +40,7 @@ impl Twinlock {
     /// Makes the key of an algorithm if there is none: at the first start, and when an app chooses another algorithm.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn ensure_signing_key(&self, algorithm: SignatureAlgorithm) -> Result<(), Failure> {
         let now = self.now();
         let exists = async |work: &mut UnitOfWork<'_>| -> Result<bool, Failure> {
@@ -63,7 +63,7 @@ impl Twinlock {
     /// Gives every algorithm in use a new key, and the old ones an end.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn rotate_keys(&self, command: RotateKeys, origin: &RequestOrigin) -> Result<Vec<KeyState>, Failure> {
         let now = self.now();
         let signs_from = if command.at_once { now } else { now + PUBLISHED_BEFORE };
@@ -88,7 +88,7 @@ impl Twinlock {
     /// The keys that are published, newest first.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn key_states(&self) -> Result<Vec<KeyState>, Failure> {
         let now = self.now();
         let keys = self.read::<_, Failure>(async |work| Ok(work.tx.keys().await?)).await?;
@@ -107,7 +107,7 @@ impl Twinlock {
     /// The published public keys, each as a JWK in JSON.
     ///
     /// # Errors
-    /// When a port fails.
+    /// [`Failure`] if a port fails.
     pub async fn public_keys(&self) -> Result<Vec<String>, Failure> {
         let now = self.now();
         let published = |keys: &[SigningKey]| -> Vec<String> {

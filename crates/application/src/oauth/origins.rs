@@ -8,7 +8,7 @@ impl Twinlock {
     /// Whether an `Origin` header names a place where a public app is, so that a page from there may be that app.
     ///
     /// # Errors
-    /// When the store fails.
+    /// [`Failure`] if a port fails.
     pub async fn is_origin_of_public_app(&self, header: &str) -> Result<bool, Failure> {
         let Some(origin) = WebOrigin::parse(header) else { return Ok(false) };
         self.read_latest(async |work| Ok(work.tx.is_public_origin(&origin).await?)).await

@@ -1,4 +1,12 @@
-//! `grant_type=authorization_code`: a code becomes tokens, once, if the gate still passes (R9).
+//! `grant_type=authorization_code` (RFC 6749 4.1.3), in steps:
+//!
+//! 1. One joined read brings the client, the code's grant and the resource owner. The client is authenticated before
+//!    anything is said about the code.
+//! 2. `judge_code` refuses a code that is unknown, another client's, used, revoked, expired, or sent with another redirect URI
+//!    or PKCE verifier. A code that is used twice ends its grant (RFC 6749 4.1.2).
+//! 3. The gate is asked again (R9): a code from before the requirement gets nothing that its session did not earn.
+//! 4. The code is marked redeemed, and the tokens are minted from the gate's clearance and recorded with an audit event.
+//! 5. After the commit the id_token is signed.
 
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
 use twinlock_ports::{App, ResourceOwner};
@@ -46,7 +54,9 @@ impl Twinlock {
     /// Redeems a code.
     ///
     /// # Errors
-    /// When client or code are worth nothing, the gate does not pass, or a port fails.
+    /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::InvalidGrant`] if the code is
+    /// unknown, expired, used or revoked, does not match the request, or the gate does not pass;
+    /// [`TokenError::Failure`] if a port fails.
     pub async fn redeem_code(&self, command: RedeemCode, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
         let outcome = self.write::<GrantOutcome, TokenError>(origin, async |work| {
             let code = self.hash(command.code.expose());

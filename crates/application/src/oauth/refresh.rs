@@ -1,4 +1,12 @@
-//! `grant_type=refresh_token`: rotation, reuse detection, freezing (R13, R14, R15, R17).
+//! `grant_type=refresh_token` (RFC 6749 6), in steps:
+//!
+//! 1. One joined read brings the client, the token, its grant and the resource owner. The client is authenticated first.
+//! 2. `judge` refuses a token that is unknown, another client's, revoked, expired or reused; reuse ends the grant (R17).
+//! 3. The gate is asked for a refresh of the grant: it tells access under the requirement (R15), grandfathered access (R13)
+//!    and access that *revoke all* ended (R16) apart.
+//! 4. A token that was rotated a few seconds ago is a retry after a lost answer: that answer is unsealed and sent again (R17).
+//! 5. Otherwise the token is rotated, its answer sealed beside it, and the new tokens are recorded. For grandfathered access
+//!    the new refresh token ends when the old one would have (R14).
 
 use twinlock_domain::{
     AuditKind, BearerSecret, Clearance, Grant, Lifetimes, RefreshToken, RefreshUse, Scope, ScopeSet, Timestamp,
@@ -27,7 +35,9 @@ impl Twinlock {
     /// Exchanges a refresh token.
     ///
     /// # Errors
-    /// When client or token are worth nothing, the gate does not pass, or a port fails.
+    /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::InvalidGrant`] if the token is
+    /// unknown, expired, reused or revoked, or the gate does not pass; [`TokenError::InvalidScope`] if nothing of the
+    /// scope was granted; [`TokenError::Failure`] if a port fails.
     pub async fn refresh(&self, command: Refresh, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
         let outcome = self.write::<GrantOutcome, TokenError>(origin, async |work| {
             let token = self.hash(command.token.expose());

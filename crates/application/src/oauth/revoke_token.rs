@@ -19,7 +19,7 @@ impl Twinlock {
     /// is no error (RFC 7009 2.2).
     ///
     /// # Errors
-    /// When the client is worth nothing, or a port fails.
+    /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::Failure`] if a port fails.
     pub async fn revoke_token(&self, command: RevokeToken, origin: &RequestOrigin) -> Result<(), TokenError> {
         let hash = self.hash(command.token.expose());
         self.write(origin, async |work| {

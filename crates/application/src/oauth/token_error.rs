@@ -32,7 +32,7 @@ pub enum TokenError {
 
 from_ports!(TokenError);
 
-/// Why a code or a refresh token is worth nothing. The client is told `invalid_grant` and no more; the log is told this.
+/// Why a code or a refresh token is refused. The client gets `invalid_grant` and no more; the log has this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GrantRefusal {
     /// There is no such code or token, or it is another client's.

@@ -36,7 +36,8 @@ impl Twinlock {
     /// The claims of an access token's account.
     ///
     /// # Errors
-    /// When the token is dead or not for this, or a port fails.
+    /// [`UserInfoError::InvalidToken`] if the token is unknown, expired or revoked;
+    /// [`UserInfoError::InsufficientScope`] without `openid`; [`UserInfoError::Failure`] if a port fails.
     pub async fn userinfo(&self, token: &BearerSecret) -> Result<UserInfo, UserInfoError> {
         let hash = self.hash(token.expose());
         self.read_latest(async |work| {

@@ -16,7 +16,8 @@ impl UnitOfWork<'_> {
     /// Who is signed in with a session cookie.
     ///
     /// # Errors
-    /// [`SessionError::NotSignedIn`] if nobody is, or a code is still owed; [`SessionError::Failure`] if the store fails.
+    /// [`SessionError::NotSignedIn`] if nobody is, or a code is still owed; [`SessionError::Failure`] if the store
+    /// fails.
     pub(crate) async fn signed_in(&mut self, cookie: Option<&str>) -> Result<Principal, SessionError> {
         self.session_state(cookie).await?.signed_in().ok_or(SessionError::NotSignedIn)
     }

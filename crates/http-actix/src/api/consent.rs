@@ -1,4 +1,4 @@
-//! `POST /api/oauth/consent`: the form of the consent page, or JSON. Whoever calls it, and however, the gate is asked (R20).
+//! `POST /api/oauth/consent`: the form of the consent page, or JSON. The gate is asked however it is called (R20).
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

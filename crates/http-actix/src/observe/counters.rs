@@ -11,7 +11,6 @@ use twinlock_application::oauth::{
 };
 
 use crate::request_context::RequestContext;
-use crate::routes::ROUTES;
 
 const AUTHORIZE: &str = "twinlock_authorize_total";
 const CONSENT: &str = "twinlock_consent_total";
@@ -78,8 +77,8 @@ const CODES: &[&str] = &[
 ];
 const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
 
-/// Makes all of them, at zero. To be called once the recorder is there.
-pub fn register_counters() {
+/// Makes all of them, at zero.
+pub(crate) fn register_counters(paths: impl Iterator<Item = &'static str>) {
     for outcome in ["code", "sign_in", "question"] {
         counter!(AUTHORIZE, "outcome" => outcome, "reason" => NONE).increment(0);
     }
@@ -122,8 +121,8 @@ pub fn register_counters() {
         counter!(REFUSED, "reason" => reason).increment(0);
     }
     counter!(MALFORMED).increment(0);
-    for route in ROUTES {
-        counter!(RATE_LIMITED, "path" => route.path).increment(0);
+    for path in paths {
+        counter!(RATE_LIMITED, "path" => path).increment(0);
     }
 }
 

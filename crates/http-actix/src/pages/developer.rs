@@ -156,7 +156,7 @@ async fn counts(context: &RequestContext, app: &App, looked_at: bool) -> Known {
     }
 }
 
-/// Only the owner flips, or whoever runs the server.
+/// Only the owner flips the switch, or the operator.
 fn flip(who: &Principal, event: &AuditEvent) -> FlipRow {
     let by_owner = event.actor == Some(who.account.id);
     let name = if by_owner { who.account.display_name.clone() } else { "the operator of this server".into() };

@@ -13,12 +13,12 @@ use twinlock_application::oauth::{
 
 use super::claims::claims;
 use crate::cookies::{self, Kind};
+use crate::endpoint::Endpoint;
 use crate::forms::PlainForm;
 use crate::http_error::HttpError;
 use crate::observe;
 use crate::pages::consent::over;
 use crate::parameters::Parameters;
-use crate::protocol::Endpoint;
 use crate::request_context::{RequestContext, text_header};
 use crate::respond::{begin_see_other, html, see_other, to_app};
 use crate::return_to::ReturnTo;

@@ -16,7 +16,7 @@ pub(crate) struct Pending {
     pub(crate) verifier: String,
 }
 
-/// What the provider said about whoever signed in.
+/// What the provider said about the person who signed in.
 #[derive(Clone, Debug)]
 pub(crate) struct SignedIn {
     pub(crate) app: usize,

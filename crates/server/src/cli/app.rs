@@ -1,9 +1,9 @@
 //! The `app` commands: what can be typed, and what each runs.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Subcommand, ValueEnum};
 
 use crate::Report;
-use crate::commands::apps;
+use crate::commands::apps::{self, NewApp};
 use crate::config::Config;
 
 #[derive(Debug, Subcommand)]
@@ -43,35 +43,6 @@ pub(super) enum AppCommand {
         #[arg(long)]
         yes: bool,
     },
-}
-
-/// A new app.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct NewApp {
-    /// The app's name.
-    #[arg(long)]
-    pub(crate) name: String,
-    /// Where people are sent back to. Can be given more than once.
-    #[arg(long = "redirect-uri", required = true, value_name = "URL")]
-    pub(crate) redirect_uris: Vec<String>,
-    /// The account that owns the app.
-    #[arg(long, value_name = "EMAIL")]
-    pub(crate) owner: String,
-    /// The app cannot keep a secret: a web page, or a program on a user's device.
-    #[arg(long)]
-    pub(crate) public: bool,
-    /// Do not require PKCE. For an app whose library does not support it.
-    #[arg(long, conflicts_with = "public")]
-    pub(crate) no_pkce: bool,
-    /// The algorithm that signs the app's ID tokens.
-    #[arg(long, default_value = "RS256", value_name = "RS256|ES256|EdDSA")]
-    pub(crate) id_token_alg: String,
-    /// Set any other member of the app's metadata, such as `optional_scope="profile email"`. Can be given more than once.
-    #[arg(long = "metadata", value_name = "MEMBER=VALUE")]
-    pub(crate) members: Vec<String>,
-    /// Put name and e-mail claims into the ID token too, for an app that reads them nowhere else.
-    #[arg(long)]
-    pub(crate) id_token_claims: bool,
 }
 
 /// On or off.

@@ -1,6 +1,7 @@
 //! The `app` commands.
 
 use anyhow::{Context, anyhow, ensure};
+use clap::Args;
 use serde_json::{Value, json};
 use twinlock_application::developer::{
     Actor, AppSummary, DeleteApp, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents, RotateSecret,
@@ -14,10 +15,39 @@ use twinlock_http_actix::app_json;
 
 use crate::config::Config;
 use crate::open::{Purpose, open};
-use crate::{Report, cli::app as cli, operator};
+use crate::{Report, operator};
+
+/// The options of `app create`.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct NewApp {
+    /// The app's name.
+    #[arg(long)]
+    name: String,
+    /// Where people are sent back to. Can be given more than once.
+    #[arg(long = "redirect-uri", required = true, value_name = "URL")]
+    redirect_uris: Vec<String>,
+    /// The account that owns the app.
+    #[arg(long, value_name = "EMAIL")]
+    owner: String,
+    /// The app cannot keep a secret: a web page, or a program on a user's device.
+    #[arg(long)]
+    public: bool,
+    /// Do not require PKCE. For an app whose library does not support it.
+    #[arg(long, conflicts_with = "public")]
+    no_pkce: bool,
+    /// The algorithm that signs the app's ID tokens.
+    #[arg(long, default_value = "RS256", value_name = "RS256|ES256|EdDSA")]
+    id_token_alg: String,
+    /// Set any other member of the app's metadata, such as `optional_scope="profile email"`. Can be given more than once.
+    #[arg(long = "metadata", value_name = "MEMBER=VALUE")]
+    members: Vec<String>,
+    /// Put name and e-mail claims into the ID token too, for an app that reads them nowhere else.
+    #[arg(long)]
+    id_token_claims: bool,
+}
 
 /// Registers an app.
-pub(crate) async fn create(config: &Config, new: cli::NewApp) -> anyhow::Result<Report> {
+pub(crate) async fn create(config: &Config, new: NewApp) -> anyhow::Result<Report> {
     let owner = EmailAddress::parse(&new.owner)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
     let metadata = metadata(&new)?;
@@ -27,7 +57,7 @@ pub(crate) async fn create(config: &Config, new: cli::NewApp) -> anyhow::Result<
 }
 
 /// The metadata that the options of `app create` amount to.
-fn metadata(new: &cli::NewApp) -> anyhow::Result<ClientMetadata> {
+fn metadata(new: &NewApp) -> anyhow::Result<ClientMetadata> {
     use MemberValue::{Flag, Text, Texts};
     let method = if new.public { "none" } else { "client_secret_basic" };
     let mut patch = MetadataPatch::default()

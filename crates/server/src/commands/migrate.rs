@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::config::{Config, MasterKeySource};
 use crate::database::Database;
 use crate::master_key_file::Missing;
-use crate::open::NothingHere;
+use crate::nothing_here::NothingHere;
 use crate::{Report, master_key_file};
 
 /// Creates the database where there is none, and brings it up to date.

@@ -124,7 +124,7 @@ async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentDeta
         bail!("the demo account cannot begin to enrol");
     };
     let shown = twinlock.pending_enrolment(session).await?.context("no seed was shown to the demo account")?;
-    // The code of the step before: the current one stays good for whoever tries the demo at once (R4).
+    // The code of the step before: the current one can still be used by somebody who tries the demo at once (R4).
     let seed = TotpSeed::new(BASE32_NOPAD.decode(shown.key_base32.as_bytes())?);
     let code = TotpLite::new(Arc::new(OsEntropy)).code(&seed, totp_step(twinlock.now()) - 1).to_string();
     let confirm = ConfirmEnrolment { session, code: &code, end_other_sessions: false };

@@ -25,7 +25,7 @@ impl UnitOfWork<'_> {
     /// Parses a request, and finds out whom it names.
     ///
     /// # Errors
-    /// When there is no redirect URI that could be trusted with an answer, or a port fails.
+    /// See [`QueryError`].
     pub(crate) async fn parsed(
         &mut self,
         app: &App,

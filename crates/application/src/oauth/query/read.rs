@@ -1,4 +1,4 @@
-//! Reading the parameters one by one; the first that does not do is the problem that the app is told of.
+//! Reading the parameters one by one. The first that is invalid becomes the error that the app is told.
 
 use std::time::Duration;
 

@@ -59,7 +59,7 @@ fn switch_refused() -> String {
     page.render(&Chrome { problems, ..ada_in(Section::Developer) }).into_string()
 }
 
-/// Two addresses that do not do, and a password that was missing.
+/// Two invalid addresses, and a password that was missing.
 fn edit_refused() -> String {
     let at = |end: &str| format!("edit-{}-{end}", app_id(9));
     let problems = vec![

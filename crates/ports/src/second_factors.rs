@@ -1,6 +1,9 @@
-//! An account's second factors: what every kind has in common, and what each kind has of its own.
+//! An account's second factors: what every kind has in common, and what each kind has of its own. And recovery codes.
 
-use twinlock_domain::{AccountId, Enrolment, FactorId, SessionId, Timestamp};
+use async_trait::async_trait;
+use twinlock_domain::{AccountId, Enrolment, FactorId, SecretHash, SessionId, Timestamp};
+
+use crate::error::Stored;
 
 /// A second factor, shown or confirmed.
 #[derive(Clone, Debug)]
@@ -80,4 +83,25 @@ impl Factors {
     pub fn is_enrolled(&self) -> bool {
         self.enrolment().is_enrolled()
     }
+}
+
+/// Second factors and recovery codes.
+#[async_trait]
+pub trait SecondFactors {
+    /// Adds a factor; an unconfirmed one of the account that is there already is deleted.
+    async fn add_factor(&mut self, factor: &Factor) -> Stored<()>;
+    /// The account's factors, confirmed or not, oldest first.
+    async fn factors(&mut self, account: AccountId) -> Stored<Factors>;
+    /// Confirms an unconfirmed factor. `false` when there is no such unconfirmed factor.
+    async fn confirm_factor(&mut self, id: FactorId, at: Timestamp) -> Stored<bool>;
+    /// Records a step as used. `false` when that or a newer one is recorded already (R4).
+    async fn use_step(&mut self, id: FactorId, step: i64) -> Stored<bool>;
+    /// Removes all factors and recovery codes of an account.
+    async fn remove_factors(&mut self, account: AccountId) -> Stored<()>;
+    /// Puts a set of recovery codes in the place of the old one.
+    async fn replace_recovery_codes(&mut self, account: AccountId, codes: &[SecretHash], at: Timestamp) -> Stored<()>;
+    /// Uses a recovery code. `false` when the account has no such unused code.
+    async fn use_recovery_code(&mut self, account: AccountId, code: SecretHash, at: Timestamp) -> Stored<bool>;
+    /// How many unused recovery codes the account has.
+    async fn recovery_codes_left(&mut self, account: AccountId) -> Stored<u32>;
 }

@@ -1,11 +1,10 @@
-//! One-time links, the mail that brings them, and how much of it a mailbox gets: what a store keeps, and by which methods.
+//! One-time links, mailed or printed, and the requests for them.
 
 use async_trait::async_trait;
-use twinlock_domain::{AccountId, AuthorizationRequestId, EmailAddress, MailId, MailQuota, SecretHash, Timestamp};
+use twinlock_domain::{AccountId, AuthorizationRequestId, EmailAddress, SecretHash, Timestamp};
 
-use crate::mail::Mail;
-use crate::records::Device;
-use crate::store::Stored;
+use crate::error::Stored;
+use crate::sessions::Device;
 
 /// What a mailed (or printed) link is for. One kind is never taken for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,19 +51,6 @@ pub struct ResetRequest {
     pub created_at: Timestamp,
 }
 
-/// A mail that waits to be handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutboxMail {
-    /// Its id.
-    pub id: MailId,
-    /// The mail.
-    pub mail: Mail,
-    /// How often handing it over failed.
-    pub attempts: u32,
-    /// When to try next.
-    pub due_at: Timestamp,
-}
-
 /// One-time links.
 #[async_trait]
 pub trait Links {
@@ -79,21 +65,4 @@ pub trait Links {
     async fn add_reset_request(&mut self, request: &ResetRequest, most: u32) -> Stored<()>;
     /// Takes up to `most` of those that wait, oldest first: they are gone.
     async fn take_reset_requests(&mut self, most: u32) -> Stored<Vec<ResetRequest>>;
-}
-
-/// Mail that waits.
-#[async_trait]
-pub trait Outbox {
-    /// Adds one.
-    async fn add_mail(&mut self, mail: &OutboxMail) -> Stored<()>;
-    /// Those due, oldest first.
-    async fn due_mail(&mut self, now: Timestamp, most: u32) -> Stored<Vec<OutboxMail>>;
-    /// Removes one that was handed over.
-    async fn remove_mail(&mut self, id: MailId) -> Stored<()>;
-    /// Puts one off.
-    async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Stored<()>;
-    /// How many links of a kind a mailbox got lately.
-    async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Stored<Option<MailQuota>>;
-    /// Writes it, new or not.
-    async fn put_mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose, quota: &MailQuota) -> Stored<()>;
 }

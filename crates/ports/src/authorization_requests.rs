@@ -1,11 +1,14 @@
-//! A pending authorization request, with its parameters.
+//! Pending authorization requests, with their parameters.
 
 use std::time::Duration;
 
+use async_trait::async_trait;
 use twinlock_domain::{
     AccountId, Acr, AppId, AuthorizationRequestId, CodeChallenge, DeferredError, Prompt, RedirectUri, ResponseMode,
     ScopeSet, SecretHash, SessionId, Timestamp,
 };
+
+use crate::error::Stored;
 
 /// The parameters of an authorization request, parsed (OIDC Core 3.1.2.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,4 +119,19 @@ pub struct AuthorizationRequest {
     pub created_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
+}
+
+/// Pending authorization requests.
+#[async_trait]
+pub trait AuthorizationRequests {
+    /// Adds one.
+    async fn add_request(&mut self, request: &AuthorizationRequest) -> Stored<()>;
+    /// By id.
+    async fn request(&mut self, id: AuthorizationRequestId) -> Stored<Option<AuthorizationRequest>>;
+    /// Writes its visitor and its session.
+    async fn bind_request(&mut self, request: &AuthorizationRequest) -> Stored<()>;
+    /// Marks it decided. `false` when it was decided before (R11).
+    async fn decide_request(&mut self, id: AuthorizationRequestId, how: Verdict, at: Timestamp) -> Stored<bool>;
+    /// Removes up to `most` of those that ended before a time and that nobody ever signed in for; gives how many.
+    async fn sweep_nobodys_requests(&mut self, before: Timestamp, most: u32) -> Stored<u64>;
 }

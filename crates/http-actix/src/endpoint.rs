@@ -1,0 +1,76 @@
+//! Which parameters each protocol endpoint knows.
+
+use actix_web::HttpRequest;
+
+/// What an endpoint knows of parameters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Endpoint {
+    path: &'static str,
+    /// The parameters that it knows. Every other one is ignored (RFC 6749 3.1, 3.2).
+    pub(crate) parameters: &'static [&'static str],
+    /// Whether its handler answers for a known parameter that came twice, because the app is told of it.
+    pub(crate) explains_repeats: bool,
+}
+
+impl Endpoint {
+    const NONE: Self = Self { path: "", parameters: &[], explains_repeats: false };
+
+    /// The endpoint of a request.
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        let path = request.match_pattern().unwrap_or_default();
+        ENDPOINTS.iter().find(|endpoint| endpoint.path == path).copied().unwrap_or(Self::NONE)
+    }
+}
+
+const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        path: "/oauth2/authorize",
+        parameters: &[
+            "acr_values",
+            "again",
+            "claims",
+            "client_id",
+            "code_challenge",
+            "code_challenge_method",
+            "continue",
+            "id_token_hint",
+            "login_hint",
+            "max_age",
+            "nonce",
+            "prompt",
+            "redirect_uri",
+            "request",
+            "request_uri",
+            "response_mode",
+            "response_type",
+            "scope",
+            "state",
+        ],
+        explains_repeats: true,
+    },
+    Endpoint {
+        path: "/oauth2/token",
+        parameters: &[
+            "client_id",
+            "client_secret",
+            "code",
+            "code_verifier",
+            "grant_type",
+            "redirect_uri",
+            "refresh_token",
+            "scope",
+        ],
+        explains_repeats: false,
+    },
+    Endpoint {
+        path: "/oauth2/introspect",
+        parameters: &["client_id", "client_secret", "token", "token_type_hint"],
+        explains_repeats: false,
+    },
+    Endpoint {
+        path: "/oauth2/revoke",
+        parameters: &["client_id", "client_secret", "token", "token_type_hint"],
+        explains_repeats: false,
+    },
+    Endpoint { path: "/oauth2/userinfo", parameters: &["access_token"], explains_repeats: false },
+];

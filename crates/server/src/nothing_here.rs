@@ -1,0 +1,19 @@
+//! A command finds nothing to work on.
+
+use std::path::PathBuf;
+
+/// There is nothing for a command to work on: most likely it runs in the wrong folder.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NothingHere {
+    /// No database, or one without tables.
+    #[error(
+        "there is no database at {0}; `twinlock serve` or `twinlock migrate` creates it, and --database-url names another"
+    )]
+    Database(String),
+    /// No master key, and nothing that was encrypted under one.
+    #[error(
+        "there is no master key at {}; `twinlock serve` creates it, and TWINLOCK_MASTER_KEY or --data-dir names another",
+        .0.display()
+    )]
+    MasterKey(PathBuf),
+}
