@@ -79,7 +79,7 @@ async fn every_page_outside_is_fit_for_everybody() -> Result<()> {
     let bank = RelyingParty::new(&server, &registered).await;
     let visitor = Visitor::open(&server, Look::DESKTOP).await?;
     visitor.visit("/sign-up").await?;
-    visitor.sees("Make an account").await?;
+    visitor.sees("Create an account").await?;
     visitor.visit("/password/forgot").await?;
     visitor.sees("Set a new password").await?;
     visitor.visit("/signed-out").await?;
@@ -87,7 +87,7 @@ async fn every_page_outside_is_fit_for_everybody() -> Result<()> {
     visitor.visit("/nowhere").await?;
     visitor.sees("Error: Not found").await?;
     visitor.goto(&bank.attempt().url.replace("callback", "callback%2Felsewhere")).await?;
-    visitor.sees("The redirect URI does not fit").await?;
+    visitor.sees("The redirect URI does not match").await?;
     visitor.goto(&server.url.replace("localhost", "127.0.0.1")).await?;
     visitor.sees("This server has another address").await
 }

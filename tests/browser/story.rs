@@ -17,10 +17,10 @@ async fn the_whole_story(server: &Server, look: Look) -> Result<()> {
     visitor.goto(&attempt.url).await?;
     visitor.sees("Sign in").await?;
     assert!(visitor.text("h1").await?.contains("Larch Bank"), "it says where one is heading");
-    visitor.click_text("Make an account").await?;
-    visitor.sees("Make an account").await?;
+    visitor.click_text("Create an account").await?;
+    visitor.sees("Create an account").await?;
     visitor.fill_in(&[("email", "ada@example.com"), ("display_name", "Ada"), ("password", PASSWORD)]).await?;
-    visitor.click_text("Make an account").await?;
+    visitor.click_text("Create an account").await?;
 
     visitor.sees("Your account needs a second lock").await?;
     assert!(visitor.text("main").await?.contains("Larch Bank requires two-factor authentication"));

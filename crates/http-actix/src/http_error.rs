@@ -59,7 +59,7 @@ impl HttpError {
 
     /// What was sent is not taken; the browser is led to where it can go on.
     pub(crate) fn led_to(path: &str) -> Self {
-        let sentence = "This form is out of date. Go on from the page that you are led to.";
+        let sentence = "This form is out of date. Continue on the page that you are taken to.";
         let mut refused = Self::new(StatusCode::SEE_OTHER, "form_out_of_date", sentence);
         refused.headers.extend(HeaderValue::from_str(path).map(|path| (LOCATION, path)));
         refused

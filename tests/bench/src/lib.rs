@@ -2,6 +2,7 @@
 
 #![expect(clippy::missing_errors_doc, reason = "whoever measures reads the error; nobody tells its causes apart")]
 
+mod bench_client;
 pub mod contention;
 mod cpu;
 mod document;
@@ -16,7 +17,6 @@ mod quantiles;
 mod relay;
 mod run;
 pub mod scale;
-mod seat;
 mod server;
 mod site;
 mod store;

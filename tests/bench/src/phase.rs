@@ -6,11 +6,11 @@ use anyhow::{Context as _, Result};
 use futures_util::future::try_join_all;
 
 use crate::{
+    bench_client::BenchClient,
     cpu, figure,
     memory::{self, Memory},
     operation::Operation,
     quantiles::Latencies,
-    seat::Seat,
     store::{Postgres, Statement},
 };
 
@@ -73,22 +73,22 @@ impl Sample {
 #[expect(clippy::disallowed_methods, reason = "it measures")]
 pub(crate) async fn measure(
     counted: Counted<'_>,
-    seats: &mut [Seat],
+    bench_clients: &mut [BenchClient],
     operation: Operation,
     span: Duration,
 ) -> Result<Sample> {
-    let (bystander, seats) = seats.split_last_mut().context("no seats")?;
+    let (bystander, bench_clients) = bench_clients.split_last_mut().context("no seats")?;
     bystander.reconnect().await?;
-    try_join_all(seats.iter_mut().map(Seat::reconnect)).await?;
-    warm(seats, operation, span).await?;
+    try_join_all(bench_clients.iter_mut().map(BenchClient::reconnect)).await?;
+    warm(bench_clients, operation, span).await?;
     if let Some((postgres, _)) = counted.postgres {
         postgres.forget_statements().await?;
     }
     let before = counted.times()?;
     let begun = Instant::now();
     let end = begun + span;
-    let connections = seats.len();
-    let crowd = try_join_all(seats.iter_mut().map(|seat| until(seat, operation, end)));
+    let connections = bench_clients.len();
+    let crowd = try_join_all(bench_clients.iter_mut().map(|bench_client| until(bench_client, operation, end)));
     let (latencies, bystander) = if operation == Operation::SignIn {
         let (crowd, bystander) = tokio::try_join!(crowd, stand_by(bystander, end))?;
         (crowd, Some(bystander))
@@ -136,30 +136,30 @@ impl Counted<'_> {
 
 /// Caches, plans and pools are filled before anything counts; codes to redeem are made.
 #[expect(clippy::disallowed_methods, reason = "it measures")]
-async fn warm(seats: &mut [Seat], operation: Operation, span: Duration) -> Result<()> {
+async fn warm(bench_clients: &mut [BenchClient], operation: Operation, span: Duration) -> Result<()> {
     if operation == Operation::Redeem {
         let end = Instant::now() + span;
-        let stock = |seat| async move {
-            let seat: &mut Seat = seat;
+        let stock = |bench_client| async move {
+            let bench_client: &mut BenchClient = bench_client;
             while Instant::now() < end {
-                seat.stock_up().await?;
+                bench_client.stock_up().await?;
             }
             anyhow::Ok(())
         };
-        try_join_all(seats.iter_mut().map(stock)).await?;
+        try_join_all(bench_clients.iter_mut().map(stock)).await?;
     } else {
         let end = Instant::now() + span / 10;
-        try_join_all(seats.iter_mut().map(|seat| until(seat, operation, end))).await?;
+        try_join_all(bench_clients.iter_mut().map(|bench_client| until(bench_client, operation, end))).await?;
     }
     Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "it measures")]
-async fn until(seat: &mut Seat, operation: Operation, end: Instant) -> Result<Latencies> {
+async fn until(bench_client: &mut BenchClient, operation: Operation, end: Instant) -> Result<Latencies> {
     let mut latencies = Latencies::default();
     loop {
         let begun = Instant::now();
-        if begun >= end || !seat.step(operation).await.with_context(|| operation.title())? {
+        if begun >= end || !bench_client.step(operation).await.with_context(|| operation.title())? {
             return Ok(latencies);
         }
         latencies.add(begun.elapsed());
@@ -167,11 +167,11 @@ async fn until(seat: &mut Seat, operation: Operation, end: Instant) -> Result<La
 }
 
 #[expect(clippy::disallowed_methods, reason = "it measures")]
-async fn stand_by(seat: &mut Seat, end: Instant) -> Result<Latencies> {
+async fn stand_by(bench_client: &mut BenchClient, end: Instant) -> Result<Latencies> {
     let mut latencies = Latencies::default();
     while Instant::now() < end {
         let begun = Instant::now();
-        seat.step(Operation::UserInfo).await?;
+        bench_client.step(Operation::UserInfo).await?;
         latencies.add(begun.elapsed());
         tokio::time::sleep(BYSTANDER).await;
     }

@@ -48,7 +48,7 @@ pub async fn run(options: &Options) -> Result<String> {
     report.push_str(&sweep::compare(&postgres.url(FULL), &mut full, people, options.span()).await?);
     let place = Place { postgres: &postgres, database: FULL, client: &client };
     let app = full.app.clone();
-    let owner = full.seats.first_mut().context("nobody")?;
+    let owner = full.bench_clients.first_mut().context("nobody")?;
     let _ = write!(report, "\n{}", compare(&place, owner, [&app, &small]).await?);
     if let Some(path) = &options.write {
         document::replace(path, "growth", &report)?;
@@ -93,7 +93,7 @@ fn merge(known: &mut Option<Sample>, sample: Sample) {
 
 /// An app of the same owner that one person uses.
 async fn small(site: &Site<'_>, client: &tokio_postgres::Client) -> Result<String> {
-    let owner = site.seats.first().context("nobody")?.email();
+    let owner = site.bench_clients.first().context("nobody")?.email();
     let (app, _) = site.installation.register("Small", "https://small.example/callback", owner)?;
     let sql = format!(
         "INSERT INTO consents SELECT (jsonb_populate_record(consents, jsonb_build_object('app_id', '{app}'))).*

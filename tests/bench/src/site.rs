@@ -6,12 +6,12 @@ use anyhow::{Context as _, Result};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
+    bench_client::{Account, BenchClient, Shop},
     figure,
     operation::Operation,
     options::Options,
     phase::{self, Counted, Sample},
     relay::Relay,
-    seat::{Account, Seat, Shop},
     server::{Installation, Server},
     store::Postgres,
 };
@@ -30,7 +30,7 @@ pub(crate) struct Site<'a> {
     pub(crate) server: Server,
     /// The app that everybody uses.
     pub(crate) app: String,
-    pub(crate) seats: Vec<Seat>,
+    pub(crate) bench_clients: Vec<BenchClient>,
     postgres: Option<(&'a Postgres, &'static str)>,
     /// How long a start took on a new database, and on one that is there.
     pub(crate) starts: (Duration, Duration),
@@ -54,12 +54,12 @@ impl<'a> Site<'a> {
             client_id: app.clone(),
             redirect_uri: REDIRECT_URI.to_owned(),
         });
-        let mut seats = Vec::new();
+        let mut bench_clients = Vec::new();
         for account in accounts {
             let email = account.email.clone();
-            seats.push(Seat::take(Rc::clone(&shop), account).await.with_context(|| email)?);
+            bench_clients.push(BenchClient::take(Rc::clone(&shop), account).await.with_context(|| email)?);
         }
-        Ok(Self { installation, server, app, seats, postgres, starts: (first, Duration::ZERO) })
+        Ok(Self { installation, server, app, bench_clients, postgres, starts: (first, Duration::ZERO) })
     }
 
     /// Starts the server again, several times, and notes the middle of the times.
@@ -83,12 +83,12 @@ impl<'a> Site<'a> {
         self.installation.move_database(postgres.port(), relay.port);
         drop(self.server);
         let (_server, _) = self.installation.serve().await?;
-        let seat = self.seats.first_mut().context("nobody")?;
+        let bench_client = self.bench_clients.first_mut().context("nobody")?;
         let mut trips = Vec::new();
         for operation in Operation::ALL {
-            seat.reconnect().await?;
+            bench_client.reconnect().await?;
             for _ in 0..2 * TRIES {
-                seat.stock_up().await?;
+                bench_client.stock_up().await?;
             }
             let mut before = 0;
             for number in 0..2 * TRIES {
@@ -96,7 +96,7 @@ impl<'a> Site<'a> {
                 if number == TRIES {
                     before = relay.turns();
                 }
-                seat.step(operation).await.with_context(|| operation.title())?;
+                bench_client.step(operation).await.with_context(|| operation.title())?;
             }
             trips.push((operation, figure::number(relay.turns() - before) / figure::number(TRIES)));
         }
@@ -106,7 +106,7 @@ impl<'a> Site<'a> {
     /// Measures with that many of its people, and one more who stands by.
     pub(crate) async fn measure(&mut self, operation: Operation, people: usize, span: Duration) -> Result<Sample> {
         let counted = Counted { server: self.server.pid(), postgres: self.postgres };
-        let sitting = self.seats.get_mut(..=people).context("too few seats")?;
+        let sitting = self.bench_clients.get_mut(..=people).context("too few seats")?;
         phase::measure(counted, sitting, operation, span).await
     }
 }

@@ -10,7 +10,7 @@ mod toggles;
 
 use std::time::Duration;
 
-use crate::chronicle::Entry;
+use crate::event_log::Entry;
 use crate::read_back::Left;
 
 /// The checks that a set-up which loses data has to fail.

@@ -15,7 +15,7 @@ pub(crate) use self::client::Client;
 pub(crate) use self::owner::Owner;
 use self::probe::Probe;
 use crate::browser::Nodes;
-use crate::chronicle::{Chronicle, Outcome};
+use crate::event_log::{EventLog, Outcome};
 use crate::person::Person;
 
 const CLIENTS: usize = 4;
@@ -64,20 +64,20 @@ impl Until {
 
 impl Cast {
     /// Makes accounts and apps.
-    pub(crate) async fn gather(nodes: &Arc<Nodes>, chronicle: &Chronicle) -> Result<Self> {
+    pub(crate) async fn gather(nodes: &Arc<Nodes>, event_log: &EventLog) -> Result<Self> {
         let mut owners = Vec::new();
         for number in 0..OWNERS {
-            let person = Person::sign_up(format!("owner-{number}"), nodes, chronicle, number).await?;
+            let person = Person::sign_up(format!("owner-{number}"), nodes, event_log, number).await?;
             owners.push(Owner::with_app(person).await?);
         }
-        let witness = Owner::with_app(Person::sign_up("witness".into(), nodes, chronicle, 0).await?).await?;
+        let witness = Owner::with_app(Person::sign_up("witness".into(), nodes, event_log, 0).await?).await?;
         let gates: Vec<String> = owners.iter().chain([&witness]).map(|owner| owner.app.clone()).collect();
         let mut clients = Vec::new();
         for number in 0..CLIENTS {
-            let person = Person::sign_up(format!("client-{number}"), nodes, chronicle, number).await?;
+            let person = Person::sign_up(format!("client-{number}"), nodes, event_log, number).await?;
             clients.push(Client::new(person, gates.clone()));
         }
-        let person = Person::sign_up("probe".into(), nodes, chronicle, 0).await?;
+        let person = Person::sign_up("probe".into(), nodes, event_log, 0).await?;
         let probes = Probe::of_every_node(person, nodes.addresses.len()).await?;
         Ok(Self { clients, owners, probes, witness })
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask ha`: does Twinlock keep its word when its database fails over?
 
 mod browser;
-mod chronicle;
+mod event_log;
 mod judge;
 mod load;
 mod node;

@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::browser::{Answer, Browser, Nodes};
-use crate::chronicle::{Chronicle, Deed, Entry, Outcome, Policy};
+use crate::event_log::{Entry, EventLog, Operation, Outcome, Policy};
 
 const PASSWORD: &str = "violet anchor tramway 42 pocket";
 const REDIRECT_URI: &str = "https://app.example/callback";
@@ -34,22 +34,22 @@ pub(crate) struct Person {
     pub(crate) name: String,
     browser: Browser,
     csrf: String,
-    chronicle: Chronicle,
+    event_log: EventLog,
 }
 
 impl Person {
     /// Makes an account and signs in with it.
-    pub(crate) async fn sign_up(name: String, nodes: &Arc<Nodes>, chronicle: &Chronicle, turn: usize) -> Result<Self> {
+    pub(crate) async fn sign_up(name: String, nodes: &Arc<Nodes>, event_log: &EventLog, turn: usize) -> Result<Self> {
         let browser = Browser::new(nodes, turn)?;
-        let mut person = Self { name, browser, csrf: String::new(), chronicle: chronicle.clone() };
-        let begun = chronicle.now();
+        let mut person = Self { name, browser, csrf: String::new(), event_log: event_log.clone() };
+        let begun = event_log.now();
         let page = person.browser.get("/sign-up").await;
         let csrf = page.input("csrf").unwrap_or_default();
         let email = person.email();
         let fields =
             [("email", email.as_str()), ("password", PASSWORD), ("display_name", &person.name), ("csrf", &csrf)];
         let answer = person.browser.form("/sign-up", &fields).await;
-        person.note((Deed::SignUp, "", begun), &answer, answer.status == 303);
+        person.note((Operation::SignUp, "", begun), &answer, answer.status == 303);
         person.learn_csrf().await;
         ensure!(!person.csrf.is_empty(), "{} cannot sign up: {} {}", person.name, answer.summary(), answer.body);
         Ok(person)
@@ -68,14 +68,14 @@ impl Person {
 
     /// Signs in anew, in a browser that remembers nothing.
     pub(crate) async fn sign_in(&mut self) -> bool {
-        let begun = self.chronicle.now();
+        let begun = self.event_log.now();
         self.browser.forget_cookies();
         let page = self.browser.get("/sign-in").await;
         let csrf = page.input("csrf").unwrap_or_default();
         let email = self.email();
         let fields = [("email", email.as_str()), ("password", PASSWORD), ("csrf", csrf.as_str())];
         let answer = if csrf.is_empty() { page } else { self.browser.form("/sign-in", &fields).await };
-        self.note((Deed::SignIn, "", begun), &answer, answer.status == 303);
+        self.note((Operation::SignIn, "", begun), &answer, answer.status == 303);
         answer.status == 303 && self.learn_csrf().await
     }
 
@@ -93,39 +93,39 @@ impl Person {
 
     /// Registers an app; its client id.
     pub(crate) async fn register(&mut self, name: &str) -> Option<String> {
-        let begun = self.chronicle.now();
+        let begun = self.event_log.now();
         let body = json!({
             "client_name": name, "redirect_uris": [REDIRECT_URI], "token_endpoint_auth_method": "none", "id_token_signed_response_alg": "EdDSA",
         });
         let answer = self.api(Method::POST, "/api/developer/apps", &body).await;
         let id = answer.text("client_id").unwrap_or_default();
-        self.note((Deed::Register, &id, begun), &answer, answer.status == 201);
+        self.note((Operation::Register, &id, begun), &answer, answer.status == 201);
         (answer.status == 201).then_some(id)
     }
 
     /// Gives an app of one's own another name.
     pub(crate) async fn rename(&mut self, app: &str, name: &str) -> bool {
-        let begun = self.chronicle.now();
+        let begun = self.event_log.now();
         let answer =
             self.api(Method::PATCH, &format!("/api/developer/apps/{app}"), &json!({ "client_name": name })).await;
-        self.note((Deed::Rename, app, begun), &answer, answer.status == 200)
+        self.note((Operation::Rename, app, begun), &answer, answer.status == 200)
     }
 
     /// Turns the requirement of an app on or off.
     pub(crate) async fn toggle(&mut self, app: &str, required: bool) -> Outcome {
-        let begun = self.chronicle.now();
+        let begun = self.event_log.now();
         let path = format!("/api/developer/apps/{app}/require-2fa");
         let answer = self.api(Method::PUT, &path, &json!({ "required": required })).await;
         let told = policy(&answer.json(), "required");
-        self.note_policy((Deed::Toggle(required), app, begun), &answer, told)
+        self.note_policy((Operation::Toggle(required), app, begun), &answer, told)
     }
 
     /// Reads the requirement of an app of one's own.
     pub(crate) async fn look(&mut self, app: &str) -> Option<Policy> {
-        let begun = self.chronicle.now();
+        let begun = self.event_log.now();
         let answer = self.browser.get(&format!("/api/developer/apps/{app}")).await;
         let told = policy(&answer.json(), "require_2fa");
-        self.note_policy((Deed::Look, app, begun), &answer, told);
+        self.note_policy((Operation::Look, app, begun), &answer, told);
         told
     }
 
@@ -138,7 +138,7 @@ impl Person {
 
     /// Comes from an app and asks for a code. `prompt` is one of OpenID Connect's words, or empty.
     pub(crate) async fn authorize(&mut self, app: &str, prompt: &str) -> (Step, Answer) {
-        let begun = self.chronicle.now();
+        let begun = self.event_log.now();
         let answer = self.browser.get(&authorization(app, prompt)).await;
         let step = match (answer.led_to("code"), answer.led_to("request")) {
             _ if answer.status != 303 => Step::Nothing,
@@ -147,18 +147,18 @@ impl Person {
             (None, None) if answer.location.starts_with("/sign-in") => Step::SignIn,
             (None, None) => Step::Nothing,
         };
-        self.note((Deed::Authorize, app, begun), &answer, matches!(step, Step::Code(_)));
+        self.note((Operation::Authorize, app, begun), &answer, matches!(step, Step::Code(_)));
         (step, answer)
     }
 
     /// Says yes to a pending request; the code that this gives.
     pub(crate) async fn consent(&mut self, app: &str, request: &str) -> Option<String> {
-        let begun = self.chronicle.now();
+        let begun = self.event_log.now();
         let body = json!({ "request": request, "decision": "approve" });
         let mut answer = self.api(Method::POST, "/api/oauth/consent", &body).await;
         answer.location = answer.text("redirect_to").unwrap_or_default();
         let code = answer.led_to("code");
-        self.note((Deed::Consent, app, begun), &answer, code.is_some());
+        self.note((Operation::Consent, app, begun), &answer, code.is_some());
         code
     }
 
@@ -171,20 +171,20 @@ impl Person {
             ("redirect_uri", REDIRECT_URI),
             ("code_verifier", VERIFIER),
         ];
-        self.token(Deed::Redeem, app, &fields).await.0
+        self.token(Operation::Redeem, app, &fields).await.0
     }
 
     /// The app exchanges a refresh token for the next; and the answer, which says why there is none.
     pub(crate) async fn refresh(&mut self, app: &str, token: &str) -> (Option<String>, Answer) {
         let fields = [("grant_type", "refresh_token"), ("client_id", app), ("refresh_token", token)];
-        self.token(Deed::Refresh, app, &fields).await
+        self.token(Operation::Refresh, app, &fields).await
     }
 
-    async fn token(&mut self, deed: Deed, app: &str, fields: &[(&str, &str)]) -> (Option<String>, Answer) {
-        let begun = self.chronicle.now();
+    async fn token(&mut self, operation: Operation, app: &str, fields: &[(&str, &str)]) -> (Option<String>, Answer) {
+        let begun = self.event_log.now();
         let answer = self.browser.form("/oauth2/token", fields).await;
         let token = answer.text("refresh_token").filter(|_| answer.status == 200);
-        self.note((deed, app, begun), &answer, token.is_some());
+        self.note((operation, app, begun), &answer, token.is_some());
         (token, answer)
     }
 
@@ -193,19 +193,24 @@ impl Person {
         self.browser.json(method, path, &csrf, body).await
     }
 
-    fn note(&self, asked: (Deed, &str, std::time::Duration), answer: &Answer, done: bool) -> bool {
+    fn note(&self, asked: (Operation, &str, std::time::Duration), answer: &Answer, done: bool) -> bool {
         self.record(asked, answer, done, None);
         done
     }
 
-    fn note_policy(&self, asked: (Deed, &str, std::time::Duration), answer: &Answer, told: Option<Policy>) -> Outcome {
+    fn note_policy(
+        &self,
+        asked: (Operation, &str, std::time::Duration),
+        answer: &Answer,
+        told: Option<Policy>,
+    ) -> Outcome {
         let done = answer.status == 200 && told.is_some();
         self.record(asked, answer, done, told.filter(|_| done))
     }
 
     fn record(
         &self,
-        (deed, app, begun): (Deed, &str, std::time::Duration),
+        (operation, app, begun): (Operation, &str, std::time::Duration),
         answer: &Answer,
         done: bool,
         policy: Option<Policy>,
@@ -215,13 +220,13 @@ impl Person {
             false if answer.is_unknown() => Outcome::Unknown,
             false => Outcome::Refused,
         };
-        self.chronicle.record(Entry {
+        self.event_log.record(Entry {
             actor: self.name.clone(),
             node: answer.node,
-            deed,
+            operation,
             app: app.to_owned(),
             begun,
-            ended: self.chronicle.now(),
+            ended: self.event_log.now(),
             outcome,
             policy,
             answer: answer.summary(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use tokio::task::block_in_place;
 
-use crate::chronicle::Chronicle;
+use crate::event_log::EventLog;
 use crate::judge::{Failover, Run, Verdict, judge};
 use crate::load::{Cast, Load};
 use crate::node::Fleet;
@@ -39,7 +39,7 @@ pub(crate) struct Told {
     pub(crate) replication: String,
     pub(crate) failover: Failover,
     pub(crate) verdicts: Vec<Verdict>,
-    pub(crate) chronicle: PathBuf,
+    pub(crate) event_log: PathBuf,
 }
 
 /// Plays it, and keeps the logs however it went.
@@ -51,22 +51,22 @@ pub(crate) async fn play(topology: &mut dyn Topology, length: Length, place: &Pl
 
 async fn play_to_the_end(topology: &mut dyn Topology, length: Length, place: &Place) -> Result<Told> {
     let mut fleet = Fleet::start(&place.twinlock, &topology.url(), NODES, &place.folder).await?;
-    let chronicle = Chronicle::new();
-    let cast = Cast::gather(&fleet.nodes, &chronicle).await?;
+    let event_log = EventLog::new();
+    let cast = Cast::gather(&fleet.nodes, &event_log).await?;
     let gates = cast.gates();
     let mut load = cast.begin();
     tokio::time::sleep(length.work).await;
     let replication = block_in_place(|| topology.replication())?;
-    let failover = fail_over(topology, &mut load, &chronicle, length.outage).await?;
+    let failover = fail_over(topology, &mut load, &event_log, length.outage).await?;
     tokio::time::sleep(length.work).await;
     fleet.all_run()?;
-    let worked_until = chronicle.now();
+    let worked_until = event_log.now();
     let mut audience = load.end().await?;
     let left = read_back(&mut audience).await;
-    let file = keep(&chronicle, &place.folder)?;
+    let file = keep(&event_log, &place.folder)?;
     fleet.all_run()?;
     let run = Run {
-        entries: chronicle.entries(),
+        entries: event_log.entries(),
         failover,
         worked_until,
         nodes: NODES,
@@ -74,28 +74,28 @@ async fn play_to_the_end(topology: &mut dyn Topology, length: Length, place: &Pl
         gates,
         left: left?,
     };
-    Ok(Told { replication, failover, verdicts: judge(&run), chronicle: file })
+    Ok(Told { replication, failover, verdicts: judge(&run), event_log: file })
 }
 
 /// The last acknowledged write comes right before the failure.
 async fn fail_over(
     topology: &mut dyn Topology,
     load: &mut Load,
-    chronicle: &Chronicle,
+    event_log: &EventLog,
     outage: Duration,
 ) -> Result<Failover> {
     block_in_place(|| topology.prepare())?;
     load.turn_on_the_witness().await?;
-    let failing = chronicle.now();
+    let failing = event_log.now();
     block_in_place(|| topology.fail()).context("the primary could not be killed")?;
-    let gone = chronicle.now();
+    let gone = event_log.now();
     tokio::time::sleep(outage).await;
-    let takeover = block_in_place(|| topology.take_over(&|| chronicle.now()))?;
+    let takeover = block_in_place(|| topology.take_over(&|| event_log.now()))?;
     Ok(Failover { failing, gone, promoting: takeover.begun, promoted: takeover.done })
 }
 
-fn keep(chronicle: &Chronicle, folder: &Path) -> Result<PathBuf> {
+fn keep(event_log: &EventLog, folder: &Path) -> Result<PathBuf> {
     let file = folder.join("chronicle.jsonl");
-    chronicle.write(&file)?;
+    event_log.write(&file)?;
     Ok(file)
 }

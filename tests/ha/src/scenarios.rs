@@ -104,7 +104,7 @@ fn report(told: &Told) {
             eprintln!("       and {} more", verdict.failures.len() - 8);
         }
     }
-    eprintln!("   every request and its answer: {}", told.chronicle.display());
+    eprintln!("   every request and its answer: {}", told.event_log.display());
 }
 
 fn held(told: &Told) -> Result<()> {

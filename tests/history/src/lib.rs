@@ -4,7 +4,6 @@
 
 pub mod check;
 pub mod clock;
-pub mod dice;
 pub mod history;
 pub mod nemesis;
 pub mod people;
@@ -12,6 +11,7 @@ pub mod proxy;
 pub mod race;
 pub mod record;
 pub mod recorder;
+pub mod rng;
 pub mod run;
 pub mod site;
 pub mod stop;

@@ -12,9 +12,9 @@ use anyhow::Result;
 pub use fault::Fault;
 
 use crate::clock::Deadline;
-use crate::dice::Dice;
 use crate::record::{Event, Phase};
 use crate::recorder::Recorder;
+use crate::rng::SeededRng;
 use crate::site::Site;
 
 /// Who makes things go wrong.
@@ -22,7 +22,7 @@ use crate::site::Site;
 pub struct Nemesis<'a> {
     site: &'a mut Site,
     recorder: Arc<Recorder>,
-    dice: Dice,
+    rng: SeededRng,
     /// What may happen.
     kinds: Vec<Fault>,
     /// How often each kind of fault did happen.
@@ -31,22 +31,22 @@ pub struct Nemesis<'a> {
 
 impl<'a> Nemesis<'a> {
     /// With the kinds of fault that may happen; without, all that can.
-    pub fn new(site: &'a mut Site, recorder: &Arc<Recorder>, dice: Dice, kinds: &[Fault]) -> Self {
+    pub fn new(site: &'a mut Site, recorder: &Arc<Recorder>, rng: SeededRng, kinds: &[Fault]) -> Self {
         let kinds = if kinds.is_empty() { Fault::of(site) } else { kinds.to_vec() };
         let fired = kinds.iter().map(|fault| (fault.name(), 0)).collect();
-        Self { site, recorder: Arc::clone(recorder), dice, kinds, fired }
+        Self { site, recorder: Arc::clone(recorder), rng, kinds, fired }
     }
 
     /// Strikes until the deadline; leaves everything whole.
     pub async fn rage(&mut self, until: Deadline) -> Result<()> {
         let mut waiting: Vec<Fault> = Vec::new();
         while !until.has_passed() {
-            tokio::time::sleep(Duration::from_millis(300) + self.dice.millis(900)).await;
+            tokio::time::sleep(Duration::from_millis(300) + self.rng.millis(900)).await;
             if waiting.is_empty() {
                 waiting.clone_from(&self.kinds);
             }
             // Each once in every round, in an order of chance: a short run sees every kind.
-            let at = usize::try_from(self.dice.below(waiting.len() as u64)).unwrap_or(0);
+            let at = usize::try_from(self.rng.below(waiting.len() as u64)).unwrap_or(0);
             let fault = waiting.swap_remove(at);
             self.strike(fault).await?;
             for node in &mut self.site.nodes {

@@ -1,8 +1,8 @@
 //! Races: everything that works once, presented fifty times at the same moment to two servers. One wins, each round.
 
-mod arena;
 mod grants;
 mod links;
+mod race_setup;
 mod second_factors;
 
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, ensure};
 
-use self::arena::Arena;
+use self::race_setup::RaceSetup;
 use crate::check::{Anomaly, check};
 use crate::history::History;
 use crate::recorder::Recorder;
@@ -63,9 +63,9 @@ pub async fn race(plan: &Plan, rounds: u32, log: PathBuf) -> Result<(Vec<Score>,
 }
 
 async fn rounds_of_everything(site: &Site, recorder: &Arc<Recorder>, seed: u64, rounds: u32) -> Result<Vec<Score>> {
-    let mut arena = Arena::new(site, recorder, seed).await?;
-    let mut scores = grants::race(&mut arena, rounds).await?;
-    scores.extend(second_factors::race(&mut arena, rounds).await?);
-    scores.extend(links::race(&mut arena, rounds.div_ceil(ROUNDS_OF_A_LINK)).await?);
+    let mut race_setup = RaceSetup::new(site, recorder, seed).await?;
+    let mut scores = grants::race(&mut race_setup, rounds).await?;
+    scores.extend(second_factors::race(&mut race_setup, rounds).await?);
+    scores.extend(links::race(&mut race_setup, rounds.div_ceil(ROUNDS_OF_A_LINK)).await?);
     Ok(scores)
 }

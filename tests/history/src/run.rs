@@ -10,15 +10,15 @@ use tokio::task::JoinSet;
 
 use crate::check::{Anomaly, check};
 use crate::clock::Deadline;
-use crate::dice::Dice;
 use crate::history::History;
 use crate::nemesis::{Fault, Nemesis};
-use crate::people::line::{Line, Trouble};
+use crate::people::line::{HttpClient, Trouble};
 use crate::people::owner::Owner;
 use crate::people::person::Person;
 use crate::people::relying_party::RelyingParty;
 use crate::record::{Entry, Event};
 use crate::recorder::Recorder;
+use crate::rng::SeededRng;
 use crate::site::{ACCESS_TOKEN_SECONDS, Plan, REFRESH_SLIDING_SECONDS, RETRY_WINDOW_SECONDS, Site};
 
 const OWNERS: usize = 6;
@@ -109,12 +109,12 @@ async fn live(
     for group in 0..GROUPS {
         let people = (0..GROUP).map(|number| format!("person-{}", group * GROUP + number));
         let people = people.map(|name| Person::new(&line, recorder, &name)).collect();
-        everybody.spawn(go_about(people, Arc::clone(&apps), Dice::of(seed, &format!("group {group}")), acting));
+        everybody.spawn(go_about(people, Arc::clone(&apps), SeededRng::of(seed, &format!("group {group}")), acting));
     }
     let mut fired = BTreeMap::new();
     let kinds: &[Fault] = if run.faults == Faults::Crashes { &[Fault::RestartImmediate] } else { &[] };
     if run.faults != Faults::None {
-        let mut nemesis = Nemesis::new(site, recorder, Dice::of(seed, "nemesis"), kinds);
+        let mut nemesis = Nemesis::new(site, recorder, SeededRng::of(seed, "nemesis"), kinds);
         nemesis.rage(Deadline::after(left.saturating_sub(Duration::from_secs(2)))).await?;
         fired = nemesis.fired;
     }
@@ -125,15 +125,15 @@ async fn live(
 }
 
 /// Everybody who owns an app, with the app registered. Half of them have a second factor.
-async fn owners(line: &Line, recorder: &Arc<Recorder>, seed: u64) -> Result<Vec<Owner>> {
+async fn owners(line: &HttpClient, recorder: &Arc<Recorder>, seed: u64) -> Result<Vec<Owner>> {
     let mut owners = Vec::new();
     for number in 0..OWNERS {
         let name = format!("owner-{number}");
-        let mut dice = Dice::of(seed, &name);
+        let mut rng = SeededRng::of(seed, &name);
         let mut person = Person::new(line, recorder, &name).for_good();
-        anyhow::ensure!(person.is_ready(&mut dice, false).await, "{name} cannot sign up");
+        anyhow::ensure!(person.is_ready(&mut rng, false).await, "{name} cannot sign up");
         let label = format!("app-{number}");
-        let (node, browser) = person.at(&mut dice);
+        let (node, browser) = person.at(&mut rng);
         let registered = browser.register(node, line, &label).await;
         let registered = registered.map_err(|Trouble(outcome)| anyhow!("{label} is not registered: {outcome:?}"))?;
         let app = RelyingParty::new((&label, &registered), line, recorder).context("an app without a secret")?;
@@ -143,21 +143,21 @@ async fn owners(line: &Line, recorder: &Arc<Recorder>, seed: u64) -> Result<Vec<
 }
 
 async fn own(mut owner: Owner, seed: u64, until: Deadline) {
-    let mut dice = Dice::of(seed, &format!("switch of {}", owner.app.label));
+    let mut rng = SeededRng::of(seed, &format!("switch of {}", owner.app.label));
     while !until.has_passed() {
-        let rest = owner.act(&mut dice).await;
+        let rest = owner.act(&mut rng).await;
         tokio::time::sleep(rest).await;
     }
-    owner.last_look(&mut dice).await;
+    owner.last_look(&mut rng).await;
 }
 
-async fn go_about(mut people: Vec<Person>, apps: Arc<[RelyingParty]>, mut dice: Dice, until: Deadline) {
+async fn go_about(mut people: Vec<Person>, apps: Arc<[RelyingParty]>, mut rng: SeededRng, until: Deadline) {
     while !until.has_passed() {
         for person in &mut people {
             // A few things in a row: what belongs together is done together.
-            for _ in 0..=dice.below(5) {
-                person.act(&mut dice, &apps).await;
-                tokio::time::sleep(dice.millis(20)).await;
+            for _ in 0..=rng.below(5) {
+                person.act(&mut rng, &apps).await;
+                tokio::time::sleep(rng.millis(20)).await;
             }
             if until.has_passed() {
                 break;
@@ -165,6 +165,6 @@ async fn go_about(mut people: Vec<Person>, apps: Arc<[RelyingParty]>, mut dice: 
         }
     }
     for person in &mut people {
-        person.last_look(&mut dice).await;
+        person.last_look(&mut rng).await;
     }
 }

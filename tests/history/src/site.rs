@@ -12,9 +12,9 @@ use tempfile::TempDir;
 use twinlock_cluster::{Cluster, Options, Shutdown};
 
 use self::node::Node;
-use crate::dice::Dice;
-use crate::people::line::Line;
+use crate::people::line::HttpClient;
 use crate::proxy::Proxy;
+use crate::rng::SeededRng;
 
 /// The name under which browsers know the servers: it never leaves this machine (RFC 6761 6.3).
 const HOST: &str = "twinlock.localhost";
@@ -55,7 +55,7 @@ pub struct Site {
     pub nodes: Vec<Node>,
     pub proxies: Vec<Proxy>,
     pub cluster: Option<Arc<Mutex<Cluster>>>,
-    pub line: Line,
+    pub line: HttpClient,
     folder: TempDir,
 }
 
@@ -75,7 +75,7 @@ impl Site {
                 proxies.push(Proxy::before(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?);
             }
         }
-        let key = Dice::of(plan.seed, "master key").word(32);
+        let key = SeededRng::of(plan.seed, "master key").word(32);
         let key = base64::engine::general_purpose::STANDARD.encode(key);
         let mut nodes = Vec::new();
         for index in 0..count {
@@ -88,7 +88,7 @@ impl Site {
             nodes.push(node);
         }
         let addresses: Vec<_> = nodes.iter().map(|node| node.listen).collect();
-        Ok(Self { line: Line::to(&addresses, HOST)?, nodes, proxies, cluster, folder })
+        Ok(Self { line: HttpClient::to(&addresses, HOST)?, nodes, proxies, cluster, folder })
     }
 
     /// SQL at the database, as its owner, without a proxy.

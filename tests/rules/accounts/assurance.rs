@@ -122,7 +122,7 @@ async fn r02_a_sign_in_that_owes_a_code_is_good_for_nothing_else() {
     let body = json!({ "client_name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
     let app = ada.api(Method::POST, "/api/developer/apps", &body).await.json();
     let session = ada.visit("/dashboard/security").await;
-    assert!(session.body.contains("This one"));
+    assert!(session.body.contains("This session"));
     let request = ada.visit(&shop.attempt().url).await.input("request").unwrap();
 
     let mut pending = Person::new(&server, "ada@example.com");

@@ -179,7 +179,7 @@ async fn sessions_are_listed_and_each_can_be_ended_from_another() {
     let mut sofa = Person::new(&server, "ada@example.com");
     sofa.sign_in().await;
     let page = desk.visit("/dashboard/security").await;
-    assert_eq!(page.body.matches("This one").count(), 1);
+    assert_eq!(page.body.matches("This session").count(), 1);
     let is_end = |part: &&str| part.starts_with("/dashboard/security/sessions/") && part.ends_with("/end");
     let path =
         page.body.split('"').find(is_end).unwrap_or_else(|| panic!("no other session: {}", page.body)).to_owned();

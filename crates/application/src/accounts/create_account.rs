@@ -7,7 +7,7 @@ use super::new_account::Vouched;
 use crate::redacted_debug::redacted_debug;
 use crate::{RequestOrigin, Twinlock};
 
-/// Make an account.
+/// Create an account.
 pub struct CreateAccount<'a> {
     /// The address, which counts as verified.
     pub email: &'a str,

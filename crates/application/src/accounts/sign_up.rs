@@ -9,7 +9,7 @@ use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
-/// Make an account for oneself.
+/// Create an account for oneself.
 pub struct SignUp<'a> {
     /// The address, as typed.
     pub email: &'a str,

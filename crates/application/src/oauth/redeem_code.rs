@@ -6,7 +6,7 @@
 //!    or PKCE verifier. A code that is used twice ends its grant (RFC 6749 4.1.2).
 //! 3. The gate is asked again (R9): a code from before the requirement gets nothing that its session did not earn.
 //! 4. The code is marked redeemed, and the tokens are minted from the gate's clearance and recorded with an audit event.
-//! 5. After the commit the id_token is signed.
+//! 5. After the commit the `id_token` is signed.
 
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
 use twinlock_ports::{App, ResourceOwner};

@@ -65,7 +65,7 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
 }
 
 async fn refused(context: &RequestContext, towards: &SignInTarget, email: &str) -> Result<HttpResponse, HttpError> {
-    let problem = Problem::at("password", "E-mail address or password are not right.");
+    let problem = Problem::at("password", "Wrong e-mail address or password.");
     let (chrome, again) = match context.session_state().await? {
         SessionState::SignedIn(who) if towards.hint.is_some() => of_somebody(context, towards, &who),
         SessionState::SignedIn(_) | SessionState::Pending(_) | SessionState::Anonymous => {

@@ -51,7 +51,7 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
 pub(crate) fn problem(problem: &FieldProblem) -> Problem {
     match problem {
         FieldProblem::InvalidEmail(error) => Problem::at("email", format!("{error}.")),
-        FieldProblem::EmptyName => Problem::at("display_name", "Give a name."),
+        FieldProblem::EmptyName => Problem::at("display_name", "Enter your name."),
         FieldProblem::NameTooLong => Problem::at("display_name", "A name has at most 80 characters."),
         FieldProblem::Password(error) => password_problem(error),
     }

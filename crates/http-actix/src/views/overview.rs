@@ -34,7 +34,7 @@ impl OverviewPage {
                     }
                     @if self.two_factor {
                         p.soft { (format::count(self.recovery_codes_left.into(), "recovery code")) " left." }
-                        p { a href=(paths::SECURITY) { "Look after it" } }
+                        p { a href=(paths::SECURITY) { "Manage" } }
                     } @else {
                         p.soft { "Some apps only let you in with it. It takes about two minutes." }
                         p { a.button.main href=(paths::SECURITY) { (words::SET_UP) } }
@@ -66,7 +66,7 @@ fn tile(heading: &str, number: u64, sentence: &str, href: &str) -> Markup {
             h2 { (heading) }
             p.number { (number) }
             p.soft { (sentence) }
-            p { a href=(href) { "Look at them" span.unseen { ": " (heading) } } }
+            p { a href=(href) { "View" span.unseen { ": " (heading) } } }
         }
     }
 }

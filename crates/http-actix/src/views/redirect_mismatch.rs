@@ -23,7 +23,7 @@ impl RedirectMismatchPage {
         let nearest = self.nearest.as_ref().filter(|_| self.is_owner);
         let body = html! {
             (self.app.crest())
-            h1 { "The way back to " (self.app.name) " does not fit" }
+            h1 { bdi { (self.app.name) } " sent you to the wrong address" }
             p.lead {
                 "The app asked to be answered at an address that is not registered for it. \
                  To keep you safe, nothing was sent there."
@@ -48,7 +48,7 @@ impl RedirectMismatchPage {
                 p { "Please tell the people who run " (self.app.name) "." }
             }
         };
-        page(chrome, Width::Narrow, "The redirect URI does not fit", &body)
+        page(chrome, Width::Narrow, "The redirect URI does not match", &body)
     }
 }
 

@@ -42,9 +42,7 @@ pub(super) fn described<'a>(set: &'a ScopeSet, descriptions: &'a Descriptions) -
 /// A short line and what it means.
 const fn words(scope: Scope) -> (&'static str, &'static str) {
     match scope {
-        Scope::OpenId => {
-            ("Know that it is you", "A number that stands for you in this app. Other apps get another one.")
-        }
+        Scope::OpenId => ("Know that it is you", "A private ID that only this app sees."),
         Scope::Profile => ("See your name", "The display name of your account, and the user name made of it."),
         Scope::Email => ("See your e-mail address", "And whether it was verified."),
         Scope::OfflineAccess => ("Stay connected while you are away", "Without asking you to sign in each time."),

@@ -56,7 +56,7 @@ impl SignInPage {
             p.ways {
                 a href=(paths::password_forgot_towards(&self.return_to)) { "Forgot your password?" }
                 @if self.sign_up_open {
-                    a href={ (paths::SIGN_UP) "?continue=" (self.return_to) } { "Make an account" }
+                    a href={ (paths::SIGN_UP) "?continue=" (self.return_to) } { "Create an account" }
                 }
             }
         }
@@ -79,15 +79,15 @@ impl SignUpPage {
             (Field::text("display_name", "Your name").autocomplete("name").value(&self.display_name)
                 .hint("What apps show if you let them see it.").render(chrome))
             (Field::new_password().render(chrome))
-            button.main type="submit" { "Make an account" }
+            button.main type="submit" { "Create an account" }
         };
         let body = html! {
             @if let Some(app) = &self.heading_to { (app.crest()) }
-            h1 { "Make an account" @if let Some(app) = &self.heading_to { " to continue to " bdi { (app.name) } } }
+            h1 { "Create an account" @if let Some(app) = &self.heading_to { " to continue to " bdi { (app.name) } } }
             div.card { (form(chrome, paths::SIGN_UP, &inputs)) }
             p.ways { a href=(paths::sign_in_towards(&self.return_to)) { "I have an account: sign in" } }
         };
-        page(chrome, Width::Narrow, "Make an account", &body)
+        page(chrome, Width::Narrow, "Create an account", &body)
     }
 }
 

@@ -82,11 +82,11 @@ pub(super) const REVOKED_AT_ONCE: &str =
 
 /// Where many have not been counted: what holds for any number (R13).
 pub(super) const MANY: &str =
-    "Many people have access. Whoever has no 2FA keeps it until the refresh token they hold expires, and no longer.";
+    "Many people have access. Those without 2FA keep it until their refresh token expires, and no longer.";
 
 /// Where there are too many to be counted in time.
-pub(super) const UNCOUNTED: &str = "Too many people have access to count them just now. Whoever has no 2FA keeps it \
-     until the refresh token they hold expires, and no longer.";
+pub(super) const UNCOUNTED: &str = "Too many people have access to count them just now. Those without 2FA keep it \
+     until their refresh token expires, and no longer.";
 
 /// What is left of older access once it is on (R13).
 pub(super) fn grandfathered(grants: u64, until: Option<Timestamp>) -> String {

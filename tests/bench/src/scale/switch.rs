@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 use tokio_postgres::Client;
 
-use crate::{figure, quantiles::Latencies, seat::Seat, store::Postgres};
+use crate::{bench_client::BenchClient, figure, quantiles::Latencies, store::Postgres};
 
 /// How often each is done.
 const TURNS: usize = 5;
@@ -36,7 +36,7 @@ impl Act {
         }
     }
 
-    async fn perform(self, owner: &mut Seat, app: &str) -> Result<()> {
+    async fn perform(self, owner: &mut BenchClient, app: &str) -> Result<()> {
         let path = format!("/api/developer/apps/{app}");
         let answer = match self {
             Self::Preview => owner.call("GET", &format!("{path}/require-2fa/preview"), "").await?,
@@ -68,7 +68,7 @@ struct Taken {
 }
 
 /// Tries everything on both apps in turn and tells it as a table.
-pub(super) async fn compare(place: &Place<'_>, owner: &mut Seat, apps: [&str; 2]) -> Result<String> {
+pub(super) async fn compare(place: &Place<'_>, owner: &mut BenchClient, apps: [&str; 2]) -> Result<String> {
     let mut text = String::from(
         "| what the owner does | answer, ms: app of many / of one | ratio | writing statements, ms | ratio | reading statements, ms | rows written |\n|---|---|---|---|---|---|---|\n",
     );
@@ -89,7 +89,13 @@ pub(super) async fn compare(place: &Place<'_>, owner: &mut Seat, apps: [&str; 2]
 
 impl Taken {
     #[expect(clippy::disallowed_methods, reason = "it measures")]
-    async fn add(&mut self, place: &Place<'_>, (act, app): (Act, &str), owner: &mut Seat, count: bool) -> Result<()> {
+    async fn add(
+        &mut self,
+        place: &Place<'_>,
+        (act, app): (Act, &str),
+        owner: &mut BenchClient,
+        count: bool,
+    ) -> Result<()> {
         let before = if count { written(place.client).await? } else { BTreeMap::new() };
         owner.reconnect().await?;
         place.postgres.forget_statements().await?;

@@ -1,7 +1,7 @@
 //! Whether there was enough of everything, before the failure and after the promotion, for the other checks to mean anything.
 
 use super::{Run, Verdict};
-use crate::chronicle::{Deed, Entry, Outcome};
+use crate::event_log::{Entry, Operation, Outcome};
 
 /// What there has to be, before and after, and how often.
 const LEAST: [(&str, usize); 8] = [
@@ -35,14 +35,14 @@ fn is(what: &str, entry: &Entry, gates: &[String]) -> bool {
     let done = entry.outcome == Outcome::Done;
     let at_a_gate = gates.contains(&entry.app);
     match what {
-        "sign-ins" => done && entry.deed == Deed::SignIn,
-        "apps registered" => done && entry.deed == Deed::Register,
-        "consents" => done && !at_a_gate && entry.deed == Deed::Consent,
-        "codes redeemed" => done && !at_a_gate && entry.deed == Deed::Redeem,
-        "tokens refreshed" => done && entry.deed == Deed::Refresh,
-        "toggles" => done && matches!(entry.deed, Deed::Toggle(_)),
-        "refusals at a gate" => at_a_gate && entry.deed == Deed::Consent && entry.outcome == Outcome::Refused,
-        "tokens past an open gate" => done && at_a_gate && entry.deed == Deed::Redeem,
+        "sign-ins" => done && entry.operation == Operation::SignIn,
+        "apps registered" => done && entry.operation == Operation::Register,
+        "consents" => done && !at_a_gate && entry.operation == Operation::Consent,
+        "codes redeemed" => done && !at_a_gate && entry.operation == Operation::Redeem,
+        "tokens refreshed" => done && entry.operation == Operation::Refresh,
+        "toggles" => done && matches!(entry.operation, Operation::Toggle(_)),
+        "refusals at a gate" => at_a_gate && entry.operation == Operation::Consent && entry.outcome == Outcome::Refused,
+        "tokens past an open gate" => done && at_a_gate && entry.operation == Operation::Redeem,
         _ => false,
     }
 }

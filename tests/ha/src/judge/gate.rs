@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{GATE, Run, Verdict, seconds};
-use crate::chronicle::{Deed, Entry, Outcome};
+use crate::event_log::{Entry, Operation, Outcome};
 
 pub(super) fn check(run: &Run) -> Verdict {
     let mut failures = Vec::new();
@@ -12,12 +12,12 @@ pub(super) fn check(run: &Run) -> Verdict {
         let entries: Vec<&Entry> = run.entries.iter().filter(|entry| entry.app == *gate).collect();
         let required = required(&entries);
         spans += required.len();
-        for entry in entries.into_iter().filter(|entry| gives_access(entry.deed)) {
+        for entry in entries.into_iter().filter(|entry| gives_access(entry.operation)) {
             let span = required.iter().find(|span| span.0 <= entry.begun && entry.ended <= span.1);
             match (span, entry.outcome) {
                 (Some(span), Outcome::Done) => failures.push(format!(
                     "{:?} of {} at {} was answered {} by {gate}, whose requirement had been acknowledged at {}",
-                    entry.deed,
+                    entry.operation,
                     entry.actor,
                     seconds(entry.begun),
                     entry.answer,
@@ -36,8 +36,8 @@ pub(super) fn check(run: &Run) -> Verdict {
 }
 
 /// Not the refresh of what was given before: that is existing access, which the requirement lets end by itself.
-fn gives_access(deed: Deed) -> bool {
-    matches!(deed, Deed::Authorize | Deed::Consent | Deed::Redeem)
+fn gives_access(operation: Operation) -> bool {
+    matches!(operation, Operation::Authorize | Operation::Consent | Operation::Redeem)
 }
 
 /// From when an *on* was acknowledged until somebody set out to turn it off, whether or not that came to anything.
@@ -45,9 +45,9 @@ fn required(entries: &[&Entry]) -> Vec<(Duration, Duration)> {
     let mut spans = Vec::new();
     let mut since = None;
     for entry in entries {
-        match (entry.deed, entry.outcome) {
-            (Deed::Toggle(true), Outcome::Done) => since = since.or(Some(entry.ended)),
-            (Deed::Toggle(false), _) => spans.extend(since.take().map(|since| (since, entry.begun))),
+        match (entry.operation, entry.outcome) {
+            (Operation::Toggle(true), Outcome::Done) => since = since.or(Some(entry.ended)),
+            (Operation::Toggle(false), _) => spans.extend(since.take().map(|since| (since, entry.begun))),
             _ => {}
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Run, Verdict, seconds};
-use crate::chronicle::{Deed, Entry, Outcome};
+use crate::event_log::{Entry, Operation, Outcome};
 
 /// How long after the promotion a node may take.
 const BACK_WITHIN: Duration = Duration::from_secs(5);
@@ -18,7 +18,7 @@ pub(super) fn closed(run: &Run) -> Verdict {
     let mut failures = Vec::new();
     // 503 and no other: a page says so without the word.
     for entry in amid.iter().filter(|entry| !entry.answer.starts_with("503")) {
-        failures.push(format!("{:?} of {} was answered {:?}", entry.deed, entry.actor, entry.answer));
+        failures.push(format!("{:?} of {} was answered {:?}", entry.operation, entry.actor, entry.answer));
     }
     // A handover leaves no time for it; a failure does.
     if failover.promoting.saturating_sub(failover.gone) > Duration::from_secs(1) && amid.len() < 4 * run.nodes {
@@ -39,7 +39,7 @@ pub(super) fn undisturbed(run: &Run) -> Verdict {
     let since = |entry: &&Entry| entry.ended > run.failover.failing && entry.ended < run.worked_until;
     let (disturbed, served): (Vec<&Entry>, Vec<&Entry>) =
         run.entries.iter().filter(since).partition(|entry| entry.outcome == Outcome::Unknown);
-    let told = |entry: &&Entry| format!("{:?} of {} was answered {:?}", entry.deed, entry.actor, entry.answer);
+    let told = |entry: &&Entry| format!("{:?} of {} was answered {:?}", entry.operation, entry.actor, entry.answer);
     let mut failures: Vec<String> = disturbed.iter().map(told).collect();
     let longest = served.iter().map(|entry| entry.ended.saturating_sub(entry.begun)).max().unwrap_or_default();
     if longest > BACK_WITHIN {
@@ -55,17 +55,20 @@ pub(super) fn back(run: &Run) -> Verdict {
     let mut evidence = Vec::new();
     let mut failures = Vec::new();
     for node in 0..run.nodes {
-        for deed in [Deed::Authorize, Deed::Rename] {
+        for operation in [Operation::Authorize, Operation::Rename] {
             let served = |entry: &&Entry| {
-                entry.node == node && entry.deed == deed && entry.outcome == Outcome::Done && entry.begun > since
+                entry.node == node
+                    && entry.operation == operation
+                    && entry.outcome == Outcome::Done
+                    && entry.begun > since
             };
             let first = run.entries.iter().filter(served).map(|entry| entry.ended.saturating_sub(since)).min();
             match first {
                 Some(after) if after <= BACK_WITHIN => {}
-                Some(after) => failures.push(format!("node {node}: {deed:?} took {}", seconds(after))),
-                None => failures.push(format!("node {node}: no {deed:?} ever succeeded again")),
+                Some(after) => failures.push(format!("node {node}: {operation:?} took {}", seconds(after))),
+                None => failures.push(format!("node {node}: no {operation:?} ever succeeded again")),
             }
-            evidence.push(format!("node {node} {deed:?} {}", first.map_or_else(|| "never".into(), seconds)));
+            evidence.push(format!("node {node} {operation:?} {}", first.map_or_else(|| "never".into(), seconds)));
         }
     }
     let check = "every node serves within 5 s of the promotion";

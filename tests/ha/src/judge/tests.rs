@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::chronicle::{Deed, Outcome, Policy};
+use crate::event_log::{Operation, Outcome, Policy};
 use crate::read_back::Tally;
 
 /// The failure is at 100, the promotion at 200; people work until 300.
@@ -14,12 +14,12 @@ const fn at(seconds: u64) -> Duration {
 }
 
 /// Asked at `begun`, answered half a second later.
-fn entry(deed: Deed, begun: u64, outcome: Outcome) -> Entry {
+fn entry(operation: Operation, begun: u64, outcome: Outcome) -> Entry {
     let answer = if outcome == Outcome::Unknown { "503 temporarily_unavailable" } else { "200" };
     Entry {
         actor: "somebody".into(),
         node: 0,
-        deed,
+        operation,
         app: "gate".into(),
         begun: at(begun),
         ended: at(begun) + Duration::from_millis(500),
@@ -29,8 +29,8 @@ fn entry(deed: Deed, begun: u64, outcome: Outcome) -> Entry {
     }
 }
 
-fn told(deed: Deed, begun: u64, required: bool, epoch: u64) -> Entry {
-    Entry { policy: Some(Policy { required, epoch }), ..entry(deed, begun, Outcome::Done) }
+fn told(operation: Operation, begun: u64, required: bool, epoch: u64) -> Entry {
+    Entry { policy: Some(Policy { required, epoch }), ..entry(operation, begun, Outcome::Done) }
 }
 
 fn run(entries: Vec<Entry>) -> Run {
@@ -40,35 +40,38 @@ fn run(entries: Vec<Entry>) -> Run {
 
 #[test]
 fn a_toggle_that_went_missing_is_found() {
-    let begin =
-        [told(Deed::Look, 1, false, 0), told(Deed::Toggle(true), 2, true, 1), told(Deed::Toggle(false), 3, false, 1)];
-    let on = told(Deed::Toggle(true), 99, true, 2);
+    let begin = [
+        told(Operation::Look, 1, false, 0),
+        told(Operation::Toggle(true), 2, true, 1),
+        told(Operation::Toggle(false), 3, false, 1),
+    ];
+    let on = told(Operation::Toggle(true), 99, true, 2);
     let with = |last: Entry| toggles::check(&run([&begin[..], &[on.clone(), last]].concat()));
-    assert!(with(told(Deed::Look, 210, true, 2)).holds());
-    assert!(!with(told(Deed::Look, 210, false, 1)).holds(), "the on was lost");
-    assert!(!with(told(Deed::Look, 210, true, 1)).holds(), "an older on was found");
-    assert!(!with(told(Deed::Look, 99, true, 2)).holds(), "nobody looked after the promotion");
+    assert!(with(told(Operation::Look, 210, true, 2)).holds());
+    assert!(!with(told(Operation::Look, 210, false, 1)).holds(), "the on was lost");
+    assert!(!with(told(Operation::Look, 210, true, 1)).holds(), "an older on was found");
+    assert!(!with(told(Operation::Look, 99, true, 2)).holds(), "nobody looked after the promotion");
 }
 
 #[test]
 fn a_toggle_without_an_answer_may_have_happened_or_not() {
-    let begin = [told(Deed::Look, 1, false, 0), entry(Deed::Toggle(true), 100, Outcome::Unknown)];
+    let begin = [told(Operation::Look, 1, false, 0), entry(Operation::Toggle(true), 100, Outcome::Unknown)];
     let with = |last: Entry| toggles::check(&run([&begin[..], &[last]].concat())).holds();
-    assert!(with(told(Deed::Look, 210, true, 1)) && with(told(Deed::Look, 210, false, 0)));
-    assert!(!with(told(Deed::Look, 210, true, 2)), "it happened twice");
+    assert!(with(told(Operation::Look, 210, true, 1)) && with(told(Operation::Look, 210, false, 0)));
+    assert!(!with(told(Operation::Look, 210, true, 2)), "it happened twice");
 }
 
 #[test]
 fn access_while_two_factors_are_required_is_found() {
-    let on = told(Deed::Toggle(true), 10, true, 1);
-    let off = entry(Deed::Toggle(false), 20, Outcome::Unknown);
+    let on = told(Operation::Toggle(true), 10, true, 1);
+    let off = entry(Operation::Toggle(false), 20, Outcome::Unknown);
     let with = |redeem: Entry| gate::check(&run(vec![on.clone(), redeem.clone(), off.clone()])).holds();
-    assert!(!with(entry(Deed::Redeem, 15, Outcome::Done)));
-    assert!(!with(entry(Deed::Authorize, 15, Outcome::Done)));
-    assert!(with(entry(Deed::Redeem, 15, Outcome::Refused)));
-    assert!(with(entry(Deed::Redeem, 10, Outcome::Done)), "it began before the on was acknowledged");
-    assert!(with(entry(Deed::Redeem, 20, Outcome::Done)), "it ended after the off was asked for");
-    assert!(with(entry(Deed::Refresh, 15, Outcome::Done)), "existing access goes on");
+    assert!(!with(entry(Operation::Redeem, 15, Outcome::Done)));
+    assert!(!with(entry(Operation::Authorize, 15, Outcome::Done)));
+    assert!(with(entry(Operation::Redeem, 15, Outcome::Refused)));
+    assert!(with(entry(Operation::Redeem, 10, Outcome::Done)), "it began before the on was acknowledged");
+    assert!(with(entry(Operation::Redeem, 20, Outcome::Done)), "it ended after the off was asked for");
+    assert!(with(entry(Operation::Refresh, 15, Outcome::Done)), "existing access goes on");
 }
 
 #[test]
@@ -88,30 +91,30 @@ fn what_is_not_there_any_more_is_found() {
 
 #[test]
 fn an_answer_without_a_database_is_found() {
-    let outage = |count: u64| (0..count).map(|number| entry(Deed::Authorize, 110 + number, Outcome::Unknown));
+    let outage = |count: u64| (0..count).map(|number| entry(Operation::Authorize, 110 + number, Outcome::Unknown));
     assert!(service::closed(&run(outage(20).collect())).holds());
     assert!(!service::closed(&run(outage(3).collect())).holds(), "that is too few to tell");
-    let answered = outage(20).chain([entry(Deed::Consent, 150, Outcome::Done)]);
+    let answered = outage(20).chain([entry(Operation::Consent, 150, Outcome::Done)]);
     assert!(!service::closed(&run(answered.collect())).holds());
-    let slow = Entry { ended: at(124), ..entry(Deed::Consent, 110, Outcome::Unknown) };
+    let slow = Entry { ended: at(124), ..entry(Operation::Consent, 110, Outcome::Unknown) };
     assert!(!service::closed(&run(outage(20).chain([slow]).collect())).holds());
 }
 
 #[test]
 fn a_disturbance_is_found() {
-    let served = || (0..50).map(|number| entry(Deed::Consent, 110 + number, Outcome::Done));
+    let served = || (0..50).map(|number| entry(Operation::Consent, 110 + number, Outcome::Done));
     assert!(service::undisturbed(&run(served().collect())).holds());
-    let lost = entry(Deed::Redeem, 130, Outcome::Unknown);
+    let lost = entry(Operation::Redeem, 130, Outcome::Unknown);
     assert!(!service::undisturbed(&run(served().chain([lost]).collect())).holds());
-    let slow = Entry { ended: at(136), ..entry(Deed::Redeem, 130, Outcome::Done) };
+    let slow = Entry { ended: at(136), ..entry(Operation::Redeem, 130, Outcome::Done) };
     assert!(!service::undisturbed(&run(served().chain([slow]).collect())).holds());
 }
 
 #[test]
 fn a_node_that_is_late_is_found() {
-    let served = |deed: Deed, begun: u64| entry(deed, begun, Outcome::Done);
+    let served = |operation: Operation, begun: u64| entry(operation, begun, Outcome::Done);
     let with = |authorize: u64, rename: u64| {
-        service::back(&run(vec![served(Deed::Authorize, authorize), served(Deed::Rename, rename)])).holds()
+        service::back(&run(vec![served(Operation::Authorize, authorize), served(Operation::Rename, rename)])).holds()
     };
     assert!(with(201, 204));
     assert!(!with(201, 206), "it took writes too late");
@@ -120,11 +123,18 @@ fn a_node_that_is_late_is_found() {
 
 #[test]
 fn a_run_in_which_little_happened_is_found() {
-    let deeds = [Deed::SignIn, Deed::Register, Deed::Consent, Deed::Redeem, Deed::Refresh, Deed::Toggle(true)];
-    let own = |deed: Deed, begun: u64| Entry { app: "own".into(), ..entry(deed, begun, Outcome::Done) };
+    let deeds = [
+        Operation::SignIn,
+        Operation::Register,
+        Operation::Consent,
+        Operation::Redeem,
+        Operation::Refresh,
+        Operation::Toggle(true),
+    ];
+    let own = |operation: Operation, begun: u64| Entry { app: "own".into(), ..entry(operation, begun, Outcome::Done) };
     let around = |begun: u64| {
-        let gate = [entry(Deed::Consent, begun, Outcome::Refused), entry(Deed::Redeem, begun, Outcome::Done)];
-        deeds.into_iter().map(move |deed| own(deed, begun)).chain(gate)
+        let gate = [entry(Operation::Consent, begun, Outcome::Refused), entry(Operation::Redeem, begun, Outcome::Done)];
+        deeds.into_iter().map(move |operation| own(operation, begun)).chain(gate)
     };
     let times = |before: u64, after: u64| {
         run((0..before).flat_map(|n| around(50 + n)).chain((0..after).flat_map(|n| around(250 + n))).collect())

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::{Run, Verdict};
-use crate::chronicle::{Deed, Entry, Outcome, Policy};
+use crate::event_log::{Entry, Operation, Outcome, Policy};
 
 pub(super) fn check(run: &Run) -> Verdict {
     let mut by_app: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
-    for entry in run.entries.iter().filter(|entry| matches!(entry.deed, Deed::Toggle(_) | Deed::Look)) {
+    for entry in run.entries.iter().filter(|entry| matches!(entry.operation, Operation::Toggle(_) | Operation::Look)) {
         by_app.entry(&entry.app).or_default().push(entry);
     }
-    let acknowledged = |entry: &&Entry| matches!(entry.deed, Deed::Toggle(_)) && entry.outcome == Outcome::Done;
+    let acknowledged =
+        |entry: &&Entry| matches!(entry.operation, Operation::Toggle(_)) && entry.outcome == Outcome::Done;
     let toggles: Vec<&Entry> = run.entries.iter().filter(acknowledged).collect();
     let before = toggles.iter().filter(|entry| entry.ended < run.failover.failing).count();
-    let read_after =
-        |entry: &&Entry| entry.deed == Deed::Look && entry.begun > run.failover.promoted && entry.policy.is_some();
+    let read_after = |entry: &&Entry| {
+        entry.operation == Operation::Look && entry.begun > run.failover.promoted && entry.policy.is_some()
+    };
     let looks = run.entries.iter().filter(read_after).count();
     let mut failures: Vec<String> = by_app.iter().flat_map(|(app, entries)| follow(app, entries)).collect();
     if by_app.values().any(|entries| !entries.iter().any(read_after)) || by_app.is_empty() {
@@ -35,9 +37,9 @@ fn follow(app: &str, entries: &[&Entry]) -> Vec<String> {
     let mut possible: Option<Vec<Policy>> = None;
     let mut findings = Vec::new();
     for entry in entries {
-        let after = possible.as_ref().map(|before| match (entry.deed, entry.outcome) {
-            (Deed::Toggle(on), Outcome::Done) => each_once(before.iter().map(|policy| toggled(*policy, on))),
-            (Deed::Toggle(on), Outcome::Unknown) => {
+        let after = possible.as_ref().map(|before| match (entry.operation, entry.outcome) {
+            (Operation::Toggle(on), Outcome::Done) => each_once(before.iter().map(|policy| toggled(*policy, on))),
+            (Operation::Toggle(on), Outcome::Unknown) => {
                 each_once(before.iter().flat_map(|policy| [*policy, toggled(*policy, on)]))
             }
             _ => before.clone(),
@@ -47,7 +49,7 @@ fn follow(app: &str, entries: &[&Entry]) -> Vec<String> {
             continue;
         };
         if let Some(after) = after.filter(|after| !after.contains(&told)) {
-            findings.push(format!("{app}: {:?} was told {told:?} where only {:?} can be", entry.deed, after));
+            findings.push(format!("{app}: {:?} was told {told:?} where only {:?} can be", entry.operation, after));
         }
         possible = Some(vec![told]);
     }

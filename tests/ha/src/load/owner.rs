@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 
 use super::Until;
-use crate::chronicle::Outcome;
+use crate::event_log::Outcome;
 use crate::person::Person;
 
 /// An owner and the app.

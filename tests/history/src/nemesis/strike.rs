@@ -19,7 +19,7 @@ const WAITS_FOR_REQUEST: Duration = Duration::from_secs(3);
 impl Nemesis<'_> {
     /// Does it, and undoes it. What happened in words, or nothing when it did not come to it.
     pub(super) async fn inflict(&mut self, fault: Fault) -> Result<Option<String>> {
-        let node = usize::try_from(self.dice.below(self.site.nodes.len() as u64)).unwrap_or(0);
+        let node = usize::try_from(self.rng.below(self.site.nodes.len() as u64)).unwrap_or(0);
         match fault {
             Fault::Kill => self.kill(node).await.map(Some),
             Fault::Skew(seconds) => self.skew(node, seconds).await.map(Some),
@@ -34,7 +34,7 @@ impl Nemesis<'_> {
     }
 
     async fn kill(&mut self, node: usize) -> Result<String> {
-        let rest = self.dice.millis(700);
+        let rest = self.rng.millis(700);
         let server = self.site.nodes.get_mut(node).context("no such node")?;
         server.kill().await?;
         tokio::time::sleep(rest).await;
@@ -43,7 +43,7 @@ impl Nemesis<'_> {
     }
 
     async fn skew(&mut self, node: usize, seconds: i64) -> Result<String> {
-        let span = Duration::from_secs(3) + self.dice.millis(3000);
+        let span = Duration::from_secs(3) + self.rng.millis(3000);
         let measured = self.restart_with_skew(node, seconds).await?;
         ensure!((measured - seconds).abs() <= 2, "node {node} is ahead by {measured} s, not by {seconds}");
         tokio::time::sleep(span).await;
@@ -82,7 +82,7 @@ impl Nemesis<'_> {
     }
 
     async fn hold(&mut self, node: usize, mode: Mode) -> Result<String> {
-        let span = Duration::from_millis(800) + self.dice.millis(2200);
+        let span = Duration::from_millis(800) + self.rng.millis(2200);
         let control = self.control(node)?;
         control.set(mode);
         tokio::time::sleep(span).await;

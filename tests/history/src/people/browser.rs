@@ -6,12 +6,12 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 
 use super::PASSWORD;
-use super::line::{Line, Reply, Trouble, puzzling, query_parameter};
-use super::phone::Phone;
+use super::line::{HttpClient, Reply, Trouble, puzzling, query_parameter};
+use super::phone::Authenticator;
 use super::relying_party::{Attempt, RelyingParty};
-use crate::dice::digest;
 use crate::record::{Answer, Call, Code, Outcome, Stage, Step};
 use crate::recorder::Recorder;
+use crate::rng::digest;
 
 const SESSION: &str = "twinlock";
 const VISITOR: &str = "twinlock-visitor";
@@ -19,7 +19,7 @@ const VISITOR: &str = "twinlock-visitor";
 /// A browser of one account. A clone is another browser with the same cookies.
 #[derive(Clone, Debug)]
 pub struct Browser {
-    line: Line,
+    line: HttpClient,
     recorder: Arc<Recorder>,
     pub account: String,
     email: String,
@@ -36,7 +36,7 @@ pub struct Enrolled {
 
 impl Browser {
     /// A fresh one.
-    pub fn new(line: &Line, recorder: &Arc<Recorder>, account: &str) -> Self {
+    pub fn new(line: &HttpClient, recorder: &Arc<Recorder>, account: &str) -> Self {
         let email = format!("{account}@example.com");
         let (line, recorder, account) = (line.clone(), Arc::clone(recorder), account.to_owned());
         Self { line, recorder, account, email, session: None, visitor: None, csrf: String::new() }
@@ -104,7 +104,7 @@ impl Browser {
     }
 
     /// Begins to set up an authenticator app; the key is on the phone when it works.
-    pub async fn begin_enrolment(&mut self, node: usize, with_password: bool) -> (Outcome, Option<Phone>) {
+    pub async fn begin_enrolment(&mut self, node: usize, with_password: bool) -> (Outcome, Option<Authenticator>) {
         let fields: &[_] = if with_password { &[("password", PASSWORD)] } else { &[] };
         self.learn_csrf(node).await;
         let request = self.form(node, "/dashboard/security/enrol", fields);
@@ -117,7 +117,7 @@ impl Browser {
                     return Err(reply.refusal());
                 }
                 let key = reply.between("secret=", "&").ok_or_else(|| puzzling("a seed page without a key"))?;
-                let shown = Phone::with_key(key).map_err(|_| puzzling("a key that is none"))?;
+                let shown = Authenticator::with_key(key).map_err(|_| puzzling("a key that is none"))?;
                 let factor = shown.factor.clone();
                 phone = Some(shown);
                 Ok(Answer::Seed { factor, cookie: browser.take_session(&reply) })

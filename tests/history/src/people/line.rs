@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Where the nodes are.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct HttpClient {
     client: Client,
     nodes: Vec<String>,
     /// The host of the public URL, which every request names.
@@ -34,7 +34,7 @@ pub struct Reply {
 #[derive(Debug)]
 pub struct Trouble(pub Outcome);
 
-impl Line {
+impl HttpClient {
     pub fn to(nodes: &[std::net::SocketAddr], host: &str) -> Result<Self> {
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE);
         let client = client.pool_idle_timeout(Duration::from_secs(2)).build().context("no HTTP client")?;

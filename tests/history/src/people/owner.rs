@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 
 use super::PASSWORD;
 use super::browser::Browser;
-use super::line::{Line, Reply, Trouble};
+use super::line::{HttpClient, Reply, Trouble};
 use super::person::Person;
 use super::relying_party::RelyingParty;
-use crate::dice::Dice;
 use crate::record::{Answer, Call, Code, Outcome};
+use crate::rng::SeededRng;
 
 impl Browser {
     /// Registers an app. Not part of the history: it is there before that begins.
-    pub async fn register(&mut self, node: usize, line: &Line, name: &str) -> Result<Value, Trouble> {
+    pub async fn register(&mut self, node: usize, line: &HttpClient, name: &str) -> Result<Value, Trouble> {
         self.learn_csrf(node).await;
         let request = self.api(Method::POST, node, "/api/developer/apps", &RelyingParty::registration(name));
         let reply = line.send(request).await?;
@@ -98,54 +98,54 @@ impl Owner {
     }
 
     /// One thing that an owner does; how long they rest after it.
-    pub async fn act(&mut self, dice: &mut Dice) -> Duration {
-        if !self.person.is_ready(dice, self.careful).await {
-            return dice.millis(500);
+    pub async fn act(&mut self, rng: &mut SeededRng) -> Duration {
+        if !self.person.is_ready(rng, self.careful).await {
+            return rng.millis(500);
         }
-        match dice.weighted(&[50, 12, 38]) {
-            0 => self.flip(dice).await,
-            1 => self.revoke(dice).await,
-            _ => self.look(dice).await,
+        match rng.weighted(&[50, 12, 38]) {
+            0 => self.flip(rng).await,
+            1 => self.revoke(rng).await,
+            _ => self.look(rng).await,
         }
-        Duration::from_millis(200) + dice.millis(1800)
+        Duration::from_millis(200) + rng.millis(1800)
     }
 
     /// What the switch says once everything is whole again.
-    pub async fn last_look(&mut self, dice: &mut Dice) {
-        if self.person.is_ready(dice, false).await {
-            self.look(dice).await;
+    pub async fn last_look(&mut self, rng: &mut SeededRng) {
+        if self.person.is_ready(rng, false).await {
+            self.look(rng).await;
         }
     }
 
-    async fn flip(&mut self, dice: &mut Dice) {
+    async fn flip(&mut self, rng: &mut SeededRng) {
         let on = !self.on;
-        let code = if on || !self.careful { None } else { self.person.code(dice) };
+        let code = if on || !self.careful { None } else { self.person.code(rng) };
         if !on && self.careful && code.is_none() {
             return;
         }
-        let (node, browser) = self.person.at(dice);
+        let (node, browser) = self.person.at(rng);
         match browser.require(node, &self.app, on, code).await {
             Outcome::Ok { .. } => self.on = on,
             // Look again, or flip again: a switch that may be either way is worth both.
-            Outcome::Unknown { .. } => self.look(dice).await,
+            Outcome::Unknown { .. } => self.look(rng).await,
             Outcome::Refused { status: 0, .. } => {}
             Outcome::Refused { .. } => self.person.forget_session(),
         }
     }
 
-    async fn revoke(&mut self, dice: &mut Dice) {
-        let code = if self.careful { self.person.code(dice) } else { None };
+    async fn revoke(&mut self, rng: &mut SeededRng) {
+        let code = if self.careful { self.person.code(rng) } else { None };
         if self.careful && code.is_none() {
             return;
         }
-        let (node, browser) = self.person.at(dice);
+        let (node, browser) = self.person.at(rng);
         if let Outcome::Refused { status: 1.., .. } = browser.revoke_all(node, &self.app, code).await {
             self.person.forget_session();
         }
     }
 
-    async fn look(&mut self, dice: &mut Dice) {
-        let (node, browser) = self.person.at(dice);
+    async fn look(&mut self, rng: &mut SeededRng) {
+        let (node, browser) = self.person.at(rng);
         match browser.read_policy(node, &self.app).await {
             Outcome::Ok { answer: Answer::Policy { required, .. } } => self.on = required,
             Outcome::Refused { status: 1.., .. } => self.person.forget_session(),

@@ -6,12 +6,12 @@ mod acts;
 use std::sync::Arc;
 
 use super::browser::Browser;
-use super::line::Line;
-use super::phone::Phone;
+use super::line::HttpClient;
+use super::phone::Authenticator;
 use super::relying_party::{Attempt, Held, RelyingParty};
-use crate::dice::Dice;
 use crate::record::{Answer, Code, Outcome, Stage};
 use crate::recorder::Recorder;
+use crate::rng::SeededRng;
 
 /// What a person has and remembers.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Person {
     current: usize,
     nodes: usize,
     exists: bool,
-    phone: Option<Phone>,
+    phone: Option<Authenticator>,
     recovery_codes: Vec<String>,
     used_codes: Vec<String>,
     access: Vec<Access>,
@@ -48,7 +48,7 @@ const PATIENCE: u32 = 4;
 const ACCESSES: usize = 6;
 
 impl Person {
-    pub fn new(line: &Line, recorder: &Arc<Recorder>, account: &str) -> Self {
+    pub fn new(line: &HttpClient, recorder: &Arc<Recorder>, account: &str) -> Self {
         Self::with(Browser::new(line, recorder, account), line.nodes())
     }
 
@@ -82,46 +82,46 @@ impl Person {
     }
 
     /// One thing that people do.
-    pub async fn act(&mut self, dice: &mut Dice, apps: &[RelyingParty]) {
-        if dice.chance(25) {
+    pub async fn act(&mut self, rng: &mut SeededRng, apps: &[RelyingParty]) {
+        if rng.chance(25) {
             self.current = 1 - self.current;
         }
-        if !self.is_ready(dice, false).await {
+        if !self.is_ready(rng, false).await {
             return;
         }
-        match dice.weighted(&[34, 24, 9, 9, 6, 5, 4, 4, 3, 2]) {
-            0 => self.authorize(dice, apps).await,
-            1 => self.refresh(dice).await,
-            2 => self.introspect(dice).await,
-            3 => self.userinfo(dice).await,
-            4 => self.replay(dice).await,
-            5 => self.who_am_i(dice).await,
-            6 => self.enrol(dice).await,
-            7 => self.disable(dice, apps).await,
-            8 => self.step_up(dice).await,
+        match rng.weighted(&[34, 24, 9, 9, 6, 5, 4, 4, 3, 2]) {
+            0 => self.authorize(rng, apps).await,
+            1 => self.refresh(rng).await,
+            2 => self.introspect(rng).await,
+            3 => self.userinfo(rng).await,
+            4 => self.replay(rng).await,
+            5 => self.who_am_i(rng).await,
+            6 => self.enrol(rng).await,
+            7 => self.disable(rng, apps).await,
+            8 => self.step_up(rng).await,
             _ => self.forget_session(),
         }
     }
 
     /// What is left once everything is whole again.
-    pub async fn last_look(&mut self, dice: &mut Dice) {
-        if self.exists && self.at(dice).1.cookie().is_some() {
-            self.who_am_i(dice).await;
+    pub async fn last_look(&mut self, rng: &mut SeededRng) {
+        if self.exists && self.at(rng).1.cookie().is_some() {
+            self.who_am_i(rng).await;
         }
         for _ in 0..ACCESSES {
-            self.introspect(dice).await;
+            self.introspect(rng).await;
         }
     }
 
     /// A node, and the browser at hand.
-    pub fn at(&mut self, dice: &mut Dice) -> (usize, &mut Browser) {
-        let node = self.node(dice);
+    pub fn at(&mut self, rng: &mut SeededRng) -> (usize, &mut Browser) {
+        let node = self.node(rng);
         let [first, second] = &mut self.browsers;
         (node, if self.current == 0 { first } else { second })
     }
 
-    fn node(&self, dice: &mut Dice) -> usize {
-        usize::try_from(dice.below(self.nodes as u64)).unwrap_or(0)
+    fn node(&self, rng: &mut SeededRng) -> usize {
+        usize::try_from(rng.below(self.nodes as u64)).unwrap_or(0)
     }
 
     /// Closes the browser at hand: the next thing to do is to sign in.
@@ -132,9 +132,9 @@ impl Person {
     }
 
     /// Signs up or in where need be; with a second factor when that is wanted.
-    pub async fn is_ready(&mut self, dice: &mut Dice, two_factor: bool) -> bool {
+    pub async fn is_ready(&mut self, rng: &mut SeededRng, two_factor: bool) -> bool {
         if !self.exists {
-            let (node, browser) = self.at(dice);
+            let (node, browser) = self.at(rng);
             self.exists = matches!(browser.sign_up(node).await, Outcome::Ok { .. });
             if !self.exists {
                 // Whether it was made or not: an address that may be taken is left alone.
@@ -142,24 +142,24 @@ impl Person {
                 return false;
             }
         }
-        if self.at(dice).1.cookie().is_none() && !self.sign_in(dice).await {
+        if self.at(rng).1.cookie().is_none() && !self.sign_in(rng).await {
             return false;
         }
         if two_factor && self.phone.is_none() {
-            self.enrol(dice).await;
-            return self.phone.is_some() && self.at(dice).1.cookie().is_some();
+            self.enrol(rng).await;
+            return self.phone.is_some() && self.at(rng).1.cookie().is_some();
         }
         true
     }
 
-    async fn sign_in(&mut self, dice: &mut Dice) -> bool {
-        let (node, browser) = self.at(dice);
+    async fn sign_in(&mut self, rng: &mut SeededRng) -> bool {
+        let (node, browser) = self.at(rng);
         match browser.sign_in(node).await {
             Outcome::Ok { answer: Answer::Session { stage: Stage::Active, .. } } => {
                 self.phone = None;
                 true
             }
-            Outcome::Ok { .. } => self.pass_code(dice).await,
+            Outcome::Ok { .. } => self.pass_code(rng).await,
             Outcome::Refused { .. } | Outcome::Unknown { .. } => {
                 self.forget_session();
                 false
@@ -168,12 +168,12 @@ impl Person {
     }
 
     /// Types a code into the browser at hand, if there is one to type.
-    async fn pass_code(&mut self, dice: &mut Dice) -> bool {
-        let Some(code) = self.code(dice) else {
+    async fn pass_code(&mut self, rng: &mut SeededRng) -> bool {
+        let Some(code) = self.code(rng) else {
             self.forget_session();
             return false;
         };
-        let (node, browser) = self.at(dice);
+        let (node, browser) = self.at(rng);
         match browser.pass_code(node, code).await {
             Outcome::Ok { .. } => {
                 self.refusals = 0;
@@ -190,9 +190,9 @@ impl Person {
     }
 
     /// A second factor to show: the phone's next code, else now and then a recovery code, or one that was used.
-    pub(super) fn code(&mut self, dice: &mut Dice) -> Option<(Code, String)> {
+    pub(super) fn code(&mut self, rng: &mut SeededRng) -> Option<(Code, String)> {
         let phone = self.phone.as_mut()?;
-        if dice.chance(12)
+        if rng.chance(12)
             && let Some(again) = phone.again()
         {
             return Some(again);
@@ -200,10 +200,10 @@ impl Person {
         if let Some(next) = phone.show() {
             return Some(next);
         }
-        if dice.chance(8) {
-            return dice.pick(&self.used_codes).map(|typed| recovery(typed));
+        if rng.chance(8) {
+            return rng.pick(&self.used_codes).map(|typed| recovery(typed));
         }
-        if dice.chance(50) {
+        if rng.chance(50) {
             let typed = self.recovery_codes.pop()?;
             self.used_codes.push(typed.clone());
             return Some(recovery(&typed));
@@ -220,5 +220,5 @@ impl Person {
 }
 
 fn recovery(typed: &str) -> (Code, String) {
-    (Code::Recovery { digest: crate::dice::digest(typed) }, typed.to_owned())
+    (Code::Recovery { digest: crate::rng::digest(typed) }, typed.to_owned())
 }

@@ -4,18 +4,18 @@ use anyhow::{Context as _, Result};
 use data_encoding::BASE32_NOPAD;
 
 use crate::clock::now_millis;
-use crate::dice::digest;
 use crate::record::Code;
+use crate::rng::digest;
 
 /// A phone with one key on it.
 #[derive(Clone, Debug)]
-pub struct Phone {
+pub struct Authenticator {
     seed: Vec<u8>,
     pub factor: String,
     last_shown: i64,
 }
 
-impl Phone {
+impl Authenticator {
     /// Types a key in.
     pub fn with_key(base32: &str) -> Result<Self> {
         let plain: String = base32.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -57,13 +57,13 @@ mod tests {
     #[test]
     fn a_phone_shows_what_rfc_6238_says() {
         // Appendix B: the key 12345678901234567890 at 59 s gives 94287082, of which these are the last six.
-        let phone = Phone::with_key("GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ").unwrap();
+        let phone = Authenticator::with_key("GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ").unwrap();
         assert_eq!(phone.at(1).1, "287082");
     }
 
     #[test]
     fn a_phone_shows_a_step_once() {
-        let mut phone = Phone::with_key("GEZDGNBVGY3TQOJQ").unwrap();
+        let mut phone = Authenticator::with_key("GEZDGNBVGY3TQOJQ").unwrap();
         assert!(phone.again().is_none());
         let (code, _) = phone.show().unwrap();
         assert_eq!(phone.again().unwrap().0, code);

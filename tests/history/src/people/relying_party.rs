@@ -8,10 +8,10 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::line::{Line, Reply, Trouble, puzzling};
-use crate::dice::{Dice, digest};
+use super::line::{HttpClient, Reply, Trouble, puzzling};
 use crate::record::{Answer, Call, Claims, Outcome, Tokens, Worth};
 use crate::recorder::Recorder;
+use crate::rng::{SeededRng, digest};
 
 const REDIRECT_URI: &str = "https://rp.example/callback";
 const SCOPE: &str = "openid email offline_access";
@@ -22,7 +22,7 @@ pub struct RelyingParty {
     pub label: String,
     pub client_id: String,
     secret: String,
-    line: Line,
+    line: HttpClient,
     recorder: Arc<Recorder>,
 }
 
@@ -41,8 +41,8 @@ pub struct Held {
 }
 
 impl Attempt {
-    pub fn new(dice: &mut Dice) -> Self {
-        Self { verifier: dice.word(43), asks_again: false }
+    pub fn new(rng: &mut SeededRng) -> Self {
+        Self { verifier: rng.word(43), asks_again: false }
     }
 
     /// The same with `prompt=consent`.
@@ -53,7 +53,7 @@ impl Attempt {
 }
 
 impl RelyingParty {
-    pub fn new(registered: (&str, &Value), line: &Line, recorder: &Arc<Recorder>) -> Option<Self> {
+    pub fn new(registered: (&str, &Value), line: &HttpClient, recorder: &Arc<Recorder>) -> Option<Self> {
         let (label, app) = registered;
         let text = |name: &str| app.get(name).and_then(Value::as_str).map(str::to_owned);
         let (client_id, secret) = (text("client_id")?, text("client_secret")?);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
-use super::arena::{Arena, answer, fold, winners};
+use super::race_setup::{RaceSetup, answer, fold, winners};
 use super::{FOLD, Score};
 use crate::people::relying_party::Held;
 use crate::record::{Answer, Outcome, Worth};
@@ -14,31 +14,31 @@ use crate::site::RETRY_WINDOW_SECONDS;
 /// How many refresh tokens are kept to be replayed when their window is over.
 const REPLAYED: usize = 3;
 
-pub(super) async fn race(arena: &mut Arena<'_>, rounds: u32) -> Result<Vec<Score>> {
-    let refresh = refresh_tokens(arena, rounds).await?;
-    let mut scores = vec![codes(arena, rounds).await?, decisions(arena, rounds).await?];
+pub(super) async fn race(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<Vec<Score>> {
+    let refresh = refresh_tokens(race_setup, rounds).await?;
+    let mut scores = vec![codes(race_setup, rounds).await?, decisions(race_setup, rounds).await?];
     scores.extend(refresh);
     Ok(scores)
 }
 
-async fn codes(arena: &mut Arena<'_>, rounds: u32) -> Result<Score> {
+async fn codes(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<Score> {
     let mut score = Score::of("authorization code");
     for _ in 0..rounds {
-        let (code, attempt) = arena.code().await?;
-        let redeemed = fold(async |turn| arena.app.redeem(arena.node(turn), &code, &attempt).await.0).await;
+        let (code, attempt) = race_setup.code().await?;
+        let redeemed = fold(async |turn| race_setup.app.redeem(race_setup.node(turn), &code, &attempt).await.0).await;
         score.round(winners(&redeemed));
     }
     Ok(score)
 }
 
-async fn decisions(arena: &mut Arena<'_>, rounds: u32) -> Result<Score> {
+async fn decisions(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<Score> {
     let mut score = Score::of("consent decision");
     for _ in 0..rounds {
-        let (request, _) = arena.question(true).await?;
+        let (request, _) = race_setup.question(true).await?;
         let decide = async |turn: usize| {
-            let mut browser = arena.racer.clone();
+            let mut browser = race_setup.racer.clone();
             // One in five says no: a decision is a decision.
-            browser.decide((arena.node(turn), &arena.app), &request, !turn.is_multiple_of(5)).await.0
+            browser.decide((race_setup.node(turn), &race_setup.app), &request, !turn.is_multiple_of(5)).await.0
         };
         score.round(winners(&fold(decide).await));
     }
@@ -46,14 +46,14 @@ async fn decisions(arena: &mut Arena<'_>, rounds: u32) -> Result<Score> {
 }
 
 /// All who succeed get the same tokens. What comes after the window ends the grant.
-async fn refresh_tokens(arena: &mut Arena<'_>, rounds: u32) -> Result<Vec<Score>> {
+async fn refresh_tokens(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<Vec<Score>> {
     let mut score = Score::of("refresh token");
     let mut kept = Vec::new();
     for _ in 0..rounds {
-        let (code, attempt) = arena.code().await?;
-        let (outcome, held) = arena.app.redeem(0, &code, &attempt).await;
+        let (code, attempt) = race_setup.code().await?;
+        let (outcome, held) = race_setup.app.redeem(0, &code, &attempt).await;
         let held = held.with_context(|| format!("no tokens: {outcome:?}"))?;
-        let refreshed = fold(async |turn| arena.app.refresh(arena.node(turn), &held.refresh).await).await;
+        let refreshed = fold(async |turn| race_setup.app.refresh(race_setup.node(turn), &held.refresh).await).await;
         score.judged(same(&refreshed));
         let next = refreshed.into_iter().find_map(|(_, held)| held);
         kept.extend(next.map(|next| (held.refresh, next)));
@@ -62,8 +62,8 @@ async fn refresh_tokens(arena: &mut Arena<'_>, rounds: u32) -> Result<Vec<Score>
     tokio::time::sleep(Duration::from_secs(RETRY_WINDOW_SECONDS.unsigned_abs() + 1)).await;
     let mut replay = Score::of("refresh token, replayed after its window");
     for (old, next) in kept {
-        let refused = fold(async |turn| arena.app.refresh(arena.node(turn), &old).await.0).await;
-        let after = answer(arena.app.introspect(0, &next.access).await)?;
+        let refused = fold(async |turn| race_setup.app.refresh(race_setup.node(turn), &old).await.0).await;
+        let after = answer(race_setup.app.introspect(0, &next.access).await)?;
         let dead = matches!(after, Answer::Worth(Worth { active: false, .. }));
         let wrong = (winners(&refused) > 0).then(|| "it worked".to_owned());
         replay.judged(wrong.or((!dead).then(|| "the grant lives on".to_owned())));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 
 use super::Score;
-use super::arena::{Arena, fold};
+use super::race_setup::{RaceSetup, fold};
 use crate::clock::Deadline;
 use crate::people::PASSWORD;
 use crate::people::browser::Browser;
@@ -13,33 +13,33 @@ use crate::people::browser::Browser;
 /// How long a mail may take.
 const MAILED_WITHIN: Duration = Duration::from_secs(15);
 
-pub(super) async fn race(arena: &mut Arena<'_>, rounds: u32) -> Result<Vec<Score>> {
+pub(super) async fn race(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<Vec<Score>> {
     let mut reset = Score::of("link that sets a password");
     let mut verify = Score::of("link that confirms an address");
     for _ in 0..rounds {
-        let mut browser = arena.newcomer().await?;
-        let token = mailed(arena, &browser, "/email/verify?token=").await?;
+        let mut browser = race_setup.newcomer().await?;
+        let token = mailed(race_setup, &browser, "/email/verify?token=").await?;
         let statuses = fold(async |turn| {
-            browser.clone().post(arena.node(turn), "/email/verify", &[("token", token.as_str())]).await
+            browser.clone().post(race_setup.node(turn), "/email/verify", &[("token", token.as_str())]).await
         });
         verify.round(worked(&statuses.await, 200));
         browser.post(0, "/password/forgot", &[("email", &browser.email())]).await.context("no link was asked for")?;
-        let token = mailed(arena, &browser, "/password/reset?token=").await?;
+        let token = mailed(race_setup, &browser, "/password/reset?token=").await?;
         // Each wants another password: the very same form is one click sent again, and gets the answer of the first.
         let statuses = fold(async |turn| {
             let password = format!("copper lantern 77 drizzle {turn}");
             let fields = [("token", token.as_str()), ("password", &password)];
-            browser.clone().post(arena.node(turn), "/password/reset", &fields).await
+            browser.clone().post(race_setup.node(turn), "/password/reset", &fields).await
         });
         reset.round(worked(&statuses.await, 200));
     }
     let mut set_up = Score::of("link that sets up the administrator");
-    let token = printed(arena).context("the server printed no set-up link")?;
-    let browser = arena.racer.clone();
+    let token = printed(race_setup).context("the server printed no set-up link")?;
+    let browser = race_setup.racer.clone();
     let admin = async |turn: usize| {
         let email = format!("admin-{turn}@example.com");
         let fields = [("token", token.as_str()), ("email", &email), ("display_name", "Admin"), ("password", PASSWORD)];
-        browser.clone().post(arena.node(turn), "/set-up", &fields).await
+        browser.clone().post(race_setup.node(turn), "/set-up", &fields).await
     };
     set_up.round(worked(&fold(admin).await, 303));
     Ok(vec![reset, verify, set_up])
@@ -51,10 +51,10 @@ fn worked(statuses: &[Option<u16>], status: u16) -> usize {
 }
 
 /// The token of the link in a mail to somebody, once it is there.
-async fn mailed(arena: &Arena<'_>, browser: &Browser, link: &str) -> Result<String> {
+async fn mailed(race_setup: &RaceSetup<'_>, browser: &Browser, link: &str) -> Result<String> {
     let deadline = Deadline::after(MAILED_WITHIN);
     loop {
-        let found = std::fs::read_dir(arena.site.mail()).into_iter().flatten().filter_map(Result::ok);
+        let found = std::fs::read_dir(race_setup.site.mail()).into_iter().flatten().filter_map(Result::ok);
         let mut mine = found.filter(|entry| entry.file_name().to_string_lossy().contains(&browser.email()));
         let token = mine.find_map(|entry| token_after(&std::fs::read_to_string(entry.path()).ok()?, link));
         if let Some(token) = token {
@@ -66,8 +66,8 @@ async fn mailed(arena: &Arena<'_>, browser: &Browser, link: &str) -> Result<Stri
 }
 
 /// The token of the set-up link that the server that started last has printed: it makes those before it worthless, or not.
-fn printed(arena: &Arena<'_>) -> Option<String> {
-    let logs = arena.site.nodes.iter().rev().filter_map(|node| std::fs::read_to_string(&node.log).ok());
+fn printed(race_setup: &RaceSetup<'_>) -> Option<String> {
+    let logs = race_setup.site.nodes.iter().rev().filter_map(|node| std::fs::read_to_string(&node.log).ok());
     logs.into_iter().find_map(|log| token_after(&log, "/set-up?token="))
 }
 

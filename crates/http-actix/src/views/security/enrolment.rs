@@ -46,7 +46,7 @@ impl EnrolmentPage {
             @if let Some(journey) = &self.journey { (hidden("continue", &journey.request)) }
             (Field::code().hint("Six digits. They change every 30 seconds.").render(chrome))
             (tick("end_other_sessions", "end_other_sessions", "on", true, &html! {
-                "End my other sessions" span.soft { " Whoever else is signed in as you is signed out." }
+                "End my other sessions" span.soft { " Everybody else who is signed in as you is signed out." }
             }))
             button.main type="submit" { "Turn it on" }
         }

@@ -51,7 +51,7 @@ pub(super) fn sessions(chrome: &Chrome, rows: &[SessionRow]) -> Markup {
                     li.row {
                         div.grow {
                             strong { (row.device) } " "
-                            @if row.current { span.badge.good { "This one" } " " }
+                            @if row.current { span.badge.good { "This session" } " " }
                             @if row.two_factor { span.badge { "Two-factor" } }
                             p.soft { (row.address) " · since " (moment(row.created_at)) " · last seen " (moment(row.last_seen_at)) }
                         }

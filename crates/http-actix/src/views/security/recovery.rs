@@ -35,7 +35,7 @@ impl RecoveryCodesPage {
             div.saved {
                 div.tick {
                     input #saved type="checkbox" autocomplete="off";
-                    label for="saved" { "I saved them" span.soft { " Tick this to go on." } }
+                    label for="saved" { "I saved them" span.soft { " Tick this to continue." } }
                 }
                 (self.way_on())
             }

@@ -3,22 +3,22 @@
 use futures_util::future::join;
 
 use super::{Access, Person};
-use crate::dice::Dice;
 use crate::people::relying_party::{Attempt, RelyingParty};
 use crate::record::{Answer, Outcome, Step};
+use crate::rng::SeededRng;
 
 impl Person {
     /// The whole way to an app, as far as it goes.
-    pub(super) async fn authorize(&mut self, dice: &mut Dice, apps: &[RelyingParty]) {
-        let Some(app) = dice.pick(apps).cloned() else { return };
-        let attempt = Attempt::new(dice);
-        let (node, browser) = self.at(dice);
+    pub(super) async fn authorize(&mut self, rng: &mut SeededRng, apps: &[RelyingParty]) {
+        let Some(app) = rng.pick(apps).cloned() else { return };
+        let attempt = Attempt::new(rng);
+        let (node, browser) = self.at(rng);
         let (outcome, code) = browser.authorize(node, &app, &attempt).await;
         let code = match outcome {
             Outcome::Ok { answer: Answer::Step(Step::Code { .. }) } => code,
-            Outcome::Ok { answer: Answer::Step(Step::Consent { request }) } => self.consent(dice, &app, &request).await,
+            Outcome::Ok { answer: Answer::Step(Step::Consent { request }) } => self.consent(rng, &app, &request).await,
             Outcome::Ok { answer: Answer::Step(Step::Challenge) } => {
-                self.pass_code(dice).await;
+                self.pass_code(rng).await;
                 None
             }
             Outcome::Refused { status: 0, .. } | Outcome::Unknown { .. } => None,
@@ -28,45 +28,45 @@ impl Person {
             }
         };
         if let Some(code) = code {
-            self.redeem(dice, app, (code, attempt)).await;
+            self.redeem(rng, app, (code, attempt)).await;
         }
     }
 
     /// The consent page: mostly looked at first, sometimes decided blindly, twice or late.
-    async fn consent(&mut self, dice: &mut Dice, app: &RelyingParty, request: &str) -> Option<String> {
-        if dice.chance(80) {
-            let (node, browser) = self.at(dice);
+    async fn consent(&mut self, rng: &mut SeededRng, app: &RelyingParty, request: &str) -> Option<String> {
+        if rng.chance(80) {
+            let (node, browser) = self.at(rng);
             let seen = browser.look(node, app, request).await;
-            if seen == (Outcome::Ok { answer: Answer::Step(Step::Panel) }) && dice.chance(70) {
-                if dice.chance(50) {
-                    self.enrol(dice).await;
+            if seen == (Outcome::Ok { answer: Answer::Step(Step::Panel) }) && rng.chance(70) {
+                if rng.chance(50) {
+                    self.enrol(rng).await;
                 }
                 return None;
             }
         }
-        if dice.chance(30) {
-            tokio::time::sleep(dice.millis(800)).await;
+        if rng.chance(30) {
+            tokio::time::sleep(rng.millis(800)).await;
         }
-        let (approve, twice) = (dice.chance(92), dice.chance(10));
-        let other = self.node(dice);
-        let (node, browser) = self.at(dice);
+        let (approve, twice) = (rng.chance(92), rng.chance(10));
+        let other = self.node(rng);
+        let (node, browser) = self.at(rng);
         if !twice {
             return browser.decide((node, app), request, approve).await.1;
         }
         let mut second = browser.clone();
         let first = browser.decide((node, app), request, approve);
-        let second = second.decide((other, app), request, !dice.chance(20));
+        let second = second.decide((other, app), request, !rng.chance(20));
         let (first, second) = join(first, second).await;
         first.1.or(second.1)
     }
 
-    async fn redeem(&mut self, dice: &mut Dice, app: RelyingParty, issued: (String, Attempt)) {
+    async fn redeem(&mut self, rng: &mut SeededRng, app: RelyingParty, issued: (String, Attempt)) {
         let (code, attempt) = issued;
-        if dice.chance(25) {
-            tokio::time::sleep(dice.millis(1500)).await;
+        if rng.chance(25) {
+            tokio::time::sleep(rng.millis(1500)).await;
         }
-        let (node, other) = (self.node(dice), self.node(dice));
-        let held = if dice.chance(6) {
+        let (node, other) = (self.node(rng), self.node(rng));
+        let held = if rng.chance(6) {
             let both = join(app.redeem(node, &code, &attempt), app.redeem(other, &code, &attempt)).await;
             both.0.1.or(both.1.1)
         } else {
@@ -77,16 +77,16 @@ impl Person {
         }
     }
 
-    fn some_access(&mut self, dice: &mut Dice) -> Option<&mut Access> {
-        let at = usize::try_from(dice.below(self.access.len() as u64)).unwrap_or(0);
+    fn some_access(&mut self, rng: &mut SeededRng) -> Option<&mut Access> {
+        let at = usize::try_from(rng.below(self.access.len() as u64)).unwrap_or(0);
         self.access.get_mut(at)
     }
 
     /// An app exchanges a refresh token; where the answer is lost it asks again, as it may.
-    pub(super) async fn refresh(&mut self, dice: &mut Dice) {
-        let (node, other) = (self.node(dice), self.node(dice));
-        let (twice, patient) = (dice.chance(8), dice.chance(70));
-        let Some(access) = self.some_access(dice) else { return };
+    pub(super) async fn refresh(&mut self, rng: &mut SeededRng) {
+        let (node, other) = (self.node(rng), self.node(rng));
+        let (twice, patient) = (rng.chance(8), rng.chance(70));
+        let Some(access) = self.some_access(rng) else { return };
         let token = access.held.refresh.clone();
         let (outcome, held) = if twice {
             let both = join(access.app.refresh(node, &token), access.app.refresh(other, &token)).await;
@@ -107,28 +107,28 @@ impl Person {
         }
     }
 
-    pub(super) async fn introspect(&mut self, dice: &mut Dice) {
-        let (node, old) = (self.node(dice), dice.chance(15));
-        let of_access = dice.chance(40);
-        let Some(access) = self.some_access(dice) else { return };
+    pub(super) async fn introspect(&mut self, rng: &mut SeededRng) {
+        let (node, old) = (self.node(rng), rng.chance(15));
+        let of_access = rng.chance(40);
+        let Some(access) = self.some_access(rng) else { return };
         let token = if of_access { &access.held.access } else { &access.held.refresh };
         let token = access.spent.last().filter(|_| old).unwrap_or(token);
         access.app.introspect(node, token).await;
     }
 
-    pub(super) async fn userinfo(&mut self, dice: &mut Dice) {
-        let node = self.node(dice);
-        let Some(access) = self.some_access(dice) else { return };
+    pub(super) async fn userinfo(&mut self, rng: &mut SeededRng) {
+        let node = self.node(rng);
+        let Some(access) = self.some_access(rng) else { return };
         access.app.userinfo(node, &access.held.access).await;
     }
 
     /// Somebody with a copy: an old refresh token, or a code, again. What follows shows whether the grant ended.
-    pub(super) async fn replay(&mut self, dice: &mut Dice) {
-        let (node, other, of_code) = (self.node(dice), self.node(dice), dice.chance(40));
-        let Some(access) = self.some_access(dice) else { return };
+    pub(super) async fn replay(&mut self, rng: &mut SeededRng) {
+        let (node, other, of_code) = (self.node(rng), self.node(rng), rng.chance(40));
+        let Some(access) = self.some_access(rng) else { return };
         if of_code {
             access.app.redeem(node, &access.code, &access.attempt).await;
-        } else if let Some(token) = dice.pick(&access.spent) {
+        } else if let Some(token) = rng.pick(&access.spent) {
             access.app.refresh(node, token).await;
         } else {
             return;
@@ -144,8 +144,8 @@ impl Person {
         }
     }
 
-    pub(super) async fn who_am_i(&mut self, dice: &mut Dice) {
-        let (node, browser) = self.at(dice);
+    pub(super) async fn who_am_i(&mut self, rng: &mut SeededRng) {
+        let (node, browser) = self.at(rng);
         match browser.who_am_i(node).await {
             Outcome::Ok { answer: Answer::Who { enrolled: false, .. } } => self.phone = None,
             Outcome::Ok { .. } | Outcome::Unknown { .. } | Outcome::Refused { status: 0, .. } => {}
@@ -154,16 +154,16 @@ impl Person {
     }
 
     /// Sets up an authenticator app, if there is none.
-    pub(super) async fn enrol(&mut self, dice: &mut Dice) {
+    pub(super) async fn enrol(&mut self, rng: &mut SeededRng) {
         if self.phone.is_some() {
             return;
         }
-        let with_password = dice.chance(30);
-        let (node, browser) = self.at(dice);
+        let with_password = rng.chance(30);
+        let (node, browser) = self.at(rng);
         let (begun, phone) = browser.begin_enrolment(node, with_password).await;
         let (Outcome::Ok { .. }, Some(mut phone)) = (begun, phone) else { return self.forget_session() };
         let Some(code) = phone.show() else { return };
-        let (node, browser) = self.at(dice);
+        let (node, browser) = self.at(rng);
         let (confirmed, enrolled) = browser.confirm_enrolment(node, code).await;
         match (confirmed, enrolled) {
             (Outcome::Refused { .. }, _) => self.forget_session(),
@@ -181,10 +181,10 @@ impl Person {
     }
 
     /// Turns the second factor off, often while the other browser is on its way to an app.
-    pub(super) async fn disable(&mut self, dice: &mut Dice, apps: &[RelyingParty]) {
-        let (Some(app), Some(code)) = (dice.pick(apps).cloned(), self.code(dice)) else { return };
-        let (node, other) = (self.node(dice), self.node(dice));
-        let attempt = Attempt::new(dice);
+    pub(super) async fn disable(&mut self, rng: &mut SeededRng, apps: &[RelyingParty]) {
+        let (Some(app), Some(code)) = (rng.pick(apps).cloned(), self.code(rng)) else { return };
+        let (node, other) = (self.node(rng), self.node(rng));
+        let attempt = Attempt::new(rng);
         let [first, second] = &mut self.browsers;
         let (browser, beside) = if self.current == 0 { (first, second) } else { (second, first) };
         let on_its_way = async {
@@ -193,7 +193,7 @@ impl Person {
                 app.redeem(other, &code, &attempt).await;
             }
         };
-        let outcome = if dice.chance(60) {
+        let outcome = if rng.chance(60) {
             join(browser.disable(node, code), on_its_way).await.0
         } else {
             drop(on_its_way);
@@ -207,9 +207,9 @@ impl Person {
     }
 
     /// Shows a code again in a session that may have shown one.
-    pub(super) async fn step_up(&mut self, dice: &mut Dice) {
+    pub(super) async fn step_up(&mut self, rng: &mut SeededRng) {
         if self.phone.is_some() {
-            self.pass_code(dice).await;
+            self.pass_code(rng).await;
         }
     }
 }

@@ -4,9 +4,9 @@ use sha2::{Digest as _, Sha256};
 
 /// A source of choices.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct SeededRng(u64);
 
-impl Dice {
+impl SeededRng {
     pub fn seeded(seed: u64) -> Self {
         Self(seed)
     }
@@ -76,17 +76,17 @@ mod tests {
 
     #[test]
     fn a_seed_gives_the_same_choices_again() {
-        let rolls = |mut dice: Dice| (0..5).map(|_| dice.below(1000)).collect::<Vec<_>>();
-        assert_eq!(rolls(Dice::of(7, "a")), rolls(Dice::of(7, "a")));
-        assert_ne!(rolls(Dice::of(7, "a")), rolls(Dice::of(7, "b")));
+        let rolls = |mut rng: SeededRng| (0..5).map(|_| rng.below(1000)).collect::<Vec<_>>();
+        assert_eq!(rolls(SeededRng::of(7, "a")), rolls(SeededRng::of(7, "a")));
+        assert_ne!(rolls(SeededRng::of(7, "a")), rolls(SeededRng::of(7, "b")));
     }
 
     #[test]
     fn weights_are_kept() {
-        let mut dice = Dice::seeded(1);
+        let mut rng = SeededRng::seeded(1);
         let mut counts = [0_u32; 3];
         for _ in 0..1000 {
-            counts[dice.weighted(&[1, 0, 3])] += 1;
+            counts[rng.weighted(&[1, 0, 3])] += 1;
         }
         assert_eq!(counts[1], 0);
         assert!(counts[2] > 2 * counts[0] && counts[0] > 100, "{counts:?}");

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 /// What somebody set out to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Deed {
+pub(crate) enum Operation {
     SignUp,
     SignIn,
     /// Register an app of one's own.
@@ -51,7 +51,7 @@ pub(crate) struct Entry {
     pub(crate) actor: String,
     /// Which node was asked.
     pub(crate) node: usize,
-    pub(crate) deed: Deed,
+    pub(crate) operation: Operation,
     /// Which app it was about; empty where it is about none.
     pub(crate) app: String,
     /// Since the beginning of the run, by one clock.
@@ -66,12 +66,12 @@ pub(crate) struct Entry {
 
 /// The record of a run. Clones write to the same one.
 #[derive(Clone, Debug)]
-pub(crate) struct Chronicle {
+pub(crate) struct EventLog {
     start: Instant,
     entries: Arc<Mutex<Vec<Entry>>>,
 }
 
-impl Chronicle {
+impl EventLog {
     pub(crate) fn new() -> Self {
         Self { start: instant(), entries: Arc::default() }
     }
@@ -126,7 +126,7 @@ fn line(number: usize, entry: &Entry, kind: &str, at: Duration) -> Value {
         "at_ms": u64::try_from(at.as_millis()).unwrap_or(u64::MAX),
         "actor": entry.actor,
         "node": entry.node,
-        "deed": format!("{:?}", entry.deed),
+        "operation": format!("{:?}", entry.operation),
         "app": entry.app,
     })
 }

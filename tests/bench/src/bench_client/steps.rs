@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Code, Seat, arrival::algorithm, send};
+use super::{BenchClient, Code, arrival::algorithm, send};
 use crate::{
     noise,
     operation::Operation,
@@ -34,7 +34,7 @@ struct UserInfo<'a> {
     email: &'a str,
 }
 
-impl Seat {
+impl BenchClient {
     /// Does it once. `false` when nothing is left to do it with.
     pub(crate) async fn step(&mut self, operation: Operation) -> Result<bool> {
         match operation {

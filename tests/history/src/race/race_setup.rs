@@ -7,27 +7,27 @@ use anyhow::{Context as _, Result, anyhow, bail};
 use futures_util::future::join_all;
 
 use super::FOLD;
-use crate::dice::Dice;
 use crate::people::browser::Browser;
-use crate::people::line::{Line, Trouble};
+use crate::people::line::{HttpClient, Trouble};
 use crate::people::relying_party::{Attempt, RelyingParty};
 use crate::record::{Answer, Outcome, Step};
 use crate::recorder::Recorder;
+use crate::rng::SeededRng;
 use crate::site::Site;
 
 /// The arena.
-pub(super) struct Arena<'a> {
+pub(super) struct RaceSetup<'a> {
     pub(super) site: &'a Site,
-    pub(super) line: Line,
+    pub(super) line: HttpClient,
     pub(super) recorder: Arc<Recorder>,
-    pub(super) dice: Dice,
+    pub(super) rng: SeededRng,
     pub(super) app: RelyingParty,
     /// Somebody who is signed in and has allowed the app.
     pub(super) racer: Browser,
     people: u32,
 }
 
-impl<'a> Arena<'a> {
+impl<'a> RaceSetup<'a> {
     pub(super) async fn new(site: &'a Site, recorder: &Arc<Recorder>, seed: u64) -> Result<Self> {
         let (line, recorder) = (site.line.clone(), Arc::clone(recorder));
         let mut racer = Browser::new(&line, &recorder, "racer");
@@ -36,10 +36,10 @@ impl<'a> Arena<'a> {
         let registered = racer.register(0, &line, "race").await;
         let registered = registered.map_err(|Trouble(outcome)| anyhow!("no app: {outcome:?}"))?;
         let app = RelyingParty::new(("race", &registered), &line, &recorder).context("an app without a secret")?;
-        let mut arena = Self { site, line, recorder, dice: Dice::of(seed, "race"), app, racer, people: 0 };
-        let (request, _) = arena.question(false).await?;
-        answer(arena.racer.decide((0, &arena.app), &request, true).await.0).context("nobody can approve")?;
-        Ok(arena)
+        let mut race_setup = Self { site, line, recorder, rng: SeededRng::of(seed, "race"), app, racer, people: 0 };
+        let (request, _) = race_setup.question(false).await?;
+        answer(race_setup.racer.decide((0, &race_setup.app), &request, true).await.0).context("nobody can approve")?;
+        Ok(race_setup)
     }
 
     /// A node, turn by turn.
@@ -49,14 +49,14 @@ impl<'a> Arena<'a> {
 
     /// A code of the racer's, and what it takes to redeem it.
     pub(super) async fn code(&mut self) -> Result<(String, Attempt)> {
-        let attempt = Attempt::new(&mut self.dice);
+        let attempt = Attempt::new(&mut self.rng);
         let (outcome, code) = self.racer.authorize(0, &self.app, &attempt).await;
         Ok((code.with_context(|| format!("no code: {outcome:?}"))?, attempt))
     }
 
     /// A request of the racer's that waits for a decision; `again`: although consent is on file.
     pub(super) async fn question(&mut self, again: bool) -> Result<(String, Attempt)> {
-        let attempt = Attempt::new(&mut self.dice);
+        let attempt = Attempt::new(&mut self.rng);
         let attempt = if again { attempt.asking_again() } else { attempt };
         match answer(self.racer.authorize(0, &self.app, &attempt).await.0)? {
             Answer::Step(Step::Consent { request }) => Ok((request, attempt)),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Account, Seat, Shop, send};
+use super::{Account, BenchClient, Shop, send};
 use crate::wire::{between, encoded};
 
 /// The sign-in form as the server rendered it, filled in; it can be sent more than once.
@@ -15,10 +15,10 @@ pub(super) struct SignInForm {
     pub(super) body: String,
 }
 
-impl Seat {
+impl BenchClient {
     /// Signs in, consents and takes the first tokens.
     pub(crate) async fn take(shop: Rc<Shop>, account: Account) -> Result<Self> {
-        let mut seat = Self {
+        let mut bench_client = Self {
             shop,
             account,
             connection: None,
@@ -30,13 +30,13 @@ impl Seat {
             codes: Vec::new(),
             sign_in: SignInForm::default(),
         };
-        seat.reconnect().await?;
-        seat.fill_in().await.context("the sign-in page")?;
-        seat.session = seat.send_sign_in().await.context("sign-in")?;
-        seat.consent().await.context("consent")?;
-        seat.authorize().await?;
-        seat.redeem().await?;
-        Ok(seat)
+        bench_client.reconnect().await?;
+        bench_client.fill_in().await.context("the sign-in page")?;
+        bench_client.session = bench_client.send_sign_in().await.context("sign-in")?;
+        bench_client.consent().await.context("consent")?;
+        bench_client.authorize().await?;
+        bench_client.redeem().await?;
+        Ok(bench_client)
     }
 
     async fn fill_in(&mut self) -> Result<()> {

@@ -35,7 +35,7 @@ struct Code {
 
 /// One person at the app.
 #[derive(Debug)]
-pub(crate) struct Seat {
+pub(crate) struct BenchClient {
     shop: Rc<Shop>,
     account: Account,
     connection: Option<Connection>,
@@ -49,7 +49,7 @@ pub(crate) struct Seat {
     sign_in: arrival::SignInForm,
 }
 
-impl Seat {
+impl BenchClient {
     pub(crate) fn email(&self) -> &str {
         &self.account.email
     }
