@@ -20,6 +20,15 @@ pub enum MemberValue {
     Map(BTreeMap<String, String>),
 }
 
+/// Which kind of value a member has.
+#[derive(Clone, Copy)]
+enum ValueType {
+    Text,
+    Texts,
+    Flag,
+    Map,
+}
+
 macro_rules! members {
     ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
         /// A member of an app's metadata.
@@ -89,18 +98,17 @@ impl Member {
         }
     }
 
-    /// The type of its values.
-    const fn type_name(self) -> &'static str {
+    const fn value_type(self) -> ValueType {
         match self {
             Self::ClientName
             | Self::ClientUri
             | Self::TokenEndpointAuthMethod
             | Self::Scope
             | Self::OptionalScope
-            | Self::IdTokenSignedResponseAlg => "is a string",
-            Self::RedirectUris | Self::GrantTypes => "is a list of strings",
-            Self::ScopeDescriptions => "is an object of strings",
-            Self::PkceRequired | Self::IdTokenClaims => "is true or false",
+            | Self::IdTokenSignedResponseAlg => ValueType::Text,
+            Self::RedirectUris | Self::GrantTypes => ValueType::Texts,
+            Self::PkceRequired | Self::IdTokenClaims => ValueType::Flag,
+            Self::ScopeDescriptions => ValueType::Map,
         }
     }
 
@@ -109,20 +117,21 @@ impl Member {
     /// # Errors
     /// [`InvalidMember::Value`] if the text is no value of this member, or its value cannot be written in one text.
     pub fn parse_text(self, text: &str) -> Result<MemberValue, InvalidMember> {
-        let wrong = || self.invalid(self.type_name());
-        match self {
-            Self::ClientName
-            | Self::ClientUri
-            | Self::TokenEndpointAuthMethod
-            | Self::Scope
-            | Self::OptionalScope
-            | Self::IdTokenSignedResponseAlg => Ok(MemberValue::Text(text.to_owned())),
-            Self::RedirectUris | Self::GrantTypes => {
-                Ok(MemberValue::Texts(text.split_whitespace().map(str::to_owned).collect()))
-            }
-            Self::PkceRequired | Self::IdTokenClaims => text.parse().map(MemberValue::Flag).map_err(|_| wrong()),
-            Self::ScopeDescriptions => Err(wrong()),
+        match self.value_type() {
+            ValueType::Text => Ok(MemberValue::Text(text.to_owned())),
+            ValueType::Texts => Ok(MemberValue::Texts(text.split_whitespace().map(str::to_owned).collect())),
+            ValueType::Flag => text.parse().map(MemberValue::Flag).map_err(|_| self.wrong_type()),
+            ValueType::Map => Err(self.wrong_type()),
         }
+    }
+
+    const fn wrong_type(self) -> InvalidMember {
+        self.invalid(match self.value_type() {
+            ValueType::Text => "is a string",
+            ValueType::Texts => "is a list of strings",
+            ValueType::Flag => "is true or false",
+            ValueType::Map => "is an object of strings",
+        })
     }
 
     const fn invalid(self, expected: &'static str) -> InvalidMember {
@@ -130,15 +139,15 @@ impl Member {
     }
 
     fn text(self, value: MemberValue) -> Result<String, InvalidMember> {
-        if let MemberValue::Text(text) = value { Ok(text) } else { Err(self.invalid(self.type_name())) }
+        if let MemberValue::Text(text) = value { Ok(text) } else { Err(self.wrong_type()) }
     }
 
     fn texts(self, value: MemberValue) -> Result<Vec<String>, InvalidMember> {
-        if let MemberValue::Texts(texts) = value { Ok(texts) } else { Err(self.invalid(self.type_name())) }
+        if let MemberValue::Texts(texts) = value { Ok(texts) } else { Err(self.wrong_type()) }
     }
 
     fn flag(self, value: &MemberValue) -> Result<bool, InvalidMember> {
-        if let MemberValue::Flag(flag) = value { Ok(*flag) } else { Err(self.invalid(self.type_name())) }
+        if let MemberValue::Flag(flag) = value { Ok(*flag) } else { Err(self.wrong_type()) }
     }
 
     fn scopes(self, value: MemberValue) -> Result<ScopeSet, InvalidMember> {
@@ -220,7 +229,7 @@ impl ClientMetadata {
             Member::Scope => self.scope = member.scopes(value)?,
             Member::OptionalScope => self.optional_scope = member.scopes(value)?,
             Member::ScopeDescriptions => {
-                let MemberValue::Map(described) = value else { return Err(member.invalid(member.type_name())) };
+                let MemberValue::Map(described) = value else { return Err(member.wrong_type()) };
                 let described = described.into_iter().map(|(token, words)| Ok((ScopeToken::parse(&token)?, words)));
                 let described = described.collect::<Result<_, twinlock_domain::InvalidScope>>();
                 self.scope_descriptions = described.map_err(|_| InvalidMember::ScopeDescriptions)?;
