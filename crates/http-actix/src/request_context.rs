@@ -80,7 +80,8 @@ pub(crate) struct RequestContext {
     pub(crate) device: Option<String>,
     pub(crate) origin: RequestOrigin,
     address: IpAddr,
-    /// Whether this is a browser that wants a page rather than JSON.
+    /// Whether this is a browser that wants a page rather than JSON. Browsers name `text/html` in `Accept` when they open an
+    /// address or send a form; scripts and programs do not unless they mean it.
     pub(crate) wants_page: bool,
     notice: Option<Notice>,
 }

@@ -31,7 +31,8 @@ pub(crate) fn let_forms_leave(builder: &mut HttpResponseBuilder) {
     builder.insert_header((CONTENT_SECURITY_POLICY, CONTENT_POLICY_TOWARDS_APPS));
 }
 
-/// To another page of ours.
+/// To another page of ours, by 303: the browser loads it with GET whatever the method was (RFC 9110 15.4.4), so that Reload
+/// does not send the form again.
 pub(crate) fn see_other(path: &str) -> HttpResponse {
     begin_see_other(path).finish()
 }

@@ -3,7 +3,7 @@
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuditKind, BearerSecret, EmailAddress, Sector, Timestamp, bounds,
 };
-use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata};
+use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, Principal};
 
 use super::owner::AuthorizedActor;
 use super::{Actor, AppError};
@@ -33,6 +33,11 @@ pub struct RegisteredApp {
 }
 
 impl Twinlock {
+    /// Whether somebody may register apps at all: everybody, or administrators alone (`apps_open`).
+    pub fn may_register_apps(&self, who: &Principal) -> bool {
+        self.settings.apps_open || who.account.is_admin
+    }
+
     /// Registers an app.
     ///
     /// # Errors
@@ -90,7 +95,7 @@ impl UnitOfWork<'_> {
     async fn future_owner(&mut self, command: &RegisterApp<'_>) -> Result<(AuthorizedActor, AccountId), AppError> {
         let administrator = self.administrator(command.by).await?;
         let owner = match &administrator {
-            AuthorizedActor::Owner(principal) if self.twinlock.settings.apps_open || principal.account.is_admin => {
+            AuthorizedActor::Owner(principal) if self.twinlock.may_register_apps(principal) => {
                 if self.tx.count_apps_of(principal.account.id).await? >= bounds::APPS as u64 {
                     return Err(AppError::TooManyApps);
                 }

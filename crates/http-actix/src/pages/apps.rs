@@ -1,5 +1,7 @@
 //! `/dashboard/apps`: what a user's connected apps may do, and taking it away.
 
+use std::ops::ControlFlow;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use twinlock_application::developer::{ConnectionState, Obstacle, RevokeConnectedApp, RevokeConnectedAppError};
@@ -14,8 +16,8 @@ use crate::views::{AppSummary, ConnectedApp, ConnectedAppsPage, Connection, Sect
 /// `GET`
 pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {
     let who = match person(&context, "apps").await? {
-        Ok(who) => who,
-        Err(to_sign_in) => return Ok(to_sign_in),
+        ControlFlow::Continue(who) => who,
+        ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
     };
     let apps = context.state.twinlock.connected_apps(context.session.as_deref()).await?;
     let row = |connected: &twinlock_application::developer::ConnectedApp| ConnectedApp {

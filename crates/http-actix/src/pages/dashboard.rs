@@ -1,5 +1,7 @@
 //! `/dashboard`: where an account stands at a glance; and the way in for those who are not signed in.
 
+use std::ops::ControlFlow;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use twinlock_application::{Principal, SessionState};
@@ -17,8 +19,8 @@ pub(crate) async fn front() -> HttpResponse {
 /// `GET`
 pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {
     let who = match person(&context, "dashboard").await? {
-        Ok(who) => who,
-        Err(to_sign_in) => return Ok(to_sign_in),
+        ControlFlow::Continue(who) => who,
+        ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
     };
     let dashboard = context.state.twinlock.dashboard(context.session.as_deref()).await?;
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
@@ -34,11 +36,14 @@ pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpEr
     Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who, Some(Section::Overview)))))
 }
 
-/// Who is signed in; or the redirect that asks for it. `name` is what `continue` calls the page.
-pub(crate) async fn person(context: &RequestContext, name: &str) -> Result<Result<Principal, HttpResponse>, HttpError> {
+/// Who is signed in. Otherwise it breaks off with the redirect that asks for it; `name` is what `continue` calls the page.
+pub(crate) async fn person(
+    context: &RequestContext,
+    name: &str,
+) -> Result<ControlFlow<HttpResponse, Principal>, HttpError> {
     Ok(match context.session_state().await? {
-        SessionState::SignedIn(who) => Ok(*who),
-        SessionState::Pending(_) => Err(see_other(&paths::two_factor_towards(name))),
-        SessionState::Anonymous => Err(see_other(&paths::sign_in_towards(name))),
+        SessionState::SignedIn(who) => ControlFlow::Continue(*who),
+        SessionState::Pending(_) => ControlFlow::Break(see_other(&paths::two_factor_towards(name))),
+        SessionState::Anonymous => ControlFlow::Break(see_other(&paths::sign_in_towards(name))),
     })
 }

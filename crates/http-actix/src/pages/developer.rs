@@ -4,6 +4,8 @@ mod refusal;
 mod settings;
 mod switch;
 
+use std::ops::ControlFlow;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use twinlock_application::Principal;
@@ -46,8 +48,8 @@ struct Shown {
 /// `GET`; `?open=` opens a row (so does `?app=`), `&events=more` shows more of its events.
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let who = match person(&context, "developer").await? {
-        Ok(who) => who,
-        Err(to_sign_in) => return Ok(to_sign_in),
+        ControlFlow::Continue(who) => who,
+        ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
     };
     let query = Parameters::of_page(request.query_string().as_bytes())?;
     let open = query.one("open")?.or(query.one("app")?).and_then(|id| id.parse().ok());
@@ -60,8 +62,8 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
 /// `GET …/{id}/panel`: what a user without a second factor would see.
 pub(crate) async fn panel(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
     let who = match person(&context, "developer").await? {
-        Ok(who) => who,
-        Err(to_sign_in) => return Ok(to_sign_in),
+        ControlFlow::Continue(who) => who,
+        ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
     };
     let app = context.state.twinlock.app_of(by(&context), app_id(&id)?).await?;
     let panel = PanelPage { request: None, app: AppSummary::of(&app), stopped: Stopped::NotEnrolled };
@@ -89,7 +91,7 @@ async fn page(
             apps.push(AppEntry::Closed(line(&app)));
         }
     }
-    let may_register = context.state.twinlock.settings().apps_open || who.account.is_admin;
+    let may_register = context.state.twinlock.may_register_apps(who);
     let page = DeveloperPage { apps, draft: may_register.then(|| draft.unwrap_or_default()), draft_open };
     Ok(html(frame.status, page.render(&frame.chrome)))
 }

@@ -1,5 +1,7 @@
 //! `/dashboard/security`: the second factor, sessions, devices, and what happened.
 
+use std::ops::ControlFlow;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use twinlock_application::accounts::{
@@ -33,8 +35,8 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
         _ => ReturnTo::Security,
     };
     let who = match person(&context, &towards.to_string()).await? {
-        Ok(who) => who,
-        Err(to_sign_in) => return Ok(to_sign_in),
+        ControlFlow::Continue(who) => who,
+        ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
     };
     page(&context, &who, return_to, None).await
 }
