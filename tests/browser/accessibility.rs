@@ -125,7 +125,7 @@ async fn what_was_wrong_with_a_form_has_the_focus_and_leads_to_the_input() -> Re
         visitor.visit("/sign-in").await?;
         visitor.fill_in(&[("email", "ada@example.com"), ("password", "not this one")]).await?;
         visitor.click_text("Sign in").await?;
-        visitor.sees_problem("Sign in", "not right").await?;
+        visitor.sees_problem("Sign in", "Wrong e-mail address or password.").await?;
         assert_eq!(visitor.attribute("#email", "value").await?.as_deref(), Some("ada@example.com"));
         visitor.click(".problems a").await?;
         assert_eq!(visitor.run("return document.activeElement.id").await?, "password");

@@ -70,7 +70,7 @@ async fn with_consent_on_file_the_sign_in_form_itself_ends_at_the_app() -> Resul
         // The page that tells of a mistake must let the form through as well.
         visitor.fill_in(&[("email", "ada@example.com"), ("password", "not this one")]).await?;
         visitor.click_text("Sign in").await?;
-        visitor.sees_problem("Sign in", "not right").await?;
+        visitor.sees_problem("Sign in", "Wrong e-mail address or password.").await?;
         visitor.sign_in("ada@example.com").await?;
         let answer = bank.answer(&visitor).await?;
         bank.app.redeem(attempt, &answer).await;
