@@ -105,15 +105,6 @@ impl From<QueryError> for AuthorizeError {
     }
 }
 
-/// The authorization request that is acted on, and who acts.
-#[derive(Clone, Copy)]
-pub(super) struct CurrentRequest<'a> {
-    pub(super) request: &'a AuthorizationRequest,
-    /// Whether the store has it already.
-    pub(super) is_stored: bool,
-    pub(super) session: &'a SessionState,
-}
-
 /// A request that was found or made, with what it is decided on.
 struct LoadedRequest {
     request: AuthorizationRequest,
@@ -148,6 +139,7 @@ impl Twinlock {
             let context = AuthorizationContext {
                 app: &app,
                 request: &request,
+                is_stored,
                 stored_consent: consent.as_ref(),
                 session: &session,
             };
@@ -157,7 +149,7 @@ impl Twinlock {
             if is_kept && by_stranger && !is_stored && !(command.room)(request.parameters.stored_bytes()) {
                 return Err(AuthorizeError::NoRoom);
             }
-            work.conclude(step, CurrentRequest { request: &request, is_stored, session: &session }).await
+            work.conclude(step, context).await
         })
         .await
     }
@@ -232,9 +224,9 @@ impl UnitOfWork<'_> {
     pub(super) async fn conclude(
         &mut self,
         step: NextStep,
-        current: CurrentRequest<'_>,
+        context: AuthorizationContext<'_>,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        let CurrentRequest { request, is_stored, session } = current;
+        let AuthorizationContext { request, is_stored, session, .. } = context;
         let outcome = match step {
             NextStep::IssueCode(clearance) => {
                 let SessionState::SignedIn(principal) = session else {
@@ -259,7 +251,7 @@ impl UnitOfWork<'_> {
             NextStep::SignIn => AuthorizeOutcome::SignIn(request.id),
             NextStep::Challenge => AuthorizeOutcome::Challenge(request.id),
             NextStep::Stopped(by_gate) => {
-                self.record_stop(by_gate, current).await?;
+                self.record_stop(by_gate, context).await?;
                 match by_gate {
                     Stop::Challenge => AuthorizeOutcome::Challenge(request.id),
                     Stop::Enrol | Stop::Wait { .. } | Stop::Refuse(_) => AuthorizeOutcome::Consent(request.id),
@@ -276,9 +268,13 @@ impl UnitOfWork<'_> {
     }
 
     /// Records that the gate stopped somebody, and why.
-    pub(super) async fn record_stop(&mut self, stop: Stop, current: CurrentRequest<'_>) -> Result<(), StoreError> {
-        let SessionState::SignedIn(principal) = current.session else { return Ok(()) };
-        let event = self.record(AuditKind::GateStopped).by(principal.account.id).app(current.request.app);
+    pub(super) async fn record_stop(
+        &mut self,
+        stop: Stop,
+        context: AuthorizationContext<'_>,
+    ) -> Result<(), StoreError> {
+        let SessionState::SignedIn(principal) = context.session else { return Ok(()) };
+        let event = self.record(AuditKind::GateStopped).by(principal.account.id).app(context.app.id);
         event.why(stop.as_str()).refused().await
     }
 }

@@ -86,8 +86,13 @@ impl Twinlock {
         self.read(async |work| {
             let OwnRequest { session, app, consent, request } = work.own_request(session, id).await?;
             let SessionState::SignedIn(principal) = &session else { return Err(DecideConsentError::NotSignedIn) };
-            let stored_consent = consent.as_ref();
-            let context = AuthorizationContext { app: &app, request: &request, stored_consent, session: &session };
+            let context = AuthorizationContext {
+                app: &app,
+                request: &request,
+                is_stored: true,
+                stored_consent: consent.as_ref(),
+                session: &session,
+            };
             let shown = match work.next_step(&context) {
                 NextStep::AskConsent(question, _) => ConsentPageContent::Question(question),
                 NextStep::Stopped(stop @ (Stop::Enrol | Stop::Wait { .. } | Stop::Refuse(_))) => {

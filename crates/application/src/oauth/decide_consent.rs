@@ -6,7 +6,6 @@ use twinlock_domain::{
 };
 use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, Principal, Verdict};
 
-use super::authorize::CurrentRequest;
 use super::decided::{Answered, DecidedRequest};
 use super::flow::{AuthorizationContext, NextStep};
 use super::issue::CodeRequest;
@@ -91,32 +90,36 @@ impl Twinlock {
                 work.own_request(command.session, command.request).await?;
             origin.seen.note_app(app.id);
             let SessionState::SignedIn(principal) = &session else { return Err(DecideConsentError::NotSignedIn) };
-            let stored_consent = consent.as_ref();
-            let deciding = ConsentContext { app: &app, request: &request.clone(), principal, stored_consent };
+            let context = AuthorizationContext {
+                app: &app,
+                request: &request,
+                is_stored: true,
+                stored_consent: consent.as_ref(),
+                session: &session,
+            };
             let chosen = match command.decision.clone() {
-                ConsentDecision::Deny => return work.deny(&deciding).await,
+                ConsentDecision::Deny => return work.deny(&context, principal).await,
                 ConsentDecision::Approve(chosen) => chosen,
             };
-            let current = CurrentRequest { request: &request, is_stored: true, session: &session };
-            let context = AuthorizationContext { app: &app, request: &request, stored_consent, session: &session };
             let approval = match work.next_step(&context) {
                 NextStep::AskConsent(question, clearance) => Approval { question, chosen, clearance },
                 NextStep::IssueCode(clearance) => {
-                    let question = ConsentQuestion { asked: ScopeSet::EMPTY, stored_consent: request.parameters.scope };
+                    let stored_consent = request.parameters.scope.clone();
+                    let question = ConsentQuestion { asked: ScopeSet::EMPTY, stored_consent };
                     Approval { question, chosen: None, clearance }
                 }
                 NextStep::Stopped(stop) => {
-                    work.record_stop(stop, current).await?;
+                    work.record_stop(stop, context).await?;
                     return Ok(ConsentOutcome::Stopped(stop));
                 }
                 NextStep::Challenge | NextStep::SignIn => return Ok(ConsentOutcome::SignInRequired),
                 NextStep::RedirectError(error, description) => {
-                    work.mark_decided(&deciding, Verdict::Unasked).await?;
+                    work.mark_decided(&context, Verdict::Unasked).await?;
                     let body = ResponseBody::Error(error, description);
                     return Ok(ConsentOutcome::Redirect(self.answer(&request.parameters, body)));
                 }
             };
-            let response = work.approve(&deciding, approval).await?;
+            let response = work.approve(&context, principal, approval).await?;
             work.keep_code(Answered { session: command.session, request: request.id }, &response).await?;
             Ok(ConsentOutcome::Redirect(response))
         })
@@ -125,29 +128,34 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    async fn deny(&mut self, deciding: &ConsentContext<'_>) -> Result<ConsentOutcome, DecideConsentError> {
-        self.mark_decided(deciding, Verdict::Denied).await?;
+    async fn deny(
+        &mut self,
+        context: &AuthorizationContext<'_>,
+        who: &Principal,
+    ) -> Result<ConsentOutcome, DecideConsentError> {
+        self.mark_decided(context, Verdict::Denied).await?;
         let event = self.record(AuditKind::ConsentDenied);
-        event.by(deciding.principal.account.id).app(deciding.app.id).await?;
+        event.by(who.account.id).app(context.app.id).await?;
         let body = ResponseBody::Error(AuthorizationError::AccessDenied, "the user said no".into());
-        Ok(ConsentOutcome::Redirect(self.twinlock.answer(&deciding.request.parameters, body)))
+        Ok(ConsentOutcome::Redirect(self.twinlock.answer(&context.request.parameters, body)))
     }
 
     async fn approve(
         &mut self,
-        deciding: &ConsentContext<'_>,
+        context: &AuthorizationContext<'_>,
+        who: &Principal,
         approval: Approval,
     ) -> Result<AuthorizationResponse, DecideConsentError> {
         let Approval { question, chosen, clearance } = approval;
-        let optional = &deciding.app.metadata.optional_scope;
+        let optional = &context.app.metadata.optional_scope;
         let granted = question.choose(&chosen.unwrap_or(question.required(optional)), optional)?;
-        self.mark_decided(deciding, Verdict::Allowed).await?;
-        let account = deciding.principal.account.id;
+        self.mark_decided(context, Verdict::Allowed).await?;
+        let account = who.account.id;
         if !granted.newly.is_empty() {
-            let live = deciding.stored_consent.filter(|consent| consent.is_live(&deciding.app.policy));
+            let live = context.stored_consent.filter(|consent| consent.is_live(&context.app.policy));
             let consent = Consent {
                 account,
-                app: deciding.app.id,
+                app: context.app.id,
                 scope: live.map_or(ScopeSet::EMPTY, |consent| consent.scope.clone()).union(&granted.newly),
                 epoch: clearance.epoch(),
                 granted_at: live.map_or(self.now, |consent| consent.granted_at),
@@ -156,11 +164,11 @@ impl UnitOfWork<'_> {
                 revoked_at: None,
             };
             self.tx.put_consent(&consent).await?;
-            let event = self.record(AuditKind::ConsentGranted).by(account).app(deciding.app.id);
+            let event = self.record(AuditKind::ConsentGranted).by(account).app(context.app.id);
             event.detail(granted.newly.to_string()).await?;
         }
-        let session = deciding.principal.session.id;
-        let code = CodeRequest { parameters: &deciding.request.parameters, session, scope: granted.grant };
+        let session = who.session.id;
+        let code = CodeRequest { parameters: &context.request.parameters, session, scope: granted.grant };
         Ok(self.issue_code(clearance, code).await?)
     }
 }
@@ -170,14 +178,6 @@ struct Approval {
     question: ConsentQuestion,
     chosen: Option<ScopeSet>,
     clearance: Clearance,
-}
-
-/// What is decided on, and by whom.
-struct ConsentContext<'a> {
-    app: &'a App,
-    request: &'a AuthorizationRequest,
-    principal: &'a Principal,
-    stored_consent: Option<&'a Consent>,
 }
 
 /// A pending request, found to be the session's own.
@@ -219,8 +219,12 @@ impl UnitOfWork<'_> {
     }
 
     /// Marks it decided, unless somebody came first.
-    async fn mark_decided(&mut self, deciding: &ConsentContext<'_>, how: Verdict) -> Result<(), DecideConsentError> {
-        let ConsentContext { app, request, .. } = deciding;
+    async fn mark_decided(
+        &mut self,
+        context: &AuthorizationContext<'_>,
+        how: Verdict,
+    ) -> Result<(), DecideConsentError> {
+        let AuthorizationContext { app, request, .. } = *context;
         if self.tx.decide_request(request.id, how, self.now).await? {
             return Ok(());
         }

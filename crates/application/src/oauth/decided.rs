@@ -6,7 +6,6 @@ use std::time::Duration;
 use twinlock_domain::{AuthorizationRequestId, BearerSecret, Timestamp};
 use twinlock_ports::{App, AuthorizationData, AuthorizationRequest, FormAnswer, RequestState, SealedAs, Verdict};
 
-use super::authorize::CurrentRequest;
 use super::flow::AuthorizationContext;
 use super::{AuthorizationResponse, AuthorizeError, AuthorizeOutcome, ResponseBody};
 use crate::redacted_debug::redacted_debug;
@@ -93,10 +92,15 @@ impl Twinlock {
                 session: Some((who.session.id, who.account.id)),
                 ..self.request_of(&app, old.parameters, work.now)
             };
-            let stored_consent = consent.as_ref();
-            let context = AuthorizationContext { app: &app, request: &request, stored_consent, session: &session };
+            let context = AuthorizationContext {
+                app: &app,
+                request: &request,
+                is_stored: false,
+                stored_consent: consent.as_ref(),
+                session: &session,
+            };
             let step = work.next_step(&context);
-            work.conclude(step, CurrentRequest { request: &request, is_stored: false, session: &session }).await
+            work.conclude(step, context).await
         })
         .await
     }

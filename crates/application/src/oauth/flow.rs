@@ -28,10 +28,13 @@ pub(crate) enum NextStep {
     RedirectError(AuthorizationError, String),
 }
 
-/// An authorization request, stored or not, with all that its checks look at.
+/// The authorization request that is acted on, who acts, and all that its checks look at.
+#[derive(Clone, Copy)]
 pub(crate) struct AuthorizationContext<'a> {
     pub(crate) app: &'a App,
     pub(crate) request: &'a AuthorizationRequest,
+    /// Whether the store has the request already.
+    pub(crate) is_stored: bool,
     /// What the account allows the app, as the transaction read it.
     pub(crate) stored_consent: Option<&'a Consent>,
     pub(crate) session: &'a SessionState,
