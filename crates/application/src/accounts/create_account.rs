@@ -2,10 +2,11 @@
 
 use twinlock_domain::{AccountId, AuditKind, Password};
 
-use super::NewAccountError;
+use super::NewAccountRefusal;
 use super::new_account::Vouched;
+use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// Create an account.
 pub struct CreateAccount<'a> {
@@ -21,19 +22,34 @@ pub struct CreateAccount<'a> {
 
 redacted_debug!(CreateAccount);
 
+/// Why there is no account.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateAccountError {
+    /// The account cannot be made so.
+    #[error(transparent)]
+    Refused(#[from] NewAccountRefusal),
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+from_ports!(CreateAccountError);
+
 impl Twinlock {
     /// Makes an account.
     ///
     /// # Errors
-    /// See [`NewAccountError`].
+    /// See [`CreateAccountError`].
     pub async fn create_account(
         &self,
         command: CreateAccount<'_>,
         origin: &RequestOrigin,
-    ) -> Result<AccountId, NewAccountError> {
-        let new = self.new_account(command.email, command.display_name, &command.password).await?;
+    ) -> Result<AccountId, CreateAccountError> {
+        let new =
+            self.new_account::<CreateAccountError>(command.email, command.display_name, &command.password).await?;
         self.write(origin, async |work| {
-            let account = work.add_account(&new, Vouched { is_admin: command.is_admin, email_verified: true }).await?;
+            let vouched = Vouched { is_admin: command.is_admin, email_verified: true };
+            let account = work.add_account::<CreateAccountError>(&new, vouched).await?;
             work.record(AuditKind::SignedUp).about(account.id).why("operator").await?;
             Ok(account.id)
         })

@@ -1,9 +1,8 @@
 //! The fields of a new account, checked one by one, and the password that it gets.
 
 use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash, UserName, bounds, name_spelling};
-use twinlock_ports::Account;
+use twinlock_ports::{Account, StoreError};
 
-use crate::failure::from_ports;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
@@ -44,21 +43,16 @@ pub enum FieldProblem {
 /// The least score, as zxcvbn counts: safe from guessing at a server that slows guesses down, and then some.
 const LEAST_SCORE: u8 = 3;
 
-/// Why there is no new account.
-#[derive(Debug, thiserror::Error)]
-pub enum NewAccountError {
+/// Why an account cannot be made as it was asked for. Each way of making one has this in its error.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NewAccountRefusal {
     /// Some fields are invalid.
     #[error("some fields are invalid")]
     Invalid(Vec<FieldProblem>),
     /// There is an account with that address.
     #[error("this address has an account")]
     EmailTaken,
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
 }
-
-from_ports!(NewAccountError);
 
 /// An account that does not exist yet, all fields checked.
 #[derive(Clone, Debug)]
@@ -79,8 +73,12 @@ impl UnitOfWork<'_> {
     /// Adds an account.
     ///
     /// # Errors
-    /// [`NewAccountError::EmailTaken`], or [`NewAccountError::Failure`] if the store fails.
-    pub(super) async fn add_account(&mut self, new: &NewAccount, vouched: Vouched) -> Result<Account, NewAccountError> {
+    /// [`NewAccountRefusal::EmailTaken`], or a [`StoreError`].
+    pub(super) async fn add_account<E: From<NewAccountRefusal> + From<StoreError>>(
+        &mut self,
+        new: &NewAccount,
+        vouched: Vouched,
+    ) -> Result<Account, E> {
         let NewAccount { email, display_name, password } = new.clone();
         let account = Account {
             id: AccountId::new(self.now, self.twinlock.entropy_for_id()),
@@ -95,7 +93,7 @@ impl UnitOfWork<'_> {
             disabled_at: None,
             created_at: self.now,
         };
-        if self.tx.add_account(&account).await? { Ok(account) } else { Err(NewAccountError::EmailTaken) }
+        if self.tx.add_account(&account).await? { Ok(account) } else { Err(NewAccountRefusal::EmailTaken.into()) }
     }
 }
 
@@ -103,13 +101,13 @@ impl Twinlock {
     /// Checks all fields, so that all problems are told at once, and hashes the password.
     ///
     /// # Errors
-    /// [`NewAccountError::Invalid`], or [`NewAccountError::Failure`] if the hasher is too busy.
-    pub(super) async fn new_account(
+    /// [`NewAccountRefusal::Invalid`], or [`Failure::Busy`] if too many passwords are waiting to be hashed.
+    pub(super) async fn new_account<E: From<NewAccountRefusal> + From<Failure>>(
         &self,
         email: &str,
         display_name: &str,
         password: &Password,
-    ) -> Result<NewAccount, NewAccountError> {
+    ) -> Result<NewAccount, E> {
         let mut problems = Vec::new();
         let known = vec![email.to_owned(), display_name.to_owned()];
         let email = EmailAddress::parse(email).map_err(|problem| problems.push(problem.into()));
@@ -121,7 +119,7 @@ impl Twinlock {
                 let password = self.hash_password(password).await?;
                 Ok(NewAccount { email, display_name, password })
             }
-            _ => Err(NewAccountError::Invalid(problems)),
+            _ => Err(NewAccountRefusal::Invalid(problems).into()),
         }
     }
 

@@ -4,7 +4,7 @@ use twinlock_domain::{AuditKind, Password};
 use twinlock_ports::{LinkPurpose, SessionStage};
 
 use super::new_account::Vouched;
-use super::{FieldProblem, Kept, NewAccountError, SignedUp};
+use super::{Kept, NewAccountRefusal, SignedUp};
 use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, Twinlock};
@@ -29,28 +29,15 @@ pub enum SetUpAdminError {
     /// The link was used, is too old, or never was one.
     #[error("this link does not work any more: print another with `twinlock admin setup-link`")]
     DeadLink,
-    /// Some fields are invalid. The link still works.
-    #[error("some fields are invalid")]
-    Invalid(Vec<FieldProblem>),
-    /// There is an account with that address. The link still works.
-    #[error("this address has an account")]
-    EmailTaken,
+    /// The account cannot be made so. The link still works.
+    #[error(transparent)]
+    Refused(#[from] NewAccountRefusal),
     /// A port failed.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
 from_ports!(SetUpAdminError);
-
-impl From<NewAccountError> for SetUpAdminError {
-    fn from(error: NewAccountError) -> Self {
-        match error {
-            NewAccountError::Invalid(problems) => Self::Invalid(problems),
-            NewAccountError::EmailTaken => Self::EmailTaken,
-            NewAccountError::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
 
 impl Twinlock {
     /// Makes an administrator. Who can read the server's output is trusted with the address: it counts as verified.
@@ -71,11 +58,12 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<SignedUp, SetUpAdminError> {
         self.peek_link(command.token, LinkPurpose::SetUp).await?.ok_or(SetUpAdminError::DeadLink)?;
-        let new = self.new_account(command.email, command.display_name, &command.password).await?;
+        let new = self.new_account::<SetUpAdminError>(command.email, command.display_name, &command.password).await?;
         self.write(origin, async |work| {
             let link = work.take_live_link(command.token, LinkPurpose::SetUp).await?;
             link.ok_or(SetUpAdminError::DeadLink)?;
-            let account = work.add_account(&new, Vouched { is_admin: true, email_verified: true }).await?.id;
+            let vouched = Vouched { is_admin: true, email_verified: true };
+            let account = work.add_account::<SetUpAdminError>(&new, vouched).await?.id;
             let token = work.begin_session(account, SessionStage::Active).await?;
             work.record(AuditKind::SignedUp).by(account).why("set_up_link").await?;
             work.keep(&Kept::session(&token)).await?;

@@ -4,7 +4,7 @@ use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
 use twinlock_ports::SessionStage;
 
 use super::new_account::Vouched;
-use super::{FieldProblem, Kept, NewAccountError, Repeatable};
+use super::{Kept, NewAccountRefusal, Repeatable};
 use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
@@ -36,28 +36,15 @@ pub enum SignUpError {
     /// Accounts are made by the operator alone.
     #[error("nobody can sign up here")]
     Closed,
-    /// Some fields are invalid.
-    #[error("some fields are invalid")]
-    Invalid(Vec<FieldProblem>),
-    /// There is an account with that address.
-    #[error("this address has an account")]
-    EmailTaken,
+    /// The account cannot be made so.
+    #[error(transparent)]
+    Refused(#[from] NewAccountRefusal),
     /// A port failed.
     #[error(transparent)]
     Failure(#[from] Failure),
 }
 
 from_ports!(SignUpError);
-
-impl From<NewAccountError> for SignUpError {
-    fn from(error: NewAccountError) -> Self {
-        match error {
-            NewAccountError::Invalid(problems) => Self::Invalid(problems),
-            NewAccountError::EmailTaken => Self::EmailTaken,
-            NewAccountError::Failure(failure) => Self::Failure(failure),
-        }
-    }
-}
 
 impl Repeatable for SignedUp {
     fn is_refusal(&self) -> bool {
@@ -82,9 +69,10 @@ impl Twinlock {
         if !self.settings.sign_up_open {
             return Err(SignUpError::Closed);
         }
-        let new = self.new_account(command.email, command.display_name, &command.password).await?;
+        let new = self.new_account::<SignUpError>(command.email, command.display_name, &command.password).await?;
         self.write(origin, async |work| {
-            let account = work.add_account(&new, Vouched { is_admin: false, email_verified: false }).await?;
+            let vouched = Vouched { is_admin: false, email_verified: false };
+            let account = work.add_account::<SignUpError>(&new, vouched).await?;
             let token = work.begin_session(account.id, SessionStage::Active).await?;
             work.mail_confirmation(&account).await?;
             work.record(AuditKind::SignedUp).by(account.id).await?;

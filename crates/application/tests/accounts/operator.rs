@@ -1,8 +1,8 @@
 //! What the operator does at the command line.
 
 use twinlock_application::accounts::{
-    CreateAccount, DisableAccountOutcome, NewAccountError, OperatorError, SetUpAdmin, SetUpAdminError, SignInOutcome,
-    SignedUp,
+    CreateAccount, CreateAccountError, DisableAccountOutcome, NewAccountRefusal, OperatorError, SetUpAdmin,
+    SetUpAdminError, SignInOutcome, SignedUp,
 };
 
 use twinlock_application::LinkPurpose;
@@ -25,7 +25,7 @@ async fn the_first_administrator_comes_by_a_link_that_works_once() {
         let command = SetUpAdmin { token: &token, email: ANN, password: password(secret), display_name: "Ann" };
         world.twinlock.set_up_admin(command, &world.origin)
     };
-    assert!(matches!(set_up("weak").await, Err(SetUpAdminError::Invalid(_))));
+    assert!(matches!(set_up("weak").await, Err(SetUpAdminError::Refused(NewAccountRefusal::Invalid(_)))));
     let SignedUp { token: session, .. } = set_up(PASSWORD).await.expect("set up");
     let who = world.who(&session).await.expect("signed in");
     assert!(who.account.is_admin && who.account.email_verified_at.is_some());
@@ -43,7 +43,7 @@ async fn an_account_is_made_while_sign_up_is_closed_and_its_address_counts_as_ve
     create().await.expect("created");
     let account = world.account(ANN).await;
     assert!(account.email_verified_at.is_some() && !account.is_admin);
-    assert!(matches!(create().await, Err(NewAccountError::EmailTaken)));
+    assert!(matches!(create().await, Err(CreateAccountError::Refused(NewAccountRefusal::EmailTaken))));
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::SignedIn { .. }));
 }
 

@@ -1,8 +1,8 @@
 //! Signing up.
 
 use twinlock_application::accounts::{
-    FieldProblem, PasswordProblem, RequestEmailVerification, RequestEmailVerificationOutcome, SignUp, SignUpError,
-    VerifyEmail, VerifyEmailError, VerifyEmailOutcome,
+    FieldProblem, NewAccountRefusal, PasswordProblem, RequestEmailVerification, RequestEmailVerificationOutcome,
+    SignUp, SignUpError, VerifyEmail, VerifyEmailError, VerifyEmailOutcome,
 };
 use twinlock_domain::BearerSecret;
 
@@ -68,14 +68,14 @@ async fn l5_an_address_is_confirmed_by_its_session_or_its_password_alone() {
 async fn all_fields_that_are_not_in_order_are_told_at_once() {
     let world = World::new().await;
     let refused = world.twinlock.sign_up(command("ann at example", "short", "  "), &world.origin).await;
-    let Err(SignUpError::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    let Err(SignUpError::Refused(NewAccountRefusal::Invalid(problems))) = refused else { panic!("{refused:?}") };
     assert!(matches!(
         problems.as_slice(),
         [FieldProblem::InvalidEmail(_), FieldProblem::EmptyName, FieldProblem::Password(PasswordProblem::TooShort)]
     ));
 
     let refused = world.twinlock.sign_up(command(ANN, "ann@example.org", "Ann"), &world.origin).await;
-    let Err(SignUpError::Invalid(problems)) = refused else { panic!("{refused:?}") };
+    let Err(SignUpError::Refused(NewAccountRefusal::Invalid(problems))) = refused else { panic!("{refused:?}") };
     assert!(matches!(problems.as_slice(), [FieldProblem::Password(PasswordProblem::TooWeak { .. })]), "{problems:?}");
 }
 
@@ -86,7 +86,10 @@ async fn an_address_has_one_account_also_in_a_race() {
         world.twinlock.sign_up(command(ANN, PASSWORD, "Ann"), &world.origin),
         world.twinlock.sign_up(command("ANN@example.org", PASSWORD, "Ann"), &world.origin),
     );
-    let taken = [one, two].iter().filter(|outcome| matches!(outcome, Err(SignUpError::EmailTaken))).count();
+    let taken = [one, two]
+        .iter()
+        .filter(|outcome| matches!(outcome, Err(SignUpError::Refused(NewAccountRefusal::EmailTaken))))
+        .count();
     assert_eq!(taken, 1);
 }
 

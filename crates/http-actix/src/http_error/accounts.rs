@@ -3,8 +3,8 @@
 use actix_web::http::StatusCode;
 use twinlock_application::SessionError;
 use twinlock_application::accounts::{
-    BeginEnrolmentError, ConfirmEnrolmentError, ResetPasswordError, SecondFactorError, SetUpAdminError, SignUpError,
-    UndoEnrolmentError, VerifyEmailError,
+    BeginEnrolmentError, ConfirmEnrolmentError, NewAccountRefusal, ResetPasswordError, SecondFactorError,
+    SetUpAdminError, SignUpError, UndoEnrolmentError, VerifyEmailError,
 };
 
 use super::HttpError;
@@ -24,12 +24,22 @@ impl HttpError {
     }
 }
 
+impl From<NewAccountRefusal> for HttpError {
+    fn from(refusal: NewAccountRefusal) -> Self {
+        match refusal {
+            NewAccountRefusal::Invalid(_) => Self::invalid_account(),
+            NewAccountRefusal::EmailTaken => {
+                Self::new(StatusCode::CONFLICT, "email_taken", "This address has an account.")
+            }
+        }
+    }
+}
+
 impl From<SignUpError> for HttpError {
     fn from(error: SignUpError) -> Self {
         match error {
             SignUpError::Closed => Self::new(StatusCode::FORBIDDEN, "sign_up_closed", "Nobody can sign up here."),
-            SignUpError::Invalid(_) => Self::invalid_account(),
-            SignUpError::EmailTaken => Self::new(StatusCode::CONFLICT, "email_taken", "This address has an account."),
+            SignUpError::Refused(refusal) => refusal.into(),
             SignUpError::Failure(failure) => failure.into(),
         }
     }
@@ -110,10 +120,7 @@ impl From<SetUpAdminError> for HttpError {
     fn from(error: SetUpAdminError) -> Self {
         match error {
             SetUpAdminError::DeadLink => Self::dead_link(),
-            SetUpAdminError::Invalid(_) => Self::invalid_account(),
-            SetUpAdminError::EmailTaken => {
-                Self::new(StatusCode::CONFLICT, "email_taken", "This address has an account.")
-            }
+            SetUpAdminError::Refused(refusal) => refusal.into(),
             SetUpAdminError::Failure(failure) => failure.into(),
         }
     }

@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use maud::Markup;
 use twinlock_application::LinkPurpose;
 use twinlock_application::accounts::{
-    EnrolmentUndone, PasswordReset, RequestEmailVerification, RequestPasswordReset, ResetPassword, ResetPasswordError,
-    SetUpAdmin, SetUpAdminError, SignedUp, UndoEnrolment, VerifyEmail, VerifyEmailOutcome,
+    EnrolmentUndone, NewAccountRefusal, PasswordReset, RequestEmailVerification, RequestPasswordReset, ResetPassword,
+    ResetPasswordError, SetUpAdmin, SetUpAdminError, SignedUp, UndoEnrolment, VerifyEmail, VerifyEmailOutcome,
 };
 use twinlock_application::domain::AuthorizationRequestId;
 
@@ -200,8 +200,10 @@ pub(crate) async fn set_up_submit(
             cookies::set(&mut response, &context.state, Kind::Session, &token);
             return Ok(response.finish());
         }
-        Err(SetUpAdminError::Invalid(problems)) => problems.iter().map(problem).collect(),
-        Err(SetUpAdminError::EmailTaken) => vec![Problem::at("email", "There is an account with this address.")],
+        Err(SetUpAdminError::Refused(NewAccountRefusal::Invalid(problems))) => problems.iter().map(problem).collect(),
+        Err(SetUpAdminError::Refused(NewAccountRefusal::EmailTaken)) => {
+            vec![Problem::at("email", "There is an account with this address.")]
+        }
         Err(other @ (SetUpAdminError::DeadLink | SetUpAdminError::Failure(_))) => return Err(other.into()),
     };
     let page = SetUpPage { token: token.to_owned(), email: email.to_owned(), display_name: display_name.to_owned() };

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
-use twinlock_application::accounts::{FieldProblem, PasswordProblem, SignUp, SignUpError, SignedUp};
+use twinlock_application::accounts::{FieldProblem, NewAccountRefusal, PasswordProblem, SignUp, SignUpError, SignedUp};
 
 use super::sign_in_target::SignInTarget;
 use crate::cookies::{self, Kind};
@@ -38,8 +38,8 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
             cookies::set(&mut response, &context.state, Kind::Session, &token);
             return Ok(response.finish());
         }
-        Err(SignUpError::Invalid(problems)) => problems.iter().map(problem).collect(),
-        Err(SignUpError::EmailTaken) => {
+        Err(SignUpError::Refused(NewAccountRefusal::Invalid(problems))) => problems.iter().map(problem).collect(),
+        Err(SignUpError::Refused(NewAccountRefusal::EmailTaken)) => {
             vec![Problem::at("email", "There is an account with this address. Sign in instead.")]
         }
         Err(other @ (SignUpError::Closed | SignUpError::Failure(_))) => return Err(other.into()),

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, anyhow};
 use serde_json::json;
-use twinlock_application::accounts::{CreateAccount, FieldProblem, NewAccountError, PasswordProblem};
+use twinlock_application::accounts::{
+    CreateAccount, CreateAccountError, FieldProblem, NewAccountRefusal, PasswordProblem,
+};
 use twinlock_domain::{EmailAddress, Password};
 
 use crate::config::Config;
@@ -38,12 +40,12 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
 }
 
 /// All problems at once, each in a sentence.
-fn in_words(error: NewAccountError) -> anyhow::Error {
+fn in_words(error: CreateAccountError) -> anyhow::Error {
     match error {
-        NewAccountError::Invalid(problems) => {
+        CreateAccountError::Refused(NewAccountRefusal::Invalid(problems)) => {
             anyhow!(problems.iter().map(problem_in_words).collect::<Vec<_>>().join("; "))
         }
-        NewAccountError::EmailTaken | NewAccountError::Failure(_) => error.into(),
+        CreateAccountError::Refused(NewAccountRefusal::EmailTaken) | CreateAccountError::Failure(_) => error.into(),
     }
 }
 
