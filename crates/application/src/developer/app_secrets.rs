@@ -1,12 +1,14 @@
 //! Client secrets: two at a time, so that rotation breaks nothing. Each is shown once.
 
 use twinlock_domain::{AppChange, AppId, AppSecretId, AuditKind, BearerSecret, Password, bounds, name_spelling};
-use twinlock_ports::{AppSecret, ClientKind};
+use twinlock_ports::{AppSecret, ClientKind, StoreError};
 
+use super::owner::AuthorizedActor;
 use super::weakening::Wanted;
 use super::{Actor, AppError, InvalidApp};
 use crate::accounts::{CheckedPassword, Demand, Proof, ReauthenticationRefusal};
 use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
 use crate::{RequestOrigin, Twinlock};
 
 /// Add a secret.
@@ -109,9 +111,7 @@ impl Twinlock {
                     return Ok(AddOutcome::Refused(refusal));
                 }
                 let row = self.new_secret(&app, &secret, &label, work.now);
-                work.tx.add_secret(&row).await?;
-                let event = work.record(AuditKind::AppSecretAdded).app(app.id).detail(label.clone());
-                event.actor(administrator.account()).await?;
+                work.put_secret(&administrator, &row).await?;
                 Ok(AddOutcome::Added(row))
             })
             .await?;
@@ -146,14 +146,10 @@ impl Twinlock {
             let secrets = work.tx.secrets(app.id).await?;
             let oldest = secrets.first().filter(|_| secrets.len() >= MOST);
             if let Some(oldest) = oldest {
-                work.tx.remove_secret(app.id, oldest.id).await?;
-                let event = work.record(AuditKind::AppSecretRemoved).app(app.id).detail(oldest.label.clone());
-                event.actor(administrator.account()).await?;
+                work.drop_secret(&administrator, oldest).await?;
             }
             let row = self.new_secret(&app, &secret, &command.label, work.now);
-            work.tx.add_secret(&row).await?;
-            let event = work.record(AuditKind::AppSecretAdded).app(app.id).detail(command.label.clone());
-            event.actor(administrator.account()).await?;
+            work.put_secret(&administrator, &row).await?;
             let new = NewSecret { row, secret: secret.clone() };
             Ok(RotatedSecret { new, kept: secrets.last().map(|kept| kept.id), removed: oldest.map(|it| it.id) })
         })
@@ -175,11 +171,24 @@ impl Twinlock {
             if secrets.len() < MOST {
                 return Err(InvalidApp::LastSecret.into());
             }
-            work.tx.remove_secret(app.id, secret.id).await?;
-            let event = work.record(AuditKind::AppSecretRemoved).app(app.id).detail(secret.label.clone());
-            let event = event.actor(administrator.account());
-            Ok(event.await?)
+            Ok(work.drop_secret(&administrator, secret).await?)
         })
         .await
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// Adds a secret, and records by whom.
+    async fn put_secret(&mut self, by: &AuthorizedActor, secret: &AppSecret) -> Result<(), StoreError> {
+        self.tx.add_secret(secret).await?;
+        let event = self.record(AuditKind::AppSecretAdded).app(secret.app).detail(secret.label.clone());
+        event.actor(by.account()).await
+    }
+
+    /// Removes a secret, and records by whom.
+    async fn drop_secret(&mut self, by: &AuthorizedActor, secret: &AppSecret) -> Result<(), StoreError> {
+        self.tx.remove_secret(secret.app, secret.id).await?;
+        let event = self.record(AuditKind::AppSecretRemoved).app(secret.app).detail(secret.label.clone());
+        event.actor(by.account()).await
     }
 }
