@@ -40,9 +40,8 @@ const fn change_sentence(change: AppChange) -> &'static str {
         AppChange::MachineAccessOff => "Machine access was turned off.",
         AppChange::AuthenticationChanged => "It authenticates in another way.",
         AppChange::SignatureChanged => "Its id_tokens are signed by another algorithm.",
-        AppChange::DescriptionChanged | AppChange::IdTokenClaimsChanged => {
-            "Its id_tokens say more or less about people than before."
-        }
+        AppChange::IdTokenClaimsChanged => "Its id_tokens say more or less about people than before.",
+        AppChange::DescriptionChanged => "What people read about it was changed.",
         AppChange::CredentialAdded => "A client secret was added.",
         AppChange::CredentialRemoved => "A client secret was removed.",
         AppChange::Transferred => "It belongs to somebody else now.",
