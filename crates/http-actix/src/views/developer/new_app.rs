@@ -102,27 +102,53 @@ fn kind(value: &str, chosen: bool, words: &str, meaning: &str) -> Markup {
 /// Name and addresses. `scope` makes the ids the only ones on the page.
 pub(super) fn names(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
     let (name_id, link_id, uris_id) = (format!("{scope}-name"), format!("{scope}-link"), format!("{scope}-uris"));
-    let (hint_id, problem_id) = (format!("{uris_id}-hint"), format!("{uris_id}-problem"));
-    let wrong = chrome.problem_at(&uris_id).is_some();
-    let described = if wrong { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
+    let uris = Lines {
+        id: &uris_id,
+        name: "redirect_uris",
+        label: "Redirect URIs",
+        hint: "One per line, compared byte by byte. https; http on this machine alone; your own scheme such as com.example.app:/done.",
+        required: true,
+        typed: &draft.redirect_uris,
+    };
     html! {
         (Field::text("name", "Name").id(&name_id).value(&draft.name).maximum(80).hint("What people see when they are asked.").render(chrome))
         (Field::text("client_uri", "Home page").id(&link_id).value(&draft.client_uri).optional().maximum(2000).hint("A link that begins with https://.").render(chrome))
-        div.field {
-            label for=(uris_id) { "Redirect URIs" }
-            p.hint id=(hint_id) { "One per line, compared byte by byte. https; http on this machine alone; your own scheme such as com.example.app:/done." }
-            @if wrong {
-                div id=(problem_id) { @for problem in chrome.problems_at(&uris_id) { p.wrong { (problem.text) } } }
-            }
-            textarea id=(uris_id) name="redirect_uris" rows=(rows(&draft.redirect_uris)) required spellcheck="false" autocapitalize="none"
-                aria-describedby=(described) aria-invalid=[wrong.then_some("true")] { (draft.redirect_uris) }
-        }
+        (uris.render(chrome))
     }
 }
 
-/// Room for what is typed, within reason.
-fn rows(text: &str) -> usize {
-    text.lines().count().clamp(3, 8)
+/// An input of several lines, each of them a value.
+struct Lines<'a> {
+    id: &'a str,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    required: bool,
+    typed: &'a str,
+}
+
+impl Lines<'_> {
+    /// As high as what is typed needs, within reason.
+    fn rows(&self) -> usize {
+        self.typed.lines().count().clamp(3, 8)
+    }
+
+    fn render(&self, chrome: &Chrome) -> Markup {
+        let (hint_id, problem_id) = (format!("{}-hint", self.id), format!("{}-problem", self.id));
+        let wrong = chrome.problem_at(self.id).is_some();
+        let described = if wrong { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
+        html! {
+            div.field {
+                label for=(self.id) { (self.label) }
+                p.hint id=(hint_id) { (self.hint) }
+                @if wrong {
+                    div id=(problem_id) { @for problem in chrome.problems_at(self.id) { p.wrong { (problem.text) } } }
+                }
+                textarea id=(self.id) name=(self.name) rows=(self.rows()) required[self.required] spellcheck="false" autocapitalize="none"
+                    aria-describedby=(described) aria-invalid=[wrong.then_some("true")] { (self.typed) }
+            }
+        }
+    }
 }
 
 /// Scopes, signature, PKCE, machine access.
@@ -133,6 +159,15 @@ pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup 
             @for problem in chrome.problems_at(&id(name)) { p.wrong id={ (id(name)) "-problem" } { (problem.text) } }
         }
     };
+    // Scopes that are not standard ones, with the words that the consent page shows (R29).
+    let own_scopes = Lines {
+        id: &id("own-scopes"),
+        name: "own_scopes",
+        label: "Scopes of your own",
+        hint: "One per line: the scope, a space, and what it allows. People read that when they are asked. Example: books:read Read your books",
+        required: false,
+        typed: &draft.own_scopes,
+    };
     html! {
         fieldset id=(id("scopes")) tabindex="-1" {
             legend { "Scopes it may ask for" }
@@ -141,7 +176,7 @@ pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup 
                 (tick(&id(value.as_str()), "scope", value.as_str(), draft.scope.contains(value), &scopes::for_owners(value)))
             }
         }
-        (own_scopes(chrome, draft, &id("own-scopes")))
+        (own_scopes.render(chrome))
         fieldset id=(id("optional")) tabindex="-1" {
             legend { "Scopes a user may decline" }
             (wrong("optional"))
@@ -178,22 +213,4 @@ pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup 
 fn own_tokens(draft: &AppDraft) -> Vec<ScopeToken> {
     let first = |line: &str| line.split_whitespace().next().and_then(|token| ScopeToken::parse(token).ok());
     draft.own_scopes.lines().filter_map(first).collect()
-}
-
-/// Scopes that are not standard ones, with the words that the consent page shows (R29).
-fn own_scopes(chrome: &Chrome, draft: &AppDraft, id: &str) -> Markup {
-    let (hint_id, problem_id) = (format!("{id}-hint"), format!("{id}-problem"));
-    let wrong = chrome.problem_at(id).is_some();
-    let described = if wrong { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
-    html! {
-        div.field {
-            label for=(id) { "Scopes of your own" }
-            p.hint id=(hint_id) { "One per line: the scope, a space, and what it allows. People read that when they are asked. Example: books:read Read your books" }
-            @if wrong {
-                div id=(problem_id) { @for problem in chrome.problems_at(id) { p.wrong { (problem.text) } } }
-            }
-            textarea id=(id) name="own_scopes" rows=(rows(&draft.own_scopes)) spellcheck="false" autocapitalize="none"
-                aria-describedby=(described) aria-invalid=[wrong.then_some("true")] { (draft.own_scopes) }
-        }
-    }
 }
