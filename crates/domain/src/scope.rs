@@ -117,7 +117,15 @@ impl ScopeSet {
     /// # Ok::<(), twinlock_domain::InvalidScope>(())
     /// ```
     pub fn parse(text: &str) -> Result<Self, InvalidScope> {
-        text.split(' ').filter(|token| !token.is_empty()).try_fold(Self::EMPTY, Self::with)
+        Self::of(text.split(' ').filter(|token| !token.is_empty()))
+    }
+
+    /// From scope values. One that is listed twice counts once.
+    ///
+    /// # Errors
+    /// [`InvalidScope`] if one of them is not a scope.
+    pub fn of<'a>(tokens: impl IntoIterator<Item = &'a str>) -> Result<Self, InvalidScope> {
+        tokens.into_iter().try_fold(Self::EMPTY, Self::with)
     }
 
     /// The same with one scope more.
@@ -138,17 +146,17 @@ impl ScopeSet {
         }
     }
 
-    /// Whether it holds the standard scope.
+    /// Whether a standard scope is in the set.
     pub const fn contains(&self, scope: Scope) -> bool {
         self.standard & scope.bit() != 0
     }
 
-    /// Whether it holds the scope.
+    /// Whether a scope that is not a standard one is in the set.
     pub fn contains_other(&self, token: &ScopeToken) -> bool {
         self.others.binary_search(token).is_ok()
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     pub const fn is_empty(&self) -> bool {
         self.standard == 0 && self.others.is_empty()
     }

@@ -114,7 +114,7 @@ fn decision(text: &str, scopes: Option<ScopeSet>) -> Result<ConsentDecision, Htt
 
 fn scope_set<'a>(scopes: impl IntoIterator<Item = &'a str>) -> Result<ScopeSet, HttpError> {
     let invalid = || HttpError::new(StatusCode::BAD_REQUEST, "invalid_scope", "a scope was chosen that cannot be one");
-    scopes.into_iter().try_fold(ScopeSet::EMPTY, twinlock_domain::ScopeSet::with).map_err(|_| invalid())
+    ScopeSet::of(scopes).map_err(|_| invalid())
 }
 
 fn stopped(id: AuthorizationRequestId, stop: Stop) -> HttpError {

@@ -51,6 +51,13 @@ pub enum InvalidMember {
     KindIsFixed,
 }
 
+/// So that `?` reports one problem where several can be reported.
+impl From<InvalidMember> for Vec<InvalidMember> {
+    fn from(invalid: InvalidMember) -> Self {
+        vec![invalid]
+    }
+}
+
 /// Enough of a text to recognise it.
 fn beginning_of(text: &str) -> String {
     const ENOUGH: usize = 80;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use twinlock_domain::{HttpsUrl, RedirectUri, ScopeSet, ScopeToken};
+use twinlock_domain::{HttpsUrl, RedirectUri, ScopeSet, ScopeToken, bounds};
 
 use super::{ClientMetadata, InvalidMember};
 use crate::{ClientKind, SignatureAlgorithm};
@@ -18,6 +18,22 @@ pub enum MemberValue {
     Flag(bool),
     /// Texts by name.
     Map(BTreeMap<String, String>),
+}
+
+impl MemberValue {
+    /// `token_endpoint_auth_method` of an app: of the two ways to present a secret the first, which stands for both.
+    pub fn auth_method(kind: ClientKind) -> Self {
+        Self::Text(match kind {
+            ClientKind::Confidential => CLIENT_SECRET_BASIC.to_owned(),
+            ClientKind::Public => NONE.to_owned(),
+        })
+    }
+
+    /// `grant_types` of an app that may act for itself, or not (R25).
+    pub fn grant_types(machine_access: bool) -> Self {
+        let own = machine_access.then_some(CLIENT_CREDENTIALS);
+        Self::Texts([AUTHORIZATION_CODE, REFRESH_TOKEN].into_iter().chain(own).map(str::to_owned).collect())
+    }
 }
 
 /// Which kind of value a member has.
@@ -72,6 +88,9 @@ members! {
     IdTokenClaims = "id_token_claims",
 }
 
+const NONE: &str = "none";
+const CLIENT_SECRET_BASIC: &str = "client_secret_basic";
+const CLIENT_SECRET_POST: &str = "client_secret_post";
 const AUTHORIZATION_CODE: &str = "authorization_code";
 const REFRESH_TOKEN: &str = "refresh_token";
 const CLIENT_CREDENTIALS: &str = "client_credentials";
@@ -167,14 +186,8 @@ impl ClientMetadata {
             Member::ClientName => Text(self.client_name.clone()),
             Member::ClientUri => Text(self.client_uri.as_ref().map_or_else(String::new, |url| url.as_str().to_owned())),
             Member::RedirectUris => Texts(self.redirect_uris.iter().map(|uri| uri.as_str().to_owned()).collect()),
-            Member::TokenEndpointAuthMethod => Text(match self.kind {
-                ClientKind::Confidential => "client_secret_basic".to_owned(),
-                ClientKind::Public => "none".to_owned(),
-            }),
-            Member::GrantTypes => {
-                let own = self.machine_access.then_some(CLIENT_CREDENTIALS);
-                Texts([AUTHORIZATION_CODE, REFRESH_TOKEN].into_iter().chain(own).map(str::to_owned).collect())
-            }
+            Member::TokenEndpointAuthMethod => MemberValue::auth_method(self.kind),
+            Member::GrantTypes => MemberValue::grant_types(self.machine_access),
             Member::Scope => Text(self.scope.to_string()),
             Member::OptionalScope => Text(self.optional_scope.to_string()),
             Member::ScopeDescriptions => {
@@ -192,16 +205,8 @@ impl ClientMetadata {
     /// # Errors
     /// Everything that is wrong with the value by itself; [`ClientMetadata::checked`] looks at the whole.
     pub fn set(&mut self, member: Member, value: MemberValue) -> Result<(), Vec<InvalidMember>> {
-        if member == Member::RedirectUris {
-            self.redirect_uris = redirect_uris(&member.texts(value).map_err(|invalid| vec![invalid])?)?;
-            return Ok(());
-        }
-        self.set_plain(member, value).map_err(|invalid| vec![invalid])
-    }
-
-    fn set_plain(&mut self, member: Member, value: MemberValue) -> Result<(), InvalidMember> {
         match member {
-            Member::RedirectUris => {}
+            Member::RedirectUris => self.redirect_uris = redirect_uris(&member.texts(value)?)?,
             Member::ClientName => self.client_name = member.text(value)?,
             Member::ClientUri => {
                 let text = member.text(value)?;
@@ -210,9 +215,9 @@ impl ClientMetadata {
             }
             Member::TokenEndpointAuthMethod => {
                 self.kind = match member.text(value)?.as_str() {
-                    "none" => ClientKind::Public,
-                    "client_secret_basic" | "client_secret_post" => ClientKind::Confidential,
-                    _ => return Err(member.invalid("is none, client_secret_basic or client_secret_post")),
+                    NONE => ClientKind::Public,
+                    CLIENT_SECRET_BASIC | CLIENT_SECRET_POST => ClientKind::Confidential,
+                    _ => return Err(member.invalid("is none, client_secret_basic or client_secret_post").into()),
                 };
             }
             Member::GrantTypes => {
@@ -220,16 +225,15 @@ impl ClientMetadata {
                 let known =
                     |name: &String| [AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_CREDENTIALS].contains(&name.as_str());
                 if !types.iter().all(known) || !types.iter().any(|name| name == AUTHORIZATION_CODE) {
-                    return Err(
-                        member.invalid("has authorization_code, and perhaps refresh_token and client_credentials")
-                    );
+                    let expected = "has authorization_code, and perhaps refresh_token and client_credentials";
+                    return Err(member.invalid(expected).into());
                 }
                 self.machine_access = types.iter().any(|name| name == CLIENT_CREDENTIALS);
             }
             Member::Scope => self.scope = member.scopes(value)?,
             Member::OptionalScope => self.optional_scope = member.scopes(value)?,
             Member::ScopeDescriptions => {
-                let MemberValue::Map(described) = value else { return Err(member.wrong_type()) };
+                let MemberValue::Map(described) = value else { return Err(member.wrong_type().into()) };
                 let described = described.into_iter().map(|(token, words)| Ok((ScopeToken::parse(&token)?, words)));
                 let described = described.collect::<Result<_, twinlock_domain::InvalidScope>>();
                 self.scope_descriptions = described.map_err(|_| InvalidMember::ScopeDescriptions)?;
@@ -268,7 +272,7 @@ impl ClientMetadata {
 
 /// The addresses that can be registered; each that cannot is named, so that all can be corrected at once.
 fn redirect_uris(texts: &[String]) -> Result<Vec<RedirectUri>, Vec<InvalidMember>> {
-    if texts.len() > twinlock_domain::bounds::REDIRECT_URIS {
+    if texts.len() > bounds::REDIRECT_URIS {
         return Err(vec![InvalidMember::RedirectUriCount]);
     }
     let (mut uris, mut invalid) = (Vec::with_capacity(texts.len()), Vec::new());

@@ -59,11 +59,11 @@ pub(crate) async fn create(config: &Config, new: NewApp) -> anyhow::Result<Repor
 /// The metadata that the options of `app create` amount to.
 fn metadata(new: &NewApp) -> anyhow::Result<ClientMetadata> {
     use MemberValue::{Flag, Text, Texts};
-    let method = if new.public { "none" } else { "client_secret_basic" };
+    let kind = if new.public { ClientKind::Public } else { ClientKind::Confidential };
     let mut patch = MetadataPatch::default()
         .with(Member::ClientName, Text(new.name.clone()))
         .with(Member::RedirectUris, Texts(new.redirect_uris.clone()))
-        .with(Member::TokenEndpointAuthMethod, Text(method.to_owned()))
+        .with(Member::TokenEndpointAuthMethod, MemberValue::auth_method(kind))
         .with(Member::PkceRequired, Flag(!new.no_pkce))
         .with(Member::IdTokenSignedResponseAlg, Text(new.id_token_alg.clone()))
         .with(Member::IdTokenClaims, Flag(new.id_token_claims));

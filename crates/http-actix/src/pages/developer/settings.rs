@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use twinlock_application::developer::{AddSecret, AppError, ChangeApp, RegisterApp, RegisteredApp, RemoveSecret};
 use twinlock_application::domain::{AppId, Scope, ScopeSet};
-use twinlock_application::{ClientMetadata, Member, MemberValue, MetadataPatch};
+use twinlock_application::{ClientKind, ClientMetadata, Member, MemberValue, MetadataPatch};
 
 use super::refusal::{Sent, Trouble, again};
 use super::switch::given;
@@ -42,8 +42,8 @@ async fn registered(context: &RequestContext, draft: &AppDraft) -> Result<Regist
     if let Some(who) = context.session_state().await?.signed_in() {
         context.state.rates.app(who.account.id)?;
     }
-    let method = if draft.public { "none" } else { "client_secret_basic" };
-    let patch = patch(draft).with(Member::TokenEndpointAuthMethod, MemberValue::Text(method.to_owned()));
+    let kind = if draft.public { ClientKind::Public } else { ClientKind::Confidential };
+    let patch = patch(draft).with(Member::TokenEndpointAuthMethod, MemberValue::auth_method(kind));
     let metadata = ClientMetadata::named("", Vec::new()).patched(patch).map_err(AppError::from)?;
     let command = RegisterApp { by: by(context), owner: None, metadata };
     Ok(context.state.twinlock.register_app(command, &context.origin).await?)
@@ -134,7 +134,7 @@ async fn told_once(context: &RequestContext, told: Told) -> Result<HttpResponse,
 fn draft(form: &Parameters) -> Result<AppDraft, HttpError> {
     let ticked = |name: &str| form.all(name).filter_map(Scope::parse).collect::<ScopeSet>();
     let public = form.one("kind")?.is_some_and(|kind| kind == "public");
-    let optional = form.all("optional_scope").try_fold(ScopeSet::EMPTY, ScopeSet::with);
+    let optional = ScopeSet::of(form.all("optional_scope"));
     Ok(AppDraft {
         name: form.required("name")?.to_owned(),
         client_uri: form.one("client_uri")?.unwrap_or_default().to_owned(),
@@ -156,8 +156,6 @@ fn patch(draft: &AppDraft) -> MetadataPatch {
     let own: BTreeMap<String, String> =
         draft.own_scopes.lines().filter(|line| !line.trim().is_empty()).map(own_scope).collect();
     let scope: Vec<&str> = draft.scope.iter().chain(own.keys().map(String::as_str)).collect();
-    let grant_types = ["authorization_code", "refresh_token"].into_iter();
-    let grant_types = grant_types.chain(draft.machine_access.then_some("client_credentials")).map(str::to_owned);
     MetadataPatch::default()
         .with(Member::ClientName, Text(draft.name.clone()))
         .with(Member::ClientUri, Text(draft.client_uri.trim().to_owned()))
@@ -167,7 +165,7 @@ fn patch(draft: &AppDraft) -> MetadataPatch {
         .with(Member::ScopeDescriptions, Map(own))
         .with(Member::PkceRequired, Flag(draft.pkce_required))
         .with(Member::IdTokenSignedResponseAlg, Text(draft.id_token_alg.clone()))
-        .with(Member::GrantTypes, Texts(grant_types.collect()))
+        .with(Member::GrantTypes, MemberValue::grant_types(draft.machine_access))
         .with(Member::IdTokenClaims, Flag(draft.id_token_claims))
 }
 
