@@ -112,10 +112,10 @@ impl Acr {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct AcrDemand {
     /// The weakest of the known values that were named: less is not accepted. `1fa` where none was named.
-    pub floor: Acr,
+    pub required: Acr,
     /// The first of the known values that were named: what the app would like best (OIDC Core 3.1.2.1). Never weaker
-    /// than the floor. Where the account cannot meet it, the floor is what counts.
-    pub aim: Acr,
+    /// than the required one. Where the account cannot meet it, the required one is what counts.
+    pub preferred: Acr,
 }
 
 /// A demand, or one that cannot be met.
@@ -147,7 +147,8 @@ impl AcrRequest {
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Demand(a), Self::Demand(b)) => {
-                Self::Demand(AcrDemand { floor: a.floor.max(b.floor), aim: a.aim.max(b.aim) })
+                let (required, preferred) = (a.required.max(b.required), a.preferred.max(b.preferred));
+                Self::Demand(AcrDemand { required, preferred })
             }
             (Self::Unmeetable, _) | (_, Self::Unmeetable) => Self::Unmeetable,
         }
@@ -157,8 +158,8 @@ impl AcrRequest {
 /// The demand of values in order of preference; `None` where none of them is known.
 fn known<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<AcrDemand> {
     values.into_iter().filter_map(Acr::parse).fold(None, |so_far, acr| match so_far {
-        None => Some(AcrDemand { floor: acr, aim: acr }),
-        Some(demand) => Some(AcrDemand { floor: demand.floor.min(acr), ..demand }),
+        None => Some(AcrDemand { required: acr, preferred: acr }),
+        Some(demand) => Some(AcrDemand { required: demand.required.min(acr), ..demand }),
     })
 }
 

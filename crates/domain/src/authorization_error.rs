@@ -73,3 +73,10 @@ pub struct DeferredError {
     /// `error_description`
     pub description: String,
 }
+
+impl DeferredError {
+    /// An error with its description.
+    pub fn new(error: AuthorizationError, description: impl Into<String>) -> Self {
+        Self { error, description: description.into() }
+    }
+}

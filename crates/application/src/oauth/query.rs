@@ -107,7 +107,7 @@ from_ports!(QueryError);
 
 /// `invalid_request`, and why.
 fn invalid_request(description: impl Into<String>) -> DeferredError {
-    DeferredError { error: AuthorizationError::InvalidRequest, description: description.into() }
+    DeferredError::new(AuthorizationError::InvalidRequest, description)
 }
 
 /// The app that asks.

@@ -62,8 +62,8 @@ const ONE: &str = "urn:twinlock:acr:1fa";
 const TWO: &str = "urn:twinlock:acr:2fa";
 const OTHER: &str = "urn:example:gold";
 
-const fn demand(floor: Acr, aim: Acr) -> AcrRequest {
-    AcrRequest::Demand(AcrDemand { floor, aim })
+const fn demand(required: Acr, preferred: Acr) -> AcrRequest {
+    AcrRequest::Demand(AcrDemand { required, preferred })
 }
 
 #[test]

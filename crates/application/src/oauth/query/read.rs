@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use twinlock_domain::AuthorizationError as E;
 use twinlock_domain::{AcrDemand, AcrRequest, CodeChallenge, DeferredError, Prompt, Scope, ScopeSet};
 use twinlock_ports::{App, ClientKind, RequestParameters};
 
 use super::{AuthorizationQuery, ClaimsParameter, ClaimsRequest, bounds, invalid_request, named, response_mode};
-use twinlock_domain::AuthorizationError as E;
 
 /// `prompt` is read first, so that a problem of a request with `prompt=none` is answered at once.
 pub(super) fn fill_in(
@@ -22,24 +22,15 @@ pub(super) fn fill_in(
     }
     bounds::check(query)?;
     if query.request {
-        return Err(DeferredError {
-            error: E::RequestNotSupported,
-            description: "request objects are not supported".into(),
-        });
+        return Err(DeferredError::new(E::RequestNotSupported, "request objects are not supported"));
     }
     if query.request_uri {
-        return Err(DeferredError {
-            error: E::RequestUriNotSupported,
-            description: "request_uri is not supported".into(),
-        });
+        return Err(DeferredError::new(E::RequestUriNotSupported, "request_uri is not supported"));
     }
     match query.response_type.as_deref() {
         Some("code") => {}
         Some(_) => {
-            return Err(DeferredError {
-                error: E::UnsupportedResponseType,
-                description: "response_type must be code".into(),
-            });
+            return Err(DeferredError::new(E::UnsupportedResponseType, "response_type must be code"));
         }
         None => return Err(invalid_request("response_type is missing")),
     }
@@ -54,8 +45,8 @@ pub(super) fn fill_in(
         return Err(invalid_request("claims needs the scope openid"));
     }
     let claims = claims(query)?;
-    let AcrDemand { floor, aim } = acr(query, claims)?;
-    (parameters.required_acr, parameters.preferred_acr) = (floor, aim);
+    let AcrDemand { required, preferred } = acr(query, claims)?;
+    (parameters.required_acr, parameters.preferred_acr) = (required, preferred);
     if let Some(claims) = claims {
         // A claim about the user is asked for like the scope that it comes with: the user is asked for both alike.
         let named = claims.id_token_scopes.union(&claims.userinfo_scopes).intersection(&app.metadata.scope);
@@ -69,7 +60,7 @@ pub(super) fn fill_in(
 }
 
 fn scope(app: &App, query: &AuthorizationQuery) -> Result<ScopeSet, DeferredError> {
-    let refused = |description: &str| DeferredError { error: E::InvalidScope, description: description.into() };
+    let refused = |description: &str| DeferredError::new(E::InvalidScope, description);
     let text = query.scope.as_deref().unwrap_or_default();
     let listed = ScopeSet::parse(text).map_err(|_| refused("scope is not a list of scopes"))?;
     // A scope that neither this server nor the app knows is ignored (OIDC Core 3.1.2.1).
@@ -121,9 +112,8 @@ fn acr(query: &AuthorizationQuery, claims: Option<&ClaimsRequest>) -> Result<Acr
     }
     match request {
         AcrRequest::Demand(demand) => Ok(demand),
-        AcrRequest::Unmeetable => Err(DeferredError {
-            error: E::UnmetAuthenticationRequirements,
-            description: "no acr value asked for as essential is known".into(),
-        }),
+        AcrRequest::Unmeetable => {
+            Err(DeferredError::new(E::UnmetAuthenticationRequirements, "no acr value asked for as essential is known"))
+        }
     }
 }
