@@ -74,9 +74,7 @@ impl Twinlock {
             Next::Tell(found) => found,
             Next::Try => {
                 let tried = self
-                    .write::<_, Failure>(&RequestOrigin::default(), async |work| {
-                        Ok(work.tx.try_to_write(work.now).await?)
-                    })
+                    .write::<_, Failure>(RequestOrigin::none(), async |work| Ok(work.tx.try_to_write(work.now).await?))
                     .await;
                 let failed = tried.err().map(|error| error.to_string());
                 self.last_write.note(now, failed.clone());

@@ -1,6 +1,6 @@
 //! What ties an action to the request that it came in: for the audit log, the log, and for answering a repeat alike.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use twinlock_domain::{AccountId, AppId};
 use twinlock_ports::Device;
@@ -18,6 +18,17 @@ pub struct RequestOrigin {
     pub form: Option<SentForm>,
     /// What became known while the request was answered.
     pub seen: Seen,
+}
+
+/// See [`RequestOrigin::none`].
+static NONE: LazyLock<RequestOrigin> = LazyLock::new(RequestOrigin::default);
+
+impl RequestOrigin {
+    /// No request: for reads, for the server's own work, and for what writes no audit event. Made once, since there are
+    /// several of these to a request.
+    pub(crate) fn none() -> &'static Self {
+        &NONE
+    }
 }
 
 /// What became known while a request was answered, for its line in the log. Copies share it.

@@ -53,8 +53,7 @@ impl Twinlock {
         let Some(cookie) = cookie else { return Ok(SessionState::Anonymous) };
         let state = self.read_latest::<_, Failure>(async |work| Ok(work.session_state(Some(cookie)).await?)).await?;
         if state.is_use_unnoted(self.now()) {
-            let origin = RequestOrigin::default();
-            self.write::<_, Failure>(&origin, async |work| Ok(work.note_use(&state).await?)).await?;
+            self.write::<_, Failure>(RequestOrigin::none(), async |work| Ok(work.note_use(&state).await?)).await?;
         }
         Ok(state)
     }

@@ -38,7 +38,7 @@ impl UnitOfWork<'_> {
 }
 
 impl Twinlock {
-    /// Runs work in a transaction that writes. The server's own work, which answers no request, has the default origin.
+    /// Runs work in a transaction that writes. The server's own work, which answers no request, has [`RequestOrigin::none`].
     pub(crate) async fn write<T, E: From<StoreError>>(
         &self,
         origin: &RequestOrigin,
@@ -52,7 +52,7 @@ impl Twinlock {
         &self,
         work: impl AsyncFnMut(&mut UnitOfWork<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.run(Mode::ReadSnapshot, &RequestOrigin::default(), work).await
+        self.run(Mode::ReadSnapshot, RequestOrigin::none(), work).await
     }
 
     /// Runs work that reads with a single query, from the latest committed state.
@@ -60,7 +60,7 @@ impl Twinlock {
         &self,
         work: impl AsyncFnMut(&mut UnitOfWork<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.run(Mode::ReadLatest, &RequestOrigin::default(), work).await
+        self.run(Mode::ReadLatest, RequestOrigin::none(), work).await
     }
 
     async fn run<T, E: From<StoreError>>(

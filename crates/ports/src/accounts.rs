@@ -40,7 +40,7 @@ pub trait Accounts {
     /// By id.
     async fn account(&mut self, id: AccountId) -> Stored<Option<Account>>;
     /// By address.
-    async fn account_by_email(&mut self, email: &twinlock_domain::EmailAddress) -> Stored<Option<Account>>;
+    async fn account_by_email(&mut self, email: &EmailAddress) -> Stored<Option<Account>>;
     /// Sets the password, and when that was.
     async fn set_password(&mut self, id: AccountId, password: &PasswordHash, at: Timestamp) -> Stored<()>;
     /// Notes that the address was verified.

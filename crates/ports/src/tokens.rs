@@ -1,7 +1,7 @@
 //! Access and refresh tokens.
 
 use async_trait::async_trait;
-use twinlock_domain::{AppId, Grant, MintedTokens, RefreshToken, ScopeSet, SecretHash, Timestamp};
+use twinlock_domain::{AppId, Grant, MintedTokens, PolicyEpoch, RefreshToken, ScopeSet, SecretHash, Timestamp};
 
 use crate::error::Stored;
 
@@ -26,7 +26,7 @@ pub struct MachineToken {
     /// The app.
     pub app: AppId,
     /// The epoch that the transaction read which made it.
-    pub epoch: twinlock_domain::PolicyEpoch,
+    pub epoch: PolicyEpoch,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// When it ends.

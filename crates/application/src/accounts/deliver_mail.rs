@@ -1,12 +1,11 @@
 //! Handing over the mail that waits, outside any transaction; what is not taken is tried again, ever later.
 
-use crate::RequestOrigin;
 use std::time::Duration;
 
 use twinlock_domain::Timestamp;
 use twinlock_ports::{MailError, Mailer, OutboxMail};
 
-use crate::{Failure, Twinlock};
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// For how long a mail that one node is handing over is not due for another.
 const LEASE: Duration = Duration::from_mins(5);
@@ -41,7 +40,7 @@ impl Twinlock {
                 Ok(()) => delivery.sent += 1,
                 Err(MailError::Later(_)) if tries < TRIES => {
                     let due_at = next_try(self.now(), tries);
-                    self.write::<_, Failure>(&RequestOrigin::default(), async |work| {
+                    self.write::<_, Failure>(RequestOrigin::none(), async |work| {
                         Ok(work.tx.postpone_mail(waiting.id, tries, due_at).await?)
                     })
                     .await?;
@@ -50,10 +49,8 @@ impl Twinlock {
                 }
                 Err(MailError::Later(_) | MailError::Never(_)) => delivery.given_up += 1,
             }
-            self.write::<_, Failure>(&RequestOrigin::default(), async |work| {
-                Ok(work.tx.remove_mail(waiting.id).await?)
-            })
-            .await?;
+            self.write::<_, Failure>(RequestOrigin::none(), async |work| Ok(work.tx.remove_mail(waiting.id).await?))
+                .await?;
         }
         answered?;
         Ok(delivery)
@@ -61,7 +58,7 @@ impl Twinlock {
 
     /// The mails that are due, put off for everybody else.
     async fn lease_mail(&self, most: u32) -> Result<Vec<OutboxMail>, Failure> {
-        self.write(&RequestOrigin::default(), async |work| {
+        self.write(RequestOrigin::none(), async |work| {
             let due = work.tx.due_mail(work.now, most).await?;
             for waiting in &due {
                 work.tx.postpone_mail(waiting.id, waiting.attempts, work.now + LEASE).await?;

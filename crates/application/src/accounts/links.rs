@@ -117,9 +117,7 @@ impl UnitOfWork<'_> {
         let works = self.works(&link).await?;
         Ok(works.then_some(link))
     }
-}
 
-impl UnitOfWork<'_> {
     /// Whether a link still works. One that makes an administrator ends when an administrator was made since, by it or in
     /// any other way: a link found in a log later is useless.
     async fn works(&mut self, link: &Link) -> Result<bool, StoreError> {

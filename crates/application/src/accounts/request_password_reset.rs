@@ -57,10 +57,9 @@ impl Twinlock {
     /// [`Failure`] if a port fails.
     pub async fn answer_reset_requests(&self, most: u32) -> Result<u32, Failure> {
         let mut answered = 0;
-        let own_work = RequestOrigin::default();
         while answered < most {
             // One in a transaction: what is wrong with one account keeps nobody else waiting for long.
-            let asked = self.write::<_, Failure>(&own_work, async |work| {
+            let asked = self.write::<_, Failure>(RequestOrigin::none(), async |work| {
                 let asked = work.tx.take_reset_requests(1).await?.pop();
                 if let Some(asked) = &asked {
                     let (request_id, device) = (asked.trace.clone(), asked.device.clone());

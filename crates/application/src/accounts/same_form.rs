@@ -138,7 +138,7 @@ impl Twinlock {
         }
         // Counted before it is tried, so that many at once are no more tries.
         if !self
-            .write::<_, Failure>(&RequestOrigin::default(), async |work| {
+            .write::<_, Failure>(RequestOrigin::none(), async |work| {
                 Ok(work.tx.try_form_answer(form.form, TRIES).await?)
             })
             .await?

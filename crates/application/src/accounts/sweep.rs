@@ -1,11 +1,10 @@
 //! Clearing away what ended: it changes no answer, so it may run at any time, on any node.
 
-use crate::RequestOrigin;
 use std::time::Duration;
 
 use twinlock_ports::AuditHorizon;
 
-use crate::{Failure, Twinlock};
+use crate::{Failure, RequestOrigin, Twinlock};
 
 /// How long what has ended is kept.
 const KEPT: Duration = Duration::from_hours(24);
@@ -20,7 +19,7 @@ impl Twinlock {
     /// [`Failure`] if a port fails.
     pub async fn sweep(&self, most: u32) -> Result<u64, Failure> {
         let (before, nobodys_before) = (self.now() - KEPT, self.now() - NOBODYS_KEPT);
-        self.write(&RequestOrigin::default(), async |work| {
+        self.write(RequestOrigin::none(), async |work| {
             let nobodys = work.tx.sweep_nobodys_requests(nobodys_before, most).await?;
             Ok(nobodys + work.tx.sweep(before, most).await?)
         })
@@ -35,6 +34,6 @@ impl Twinlock {
     pub async fn trim_audit_log(&self, most: u32) -> Result<u64, Failure> {
         let (now, lifetimes) = (self.now(), self.lifetimes());
         let horizon = AuditHorizon { all: now - lifetimes.audit, refused: now - lifetimes.audit_refusals };
-        self.write(&RequestOrigin::default(), async |work| Ok(work.tx.trim_audit_log(&horizon, most).await?)).await
+        self.write(RequestOrigin::none(), async |work| Ok(work.tx.trim_audit_log(&horizon, most).await?)).await
     }
 }

@@ -110,9 +110,7 @@ impl UnitOfWork<'_> {
             AuthorizedActor::Operator => self.tx.apps().await?,
         })
     }
-}
 
-impl UnitOfWork<'_> {
     async fn page_of(&mut self, app: App) -> Result<AppDetails, AppError> {
         let secrets = self.tx.secrets(app.id).await?;
         let mut events = self.tx.events_of_app(app.id, EVENTS).await?;

@@ -106,9 +106,7 @@ impl UnitOfWork<'_> {
         };
         Ok((administrator, owner))
     }
-}
 
-impl UnitOfWork<'_> {
     async fn named_owner(&mut self, email: Option<&EmailAddress>) -> Result<AccountId, AppError> {
         let email = email.ok_or(AppError::NotFound)?;
         Ok(self.tx.account_by_email(email).await?.ok_or(AppError::NotFound)?.id)

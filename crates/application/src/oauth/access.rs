@@ -20,17 +20,7 @@ impl UnitOfWork<'_> {
             .filter(|(token, app, account)| is_live(token, app, account, self.now))
             .map(|(token, app, account)| LiveAccess { token, app, account }))
     }
-}
 
-/// Whether nothing has ended it.
-pub(crate) fn is_live(token: &AccessToken, app: &App, account: &Account, now: Timestamp) -> bool {
-    now < token.expires_at
-        && !token.grant.is_revoked()
-        && !app.policy.has_revoked(token.grant.epoch)
-        && account.disabled_at.is_none()
-}
-
-impl UnitOfWork<'_> {
     /// An app's own token, if nothing has ended it.
     pub(crate) async fn live_machine_token(
         &mut self,
@@ -41,4 +31,12 @@ impl UnitOfWork<'_> {
         let alive = self.now < token.expires_at && !app.policy.has_revoked(token.epoch) && app.metadata.machine_access;
         Ok(alive.then_some((token, app)))
     }
+}
+
+/// Whether nothing has ended it.
+pub(crate) fn is_live(token: &AccessToken, app: &App, account: &Account, now: Timestamp) -> bool {
+    now < token.expires_at
+        && !token.grant.is_revoked()
+        && !app.policy.has_revoked(token.grant.epoch)
+        && account.disabled_at.is_none()
 }

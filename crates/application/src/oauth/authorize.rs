@@ -159,7 +159,7 @@ impl Twinlock {
     /// # Errors
     /// See [`AuthorizeError`].
     pub async fn store_request(&self, command: StoreRequest) -> Result<AuthorizationRequestId, AuthorizeError> {
-        self.write(&RequestOrigin::default(), async |work| {
+        self.write(RequestOrigin::none(), async |work| {
             let app = work.tx.app(client_id(&command.query)?).await?.ok_or(QueryError::UnknownClient)?;
             let parameters = work.parsed(&app, &command.query).await?;
             let request = self.request_of(&app, parameters, work.now);

@@ -23,7 +23,7 @@ impl Twinlock {
         let now = self.now();
         let token = self.ports.secrets.bearer();
         let expires_at: Timestamp = now + self.lifetimes().access_token;
-        self.write::<_, TokenError>(&RequestOrigin::default(), async |work| {
+        self.write::<_, TokenError>(RequestOrigin::none(), async |work| {
             let app = work.authenticate_client(&command.client).await?;
             if !app.metadata.machine_access || app.metadata.kind != ClientKind::Confidential {
                 return Err(TokenError::UnauthorizedClient);

@@ -2,14 +2,14 @@
 //! the consent page and the consent endpoint all ask it, in the transaction that acts on the answer (R7, R8).
 
 use twinlock_domain::{
-    Clearance, Consent, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Stop, Timestamp,
+    AuthorizationError, Clearance, Consent, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Stop,
+    Timestamp,
 };
 use twinlock_ports::{App, AuthorizationRequest, Principal, RequestParameters};
 
 use crate::SessionState;
 use crate::gate::ask_for_session;
 use crate::unit_of_work::UnitOfWork;
-use twinlock_domain::AuthorizationError;
 
 /// What an authorization request needs next.
 #[derive(Debug)]

@@ -60,7 +60,7 @@ impl Twinlock {
             })
             .await?;
         if unnoted.is_some() {
-            self.write::<_, TokenError>(&RequestOrigin::default(), async |work| Ok(work.note_secret(unnoted).await?))
+            self.write::<_, TokenError>(RequestOrigin::none(), async |work| Ok(work.note_secret(unnoted).await?))
                 .await?;
         }
         if let Some((token, account)) = found {

@@ -50,7 +50,7 @@ impl Twinlock {
             return Ok(());
         }
         let key = self.new_key(algorithm, now, now)?;
-        self.write(&RequestOrigin::default(), async |work| {
+        self.write(RequestOrigin::none(), async |work| {
             if exists(work).await? {
                 return Ok(());
             }
