@@ -66,7 +66,7 @@ impl AesVault {
     }
 }
 
-/// The key of one answer, made of what only its rightful receiver can present.
+/// The key that one answer is sealed under, derived from a secret that only the answer's receiver has.
 fn answer_key(kind: &Salt, shown: &str) -> Result<RandomizedNonceKey, VaultError> {
     sealing_key(&*derived(&kind.extract(shown.as_bytes()), "answer")?)
 }

@@ -160,7 +160,7 @@ impl PgTransaction {
         self.unused.push(unused);
     }
 
-    /// Whether it was read as unused. Asking uses it.
+    /// Whether it was read as unused. From then on it counts as used.
     pub(crate) fn claim_unused(&mut self, unused: Unused) -> bool {
         let before = self.unused.len();
         self.unused.retain(|known| *known != unused);

@@ -2,7 +2,8 @@
 
 use twinlock_ports::{SignerError, StoreError, VaultError};
 
-/// A port failed. Nothing was decided and nothing recorded; answered by 503 (R26).
+/// A port failed: the store, the vault, the signer or the password hasher. Nothing was decided and nothing recorded; the
+/// answer is 503 (R26).
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The store.
@@ -33,7 +34,7 @@ pub enum SessionError {
     Failure(#[from] Failure),
 }
 
-/// Implements `From` for the error of a use case: from the errors of the ports.
+/// Implements `From` the errors of the ports for the error of a use case.
 macro_rules! from_ports {
     ($($error:ty),+ $(,)?) => {$(
         impl From<twinlock_ports::StoreError> for $error {

@@ -7,7 +7,7 @@ use twinlock_domain::SecretHash;
 pub struct SentForm {
     /// Which form of which page: the digest of its CSRF token and its address.
     pub(crate) form: SecretHash,
-    /// A digest of all that it said, which its answer is sealed under.
+    /// A digest of all its fields, which its answer is sealed under.
     pub(crate) said: String,
 }
 

@@ -63,7 +63,7 @@ impl Twinlock {
         self.has_fresh_password(who, self.now())
     }
 
-    /// What a session counts for, as a transaction read it that will act on it.
+    /// Whether a session counts, as the transaction that acts on it has read it.
     pub(crate) fn session_state_of(&self, principal: Option<Principal>, now: Timestamp) -> SessionState {
         let Some(principal) = principal else { return SessionState::Anonymous };
         let session = &principal.session;

@@ -79,7 +79,7 @@ app_changes! {
     SignatureChanged = "signature_changed", Neutral;
     /// Profile and e-mail claims also go into the `id_token`, or no longer do.
     IdTokenClaimsChanged = "id_token_claims_changed", Neutral;
-    /// What describes the app to people is another: words, links.
+    /// The home page or the descriptions of scopes were changed.
     DescriptionChanged = "description_changed", Neutral;
     /// One more client secret or key works.
     CredentialAdded = "credential_added", Weakens;

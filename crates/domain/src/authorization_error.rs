@@ -5,17 +5,17 @@ use alloc::string::String;
 /// An error of the authorization endpoint (RFC 6749 4.1.2.1, OIDC Core 3.1.2.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AuthorizationError {
-    /// The user said no. Nothing else is ever this.
+    /// The user declined. No other reason has this error.
     AccessDenied,
-    /// Something must be shown for consent, and `prompt=none`.
+    /// The user would have to be asked for consent, and the request has `prompt=none`.
     ConsentRequired,
-    /// Something else must be shown, and `prompt=none`.
+    /// The user would have to see another page, and the request has `prompt=none`.
     InteractionRequired,
     /// The request is malformed.
     InvalidRequest,
     /// A scope that the app may not ask for.
     InvalidScope,
-    /// Nobody is signed in, or not freshly enough, and `prompt=none`.
+    /// The user would have to sign in, for the first time or again, and the request has `prompt=none`.
     LoginRequired,
     /// Request objects are not supported.
     RequestNotSupported,
@@ -23,7 +23,7 @@ pub enum AuthorizationError {
     RequestUriNotSupported,
     /// An essential `acr` that cannot be met (R19).
     UnmetAuthenticationRequirements,
-    /// Anything but `code`.
+    /// `response_type` is not `code`.
     UnsupportedResponseType,
 }
 
@@ -64,7 +64,7 @@ impl AuthorizationError {
     }
 }
 
-/// What is wrong with an authorization request whose redirect URI is right: the app is told once the user is signed in
+/// What is wrong with an authorization request whose redirect URI is registered: the app is told once the user is signed in
 /// (RFC 9700 4.11.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeferredError {

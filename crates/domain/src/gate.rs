@@ -56,12 +56,12 @@ pub enum RequestedAccess {
 pub enum Decision {
     /// Go on. The clearance is what a code or token is made from.
     Pass(Clearance),
-    /// Nothing comes into being.
+    /// No consent, code or token is created.
     Stop(Stop),
 }
 
 impl Decision {
-    /// Why it was decided so, as a stable snake-case word.
+    /// The reason for the decision, as a stable snake-case word.
     pub const fn reason(&self) -> &'static str {
         match self {
             Self::Pass(clearance) => clearance.reason.as_str(),
@@ -95,7 +95,7 @@ impl PassReason {
     }
 }
 
-/// Why the gate stopped an account, and so what helps. It travels unchanged from here to the page.
+/// Why the gate stopped an account, and so what the user can do about it. The page is given this very value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stop {
     /// The account has a factor; the session (or the grant) has not shown it: ask for a fresh code.
@@ -107,7 +107,7 @@ pub enum Stop {
         /// When the factor satisfies the app.
         until: Timestamp,
     },
-    /// Nothing the user does now helps.
+    /// The user can do nothing about it now.
     Refuse(Refusal),
 }
 
@@ -133,7 +133,7 @@ impl Stop {
     }
 }
 
-/// Why nothing helps that the user could do now.
+/// Why the user can do nothing about it now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
     /// The code is from before the requirement, and single-factor (R9).

@@ -8,13 +8,13 @@ use crate::RedirectUri;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HttpsUrl(String);
 
-/// A text is no link that an app may show.
+/// The text is not a link that an app may show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a link begins with https:// and has a host, no user name and no fragment")]
 pub struct InvalidHttpsUrl;
 
 impl HttpsUrl {
-    /// Checks a link, by what holds for a redirect URI and https alone.
+    /// Checks a link: it is valid as a redirect URI, and its scheme is https.
     ///
     /// # Errors
     /// [`InvalidHttpsUrl`] if it is none.

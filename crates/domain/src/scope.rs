@@ -84,7 +84,7 @@ impl fmt::Debug for ScopeToken {
     }
 }
 
-/// A text is not a list of scopes.
+/// The text is not a list of scopes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a scope has 1 to {SCOPE_TOKEN} printable ASCII characters, without space, quotation mark and backslash")]
 pub struct InvalidScope;

@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 
-/// What an endpoint knows of parameters.
+/// A protocol endpoint and its parameters.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Endpoint {
     path: &'static str,

@@ -50,7 +50,7 @@ pub fn app(
         .wrap(from_fn(middleware::handle))
 }
 
-/// Makes all counters, at zero. To be called once the metrics recorder is there.
+/// Registers all counters with the value zero. To be called once, after the metrics recorder is installed.
 pub fn register_counters() {
     observe::register_counters(ROUTES.iter().map(|route| route.path));
 }

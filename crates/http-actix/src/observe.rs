@@ -1,5 +1,4 @@
-//! What an operator sees of a request: one line in the log for each that was refused, and counters
-//! of what came of which.
+//! What an operator sees of requests: a line in the log for each that was refused, and counters of outcomes.
 
 mod counters;
 

@@ -81,7 +81,7 @@ pub(crate) struct RequestContext {
     pub(crate) origin: RequestOrigin,
     address: IpAddr,
     /// Whether this is a browser that wants a page rather than JSON. Browsers name `text/html` in `Accept` when they open an
-    /// address or send a form; scripts and programs do not unless they mean it.
+    /// address or send a form; other programs do so only if they want a page.
     pub(crate) wants_page: bool,
     notice: Option<Notice>,
 }

@@ -28,7 +28,7 @@ pub(crate) fn code_refusal(refusal: CodeRefusal) -> String {
     }
 }
 
-/// Why a password or a code that was given again is refused.
+/// The sentence for a refused re-authentication: the password or the code that a change asked for again.
 pub(crate) fn reauthentication_refusal(refusal: ReauthenticationRefusal) -> String {
     match refusal {
         ReauthenticationRefusal::PasswordNeeded => "Give your password again.".into(),

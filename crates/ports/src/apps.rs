@@ -11,7 +11,7 @@ use crate::error::Stored;
 pub enum ClientKind {
     /// It has a client secret.
     Confidential,
-    /// It has none, and PKCE always.
+    /// It has no secret, and PKCE is always required.
     Public,
 }
 
@@ -22,7 +22,7 @@ pub struct App {
     pub id: AppId,
     /// The account that registered it.
     pub owner: AccountId,
-    /// By what its pairwise `sub`s are made; set at registration, never changed.
+    /// What its pairwise `sub`s are derived from. Set at registration, never changed.
     pub sector: Sector,
     /// What its owner registered.
     pub metadata: ClientMetadata,

@@ -59,7 +59,7 @@ impl ClientMetadata {
         }
     }
 
-    /// The same, checked as a whole and in the spelling that it is kept in.
+    /// Checks the metadata as a whole, and brings the name into the spelling that is stored.
     ///
     /// # Errors
     /// Everything that is wrong with it.
@@ -87,7 +87,7 @@ impl ClientMetadata {
         if invalid.is_empty() { Ok(self) } else { Err(invalid) }
     }
 
-    /// Each scope of the app's own has its words, and nothing else has.
+    /// Each scope that is not a standard one has a description, and no other scope has.
     fn check_descriptions(&self) -> Option<InvalidMember> {
         let fits = |text: &String| {
             (1..=bounds::SCOPE_DESCRIPTION).contains(&text.chars().count()) && !text.chars().any(char::is_control)
@@ -98,7 +98,8 @@ impl ClientMetadata {
         (!(described && of_scopes && all_fit)).then_some(InvalidMember::ScopeDescriptions)
     }
 
-    /// What of it the rules compare before a change is made (R24). Taken apart in full, so that no member is forgotten.
+    /// The members that are compared to find out whether a change weakens the app (R24). The pattern names every member, so
+    /// that a new one is not forgotten.
     pub fn settings(&self) -> AppSettings<'_> {
         let Self {
             client_name,

@@ -28,7 +28,7 @@ pub struct TrustedDevice {
 pub trait Devices {
     /// Adds one.
     async fn add_device(&mut self, device: &TrustedDevice) -> Stored<()>;
-    /// By the token of its cookie.
+    /// Finds a device by the token of its cookie.
     async fn device(&mut self, token: SecretHash) -> Stored<Option<TrustedDevice>>;
     /// The account's, newest first.
     async fn devices(&mut self, account: AccountId) -> Stored<Vec<TrustedDevice>>;

@@ -144,7 +144,7 @@ impl StoredText for CodeChallenge {
     }
 }
 
-/// A line for each: the scope, a space, and what the consent page says of it.
+/// As text, one scope on each line: its value, a space, and its description on the consent page.
 impl StoredText for BTreeMap<ScopeToken, String> {
     fn text(&self) -> Cow<'_, str> {
         let lines = self.iter().map(|(token, words)| format!("{} {words}", token.as_str()));

@@ -9,7 +9,7 @@ pub enum StoreError {
     /// The database cannot be reached, is full, or is too slow.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
-    /// A row makes no sense. Fail closed (R26).
+    /// A row has a value that it cannot have. The request is refused (R26).
     #[error("the database holds a malformed {what}")]
     Corrupt {
         /// What kind of row.

@@ -19,7 +19,7 @@ pub struct FormAnswer {
 /// Answers to forms, kept for when the very same form comes again.
 #[async_trait]
 pub trait FormAnswers {
-    /// Keeps one, in the place of an older one of the same form, with no try at it.
+    /// Keeps one, with the count of tries at zero. An older one of the same form is replaced.
     async fn keep_form_answer(&mut self, answer: &FormAnswer) -> Stored<()>;
     /// What is kept for a form.
     async fn form_answer(&mut self, form: SecretHash) -> Stored<Option<FormAnswer>>;

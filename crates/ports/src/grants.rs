@@ -29,6 +29,6 @@ pub trait Grants {
     /// The apps whose requirement is on and to which the account has a grant that is not revoked (R15).
     async fn apps_under_requirement(&mut self, account: AccountId) -> Stored<Vec<App>>;
     /// What apps hold of the account: tokens that have not ended, of grants that were not revoked one by one. What
-    /// *revoke all* ended is among them.
+    /// *revoke all* ended is included.
     async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Stored<Vec<Held>>;
 }

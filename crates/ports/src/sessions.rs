@@ -16,7 +16,7 @@ pub struct Device {
     pub address: String,
 }
 
-/// How far a sign-in has come.
+/// Whether a sign-in is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionStage {
     /// The password was right; a code of the account's factor is still owed. Good for nothing else (R2).
@@ -34,7 +34,7 @@ pub struct Session {
     pub token: SecretHash,
     /// Whose it is.
     pub account: AccountId,
-    /// How far its sign-in has come.
+    /// Whether its sign-in is complete.
     pub stage: SessionStage,
     /// What was shown in it.
     pub authentication: Authentication,

@@ -25,7 +25,7 @@ pub struct MachineToken {
     pub hash: SecretHash,
     /// The app.
     pub app: AppId,
-    /// The epoch that the transaction read which made it.
+    /// The app's policy epoch when the token was issued.
     pub epoch: PolicyEpoch,
     /// When it was issued.
     pub issued_at: Timestamp,

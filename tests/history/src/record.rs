@@ -186,7 +186,7 @@ impl Answer {
     }
 }
 
-/// How far a sign-in has come.
+/// Whether a sign-in is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {

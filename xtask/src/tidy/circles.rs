@@ -57,7 +57,7 @@ fn first_word(path: &str) -> String {
     path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
-/// The groups of modules of which each can be reached from each.
+/// The groups of modules in which each imports every other, directly or by way of others.
 fn circles(imports: &Imports) -> BTreeSet<Vec<&str>> {
     let reachable = |from: &str| {
         let mut seen: BTreeSet<&str> = BTreeSet::new();

@@ -62,7 +62,7 @@ pub(super) struct NewAccount {
     password: PasswordHash,
 }
 
-/// What is vouched for by the way the account is made.
+/// What the way in which an account is made guarantees.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Vouched {
     pub(super) is_admin: bool,

@@ -7,7 +7,7 @@ use super::{CodeRefusal, CodeVerdict};
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
-/// Why the password or the code that was given again is refused.
+/// Why a re-authentication is refused: the password or the code that a change asked for again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReauthenticationRefusal {
     /// The password has to be given again.

@@ -1,4 +1,4 @@
-//! Changing an app's metadata, and deleting the app. The requirement is never changed here, whatever a form carries.
+//! Changing an app's metadata, and deleting the app. Nothing here changes whether the app requires 2FA.
 
 use twinlock_domain::{AppChange, AppId, AuditKind, Password};
 use twinlock_ports::{App, ClientMetadata, InvalidMember, MetadataPatch};

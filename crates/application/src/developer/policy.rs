@@ -41,7 +41,7 @@ impl PolicyOutcome {
 }
 
 impl Twinlock {
-    /// The policy as it now stands. It is changed already, so what counting takes, or comes to, changes nothing of that.
+    /// The policy after a change. The change is committed already, so a slow or failed count does not affect it.
     pub(crate) async fn policy_state(&self, app: &App) -> PolicyState {
         PolicyState { policy: app.policy, affected: self.affected(app, SUMMARY_LIMIT).await }
     }

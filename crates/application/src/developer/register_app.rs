@@ -17,7 +17,7 @@ pub struct RegisterApp<'a> {
     pub by: Actor<'a>,
     /// Whose it will be, where the operator registers it; its own otherwise.
     pub owner: Option<EmailAddress>,
-    /// What it is. It is checked here.
+    /// The app's metadata. It is checked by the use case.
     pub metadata: ClientMetadata,
 }
 

@@ -47,14 +47,14 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// A setting that is different, for the audit log.
+/// A member that a change gives another value, as it is recorded in the audit log.
 pub(crate) struct Difference {
     pub(crate) change: AppChange,
     /// The old and the new value.
     pub(crate) detail: String,
 }
 
-/// Every setting that is different.
+/// The members that differ between two versions of an app's metadata.
 pub(crate) fn differences(old: &ClientMetadata, new: &ClientMetadata) -> Vec<Difference> {
     let (before, after) = (old.settings(), new.settings());
     let mut added = after.redirect_uris.iter().filter(|uri| !before.redirect_uris.contains(uri));

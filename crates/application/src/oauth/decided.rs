@@ -105,7 +105,7 @@ impl Twinlock {
         .await
     }
 
-    /// The row of a kept code, and what it is sealed under: both need the session's cookie.
+    /// The key of a kept code's row, and the text that the code is sealed under. Both need the session's cookie.
     fn key_of_code(&self, answered: Answered<'_>) -> Option<(String, String)> {
         let message = [answered.request.as_bytes().as_slice(), answered.session?.as_bytes()];
         Some((self.keyed("which answer waits", &message), self.keyed("an answer that waits", &message)))

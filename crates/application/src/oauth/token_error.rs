@@ -66,7 +66,8 @@ impl GrantRefusal {
     }
 }
 
-/// What came of a code or a refresh token. A refusal may have to be recorded, so it commits like an answer.
+/// The outcome of presenting a code or a refresh token. A refusal may have to be recorded, so the transaction commits in
+/// both cases.
 pub(super) enum GrantOutcome {
     /// There are tokens for it.
     Answered(Box<TokenResponseParts>),

@@ -70,7 +70,7 @@ impl Event<'_> {
         self
     }
 
-    /// With the reason for which the gate passed.
+    /// With the reason why the gate passed.
     pub(crate) fn passed(self, reason: PassReason) -> Self {
         self.why(reason.as_str())
     }
@@ -87,7 +87,8 @@ impl Event<'_> {
         self
     }
 
-    /// Adds it to the log line of its request and leaves no row: for refusals that a stranger can cause without end.
+    /// Only adds it to the log line of its request, without a row in the audit log: for refusals that anybody can cause as
+    /// often as they like.
     pub(crate) fn only_in_log(self) {
         self.note_in_log();
     }

@@ -6,7 +6,7 @@ use super::UnitOfWork;
 use crate::{SessionError, SessionState};
 
 impl UnitOfWork<'_> {
-    /// Who holds a session cookie.
+    /// Who a session cookie belongs to, and whether they are signed in.
     pub(crate) async fn session_state(&mut self, cookie: Option<&str>) -> Result<SessionState, StoreError> {
         let Some(cookie) = cookie else { return Ok(SessionState::Anonymous) };
         let principal = self.tx.principal(self.hash(cookie)).await?;

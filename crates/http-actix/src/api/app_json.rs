@@ -91,7 +91,7 @@ fn metadata(metadata: &ClientMetadata) -> Map<String, Value> {
     Member::ALL.iter().map(|member| (member.as_str().to_owned(), json_of(metadata.get(*member)))).collect()
 }
 
-/// An app: what was registered, its policy, and what an owner had better know.
+/// An app: its metadata, its policy, and warnings about its redirect URIs.
 pub fn app(app: &App) -> Map<String, Value> {
     let mut body = metadata(&app.metadata);
     let mut add = |name: &str, value: Value| body.insert(name.to_owned(), value);

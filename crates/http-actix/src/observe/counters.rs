@@ -77,7 +77,7 @@ const CODES: &[&str] = &[
 ];
 const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", "client_credentials"];
 
-/// Makes all of them, at zero.
+/// Registers all counters with the value zero.
 pub(crate) fn register_counters(paths: impl Iterator<Item = &'static str>) {
     for outcome in ["code", "sign_in", "question"] {
         counter!(AUTHORIZE, "outcome" => outcome, "reason" => NONE).increment(0);

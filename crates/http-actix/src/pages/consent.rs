@@ -105,7 +105,8 @@ fn face(app: &App, redirect_uri: &RedirectUri) -> AppSummary {
     AppSummary { host: redirect_uri.host().to_owned(), ..AppSummary::of(app) }
 }
 
-/// Which panel the gate's answer shows. The page of a request is never asked about a grant, nor shown where a code is due.
+/// Which panel the gate's answer shows. A consent page is about a new request, so it never gets the answers that are about an
+/// existing grant; and where a code is due the user is sent to the code page.
 fn stopped(panel: Panel) -> Result<Stopped, HttpError> {
     match panel.stop {
         Stop::Enrol if panel.asked_by_request => Ok(Stopped::NotEnrolledForRequest),

@@ -36,7 +36,7 @@ pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpEr
     Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who, Some(Section::Overview)))))
 }
 
-/// Who is signed in. Otherwise it breaks off with the redirect that asks for it; `name` is what `continue` calls the page.
+/// Who is signed in; if nobody is, the redirect to the sign-in page. `name` is the page's value of `continue`.
 pub(crate) async fn person(
     context: &RequestContext,
     name: &str,

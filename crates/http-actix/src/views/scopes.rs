@@ -15,7 +15,7 @@ pub(super) struct Described<'a> {
     pub(super) value: &'a str,
     /// What it allows, in a few words.
     short: &'a str,
-    /// What that means, where it is one of ours.
+    /// What that means, for a standard scope.
     meaning: Option<&'static str>,
 }
 
@@ -26,7 +26,7 @@ impl Described<'_> {
     }
 }
 
-/// The scopes of a set, in a fixed order. One that has no words any more is shown by its value.
+/// The scopes of a set, in a fixed order. A scope whose description was removed is shown by its value.
 pub(super) fn described<'a>(set: &'a ScopeSet, descriptions: &'a Descriptions) -> Vec<Described<'a>> {
     let standard = set.standard().map(|scope| {
         let (short, meaning) = words(scope);

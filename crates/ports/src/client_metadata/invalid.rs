@@ -37,7 +37,7 @@ pub enum InvalidMember {
     /// Optional scopes are some of the scopes, and `openid` is never one.
     #[error("optional scopes are some of the app's scopes, and openid is none")]
     OptionalScope,
-    /// Each scope that is not a standard one needs words for the consent page, and no other has them.
+    /// Each scope that is not a standard one needs a description for the consent page, and no other has one.
     #[error(
         "each scope that is not a standard one, and no other, has a description of 1 to {} characters",
         bounds::SCOPE_DESCRIPTION
@@ -58,7 +58,7 @@ impl From<InvalidMember> for Vec<InvalidMember> {
     }
 }
 
-/// Enough of a text to recognise it.
+/// The beginning of a text, long enough to recognise it.
 fn beginning_of(text: &str) -> String {
     const ENOUGH: usize = 80;
     let mut shown: String = text.chars().take(ENOUGH).collect();

@@ -1,4 +1,4 @@
-//! The members one by one: their names, and each of them read and written.
+//! The members of an app's metadata one by one: name and type of each, and how its value is read and written.
 
 use std::collections::BTreeMap;
 
@@ -96,7 +96,7 @@ const REFRESH_TOKEN: &str = "refresh_token";
 const CLIENT_CREDENTIALS: &str = "client_credentials";
 
 impl Member {
-    /// From its name; `None` for what is no member, such as the requirement: that has a route of its own.
+    /// From its name; `None` if there is no such member. *Require 2FA* is not one: it has a route of its own.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|member| member.as_str() == name)
     }
@@ -131,7 +131,7 @@ impl Member {
         }
     }
 
-    /// A value from the text of a command line: a list has spaces between its parts, and what is true or false is written so.
+    /// A value from the text of a command line. A list is written with spaces between its parts, a flag as `true` or `false`.
     ///
     /// # Errors
     /// [`InvalidMember::Value`] if the text is no value of this member, or its value cannot be written in one text.
@@ -248,7 +248,7 @@ impl ClientMetadata {
         Ok(())
     }
 
-    /// The same with a patch over it, checked.
+    /// Applies a patch and checks the result.
     ///
     /// # Errors
     /// Everything that is wrong.
@@ -257,7 +257,7 @@ impl ClientMetadata {
         for (member, value) in patch.0 {
             invalid.extend(self.set(member, value).err().into_iter().flatten());
         }
-        // A list that was refused is not also an empty one.
+        // Where a redirect URI was refused, the list was not set, so that it says nothing about how many there are.
         let refused_uris = invalid.iter().any(|it| matches!(it, InvalidMember::RedirectUri { .. }));
         match self.checked() {
             Ok(metadata) if invalid.is_empty() => return Ok(metadata),
