@@ -32,7 +32,7 @@ pub struct AuditEvent {
     pub address: String,
 }
 
-/// The audit log. No line of it changes; [`Upkeep`] removes old ones.
+/// The audit log. No line of it changes; [`crate::Upkeep`] removes old ones.
 #[async_trait]
 pub trait AuditLog {
     /// Adds a line.

@@ -3,7 +3,7 @@
 /// A store failed. A row that is not there is no failure: lookups return `Option`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Another transaction came first; [`transaction`] runs the work again.
+    /// Another transaction came first; [`crate::transaction`] runs the work again.
     #[error("the transaction conflicts with another")]
     Conflict,
     /// The database cannot be reached, is full, or is too slow.
