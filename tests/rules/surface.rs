@@ -13,6 +13,7 @@ mod forgery;
 mod headers;
 mod hosts;
 mod json_bodies;
+mod languages;
 mod limits;
 mod log;
 mod methods;

@@ -25,6 +25,8 @@ pub(crate) struct Person {
     pub(crate) email: String,
     /// Whether it says that it wants pages, as browsers do.
     pub(crate) wants_pages: bool,
+    /// What it says in `Accept-Language`.
+    pub(crate) languages: Option<&'static str>,
 }
 
 impl Person {
@@ -39,6 +41,7 @@ impl Person {
             cookies: BTreeMap::new(),
             email: email.into(),
             wants_pages: true,
+            languages: None,
         }
     }
 
@@ -77,6 +80,10 @@ impl Person {
             None => request,
         };
         let accept = if self.wants_pages { "text/html,application/xhtml+xml,*/*;q=0.8" } else { "*/*" };
+        let request = match self.languages {
+            Some(languages) => request.header("accept-language", languages),
+            None => request,
+        };
         let response = request.header("accept", accept).send().await.unwrap();
         for cookie in response.headers().get_all(SET_COOKIE) {
             let cookie = cookie.to_str().unwrap();

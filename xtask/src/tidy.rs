@@ -6,6 +6,7 @@ mod dependencies;
 mod documents;
 mod licences;
 mod names;
+mod prose;
 mod rules;
 mod seeded;
 mod spdx;
@@ -50,11 +51,19 @@ pub(crate) fn tidy() -> Result<()> {
 fn findings() -> Result<Vec<Finding>> {
     let tree = Tree::of_checkout()?;
     let metadata = metadata()?;
-    let mut findings: Vec<Finding> =
-        [text::check, names::check, views::check, documents::check, seeded::check, tuples::check, circles::check]
-            .iter()
-            .flat_map(|check| check(&tree))
-            .collect();
+    let mut findings: Vec<Finding> = [
+        text::check,
+        names::check,
+        views::check,
+        documents::check,
+        seeded::check,
+        tuples::check,
+        circles::check,
+        prose::check,
+    ]
+    .iter()
+    .flat_map(|check| check(&tree))
+    .collect();
     findings.extend(rules::check(&tree)?);
     findings.extend(dependencies::check(&tree, &metadata)?);
     findings.extend(licences::check(&tree, &metadata)?);

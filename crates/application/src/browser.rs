@@ -17,17 +17,31 @@ const SYSTEMS: [(&str, &str); 6] = [
     ("Linux", "Linux"),
 ];
 
-/// "Firefox on Linux". The words are always ours: anybody may send any text as `User-Agent`, and none of it is
-/// repeated on a page or in a mail. What is not recognised is "Unknown browser".
-pub fn described(user_agent: &str) -> String {
+/// What was recognised of a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Browser {
+    /// "Firefox"
+    pub name: Option<&'static str>,
+    /// "Linux"
+    pub system: Option<&'static str>,
+}
+
+/// Recognises a browser. The words are always ours: anybody may send any text as `User-Agent`, and none of it is
+/// repeated on a page or in a mail.
+pub fn recognised(user_agent: &str) -> Browser {
     let find = |table: &[(&str, &'static str)]| {
         table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
     };
-    match (find(&BROWSERS), find(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(browser), None) => browser.to_owned(),
-        (None, Some(system)) => format!("Unknown browser on {system}"),
-        (None, None) => "Unknown browser".to_owned(),
+    Browser { name: find(&BROWSERS), system: find(&SYSTEMS) }
+}
+
+/// "Firefox on Linux". What is not recognised is "Unknown browser".
+pub fn described(user_agent: &str) -> String {
+    match recognised(user_agent) {
+        Browser { name: Some(browser), system: Some(system) } => format!("{browser} on {system}"),
+        Browser { name: Some(browser), system: None } => browser.to_owned(),
+        Browser { name: None, system: Some(system) } => format!("Unknown browser on {system}"),
+        Browser { name: None, system: None } => "Unknown browser".to_owned(),
     }
 }
 

@@ -17,6 +17,7 @@ use futures_util::StreamExt as _;
 use crate::AppState;
 use crate::bounds::BODY;
 use crate::http_error::HttpError;
+use crate::text::message;
 
 /// A whole body. Every handler that reads one reads it as this.
 #[derive(Debug)]
@@ -73,9 +74,7 @@ pub(crate) async fn read(request: &mut ServiceRequest, state: &AppState) -> Resu
             return Ok(());
         }
         Ok(Err(refused)) => refused,
-        Err(_) => {
-            HttpError::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", "The request took too long to arrive.")
-        }
+        Err(_) => HttpError::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", message::error_request_slow()),
     };
     Err(Unread { refused, rest: Rest(payload) })
 }
@@ -91,8 +90,11 @@ async fn collected(payload: &mut Payload) -> Result<Bytes, HttpError> {
     while let Some(piece) = payload.next().await {
         let piece = piece.map_err(|_: PayloadError| unreadable())?;
         if body.len() + piece.len() > BODY {
-            let sentence = "The body is too long.";
-            return Err(HttpError::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", sentence));
+            return Err(HttpError::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "invalid_request",
+                message::error_request_too_long(),
+            ));
         }
         body.extend_from_slice(&piece);
     }

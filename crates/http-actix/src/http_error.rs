@@ -13,6 +13,8 @@ use actix_web::http::header::{HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WW
 use actix_web::{HttpResponse, ResponseError};
 use twinlock_application::{Failure, StoreError};
 
+use crate::text::{Message, Texts, message};
+
 /// The code of a refusal that signing in would help.
 pub(crate) const SIGN_IN_REQUIRED: &str = "sign_in_required";
 
@@ -21,7 +23,8 @@ pub(crate) const SIGN_IN_REQUIRED: &str = "sign_in_required";
 pub(crate) struct HttpError {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
-    pub(crate) sentence: Cow<'static, str>,
+    /// For people, in their language. JSON answers have it in English.
+    pub(crate) sentence: Message,
     /// What went wrong, for the log alone.
     pub(crate) cause: Option<String>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
@@ -30,8 +33,8 @@ pub(crate) struct HttpError {
 }
 
 impl HttpError {
-    pub(crate) fn new(status: StatusCode, code: &'static str, sentence: impl Into<Cow<'static, str>>) -> Self {
-        Self { status, code, sentence: sentence.into(), cause: None, headers: Vec::new(), next: None }
+    pub(crate) fn new(status: StatusCode, code: &'static str, sentence: Message) -> Self {
+        Self { status, code, sentence, cause: None, headers: Vec::new(), next: None }
     }
 
     pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
@@ -39,27 +42,26 @@ impl HttpError {
         self
     }
 
-    pub(crate) fn invalid(sentence: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "invalid_request", sentence)
+    /// A request that is not as documented: for the developers of clients, since no page of ours sends one.
+    pub(crate) fn invalid(english: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", Message::for_clients(english))
     }
 
     pub(crate) fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here.")
+        Self::new(StatusCode::NOT_FOUND, "not_found", message::error_not_found())
     }
 
     pub(crate) fn sign_in_first() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, SIGN_IN_REQUIRED, "Sign in first.")
+        Self::new(StatusCode::UNAUTHORIZED, SIGN_IN_REQUIRED, message::error_sign_in_first())
     }
 
     pub(crate) fn forged() -> Self {
-        let sentence =
-            "This form did not come from here, or is too old. Go back, load the page again, and send it again.";
-        Self::new(StatusCode::FORBIDDEN, "csrf_failed", sentence)
+        Self::new(StatusCode::FORBIDDEN, "csrf_failed", message::error_forged())
     }
 
     /// What was sent is not taken; the browser is led to where it can go on.
     pub(crate) fn led_to(path: &str) -> Self {
-        let sentence = "This form is out of date. Continue on the page that you are taken to.";
+        let sentence = message::error_form_out_of_date();
         let mut refused = Self::new(StatusCode::SEE_OTHER, "form_out_of_date", sentence);
         refused.headers.extend(HeaderValue::from_str(path).map(|path| (LOCATION, path)));
         refused
@@ -67,7 +69,7 @@ impl HttpError {
 
     pub(crate) fn too_many(wait: Duration) -> Self {
         let seconds = wait.as_secs().max(1);
-        let sentence = format!("Too many tries. Wait {seconds} seconds and try again.");
+        let sentence = message::error_too_many(seconds);
         let mut refused = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", sentence);
         refused.headers.push((RETRY_AFTER, HeaderValue::from(seconds)));
         refused
@@ -75,14 +77,14 @@ impl HttpError {
 
     /// Fail closed (R26).
     pub(crate) fn unavailable(cause: impl Into<String>) -> Self {
-        let sentence = "This cannot be decided at the moment. Try again in a minute.";
+        let sentence = message::error_unavailable();
         let mut refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", sentence);
         refused.headers.push((RETRY_AFTER, HeaderValue::from(30_u16)));
         refused.because(cause)
     }
 
     pub(crate) fn broken(cause: &'static str) -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", "Something is broken here.").because(cause)
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", message::error_broken()).because(cause)
     }
 
     /// With a challenge, as RFC 6750 3 and RFC 6749 5.2 want it beside a 401.
@@ -94,7 +96,7 @@ impl HttpError {
 
 impl std::fmt::Display for HttpError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.sentence)
+        f.write_str(&Texts::ENGLISH.plain(&self.sentence))
     }
 }
 
@@ -113,7 +115,7 @@ impl From<Failure> for HttpError {
     fn from(failure: Failure) -> Self {
         match &failure {
             Failure::Busy => {
-                let sentence = "Too many people are signing in at this moment. Try again in a few seconds.";
+                let sentence = message::error_busy();
                 let mut refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", sentence);
                 refused.headers.push((RETRY_AFTER, HeaderValue::from(5_u16)));
                 refused

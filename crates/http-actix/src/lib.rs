@@ -26,6 +26,7 @@ mod request_context;
 mod respond;
 mod return_to;
 mod routes;
+mod text;
 mod views;
 mod words;
 

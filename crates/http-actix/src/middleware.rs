@@ -20,7 +20,8 @@ use crate::http_error::{HttpError, SIGN_IN_REQUIRED};
 use crate::observe;
 use crate::page_of_form::PageOfForm;
 use crate::request_context::{RequestContext, RequestId, RequestSeen, text_header};
-use crate::respond::{html, see_other};
+use crate::respond::{builder_html, html, see_other};
+use crate::text::{Language, Message, Texts, message};
 use crate::views::{Chrome, ErrorPage, WrongHostPage};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -118,7 +119,7 @@ fn wrong_host(request: &HttpRequest, state: &AppState, id: &str) -> Option<HttpR
     };
     Some(html(
         StatusCode::MISDIRECTED_REQUEST,
-        page.render(&Chrome { request_id: Some(id.into()), ..Chrome::default() }),
+        page.render(&Chrome { request_id: Some(id.into()), ..Chrome::new(texts_for(request)) }),
     ))
 }
 
@@ -143,12 +144,12 @@ fn readable(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) ->
         Audience::Page => {
             let page = ErrorPage {
                 status: refused.status.as_u16(),
-                heading: heading(refused.status).into(),
-                sentence: refused.sentence.to_string(),
+                heading: heading(refused.status),
+                sentence: refused.sentence.clone(),
                 code: refused.code.into(),
             };
             let chrome = chrome_of_error(response.request(), id);
-            builder.content_type("text/html; charset=utf-8").body(page.render(&chrome).into_string())
+            builder_html(builder, page.render(&chrome))
         }
     };
     response.into_response(body)
@@ -168,7 +169,7 @@ async fn way_to_sign_in(response: &ServiceResponse<BoxBody>) -> Option<HttpRespo
 
 /// The JSON form of a refusal.
 pub(crate) fn described(refused: &HttpError, id: &str) -> serde_json::Value {
-    let mut body = json!({ "error": refused.code, "error_description": refused.sentence, "request_id": id });
+    let mut body = json!({ "error": refused.code, "error_description": Texts::ENGLISH.plain(&refused.sentence), "request_id": id });
     if let (Some(next), Some(fields)) = (&refused.next, body.as_object_mut()) {
         fields.insert("next".into(), next.as_str().into());
     }
@@ -180,7 +181,12 @@ fn chrome_of_error(request: &HttpRequest, id: &str) -> Chrome {
     let csrf =
         RequestContext::of(request).ok().and_then(|context| context.session.clone().map(|session| (context, session)));
     let csrf = csrf.map(|(context, session)| context.state.twinlock.csrf_token(&session)).unwrap_or_default();
-    Chrome { request_id: Some(id.into()), csrf, ..Chrome::default() }
+    Chrome { request_id: Some(id.into()), csrf, ..Chrome::new(texts_for(request)) }
+}
+
+/// The texts in the language of whoever sent a request.
+fn texts_for(request: &HttpRequest) -> Texts {
+    Texts::of(Language::choose(None, request))
 }
 
 /// What actix itself refuses: no route, no such method, a body that cannot be read.
@@ -196,20 +202,20 @@ fn general(status: StatusCode) -> HttpError {
     match status {
         StatusCode::NOT_FOUND => HttpError::not_found(),
         status if status.is_client_error() => {
-            HttpError::new(status, "invalid_request", "That could not be understood.")
+            HttpError::new(status, "invalid_request", message::error_not_understood())
         }
-        status => HttpError::new(status, "server_error", "Something is broken here."),
+        status => HttpError::new(status, "server_error", message::error_broken()),
     }
 }
 
-fn heading(status: StatusCode) -> &'static str {
+fn heading(status: StatusCode) -> Message {
     match status {
-        StatusCode::NOT_FOUND => "Not found",
-        StatusCode::GONE => "Too late",
-        StatusCode::UNAUTHORIZED => "Not signed in",
-        StatusCode::TOO_MANY_REQUESTS => "Too many tries",
-        status if status.is_client_error() => "That did not work",
-        _ => "Out of order",
+        StatusCode::NOT_FOUND => message::error_heading_not_found(),
+        StatusCode::GONE => message::error_heading_gone(),
+        StatusCode::UNAUTHORIZED => message::error_heading_unauthorized(),
+        StatusCode::TOO_MANY_REQUESTS => message::error_heading_too_many(),
+        status if status.is_client_error() => message::error_heading_client(),
+        _ => message::error_heading_server(),
     }
 }
 

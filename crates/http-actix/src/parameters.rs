@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use actix_web::http::StatusCode;
 use percent_encoding::percent_decode;
 use twinlock_application::domain::Password;
 
 use crate::bounds::PARAMETERS;
 use crate::http_error::HttpError;
+use crate::text::message;
 
 /// Parameters that were read, in order.
 ///
@@ -129,7 +131,8 @@ fn came_twice(name: &str) -> HttpError {
 }
 
 fn too_long(password: Option<Password>) -> Result<Password, HttpError> {
-    password.ok_or_else(|| HttpError::invalid("the password is too long"))
+    let too_long = || HttpError::new(StatusCode::BAD_REQUEST, "invalid_request", message::error_password_too_long());
+    password.ok_or_else(too_long)
 }
 
 /// The names and values, still encoded. That there are not too many is known before any is decoded.

@@ -16,6 +16,7 @@ use crate::client_address::{client_address, is_trusted};
 use crate::cookies::{self, Kind};
 use crate::http_error::HttpError;
 use crate::parameters::Parameters;
+use crate::text::{Language, Message, Texts, message};
 use crate::views::{Chrome, Person, Section};
 
 /// The id that the frame gave this request.
@@ -41,10 +42,10 @@ impl Notice {
         }
     }
 
-    const fn sentence(self) -> &'static str {
+    fn sentence(self) -> Message {
         match self {
-            Self::SignedOut => "You were signed out. Sign in to continue.",
-            Self::OutOfDate => "The page you used was out of date, so nothing was changed. This is the current one.",
+            Self::SignedOut => message::notice_signed_out(),
+            Self::OutOfDate => message::notice_out_of_date(),
         }
     }
 
@@ -84,6 +85,8 @@ pub(crate) struct RequestContext {
     /// address or send a form; other programs do so only if they want a page.
     pub(crate) wants_page: bool,
     notice: Option<Notice>,
+    /// The texts in the reader's language.
+    pub(crate) texts: Texts,
 }
 
 impl FromRequest for RequestContext {
@@ -120,6 +123,8 @@ impl RequestContext {
             address,
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),
             notice: Notice::of(request),
+            // An account has no language of its own yet. What it chooses will come before what the browser says.
+            texts: Texts::of(Language::choose(None, request)),
             state,
         })
     }
@@ -147,8 +152,8 @@ impl RequestContext {
     }
 
     /// The sentence that the page begins with.
-    pub(crate) fn notice(&self) -> Option<String> {
-        self.notice.map(|notice| notice.sentence().into())
+    pub(crate) fn notice(&self) -> Option<Message> {
+        self.notice.map(Notice::sentence)
     }
 
     /// Who is there.
@@ -182,6 +187,11 @@ impl RequestContext {
         Ok(self.state.twinlock.sent_form(form.one("csrf")?.unwrap_or_default(), path, form.iter()))
     }
 
+    /// The frame of a page that knows of nobody and has no form.
+    pub(crate) const fn chrome(&self) -> Chrome {
+        Chrome::new(self.texts)
+    }
+
     /// The frame of a page for somebody who is signed in, or pending.
     pub(crate) fn chrome_of(&self, principal: &Principal, section: Option<Section>) -> Chrome {
         Chrome {
@@ -192,7 +202,7 @@ impl RequestContext {
             csrf: self.session.as_deref().map(|cookie| self.state.twinlock.csrf_token(cookie)).unwrap_or_default(),
             section,
             notice: self.notice(),
-            ..Chrome::default()
+            ..self.chrome()
         }
     }
 
@@ -203,7 +213,7 @@ impl RequestContext {
             SessionState::Anonymous => None,
         };
         let csrf = self.state.twinlock.csrf_token(session.unwrap_or_else(|| visitor.expose()));
-        Ok(Chrome { csrf, notice: self.notice(), ..Chrome::default() })
+        Ok(Chrome { csrf, notice: self.notice(), ..self.chrome() })
     }
 }
 

@@ -1,14 +1,14 @@
 //! Answers: a page, a redirect within, a redirect to an app.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION};
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderValue, LOCATION, VARY};
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use maud::Markup;
 use serde_json::{Map, Value, json};
 use twinlock_application::domain::ResponseMode;
 use twinlock_application::oauth::AuthorizationResponse;
 
-use crate::views::FormPostPage;
+use crate::text::Texts;
+use crate::views::{FormPostPage, Page};
 
 /// The content policy of pages whose forms may end at an app, without `form-action`. Chromium holds every redirect of a
 /// form's submission against that, and where an app's callback redirects to is the app's affair: no list of ours can be
@@ -17,13 +17,15 @@ const CONTENT_POLICY_TOWARDS_APPS: &str = "default-src 'none'; style-src 'self';
      script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A page.
-pub(crate) fn html(status: StatusCode, markup: Markup) -> HttpResponse {
-    builder_html(HttpResponseBuilder::new(status), markup)
+pub(crate) fn html(status: StatusCode, page: Page) -> HttpResponse {
+    builder_html(HttpResponseBuilder::new(status), page)
 }
 
 /// A page on an answer that was begun, with cookies for instance.
-pub(crate) fn builder_html(mut builder: HttpResponseBuilder, markup: Markup) -> HttpResponse {
-    builder.content_type("text/html; charset=utf-8").body(markup.into_string())
+pub(crate) fn builder_html(mut builder: HttpResponseBuilder, page: Page) -> HttpResponse {
+    builder.insert_header((CONTENT_LANGUAGE, page.language.tag()));
+    builder.append_header((VARY, HeaderValue::from_static("Accept-Language")));
+    builder.content_type("text/html; charset=utf-8").body(page.into_string())
 }
 
 /// Lets the forms of a page end at an app, and wherever the app's callback redirects to.
@@ -58,14 +60,14 @@ fn app_location(response: &AuthorizationResponse) -> String {
 }
 
 /// To the app: by a redirect, or by a page whose form posts the answer there.
-pub(crate) fn to_app(response: &AuthorizationResponse) -> HttpResponse {
+pub(crate) fn to_app(texts: Texts, response: &AuthorizationResponse) -> HttpResponse {
     match response.mode() {
         ResponseMode::Query => see_other(&app_location(response)),
         ResponseMode::FormPost => {
             let page = FormPostPage { redirect_uri: response.redirect_uri(), parameters: response.parameters() };
             let mut builder = HttpResponse::Ok();
             let_forms_leave(&mut builder);
-            builder_html(builder, page.render())
+            builder_html(builder, page.render(texts))
         }
     }
 }

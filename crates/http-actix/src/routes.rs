@@ -13,6 +13,7 @@ use crate::parameters::Parameters;
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
 use crate::request_context::text_header;
 use crate::respond::see_other;
+use crate::text::message;
 use crate::{api, assets};
 
 /// Who may call a route. The use case behind it enforces this; a test calls every route as nobody.
@@ -84,7 +85,7 @@ fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse,
 
 /// 405, with the methods that there are (RFC 9110 15.5.6).
 fn no_such_method(allowed: &[&str]) -> HttpError {
-    let sentence = "This address does not support that method.";
+    let sentence = message::error_method();
     let mut refused = HttpError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence);
     let head = allowed.contains(&"GET").then_some("HEAD");
     let allowed: Vec<_> = allowed.iter().copied().chain(head).collect();

@@ -1,7 +1,7 @@
 //! Every page, as a struct that renders itself: plain values in, HTML out; no store, no clock, no framework.
 
 mod app_summary;
-pub(crate) mod audit_words;
+mod audit_words;
 mod connected_apps;
 mod consent;
 mod developer;
@@ -21,7 +21,6 @@ mod scopes;
 mod security;
 mod sign_in;
 mod two_factor;
-pub(crate) mod words;
 
 #[cfg(test)]
 mod gallery;
@@ -30,12 +29,12 @@ pub(crate) use app_summary::{AppSummary, PendingApp};
 pub(crate) use connected_apps::{ConnectedApp, ConnectedAppsPage, Connection};
 pub(crate) use consent::ConsentPage;
 pub(crate) use developer::{
-    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, Counts, DeveloperPage, FlipRow, Flipper, Known, NewSecretPage,
     RequirementState, SecretRow, Typed,
 };
 pub(crate) use fields::Proof;
 pub(crate) use form_post::FormPostPage;
-pub(crate) use layout::{Chrome, Person, Problem, Section};
+pub(crate) use layout::{Chrome, Page, Person, Problem, Section};
 pub(crate) use messages::{End, ErrorPage, MessagePage, RequestOver, WrongHostPage};
 pub(crate) use overview::OverviewPage;
 pub(crate) use panel::{PanelPage, Stopped};

@@ -9,11 +9,11 @@ for (const tools of document.querySelectorAll(".tools[data-for]")) {
     async copy() {
       try {
         await navigator.clipboard.writeText(source.value);
-        said.textContent = "Copied.";
+        said.textContent = tools.dataset.copied;
       } catch {
         source.focus();
         source.select();
-        said.textContent = "Selected: copy it with your keyboard or the menu.";
+        said.textContent = tools.dataset.selected;
       }
     },
     download() {
@@ -22,7 +22,7 @@ for (const tools of document.querySelectorAll(".tools[data-for]")) {
       link.download = source.dataset.file;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-      said.textContent = "Downloaded as " + source.dataset.file + ".";
+      said.textContent = tools.dataset.downloaded;
     },
     print() {
       window.print();

@@ -44,7 +44,7 @@ async fn r16_before_and_after_the_flip_the_owner_is_told_how_many_and_until_when
     });
     assert_eq!(preview(&mut owner, id).await, expected);
     let page = owner.visit("/dashboard/developer").await;
-    let date = "22 October 2026";
+    let date = "<time datetime=\"2026-10-22T14:13:30Z\">22 October 2026</time>";
     let sentence = format!("2 of 3 people with access have no 2FA. They keep access until {date} at the latest.");
     assert!(page.body.contains(&sentence), "{}", page.body);
 

@@ -172,7 +172,7 @@ async fn r24_the_page_does_what_the_api_does() {
     let off = [("required", "false")];
     let refused = owner.post_from(&page, &switch, &off).await;
     assert_eq!(refused.status, 403);
-    assert!(refused.body.contains("Give your password again."), "{}", refused.body);
+    assert!(refused.body.contains("Enter your password again."), "{}", refused.body);
     assert_eq!(look(&mut owner, id).await["require_2fa"], true);
     let revoke = format!("/dashboard/developer/apps/{id}/revoke-consents");
     assert_eq!(owner.post_from(&page, &revoke, &[]).await.status, 403);
@@ -231,7 +231,7 @@ async fn r24_the_history_of_flips_outlasts_the_apps_daily_business() {
     put(&mut owner, registered.app.id, json!({ "required": false })).await;
     let history = async |owner: &mut Person| {
         let page = owner.visit("/dashboard/developer").await;
-        page.between("Who changed the rule", "Events of the app").unwrap().matches(" by owner, ").count()
+        page.between("Who changed the rule", "Events of the app").unwrap().matches(">by owner, ").count()
     };
     assert_eq!(history(&mut owner).await, 2);
     let mut ada = Person::with_account(&server, "ada@example.com").await;

@@ -65,11 +65,11 @@ async fn e05_the_settings_come_back_with_what_was_typed_and_every_bad_line() {
     assert_eq!(page.status, 400);
     let field = format!("edit-{id}-uris");
     for words in
-        ["redirect URI 2, http://app.example/", "redirect URI 3, https://bank.example/*", "redirect URI 4, nonsense"]
+        ["Redirect URI 2, http://app.example/", "Redirect URI 3, https://bank.example/*", "Redirect URI 4, nonsense"]
     {
         is_marked(&page, &field, words);
     }
-    assert!(!page.body.contains("redirect URI 1,"), "that one is good");
+    assert!(!page.body.contains("Redirect URI 1,"), "that one is good");
     assert!(page.body.contains(uris), "{}", page.body);
     assert!(tag(&page, &format!("edit-{id}-name")).contains("value=\"Bank, renamed\""));
     assert!(!tag(&page, &format!("edit-{id}-pkce")).contains("checked"));
@@ -116,8 +116,8 @@ async fn e05_registering_marks_its_fields_and_says_all_that_is_wrong_at_once() {
     let page = owner.post("/dashboard/developer/apps", &fields).await;
     assert_eq!(page.status, 400);
     is_marked(&page, "new-name", "Enter a name");
-    is_marked(&page, "new-uris", "redirect URI 1, http://one.example/");
-    is_marked(&page, "new-uris", "redirect URI 3, ftp://three.example/");
+    is_marked(&page, "new-uris", "Redirect URI 1, http://one.example/");
+    is_marked(&page, "new-uris", "Redirect URI 3, ftp://three.example/");
     assert!(tag(&page, "new-public").contains("checked"));
     assert!(tag(&page, "new-machine").contains("checked"));
     let summary = page.between("class=\"problems\"", "</div>").unwrap();

@@ -15,6 +15,7 @@ use crate::pages;
 use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::{see_other, to_app, to_app_as_json};
+use crate::text::Message;
 use crate::views::paths;
 
 /// What either body says.
@@ -58,7 +59,7 @@ pub(crate) async fn decide(
     };
     observe::consent_decided(&context, &outcome);
     match outcome {
-        ConsentOutcome::Redirect(response) if by_form => Ok(to_app(&response)),
+        ConsentOutcome::Redirect(response) if by_form => Ok(to_app(context.texts, &response)),
         ConsentOutcome::Redirect(response) => Ok(HttpResponse::Ok().json(to_app_as_json(&response))),
         ConsentOutcome::Stopped(Stop::Challenge) if context.wants_page => {
             Ok(see_other(&paths::two_factor_towards(&id.to_string())))
@@ -113,14 +114,16 @@ fn decision(text: &str, scopes: Option<ScopeSet>) -> Result<ConsentDecision, Htt
 }
 
 fn scope_set<'a>(scopes: impl IntoIterator<Item = &'a str>) -> Result<ScopeSet, HttpError> {
-    let invalid = || HttpError::new(StatusCode::BAD_REQUEST, "invalid_scope", "a scope was chosen that cannot be one");
+    let sentence = || Message::for_clients("a scope was chosen that cannot be one");
+    let invalid = || HttpError::new(StatusCode::BAD_REQUEST, "invalid_scope", sentence());
     ScopeSet::of(scopes).map_err(|_| invalid())
 }
 
 fn stopped(id: AuthorizationRequestId, stop: Stop) -> HttpError {
     let refused = match stop {
         Stop::Challenge => {
-            let sentence = "This app wants a code of the account's second factor in this session.";
+            let sentence =
+                Message::for_clients("This app wants a code of the account's second factor in this session.");
             let mut refused = HttpError::new(StatusCode::FORBIDDEN, "two_factor_challenge_required", sentence);
             refused.next = Some(paths::two_factor_towards(&id.to_string()));
             refused
@@ -140,6 +143,7 @@ fn stopped(id: AuthorizationRequestId, stop: Stop) -> HttpError {
 }
 
 fn enrolment_required(id: AuthorizationRequestId, sentence: &'static str) -> HttpError {
+    let sentence = Message::for_clients(sentence);
     let mut refused = HttpError::new(StatusCode::FORBIDDEN, "two_factor_enrollment_required", sentence);
     refused.next = Some(paths::set_up_two_factor(&id.to_string()));
     refused
@@ -147,7 +151,7 @@ fn enrolment_required(id: AuthorizationRequestId, sentence: &'static str) -> Htt
 
 fn sign_in_required(id: AuthorizationRequestId) -> HttpError {
     let mut refused = HttpError::sign_in_first();
-    refused.sentence = "This app asks for a fresher sign-in, or for one with another account.".into();
+    refused.sentence = Message::for_clients("This app asks for a fresher sign-in, or for one with another account.");
     refused.next = Some(paths::go_on(&id.to_string()));
     refused
 }

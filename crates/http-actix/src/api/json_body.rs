@@ -15,6 +15,7 @@ use crate::body::Body;
 use crate::forms::{media_type, same_origin};
 use crate::http_error::HttpError;
 use crate::request_context::RequestContext;
+use crate::text::Message;
 
 /// The media type of JSON bodies. No form of another site can send it, and no script of one without a preflight.
 pub(super) const JSON: &str = "application/json";
@@ -63,7 +64,7 @@ fn safe_body(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output
 }
 
 fn not_json() -> HttpError {
-    let sentence = "The body must be application/json.";
+    let sentence = Message::for_clients("The body must be application/json.");
     HttpError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", sentence)
 }
 

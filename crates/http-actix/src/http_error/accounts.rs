@@ -8,19 +8,20 @@ use twinlock_application::accounts::{
 };
 
 use super::HttpError;
+use crate::text::message;
 
 impl HttpError {
     /// A link that does not work (any more).
     pub(crate) fn dead_link() -> Self {
-        Self::new(StatusCode::GONE, "link_expired", "This link does not work any more. Ask for another.")
+        Self::new(StatusCode::GONE, "link_expired", message::error_link_expired())
     }
 
     fn not_enrolled() -> Self {
-        Self::new(StatusCode::CONFLICT, "not_enrolled", "This account has no second factor.")
+        Self::new(StatusCode::CONFLICT, "not_enrolled", message::error_not_enrolled())
     }
 
     fn invalid_account() -> Self {
-        Self::invalid("Some of what was given is not in order.")
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", message::error_invalid_account())
     }
 }
 
@@ -29,7 +30,7 @@ impl From<NewAccountRefusal> for HttpError {
         match refusal {
             NewAccountRefusal::Invalid(_) => Self::invalid_account(),
             NewAccountRefusal::EmailTaken => {
-                Self::new(StatusCode::CONFLICT, "email_taken", "This address has an account.")
+                Self::new(StatusCode::CONFLICT, "email_taken", message::error_email_taken())
             }
         }
     }
@@ -38,7 +39,7 @@ impl From<NewAccountRefusal> for HttpError {
 impl From<SignUpError> for HttpError {
     fn from(error: SignUpError) -> Self {
         match error {
-            SignUpError::Closed => Self::new(StatusCode::FORBIDDEN, "sign_up_closed", "Nobody can sign up here."),
+            SignUpError::Closed => Self::new(StatusCode::FORBIDDEN, "sign_up_closed", message::error_sign_up_closed()),
             SignUpError::Refused(refusal) => refusal.into(),
             SignUpError::Failure(failure) => failure.into(),
         }
@@ -60,7 +61,7 @@ impl From<BeginEnrolmentError> for HttpError {
         match error {
             BeginEnrolmentError::NotSignedIn => Self::sign_in_first(),
             BeginEnrolmentError::AlreadyEnrolled => {
-                Self::new(StatusCode::CONFLICT, "already_enrolled", "Two-factor authentication is on already.")
+                Self::new(StatusCode::CONFLICT, "already_enrolled", message::error_already_enrolled())
             }
             BeginEnrolmentError::Failure(failure) => failure.into(),
         }
@@ -72,7 +73,7 @@ impl From<ConfirmEnrolmentError> for HttpError {
         match error {
             ConfirmEnrolmentError::NotSignedIn => Self::sign_in_first(),
             ConfirmEnrolmentError::NothingPending => {
-                Self::new(StatusCode::CONFLICT, "nothing_pending", "There is nothing to confirm. Begin again.")
+                Self::new(StatusCode::CONFLICT, "nothing_pending", message::error_nothing_pending())
             }
             ConfirmEnrolmentError::Failure(failure) => failure.into(),
         }

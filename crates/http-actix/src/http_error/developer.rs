@@ -7,6 +7,7 @@ use twinlock_application::domain::bounds;
 use twinlock_application::{InvalidMember, Member};
 
 use super::HttpError;
+use crate::text::{Message, message};
 use crate::words::reauthentication_refusal;
 
 impl From<AppError> for HttpError {
@@ -14,13 +15,11 @@ impl From<AppError> for HttpError {
         match error {
             AppError::NotSignedIn => Self::sign_in_first(),
             AppError::NotFound => Self::not_found(),
-            AppError::Forbidden => {
-                Self::new(StatusCode::FORBIDDEN, "forbidden", "Only administrators register apps here.")
-            }
+            AppError::Forbidden => Self::new(StatusCode::FORBIDDEN, "forbidden", message::error_only_administrators()),
             AppError::TooManyApps => Self::new(
                 StatusCode::CONFLICT,
                 "too_many_apps",
-                format!("You have {} apps, which is the most. Delete one to register another.", bounds::APPS),
+                message::error_too_many_apps(u64::try_from(bounds::APPS).unwrap_or(u64::MAX)),
             ),
             AppError::Invalid(error) => error.into(),
             AppError::Reauthentication(refusal) => refusal.into(),
@@ -32,7 +31,7 @@ impl From<AppError> for HttpError {
 impl From<InvalidMetadata> for HttpError {
     fn from(error: InvalidMetadata) -> Self {
         let code = error.0.first().map_or("invalid_client_metadata", code_of);
-        Self::new(StatusCode::BAD_REQUEST, code, error.to_string())
+        Self::new(StatusCode::BAD_REQUEST, code, Message::for_clients(error.to_string()))
     }
 }
 

@@ -2,17 +2,19 @@
 
 use actix_web::http::StatusCode;
 use twinlock_application::Verdict;
+use twinlock_application::domain::ScopeChoiceError;
 use twinlock_application::oauth::{AuthorizeError, DecideConsentError, QueryError, TokenError, UserInfoError};
 
 use super::HttpError;
+use crate::text::{Message, message};
 
 impl HttpError {
     /// A second decision. It says what the first one was.
     fn already_decided(how: Verdict) -> Self {
         let sentence = match how {
-            Verdict::Allowed => "This request was decided already: it was allowed.",
-            Verdict::Denied => "This request was decided already: it was denied.",
-            Verdict::Unasked => "This request was answered already, without a question.",
+            Verdict::Allowed => message::error_decided_allowed(),
+            Verdict::Denied => message::error_decided_denied(),
+            Verdict::Unasked => message::error_decided_unasked(),
         };
         Self::new(StatusCode::CONFLICT, "already_decided", sentence)
     }
@@ -22,17 +24,13 @@ impl From<AuthorizeError> for HttpError {
     fn from(error: AuthorizeError) -> Self {
         match error {
             AuthorizeError::Query(error) => error.into(),
-            AuthorizeError::UnknownRequest => Self::new(
-                StatusCode::NOT_FOUND,
-                "request_not_found",
-                "This sign-in is not known here any more. Go back to the app and sign in again.",
-            ),
+            AuthorizeError::UnknownRequest => {
+                Self::new(StatusCode::NOT_FOUND, "request_not_found", message::error_request_unknown())
+            }
             AuthorizeError::Decided(decided) => Self::already_decided(decided.how),
-            AuthorizeError::Expired { app } => Self::new(
-                StatusCode::GONE,
-                "request_expired",
-                format!("This took too long. Go back to {} and sign in again.", app.metadata.client_name),
-            ),
+            AuthorizeError::Expired { app } => {
+                Self::new(StatusCode::GONE, "request_expired", message::error_request_expired(app.metadata.client_name))
+            }
             // The limit that said no knows for how long, and is what the caller answers with.
             AuthorizeError::NoRoom => Self::too_many(std::time::Duration::from_mins(1)),
             AuthorizeError::Failure(failure) => failure.into(),
@@ -44,18 +42,19 @@ impl From<QueryError> for HttpError {
     fn from(error: QueryError) -> Self {
         match error {
             QueryError::UnknownClient => {
-                Self::new(StatusCode::BAD_REQUEST, "invalid_client", "No app of that client_id is registered here.")
+                Self::new(StatusCode::BAD_REQUEST, "invalid_client", message::error_client_unknown())
             }
-            QueryError::RedirectUriMissing => Self::invalid("The app did not say where to go back to (redirect_uri)."),
+            QueryError::RedirectUriMissing => {
+                Self::new(StatusCode::BAD_REQUEST, "invalid_request", message::error_redirect_uri_missing())
+            }
             QueryError::RedirectUriMismatch(mismatch) => Self::new(
                 StatusCode::BAD_REQUEST,
                 "redirect_uri_mismatch",
-                format!(
-                    "{} is not registered to receive answers at the address that came.",
-                    mismatch.app.metadata.client_name
-                ),
+                message::error_redirect_uri_mismatch(mismatch.app.metadata.client_name),
             ),
-            QueryError::Repeated(name) => Self::invalid(format!("{name} came more than once.")),
+            QueryError::Repeated(name) => {
+                Self::new(StatusCode::BAD_REQUEST, "invalid_request", message::error_parameter_twice(name))
+            }
             QueryError::Failure(failure) => failure.into(),
         }
     }
@@ -66,15 +65,19 @@ impl From<DecideConsentError> for HttpError {
         match error {
             DecideConsentError::NotSignedIn => Self::sign_in_first(),
             DecideConsentError::NotFound => {
-                Self::new(StatusCode::NOT_FOUND, "request_not_found", "There is no such request for you to decide.")
+                Self::new(StatusCode::NOT_FOUND, "request_not_found", message::error_not_yours_to_decide())
             }
             DecideConsentError::AlreadyDecided(decided) => Self::already_decided(decided.how),
-            DecideConsentError::Expired { app } => Self::new(
-                StatusCode::GONE,
-                "request_expired",
-                format!("This took too long. Go back to {} and sign in again.", app.metadata.client_name),
-            ),
-            DecideConsentError::Scopes(error) => Self::new(StatusCode::BAD_REQUEST, "invalid_scope", error.to_string()),
+            DecideConsentError::Expired { app } => {
+                Self::new(StatusCode::GONE, "request_expired", message::error_request_expired(app.metadata.client_name))
+            }
+            DecideConsentError::Scopes(error) => {
+                let sentence = match error {
+                    ScopeChoiceError::NotRequested => message::error_scope_not_requested(),
+                    ScopeChoiceError::RequiredLeftOut => message::error_scope_left_out(),
+                };
+                Self::new(StatusCode::BAD_REQUEST, "invalid_scope", sentence)
+            }
             DecideConsentError::Failure(failure) => failure.into(),
         }
     }
@@ -83,22 +86,30 @@ impl From<DecideConsentError> for HttpError {
 impl From<TokenError> for HttpError {
     fn from(error: TokenError) -> Self {
         match error {
-            TokenError::InvalidClient(_) => {
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_client", "Client authentication failed.")
-                    .challenge("Basic realm=\"twinlock\"")
-            }
+            TokenError::InvalidClient(_) => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "invalid_client",
+                Message::for_clients("Client authentication failed."),
+            )
+            .challenge("Basic realm=\"twinlock\""),
             TokenError::InvalidGrant(refusal) => Self::new(
                 StatusCode::BAD_REQUEST,
                 "invalid_grant",
-                "The code or refresh token is invalid, expired, used, revoked, or not enough for this app.",
+                Message::for_clients(
+                    "The code or refresh token is invalid, expired, used, revoked, or not enough for this app.",
+                ),
             )
             .because(refusal.as_str()),
-            TokenError::InvalidScope => {
-                Self::new(StatusCode::BAD_REQUEST, "invalid_scope", "Nothing of use in this scope was granted.")
-            }
-            TokenError::UnauthorizedClient => {
-                Self::new(StatusCode::BAD_REQUEST, "unauthorized_client", "This app may not use that grant type.")
-            }
+            TokenError::InvalidScope => Self::new(
+                StatusCode::BAD_REQUEST,
+                "invalid_scope",
+                Message::for_clients("Nothing of use in this scope was granted."),
+            ),
+            TokenError::UnauthorizedClient => Self::new(
+                StatusCode::BAD_REQUEST,
+                "unauthorized_client",
+                Message::for_clients("This app may not use that grant type."),
+            ),
             TokenError::Failure(failure) => failure.into(),
         }
     }
@@ -107,14 +118,16 @@ impl From<TokenError> for HttpError {
 impl From<UserInfoError> for HttpError {
     fn from(error: UserInfoError) -> Self {
         match error {
-            UserInfoError::InvalidToken => {
-                Self::new(StatusCode::UNAUTHORIZED, "invalid_token", "The access token is unknown, expired or revoked.")
-                    .challenge("Bearer realm=\"twinlock\", error=\"invalid_token\"")
-            }
+            UserInfoError::InvalidToken => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "invalid_token",
+                Message::for_clients("The access token is unknown, expired or revoked."),
+            )
+            .challenge("Bearer realm=\"twinlock\", error=\"invalid_token\""),
             UserInfoError::InsufficientScope => Self::new(
                 StatusCode::FORBIDDEN,
                 "insufficient_scope",
-                "The access token does not have the openid scope.",
+                Message::for_clients("The access token does not have the openid scope."),
             )
             .challenge("Bearer realm=\"twinlock\", error=\"insufficient_scope\", scope=\"openid\""),
             UserInfoError::Failure(failure) => failure.into(),

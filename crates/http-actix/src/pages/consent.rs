@@ -59,7 +59,7 @@ pub(crate) fn over(context: &RequestContext, page: &RequestOver) -> HttpResponse
         End::Expired => StatusCode::GONE,
     };
     let chrome =
-        Chrome { request_id: Some(context.origin.request_id.clone()), onwards: page.onwards(), ..Chrome::default() };
+        Chrome { request_id: Some(context.origin.request_id.clone()), onwards: page.onwards(), ..context.chrome() };
     html(status, page.render(&chrome))
 }
 
@@ -69,11 +69,11 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
         person: Some(Person { display_name: account.display_name.clone(), email: account.email.to_string() }),
         csrf: context.session.as_deref().map(|cookie| context.state.twinlock.csrf_token(cookie)).unwrap_or_default(),
         notice: context.notice(),
-        ..Chrome::default()
+        ..context.chrome()
     };
     let redirect_uri = &pending.request.parameters.redirect_uri;
     let app = face(&pending.app, redirect_uri);
-    let markup = match &pending.content {
+    let page = match &pending.content {
         ConsentPageContent::Question(question) => {
             let optional = &pending.app.metadata.optional_scope;
             let lifetimes = &context.state.twinlock.settings().lifetimes;
@@ -97,7 +97,7 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
     };
     let mut response = HttpResponseBuilder::new(status);
     let_forms_leave(&mut response);
-    Ok(builder_html(response, markup))
+    Ok(builder_html(response, page))
 }
 
 /// The app, with the host that this very answer goes to.

@@ -1,5 +1,6 @@
 //! `/dashboard/developer`: an owner's apps, and the switch among their settings.
 
+mod invalid_member;
 mod refusal;
 mod settings;
 mod switch;
@@ -22,8 +23,8 @@ use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::{html, see_other};
 use crate::views::{
-    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, AppSummary, Chrome, Counts, DeveloperPage, FlipRow, Known,
-    PanelPage, Proof, RequirementState, SecretRow, Section, Stopped, Typed, paths,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, AppSummary, Chrome, Counts, DeveloperPage, FlipRow, Flipper,
+    Known, PanelPage, Proof, RequirementState, SecretRow, Section, Stopped, Typed, paths,
 };
 
 /// The status of the page, and what surrounds it.
@@ -161,8 +162,8 @@ async fn counts(context: &RequestContext, app: &App, looked_at: bool) -> Known {
 /// Only the owner flips the switch, or the operator.
 fn flip(who: &Principal, event: &AuditEvent) -> FlipRow {
     let by_owner = event.actor == Some(who.account.id);
-    let name = if by_owner { who.account.display_name.clone() } else { "the operator of this server".into() };
-    FlipRow { at: event.at, kind: event.kind, who: name }
+    let who = if by_owner { Flipper::Owner(who.account.display_name.clone()) } else { Flipper::Operator };
+    FlipRow { at: event.at, kind: event.kind, who }
 }
 
 fn event_row(event: &AuditEvent) -> AppEventRow {

@@ -17,6 +17,7 @@ use crate::http_error::HttpError;
 use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::{builder_html, see_other};
+use crate::text::message;
 use crate::views::{Chrome, EnrolmentPage, Problem, RecoveryCodesPage, Section, paths};
 use crate::words::code_refusal;
 
@@ -55,10 +56,7 @@ pub(crate) async fn confirm(context: RequestContext, SafeForm(form): SafeForm) -
             seed(context, &form, None, problems).await
         }
         Err(ConfirmEnrolmentError::NothingPending) => {
-            let problem = Problem::general(
-                "The set-up took too long, was finished already, or was begun anew in another browser. \
-                 If it is still off, begin again with a new key.",
-            );
+            let problem = Problem::general(message::enrolment_nothing_pending());
             refused(&context, &form, problem).await
         }
         Err(other @ (ConfirmEnrolmentError::NotSignedIn | ConfirmEnrolmentError::Failure(_))) => Err(other.into()),

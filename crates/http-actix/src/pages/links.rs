@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use maud::Markup;
 use twinlock_application::LinkPurpose;
 use twinlock_application::accounts::{
     EnrolmentUndone, NewAccountRefusal, PasswordReset, RequestEmailVerification, RequestPasswordReset, ResetPassword,
@@ -18,9 +17,10 @@ use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, builder_html, html, see_other};
 use crate::return_to::ReturnTo;
+use crate::text::message;
 use crate::views::{
-    Chrome, ForgotPasswordPage, MessagePage, Problem, ResetPasswordPage, SetUpPage, UndoEnrolmentPage, VerifyEmailPage,
-    paths,
+    Chrome, ForgotPasswordPage, MessagePage, Page, Problem, ResetPasswordPage, SetUpPage, UndoEnrolmentPage,
+    VerifyEmailPage, paths,
 };
 
 /// `GET /password/forgot?continue=`
@@ -40,7 +40,7 @@ pub(crate) async fn forgot_submit(
     let return_to = ReturnTo::parse(form.one("continue")?);
     let command = RequestPasswordReset { email: form.required("email")?, request: return_to.request() };
     context.state.twinlock.request_password_reset(command, &context.origin).await?;
-    Ok(html(StatusCode::OK, MessagePage::mail_sent(&return_to.to_string()).render(&Chrome::default())))
+    Ok(html(StatusCode::OK, MessagePage::mail_sent(&return_to.to_string()).render(&context.chrome())))
 }
 
 /// `GET /password/reset?token=`
@@ -57,10 +57,10 @@ pub(crate) async fn reset_submit(context: RequestContext, SafeForm(form): SafeFo
     let origin = context.sent(paths::PASSWORD_RESET, &form)?;
     match context.state.twinlock.reset_password(ResetPassword { token, password }, &origin).await {
         Ok(PasswordReset { request }) => {
-            let message = way_on_after_reset(&context, request).await?;
+            let done = way_on_after_reset(&context, request).await?;
             let mut response = HttpResponse::Ok();
             cookies::clear(&mut response, &context.state, Kind::Session);
-            Ok(builder_html(response, message.render(&Chrome::default())))
+            Ok(builder_html(response, done.render(&context.chrome())))
         }
         Err(ResetPasswordError::Password(error)) => {
             reset_page(&context, token.to_owned(), vec![password_problem(&error)]).await
@@ -117,10 +117,10 @@ pub(crate) async fn verify_submit(
     let origin = context.sent(paths::EMAIL_VERIFY, &form)?;
     let problem = match context.state.twinlock.verify_email(command, &origin).await? {
         VerifyEmailOutcome::Verified => {
-            return Ok(html(StatusCode::OK, MessagePage::email_verified().render(&Chrome::default())));
+            return Ok(html(StatusCode::OK, MessagePage::email_verified().render(&context.chrome())));
         }
-        VerifyEmailOutcome::PasswordNeeded => "Enter the password of this account.",
-        VerifyEmailOutcome::WrongPassword => "That password is not right.",
+        VerifyEmailOutcome::PasswordNeeded => message::password_of_account_needed(),
+        VerifyEmailOutcome::WrongPassword => message::password_wrong(),
     };
     verify_page(&context, token, Some(Problem::at("password", problem))).await
 }
@@ -169,11 +169,11 @@ pub(crate) async fn undo_submit(context: RequestContext, SafeForm(form): SafeFor
     let command = UndoEnrolment { token: form.required("token")? };
     let origin = context.sent(paths::UNDO_ENROLMENT, &form)?;
     let EnrolmentUndone { reset_token } = context.state.twinlock.undo_enrolment(command, &origin).await?;
-    let mut message = MessagePage::enrolment_undone();
-    message.next = message.next.map(|(_, words)| (paths::reset_password(reset_token.expose()), words));
+    let mut undone = MessagePage::enrolment_undone();
+    undone.next.href = paths::reset_password(reset_token.expose());
     let mut response = HttpResponse::Ok();
     cookies::clear(&mut response, &context.state, Kind::Session);
-    Ok(builder_html(response, message.render(&Chrome::default())))
+    Ok(builder_html(response, undone.render(&context.chrome())))
 }
 
 /// `GET /set-up?token=`
@@ -202,7 +202,7 @@ pub(crate) async fn set_up_submit(
         }
         Err(SetUpAdminError::Refused(NewAccountRefusal::Invalid(problems))) => problems.iter().map(problem).collect(),
         Err(SetUpAdminError::Refused(NewAccountRefusal::EmailTaken)) => {
-            vec![Problem::at("email", "There is an account with this address.")]
+            vec![Problem::at("email", message::email_taken())]
         }
         Err(other @ (SetUpAdminError::DeadLink | SetUpAdminError::Failure(_))) => return Err(other.into()),
     };
@@ -223,7 +223,7 @@ async fn visitor_page(
     context: &RequestContext,
     status: StatusCode,
     problems: Vec<Problem>,
-    render: impl FnOnce(&Chrome) -> Markup,
+    render: impl FnOnce(&Chrome) -> Page,
 ) -> Result<HttpResponse, HttpError> {
     let (visitor, is_new) = context.visitor();
     let mut response = HttpResponseBuilder::new(status);

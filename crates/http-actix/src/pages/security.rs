@@ -9,7 +9,7 @@ use twinlock_application::accounts::{
     ForgetDeviceOutcome, ReauthenticationRefusal, SecurityOverview,
 };
 use twinlock_application::domain::{AuditOutcome, Enrolment};
-use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice, browser};
+use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice};
 
 use super::dashboard::person;
 
@@ -20,6 +20,7 @@ use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, html, see_other};
 use crate::return_to::ReturnTo;
+use crate::text::Browser;
 use crate::views::{
     ActivityRow, Chrome, DeviceRow, Enrolled, PendingApp, Problem, SecondFactorState, Section, SecurityPage,
     SessionRow, paths,
@@ -167,7 +168,7 @@ fn second_factor(overview: &SecurityOverview) -> SecondFactorState {
 fn row(session: &Session, who: &Principal) -> SessionRow {
     SessionRow {
         id: session.id,
-        device: browser::described(&session.device.user_agent),
+        device: Browser::of(&session.device.user_agent),
         address: session.device.address.clone(),
         two_factor: session.authentication.is_two_factor(),
         created_at: session.created_at,
@@ -179,7 +180,7 @@ fn row(session: &Session, who: &Principal) -> SessionRow {
 fn device(device: &TrustedDevice) -> DeviceRow {
     DeviceRow {
         id: device.id,
-        device: browser::described(&device.device.user_agent),
+        device: Browser::of(&device.device.user_agent),
         address: device.device.address.clone(),
         expires_at: device.expires_at,
     }

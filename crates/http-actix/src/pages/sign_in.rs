@@ -15,6 +15,7 @@ use crate::observe;
 use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, see_other};
+use crate::text::message;
 use crate::views::{Chrome, Problem, SignInPage, paths};
 
 /// `GET`
@@ -65,7 +66,7 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
 }
 
 async fn refused(context: &RequestContext, towards: &SignInTarget, email: &str) -> Result<HttpResponse, HttpError> {
-    let problem = Problem::at("password", "Wrong e-mail address or password.");
+    let problem = Problem::at("password", message::sign_in_refused());
     let (chrome, again) = match context.session_state().await? {
         SessionState::SignedIn(who) if towards.hint.is_some() => of_somebody(context, towards, &who),
         SessionState::SignedIn(_) | SessionState::Pending(_) | SessionState::Anonymous => {
@@ -86,10 +87,7 @@ fn of_somebody(context: &RequestContext, towards: &SignInTarget, who: &Principal
     let chrome = context.chrome_of(who, None);
     let refusing = towards.hint.as_ref().filter(|hint| !context.state.twinlock.accepts(hint, who.account.id));
     let Some(hint) = refusing else { return (chrome, true) };
-    let notice = format!(
-        "{} asks for another account than {}. Sign in with the account that you use there.",
-        hint.app.metadata.client_name, who.account.email
-    );
+    let notice = message::sign_in_another_account(&hint.app.metadata.client_name, who.account.email.as_str());
     (Chrome { notice: Some(notice), ..chrome }, false)
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder};
-use maud::Markup;
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::RequestHint;
 
@@ -12,7 +11,7 @@ use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::{builder_html, let_forms_leave};
 use crate::return_to::ReturnTo;
-use crate::views::{AppSummary, Chrome};
+use crate::views::{AppSummary, Chrome, Page};
 
 /// Where a browser is heading, and who it is as long as nobody has signed in.
 pub(crate) struct SignInTarget {
@@ -46,7 +45,7 @@ impl SignInTarget {
     }
 
     /// The page.
-    pub(crate) fn page(&self, context: &RequestContext, status: StatusCode, markup: Markup) -> HttpResponse {
+    pub(crate) fn page(&self, context: &RequestContext, status: StatusCode, page: Page) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(status);
         if self.visitor_is_new {
             cookies::set(&mut response, &context.state, Kind::Visitor, &self.visitor);
@@ -54,6 +53,6 @@ impl SignInTarget {
         if self.hint.is_some() {
             let_forms_leave(&mut response);
         }
-        builder_html(response, markup)
+        builder_html(response, page)
     }
 }

@@ -10,11 +10,11 @@ use crate::http_error::HttpError;
 use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, html};
 use crate::return_to::ReturnTo;
-use crate::views::{Chrome, MessagePage, paths};
+use crate::views::{MessagePage, paths};
 
 /// `GET`: what a signed-out browser is shown.
-pub(crate) async fn done() -> HttpResponse {
-    html(StatusCode::OK, MessagePage::signed_out().render(&Chrome::default()))
+pub(crate) async fn done(context: RequestContext) -> HttpResponse {
+    html(StatusCode::OK, MessagePage::signed_out().render(&context.chrome()))
 }
 
 /// `POST`

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use twinlock_application::accounts::{FieldProblem, NewAccountRefusal, PasswordProblem, SignUp, SignUpError, SignedUp};
+use twinlock_application::domain::InvalidEmailAddress;
 
 use super::sign_in_target::SignInTarget;
 use crate::cookies::{self, Kind};
@@ -11,6 +12,7 @@ use crate::http_error::HttpError;
 use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::{begin_see_other, see_other};
+use crate::text::{message, password_advice};
 use crate::views::{Chrome, Problem, SignUpPage, paths};
 
 /// `GET`
@@ -40,7 +42,7 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
         }
         Err(SignUpError::Refused(NewAccountRefusal::Invalid(problems))) => problems.iter().map(problem).collect(),
         Err(SignUpError::Refused(NewAccountRefusal::EmailTaken)) => {
-            vec![Problem::at("email", "There is an account with this address. Sign in instead.")]
+            vec![Problem::at("email", message::sign_up_email_taken())]
         }
         Err(other @ (SignUpError::Closed | SignUpError::Failure(_))) => return Err(other.into()),
     };
@@ -50,9 +52,9 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
 /// What is wrong with a field, beside it.
 pub(crate) fn problem(problem: &FieldProblem) -> Problem {
     match problem {
-        FieldProblem::InvalidEmail(error) => Problem::at("email", format!("{error}.")),
-        FieldProblem::EmptyName => Problem::at("display_name", "Enter your name."),
-        FieldProblem::NameTooLong => Problem::at("display_name", "A name has at most 80 characters."),
+        FieldProblem::InvalidEmail(InvalidEmailAddress) => Problem::at("email", message::sign_up_invalid_email()),
+        FieldProblem::EmptyName => Problem::at("display_name", message::sign_up_no_name()),
+        FieldProblem::NameTooLong => Problem::at("display_name", message::sign_up_name_too_long()),
         FieldProblem::Password(error) => password_problem(error),
     }
 }
@@ -60,11 +62,10 @@ pub(crate) fn problem(problem: &FieldProblem) -> Problem {
 /// What is wrong with a new password.
 pub(crate) fn password_problem(problem: &PasswordProblem) -> Problem {
     match problem {
-        PasswordProblem::TooShort => Problem::at("password", "A password has at least 8 characters."),
-        PasswordProblem::TooLong => Problem::at("password", "A password has at most 512 characters."),
+        PasswordProblem::TooShort => Problem::at("password", message::sign_up_password_too_short()),
+        PasswordProblem::TooLong => Problem::at("password", message::sign_up_password_too_long()),
         PasswordProblem::TooWeak { advice } => {
-            let advice = advice.as_deref().unwrap_or("Use a few words that do not belong together.");
-            Problem::at("password", format!("This password is guessed too easily. {advice}"))
+            Problem::at("password", message::sign_up_password_too_weak(password_advice(advice.as_deref())))
         }
     }
 }

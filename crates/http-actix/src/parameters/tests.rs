@@ -1,15 +1,16 @@
 //! The parser of parameters by itself.
 
 use super::{Parameters, pieces};
+use crate::text::Texts;
 
 const KNOWN: &[&str] = &["scope", "state", "claims", "max_age"];
 
 fn protocol(text: impl AsRef<[u8]>) -> Result<Parameters, String> {
-    Parameters::of_protocol(text.as_ref(), KNOWN).map_err(|refused| refused.sentence.into_owned())
+    Parameters::of_protocol(text.as_ref(), KNOWN).map_err(|refused| Texts::ENGLISH.plain(refused.sentence))
 }
 
 fn page(text: impl AsRef<[u8]>) -> Result<Parameters, String> {
-    Parameters::of_page(text.as_ref()).map_err(|refused| refused.sentence.into_owned())
+    Parameters::of_page(text.as_ref()).map_err(|refused| Texts::ENGLISH.plain(refused.sentence))
 }
 
 fn many(count: usize) -> String {

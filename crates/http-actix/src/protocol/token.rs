@@ -11,6 +11,7 @@ use crate::forms::PlainForm;
 use crate::http_error::HttpError;
 use crate::observe;
 use crate::request_context::RequestContext;
+use crate::text::Message;
 
 /// `POST`
 pub(crate) async fn exchange(
@@ -54,7 +55,7 @@ fn verifier(text: Option<&str>) -> VerifierParameter {
 }
 
 fn unsupported_grant_type() -> HttpError {
-    let sentence = "grant_type is authorization_code, refresh_token or client_credentials.";
+    let sentence = Message::for_clients("grant_type is authorization_code, refresh_token or client_credentials.");
     HttpError::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", sentence)
 }
 

@@ -9,6 +9,7 @@ use twinlock_application::domain::BearerSecret;
 use crate::forms::PerhapsForm;
 use crate::http_error::HttpError;
 use crate::request_context::{RequestContext, text_header};
+use crate::text::Message;
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -36,7 +37,9 @@ fn bearer(request: &HttpRequest) -> Option<BearerSecret> {
 
 /// Nobody has claimed anything yet, so the challenge names no error (RFC 6750 3.1).
 fn no_token() -> HttpError {
-    let sentence = "Send an access token: in the Authorization header as Bearer, or in a form as access_token.";
+    let sentence = Message::for_clients(
+        "Send an access token: in the Authorization header as Bearer, or in a form as access_token.",
+    );
     HttpError::new(StatusCode::UNAUTHORIZED, "token_missing", sentence).challenge("Bearer realm=\"twinlock\"")
 }
 

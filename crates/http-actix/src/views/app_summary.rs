@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 use twinlock_application::App;
-use twinlock_domain::{AppId, Timestamp};
+use twinlock_domain::AppId;
 
 use super::fields::{form, hidden};
 use super::layout::Chrome;
 use super::{identicon, paths};
-use crate::format;
+use crate::text::{Message, Strong, message};
 
 /// An app as its users meet it.
 #[derive(Clone, Debug)]
@@ -41,24 +41,15 @@ impl AppSummary {
 }
 
 /// "Signed in as …" with the way to be somebody else. Signing out here keeps what the user was about to do.
-pub(super) fn signed_in_as(chrome: &Chrome, return_to: &str, question: &str) -> Markup {
+pub(super) fn signed_in_as(chrome: &Chrome, return_to: &str, question: Message) -> Markup {
+    let texts = chrome.texts;
     html! {
         div.signed-in {
-            span { "Signed in as " strong { (chrome.email()) } }
+            span { (texts.html(message::signed_in_as(Strong(chrome.email().to_owned())))) }
             (form(chrome, paths::SIGN_OUT, &html! {
                 (hidden("continue", return_to))
-                button.link type="submit" { (question) }
+                button.link type="submit" { (texts.html(question)) }
             }))
         }
     }
-}
-
-/// A moment that both people and machines can read.
-pub(super) fn moment(at: Timestamp) -> Markup {
-    html! { time datetime=(format::rfc3339(at)) { (format::date_time(at)) } }
-}
-
-/// The day of a moment.
-pub(super) fn day(at: Timestamp) -> Markup {
-    html! { time datetime=(format::rfc3339(at)) { (format::date(at)) } }
 }

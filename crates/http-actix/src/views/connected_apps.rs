@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 use twinlock_domain::{ScopeSet, Timestamp};
 
-use super::app_summary::{AppSummary, day, moment};
+use super::app_summary::AppSummary;
 use super::fields::form;
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
 use super::scopes::Descriptions;
-use super::{identicon, paths, scopes, words};
+use super::{identicon, paths, scopes};
+use crate::text::{Day, Link, Message, Moment, Texts, message};
 
 /// The page.
 pub(crate) struct ConnectedAppsPage {
@@ -47,21 +48,22 @@ impl Connection {
     }
 
     /// What holds now, in a sentence; nothing where it simply is connected.
-    fn sentence(self) -> Markup {
+    fn sentence(self, texts: Texts) -> Markup {
+        let to_security = |words| Link { href: paths::SECURITY.into(), words };
         html! {
             @match self {
                 Self::Connected => {}
-                Self::AtNextSignIn => p.soft { "It has no access at the moment, and gets it when you sign in to it again." }
+                Self::AtNextSignIn => p.soft { (texts.html(message::apps_at_next_sign_in())) }
                 Self::Ending { until } => p {
-                    "It keeps its access until " (moment(until)) ". After that it requires two-factor authentication. "
-                    a href=(paths::SECURITY) { "Go to Security" }
+                    (texts.html(message::apps_ending(Moment(until), to_security(message::apps_go_to_security()))))
                 }
                 Self::NeedsSecondFactor => p {
-                    strong { "Paused: requires two-factor authentication." } " It has no access until you set it up. "
-                    a href=(paths::SECURITY) { (words::SET_UP) }
+                    strong { (texts.html(message::apps_needs_second_factor())) } " "
+                    (texts.html(message::apps_needs_second_factor_how(to_security(message::set_up_two_factor()))))
                 }
                 Self::FactorTooYoung { until } => p {
-                    strong { "Paused until " (moment(until)) "." } " It requires a second factor that has been set up for a while."
+                    strong { (texts.html(message::apps_paused_until(Moment(until)))) } " "
+                    (texts.html(message::apps_paused_until_why()))
                 }
             }
         }
@@ -69,38 +71,47 @@ impl Connection {
 }
 
 impl ConnectedAppsPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let body = html! {
-            h1 { "Connected apps" }
-            p.lead { "Apps that you allowed to use your account. Revoking ends their access at once." }
+            h1 { (texts.html(message::apps_title())) }
+            p.lead { (texts.html(message::apps_lead())) }
             @if self.apps.is_empty() {
-                div.card.empty { p { "None yet. An app appears here after you sign in to it with this account." } }
+                div.card.empty { p { (texts.html(message::apps_none())) } }
             }
             ul.rows {
                 @for app in &self.apps { li.card.row { (app.row(chrome)) } }
             }
         };
-        page(chrome, Width::Wide, "Connected apps", &body)
+        page(chrome, Width::Wide, message::apps_title(), &body)
     }
 }
 
 impl ConnectedApp {
     fn row(&self, chrome: &Chrome) -> Markup {
+        let texts = chrome.texts;
         html! {
             (identicon::icon(self.face.id, 44))
             div.grow {
                 h2 {
                     bdi { (self.face.name) }
-                    @if self.connection.is_paused() { " " span.badge.due { "Paused" } }
-                    @if self.requires_2fa { " " span.badge { "Requires 2FA" } }
+                    @if self.connection.is_paused() { " " span.badge.due { (texts.html(message::apps_paused())) } }
+                    @if self.requires_2fa { " " span.badge { (texts.html(message::apps_requires())) } }
                 }
-                p.soft { (self.face.host) " · since " (day(self.since)) " · last used " (day(self.last_used)) }
-                (self.connection.sentence())
-                @if !self.connection.is_paused() { (scopes::short_list(&self.scope, &self.scope_descriptions)) }
+                p.soft { (texts.html(self.times())) }
+                (self.connection.sentence(texts))
+                @if !self.connection.is_paused() { (scopes::short_list(texts, &self.scope, &self.scope_descriptions)) }
             }
             (form(chrome, &paths::disconnect(self.face.id), &html! {
-                button.quiet type="submit" { "Revoke" span.unseen { " access of " (self.face.name) } }
+                button.quiet type="submit" {
+                    (texts.html(message::apps_revoke()))
+                    span.unseen { " " (texts.html(message::apps_revoke_of(&self.face.name))) }
+                }
             }))
         }
+    }
+
+    fn times(&self) -> Message {
+        message::apps_since(&self.face.host, Day(self.since), Day(self.last_used))
     }
 }

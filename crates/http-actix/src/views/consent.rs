@@ -7,9 +7,10 @@ use twinlock_domain::{AuthorizationRequestId, Scope, ScopeSet};
 
 use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{form, hidden, tick};
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
 use super::scopes::Descriptions;
-use super::{paths, scopes, words};
+use super::{paths, scopes};
+use crate::text::{Link, Message, Strong, message};
 
 /// `/consent?request=…` where the gate passes.
 pub(crate) struct ConsentPage {
@@ -32,52 +33,65 @@ pub(crate) struct ConsentPage {
 }
 
 impl ConsentPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let body = html! {
             (self.app.crest())
-            h1 { "Allow " bdi { (self.app.name) } " to use your account?" }
-            p.soft {
-                "Registered here by " strong { bdi { (self.owner) } } ". It is not made by the people who run this Twinlock, \
-                 and they do not vouch for it."
-            }
-            (signed_in_as(chrome, &self.request.to_string(), "Not you?"))
-            (form(chrome, paths::CONSENT_DECISION, &self.question()))
+            h1 { (texts.html(message::consent_heading(&self.app.name))) }
+            p.soft { (texts.html(message::consent_registered_by(Strong(self.owner.clone())))) }
+            (signed_in_as(chrome, &self.request.to_string(), message::not_you()))
+            (form(chrome, paths::CONSENT_DECISION, &self.question(chrome)))
         };
-        page(chrome, Width::Narrow, &format!("Allow {}?", self.app.name), &body)
+        page(chrome, Width::Narrow, message::consent_title(&self.app.name), &body)
     }
 
-    fn question(&self) -> Markup {
+    fn question(&self, chrome: &Chrome) -> Markup {
+        let texts = chrome.texts;
+        let apps = Link { href: paths::APPS.into(), words: message::section_apps() };
         html! {
             (hidden("request", &self.request.to_string()))
             div.card {
-                h2 { bdi { (self.app.name) } " will be able to" }
+                h2 { (texts.html(message::consent_able_to(&self.app.name))) }
                 ul.scopes {
-                    @for scope in scopes::described(&self.required, &self.scope_descriptions) {
+                    @for scope in scopes::described(texts, &self.required, &self.scope_descriptions) {
                         li { (hidden("scope", scope.value)) (scope.lines()) }
                     }
                 }
                 @if !self.optional.is_empty() {
                     fieldset {
-                        legend { "If you like, also" }
-                        @for scope in scopes::described(&self.optional, &self.scope_descriptions) {
+                        legend { (texts.html(message::consent_optional())) }
+                        @for scope in scopes::described(texts, &self.optional, &self.scope_descriptions) {
                             (tick(&format!("scope-{}", scope.value), "scope", scope.value, false, &scope.lines()))
                         }
                     }
                 }
                 @if !self.stored_consent.is_empty() {
-                    h2 { "You have allowed already" }
-                    (scopes::short_list(&self.stored_consent, &self.scope_descriptions))
+                    h2 { (texts.html(message::consent_stored())) }
+                    (scopes::short_list(texts, &self.stored_consent, &self.scope_descriptions))
                 }
             }
             dl.facts {
-                div { dt { "The answer goes to" } dd { strong { (self.app.host) } } }
-                div { dt { "Access lasts" } dd { (words::access_lasts(self.access_token, self.refresh, self.optional.contains(Scope::OfflineAccess))) } }
-                div { dt { "To take it back" } dd { "Revoke it at any time under " a href=(paths::APPS) { "Connected apps" } "." } }
+                div { dt { (texts.html(message::consent_goes_to())) } dd { strong { (self.app.host) } } }
+                div { dt { (texts.html(message::consent_lasts())) } dd { (texts.html(self.access_lasts())) } }
+                div {
+                    dt { (texts.html(message::consent_take_back())) }
+                    dd { (texts.html(message::consent_take_back_how(apps))) }
+                }
             }
             div.choice {
-                button.main.even type="submit" name="decision" value="deny" { "Deny" }
-                button.main.even type="submit" name="decision" value="approve" { "Allow" }
+                button.main.even type="submit" name="decision" value="deny" { (texts.html(message::consent_deny())) }
+                button.main.even type="submit" name="decision" value="approve" { (texts.html(message::consent_allow())) }
             }
+        }
+    }
+
+    /// How long the app keeps its access (security checklist row 28): the user may decline that it stays.
+    fn access_lasts(&self) -> Message {
+        let Some((unused, longest)) = self.refresh else { return message::consent_lasts_short(self.access_token) };
+        if self.optional.contains(Scope::OfflineAccess) {
+            message::consent_lasts_by_choice(self.access_token, unused, longest)
+        } else {
+            message::consent_lasts_long(unused, longest)
         }
     }
 }

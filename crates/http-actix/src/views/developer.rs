@@ -8,14 +8,15 @@ mod secrets;
 mod settings;
 
 pub(crate) use app_row::{AppEntry, AppLine, AppRow, Typed};
-pub(crate) use events::{AppEventRow, FlipRow};
+pub(crate) use events::{AppEventRow, FlipRow, Flipper};
 pub(crate) use new_app::AppDraft;
 pub(crate) use requirement::{Counts, Known, RequirementState};
 pub(crate) use secrets::{NewSecretPage, SecretRow};
 
-use maud::{Markup, html};
+use maud::html;
 
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
+use crate::text::message;
 
 /// The page.
 pub(crate) struct DeveloperPage {
@@ -28,21 +29,22 @@ pub(crate) struct DeveloperPage {
 }
 
 impl DeveloperPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let body = html! {
-            h1 { "Developer" }
-            p.lead { "Apps that sign people in with their accounts here. You decide which of them require 2FA." }
-            @if self.apps.is_empty() { div.card.empty { p { "You have no app yet." } } }
+            h1 { (texts.html(message::developer_title())) }
+            p.lead { (texts.html(message::developer_lead())) }
+            @if self.apps.is_empty() { div.card.empty { p { (texts.html(message::developer_none())) } } }
             @for app in &self.apps { (app.render(chrome)) }
             @if let Some(draft) = &self.draft {
                 details.card.app open[self.draft_open || self.apps.is_empty()] #new-app {
-                    summary { span.plus aria-hidden="true" { "+" } h2.grow { "Register an app" } }
+                    summary { span.plus aria-hidden="true" { "+" } h2.grow { (texts.html(message::developer_register())) } }
                     div.inside { (new_app::form_for(chrome, draft)) }
                 }
             } @else {
-                p.soft { "New apps are registered by the administrators here." }
+                p.soft { (texts.html(message::developer_closed())) }
             }
         };
-        page(chrome, Width::Wide, "Developer", &body)
+        page(chrome, Width::Wide, message::developer_title(), &body)
     }
 }

@@ -3,19 +3,19 @@
 use maud::{Markup, html};
 
 use super::layout::Chrome;
-use super::words;
+use crate::text::{Message, Texts, message};
 
 /// A labelled input.
 pub(super) struct Field<'a> {
     id: &'a str,
     name: &'a str,
-    label: &'a str,
+    label: Message,
     kind: &'static str,
     autocomplete: &'static str,
-    hint: Option<&'a str>,
+    hint: Option<Message>,
     value: Option<&'a str>,
     focused: bool,
-    needed: Needed<'a>,
+    needed: Needed,
     numeric: bool,
     lower_case: bool,
     maximum: u32,
@@ -23,20 +23,22 @@ pub(super) struct Field<'a> {
 
 /// Whether an input has to be filled in, and who says so.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Needed<'a> {
+enum Needed {
     /// The browser insists.
     Always,
     /// This one or another of the same form.
     OneOfTwo,
     /// The page says that it is required, but the browser must not insist: it belongs to a choice in the same form.
     WhenChosen,
-    /// It may stay empty; the words say when not.
-    Perhaps(&'a str),
+    /// It may stay empty, unless the change weakens the app.
+    WhereItWeakens,
+    /// It may stay empty.
+    Optional,
 }
 
 impl<'a> Field<'a> {
     /// A line of text whose `id` is its name.
-    pub(super) const fn text(name: &'a str, label: &'a str) -> Self {
+    pub(super) const fn text(name: &'a str, label: Message) -> Self {
         Self {
             id: name,
             name,
@@ -54,86 +56,83 @@ impl<'a> Field<'a> {
     }
 
     /// An e-mail address.
-    pub(super) const fn email(value: &'a str) -> Self {
-        let field = Self::text("email", "E-mail address");
+    pub(super) fn email(value: &'a str) -> Self {
+        let field = Self::text("email", message::field_email());
         Self { kind: "email", autocomplete: "username", value: Some(value), maximum: 320, ..field }
     }
 
     /// The password that there is.
-    pub(super) const fn password() -> Self {
-        let field = Self::text("password", "Password");
+    pub(super) fn password() -> Self {
+        let field = Self::text("password", message::field_password());
         Self { kind: "password", autocomplete: "current-password", maximum: 512, ..field }
     }
 
     /// A password to be.
-    pub(super) const fn new_password() -> Self {
-        let field = Self::password();
-        Self {
-            autocomplete: "new-password",
-            hint: Some("At least 8 characters. A few unrelated words make a good one; no rules on symbols."),
-            ..field
-        }
+    pub(super) fn new_password() -> Self {
+        Self { autocomplete: "new-password", hint: Some(message::field_new_password_hint()), ..Self::password() }
     }
 
     /// A code of the authenticator app. A recovery code is accepted too, but has a field of its own: phones offer no
     /// letters here.
-    pub(super) const fn code() -> Self {
-        let field = Self::text("code", words::CODE_LABEL);
-        Self { autocomplete: "one-time-code", numeric: true, hint: Some(words::CODE_HINT), maximum: 40, ..field }
+    pub(super) fn code() -> Self {
+        let field = Self::text("code", message::field_code());
+        let hint = Some(message::field_code_hint());
+        Self { autocomplete: "one-time-code", numeric: true, hint, maximum: 40, ..field }
     }
 
     /// A recovery code.
-    pub(super) const fn recovery_code() -> Self {
-        let field = Self::text("recovery_code", "Recovery code");
-        Self { lower_case: true, hint: Some(words::RECOVERY_CODE_HINT), maximum: 80, ..field }
+    pub(super) fn recovery_code() -> Self {
+        let field = Self::text("recovery_code", message::field_recovery_code());
+        Self { lower_case: true, hint: Some(message::field_recovery_code_hint()), maximum: 80, ..field }
     }
 
     /// Not insisted on by the browser, since another field can be filled instead.
-    pub(super) const fn one_of_two(self) -> Self {
+    pub(super) fn one_of_two(self) -> Self {
         Self { needed: Needed::OneOfTwo, ..self }
     }
 
     /// It may be left empty.
-    pub(super) const fn optional(self) -> Self {
-        Self { needed: Needed::Perhaps("optional"), ..self }
+    pub(super) fn optional(self) -> Self {
+        Self { needed: Needed::Optional, ..self }
     }
 
-    pub(super) const fn id(self, id: &'a str) -> Self {
+    pub(super) fn id(self, id: &'a str) -> Self {
         Self { id, ..self }
     }
 
-    pub(super) const fn label(self, label: &'a str) -> Self {
+    pub(super) fn label(self, label: Message) -> Self {
         Self { label, ..self }
     }
 
-    pub(super) const fn hint(self, hint: &'a str) -> Self {
+    pub(super) fn hint(self, hint: Message) -> Self {
         Self { hint: Some(hint), ..self }
     }
 
-    pub(super) const fn value(self, value: &'a str) -> Self {
+    pub(super) fn value(self, value: &'a str) -> Self {
         Self { value: Some(value), ..self }
     }
 
-    pub(super) const fn autocomplete(self, autocomplete: &'static str) -> Self {
+    pub(super) fn autocomplete(self, autocomplete: &'static str) -> Self {
         Self { autocomplete, ..self }
     }
 
     /// Takes the focus, unless the error summary does.
-    pub(super) const fn focused(self) -> Self {
+    pub(super) fn focused(self) -> Self {
         Self { focused: true, ..self }
     }
 
     /// How many characters it takes.
-    pub(super) const fn maximum(self, maximum: u32) -> Self {
+    pub(super) fn maximum(self, maximum: u32) -> Self {
         Self { maximum, ..self }
     }
 
     /// A whole number.
-    pub(super) const fn number(self) -> Self {
+    pub(super) fn number(self) -> Self {
         Self { numeric: true, maximum: 4, ..self }
     }
 
     pub(super) fn render(&self, chrome: &Chrome) -> Markup {
+        let texts = chrome.texts;
         let problem = chrome.problem_at(self.id);
         let (hint_id, problem_id) = (format!("{}-hint", self.id), format!("{}-problem", self.id));
         let described = match (self.hint.is_some(), problem.is_some()) {
@@ -145,15 +144,16 @@ impl<'a> Field<'a> {
         html! {
             div.field {
                 label for=(self.id) {
-                    (self.label)
+                    (texts.html(&self.label))
                     @match self.needed {
                         Needed::Always | Needed::OneOfTwo => {}
-                        Needed::WhenChosen => { " " span.soft { "(required)" } }
-                        Needed::Perhaps(words) => { " " span.soft { "(" (words) ")" } }
+                        Needed::WhenChosen => { " " span.soft { (texts.html(message::field_required())) } }
+                        Needed::WhereItWeakens => { " " span.soft { (texts.html(message::field_where_it_weakens())) } }
+                        Needed::Optional => { " " span.soft { (texts.html(message::field_optional())) } }
                     }
                 }
-                @if let Some(hint) = self.hint { p.hint id=(hint_id) { (hint) } }
-                @if let Some(problem) = problem { p.wrong id=(problem_id) { (problem.text) } }
+                @if let Some(hint) = &self.hint { p.hint id=(hint_id) { (texts.html(hint)) } }
+                @if let Some(problem) = problem { p.wrong id=(problem_id) { (texts.html(&problem.text)) } }
                 input type=(self.kind) id=(self.id) name=(self.name) value=[self.value] autocomplete=(self.autocomplete)
                     inputmode=[self.numeric.then_some("numeric")] maxlength=(self.maximum)
                     required[self.needed == Needed::Always]
@@ -180,16 +180,16 @@ pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
     html! {
         @if asked.password { (whose_password(chrome.email())) (Field::password().id(&password_id).render(chrome)) }
-        @if asked.code { (Field::code().id(&code_id).one_of_two().render(chrome)) (recovery_code(chrome, scope, "Recovery code")) }
+        @if asked.code { (Field::code().id(&code_id).one_of_two().render(chrome)) (recovery_code(chrome, scope, message::field_recovery_code())) }
     }
 }
 
 /// The way around the phone, in the same form: what is typed here counts, whatever stands in the other field.
-fn recovery_code(chrome: &Chrome, scope: &str, label: &str) -> Markup {
+fn recovery_code(chrome: &Chrome, scope: &str, label: Message) -> Markup {
     let id = format!("{scope}-recovery-code");
     html! {
         details.fold open[chrome.problem_at(&id).is_some()] {
-            summary { "Use a recovery code" }
+            summary { (chrome.texts.html(message::field_use_recovery_code())) }
             (Field::recovery_code().id(&id).label(label).one_of_two().render(chrome))
         }
     }
@@ -205,10 +205,68 @@ pub(super) fn whose_password(email: &str) -> Markup {
 pub(super) struct ProofFor<'a> {
     /// Makes the ids the only ones on the page.
     pub(super) scope: &'a str,
-    /// Completes the labels: "Code to" delete the app. It tells the fields of several forms on one page apart.
-    pub(super) purpose: &'a str,
+    /// Completes the labels, which tell the fields of several forms on one page apart.
+    pub(super) purpose: Purpose,
     /// When they have to be filled in.
     pub(super) asked: Asked,
+}
+
+/// What a proof is asked for.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose {
+    RevokeEveryone,
+    TurnOff,
+    LowerAge,
+    AddSecret,
+    Save,
+    RevokeAll,
+    Delete,
+}
+
+/// The labels of a proof's inputs.
+struct Labels {
+    password: Message,
+    code: Message,
+    recovery_code: Message,
+}
+
+impl Purpose {
+    fn labels(self) -> Labels {
+        let (password, code, recovery_code) = match self {
+            Self::RevokeEveryone => (
+                message::proof_password_revoke_everyone(),
+                message::proof_code_revoke_everyone(),
+                message::proof_recovery_code_revoke_everyone(),
+            ),
+            Self::TurnOff => (
+                message::proof_password_turn_off(),
+                message::proof_code_turn_off(),
+                message::proof_recovery_code_turn_off(),
+            ),
+            Self::LowerAge => (
+                message::proof_password_lower_age(),
+                message::proof_code_lower_age(),
+                message::proof_recovery_code_lower_age(),
+            ),
+            Self::AddSecret => (
+                message::proof_password_add_secret(),
+                message::proof_code_add_secret(),
+                message::proof_recovery_code_add_secret(),
+            ),
+            Self::Save => {
+                (message::proof_password_save(), message::proof_code_save(), message::proof_recovery_code_save())
+            }
+            Self::RevokeAll => (
+                message::proof_password_revoke_all(),
+                message::proof_code_revoke_all(),
+                message::proof_recovery_code_revoke_all(),
+            ),
+            Self::Delete => {
+                (message::proof_password_delete(), message::proof_code_delete(), message::proof_recovery_code_delete())
+            }
+        };
+        Labels { password, code, recovery_code }
+    }
 }
 
 /// When the inputs of a proof have to be filled in.
@@ -227,24 +285,23 @@ pub(super) enum Asked {
 pub(super) fn proof_for(chrome: &Chrome, proof: Proof, wanted: ProofFor<'_>) -> Markup {
     let ProofFor { scope, purpose, asked } = wanted;
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
-    let (password_label, code_label) = (format!("Password to {purpose}"), format!("Code to {purpose}"));
-    let recovery_label = format!("Recovery code to {purpose}");
-    let needed = |field: Field<'_>, otherwise: Needed<'static>| {
+    let labels = purpose.labels();
+    let needed = |field: Field<'_>, otherwise: Needed| {
         let needed = match asked {
             Asked::Always => otherwise,
             Asked::WhenChosen => Needed::WhenChosen,
-            Asked::WhereItWeakens => Needed::Perhaps("only where the change weakens the app"),
+            Asked::WhereItWeakens => Needed::WhereItWeakens,
         };
         Field { needed, ..field }.render(chrome)
     };
     html! {
         @if proof.password || chrome.problem_at(&password_id).is_some() {
             (whose_password(chrome.email()))
-            (needed(Field::password().id(&password_id).label(&password_label), Needed::Always))
+            (needed(Field::password().id(&password_id).label(labels.password), Needed::Always))
         }
         @if proof.code || chrome.problem_at(&code_id).is_some() {
-            (needed(Field::code().id(&code_id).label(&code_label), Needed::OneOfTwo))
-            (recovery_code(chrome, scope, &recovery_label))
+            (needed(Field::code().id(&code_id).label(labels.code), Needed::OneOfTwo))
+            (recovery_code(chrome, scope, labels.recovery_code))
         }
     }
 }
@@ -260,8 +317,8 @@ pub(super) fn form(chrome: &Chrome, action: &str, body: &Markup) -> Markup {
 }
 
 /// A form that is one button.
-pub(super) fn one_button(chrome: &Chrome, action: &str, class: &str, words: &str) -> Markup {
-    form(chrome, action, &html! { button class=(class) type="submit" { (words) } })
+pub(super) fn one_button(chrome: &Chrome, action: &str, class: &str, words: Message) -> Markup {
+    form(chrome, action, &html! { button class=(class) type="submit" { (chrome.texts.html(words)) } })
 }
 
 pub(super) fn hidden(name: &str, value: &str) -> Markup {
@@ -275,5 +332,16 @@ pub(super) fn tick(id: &str, name: &str, value: &str, ticked: bool, words: &Mark
             input type="checkbox" id=(id) name=(name) value=(value) checked[ticked];
             label for=(id) { (words) }
         }
+    }
+}
+
+/// Buttons for a text that is shown once, which the script fills with life; and what it says of them.
+pub(super) fn tools(texts: Texts, of: &str, file: &str, buttons: &Markup) -> Markup {
+    html! {
+        div.tools data-for=(of) hidden
+            data-copied=(texts.plain(message::tool_copied()))
+            data-selected=(texts.plain(message::tool_selected()))
+            data-downloaded=(texts.plain(message::tool_downloaded(file))) { (buttons) }
+        p.said role="status" {}
     }
 }

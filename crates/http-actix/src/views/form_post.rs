@@ -1,10 +1,11 @@
 //! The answer to an app that wants it posted (OAuth 2.0 Form Post Response Mode): a form that the script sends at once,
 //! and a button for browsers without script.
 
-use maud::{Markup, html};
+use maud::html;
 use twinlock_domain::RedirectUri;
 
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
+use crate::text::{Texts, message};
 
 /// The page between the user's decision and the app.
 pub(crate) struct FormPostPage<'a> {
@@ -15,17 +16,17 @@ pub(crate) struct FormPostPage<'a> {
 }
 
 impl FormPostPage<'_> {
-    pub(crate) fn render(&self) -> Markup {
+    pub(crate) fn render(&self, texts: Texts) -> Page {
         let host = self.redirect_uri.host();
         let body = html! {
-            h1 { "Back to " (host) }
-            p.lead { "Your answer is ready. If nothing happens, press the button." }
+            h1 { (texts.html(message::form_post_title(host))) }
+            p.lead { (texts.html(message::form_post_lead())) }
             // Without the token of our own forms: it is not for the app.
             form method="post" action=(self.redirect_uri) data-send-now="" {
                 @for (name, value) in &self.parameters { input type="hidden" name=(name) value=(value); }
-                button.main type="submit" { "Continue to " (host) }
+                button.main type="submit" { (texts.html(message::button_continue_to(host))) }
             }
         };
-        page(&Chrome::default(), Width::Narrow, &format!("Back to {host}"), &body)
+        page(&Chrome::new(texts), Width::Narrow, message::form_post_title(host), &body)
     }
 }

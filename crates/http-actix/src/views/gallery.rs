@@ -12,6 +12,7 @@ use twinlock_domain::{AppId, AuthorizationRequestId, Timestamp};
 
 use super::app_summary::{AppSummary, PendingApp};
 use super::layout::{Chrome, Person, Section};
+use crate::text::{Language, Texts};
 
 /// A rendered page with its file name.
 type Picture = (&'static str, String);
@@ -38,40 +39,52 @@ fn journey() -> PendingApp {
     PendingApp { request: request().to_string(), app: "Atlas Notes".into() }
 }
 
-fn visitor() -> Chrome {
-    Chrome { csrf: "csrf-of-a-visitor".into(), ..Chrome::default() }
+fn visitor(texts: Texts) -> Chrome {
+    Chrome { csrf: "csrf-of-a-visitor".into(), ..Chrome::new(texts) }
 }
 
-fn ada() -> Chrome {
+fn ada(texts: Texts) -> Chrome {
     let person = Person { display_name: "Ada Lovelace".into(), email: "ada@example.com".into() };
-    Chrome { person: Some(person), csrf: "csrf-of-ada".into(), ..Chrome::default() }
+    Chrome { person: Some(person), csrf: "csrf-of-ada".into(), ..Chrome::new(texts) }
 }
 
-fn ada_in(section: Section) -> Chrome {
-    Chrome { section: Some(section), ..ada() }
+fn ada_in(texts: Texts, section: Section) -> Chrome {
+    Chrome { section: Some(section), ..ada(texts) }
 }
 
-fn all() -> Vec<Picture> {
-    let mut pictures = door_pages::all();
-    pictures.extend(account_pages::all());
-    pictures.extend(owner_pages::all());
+fn all(texts: Texts) -> Vec<Picture> {
+    let mut pictures = door_pages::all(texts);
+    pictures.extend(account_pages::all(texts));
+    pictures.extend(owner_pages::all(texts));
     pictures
 }
 
+/// A page in English.
 fn find(name: &str) -> String {
-    all().into_iter().find(|(file, _)| *file == name).unwrap().1
+    all(Texts::ENGLISH).into_iter().find(|(file, _)| *file == name).unwrap().1
 }
+
+/// Elements within a sentence: no space comes of them.
+const INLINE: [&str; 5] = ["a", "bdi", "code", "strong", "time"];
 
 /// What a reader sees: the text without its tags, white space folded.
 fn text_of(html: &str) -> String {
-    let outside = html.split('<').map(|part| part.split_once('>').map_or("", |(_, text)| text));
-    outside.collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut text = String::new();
+    for part in html.split('<') {
+        let (tag, words) = part.split_once('>').unwrap_or_default();
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+        text.push_str(if INLINE.contains(&name) { "" } else { " " });
+        text.push_str(words);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]
 fn every_page_keeps_the_rules_for_all_pages() {
-    for (name, html) in all() {
-        markup_rules::check(name, &html);
+    for language in Language::ALL {
+        for (name, html) in all(Texts::of(language)) {
+            markup_rules::check(&format!("{name} ({})", language.tag()), language.tag(), &html);
+        }
     }
 }
 
@@ -80,8 +93,10 @@ fn the_gallery_is_written_when_asked_for() {
     let Some(folder) = std::env::var_os("GALLERY") else { return };
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder.join("assets")).unwrap();
-    for (name, html) in all() {
-        std::fs::write(folder.join(format!("{name}.html")), html).unwrap();
+    for language in Language::ALL {
+        for (name, html) in all(Texts::of(language)) {
+            std::fs::write(folder.join(format!("{name}.{}.html", language.tag())), html).unwrap();
+        }
     }
     for (url, bytes) in crate::assets::files() {
         std::fs::write(folder.join(url.trim_start_matches('/')), bytes).unwrap();
@@ -152,5 +167,5 @@ fn a_refused_form_says_so_in_its_title_takes_the_focus_and_ties_the_message_to_i
 fn what_a_stranger_typed_is_text_and_nothing_else() {
     let app = AppSummary { name: "<script>alert(1)</script>".into(), ..atlas() };
     let page = super::panel::PanelPage { request: Some(request()), app, stopped: super::panel::Stopped::NotEnrolled };
-    assert!(!page.render(&ada()).into_string().contains("<script>"));
+    assert!(!page.render(&ada(Texts::ENGLISH)).into_string().contains("<script>"));
 }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::text::{Texts, message};
+
 /// The mark beside the product's name.
 pub(super) fn mark() -> Markup {
     html! {
@@ -25,11 +27,11 @@ pub(super) enum Locks {
 }
 
 /// The two locks with their words. The words carry the meaning, the drawing is skipped by assistive technology.
-pub(super) fn locks(locks: Locks) -> Markup {
+pub(super) fn locks(texts: Texts, locks: Locks) -> Markup {
     let second = match locks {
-        Locks::One => "Not set up yet",
-        Locks::Waiting => "On, still new",
-        Locks::Two => "On",
+        Locks::One => message::locks_not_set_up(),
+        Locks::Waiting => message::locks_still_new(),
+        Locks::Two => message::on(),
     };
     html! {
         div.locks {
@@ -45,8 +47,8 @@ pub(super) fn locks(locks: Locks) -> Markup {
                 }
             }
             dl {
-                div { dt { "Password" } dd { "Given" } }
-                div { dt { "Second factor" } dd { (second) } }
+                div { dt { (texts.html(message::locks_password())) } dd { (texts.html(message::locks_given())) } }
+                div { dt { (texts.html(message::locks_second_factor())) } dd { (texts.html(second)) } }
             }
         }
     }

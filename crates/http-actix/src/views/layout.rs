@@ -4,10 +4,15 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::{illustrations, paths};
 use crate::assets;
+use crate::text::{Code, Language, Message, Texts, message};
+
+/// The product's name, which is the same in every language.
+const PRODUCT: &str = "Twinlock";
 
 /// What surrounds a page and does not depend on it.
-#[derive(Default)]
 pub(crate) struct Chrome {
+    /// The texts in the reader's language.
+    pub(crate) texts: Texts,
     /// Who is signed in.
     pub(crate) person: Option<Person>,
     /// The token that every form carries.
@@ -17,7 +22,7 @@ pub(crate) struct Chrome {
     /// The part of the dashboard this is; `None` for pages on the way to somewhere, which have no navigation.
     pub(crate) section: Option<Section>,
     /// What has just been done.
-    pub(crate) notice: Option<String>,
+    pub(crate) notice: Option<Message>,
     /// Where the browser goes by itself, at once.
     pub(crate) onwards: Option<String>,
     /// What was wrong with the form that was sent.
@@ -46,22 +51,36 @@ pub(crate) struct Problem {
     /// The `id` of the input that it is about.
     pub(crate) field: Option<String>,
     /// A sentence.
-    pub(crate) text: String,
+    pub(crate) text: Message,
 }
 
 impl Problem {
     /// About the form as a whole.
-    pub(crate) fn general(text: impl Into<String>) -> Self {
-        Self { field: None, text: text.into() }
+    pub(crate) fn general(text: Message) -> Self {
+        Self { field: None, text }
     }
 
     /// About one input.
-    pub(crate) fn at(field: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), text: text.into() }
+    pub(crate) fn at(field: impl Into<String>, text: Message) -> Self {
+        Self { field: Some(field.into()), text }
     }
 }
 
 impl Chrome {
+    /// Around a page that knows of nobody and has no form.
+    pub(crate) const fn new(texts: Texts) -> Self {
+        Self {
+            texts,
+            person: None,
+            csrf: String::new(),
+            request_id: None,
+            section: None,
+            notice: None,
+            onwards: None,
+            problems: Vec::new(),
+        }
+    }
+
     /// What is wrong with an input.
     pub(super) fn problem_at(&self, field: &str) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.field.as_deref() == Some(field))
@@ -93,55 +112,84 @@ pub(super) enum Width {
     Wide,
 }
 
+impl Width {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Narrow => "narrow",
+            Self::Wide => "wide",
+        }
+    }
+}
+
+/// A page, and the language it is in.
+pub(crate) struct Page {
+    pub(crate) language: Language,
+    markup: Markup,
+}
+
+impl Page {
+    /// Its HTML.
+    pub(crate) fn into_string(self) -> String {
+        self.markup.into_string()
+    }
+}
+
 /// A whole page. `title` is what the browser's tab says.
-pub(super) fn page(chrome: &Chrome, width: Width, title: &str, body: &Markup) -> Markup {
-    html! {
+pub(super) fn page(chrome: &Chrome, width: Width, title: Message, body: &Markup) -> Page {
+    let texts = chrome.texts;
+    let title =
+        if chrome.problems.is_empty() { message::frame_title(title) } else { message::frame_title_refused(title) };
+    let markup = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(texts.language().tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 @if let Some(path) = &chrome.onwards { meta http-equiv="refresh" content={ "0; url=" (path) }; }
-                title { @if !chrome.problems.is_empty() { "Error: " } (title) " · Twinlock" }
+                title { (texts.plain(title)) }
                 link rel="stylesheet" href=(assets::stylesheet_url());
                 link rel="icon" type="image/svg+xml" href=(assets::icon_url());
                 script src=(assets::script_url()) defer {}
             }
-            body class=@match width { Width::Narrow => "narrow", Width::Wide => "wide" } {
-                a.skip href="#main" { "Skip to content" }
+            body class=(width.class()) {
+                a.skip href="#main" { (texts.html(message::frame_skip())) }
                 (header(chrome, width))
                 main #main {
                     (problems(chrome))
-                    @if let Some(notice) = &chrome.notice { p.notice role="status" { (notice) } }
+                    @if let Some(notice) = &chrome.notice { p.notice role="status" { (texts.html(notice)) } }
                     (body)
-                    @if let Some(id) = &chrome.request_id { p.request-id { "Request id: " code { (id) } } }
+                    @if let Some(id) = &chrome.request_id {
+                        p.request-id { (texts.html(message::frame_request_id(Code(id.clone())))) }
+                    }
                 }
-                footer { p { "Twinlock never shows your password to an app." } }
+                footer { p { (texts.html(message::frame_footer())) } }
             }
         }
-    }
+    };
+    Page { language: texts.language(), markup }
 }
 
 /// A page of one column has one thing to do, and no room for the dashboard's navigation.
 fn header(chrome: &Chrome, width: Width) -> Markup {
+    let texts = chrome.texts;
     let section = chrome.section.filter(|_| width == Width::Wide);
     let home = if chrome.person.is_some() { paths::DASHBOARD } else { paths::SIGN_IN };
     html! {
         header.top {
-            a.brand href=(home) { (illustrations::mark()) "Twinlock" }
+            a.brand href=(home) { (illustrations::mark()) (PRODUCT) }
             @if let (Some(person), Some(section)) = (&chrome.person, section) {
-                nav aria-label="Dashboard" {
-                    (nav_link(section, Section::Overview))
-                    (nav_link(section, Section::Security))
-                    (nav_link(section, Section::Apps))
-                    (nav_link(section, Section::Developer))
+                nav aria-label=(texts.plain(message::frame_navigation())) {
+                    (nav_link(texts, section, Section::Overview))
+                    (nav_link(texts, section, Section::Security))
+                    (nav_link(texts, section, Section::Apps))
+                    (nav_link(texts, section, Section::Developer))
                 }
                 div.who {
                     span title=(person.email) { bdi { (person.display_name) } }
                     form method="post" action=(paths::SIGN_OUT) {
                         input type="hidden" name="csrf" value=(chrome.csrf);
-                        button.plain type="submit" { "Sign out" }
+                        button.plain type="submit" { (texts.html(message::frame_sign_out())) }
                     }
                 }
             }
@@ -149,14 +197,14 @@ fn header(chrome: &Chrome, width: Width) -> Markup {
     }
 }
 
-fn nav_link(current: Section, target: Section) -> Markup {
+fn nav_link(texts: Texts, current: Section, target: Section) -> Markup {
     let (href, words) = match target {
-        Section::Overview => (paths::DASHBOARD, "Overview"),
-        Section::Security => (paths::SECURITY, "Security"),
-        Section::Apps => (paths::APPS, "Connected apps"),
-        Section::Developer => (paths::DEVELOPER, "Developer"),
+        Section::Overview => (paths::DASHBOARD, message::section_overview()),
+        Section::Security => (paths::SECURITY, message::section_security()),
+        Section::Apps => (paths::APPS, message::section_apps()),
+        Section::Developer => (paths::DEVELOPER, message::section_developer()),
     };
-    html! { a href=(href) aria-current=[(current == target).then_some("page")] { (words) } }
+    html! { a href=(href) aria-current=[(current == target).then_some("page")] { (texts.html(words)) } }
 }
 
 /// Takes the focus when the page opens, so that nobody has to look for what went wrong.
@@ -164,13 +212,13 @@ fn problems(chrome: &Chrome) -> Markup {
     html! {
         @if !chrome.problems.is_empty() {
             div.problems role="alert" tabindex="-1" autofocus {
-                h2 { "There is a problem" }
+                h2 { (chrome.texts.html(message::frame_problems())) }
                 ul {
                     @for problem in &chrome.problems {
                         li {
                             @match &problem.field {
-                                Some(field) => a href={ "#" (field) } { (problem.text) },
-                                None => (problem.text),
+                                Some(field) => a href={ "#" (field) } { (chrome.texts.html(&problem.text)) },
+                                None => (chrome.texts.html(&problem.text)),
                             }
                         }
                     }

@@ -5,109 +5,110 @@ use twinlock_application::oauth::DecidedRequest;
 use twinlock_application::{App, Verdict};
 use twinlock_domain::{AuthorizationRequestId, Timestamp};
 
-use super::app_summary::{AppSummary, moment};
-use super::layout::{Chrome, Width, page};
+use super::app_summary::AppSummary;
+use super::layout::{Chrome, Page, Width, page};
 use super::paths;
+use crate::text::{Code, Message, Moment, Texts, message};
 
 /// Something was done, and there may be one way on: signed out, address verified, mail on its way …
 pub(crate) struct MessagePage {
-    pub(crate) heading: String,
-    pub(crate) sentence: String,
-    /// Where to go next, and what the link says.
-    pub(crate) next: Option<(String, String)>,
+    pub(crate) heading: Message,
+    pub(crate) sentence: Message,
+    /// Where to go next.
+    pub(crate) next: Next,
+}
+
+/// A link to where to go next.
+pub(crate) struct Next {
+    pub(crate) href: String,
+    pub(crate) words: Message,
 }
 
 impl MessagePage {
     pub(crate) fn signed_out() -> Self {
         Self {
-            heading: "You are signed out".into(),
-            sentence: "Your session here has ended. Apps that you signed in to may still have theirs.".into(),
-            next: Some((paths::SIGN_IN.into(), "Sign in".into())),
+            heading: message::signed_out_title(),
+            sentence: message::signed_out_lead(),
+            next: Next { href: paths::SIGN_IN.into(), words: message::sign_in_title() },
         }
     }
 
     pub(crate) fn email_verified() -> Self {
         Self {
-            heading: "Your address is confirmed".into(),
-            sentence: "Thank you. Apps that you let see it can rely on it now.".into(),
-            next: Some((paths::DASHBOARD.into(), "Go to your account".into())),
+            heading: message::email_verified_title(),
+            sentence: message::email_verified_lead(),
+            next: Next { href: paths::DASHBOARD.into(), words: message::go_to_account() },
         }
     }
 
     /// The same whether or not there is such an account.
     pub(crate) fn mail_sent(return_to: &str) -> Self {
         Self {
-            heading: "Look at your mail".into(),
-            sentence:
-                "If there is an account with that address, a link is on its way to it, or came a short while ago. \
-                       If you cannot find it, look among the spam."
-                    .into(),
-            next: Some((paths::sign_in_towards(return_to), "Back to sign-in".into())),
+            heading: message::mail_sent_title(),
+            sentence: message::mail_sent_lead(),
+            next: Next { href: paths::sign_in_towards(return_to), words: message::back_to_sign_in() },
         }
     }
 
     pub(crate) fn password_set() -> Self {
         Self {
-            heading: "Your new password is set".into(),
-            sentence: "You are signed out everywhere, and apps that held access to your account have lost it. Sign in with the new password.".into(),
-            next: Some((paths::SIGN_IN.into(), "Sign in".into())),
+            heading: message::password_set_title(),
+            sentence: message::password_set_lead(),
+            next: Next { href: paths::SIGN_IN.into(), words: message::sign_in_title() },
         }
     }
 
     /// The same, on the way to an app.
     pub(crate) fn password_set_towards(app: &str, request: &str) -> Self {
-        let next = (paths::sign_in_towards(request), format!("Sign in to continue to {app}"));
-        Self { next: Some(next), ..Self::password_set() }
+        let next = Next { href: paths::sign_in_towards(request), words: message::sign_in_title_towards(app) };
+        Self { next, ..Self::password_set() }
     }
 
     /// The same, where the way to the app is another browser's or over.
     pub(crate) fn password_set_elsewhere() -> Self {
-        let message = Self::password_set();
-        let sentence = format!(
-            "{} You came from an app: go back to it and sign in there again, since that sign-in began in another browser \
-             or has expired.",
-            message.sentence
-        );
-        Self { sentence, ..message }
+        let sentence = message::password_set_elsewhere(message::password_set_lead());
+        Self { sentence, ..Self::password_set() }
     }
 
     pub(crate) fn enrolment_undone() -> Self {
         Self {
-            heading: "It is undone".into(),
-            sentence: "The second factor is gone, every session has ended, and what apps were allowed since then is taken back. Set a new password now.".into(),
-            next: Some((paths::PASSWORD_FORGOT.into(), "Set a new password".into())),
+            heading: message::undone_title(),
+            sentence: message::undone_lead(),
+            next: Next { href: paths::PASSWORD_FORGOT.into(), words: message::undone_next() },
         }
     }
 
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let body = html! {
-            h1 { (self.heading) }
-            p.lead { (self.sentence) }
-            @if let Some((href, words)) = &self.next { p { a.button.main href=(href) { (words) } } }
+            h1 { (texts.html(&self.heading)) }
+            p.lead { (texts.html(&self.sentence)) }
+            p { a.button.main href=(self.next.href) { (texts.html(&self.next.words)) } }
         };
-        page(chrome, Width::Narrow, &self.heading, &body)
+        page(chrome, Width::Narrow, self.heading.clone(), &body)
     }
 }
 
 /// Something went wrong. Never says why inside: the request id in the chrome leads to the log.
 pub(crate) struct ErrorPage {
     pub(crate) status: u16,
-    pub(crate) heading: String,
-    pub(crate) sentence: String,
+    pub(crate) heading: Message,
+    pub(crate) sentence: Message,
     /// A stable snake-case word.
     pub(crate) code: String,
 }
 
 impl ErrorPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let body = html! {
             p.status { (self.status) }
-            h1 { (self.heading) }
-            p.lead { (self.sentence) }
-            p.soft { "Code: " code { (self.code) } }
-            p { a href=(paths::DASHBOARD) { "Go to your account" } }
+            h1 { (texts.html(&self.heading)) }
+            p.lead { (texts.html(&self.sentence)) }
+            p.soft { (texts.html(message::error_code(Code(self.code.clone())))) }
+            p { a href=(paths::DASHBOARD) { (texts.html(message::go_to_account())) } }
         };
-        page(chrome, Width::Narrow, &format!("Error: {}", self.heading), &body)
+        page(chrome, Width::Narrow, message::error_title(self.heading.clone()), &body)
     }
 }
 
@@ -122,25 +123,24 @@ pub(crate) struct WrongHostPage {
 }
 
 impl WrongHostPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
+        let (proxies, host) = (Code("TWINLOCK_TRUSTED_PROXIES".into()), Code("Host".into()));
         let body = html! {
-            h1 { "This server has another address" }
+            h1 { (texts.html(message::wrong_host_title())) }
             dl.facts {
-                div { dt { "You opened" } dd { code { (self.opened) } } }
-                div { dt { "It answers as" } dd { code { (self.public_url) } } }
+                div { dt { (texts.html(message::wrong_host_opened())) } dd { code { (self.opened) } } }
+                div { dt { (texts.html(message::wrong_host_answers())) } dd { code { (self.public_url) } } }
             }
-            p { a.button.main href=(self.public_url) { "Open " (self.public_url) } }
+            p { a.button.main href=(self.public_url) { (texts.html(message::wrong_host_open(&self.public_url))) } }
             @if let Some(setting) = &self.setting {
-                h2 { "If this address should work" }
-                p { "Start the server with its public URL set to the address that people open, then restart it:" }
+                h2 { (texts.html(message::wrong_host_heading())) }
+                p { (texts.html(message::wrong_host_set())) }
                 pre { code { "TWINLOCK_PUBLIC_URL=" (setting) } }
-                p.soft {
-                    "For other machines this is https, spoken by a reverse proxy in front of the server. Name the proxy in "
-                    code { "TWINLOCK_TRUSTED_PROXIES" } ", and let it pass the " code { "Host" } " header on."
-                }
+                p.soft { (texts.html(message::wrong_host_proxy(proxies, host))) }
             }
         };
-        page(chrome, Width::Narrow, "This server has another address", &body)
+        page(chrome, Width::Narrow, message::wrong_host_title(), &body)
     }
 }
 
@@ -180,47 +180,48 @@ impl RequestOver {
         }
     }
 
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let name = &self.app.name;
         let title = match self.end {
-            End::Decided { how: Verdict::Allowed, .. } => format!("You allowed {name}"),
-            End::Decided { how: Verdict::Denied, .. } => format!("You denied {name}"),
-            End::Decided { how: Verdict::Unasked, .. } => format!("{name} has its answer"),
-            End::Expired => "This request has expired".to_owned(),
+            End::Decided { how: Verdict::Allowed, .. } => message::request_allowed_title(name),
+            End::Decided { how: Verdict::Denied, .. } => message::request_denied_title(name),
+            End::Decided { how: Verdict::Unasked, .. } => message::request_unasked_title(name),
+            End::Expired => message::request_expired_title(),
         };
         let body = html! {
             (self.app.crest())
-            h1 { (title) }
-            (self.story())
+            h1 { (texts.html(&title)) }
+            (self.story(texts))
         };
-        page(chrome, Width::Narrow, &title, &body)
+        page(chrome, Width::Narrow, title, &body)
     }
 
-    fn story(&self) -> Markup {
+    fn story(&self, texts: Texts) -> Markup {
         let name = &self.app.name;
         match self.end {
             End::Decided { request, how, at, .. } => html! {
                 p.lead {
                     @match how {
-                        Verdict::Allowed => { "You said yes on " (moment(at)) ". This page cannot be used a second time." },
-                        Verdict::Denied => { "You said no on " (moment(at)) ". This request gave nothing to " (name) "." },
-                        Verdict::Unasked => { "This sign-in was answered on " (moment(at)) ", without a question to you." },
+                        Verdict::Allowed => { (texts.html(message::request_allowed(Moment(at)))) },
+                        Verdict::Denied => { (texts.html(message::request_denied(Moment(at), name))) },
+                        Verdict::Unasked => { (texts.html(message::request_unasked(Moment(at)))) },
                     }
                 }
-                p { a.button.main href=(paths::again(&request.to_string())) { (way_on(how, name)) } }
-                p { a href=(paths::APPS) { "Manage access" } }
+                p { a.button.main href=(paths::again(&request.to_string())) { (texts.html(way_on(how, name))) } }
+                p { a href=(paths::APPS) { (texts.html(message::request_manage())) } }
             },
             End::Expired => html! {
-                p.lead { "Go back to " (name) " and sign in again. This request gave nothing to it, and nothing that you set up here is lost." }
-                p { a href=(paths::DASHBOARD) { "Go to your account" } }
+                p.lead { (texts.html(message::request_expired(name))) }
+                p { a href=(paths::DASHBOARD) { (texts.html(message::go_to_account())) } }
             },
         }
     }
 }
 
-fn way_on(how: Verdict, app: &str) -> String {
+fn way_on(how: Verdict, app: &str) -> Message {
     match how {
-        Verdict::Allowed | Verdict::Unasked => format!("Open {app}"),
-        Verdict::Denied => format!("Sign in to {app} after all"),
+        Verdict::Allowed | Verdict::Unasked => message::request_open(app),
+        Verdict::Denied => message::request_after_all(app),
     }
 }

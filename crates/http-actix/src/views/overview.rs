@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::fields::one_button;
-use super::layout::{Chrome, Width, page};
-use super::{paths, words};
-use crate::format;
+use super::layout::{Chrome, Page, Width, page};
+use super::paths;
+use crate::text::{Message, Strong, Texts, message};
 
 /// The overview.
 pub(crate) struct OverviewPage {
@@ -21,61 +21,94 @@ pub(crate) struct OverviewPage {
 }
 
 impl OverviewPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let name = chrome.person.as_ref().map_or("", |person| person.display_name.as_str());
         let body = html! {
-            h1 { "Hello, " bdi { (name) } }
+            h1 { (texts.html(message::overview_hello(name))) }
             @if !self.email_verified { (unverified(chrome)) }
             div.tiles {
                 section.card {
                     div.head {
-                        h2 { "Two-factor authentication" }
-                        @if self.two_factor { span.badge.good { "On" } } @else { span.badge.due { "Off" } }
+                        h2 { (texts.html(message::overview_two_factor())) }
+                        @if self.two_factor { span.badge.good { (texts.html(message::on())) } } @else { span.badge.due { (texts.html(message::off())) } }
                     }
                     @if self.two_factor {
-                        p.soft { (format::count(self.recovery_codes_left.into(), "recovery code")) " left." }
-                        p { a href=(paths::SECURITY) { "Manage" } }
+                        p.soft { (texts.html(message::recovery_codes_left(self.recovery_codes_left))) }
+                        p { a href=(paths::SECURITY) { (texts.html(message::overview_manage())) } }
                     } @else {
-                        p.soft { "Some apps only let you in with it. It takes about two minutes." }
-                        p { a.button.main href=(paths::SECURITY) { (words::SET_UP) } }
+                        p.soft { (texts.html(message::overview_why())) }
+                        p { a.button.main href=(paths::SECURITY) { (texts.html(message::set_up_two_factor())) } }
                     }
                 }
-                (tile("Sessions", self.sessions, "Where you are signed in.", paths::SECURITY))
-                (tile("Connected apps", self.connected_apps, &self.connected_sentence(), paths::APPS))
-                (tile("Your own apps", self.own_apps, "Apps that you registered here.", paths::DEVELOPER))
+                (self.tiles(texts))
             }
         };
-        page(chrome, Width::Wide, "Overview", &body)
+        page(chrome, Width::Wide, message::section_overview(), &body)
     }
-}
 
-impl OverviewPage {
-    fn connected_sentence(&self) -> String {
-        let allowed = "Apps that you allowed to use your account.";
+    fn tiles(&self, texts: Texts) -> Markup {
+        html! {
+            (Tile {
+                heading: message::overview_sessions(),
+                number: self.sessions,
+                sentence: message::overview_sessions_what(),
+                href: paths::SECURITY,
+                link: message::overview_sessions_view(),
+            }.render(texts))
+            (Tile {
+                heading: message::overview_apps(),
+                number: self.connected_apps,
+                sentence: self.connected_sentence(),
+                href: paths::APPS,
+                link: message::overview_apps_view(),
+            }.render(texts))
+            (Tile {
+                heading: message::overview_own_apps(),
+                number: self.own_apps,
+                sentence: message::overview_own_apps_what(),
+                href: paths::DEVELOPER,
+                link: message::overview_own_apps_view(),
+            }.render(texts))
+        }
+    }
+
+    fn connected_sentence(&self) -> Message {
         match self.paused_apps {
-            0 => allowed.into(),
-            1 => format!("{allowed} 1 more is paused."),
-            paused => format!("{allowed} {paused} more are paused."),
+            0 => message::overview_apps_what(),
+            paused => message::overview_apps_paused(paused),
         }
     }
 }
 
-fn tile(heading: &str, number: u64, sentence: &str, href: &str) -> Markup {
-    html! {
-        section.card {
-            h2 { (heading) }
-            p.number { (number) }
-            p.soft { (sentence) }
-            p { a href=(href) { "View" span.unseen { ": " (heading) } } }
+/// A number with what it counts, and the way there.
+struct Tile {
+    heading: Message,
+    number: u64,
+    sentence: Message,
+    href: &'static str,
+    link: Message,
+}
+
+impl Tile {
+    fn render(&self, texts: Texts) -> Markup {
+        html! {
+            section.card {
+                h2 { (texts.html(&self.heading)) }
+                p.number { (self.number) }
+                p.soft { (texts.html(&self.sentence)) }
+                p { a href=(self.href) { (texts.html(&self.link)) } }
+            }
         }
     }
 }
 
 fn unverified(chrome: &Chrome) -> Markup {
+    let email = Strong(chrome.email().to_owned());
     html! {
         div.notice {
-            p { "Your address " strong { (chrome.email()) } " is not confirmed yet. We mailed you a link. Another can be sent after a minute, and five within an hour." }
-            (one_button(chrome, paths::EMAIL_RESEND, "link", "Send it again"))
+            p { (chrome.texts.html(message::overview_unverified(email))) }
+            (one_button(chrome, paths::EMAIL_RESEND, "link", message::overview_send_again()))
         }
     }
 }

@@ -3,11 +3,12 @@
 use maud::{Markup, html};
 use twinlock_domain::{AuthorizationRequestId, Timestamp};
 
-use super::app_summary::{AppSummary, day, moment, signed_in_as};
+use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{form, hidden};
 use super::illustrations::{Locks, locks};
-use super::layout::{Chrome, Width, page};
-use super::{paths, words};
+use super::layout::{Chrome, Page, Width, page};
+use super::paths;
+use crate::text::{Day, Link, Message, Moment, Texts, message};
 
 /// Why the gate stopped the user here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,20 +32,18 @@ pub(crate) struct PanelPage {
 }
 
 impl PanelPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let body = html! {
             @if self.request.is_none() {
-                p.notice {
-                    "Preview: what people without 2FA see. Its buttons do nothing. "
-                    a href=(paths::open_app(self.app.id)) { "Back to " (self.app.name) }
-                }
+                p.notice { (texts.html(message::panel_preview(self.back_to_app()))) }
             }
             div.card.panel {
                 (self.app.crest())
-                h1 { (self.heading()) }
-                p.lead { (self.sentence()) }
-                @if let Some(picture) = self.picture() { (locks(picture)) }
-                (self.way_on())
+                h1 { (texts.html(self.heading())) }
+                p.lead { (texts.html(self.sentence())) }
+                @if let Some(picture) = self.picture() { (locks(texts, picture)) }
+                (self.way_on(texts))
                 (self.way_back(chrome))
             }
             (self.small_print(chrome))
@@ -52,20 +51,25 @@ impl PanelPage {
         page(chrome, Width::Narrow, self.heading(), &body)
     }
 
-    const fn heading(&self) -> &'static str {
+    /// Where an owner goes back to who only looks.
+    fn back_to_app(&self) -> Link {
+        Link { href: paths::open_app(self.app.id), words: message::panel_preview_back(&self.app.name) }
+    }
+
+    fn heading(&self) -> Message {
         match self.stopped {
-            Stopped::NotEnrolled | Stopped::NotEnrolledForRequest => "Your account needs a second lock",
-            Stopped::TooYoung { .. } => "Almost there",
-            Stopped::Disabled => "This account is disabled",
+            Stopped::NotEnrolled | Stopped::NotEnrolledForRequest => message::panel_heading_not_enrolled(),
+            Stopped::TooYoung { .. } => message::panel_heading_too_young(),
+            Stopped::Disabled => message::panel_heading_disabled(),
         }
     }
 
-    fn sentence(&self) -> String {
+    fn sentence(&self) -> Message {
         match self.stopped {
-            Stopped::NotEnrolled => words::panel(&self.app.name),
-            Stopped::NotEnrolledForRequest => words::panel_by_request(&self.app.name),
-            Stopped::TooYoung { .. } => words::panel_too_young(&self.app.name),
-            Stopped::Disabled => words::panel_disabled(&self.app.name),
+            Stopped::NotEnrolled => message::panel_not_enrolled(&self.app.name),
+            Stopped::NotEnrolledForRequest => message::panel_by_request(&self.app.name),
+            Stopped::TooYoung { .. } => message::panel_too_young(&self.app.name),
+            Stopped::Disabled => message::panel_disabled(&self.app.name),
         }
     }
 
@@ -77,56 +81,55 @@ impl PanelPage {
         }
     }
 
-    fn way_on(&self) -> Markup {
+    fn way_on(&self, texts: Texts) -> Markup {
         match self.stopped {
             Stopped::NotEnrolled | Stopped::NotEnrolledForRequest => html! {
                 @match self.request {
-                    Some(request) => a.button.main href=(paths::set_up_two_factor(&request.to_string())) { (words::SET_UP) },
-                    None => a.button.main role="link" aria-disabled="true" { (words::SET_UP) },
+                    Some(request) => a.button.main href=(paths::set_up_two_factor(&request.to_string())) { (texts.html(message::set_up_two_factor())) },
+                    None => a.button.main role="link" aria-disabled="true" { (texts.html(message::set_up_two_factor())) },
                 }
-                p.after { "About two minutes, with an authenticator app on your phone. Then you carry on here." }
+                p.after { (texts.html(message::panel_two_minutes())) }
             },
             Stopped::TooYoung { until } => html! {
-                p.from { bdi { (self.app.name) } " accepts it from " strong { (moment(until)) } "." }
-                p.after { "Come back to " bdi { (self.app.name) } " on or after " (day(until)) " and sign in again." }
+                p.from { (texts.html(message::panel_accepted_from(&self.app.name, Moment(until)))) }
+                p.after { (texts.html(message::panel_come_back(&self.app.name, Day(until)))) }
             },
             Stopped::Disabled => html! {
-                p.after { "Ask an administrator if you think this is a mistake." }
+                p.after { (texts.html(message::panel_ask_administrator())) }
             },
         }
     }
 
     fn way_back(&self, chrome: &Chrome) -> Markup {
+        let words = chrome.texts.html(message::panel_deny(&self.app.name));
         html! {
             @match self.request {
                 Some(request) => (form(chrome, paths::CONSENT_DECISION, &html! {
                     (hidden("request", &request.to_string()))
-                    button.quiet type="submit" name="decision" value="deny" { "Deny and return to " (self.app.name) }
+                    button.quiet type="submit" name="decision" value="deny" { (words) }
                 })),
-                None => button.quiet type="button" disabled { "Deny and return to " (self.app.name) },
+                None => button.quiet type="button" disabled { (words) },
             }
         }
     }
 
     fn small_print(&self, chrome: &Chrome) -> Markup {
+        let texts = chrome.texts;
         let rule = match self.stopped {
-            Stopped::NotEnrolled | Stopped::TooYoung { .. } => {
-                Some(format!("This rule was set by the owner of {}.", self.app.name))
-            }
-            Stopped::NotEnrolledForRequest => Some(format!("{} asked for this with its request.", self.app.name)),
+            Stopped::NotEnrolled | Stopped::TooYoung { .. } => Some(message::panel_rule_of_owner(&self.app.name)),
+            Stopped::NotEnrolledForRequest => Some(message::panel_rule_of_request(&self.app.name)),
             Stopped::Disabled => None,
         };
         html! {
             @if let Some(rule) = rule {
                 details {
-                    summary { "What is two-factor authentication?" }
-                    p { "A second lock on your account. Besides your password you type six digits from an app on your phone. \
-                         Somebody who learns your password still does not get in." }
-                    p { "Any authenticator app will do, for instance the one built into your phone or password manager." }
+                    summary { (texts.html(message::panel_what_is_it())) }
+                    p { (texts.html(message::panel_what_it_is())) }
+                    p { (texts.html(message::panel_which_app())) }
                 }
-                p.rule { (rule) }
+                p.rule { (texts.html(rule)) }
             }
-            @if let Some(request) = self.request { (signed_in_as(chrome, &request.to_string(), "Not you?")) }
+            @if let Some(request) = self.request { (signed_in_as(chrome, &request.to_string(), message::not_you())) }
         }
     }
 }

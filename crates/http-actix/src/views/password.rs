@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::fields::{Field, form, hidden, whose_password};
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
 use super::paths;
+use crate::text::{Strong, Texts, message};
 
 /// `/password/forgot`
 pub(crate) struct ForgotPasswordPage {
@@ -14,19 +15,20 @@ pub(crate) struct ForgotPasswordPage {
 }
 
 impl ForgotPasswordPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let inputs = html! {
             (hidden("continue", &self.return_to))
             (Field::email(&self.email).focused().render(chrome))
-            button.main type="submit" { "Send the link" }
+            button.main type="submit" { (texts.html(message::password_forgot_submit())) }
         };
         let body = html! {
-            h1 { "Set a new password" }
-            p.lead { "We mail you a link. It works once, for an hour. Two-factor authentication stays as it is." }
+            h1 { (texts.html(message::password_forgot_title())) }
+            p.lead { (texts.html(message::password_forgot_lead())) }
             div.card { (form(chrome, paths::PASSWORD_FORGOT, &inputs)) }
-            p.ways { a href=(paths::sign_in_towards(&self.return_to)) { "Back to sign-in" } }
+            p.ways { a href=(paths::sign_in_towards(&self.return_to)) { (texts.html(message::back_to_sign_in())) } }
         };
-        page(chrome, Width::Narrow, "Set a new password", &body)
+        page(chrome, Width::Narrow, message::password_forgot_title(), &body)
     }
 }
 
@@ -39,22 +41,20 @@ pub(crate) struct ResetPasswordPage {
 }
 
 impl ResetPasswordPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let inputs = html! {
             (hidden("token", &self.token))
             (whose_password(&self.email))
-            (Field::new_password().label("New password").focused().render(chrome))
-            button.main type="submit" { "Set the password" }
+            (Field::new_password().label(message::field_new_password()).focused().render(chrome))
+            button.main type="submit" { (texts.html(message::password_reset_submit())) }
         };
         let body = html! {
-            h1 { "Choose a new password" }
-            p.lead {
-                "You are signed out everywhere, and apps that hold access to your account lose it until you sign in to them again. \
-                 Which apps you allowed stays as it is, and so does two-factor authentication."
-            }
+            h1 { (texts.html(message::password_reset_title())) }
+            p.lead { (texts.html(message::password_reset_lead())) }
             div.card { (form(chrome, paths::PASSWORD_RESET, &inputs)) }
         };
-        page(chrome, Width::Narrow, "Choose a new password", &body)
+        page(chrome, Width::Narrow, message::password_reset_title(), &body)
     }
 }
 
@@ -68,30 +68,31 @@ pub(crate) struct VerifyEmailPage {
 }
 
 impl VerifyEmailPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let inputs = html! {
             (hidden("token", &self.token))
             @if self.ask_password {
                 (whose_password(&self.email))
-                (Field::password().focused().hint("Of the account with this address.").render(chrome))
+                (Field::password().focused().hint(message::email_verify_password_hint()).render(chrome))
             }
-            button.main type="submit" { "Confirm my address" }
+            button.main type="submit" { (texts.html(message::email_verify_submit())) }
         };
         let body = html! {
-            h1 { "Confirm your e-mail address" }
-            p.lead { strong { (self.email) } " is confirmed for the account that has it here. Apps can rely on it then." }
+            h1 { (texts.html(message::email_verify_title())) }
+            p.lead { (texts.html(message::email_verify_lead(Strong(self.email.clone())))) }
             (form(chrome, paths::EMAIL_VERIFY, &inputs))
-            @if self.ask_password { (not_yours()) }
+            @if self.ask_password { (not_yours(texts)) }
         };
-        page(chrome, Width::Narrow, "Confirm your e-mail address", &body)
+        page(chrome, Width::Narrow, message::email_verify_title(), &body)
     }
 }
 
 /// For somebody who reads the mail and did not create the account.
-fn not_yours() -> Markup {
+fn not_yours(texts: Texts) -> Markup {
     html! {
-        p { "You did not create this account? Then close this page: nothing is confirmed without its password." }
-        p.ways { a href=(paths::PASSWORD_FORGOT) { "Forgot your password?" } }
+        p { (texts.html(message::email_verify_not_yours())) }
+        p.ways { a href=(paths::PASSWORD_FORGOT) { (texts.html(message::forgot_password())) } }
     }
 }
 
@@ -101,23 +102,24 @@ pub(crate) struct UndoEnrolmentPage {
 }
 
 impl UndoEnrolmentPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let inputs = html! {
             (hidden("token", &self.token))
-            button.main.danger type="submit" { "It was not me: undo it" }
+            button.main.danger type="submit" { (texts.html(message::undo_submit())) }
         };
         let body = html! {
-            h1 { "Was it not you?" }
-            p.lead { "Somebody turned on two-factor authentication for your account. If that was not you, undo it now:" }
+            h1 { (texts.html(message::undo_title())) }
+            p.lead { (texts.html(message::undo_lead())) }
             ul {
-                li { "The second factor and its recovery codes are removed." }
-                li { "Every session of your account ends, on every device." }
-                li { "Access that apps were given since then ends, and they have to ask you again." }
+                li { (texts.html(message::undo_factor())) }
+                li { (texts.html(message::undo_sessions())) }
+                li { (texts.html(message::undo_access())) }
             }
-            p { "Then set a new password: whoever did this knew the old one." }
+            p { (texts.html(message::undo_then())) }
             (form(chrome, paths::UNDO_ENROLMENT, &inputs))
-            p.ways { a href=(paths::SIGN_IN) { "It was me: leave everything as it is" } }
+            p.ways { a href=(paths::SIGN_IN) { (texts.html(message::undo_keep())) } }
         };
-        page(chrome, Width::Narrow, "Was it not you?", &body)
+        page(chrome, Width::Narrow, message::undo_title(), &body)
     }
 }

@@ -29,7 +29,7 @@ fn dark_modules(code: &QrCode) -> String {
         for run in modules.chunk_by(|left, right| left == right) {
             if run.first() == Some(&Color::Dark) {
                 let written = write!(path, "M{} {}h{}v1h-{}z", column + QUIET, row + QUIET, run.len(), run.len());
-                debug_assert!(written.is_ok(), "a String takes whatever is written");
+                debug_assert!(written.is_ok());
             }
             column += run.len();
         }

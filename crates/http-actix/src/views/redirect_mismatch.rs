@@ -4,8 +4,9 @@ use maud::{Markup, html};
 use twinlock_domain::Mismatch;
 
 use super::app_summary::AppSummary;
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
 use super::paths;
+use crate::text::{Texts, message};
 
 /// Shown instead of a redirect: an unverified address never gets one (RFC 9700 4.11.2).
 pub(crate) struct RedirectMismatchPage {
@@ -19,43 +20,38 @@ pub(crate) struct RedirectMismatchPage {
 }
 
 impl RedirectMismatchPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let nearest = self.nearest.as_ref().filter(|_| self.is_owner);
         let body = html! {
             (self.app.crest())
-            h1 { bdi { (self.app.name) } " sent you to the wrong address" }
-            p.lead {
-                "The app asked to be answered at an address that is not registered for it. \
-                 To keep you safe, nothing was sent there."
-            }
+            h1 { (texts.html(message::mismatch_heading(&self.app.name))) }
+            p.lead { (texts.html(message::mismatch_lead())) }
             dl.facts.stack {
                 @if let Some(nearest) = nearest {
-                    div { dt { "It sent" } dd { (marked(&self.requested, nearest.same_in_requested)) } }
-                    div { dt { "Nearest registered" } dd { (marked(nearest.nearest.as_str(), nearest.same_in_nearest)) } }
+                    div { dt { (texts.html(message::mismatch_sent())) } dd { (marked(texts, &self.requested, nearest.same_in_requested)) } }
+                    div { dt { (texts.html(message::mismatch_nearest())) } dd { (marked(texts, nearest.nearest.as_str(), nearest.same_in_nearest)) } }
                 } @else {
-                    div { dt { "It sent" } dd { code { (self.requested) } } }
+                    div { dt { (texts.html(message::mismatch_sent())) } dd { code { (self.requested) } } }
                 }
             }
             @if nearest.is_some() {
-                p.soft {
-                    "What is marked differs. Addresses are compared byte by byte: a slash or https counts, and so does a \
-                     port. Only on 127.0.0.1 and [::1] the port is free."
-                }
+                p.soft { (texts.html(message::mismatch_marked())) }
             }
             @if self.is_owner {
-                p { a.button.main href=(paths::open_app(self.app.id)) { "Fix in dashboard" } }
+                p { a.button.main href=(paths::open_app(self.app.id)) { (texts.html(message::mismatch_fix())) } }
             } @else {
-                p { "Please tell the people who run " (self.app.name) "." }
+                p { (texts.html(message::mismatch_tell(&self.app.name))) }
             }
         };
-        page(chrome, Width::Narrow, "The redirect URI does not match", &body)
+        page(chrome, Width::Narrow, message::mismatch_title(), &body)
     }
 }
 
-fn marked(uri: &str, common: usize) -> Markup {
+fn marked(texts: Texts, uri: &str, common: usize) -> Markup {
     let (same, different) = uri.split_at_checked(common).unwrap_or(("", uri));
     html! {
         code { (same) @if !different.is_empty() { mark { (different) } } }
-        @if uri.is_empty() { mark { "nothing" } } @else if different.is_empty() { " " mark { "ends here" } }
+        @if uri.is_empty() { mark { (texts.html(message::mismatch_nothing())) } } @else if different.is_empty() { " " mark { (texts.html(message::mismatch_ends_here())) } }
     }
 }

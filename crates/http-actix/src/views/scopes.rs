@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use twinlock_domain::{Scope, ScopeSet, ScopeToken};
 
+use crate::text::{Message, Texts, message};
+
 /// What the owner says of each scope of the app's own.
 pub(crate) type Descriptions = BTreeMap<ScopeToken, String>;
 
@@ -14,51 +16,62 @@ pub(super) struct Described<'a> {
     /// The scope value.
     pub(super) value: &'a str,
     /// What it allows, in a few words.
-    short: &'a str,
+    short: Markup,
     /// What that means, for a standard scope.
-    meaning: Option<&'static str>,
+    meaning: Option<Markup>,
 }
 
 impl Described<'_> {
     /// What it allows, on two lines.
     pub(super) fn lines(&self) -> Markup {
-        html! { strong { bdi { (self.short) } } @if let Some(meaning) = self.meaning { " " span.soft { (meaning) } } }
+        html! { strong { (self.short) } @if let Some(meaning) = &self.meaning { " " span.soft { (meaning) } } }
     }
 }
 
 /// The scopes of a set, in a fixed order. A scope whose description was removed is shown by its value.
-pub(super) fn described<'a>(set: &'a ScopeSet, descriptions: &'a Descriptions) -> Vec<Described<'a>> {
-    let standard = set.standard().map(|scope| {
-        let (short, meaning) = words(scope);
-        Described { value: scope.as_str(), short, meaning: Some(meaning) }
+pub(super) fn described<'a>(texts: Texts, set: &'a ScopeSet, descriptions: &'a Descriptions) -> Vec<Described<'a>> {
+    let standard = set.standard().map(|scope| Described {
+        value: scope.as_str(),
+        short: texts.html(short(scope)),
+        meaning: Some(texts.html(meaning(scope))),
     });
     let others = set.others().iter().map(|token| {
-        let short = descriptions.get(token).map_or(token.as_str(), String::as_str);
-        Described { value: token.as_str(), short, meaning: None }
+        let words = descriptions.get(token).map_or(token.as_str(), String::as_str);
+        Described { value: token.as_str(), short: html! { bdi { (words) } }, meaning: None }
     });
     standard.chain(others).collect()
 }
 
-/// A short line and what it means.
-const fn words(scope: Scope) -> (&'static str, &'static str) {
+/// A short line.
+fn short(scope: Scope) -> Message {
     match scope {
-        Scope::OpenId => ("Know that it is you", "A private ID that only this app sees."),
-        Scope::Profile => ("See your name", "The display name of your account, and the user name made of it."),
-        Scope::Email => ("See your e-mail address", "And whether it was verified."),
-        Scope::OfflineAccess => ("Stay connected while you are away", "Without asking you to sign in each time."),
+        Scope::OpenId => message::scope_openid(),
+        Scope::Profile => message::scope_profile(),
+        Scope::Email => message::scope_email(),
+        Scope::OfflineAccess => message::scope_offline_access(),
+    }
+}
+
+/// What it means.
+fn meaning(scope: Scope) -> Message {
+    match scope {
+        Scope::OpenId => message::scope_openid_meaning(),
+        Scope::Profile => message::scope_profile_meaning(),
+        Scope::Email => message::scope_email_meaning(),
+        Scope::OfflineAccess => message::scope_offline_access_meaning(),
     }
 }
 
 /// The short lines alone, in a list.
-pub(super) fn short_list(set: &ScopeSet, descriptions: &Descriptions) -> Markup {
+pub(super) fn short_list(texts: Texts, set: &ScopeSet, descriptions: &Descriptions) -> Markup {
     html! {
         ul.short-scopes {
-            @for scope in described(set, descriptions) { li { bdi { (scope.short) } } }
+            @for scope in described(texts, set, descriptions) { li { (scope.short) } }
         }
     }
 }
 
 /// The value and its short line, for those who know the value.
-pub(super) fn for_owners(scope: Scope) -> Markup {
-    html! { code { (scope.as_str()) } span.soft { " " (words(scope).0) } }
+pub(super) fn for_owners(texts: Texts, scope: Scope) -> Markup {
+    html! { code { (scope.as_str()) } span.soft { " " (texts.html(short(scope))) } }
 }

@@ -13,8 +13,9 @@ pub(crate) use second_factor::{Enrolled, SecondFactorState};
 use maud::{Markup, html};
 
 use super::app_summary::PendingApp;
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
 use super::paths;
+use crate::text::{Link, Strong, Texts, message};
 
 /// The page.
 pub(crate) struct SecurityPage {
@@ -27,27 +28,29 @@ pub(crate) struct SecurityPage {
 }
 
 impl SecurityPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let body = html! {
-            h1 { "Security" }
-            @if let Some(journey) = &self.journey { (on_the_way(journey, self.second_factor.is_on())) }
+            h1 { (texts.html(message::security_title())) }
+            @if let Some(journey) = &self.journey { (on_the_way(texts, journey, self.second_factor.is_on())) }
             (second_factor::section(chrome, &self.second_factor, self.journey.as_ref()))
             (lists::sessions(chrome, &self.sessions))
             (lists::devices(chrome, &self.devices))
-            (lists::activity(&self.activity))
+            (lists::activity(texts, &self.activity))
         };
-        page(chrome, Width::Wide, "Security", &body)
+        page(chrome, Width::Wide, message::security_title(), &body)
     }
 }
 
 /// Nobody who was sent here by an app is left standing.
-fn on_the_way(journey: &PendingApp, ready: bool) -> Markup {
+fn on_the_way(texts: Texts, journey: &PendingApp, ready: bool) -> Markup {
+    let way_on = Link { href: paths::go_on(&journey.request), words: message::button_continue_to(&journey.app) };
     html! {
         div.notice {
             @if ready {
-                p { "Two-factor authentication is on. " a href=(paths::go_on(&journey.request)) { "Continue to " (journey.app) } }
+                p { (texts.html(message::security_ready(way_on))) }
             } @else {
-                p { "You are on the way to " strong { (journey.app) } ". Set up two-factor authentication here, then carry on." }
+                p { (texts.html(message::security_on_the_way(Strong(journey.app.clone())))) }
             }
         }
     }

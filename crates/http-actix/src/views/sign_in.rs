@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{Field, form, hidden, whose_password};
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
 use super::paths;
+use crate::text::{Message, Texts, message};
 
 /// `/sign-in`
 pub(crate) struct SignInPage {
@@ -22,16 +23,26 @@ pub(crate) struct SignInPage {
 }
 
 impl SignInPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
-        let title = if self.again { "Sign in again" } else { "Sign in" };
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
+        let title = if self.again { message::sign_in_again_title() } else { message::sign_in_title() };
         let body = html! {
             @if let Some(app) = &self.heading_to { (app.crest()) }
-            h1 { (title) @if let Some(app) = &self.heading_to { " to continue to " bdi { (app.name) } } }
-            @if self.again { (signed_in_as(chrome, &self.return_to, "Use another account")) }
+            h1 { (texts.html(self.heading())) }
+            @if self.again { (signed_in_as(chrome, &self.return_to, message::use_another_account())) }
             div.card { (form(chrome, paths::SIGN_IN, &self.inputs(chrome))) }
-            @if !self.again { (self.other_ways()) }
+            @if !self.again { (self.other_ways(texts)) }
         };
         page(chrome, Width::Narrow, title, &body)
+    }
+
+    fn heading(&self) -> Message {
+        match (self.again, &self.heading_to) {
+            (false, None) => message::sign_in_title(),
+            (false, Some(app)) => message::sign_in_title_towards(&app.name),
+            (true, None) => message::sign_in_again_title(),
+            (true, Some(app)) => message::sign_in_again_title_towards(&app.name),
+        }
     }
 
     fn inputs(&self, chrome: &Chrome) -> Markup {
@@ -47,16 +58,16 @@ impl SignInPage {
                 @let password = Field::password();
                 (if self.email.is_empty() { password } else { password.focused() }.render(chrome))
             }
-            button.main type="submit" { "Sign in" }
+            button.main type="submit" { (chrome.texts.html(message::sign_in_title())) }
         }
     }
 
-    fn other_ways(&self) -> Markup {
+    fn other_ways(&self, texts: Texts) -> Markup {
         html! {
             p.ways {
-                a href=(paths::password_forgot_towards(&self.return_to)) { "Forgot your password?" }
+                a href=(paths::password_forgot_towards(&self.return_to)) { (texts.html(message::forgot_password())) }
                 @if self.sign_up_open {
-                    a href={ (paths::SIGN_UP) "?continue=" (self.return_to) } { "Create an account" }
+                    a href={ (paths::SIGN_UP) "?continue=" (self.return_to) } { (texts.html(message::sign_in_create_account())) }
                 }
             }
         }
@@ -72,22 +83,30 @@ pub(crate) struct SignUpPage {
 }
 
 impl SignUpPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let inputs = html! {
             (hidden("continue", &self.return_to))
             (Field::email(&self.email).focused().render(chrome))
-            (Field::text("display_name", "Your name").autocomplete("name").value(&self.display_name)
-                .hint("What apps show if you let them see it.").render(chrome))
+            (Field::text("display_name", message::field_name()).autocomplete("name").value(&self.display_name)
+                .hint(message::sign_up_name_hint()).render(chrome))
             (Field::new_password().render(chrome))
-            button.main type="submit" { "Create an account" }
+            button.main type="submit" { (texts.html(message::sign_up_submit())) }
         };
         let body = html! {
             @if let Some(app) = &self.heading_to { (app.crest()) }
-            h1 { "Create an account" @if let Some(app) = &self.heading_to { " to continue to " bdi { (app.name) } } }
+            h1 { (texts.html(self.heading())) }
             div.card { (form(chrome, paths::SIGN_UP, &inputs)) }
-            p.ways { a href=(paths::sign_in_towards(&self.return_to)) { "I have an account: sign in" } }
+            p.ways { a href=(paths::sign_in_towards(&self.return_to)) { (texts.html(message::sign_up_have_account())) } }
         };
-        page(chrome, Width::Narrow, "Create an account", &body)
+        page(chrome, Width::Narrow, message::sign_up_title(), &body)
+    }
+
+    fn heading(&self) -> Message {
+        match &self.heading_to {
+            Some(app) => message::sign_up_title_towards(&app.name),
+            None => message::sign_up_title(),
+        }
     }
 }
 
@@ -100,19 +119,20 @@ pub(crate) struct SetUpPage {
 }
 
 impl SetUpPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let inputs = html! {
             (hidden("token", &self.token))
             (Field::email(&self.email).focused().render(chrome))
-            (Field::text("display_name", "Your name").autocomplete("name").value(&self.display_name).render(chrome))
+            (Field::text("display_name", message::field_name()).autocomplete("name").value(&self.display_name).render(chrome))
             (Field::new_password().render(chrome))
-            button.main type="submit" { "Make the administrator" }
+            button.main type="submit" { (texts.html(message::set_up_submit())) }
         };
         let body = html! {
-            h1 { "Welcome. Make the first administrator" }
-            p.lead { "This link works once. The account you make here is the administrator's: it may register apps even where others may not." }
+            h1 { (texts.html(message::set_up_heading())) }
+            p.lead { (texts.html(message::set_up_lead())) }
             div.card { (form(chrome, paths::SET_UP, &inputs)) }
         };
-        page(chrome, Width::Narrow, "Set up", &body)
+        page(chrome, Width::Narrow, message::set_up_title(), &body)
     }
 }

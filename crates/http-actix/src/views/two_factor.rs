@@ -4,8 +4,9 @@ use maud::{Markup, html};
 
 use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{Field, form, hidden, tick};
-use super::layout::{Chrome, Width, page};
+use super::layout::{Chrome, Page, Width, page};
 use super::paths;
+use crate::text::{Message, Texts, message};
 
 /// Why a code is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,62 +25,62 @@ pub(crate) struct TwoFactorPage {
 }
 
 impl TwoFactorPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
         let by_phone = html! {
             (hidden("continue", &self.return_to))
-            (Field::code().focused().hint("The six digits that your authenticator app shows now.").render(chrome))
-            @if self.purpose == CodePurpose::SignIn { (trust_device("trust_device")) }
-            button.main type="submit" { "Continue" }
+            (Field::code().focused().hint(message::two_factor_hint()).render(chrome))
+            @if self.purpose == CodePurpose::SignIn { (trust_device(texts, "trust_device")) }
+            button.main type="submit" { (texts.html(message::button_continue())) }
         };
         let body = html! {
             @if let Some(app) = &self.heading_to { (app.crest()) }
-            h1 { "Enter your code" }
-            p.lead { (self.why()) }
+            h1 { (texts.html(message::two_factor_title())) }
+            p.lead { (texts.html(self.why())) }
             div.card { (form(chrome, paths::TWO_FACTOR, &by_phone)) }
             (self.without_phone(chrome))
-            (signed_in_as(chrome, &self.return_to, "Use another account"))
+            (signed_in_as(chrome, &self.return_to, message::use_another_account()))
         };
-        page(chrome, Width::Narrow, "Enter your code", &body)
+        page(chrome, Width::Narrow, message::two_factor_title(), &body)
     }
 
     /// A form of its own: a recovery code has letters, which the keypad for the other field does not offer.
     fn without_phone(&self, chrome: &Chrome) -> Markup {
+        let texts = chrome.texts;
         let inputs = html! {
             (hidden("continue", &self.return_to))
             (Field::recovery_code().render(chrome))
-            @if self.purpose == CodePurpose::SignIn { (trust_device("trust_device_recovery")) }
-            button.main type="submit" { "Continue" }
+            @if self.purpose == CodePurpose::SignIn { (trust_device(texts, "trust_device_recovery")) }
+            button.main type="submit" { (texts.html(message::button_continue())) }
         };
         html! {
             details.fold open[chrome.problem_at("recovery_code").is_some()] {
-                summary { "Use a recovery code" }
+                summary { (texts.html(message::field_use_recovery_code())) }
                 (form(chrome, paths::TWO_FACTOR, &inputs))
-                p { "No recovery code left either? Ask the administrator to reset two-factor authentication for your account." }
+                p { (texts.html(message::two_factor_no_codes_left())) }
             }
         }
     }
 
-    fn why(&self) -> String {
+    fn why(&self) -> Message {
         match (self.purpose, &self.heading_to) {
-            (CodePurpose::SignIn, _) => "Your account is protected by two-factor authentication.".into(),
-            (CodePurpose::StepUp, Some(app)) => {
-                format!("{} asks for a fresh code, also on a device that you trust.", app.name)
-            }
-            (CodePurpose::StepUp, None) => "This needs a fresh code, also on a device that you trust.".into(),
+            (CodePurpose::SignIn, _) => message::two_factor_why_sign_in(),
+            (CodePurpose::StepUp, Some(app)) => message::two_factor_why_app(&app.name),
+            (CodePurpose::StepUp, None) => message::two_factor_why_here(),
         }
     }
 }
 
 /// Offered where a sign-in ends: that is what it skips from then on.
-fn trust_device(id: &str) -> Markup {
+fn trust_device(texts: Texts, id: &str) -> Markup {
     tick(
         id,
         "trust_device",
         "on",
         false,
         &html! {
-            "Trust this device for 30 days"
-            span.soft { " It skips the code at sign-in here. Apps that require 2FA still ask for one." }
+            (texts.html(message::two_factor_trust()))
+            span.soft { " " (texts.html(message::two_factor_trust_meaning())) }
         },
     )
 }

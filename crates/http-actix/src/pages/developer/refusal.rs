@@ -5,12 +5,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::ReauthenticationRefusal;
 use twinlock_application::developer::{AppError, InvalidApp};
-use twinlock_application::domain::{AppId, bounds};
-use twinlock_application::{InvalidMember, Member};
+use twinlock_application::domain::AppId;
 
+use super::invalid_member::Fault;
 use super::{Frame, Shown, page};
 use crate::http_error::HttpError;
 use crate::request_context::RequestContext;
+use crate::text::{Message, message};
 use crate::views::{AppDraft, Chrome, Problem, Section, Typed};
 use crate::words;
 
@@ -50,7 +51,7 @@ pub(super) enum Trouble {
     /// Before it, for the form as a whole.
     Form(HttpError),
     /// Before it, for one input: the end of its id, and a sentence.
-    Input(&'static str, String),
+    Input(&'static str, Message),
 }
 
 impl From<AppError> for Trouble {
@@ -75,7 +76,7 @@ pub(super) async fn again(context: &RequestContext, trouble: Trouble, sent: Sent
         Trouble::Form(refused) => (refused, Vec::new()),
         Trouble::Input(end, sentence) => {
             let problem = Problem::at(format!("{}-{end}", sent.scope), sentence.clone());
-            (HttpError::invalid(sentence), vec![problem])
+            (HttpError::new(StatusCode::BAD_REQUEST, "invalid_request", sentence), vec![problem])
         }
     };
     if refused.status.is_server_error() || matches!(refused.status, StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED) {
@@ -112,43 +113,18 @@ fn problems_of(error: &AppError, scope: &str) -> Vec<Problem> {
 }
 
 fn problem_of(problem: &InvalidApp, scope: &str) -> Problem {
-    let at = |end: &str, sentence: &str| Problem::at(format!("{scope}-{end}"), sentence);
+    let at = |end: &str, sentence: Message| Problem::at(format!("{scope}-{end}"), sentence);
     match problem {
-        InvalidApp::Member(invalid) => match invalid {
-            InvalidMember::Name | InvalidMember::Value { member: Member::ClientName, .. } => {
-                at("name", "Enter a name of 1 to 80 characters.")
+        InvalidApp::Member(invalid) => {
+            let Fault { input, sentence } = Fault::of(invalid);
+            match input {
+                Some(end) => at(end, sentence),
+                None => Problem::general(sentence),
             }
-            InvalidMember::RedirectUriCount | InvalidMember::Value { member: Member::RedirectUris, .. } => {
-                at("uris", "Enter 1 to 20 redirect URIs, each on a line of its own.")
-            }
-            InvalidMember::RedirectUri { .. } => at("uris", &format!("{problem}.")),
-            InvalidMember::ScopeCount | InvalidMember::Value { member: Member::Scope, .. } => {
-                at("scopes", &format!("Choose 1 to {} scopes.", bounds::SCOPES))
-            }
-            InvalidMember::OptionalScope | InvalidMember::Value { member: Member::OptionalScope, .. } => {
-                at("optional", "People can only decline a scope that the app may ask for.")
-            }
-            InvalidMember::ScopeDescriptions | InvalidMember::Value { member: Member::ScopeDescriptions, .. } => at(
-                "own-scopes",
-                &format!(
-                    "Give each scope a line: the scope, a space, and up to {} characters of what it allows.",
-                    bounds::SCOPE_DESCRIPTION
-                ),
-            ),
-            InvalidMember::Value { member: Member::ClientUri, .. } => {
-                at("link", "Enter a link that begins with https://, or nothing.")
-            }
-            InvalidMember::PublicApp => {
-                at("machine", "A public app has no secret, so it always needs PKCE and has no machine access.")
-            }
-            InvalidMember::Value { member: Member::IdTokenSignedResponseAlg, .. } => {
-                at("alg", "Choose RS256, ES256 or EdDSA.")
-            }
-            InvalidMember::KindIsFixed | InvalidMember::Value { .. } => Problem::general(format!("{problem}.")),
-        },
-        InvalidApp::Label => at("label", "Enter a label of 1 to 40 characters."),
-        InvalidApp::EnrolmentAge => at("days", "Enter 366 days at most."),
-        InvalidApp::TooManySecrets => Problem::general("An app has two secrets at most. Remove one to add another."),
-        InvalidApp::LastSecret => Problem::general("The last secret cannot be removed. Add another first."),
+        }
+        InvalidApp::Label => at("label", message::app_invalid_label()),
+        InvalidApp::EnrolmentAge => at("days", message::app_invalid_age()),
+        InvalidApp::TooManySecrets => Problem::general(message::app_too_many_secrets()),
+        InvalidApp::LastSecret => Problem::general(message::app_last_secret()),
     }
 }

@@ -15,6 +15,7 @@ use crate::http_error::HttpError;
 use crate::parameters::Parameters;
 use crate::request_context::RequestContext;
 use crate::respond::see_other;
+use crate::text::message;
 use crate::views::{Typed, paths};
 
 /// `POST …/require-2fa`
@@ -87,7 +88,7 @@ pub(crate) async fn set_enrolment_age(
 async fn aged(context: &RequestContext, app: AppId, days: &str, form: &Parameters) -> Result<(), Trouble> {
     let days = days.trim();
     if days.is_empty() || !days.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Trouble::Input("days", "Enter a whole number of days.".into()));
+        return Err(Trouble::Input("days", message::app_invalid_days()));
     }
     let days: u32 = days.parse().map_err(|_| AppError::from(InvalidApp::EnrolmentAge))?;
     let Given { password, code } = given(context, form)?;
@@ -115,7 +116,7 @@ pub(crate) async fn revoke_user(
 }
 
 async fn one_revoked(context: &RequestContext, app: AppId, email: &str) -> Result<(), Trouble> {
-    let user = EmailAddress::parse(email).map_err(|_| Trouble::Input("email", "Enter an e-mail address.".into()))?;
+    let user = EmailAddress::parse(email).map_err(|_| Trouble::Input("email", message::app_invalid_email()))?;
     context.state.twinlock.revoke_one_user(RevokeOneUser { by: by(context), app, user }, &context.origin).await?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use super::new_app::AppDraft;
 use super::requirement::{self, RequirementState};
 use super::secrets::{self, SecretRow};
 use super::settings;
-use crate::views::app_summary::day;
+use crate::text::{Texts, message};
 use crate::views::fields::Proof;
 use crate::views::layout::Chrome;
 use crate::views::{identicon, paths};
@@ -72,30 +72,30 @@ pub(crate) struct AppRow {
 impl AppEntry {
     pub(super) fn render(&self, chrome: &Chrome) -> Markup {
         match self {
-            Self::Closed(line) => line.render_closed(),
+            Self::Closed(line) => line.render_closed(chrome.texts),
             Self::Loaded(row) => row.render(chrome),
         }
     }
 }
 
 impl AppLine {
-    fn summary(&self) -> Markup {
+    fn summary(&self, texts: Texts) -> Markup {
         html! {
             summary {
                 (identicon::icon(self.id, 40))
                 h2.grow { bdi { (self.name) } span.soft { (self.host) } }
-                @if self.required { span.badge.good { "2FA required" } }
+                @if self.required { span.badge.good { (texts.html(message::developer_required())) } }
             }
         }
     }
 
     /// The script follows the link as soon as the line is opened; without it, somebody does.
-    fn render_closed(&self) -> Markup {
+    fn render_closed(&self, texts: Texts) -> Markup {
         html! {
             details.card.app id={ "app-" (self.id) } {
-                (self.summary())
+                (self.summary(texts))
                 div.inside {
-                    p { a.button.quiet data-opens href=(paths::open_app(self.id)) { "Show the settings of " (self.name) } }
+                    p { a.button.quiet data-opens href=(paths::open_app(self.id)) { (texts.html(message::developer_show(&self.name))) } }
                 }
             }
         }
@@ -106,32 +106,40 @@ impl AppRow {
     fn render(&self, chrome: &Chrome) -> Markup {
         html! {
             details.card.app open[self.open] id={ "app-" (self.line.id) } {
-                (self.line.summary())
+                (self.line.summary(chrome.texts))
                 div.inside {
                     (requirement::section(chrome, self))
-                    (self.facts())
+                    (self.facts(chrome.texts))
                     @if self.metadata.kind == ClientKind::Confidential { (secrets::section(chrome, self)) }
                     (settings::edit(chrome, self))
-                    (events::section(self))
+                    (events::section(chrome.texts, self))
                     (settings::dangers(chrome, self))
                 }
             }
         }
     }
 
-    fn facts(&self) -> Markup {
+    fn facts(&self, texts: Texts) -> Markup {
         let metadata = &self.metadata;
         html! {
             section {
-                h3 { "Details" }
+                h3 { (texts.html(message::details_title())) }
                 dl.facts {
-                    div { dt { "Client id" } dd { code { (self.line.id) } } }
-                    div { dt { "Kind" } dd { @if metadata.kind == ClientKind::Public { "Public, without a secret" } @else { "Confidential" } } }
-                    div { dt { "Redirect URIs" } dd { ul.plain-list { @for uri in &metadata.redirect_uris { li { code { (uri.as_str()) } } } } } }
-                    div { dt { "Scopes" } dd { code { (metadata.scope) } @if !metadata.optional_scope.is_empty() { " of which optional: " code { (metadata.optional_scope) } } } }
-                    div { dt { "id_token signed by" } dd { (metadata.id_token_signed_response_alg.as_str()) } }
-                    div { dt { "PKCE" } dd { @if metadata.pkce_required { "Required (S256)" } @else { "Not required" } } }
-                    div { dt { "Registered" } dd { (day(self.created_at)) } }
+                    div { dt { (texts.html(message::details_client_id())) } dd { code { (self.line.id) } } }
+                    div { dt { (texts.html(message::details_kind())) } dd { @if metadata.kind == ClientKind::Public { (texts.html(message::details_public())) } @else { (texts.html(message::details_confidential())) } } }
+                    div { dt { (texts.html(message::details_redirect_uris())) } dd { ul.plain-list { @for uri in &metadata.redirect_uris { li { code { (uri.as_str()) } } } } } }
+                    div {
+                        dt { (texts.html(message::details_scopes())) }
+                        dd {
+                            code { (metadata.scope) }
+                            @if !metadata.optional_scope.is_empty() {
+                                " " (texts.html(message::details_optional())) " " code { (metadata.optional_scope) }
+                            }
+                        }
+                     }
+                    div { dt { (texts.html(message::details_signed_by())) } dd { (metadata.id_token_signed_response_alg.as_str()) } }
+                    div { dt { (texts.html(message::details_pkce())) } dd { @if metadata.pkce_required { (texts.html(message::details_pkce_required())) } @else { (texts.html(message::details_pkce_not_required())) } } }
+                    div { dt { (texts.html(message::details_registered())) } dd { (texts.day(self.created_at)) } }
                 }
             }
         }

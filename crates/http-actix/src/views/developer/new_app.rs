@@ -4,15 +4,14 @@ use maud::{Markup, html};
 use twinlock_application::{ClientKind, ClientMetadata};
 use twinlock_domain::{RedirectUri, Scope, ScopeSet, ScopeToken};
 
+use crate::text::{Code, Message, Texts, message};
 use crate::views::fields::{Field, form, tick};
 use crate::views::layout::Chrome;
 use crate::views::{paths, scopes};
 
-const ALGORITHMS: [(&str, &str); 3] = [
-    ("RS256", "RS256, what every library knows"),
-    ("ES256", "ES256, smaller and faster"),
-    ("EdDSA", "EdDSA, if your library has it"),
-];
+fn algorithms() -> [(&'static str, Message); 3] {
+    [("RS256", message::app_rs256()), ("ES256", message::app_es256()), ("EdDSA", message::app_eddsa())]
+}
 
 /// An app as typed so far.
 #[expect(clippy::struct_excessive_bools, reason = "each is a checkbox of its own")]
@@ -73,28 +72,44 @@ impl AppDraft {
 }
 
 pub(super) fn form_for(chrome: &Chrome, draft: &AppDraft) -> Markup {
+    let texts = chrome.texts;
+    let confidential = Kind {
+        value: "confidential",
+        words: message::app_confidential(),
+        meaning: message::app_confidential_meaning(),
+    };
+    let public = Kind { value: "public", words: message::app_public(), meaning: message::app_public_meaning() };
     form(
         chrome,
         paths::NEW_APP,
         &html! {
             (names(chrome, draft, "new"))
             fieldset {
-                legend { "Kind" }
-                (kind("confidential", !draft.public, "Confidential", "Runs on a server and keeps a secret."))
-                (kind("public", draft.public, "Public", "Runs in a browser or on a phone. No secret, PKCE always."))
+                legend { (texts.html(message::app_kind())) }
+                (confidential.render(texts, !draft.public))
+                (public.render(texts, draft.public))
             }
             (choices(chrome, draft, "new"))
-            button.main type="submit" { "Register the app" }
+            button.main type="submit" { (texts.html(message::app_submit())) }
         },
     )
 }
 
-fn kind(value: &str, chosen: bool, words: &str, meaning: &str) -> Markup {
-    let id = format!("new-{value}");
-    html! {
-        div.tick {
-            input type="radio" id=(id) name="kind" value=(value) checked[chosen];
-            label for=(id) { (words) span.soft { " " (meaning) } }
+/// A kind of app, to be chosen.
+struct Kind {
+    value: &'static str,
+    words: Message,
+    meaning: Message,
+}
+
+impl Kind {
+    fn render(&self, texts: Texts, chosen: bool) -> Markup {
+        let id = format!("new-{}", self.value);
+        html! {
+            div.tick {
+                input type="radio" id=(id) name="kind" value=(self.value) checked[chosen];
+                label for=(id) { (texts.html(&self.words)) span.soft { " " (texts.html(&self.meaning)) } }
+            }
         }
     }
 }
@@ -105,14 +120,16 @@ pub(super) fn names(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
     let uris = Lines {
         id: &uris_id,
         name: "redirect_uris",
-        label: "Redirect URIs",
-        hint: "One per line, compared byte by byte. https; http on this machine alone; your own scheme such as com.example.app:/done.",
+        label: message::app_uris(),
+        hint: message::app_uris_hint(),
         required: true,
         typed: &draft.redirect_uris,
     };
     html! {
-        (Field::text("name", "Name").id(&name_id).value(&draft.name).maximum(80).hint("What people see when they are asked.").render(chrome))
-        (Field::text("client_uri", "Home page").id(&link_id).value(&draft.client_uri).optional().maximum(2000).hint("A link that begins with https://.").render(chrome))
+        (Field::text("name", message::app_name()).id(&name_id).value(&draft.name).maximum(80)
+            .hint(message::app_name_hint()).render(chrome))
+        (Field::text("client_uri", message::app_home_page()).id(&link_id).value(&draft.client_uri).optional().maximum(2000)
+            .hint(message::app_home_page_hint()).render(chrome))
         (uris.render(chrome))
     }
 }
@@ -121,8 +138,8 @@ pub(super) fn names(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
 struct Lines<'a> {
     id: &'a str,
     name: &'static str,
-    label: &'static str,
-    hint: &'static str,
+    label: Message,
+    hint: Message,
     required: bool,
     typed: &'a str,
 }
@@ -134,15 +151,16 @@ impl Lines<'_> {
     }
 
     fn render(&self, chrome: &Chrome) -> Markup {
+        let texts = chrome.texts;
         let (hint_id, problem_id) = (format!("{}-hint", self.id), format!("{}-problem", self.id));
         let wrong = chrome.problem_at(self.id).is_some();
         let described = if wrong { format!("{hint_id} {problem_id}") } else { hint_id.clone() };
         html! {
             div.field {
-                label for=(self.id) { (self.label) }
-                p.hint id=(hint_id) { (self.hint) }
+                label for=(self.id) { (texts.html(&self.label)) }
+                p.hint id=(hint_id) { (texts.html(&self.hint)) }
                 @if wrong {
-                    div id=(problem_id) { @for problem in chrome.problems_at(self.id) { p.wrong { (problem.text) } } }
+                    div id=(problem_id) { @for problem in chrome.problems_at(self.id) { p.wrong { (texts.html(&problem.text)) } } }
                 }
                 textarea id=(self.id) name=(self.name) rows=(self.rows()) required[self.required] spellcheck="false" autocapitalize="none"
                     aria-describedby=(described) aria-invalid=[wrong.then_some("true")] { (self.typed) }
@@ -153,36 +171,37 @@ impl Lines<'_> {
 
 /// Scopes, signature, PKCE, machine access.
 pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
+    let texts = chrome.texts;
     let id = |name: &str| format!("{scope}-{name}");
     let wrong = |name: &str| {
         html! {
-            @for problem in chrome.problems_at(&id(name)) { p.wrong id={ (id(name)) "-problem" } { (problem.text) } }
+            @for problem in chrome.problems_at(&id(name)) { p.wrong id={ (id(name)) "-problem" } { (texts.html(&problem.text)) } }
         }
     };
     // Scopes that are not standard ones, with the words that the consent page shows (R29).
     let own_scopes = Lines {
         id: &id("own-scopes"),
         name: "own_scopes",
-        label: "Scopes of your own",
-        hint: "One per line: the scope, a space, and what it allows. People read that when they are asked. Example: books:read Read your books",
+        label: message::app_own_scopes(),
+        hint: message::app_own_scopes_hint(Code(texts.plain(message::app_own_scopes_example()))),
         required: false,
         typed: &draft.own_scopes,
     };
     html! {
         fieldset id=(id("scopes")) tabindex="-1" {
-            legend { "Scopes it may ask for" }
+            legend { (texts.html(message::app_scopes())) }
             (wrong("scopes"))
             @for value in Scope::ALL {
-                (tick(&id(value.as_str()), "scope", value.as_str(), draft.scope.contains(value), &scopes::for_owners(value)))
+                (tick(&id(value.as_str()), "scope", value.as_str(), draft.scope.contains(value), &scopes::for_owners(texts, value)))
             }
         }
         (own_scopes.render(chrome))
         fieldset id=(id("optional")) tabindex="-1" {
-            legend { "Scopes a user may decline" }
+            legend { (texts.html(message::app_optional_scopes())) }
             (wrong("optional"))
             @for value in Scope::ALL.into_iter().filter(|value| *value != Scope::OpenId) {
                 (tick(&id(&format!("optional-{}", value.as_str())), "optional_scope", value.as_str(),
-                    draft.optional_scope.contains(value), &scopes::for_owners(value)))
+                    draft.optional_scope.contains(value), &scopes::for_owners(texts, value)))
             }
             @for token in own_tokens(draft) {
                 (tick(&id(&format!("optional-{}", token.as_str())), "optional_scope", token.as_str(),
@@ -190,21 +209,21 @@ pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup 
             }
         }
         div.field {
-            label for=(id("alg")) { "Signature of the id_token" }
+            label for=(id("alg")) { (texts.html(message::app_signature())) }
             select id=(id("alg")) name="id_token_alg" {
-                @for (value, words) in ALGORITHMS { option value=(value) selected[draft.id_token_alg == value] { (words) } }
+                @for (value, words) in algorithms() { option value=(value) selected[draft.id_token_alg == value] { (texts.html(words)) } }
             }
         }
         (tick(&id("claims"), "id_token_claims", "on", draft.id_token_claims, &html! {
-            "Name and e-mail in the ID token" span.soft { " For apps that do not ask the userinfo endpoint. What was not allowed stays out." }
+            (texts.html(message::app_claims())) span.soft { " " (texts.html(message::app_claims_meaning())) }
         }))
         (wrong("pkce"))
         (tick(&id("pkce"), "pkce_required", "on", draft.pkce_required, &html! {
-            "Require PKCE" span.soft { " Lift it only for a confidential app whose library has none." }
+            (texts.html(message::app_pkce())) span.soft { " " (texts.html(message::app_pkce_meaning())) }
         }))
         (wrong("machine"))
         (tick(&id("machine"), "machine_access", "on", draft.machine_access, &html! {
-            "Machine access" span.soft { " client_credentials: acts for no person, and no 2FA rule covers it." }
+            (texts.html(message::app_machine())) span.soft { " " (texts.html(message::app_machine_meaning())) }
         }))
     }
 }

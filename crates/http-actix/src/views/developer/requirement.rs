@@ -4,10 +4,10 @@ use maud::{Markup, html};
 use twinlock_domain::Timestamp;
 
 use super::app_row::AppRow;
-use crate::views::app_summary::moment;
-use crate::views::fields::{Asked, Field, Proof, ProofFor, form, hidden, proof_for};
+use crate::text::{Code, Day, Message, Moment, Texts, message};
+use crate::views::fields::{Asked, Field, Proof, ProofFor, Purpose, form, hidden, proof_for};
 use crate::views::layout::Chrome;
-use crate::views::{paths, words};
+use crate::views::paths;
 
 /// The requirement as it stands.
 pub(crate) struct RequirementState {
@@ -42,33 +42,64 @@ pub(crate) struct Counts {
 }
 
 pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
+    let texts = chrome.texts;
     let state = &app.requirement;
     html! {
         section.rule-box {
             @if state.required { (turn_off(chrome, app)) } @else { (turn_on(chrome, app)) }
             @if app.metadata.machine_access {
-                p.notice {
-                    "Machine access (" code { "client_credentials" } ") is on. It acts for no person, so this rule does not cover it."
-                }
+                p.notice { (texts.html(message::requirement_machine(Code("client_credentials".into())))) }
             }
             (enrolment_age(chrome, app))
-            p { a href=(paths::app_panel(app.line.id)) { "View as a user without 2FA" } }
+            p { a href=(paths::app_panel(app.line.id)) { (texts.html(message::requirement_view())) } }
         }
     }
 }
 
 /// Whom it concerns, in numbers where they are known.
-fn concerned(app: &AppRow, counted: impl FnOnce(Counts) -> String) -> Markup {
+fn concerned(texts: Texts, app: &AppRow, counted: impl FnOnce(Counts) -> Message) -> Markup {
     html! {
         p { strong { @match app.requirement.counts {
-            Known::Counted(counts) => { (counted(counts)) }
-            Known::NotYet => { (words::MANY) " " a href=(paths::open_app(app.line.id)) { "Count them" } }
-            Known::TooMany => { (words::UNCOUNTED) }
+            Known::Counted(counts) => { (texts.html(counted(counts))) }
+            Known::NotYet => {
+                (texts.html(message::requirement_many())) " "
+                a href=(paths::open_app(app.line.id)) { (texts.html(message::requirement_count())) }
+            }
+            Known::TooMany => { (texts.html(message::requirement_uncounted())) }
         } } }
     }
 }
 
+/// What turning the requirement on means for those who have access (R13).
+fn preview(counts: Counts) -> Message {
+    match counts {
+        Counts { consented: 0, .. } => message::requirement_nobody(),
+        Counts { without_2fa: 0, consented, .. } => message::requirement_all_protected(consented),
+        Counts { without_2fa, consented, last_grandfathered_expiry, .. } => {
+            let keep = last_grandfathered_expiry
+                .map_or_else(message::requirement_keep_none, |until| message::requirement_keep_until(Day(until)));
+            message::requirement_without(without_2fa, message::requirement_people(consented), keep)
+        }
+    }
+}
+
+/// What is left of older access once it is on (R13).
+fn grandfathered(counts: Counts) -> Message {
+    match (counts.grandfathered_grants, counts.last_grandfathered_expiry) {
+        (0, _) | (_, None) => message::requirement_grandfathered_none(),
+        (grants, Some(until)) => message::requirement_grandfathered(grants, Day(until)),
+    }
+}
+
+fn stands(app: &AppRow) -> Message {
+    match app.requirement.since {
+        Some(since) => message::requirement_on_since(&app.line.name, Moment(since)),
+        None => message::requirement_on(&app.line.name),
+    }
+}
+
 fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
+    let texts = chrome.texts;
     let id = app.line.id;
     let (switch_id, scope) = (format!("switch-{id}"), format!("on-{id}"));
     let now_id = format!("{scope}-now");
@@ -78,23 +109,22 @@ fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
         &html! {
             (hidden("required", "true"))
             div.head {
-                h3 id=(switch_id) { "Require 2FA" }
-                (switch(&switch_id, false))
+                h3 id=(switch_id) { (texts.html(message::requirement_title())) }
+                (switch(texts, &switch_id, false))
             }
-            p { "Only accounts protected by 2FA can then authorize " (app.line.name) ". It works at once, on every request." }
+            p { (texts.html(message::requirement_turn_on(&app.line.name))) }
             div.kept {
-                (concerned(app, |counts| {
-                    words::preview(counts.without_2fa, counts.consented, counts.last_grandfathered_expiry)
-                }))
+                (concerned(texts, app, preview))
             }
-            p.cut { strong { (words::REVOKED_AT_ONCE) } }
+            p.cut { strong { (texts.html(message::requirement_revoked_at_once())) } }
             div.tick.reveals {
                 input type="checkbox" id=(now_id) name="revoke_now" value="on" checked[app.typed.revoke_now];
                 label for=(now_id) {
-                    "Revoke everyone now" span.soft { " Nobody keeps access, not even people with 2FA: all sign in again." }
+                    (texts.html(message::requirement_revoke_now()))
+                    span.soft { " " (texts.html(message::requirement_revoke_now_meaning())) }
                 }
                 div.revealed {
-                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "revoke everyone", asked: Asked::WhenChosen }))
+                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: Purpose::RevokeEveryone, asked: Asked::WhenChosen }))
                 }
             }
         },
@@ -102,6 +132,7 @@ fn turn_on(chrome: &Chrome, app: &AppRow) -> Markup {
 }
 
 fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
+    let texts = chrome.texts;
     let id = app.line.id;
     let (switch_id, scope) = (format!("switch-{id}"), format!("off-{id}"));
     form(
@@ -110,19 +141,15 @@ fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
         &html! {
             (hidden("required", "false"))
             div.head {
-                h3 id=(switch_id) { "Require 2FA" }
-                (switch(&switch_id, true))
+                h3 id=(switch_id) { (texts.html(message::requirement_title())) }
+                (switch(texts, &switch_id, true))
             }
-            p {
-                "Only accounts protected by 2FA can authorize " (app.line.name)
-                @if let Some(since) = app.requirement.since { ", since " (moment(since)) }
-                "."
-            }
-            (concerned(app, |counts| words::grandfathered(counts.grandfathered_grants, counts.last_grandfathered_expiry)))
+            p { (texts.html(stands(app))) }
+            (concerned(texts, app, grandfathered))
             @if app.proof != Proof::default() || chrome.has_problem_in(&scope) {
-                p.soft { "Turning it off weakens the app, so you confirm that it is you. Access that was frozen stays frozen." }
+                p.soft { (texts.html(message::requirement_weakens())) }
                 div.inline {
-                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "turn it off", asked: Asked::Always }))
+                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: Purpose::TurnOff, asked: Asked::Always }))
                 }
             }
         },
@@ -131,11 +158,11 @@ fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
 
 /// A submit button that looks and speaks like the switch it is. Where turning off asks for a proof, the browser
 /// says what is missing.
-fn switch(labelled_by: &str, on: bool) -> Markup {
+fn switch(texts: Texts, labelled_by: &str, on: bool) -> Markup {
     html! {
         button.switch type="submit" role="switch" aria-checked=(on) aria-labelledby=(labelled_by) {
             span.track aria-hidden="true" { span.knob {} }
-            span aria-hidden="true" { @if on { "On" } @else { "Off" } }
+            span aria-hidden="true" { @if on { (texts.html(message::on())) } @else { (texts.html(message::off())) } }
         }
     }
 }
@@ -143,18 +170,24 @@ fn switch(labelled_by: &str, on: bool) -> Markup {
 fn enrolment_age(chrome: &Chrome, app: &AppRow) -> Markup {
     let scope = format!("age-{}", app.line.id);
     let (id, days) = (format!("{scope}-days"), app.enrolment_age_days.to_string());
+    let texts = chrome.texts;
     let typed = app.typed.days.as_deref();
+    let age = match app.enrolment_age_days {
+        0 => message::age_none(),
+        days => message::calendar_days(days),
+    };
     html! {
         details.fold open[typed.is_some()] {
-            summary { "Enrolment age: " @if app.enrolment_age_days == 0 { "none" } @else { (crate::format::count(app.enrolment_age_days, "day")) } }
-            p { "How old a second factor must be before this app accepts it. It slows down a thief who knows a password and sets up a factor of their own." }
+            summary { (texts.html(message::age_title(age))) }
+            p { (texts.html(message::age_what())) }
             (form(chrome, &paths::enrolment_age(app.line.id), &html! {
-                (Field::text("days", "Days").id(&id).number().value(typed.unwrap_or(&days)).hint("0 accepts a new factor at once.").render(chrome))
+                (Field::text("days", message::age_days()).id(&id).number().value(typed.unwrap_or(&days))
+                    .hint(message::age_days_hint()).render(chrome))
                 @if (app.enrolment_age_days > 0 && app.proof != Proof::default()) || chrome.has_problem_in(&scope) {
-                    p.soft { "Lowering it weakens the app, so you confirm that it is you. Raising it does not." }
-                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "lower the age", asked: Asked::WhereItWeakens }))
+                    p.soft { (texts.html(message::age_weakens())) }
+                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: Purpose::LowerAge, asked: Asked::WhereItWeakens }))
                 }
-                button.quiet type="submit" { "Save" }
+                button.quiet type="submit" { (texts.html(message::button_save())) }
             }))
         }
     }

@@ -4,13 +4,15 @@ use maud::{Markup, html};
 use twinlock_domain::{AppId, AppSecretId, Timestamp};
 
 use super::app_row::AppRow;
-use crate::views::app_summary::day;
-use crate::views::fields::{Asked, Field, ProofFor, form, proof_for};
-use crate::views::layout::{Chrome, Width, page};
+use crate::text::{Day, Message, message};
+use crate::views::fields::{Asked, Field, ProofFor, Purpose, form, proof_for, tools};
+use crate::views::layout::{Chrome, Page, Width, page};
 use crate::views::paths;
 
 /// How many secrets an app may have.
 const AT_MOST: usize = 2;
+/// What a new one is saved as.
+const FILE: &str = "client-secret.txt";
 
 /// A client secret, of which nobody knows the text any more.
 pub(crate) struct SecretRow {
@@ -20,29 +22,36 @@ pub(crate) struct SecretRow {
     pub(crate) last_used_at: Option<Timestamp>,
 }
 
+impl SecretRow {
+    fn times(&self) -> Message {
+        match self.last_used_at {
+            Some(used) => message::secrets_created_used(Day(self.created_at), Day(used)),
+            None => message::secrets_created_unused(Day(self.created_at)),
+        }
+    }
+}
+
 pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
+    let texts = chrome.texts;
     let id = app.line.id;
     let scope = format!("secret-{id}");
     let label_id = format!("{scope}-label");
     html! {
         section {
-            h3 { "Client secrets" }
+            h3 { (texts.html(message::secrets_title())) }
             ul.lines {
                 @for secret in &app.secrets {
                     li.row {
                         div.grow {
                             strong { (secret.label) }
-                            p.soft {
-                                "Made " (day(secret.created_at)) " · "
-                                @match secret.last_used_at {
-                                    Some(at) => { "last used " (day(at)) }
-                                    None => "never used",
-                                }
-                            }
+                            p.soft { (texts.html(secret.times())) }
                         }
                         @if app.secrets.len() > 1 {
                             (form(chrome, &paths::remove_secret(id, secret.id), &html! {
-                                button.quiet type="submit" { "Remove" span.unseen { " secret " (secret.label) } }
+                                button.quiet type="submit" {
+                                    (texts.html(message::secrets_remove()))
+                                    span.unseen { " " (texts.html(message::secrets_remove_which(&secret.label))) }
+                                }
                             }))
                         }
                     }
@@ -50,14 +59,14 @@ pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
             }
             @if app.secrets.len() < AT_MOST {
                 (form(chrome, &paths::add_secret(id), &html! {
-                    (Field::text("label", "Label of a new secret").id(&label_id)
+                    (Field::text("label", message::secrets_label()).id(&label_id)
                         .value(app.typed.label.as_deref().unwrap_or_default()).render(chrome))
-                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "add a secret", asked: Asked::Always }))
-                    button.quiet type="submit" { "Add a secret" }
+                    (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: Purpose::AddSecret, asked: Asked::Always }))
+                    button.quiet type="submit" { (texts.html(message::secrets_add())) }
                 }))
-                @if app.secrets.len() == 1 { p.soft { "To replace a secret, add another, put it into your app, then remove the old one." } }
+                @if app.secrets.len() == 1 { p.soft { (texts.html(message::secrets_replace())) } }
             } @else {
-                p.soft { "Two at most. Remove one to add another." }
+                p.soft { (texts.html(message::secrets_two())) }
             }
         }
     }
@@ -73,20 +82,22 @@ pub(crate) struct NewSecretPage {
 }
 
 impl NewSecretPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
-        let title = if self.app_is_new { "Your app is registered" } else { "A new client secret" };
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
+        let title = if self.app_is_new { message::secret_app_title() } else { message::secret_title() };
         let body = html! {
-            h1 { (title) }
-            p.lead { "Put these into the settings of " (self.app_name) " now. The secret is not shown again." }
+            h1 { (texts.html(&title)) }
+            p.lead { (texts.html(message::secret_lead(&self.app_name))) }
             div.card {
-                label for="client-id" { "Client id" }
+                label for="client-id" { (texts.html(message::secret_client_id())) }
                 input #client-id type="text" readonly autocomplete="off" value=(self.app);
-                label for="client-secret" { "Client secret" }
-                textarea.codes #client-secret rows="2" readonly spellcheck="false" data-file="client-secret.txt" { (self.secret) }
-                div.tools data-for="client-secret" hidden { button.quiet type="button" data-do="copy" { "Copy the secret" } }
-                p.said role="status" {}
+                label for="client-secret" { (texts.html(message::secret_client_secret())) }
+                textarea.codes #client-secret rows="2" readonly spellcheck="false" data-file=(FILE) { (self.secret) }
+                (tools(texts, "client-secret", FILE, &html! {
+                    button.quiet type="button" data-do="copy" { (texts.html(message::secret_copy())) }
+                }))
             }
-            p { a.button.main href=(paths::open_app(self.app)) { "I saved it. Back to " (self.app_name) } }
+            p { a.button.main href=(paths::open_app(self.app)) { (texts.html(message::secret_saved(&self.app_name))) } }
         };
         page(chrome, Width::Narrow, title, &body)
     }

@@ -1,33 +1,34 @@
 //! Changing an app, and ending things.
 
 use maud::{Markup, html};
-use twinlock_application::developer::redirect_uri_warnings;
+use twinlock_domain::RedirectUri;
 
 use super::app_row::AppRow;
 use super::new_app::{self, AppDraft};
-use crate::views::fields::{Asked, Field, Proof, ProofFor, form, proof_for};
+use crate::text::message;
+use crate::views::fields::{Asked, Field, Proof, ProofFor, Purpose, form, proof_for};
 use crate::views::layout::Chrome;
 use crate::views::paths;
 
 pub(super) fn edit(chrome: &Chrome, app: &AppRow) -> Markup {
+    let texts = chrome.texts;
     let id = app.line.id;
     let draft = app.typed.edit.clone().unwrap_or_else(|| AppDraft::of(&app.metadata));
     let scope = format!("edit-{id}");
     html! {
-        @for warning in redirect_uri_warnings(&app.metadata.redirect_uris) { p.wrong { (warning) } }
+        @for scheme in app.metadata.redirect_uris.iter().filter_map(RedirectUri::undotted_scheme) {
+            p.wrong { (texts.html(message::app_undotted_scheme(scheme))) }
+        }
         details.fold open[app.typed.edit.is_some()] {
-            summary { "Settings" }
+            summary { (texts.html(message::app_settings())) }
             (form(chrome, &paths::app(id), &html! {
                 (new_app::names(chrome, &draft, &scope))
                 (new_app::choices(chrome, &draft, &scope))
                 @if app.proof != Proof::default() || chrome.has_problem_in(&scope) {
-                    p.soft {
-                        "A new redirect URI or scope, machine access, no PKCE, and a scope that people can no longer decline weaken the app. "
-                        "For those you confirm that it is you."
-                    }
+                    p.soft { (texts.html(message::app_weakens())) }
                 }
-                (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: "save", asked: Asked::WhereItWeakens }))
-                button.main type="submit" { "Save" }
+                (proof_for(chrome, app.proof, ProofFor { scope: &scope, purpose: Purpose::Save, asked: Asked::WhereItWeakens }))
+                button.main type="submit" { (texts.html(message::button_save())) }
             }))
         }
     }
@@ -35,6 +36,7 @@ pub(super) fn edit(chrome: &Chrome, app: &AppRow) -> Markup {
 
 /// *Revoke all* and deletion (R16, R24).
 pub(super) fn dangers(chrome: &Chrome, app: &AppRow) -> Markup {
+    let texts = chrome.texts;
     let (id, name) = (app.line.id, &app.line.name);
     let (revoke, delete) = (format!("revoke-{id}"), format!("delete-{id}"));
     let proof = |scope: &str, purpose| proof_for(chrome, app.proof, ProofFor { scope, purpose, asked: Asked::Always });
@@ -42,19 +44,19 @@ pub(super) fn dangers(chrome: &Chrome, app: &AppRow) -> Markup {
         section.dangers {
             (one_user(chrome, app))
             details.fold open[chrome.has_problem_in(&revoke)] {
-                summary { "Revoke all consents" }
-                p { "Every consent, code and token of " (name) " ends at once, for everybody. All have to sign in and allow it again." }
+                summary { (texts.html(message::dangers_revoke_all())) }
+                p { (texts.html(message::dangers_revoke_all_what(name))) }
                 (form(chrome, &paths::revoke_consents(id), &html! {
-                    (proof(&revoke, "revoke all consents"))
-                    button.main.danger type="submit" { "Revoke all consents" }
+                    (proof(&revoke, Purpose::RevokeAll))
+                    button.main.danger type="submit" { (texts.html(message::dangers_revoke_all())) }
                 }))
             }
             details.fold open[chrome.has_problem_in(&delete)] {
-                summary { "Delete the app" }
-                p { (name) " and everything it was given is gone. This cannot be undone." }
+                summary { (texts.html(message::dangers_delete())) }
+                p { (texts.html(message::dangers_delete_what(name))) }
                 (form(chrome, &paths::delete_app(id), &html! {
-                    (proof(&delete, "delete the app"))
-                    button.main.danger type="submit" { "Delete " (name) }
+                    (proof(&delete, Purpose::Delete))
+                    button.main.danger type="submit" { (texts.html(message::dangers_delete_submit(name))) }
                 }))
             }
         }
@@ -63,16 +65,17 @@ pub(super) fn dangers(chrome: &Chrome, app: &AppRow) -> Markup {
 
 /// One person's access (R17). The answer is the same whether there was any, so that it tells nothing about people.
 fn one_user(chrome: &Chrome, app: &AppRow) -> Markup {
+    let texts = chrome.texts;
     let id = app.line.id;
     let scope = format!("user-{id}");
     let email_id = format!("{scope}-email");
     html! {
         details.fold open[chrome.has_problem_in(&scope)] {
-            summary { "Revoke one person's access" }
-            p { "If the account with this address has access to " (app.line.name) ", it ends at once. You are not told whether it had." }
+            summary { (texts.html(message::dangers_revoke_one())) }
+            p { (texts.html(message::dangers_revoke_one_what(&app.line.name))) }
             (form(chrome, &paths::revoke_user(id), &html! {
                 (Field::email(app.typed.email.as_deref().unwrap_or_default()).autocomplete("off").id(&email_id).render(chrome))
-                button.quiet type="submit" { "Revoke this person's access" }
+                button.quiet type="submit" { (texts.html(message::dangers_revoke_one_submit())) }
             }))
         }
     }

@@ -3,6 +3,7 @@
 use twinlock_domain::{AuditKind, ScopeSet, ScopeToken, SessionId, TrustedDeviceId};
 
 use super::{NOW, Picture, ada, ada_in, app_id, atlas, days, journey};
+use crate::text::{Browser, Texts, message};
 use crate::views::app_summary::{AppSummary, PendingApp};
 use crate::views::connected_apps::{ConnectedApp, ConnectedAppsPage, Connection};
 use crate::views::layout::{Chrome, Problem, Section};
@@ -11,15 +12,15 @@ use crate::views::security::{
     ActivityRow, DeviceRow, Enrolled, EnrolmentPage, RecoveryCodesPage, SecondFactorState, SecurityPage, SessionRow,
 };
 
-pub(super) fn all() -> Vec<Picture> {
-    let mut pictures = overview();
-    pictures.extend(security());
-    pictures.extend(enrolment());
-    pictures.extend(connected());
+pub(super) fn all(texts: Texts) -> Vec<Picture> {
+    let mut pictures = overview(texts);
+    pictures.extend(security(texts));
+    pictures.extend(enrolment(texts));
+    pictures.extend(connected(texts));
     pictures
 }
 
-fn overview() -> Vec<Picture> {
+fn overview(texts: Texts) -> Vec<Picture> {
     let page = |two_factor, email_verified| OverviewPage {
         two_factor,
         recovery_codes_left: 10,
@@ -30,15 +31,15 @@ fn overview() -> Vec<Picture> {
         own_apps: 1,
     };
     vec![
-        ("overview", page(false, false).render(&ada_in(Section::Overview)).into_string()),
-        ("overview-two-factor", page(true, true).render(&ada_in(Section::Overview)).into_string()),
+        ("overview", page(false, false).render(&ada_in(texts, Section::Overview)).into_string()),
+        ("overview-two-factor", page(true, true).render(&ada_in(texts, Section::Overview)).into_string()),
     ]
 }
 
 fn security_page(second_factor: SecondFactorState, journey: Option<PendingApp>) -> SecurityPage {
     let session = |byte, device: &str, current| SessionRow {
         id: SessionId::new(NOW, [byte; 10]),
-        device: device.into(),
+        device: Browser::of(device),
         address: "192.0.2.44".into(),
         two_factor: current,
         created_at: NOW,
@@ -47,7 +48,7 @@ fn security_page(second_factor: SecondFactorState, journey: Option<PendingApp>) 
     };
     let device = DeviceRow {
         id: TrustedDeviceId::new(NOW, [4; 10]),
-        device: "Firefox on Linux".into(),
+        device: Browser::of("Firefox/1 Linux"),
         address: "192.0.2.44".into(),
         expires_at: NOW + days(30),
     };
@@ -62,7 +63,7 @@ fn security_page(second_factor: SecondFactorState, journey: Option<PendingApp>) 
         second_factor,
         journey,
         devices: vec![device],
-        sessions: vec![session(1, "Firefox on Linux", true), session(2, "Safari on iPhone", false)],
+        sessions: vec![session(1, "Firefox/1 Linux", true), session(2, "Safari/1 iPhone", false)],
         activity: vec![
             happened(AuditKind::ConsentGranted, false, "Atlas Notes"),
             happened(AuditKind::SecondFactorFailed, true, ""),
@@ -71,7 +72,7 @@ fn security_page(second_factor: SecondFactorState, journey: Option<PendingApp>) 
     }
 }
 
-fn security() -> Vec<Picture> {
+fn security(texts: Texts) -> Vec<Picture> {
     let off = || SecondFactorState::Off { ask_password: true };
     let on = |left, apps: &[&str]| {
         SecondFactorState::On(Enrolled {
@@ -80,8 +81,8 @@ fn security() -> Vec<Picture> {
             apps_that_require_it: apps.iter().map(|app| (*app).to_owned()).collect(),
         })
     };
-    let chrome = || ada_in(Section::Security);
-    let done = Chrome { notice: Some("The session has ended.".into()), ..chrome() };
+    let chrome = || ada_in(texts, Section::Security);
+    let done = Chrome { notice: Some(message::notice_out_of_date()), ..chrome() };
     let mut quiet = security_page(off(), None);
     quiet.devices.clear();
     quiet.activity.clear();
@@ -93,28 +94,28 @@ fn security() -> Vec<Picture> {
     ]
 }
 
-fn enrolment() -> Vec<Picture> {
+fn enrolment(texts: Texts) -> Vec<Picture> {
     let page = EnrolmentPage {
         key: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP".into(),
         otpauth_uri:
             "otpauth://totp/Twinlock:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Twinlock".into(),
         journey: Some(journey()),
     };
-    let wrong = Chrome { problems: vec![Problem::at("code", "That code is wrong.")], ..ada() };
+    let wrong = Chrome { problems: vec![Problem::at("code", message::code_wrong())], ..ada(texts) };
     let codes = |journey, replaced| RecoveryCodesPage {
         codes: (0..10).map(|n| format!("k3f{n}-9xqa-m2v{n}-tt7c")).collect(),
         journey,
         replaced,
     };
     vec![
-        ("enrolment", page.render(&ada()).into_string()),
+        ("enrolment", page.render(&ada(texts)).into_string()),
         ("enrolment-wrong", page.render(&wrong).into_string()),
-        ("recovery-codes", codes(Some(journey()), false).render(&ada()).into_string()),
-        ("recovery-codes-replaced", codes(None, true).render(&ada()).into_string()),
+        ("recovery-codes", codes(Some(journey()), false).render(&ada(texts)).into_string()),
+        ("recovery-codes-replaced", codes(None, true).render(&ada(texts)).into_string()),
     ]
 }
 
-fn connected() -> Vec<Picture> {
+fn connected(texts: Texts) -> Vec<Picture> {
     let app = |face, requires_2fa, connection| ConnectedApp {
         face,
         scope: ScopeSet::STANDARD.with("notes:read").unwrap(),
@@ -133,7 +134,7 @@ fn connected() -> Vec<Picture> {
         app(face(23, "Clinic"), true, Connection::FactorTooYoung { until: NOW + days(2) }),
     ];
     vec![
-        ("apps", ConnectedAppsPage { apps }.render(&ada_in(Section::Apps)).into_string()),
-        ("apps-none", ConnectedAppsPage { apps: Vec::new() }.render(&ada_in(Section::Apps)).into_string()),
+        ("apps", ConnectedAppsPage { apps }.render(&ada_in(texts, Section::Apps)).into_string()),
+        ("apps-none", ConnectedAppsPage { apps: Vec::new() }.render(&ada_in(texts, Section::Apps)).into_string()),
     ]
 }

@@ -45,14 +45,14 @@ fn tags(html: &str) -> Vec<Tag> {
     html.split('<').skip(1).map(|part| Tag::read(part.split_once('>').unwrap().0)).collect()
 }
 
-pub(super) fn check(page: &str, html: &str) {
+pub(super) fn check(page: &str, language: &str, html: &str) {
     let tags = tags(html);
     let all = |name: &str| tags.iter().filter(|tag| tag.is(name)).collect::<Vec<_>>();
     assert!(html.starts_with("<!DOCTYPE html>"), "{page}: doctype");
     assert_eq!(all("h1").len(), 1, "{page}: one h1");
     assert_eq!(all("title").len(), 1, "{page}: one title");
     assert_eq!(all("main").len(), 1, "{page}: one main");
-    assert_eq!(all("html").first().unwrap().attribute("lang"), "en", "{page}: lang");
+    assert_eq!(all("html").first().unwrap().attribute("lang"), language, "{page}: lang");
     assert!(tags.iter().all(|tag| !tag.attributes.contains_key("style")), "{page}: style");
     assert!(tags.iter().all(|tag| !tag.attributes.keys().any(|key| key.starts_with("on"))), "{page}: handler");
     assert!(all("style").is_empty(), "{page}: <style>");

@@ -4,14 +4,15 @@ use twinlock_application::ClientMetadata;
 use twinlock_domain::{AppSecretId, AuditKind, PassReason, RedirectUri, ScopeSet, ScopeToken, Stop};
 
 use super::{NOW, Picture, ada, ada_in, app_id, days};
+use crate::text::{Texts, message};
 use crate::views::developer::{
-    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, Counts, DeveloperPage, FlipRow, Known, NewSecretPage,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, Counts, DeveloperPage, FlipRow, Flipper, Known, NewSecretPage,
     RequirementState, SecretRow, Typed,
 };
 use crate::views::fields::Proof;
 use crate::views::layout::{Chrome, Problem, Section};
 
-pub(super) fn all() -> Vec<Picture> {
+pub(super) fn all(texts: Texts) -> Vec<Picture> {
     let developer = DeveloperPage {
         apps: vec![loaded(app(3, "Atlas Notes", true)), loaded(app(9, "Ledger", false)), closed()],
         draft: Some(AppDraft::default()),
@@ -28,8 +29,8 @@ pub(super) fn all() -> Vec<Picture> {
         draft_open: false,
     };
     let refused = Chrome {
-        problems: vec![Problem::at("new-uris", "http is for 127.0.0.1, [::1] and localhost alone: use https")],
-        ..ada_in(Section::Developer)
+        problems: vec![Problem::at("new-uris", message::uri_insecure_http())],
+        ..ada_in(texts, Section::Developer)
     };
     let secret = |app_is_new| NewSecretPage {
         app: app_id(3),
@@ -38,37 +39,34 @@ pub(super) fn all() -> Vec<Picture> {
         app_is_new,
     };
     vec![
-        ("developer", developer.render(&ada_in(Section::Developer)).into_string()),
-        ("developer-many", many.render(&ada_in(Section::Developer)).into_string()),
-        ("developer-none", empty.render(&ada_in(Section::Developer)).into_string()),
+        ("developer", developer.render(&ada_in(texts, Section::Developer)).into_string()),
+        ("developer-many", many.render(&ada_in(texts, Section::Developer)).into_string()),
+        ("developer-none", empty.render(&ada_in(texts, Section::Developer)).into_string()),
         ("developer-refused", empty.render(&refused).into_string()),
-        ("developer-switch-refused", switch_refused()),
-        ("developer-edit-refused", edit_refused()),
-        ("developer-locked", locked.render(&ada_in(Section::Developer)).into_string()),
-        ("new-app", secret(true).render(&ada()).into_string()),
-        ("new-secret", secret(false).render(&ada()).into_string()),
+        ("developer-switch-refused", switch_refused(texts)),
+        ("developer-edit-refused", edit_refused(texts)),
+        ("developer-locked", locked.render(&ada_in(texts, Section::Developer)).into_string()),
+        ("new-app", secret(true).render(&ada(texts)).into_string()),
+        ("new-secret", secret(false).render(&ada(texts)).into_string()),
     ]
 }
 
 /// *Revoke everyone now* was ticked, and a code was missing.
-fn switch_refused() -> String {
+fn switch_refused(texts: Texts) -> String {
     let field = format!("on-{}-code", app_id(9));
-    let problems = vec![Problem::at(field, "Enter a code of your second factor.")];
+    let problems = vec![Problem::at(field, message::code_needed())];
     let row = AppRow { typed: Typed { revoke_now: true, ..Typed::default() }, ..app(9, "Ledger", false) };
     let page = DeveloperPage { apps: vec![loaded(row)], draft: None, draft_open: false };
-    page.render(&Chrome { problems, ..ada_in(Section::Developer) }).into_string()
+    page.render(&Chrome { problems, ..ada_in(texts, Section::Developer) }).into_string()
 }
 
 /// Two invalid addresses, and a password that was missing.
-fn edit_refused() -> String {
+fn edit_refused(texts: Texts) -> String {
     let at = |end: &str| format!("edit-{}-{end}", app_id(9));
     let problems = vec![
-        Problem::at(
-            at("uris"),
-            "redirect URI 2, http://app.example/: http is for 127.0.0.1, [::1] and localhost alone: use https.",
-        ),
-        Problem::at(at("uris"), "redirect URI 3, nonsense: this is not an absolute URI."),
-        Problem::at(at("password"), "Give your password again."),
+        Problem::at(at("uris"), message::app_invalid_uri(2_u32, "http://app.example/", message::uri_insecure_http())),
+        Problem::at(at("uris"), message::app_invalid_uri(3_u32, "nonsense", message::uri_not_absolute())),
+        Problem::at(at("password"), message::password_needed()),
     ];
     let draft = AppDraft {
         name: "Ledger, renamed".into(),
@@ -77,7 +75,7 @@ fn edit_refused() -> String {
     };
     let row = AppRow { typed: Typed { edit: Some(draft), ..Typed::default() }, ..app(9, "Ledger", false) };
     let page = DeveloperPage { apps: vec![loaded(row)], draft: None, draft_open: false };
-    page.render(&Chrome { problems, ..ada_in(Section::Developer) }).into_string()
+    page.render(&Chrome { problems, ..ada_in(texts, Section::Developer) }).into_string()
 }
 
 fn uncounted(counts: Known, app: AppRow) -> AppRow {
@@ -121,7 +119,7 @@ fn app(byte: u8, name: &str, required: bool) -> AppRow {
         requirement: requirement(required),
         enrolment_age_days: if required { 3 } else { 0 },
         proof: Proof { password: true, code: true },
-        history: vec![FlipRow { at: NOW, kind: AuditKind::RequirementOn, who: "Ada Lovelace".into() }],
+        history: vec![FlipRow { at: NOW, kind: AuditKind::RequirementOn, who: Flipper::Owner("Ada Lovelace".into()) }],
         events: events(),
         all_events: false,
         more_events: required,

@@ -3,9 +3,10 @@
 use maud::{Markup, html};
 
 use crate::format;
+use crate::text::{Strong, message};
 use crate::views::app_summary::PendingApp;
 use crate::views::fields::{Field, form, hidden, tick};
-use crate::views::layout::{Chrome, Width, page};
+use crate::views::layout::{Chrome, Page, Width, page};
 use crate::views::{paths, qr};
 
 /// Shown in answer to the start form, never by a GET, to the session that asked for it and until it is confirmed.
@@ -18,37 +19,40 @@ pub(crate) struct EnrolmentPage {
 }
 
 impl EnrolmentPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
-        let picture = qr::code(&self.otpauth_uri, "QR code with the key below, for your authenticator app");
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
+        let picture = qr::code(&self.otpauth_uri, &texts.plain(message::enrolment_picture()));
         let body = html! {
-            h1 { "Set up your authenticator app" }
+            h1 { (texts.html(message::enrolment_title())) }
             div.card {
-                h2 { "1. Add the account" }
-                p { "Open your authenticator app, choose to add an account, and scan this." }
+                h2 { (texts.html(message::enrolment_add())) }
+                p { (texts.html(message::enrolment_scan())) }
                 @if let Some(picture) = picture { (picture) }
-                p { a.button.quiet href=(self.otpauth_uri) { "Open in an app on this device" } }
+                p { a.button.quiet href=(self.otpauth_uri) { (texts.html(message::enrolment_open())) } }
                 details.fold {
-                    summary { "Type the key instead" }
-                    p { "Name " strong { (chrome.email()) } ", six digits, every 30 seconds, key:" }
+                    summary { (texts.html(message::enrolment_type())) }
+                    p { (texts.html(message::enrolment_key(Strong(chrome.email().to_owned())))) }
                     p { code.key { (format::in_fours(&self.key)) } }
                 }
             }
             div.card {
-                h2 { "2. Type the code it shows" }
+                h2 { (texts.html(message::enrolment_confirm())) }
                 (form(chrome, paths::ENROL_CONFIRM, &self.inputs(chrome)))
             }
         };
-        page(chrome, Width::Narrow, "Set up your authenticator app", &body)
+        page(chrome, Width::Narrow, message::enrolment_title(), &body)
     }
 
     fn inputs(&self, chrome: &Chrome) -> Markup {
+        let texts = chrome.texts;
         html! {
             @if let Some(journey) = &self.journey { (hidden("continue", &journey.request)) }
-            (Field::code().hint("Six digits. They change every 30 seconds.").render(chrome))
+            (Field::code().hint(message::enrolment_code_hint()).render(chrome))
             (tick("end_other_sessions", "end_other_sessions", "on", true, &html! {
-                "End my other sessions" span.soft { " Everybody else who is signed in as you is signed out." }
+                (texts.html(message::enrolment_end_others()))
+                span.soft { " " (texts.html(message::enrolment_end_others_meaning())) }
             }))
-            button.main type="submit" { "Turn it on" }
+            button.main type="submit" { (texts.html(message::enrolment_submit())) }
         }
     }
 }

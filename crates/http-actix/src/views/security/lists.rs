@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use twinlock_domain::{AuditKind, SessionId, Timestamp, TrustedDeviceId};
 
-use crate::views::app_summary::{day, moment};
+use crate::text::{Browser, Day, Moment, Texts, message};
 use crate::views::fields::{form, one_button};
 use crate::views::layout::Chrome;
 use crate::views::{audit_words, paths};
@@ -11,8 +11,7 @@ use crate::views::{audit_words, paths};
 /// A session of the account.
 pub(crate) struct SessionRow {
     pub(crate) id: SessionId,
-    /// "Firefox on Linux".
-    pub(crate) device: String,
+    pub(crate) device: Browser,
     pub(crate) address: String,
     pub(crate) two_factor: bool,
     pub(crate) created_at: Timestamp,
@@ -24,7 +23,7 @@ pub(crate) struct SessionRow {
 /// A device that skips the code at sign-in.
 pub(crate) struct DeviceRow {
     pub(crate) id: TrustedDeviceId,
-    pub(crate) device: String,
+    pub(crate) device: Browser,
     pub(crate) address: String,
     pub(crate) expires_at: Timestamp,
 }
@@ -40,24 +39,32 @@ pub(crate) struct ActivityRow {
 }
 
 pub(super) fn sessions(chrome: &Chrome, rows: &[SessionRow]) -> Markup {
+    let texts = chrome.texts;
     html! {
         section.card aria-labelledby="sessions" {
             div.head {
-                h2 #sessions { "Sessions" }
-                @if rows.len() > 1 { (one_button(chrome, paths::END_OTHER_SESSIONS, "quiet", "End all others")) }
+                h2 #sessions { (texts.html(message::sessions_title())) }
+                @if rows.len() > 1 { (one_button(chrome, paths::END_OTHER_SESSIONS, "quiet", message::sessions_end_others())) }
             }
             ul.lines {
                 @for row in rows {
                     li.row {
                         div.grow {
-                            strong { (row.device) } " "
-                            @if row.current { span.badge.good { "This session" } " " }
-                            @if row.two_factor { span.badge { "Two-factor" } }
-                            p.soft { (row.address) " · since " (moment(row.created_at)) " · last seen " (moment(row.last_seen_at)) }
+                            strong { (texts.html(row.device.words())) } " "
+                            @if row.current { span.badge.good { (texts.html(message::sessions_this())) } " " }
+                            @if row.two_factor { span.badge { (texts.html(message::sessions_two_factor())) } }
+                            p.soft {
+                                (texts.html(message::sessions_times(
+                                    &row.address, Moment(row.created_at), Moment(row.last_seen_at),
+                                )))
+                            }
                         }
                         @if !row.current {
                             (form(chrome, &paths::end_session(row.id), &html! {
-                                button.quiet type="submit" { "End" span.unseen { " session on " (row.device) } }
+                                button.quiet type="submit" {
+                                    (texts.html(message::sessions_end()))
+                                    span.unseen { " " (texts.html(message::sessions_end_which(row.device.words()))) }
+                                }
                             }))
                         }
                     }
@@ -68,20 +75,21 @@ pub(super) fn sessions(chrome: &Chrome, rows: &[SessionRow]) -> Markup {
 }
 
 pub(super) fn devices(chrome: &Chrome, rows: &[DeviceRow]) -> Markup {
+    let texts = chrome.texts;
     html! {
         section.card aria-labelledby="devices" {
-            h2 #devices { "Trusted devices" }
-            @if rows.is_empty() { p.soft { "None. Every sign-in asks for a code once two-factor authentication is on." } }
-            @else { p.soft { "They skip the code at sign-in. Apps that require 2FA still ask for one." } }
+            h2 #devices { (texts.html(message::devices_title())) }
+            @if rows.is_empty() { p.soft { (texts.html(message::devices_none())) } }
+            @else { p.soft { (texts.html(message::devices_what())) } }
             ul.lines {
                 @for row in rows {
                     li.row {
                         div.grow {
-                            strong { (row.device) }
-                            p.soft { (row.address) " · until " (day(row.expires_at)) }
+                            strong { (texts.html(row.device.words())) }
+                            p.soft { (texts.html(message::devices_until(&row.address, Day(row.expires_at)))) }
                         }
                         (form(chrome, &paths::forget_device(row.id), &html! {
-                            button.quiet type="submit" { "Forget" span.unseen { " " (row.device) } }
+                            button.quiet type="submit" { (texts.html(message::devices_forget())) span.unseen { " " (texts.html(row.device.words())) } }
                         }))
                     }
                 }
@@ -90,20 +98,20 @@ pub(super) fn devices(chrome: &Chrome, rows: &[DeviceRow]) -> Markup {
     }
 }
 
-pub(super) fn activity(rows: &[ActivityRow]) -> Markup {
+pub(super) fn activity(texts: Texts, rows: &[ActivityRow]) -> Markup {
     html! {
         section.card aria-labelledby="activity" {
-            h2 #activity { "Activity" }
-            @if rows.is_empty() { p.soft { "Nothing yet." } }
+            h2 #activity { (texts.html(message::activity_title())) }
+            @if rows.is_empty() { p.soft { (texts.html(message::activity_none())) } }
             ul.lines {
                 @for row in rows {
                     li.row {
                         div.grow {
-                            (audit_words::words(row.kind))
+                            (texts.html(audit_words::words(row.kind)))
                             @if !row.detail.is_empty() { span.soft { " " (row.detail) } }
-                            @if row.refused { " " span.badge.bad { "Refused" } }
+                            @if row.refused { " " span.badge.bad { (texts.html(message::refused())) } }
                         }
-                        span.soft { (moment(row.at)) @if !row.address.is_empty() { " · " (row.address) } }
+                        span.soft { (texts.moment(row.at)) @if !row.address.is_empty() { " · " (row.address) } }
                     }
                 }
             }

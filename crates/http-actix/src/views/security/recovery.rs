@@ -2,9 +2,14 @@
 
 use maud::{Markup, html};
 
+use crate::text::{Texts, message};
 use crate::views::app_summary::PendingApp;
-use crate::views::layout::{Chrome, Width, page};
+use crate::views::fields::tools;
+use crate::views::layout::{Chrome, Page, Width, page};
 use crate::views::paths;
+
+/// What the codes are saved as.
+const FILE: &str = "twinlock-recovery-codes.txt";
 
 /// Shown in answer to a form, never by a GET.
 pub(crate) struct RecoveryCodesPage {
@@ -15,40 +20,43 @@ pub(crate) struct RecoveryCodesPage {
 }
 
 impl RecoveryCodesPage {
-    pub(crate) fn render(&self, chrome: &Chrome) -> Markup {
-        let title = if self.replaced { "Your new recovery codes" } else { "Two-factor authentication is on" };
+    pub(crate) fn render(&self, chrome: &Chrome) -> Page {
+        let texts = chrome.texts;
+        let title = if self.replaced { message::recovery_title_replaced() } else { message::recovery_title() };
         let body = html! {
-            h1 { (title) }
-            p.lead { "Keep these codes where you find them without your phone. Each lets you in once. They are not shown again." }
+            h1 { (texts.html(&title)) }
+            p.lead { (texts.html(message::recovery_lead())) }
             div.card {
-                label for="codes" { "Recovery codes" }
-                textarea.codes #codes rows=(self.codes.len()) readonly spellcheck="false" data-file="twinlock-recovery-codes.txt" {
+                label for="codes" { (texts.html(message::recovery_label())) }
+                textarea.codes #codes rows=(self.codes.len()) readonly spellcheck="false" data-file=(FILE) {
                     (self.codes.join("\n"))
                 }
-                div.tools data-for="codes" hidden {
-                    button.quiet type="button" data-do="copy" { "Copy" }
-                    button.quiet type="button" data-do="download" { "Download" }
-                    button.quiet type="button" data-do="print" { "Print" }
-                }
-                p.said role="status" {}
+                (tools(texts, "codes", FILE, &html! {
+                    button.quiet type="button" data-do="copy" { (texts.html(message::tool_copy())) }
+                    button.quiet type="button" data-do="download" { (texts.html(message::tool_download())) }
+                    button.quiet type="button" data-do="print" { (texts.html(message::tool_print())) }
+                }))
             }
             div.saved {
                 div.tick {
                     input #saved type="checkbox" autocomplete="off";
-                    label for="saved" { "I saved them" span.soft { " Tick this to continue." } }
+                    label for="saved" {
+                        (texts.html(message::recovery_saved()))
+                        span.soft { " " (texts.html(message::recovery_saved_meaning())) }
+                     }
                 }
-                (self.way_on())
+                (self.way_on(texts))
             }
         };
         page(chrome, Width::Narrow, title, &body)
     }
 
     /// A link, not a form: it may end at the app, which a form's policy would have to name.
-    fn way_on(&self) -> Markup {
+    fn way_on(&self, texts: Texts) -> Markup {
         html! {
             @match &self.journey {
-                Some(journey) => a.button.main href=(paths::go_on(&journey.request)) { "Continue to " (journey.app) },
-                None => a.button.main href=(paths::SECURITY) { "Continue" },
+                Some(journey) => a.button.main href=(paths::go_on(&journey.request)) { (texts.html(message::button_continue_to(&journey.app))) },
+                None => a.button.main href=(paths::SECURITY) { (texts.html(message::button_continue())) },
             }
         }
     }

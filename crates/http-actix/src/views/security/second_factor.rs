@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 use twinlock_domain::Timestamp;
 
-use crate::format;
-use crate::views::app_summary::{PendingApp, day};
+use crate::text::{Day, Texts, message};
+use crate::views::app_summary::PendingApp;
 use crate::views::fields::{Field, Proof, form, hidden, proof, whose_password};
 use crate::views::layout::Chrome;
-use crate::views::{paths, words};
+use crate::views::paths;
 
 /// Where the account stands.
 pub(crate) enum SecondFactorState {
@@ -34,11 +34,12 @@ impl SecondFactorState {
 }
 
 pub(super) fn section(chrome: &Chrome, state: &SecondFactorState, journey: Option<&PendingApp>) -> Markup {
+    let texts = chrome.texts;
     html! {
         section.card aria-labelledby="second-factor" {
             div.head {
-                h2 #second-factor { "Two-factor authentication" }
-                @if state.is_on() { span.badge.good { "On" } } @else { span.badge.due { "Off" } }
+                h2 #second-factor { (texts.html(message::overview_two_factor())) }
+                @if state.is_on() { span.badge.good { (texts.html(message::on())) } } @else { span.badge.due { (texts.html(message::off())) } }
             }
             @match state {
                 SecondFactorState::Off { ask_password } => (start(chrome, *ask_password, journey)),
@@ -49,55 +50,54 @@ pub(super) fn section(chrome: &Chrome, state: &SecondFactorState, journey: Optio
 }
 
 fn start(chrome: &Chrome, ask_password: bool, journey: Option<&PendingApp>) -> Markup {
+    let texts = chrome.texts;
     let inputs = html! {
         @if let Some(journey) = journey { (hidden("continue", &journey.request)) }
-        @if ask_password { (whose_password(chrome.email())) (Field::password().hint(words::PASSWORD_AGAIN).render(chrome)) }
-        button.main type="submit" { (words::SET_UP) }
+        @if ask_password { (whose_password(chrome.email())) (Field::password().hint(message::field_password_again_hint()).render(chrome)) }
+        button.main type="submit" { (texts.html(message::set_up_two_factor())) }
     };
     html! {
-        p {
-            "A second lock besides your password: six digits from an authenticator app on your phone. \
-             It takes about two minutes, and you get recovery codes in case you lose the phone."
-        }
+        p { (texts.html(message::security_what())) }
         (form(chrome, paths::ENROL, &inputs))
     }
 }
 
 fn look_after(chrome: &Chrome, enrolled: &Enrolled) -> Markup {
+    let texts = chrome.texts;
     let both = Proof { password: true, code: true };
     html! {
-        p { "Authenticator app, since " (day(enrolled.since)) ". You are asked for a code at each sign-in, except on devices that you trust." }
+        p { (texts.html(message::security_since(Day(enrolled.since)))) }
         p {
-            strong { (format::count(enrolled.recovery_codes_left.into(), "recovery code")) } " left."
-            @if enrolled.recovery_codes_left < 4 { " " span.badge.due { "Make new ones" } }
+            (texts.html(message::recovery_codes_left(enrolled.recovery_codes_left)))
+            @if enrolled.recovery_codes_left < 4 { " " span.badge.due { (texts.html(message::security_few_codes())) } }
         }
         details.fold {
-            summary { "Make new recovery codes" }
-            p { "You get ten new codes. The old ones stop working at once." }
+            summary { (texts.html(message::security_new_codes())) }
+            p { (texts.html(message::security_new_codes_what())) }
             (form(chrome, paths::RECOVERY_CODES, &html! {
                 (proof(chrome, both, "codes"))
-                button.main type="submit" { "Make new codes" }
+                button.main type="submit" { (texts.html(message::security_new_codes_submit())) }
             }))
         }
         details.fold {
-            summary { "Turn two-factor authentication off" }
-            (what_is_lost(&enrolled.apps_that_require_it))
+            summary { (texts.html(message::security_turn_off())) }
+            (what_is_lost(texts, &enrolled.apps_that_require_it))
             (form(chrome, paths::DISABLE, &html! {
                 (proof(chrome, both, "disable"))
-                button.main.danger type="submit" { "Turn it off" }
+                button.main.danger type="submit" { (texts.html(message::security_turn_off_submit())) }
             }))
         }
     }
 }
 
-fn what_is_lost(apps: &[String]) -> Markup {
+fn what_is_lost(texts: Texts, apps: &[String]) -> Markup {
     html! {
-        p { "Your account is then protected by its password alone, in every session. Recovery codes and trusted devices go with it." }
+        p { (texts.html(message::security_turn_off_what())) }
         @if apps.is_empty() {
-            p { "None of your connected apps requires it." }
+            p { (texts.html(message::security_turn_off_no_app())) }
         } @else {
             div.notice.stern {
-                p { "These apps require it. They lose access to your account at once:" }
+                p { (texts.html(message::security_turn_off_apps())) }
                 ul { @for app in apps { li { strong { (app) } } } }
             }
         }

@@ -1,0 +1,29 @@
+//! Keeps a name that is written from right to left from reordering the sentence around it (ADR 13).
+
+use unicode_bidi::{BidiClass, bidi_class};
+
+/// FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, where there are no elements.
+pub(super) const OPEN: char = '\u{2068}';
+pub(super) const CLOSE: char = '\u{2069}';
+
+/// Whether a text could change the order of what stands beside it: our languages are written from left to right, so
+/// one without a character of the other direction, or that sets a direction, cannot.
+pub(super) fn is_needed(text: &str) -> bool {
+    text.chars().any(|character| {
+        matches!(
+            bidi_class(character),
+            BidiClass::R
+                | BidiClass::AL
+                | BidiClass::AN
+                | BidiClass::RLE
+                | BidiClass::RLO
+                | BidiClass::LRE
+                | BidiClass::LRO
+                | BidiClass::PDF
+                | BidiClass::RLI
+                | BidiClass::LRI
+                | BidiClass::FSI
+                | BidiClass::PDI
+        )
+    })
+}

@@ -1,0 +1,88 @@
+//! Which languages there are, and which of them somebody reads.
+
+use actix_web::HttpMessage;
+use actix_web::http::header::{AcceptLanguage, Header as _, Preference};
+
+/// A language that every text is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    #[default]
+    English,
+    German,
+}
+
+impl Language {
+    pub(crate) const ALL: [Self; 2] = [Self::English, Self::German];
+
+    /// Its tag (BCP 47), which is the name of its folder too.
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// By a tag, of which the primary language counts: `de-AT` is German.
+    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+    }
+
+    /// The account's language if it has one that there is, else what the browser prefers (RFC 9110 12.5.4), else
+    /// English.
+    pub(crate) fn choose(account_locale: Option<&str>, request: &impl HttpMessage) -> Self {
+        account_locale.and_then(Self::of_tag).or_else(|| Self::accepted(request)).unwrap_or_default()
+    }
+
+    fn accepted(request: &impl HttpMessage) -> Option<Self> {
+        let mut accepted = AcceptLanguage::parse(request).ok()?.0;
+        accepted.retain(|item| item.quality > actix_web::http::header::Quality::ZERO);
+        // Stable: of equals, the first.
+        accepted.sort_by_key(|item| std::cmp::Reverse(item.quality));
+        accepted.iter().find_map(|item| match &item.item {
+            Preference::Any => Some(Self::default()),
+            Preference::Specific(tag) => Self::of_tag(tag.primary_language()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::Language::{self, English, German};
+
+    fn accepted(header: &str) -> Language {
+        Language::choose(None, &TestRequest::default().insert_header(("accept-language", header)).to_http_request())
+    }
+
+    #[test]
+    fn the_browsers_order_is_by_weight_and_then_by_place() {
+        for (header, language) in [
+            ("de", German),
+            ("de-AT, en;q=0.5", German),
+            ("fr, de;q=0.3, en;q=0.7", English),
+            ("en, de", English),
+            ("fr, DE", German),
+            ("de;q=0, en;q=0.1", English),
+            ("*, de;q=0.5", English),
+            ("fr", English),
+            ("", English),
+            ("de;q=nonsense", English),
+        ] {
+            assert_eq!(accepted(header), language, "{header}");
+        }
+    }
+
+    #[test]
+    fn no_header_is_english() {
+        assert_eq!(Language::choose(None, &TestRequest::default().to_http_request()), English);
+    }
+
+    #[test]
+    fn the_accounts_language_comes_first_if_it_is_there() {
+        let german = TestRequest::default().insert_header(("accept-language", "de")).to_http_request();
+        assert_eq!(Language::choose(Some("en-GB"), &german), English);
+        assert_eq!(Language::choose(Some("fr"), &german), German);
+    }
+}
