@@ -48,7 +48,7 @@ async fn photograph(browser: &Browser, name: &str) -> Result<()> {
 
 async fn account(server: &Server, email: &str, display_name: &str) {
     let password = Password::new(PASSWORD.into()).unwrap();
-    let command = CreateAccount { email, password, display_name, is_admin: false };
+    let command = CreateAccount { email, password, display_name, is_admin: false, locale: None };
     server.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap();
 }
 

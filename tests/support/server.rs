@@ -160,7 +160,7 @@ impl Server {
     pub(crate) async fn account(&self, email: &str) -> twinlock_domain::AccountId {
         let password = Password::new(PASSWORD.into()).unwrap();
         let display_name = email.split('@').next().unwrap();
-        let command = CreateAccount { email, password, display_name, is_admin: false };
+        let command = CreateAccount { email, password, display_name, is_admin: false, locale: None };
 
         self.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap()
     }

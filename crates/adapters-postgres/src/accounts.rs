@@ -1,7 +1,7 @@
 //! Accounts in `accounts`.
 
 use async_trait::async_trait;
-use twinlock_domain::{AccountId, EmailAddress, GuessCount, PasswordHash, Timestamp, UserName};
+use twinlock_domain::{AccountId, EmailAddress, GuessCount, Locale, PasswordHash, Timestamp, UserName};
 use twinlock_ports::{Account, Accounts, StoreError};
 
 use crate::column::{At, IntOf, TextOf, UuidOf};
@@ -20,6 +20,7 @@ pub(crate) struct AccountRow {
     email_verified_at: Option<At>,
     display_name: String,
     user_name: Option<TextOf<UserName>>,
+    locale: Option<TextOf<Locale>>,
     password: String,
     password_set_at: At,
     guess_failures: IntOf<u32>,
@@ -46,6 +47,7 @@ impl From<&Account> for AccountRow {
             email_verified_at: account.email_verified_at.map(At),
             display_name: account.display_name.clone(),
             user_name: account.user_name.clone().map(TextOf),
+            locale: account.locale.clone().map(TextOf),
             password: account.password.expose().to_owned(),
             password_set_at: At(account.password_set_at),
             guess_failures: IntOf(account.guesses.failures),
@@ -65,6 +67,7 @@ impl From<AccountRow> for Account {
             email_verified_at: row.email_verified_at.map(|at| at.0),
             display_name: row.display_name,
             user_name: row.user_name.map(|name| name.0),
+            locale: row.locale.map(|locale| locale.0),
             password: PasswordHash::new(row.password),
             password_set_at: row.password_set_at.0,
             guesses: GuessCount { failures: row.guess_failures.0, last_failure: row.last_guess_at.map(|at| at.0) },
@@ -120,6 +123,13 @@ impl Accounts for PgTransaction {
             accounts::guess_failures.eq(IntOf(guesses.failures)),
             accounts::last_guess_at.eq(guesses.last_failure.map(At)),
         );
+        let changed = diesel::update(accounts::table.find(UuidOf(id))).set(change);
+        self.execute(WHAT, changed).await.map(|_| ())
+    }
+
+    async fn set_locale(&mut self, id: AccountId, locale: Option<&Locale>) -> Result<(), StoreError> {
+        self.change(Subject::Account(id)).await?;
+        let change = accounts::locale.eq(locale.map(Locale::as_str));
         let changed = diesel::update(accounts::table.find(UuidOf(id))).set(change);
         self.execute(WHAT, changed).await.map(|_| ())
     }

@@ -8,6 +8,7 @@ diesel::table! {
         email_verified_at -> Nullable<Timestamptz>,
         display_name -> Text,
         user_name -> Nullable<Text>,
+        locale -> Nullable<Text>,
         password -> Text,
         password_set_at -> Timestamptz,
         guess_failures -> BigInt,

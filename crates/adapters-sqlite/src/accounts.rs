@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use diesel::prelude::*;
-use twinlock_domain::{AccountId, EmailAddress, GuessCount, PasswordHash, Timestamp, UserName};
+use twinlock_domain::{AccountId, EmailAddress, GuessCount, Locale, PasswordHash, Timestamp, UserName};
 use twinlock_ports::{Account, Accounts, StoreError};
 
 use crate::column::{BlobOf, IntOf, TextOf};
@@ -20,6 +20,7 @@ pub(crate) struct AccountRow {
     email_verified_at: Option<IntOf<Timestamp>>,
     display_name: String,
     user_name: Option<TextOf<UserName>>,
+    locale: Option<TextOf<Locale>>,
     password: String,
     password_set_at: IntOf<Timestamp>,
     guess_failures: IntOf<u32>,
@@ -37,6 +38,7 @@ impl From<&Account> for AccountRow {
             email_verified_at: account.email_verified_at.map(IntOf),
             display_name: account.display_name.clone(),
             user_name: account.user_name.clone().map(TextOf),
+            locale: account.locale.clone().map(TextOf),
             password: account.password.expose().to_owned(),
             password_set_at: IntOf(account.password_set_at),
             guess_failures: IntOf(account.guesses.failures),
@@ -56,6 +58,7 @@ impl From<AccountRow> for Account {
             email_verified_at: row.email_verified_at.map(|at| at.0),
             display_name: row.display_name,
             user_name: row.user_name.map(|name| name.0),
+            locale: row.locale.map(|locale| locale.0),
             password: PasswordHash::new(row.password),
             password_set_at: row.password_set_at.0,
             guesses: GuessCount { failures: row.guess_failures.0, last_failure: row.last_guess_at.map(|at| at.0) },
@@ -101,6 +104,12 @@ impl Accounts for SqliteTransaction {
             accounts::guess_failures.eq(IntOf(guesses.failures)),
             accounts::last_guess_at.eq(guesses.last_failure.map(IntOf)),
         );
+        let done = diesel::update(accounts::table.find(BlobOf(id))).set(change).execute(self.sqlite());
+        done.map_err(failed(WHAT)).map(|_| ())
+    }
+
+    async fn set_locale(&mut self, id: AccountId, locale: Option<&Locale>) -> Result<(), StoreError> {
+        let change = accounts::locale.eq(locale.map(Locale::as_str));
         let done = diesel::update(accounts::table.find(BlobOf(id))).set(change).execute(self.sqlite());
         done.map_err(failed(WHAT)).map(|_| ())
     }

@@ -7,6 +7,7 @@ diesel::table! {
         email_verified_at -> Nullable<BigInt>,
         display_name -> Text,
         user_name -> Nullable<Text>,
+        locale -> Nullable<Text>,
         password -> Text,
         password_set_at -> BigInt,
         guess_failures -> BigInt,

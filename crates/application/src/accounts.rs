@@ -3,6 +3,7 @@
 mod apps_at_stake;
 mod begin_enrolment;
 mod check_code;
+mod choose_locale;
 mod confirm_enrolment;
 mod create_account;
 mod delete_account;
@@ -37,6 +38,7 @@ mod verify_email;
 pub use crate::sent_form::SentForm;
 pub use begin_enrolment::{BeginEnrolment, BeginEnrolmentError, BeginEnrolmentOutcome};
 pub use check_code::CodeRefusal;
+pub use choose_locale::ChooseLocale;
 pub use confirm_enrolment::{ConfirmEnrolment, ConfirmEnrolmentError, ConfirmEnrolmentOutcome};
 pub use create_account::{CreateAccount, CreateAccountError};
 pub use deliver_mail::Delivery;

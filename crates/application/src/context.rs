@@ -8,9 +8,9 @@ use twinlock_ports::{
     App, Clock, Entropy, Mode, PasswordHasher, SealedAs, Secrets, Store, TokenSigner, TotpCodes, Vault, transaction,
 };
 
-use crate::Failure;
 use crate::oauth::KeyRing;
 use crate::ready::LastWrite;
+use crate::{Failure, FrontEnd};
 
 /// What a deployment sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub struct Ports {
     pub vault: Arc<dyn Vault>,
     /// `id_token` signatures.
     pub signer: Arc<dyn TokenSigner>,
+    /// Words and addresses.
+    pub front_end: Arc<dyn FrontEnd>,
 }
 
 impl std::fmt::Debug for Ports {

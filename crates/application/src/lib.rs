@@ -4,12 +4,13 @@
 pub mod accounts;
 pub mod browser;
 pub mod developer;
+pub mod mail;
 pub mod oauth;
 
 mod context;
 mod failure;
+mod front_end;
 mod gate;
-mod mail_templates;
 mod ready;
 mod redacted_debug;
 mod request_origin;
@@ -19,7 +20,7 @@ mod unit_of_work;
 
 pub use context::{Ports, Settings, Twinlock};
 pub use failure::{Failure, SessionError};
-pub use mail_templates::utc;
+pub use front_end::FrontEnd;
 pub use ready::NotReady;
 pub use request_origin::{Known, RequestOrigin, Seen};
 pub use session_state::SessionState;

@@ -19,6 +19,7 @@ mod gate;
 mod grant;
 mod https_url;
 mod id;
+mod locale;
 mod mail_quota;
 mod origin;
 mod pkce;
@@ -50,6 +51,7 @@ pub use id::{
     AccountId, AppId, AppSecretId, AuditEventId, AuthorizationRequestId, FactorId, GrantId, InvalidId, MailId,
     SessionId, SigningKeyId, TrustedDeviceId,
 };
+pub use locale::{InvalidLocale, Locale};
 pub use mail_quota::MailQuota;
 pub use origin::WebOrigin;
 pub use pkce::{CodeChallenge, CodeVerifier, InvalidPkce, PkceMismatch, check_pkce};

@@ -14,6 +14,7 @@ mod cors;
 mod endpoint;
 mod format;
 mod forms;
+mod front_end;
 mod http_error;
 mod limits;
 mod middleware;
@@ -22,6 +23,7 @@ mod page_of_form;
 mod pages;
 mod parameters;
 mod protocol;
+mod reader;
 mod request_context;
 mod respond;
 mod return_to;
@@ -35,6 +37,7 @@ use actix_web::{App, Error, body::BoxBody, middleware::from_fn, web::Data};
 
 pub use api::app_json;
 pub use app_state::{AppState, BODY_TIMEOUT, HttpSettings};
+pub use front_end::Pages;
 pub use limits::{Limits, rate_limit_keys, sweep_rate_limits};
 pub use routes::{Access, ROUTES, Route};
 

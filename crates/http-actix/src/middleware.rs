@@ -19,9 +19,10 @@ use crate::cors::Cors;
 use crate::http_error::{HttpError, SIGN_IN_REQUIRED};
 use crate::observe;
 use crate::page_of_form::PageOfForm;
+use crate::reader::Reader;
 use crate::request_context::{RequestContext, RequestId, RequestSeen, text_header};
 use crate::respond::{builder_html, html, see_other};
-use crate::text::{Language, Message, Texts, message};
+use crate::text::{Message, Texts, message};
 use crate::views::{Chrome, ErrorPage, WrongHostPage};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -97,7 +98,20 @@ async fn told(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) 
         return response;
     }
     observe::log(&response, own(&response));
+    if audience == Audience::Page && response.status().is_client_error() {
+        meet_reader(response.request()).await;
+    }
     readable(response, audience, id)
+}
+
+/// Finds out whose language an error page is in. Where that fails, it is the browser's.
+async fn meet_reader(request: &HttpRequest) {
+    let Ok(context) = RequestContext::of(request) else { return };
+    if context.session.is_some()
+        && let Err(refused) = context.session_state().await
+    {
+        tracing::debug!(cause = refused.cause, "the reader of an error page is not known");
+    }
 }
 
 /// The refusal that became this response, where it was one of ours.
@@ -119,7 +133,7 @@ fn wrong_host(request: &HttpRequest, state: &AppState, id: &str) -> Option<HttpR
     };
     Some(html(
         StatusCode::MISDIRECTED_REQUEST,
-        page.render(&Chrome { request_id: Some(id.into()), ..Chrome::new(texts_for(request)) }),
+        page.render(&Chrome { request_id: Some(id.into()), ..Chrome::new(Reader::of(request).texts()) }),
     ))
 }
 
@@ -181,12 +195,7 @@ fn chrome_of_error(request: &HttpRequest, id: &str) -> Chrome {
     let csrf =
         RequestContext::of(request).ok().and_then(|context| context.session.clone().map(|session| (context, session)));
     let csrf = csrf.map(|(context, session)| context.state.twinlock.csrf_token(&session)).unwrap_or_default();
-    Chrome { request_id: Some(id.into()), csrf, ..Chrome::new(texts_for(request)) }
-}
-
-/// The texts in the language of whoever sent a request.
-fn texts_for(request: &HttpRequest) -> Texts {
-    Texts::of(Language::choose(None, request))
+    Chrome { request_id: Some(id.into()), csrf, ..Chrome::new(Reader::of(request).texts()) }
 }
 
 /// What actix itself refuses: no route, no such method, a body that cannot be read.

@@ -55,7 +55,9 @@ impl PageOfForm {
                 let target = field("continue").map(|_| return_to);
                 page(return_to.path(), Audience::Leaving(target))
             }
-            paths::EMAIL_RESEND => page(paths::DASHBOARD.into(), Audience::SignedIn(ReturnTo::Dashboard)),
+            paths::EMAIL_RESEND | paths::ACCOUNT => {
+                page(paths::DASHBOARD.into(), Audience::SignedIn(ReturnTo::Dashboard))
+            }
             paths::CONSENT_DECISION => {
                 let request = ReturnTo::parse(field("request"));
                 page(paths::consent(&request.request()?.to_string()), Audience::SignedIn(request))
@@ -145,6 +147,7 @@ mod tests {
             ("/dashboard/developer/apps", "", "/dashboard/developer"),
             ("/dashboard/developer/apps/x/delete", "", "/dashboard/developer"),
             ("/sign-out", "", "/dashboard"),
+            ("/dashboard/account", "locale=de", "/dashboard"),
         ] {
             let found = PageOfForm::of(path, &Parameters::of_page(form.as_bytes()).unwrap());
             assert_eq!(found.map(|found| found.page).as_deref(), Some(page), "{path} {form}");

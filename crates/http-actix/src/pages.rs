@@ -1,5 +1,6 @@
 //! The pages: each file parses what its form says, runs one use case, and shows what came of it.
 
+pub(crate) mod account;
 pub(crate) mod apps;
 pub(crate) mod consent;
 pub(crate) mod dashboard;

@@ -16,7 +16,8 @@ use crate::client_address::{client_address, is_trusted};
 use crate::cookies::{self, Kind};
 use crate::http_error::HttpError;
 use crate::parameters::Parameters;
-use crate::text::{Language, Message, Texts, message};
+use crate::reader::Reader;
+use crate::text::{Message, message};
 use crate::views::{Chrome, Person, Section};
 
 /// The id that the frame gave this request.
@@ -85,8 +86,8 @@ pub(crate) struct RequestContext {
     /// address or send a form; other programs do so only if they want a page.
     pub(crate) wants_page: bool,
     notice: Option<Notice>,
-    /// The texts in the reader's language.
-    pub(crate) texts: Texts,
+    /// Who reads the answer.
+    pub(crate) reader: Reader,
 }
 
 impl FromRequest for RequestContext {
@@ -123,8 +124,7 @@ impl RequestContext {
             address,
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),
             notice: Notice::of(request),
-            // An account has no language of its own yet. What it chooses will come before what the browser says.
-            texts: Texts::of(Language::choose(None, request)),
+            reader: Reader::of(request),
             state,
         })
     }
@@ -158,7 +158,14 @@ impl RequestContext {
 
     /// Who is there.
     pub(crate) async fn session_state(&self) -> Result<SessionState, HttpError> {
-        Ok(self.state.twinlock.session_state(self.session.as_deref()).await?)
+        let state = self.state.twinlock.session_state(self.session.as_deref()).await?;
+        match &state {
+            SessionState::SignedIn(principal) | SessionState::Pending(principal) => {
+                self.reader.is_owner_of(&principal.account);
+            }
+            SessionState::Anonymous => {}
+        }
+        Ok(state)
     }
 
     /// Whether a token is that of the cookie which a form of this browser answers for. Where there is a session, its
@@ -188,12 +195,13 @@ impl RequestContext {
     }
 
     /// The frame of a page that knows of nobody and has no form.
-    pub(crate) const fn chrome(&self) -> Chrome {
-        Chrome::new(self.texts)
+    pub(crate) fn chrome(&self) -> Chrome {
+        Chrome::new(self.reader.texts())
     }
 
     /// The frame of a page for somebody who is signed in, or pending.
     pub(crate) fn chrome_of(&self, principal: &Principal, section: Option<Section>) -> Chrome {
+        self.reader.is_owner_of(&principal.account);
         Chrome {
             person: Some(Person {
                 display_name: principal.account.display_name.clone(),

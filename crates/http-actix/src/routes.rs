@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, guard, web};
 use crate::http_error::HttpError;
 use crate::page_of_form::{Audience, PageOfForm};
 use crate::pages::{
-    apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
+    account, apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
 };
 use crate::parameters::Parameters;
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
@@ -125,6 +125,7 @@ routes! {
     "/set-up" => { GET LinkHolder links::set_up_show, POST LinkHolder links::set_up_submit }
 
     "/dashboard" => { GET SignedIn dashboard::show }
+    "/dashboard/account" => { POST SignedIn account::change }
     "/dashboard/security" => { GET SignedIn security::show }
     "/dashboard/security/enrol" => { POST SignedIn enrolment::begin }
     "/dashboard/security/confirm" => { POST SignedIn enrolment::confirm }

@@ -6,6 +6,7 @@ mod browser;
 mod calendar;
 mod isolation;
 mod language;
+mod mail;
 mod password_advice;
 mod value;
 
@@ -22,6 +23,7 @@ use twinlock_domain::Timestamp;
 
 pub(crate) use browser::Browser;
 pub(crate) use language::Language;
+pub(crate) use mail::mail_text;
 pub(crate) use password_advice::password_advice;
 pub(crate) use value::{Clock, Code, Day, Link, Message, Moment, Strong, Value};
 

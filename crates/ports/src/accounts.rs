@@ -1,7 +1,7 @@
 //! Accounts.
 
 use async_trait::async_trait;
-use twinlock_domain::{AccountId, EmailAddress, GuessCount, PasswordHash, Timestamp, UserName};
+use twinlock_domain::{AccountId, EmailAddress, GuessCount, Locale, PasswordHash, Timestamp, UserName};
 
 use crate::error::Stored;
 
@@ -18,6 +18,8 @@ pub struct Account {
     pub display_name: String,
     /// What apps are told as `preferred_username`, where there is one.
     pub user_name: Option<UserName>,
+    /// The language that its owner reads, where it is known.
+    pub locale: Option<Locale>,
     /// Its password.
     pub password: PasswordHash,
     /// When the password was set. A pending sign-in older than that is dead.
@@ -47,6 +49,8 @@ pub trait Accounts {
     async fn set_email_verified(&mut self, id: AccountId, at: Timestamp) -> Stored<()>;
     /// Sets the count of wrong codes in a row (R5).
     async fn set_guesses(&mut self, id: AccountId, guesses: GuessCount) -> Stored<()>;
+    /// Sets the language that its owner reads; `None` is that of each browser.
+    async fn set_locale(&mut self, id: AccountId, locale: Option<&Locale>) -> Stored<()>;
     /// Disables or enables it.
     async fn set_disabled(&mut self, id: AccountId, at: Option<Timestamp>) -> Stored<()>;
 }

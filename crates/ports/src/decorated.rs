@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, EmailAddress, FactorId, Grant, GrantId,
-    GuessCount, IssuedCode, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId,
+    GuessCount, IssuedCode, Locale, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId,
     SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
 };
 
@@ -161,6 +161,7 @@ forward! {
         set_password(id: AccountId, password: &PasswordHash, at: Timestamp) -> ();
         set_email_verified(id: AccountId, at: Timestamp) -> ();
         set_guesses(id: AccountId, guesses: GuessCount) -> ();
+        set_locale(id: AccountId, locale: Option<&Locale>) -> ();
         set_disabled(id: AccountId, at: Option<Timestamp>) -> ();
     }
     SecondFactors {

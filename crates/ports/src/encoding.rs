@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use twinlock_domain::{
-    Acr, AuditKind, AuditOutcome, AuthorizationError, CodeChallenge, EmailAddress, HttpsUrl, RedirectUri, ResponseMode,
-    ScopeSet, ScopeToken, SecondFactorMethod, Sector, UserName,
+    Acr, AuditKind, AuditOutcome, AuthorizationError, CodeChallenge, EmailAddress, HttpsUrl, Locale, RedirectUri,
+    ResponseMode, ScopeSet, ScopeToken, SecondFactorMethod, Sector, UserName,
 };
 
 use crate::{ClientKind, LinkPurpose, SignatureAlgorithm, Verdict};
@@ -121,6 +121,16 @@ impl StoredText for UserName {
 
     fn from_text(text: &str) -> Option<Self> {
         Self::parse(text)
+    }
+}
+
+impl StoredText for Locale {
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Self::parse(text).ok()
     }
 }
 

@@ -17,6 +17,7 @@ mod ops;
 mod report;
 mod serve;
 mod tasks;
+mod utc;
 mod wiring;
 
 pub use report::{OutputFormat, Report};

@@ -15,6 +15,7 @@ CREATE TABLE accounts (
     email_verified_at timestamptz,
     display_name      text        NOT NULL,
     user_name         text,
+    locale            text,
     password          text        NOT NULL,
     password_set_at   timestamptz NOT NULL,
     guess_failures    bigint      NOT NULL CHECK (guess_failures >= 0),

@@ -12,6 +12,7 @@ CREATE TABLE accounts (
     email_verified_at INTEGER,
     display_name      TEXT    NOT NULL,
     user_name         TEXT,
+    locale            TEXT,
     password          TEXT    NOT NULL,
     password_set_at   INTEGER NOT NULL,
     guess_failures    INTEGER NOT NULL CHECK (guess_failures >= 0),

@@ -1,6 +1,9 @@
 //! The language of pages, and that programs are told the same in each.
 
-use crate::support::{Page, Person, RelyingParty, Server};
+use twinlock_application::RequestOrigin;
+use twinlock_domain::EmailAddress;
+
+use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 
 #[track_caller]
 fn is_in(page: &Page, tag: &str) {
@@ -80,4 +83,79 @@ async fn somebody_who_reads_german_is_stopped_enrols_and_allows_in_german() {
     is_in(&question, "de");
     assert!(question.is_question() && question.body.contains("Darf Bank Ihr Konto verwenden?"), "{}", question.body);
     assert!(ada.approve(&question).await.answer("code").is_some());
+}
+
+/// Signs somebody up through the page.
+async fn sign_up(person: &mut Person) -> Page {
+    let page = person.get("/sign-up").await;
+    let email = person.email.clone();
+    person.post_from(&page, "/sign-up", &[("email", &email), ("password", PASSWORD), ("display_name", "Ada")]).await
+}
+
+#[tokio::test]
+async fn an_account_keeps_the_language_that_it_was_made_in_whatever_the_next_browser_prefers() {
+    let server = Server::start().await;
+    let mut ada = reader(&server, "de");
+    assert_eq!(sign_up(&mut ada).await.status, 303);
+    let mails = server.mail_to("ada@example.com").await;
+    let [mail] = mails.as_slice() else { panic!("{mails:?}") };
+    assert_eq!(mail.subject, "Bitte bestätigen Sie Ihre E-Mail-Adresse");
+    assert!(mail.body.contains("Ausgelöst von: 127.0.0.1 (Unbekannter Browser)"), "{}", mail.body);
+
+    let mut elsewhere = reader(&server, "en");
+    is_in(&elsewhere.get("/sign-in").await, "en");
+    elsewhere.sign_in().await;
+    is_in(&elsewhere.get("/dashboard").await, "de");
+    // So is a mail that nobody's browser asked for.
+    let address = EmailAddress::parse("ada@example.com").unwrap();
+    server.twinlock.reset_two_factor(&address, &RequestOrigin::default()).await.unwrap();
+    let mail = server.letter("ada@example.com", "Ihre Zwei-Faktor-Authentifizierung wurde zurückgesetzt").await;
+    assert!(mail.body.contains("/password/forgot"), "{}", mail.body);
+}
+
+#[tokio::test]
+async fn the_owner_of_an_account_chooses_its_language_or_leaves_it_to_the_browser() {
+    let server = Server::start().await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    ada.languages = Some("en");
+    let overview = ada.get("/dashboard").await;
+    is_in(&overview, "en");
+    assert!(overview.body.contains("<option value=\"\" selected>As in the browser</option>"), "{}", overview.body);
+    assert!(overview.body.contains("<option value=\"de\" lang=\"de\">Deutsch</option>"), "{}", overview.body);
+
+    let saved = ada.post_from(&overview, "/dashboard/account", &[("locale", "de")]).await;
+    assert_eq!(saved.status, 303);
+    assert_eq!(saved.location(), Some("/dashboard"));
+    let overview = ada.get("/dashboard").await;
+    is_in(&overview, "de");
+    assert!(overview.body.contains("<option value=\"de\" lang=\"de\" selected>Deutsch</option>"), "{}", overview.body);
+    // A page that refuses speaks the same language as the page before it.
+    is_in(
+        &ada.post_from(&overview, "/dashboard/security/disable", &[("password", "wrong"), ("code", "000000")]).await,
+        "de",
+    );
+
+    ada.post_from(&overview, "/dashboard/account", &[("locale", "")]).await;
+    is_in(&ada.get("/dashboard").await, "en");
+}
+
+#[tokio::test]
+async fn a_language_that_is_none_is_refused_and_one_without_texts_falls_back_to_the_browsers() {
+    let server = Server::start().await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    ada.languages = Some("de");
+    let overview = ada.get("/dashboard").await;
+    for nonsense in ["de_AT", "<b>", "de-", "Deutsch, bitte"] {
+        let refused = ada.post_from(&overview, "/dashboard/account", &[("locale", nonsense)]).await;
+        assert_eq!(refused.status, 400, "{nonsense}");
+        is_in(&refused, "de");
+    }
+    assert_eq!(ada.post_from(&overview, "/dashboard/account", &[("locale", "fr")]).await.status, 303);
+    is_in(&ada.get("/dashboard").await, "de");
+
+    let mut nobody = reader(&server, "de");
+    let page = nobody.get("/sign-in").await;
+    let refused = nobody.post_from(&page, "/dashboard/account", &[("locale", "en")]).await;
+    assert_eq!(refused.status, 401);
+    is_in(&refused, "de");
 }

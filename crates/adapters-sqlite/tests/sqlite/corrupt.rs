@@ -22,6 +22,7 @@ fn account() -> Account {
         email_verified_at: None,
         display_name: "User".into(),
         user_name: None,
+        locale: None,
         password: PasswordHash::new("$argon2id$".into()),
         password_set_at: NOW,
         guesses: GuessCount::default(),

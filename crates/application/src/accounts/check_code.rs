@@ -6,7 +6,7 @@ use twinlock_domain::{
 };
 use twinlock_ports::{Account, Factor, FactorKind, Factors, Principal, VaultError};
 
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
@@ -175,7 +175,7 @@ impl UnitOfWork<'_> {
         let guesses = account.guesses.after_failure(self.now);
         self.tx.set_guesses(account.id, guesses).await?;
         if guesses.is_worth_a_mail() {
-            self.enqueue_mail(&account.email, &MailTemplate::WrongCodes).await?;
+            self.enqueue_mail(account, MailEvent::WrongCodes).await?;
         }
         Ok(())
     }

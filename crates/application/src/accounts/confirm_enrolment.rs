@@ -8,7 +8,7 @@ use twinlock_ports::{Account, LinkPurpose, Principal};
 use super::pending_enrolment::pending_factor;
 use super::{CodeRefusal, Kept, Repeatable};
 use crate::failure::from_ports_and_session;
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
@@ -146,7 +146,7 @@ impl UnitOfWork<'_> {
         self.tx.forget_devices(account.id).await?;
         let codes = self.new_recovery_codes(account.id).await?;
         let link = self.make_link(LinkPurpose::UndoEnrolment, Some(account.id)).await?;
-        self.enqueue_mail(&account.email, &MailTemplate::Enrolled { undo: &link.url }).await?;
+        self.enqueue_mail(account, MailEvent::Enrolled { undo: &link.url }).await?;
         self.record(AuditKind::Enrolled).by(account.id).await?;
         Ok(codes)
     }

@@ -1,9 +1,9 @@
 //! An account made by the operator at the command line, with sign-up open or not.
 
-use twinlock_domain::{AccountId, AuditKind, Password};
+use twinlock_domain::{AccountId, AuditKind, Locale, Password};
 
 use super::NewAccountRefusal;
-use super::new_account::Vouched;
+use super::new_account::{NewAccountFields, Vouched};
 use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, Twinlock};
@@ -16,6 +16,8 @@ pub struct CreateAccount<'a> {
     pub password: Password,
     /// What other people will see.
     pub display_name: &'a str,
+    /// The language of its owner, if that is known.
+    pub locale: Option<Locale>,
     /// Whether it administers this provider.
     pub is_admin: bool,
 }
@@ -45,8 +47,13 @@ impl Twinlock {
         command: CreateAccount<'_>,
         origin: &RequestOrigin,
     ) -> Result<AccountId, CreateAccountError> {
-        let new =
-            self.new_account::<CreateAccountError>(command.email, command.display_name, &command.password).await?;
+        let fields = NewAccountFields {
+            email: command.email,
+            display_name: command.display_name,
+            password: &command.password,
+            locale: command.locale,
+        };
+        let new = self.new_account::<CreateAccountError>(fields).await?;
         self.write(origin, async |work| {
             let vouched = Vouched { is_admin: command.is_admin, email_verified: true };
             let account = work.add_account::<CreateAccountError>(&new, vouched).await?;

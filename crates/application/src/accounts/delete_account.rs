@@ -3,7 +3,7 @@
 use twinlock_domain::{AccountId, AuditKind, EmailAddress};
 
 use super::OperatorError;
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::{RequestOrigin, Twinlock};
 
 impl Twinlock {
@@ -26,7 +26,7 @@ impl Twinlock {
                 return Err(OperatorError::OwnsApps(named.collect()));
             }
             work.tx.delete_account(account.id).await?;
-            work.enqueue_mail(&account.email, &MailTemplate::AccountDeleted).await?;
+            work.enqueue_mail(&account, MailEvent::AccountDeleted).await?;
             work.record(AuditKind::AccountDeleted).about(account.id).await?;
             Ok(account.id)
         })

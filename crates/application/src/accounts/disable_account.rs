@@ -4,7 +4,7 @@
 use twinlock_domain::{AuditKind, EmailAddress, Timestamp};
 
 use super::OperatorError;
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::{RequestOrigin, Twinlock};
 
 /// What came of it.
@@ -35,7 +35,7 @@ impl Twinlock {
             work.shut_out(&account).await?;
             // Who disables an account may do so because somebody else is in it: what they hold does not come back.
             work.tx.revoke_grants_since(account.id, Timestamp::default(), work.now).await?;
-            work.enqueue_mail(&account.email, &MailTemplate::AccountDisabled).await?;
+            work.enqueue_mail(&account, MailEvent::AccountDisabled).await?;
             work.record(AuditKind::AccountDisabled).about(account.id).await?;
             Ok(DisableAccountOutcome::Changed)
         })
@@ -57,7 +57,7 @@ impl Twinlock {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }
             work.tx.set_disabled(account.id, None).await?;
-            work.enqueue_mail(&account.email, &MailTemplate::AccountEnabled).await?;
+            work.enqueue_mail(&account, MailEvent::AccountEnabled).await?;
             work.record(AuditKind::AccountEnabled).about(account.id).await?;
             Ok(DisableAccountOutcome::Changed)
         })

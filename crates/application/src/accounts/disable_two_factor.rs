@@ -4,7 +4,7 @@ use twinlock_domain::{AuditKind, Authentication, BearerSecret, Password};
 use twinlock_ports::{Account, App};
 
 use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatable, SecondFactorError};
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
@@ -80,8 +80,7 @@ impl Twinlock {
             let disconnected = work.strip_second_factor(account).await?;
             let single_factor = Authentication::password(shown.password_at);
             let token = work.renew_session(&who.session, single_factor).await?;
-            work.enqueue_mail(&account.email, &MailTemplate::TwoFactorDisabled { disconnected: disconnected.len() })
-                .await?;
+            work.enqueue_mail(account, MailEvent::TwoFactorDisabled { disconnected: disconnected.len() }).await?;
             let event = work.record(AuditKind::TwoFactorDisabled).by(account.id);
             event.detail(named(&disconnected)).await?;
             work.keep(&Kept::session(&token)).await?;

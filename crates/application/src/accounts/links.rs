@@ -30,16 +30,6 @@ const fn lifetime(purpose: LinkPurpose) -> Duration {
     }
 }
 
-/// Where a link leads: under the issuer that was configured, never under a host that a request named.
-const fn path(purpose: LinkPurpose) -> &'static str {
-    match purpose {
-        LinkPurpose::SetUp => "/set-up",
-        LinkPurpose::VerifyEmail => "/email/verify",
-        LinkPurpose::ResetPassword => "/password/reset",
-        LinkPurpose::UndoEnrolment => "/undo-enrolment",
-    }
-}
-
 /// What a link is for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LinkTerms {
@@ -101,7 +91,9 @@ impl UnitOfWork<'_> {
     pub(super) async fn make_link_to(&mut self, terms: &LinkTerms) -> Result<NewLink, StoreError> {
         let LinkTerms { purpose, account, request } = *terms;
         let token = self.twinlock.ports.secrets.bearer();
-        let url = format!("{}{}?token={}", self.twinlock.settings.issuer, path(purpose), token.expose());
+        // Under the issuer that was configured, never under a host that a request named.
+        let path = self.twinlock.ports.front_end.link_path(purpose, &token);
+        let url = format!("{}{path}", self.twinlock.settings.issuer);
         let (hash, expires_at) = (self.hash(token.expose()), self.now + lifetime(purpose));
         self.tx.add_link(&Link { token: hash, purpose, account, request, created_at: self.now, expires_at }).await?;
         Ok(NewLink { token, url: BearerSecret::new(url) })

@@ -1,6 +1,8 @@
 //! The fields of a new account, checked one by one, and the password that it gets.
 
-use twinlock_domain::{AccountId, EmailAddress, GuessCount, Password, PasswordHash, UserName, bounds, name_spelling};
+use twinlock_domain::{
+    AccountId, EmailAddress, GuessCount, Locale, Password, PasswordHash, UserName, bounds, name_spelling,
+};
 use twinlock_ports::{Account, StoreError};
 
 use crate::unit_of_work::UnitOfWork;
@@ -54,12 +56,21 @@ pub enum NewAccountRefusal {
     EmailTaken,
 }
 
+/// The fields of an account that is asked for, as typed.
+pub(super) struct NewAccountFields<'a> {
+    pub(super) email: &'a str,
+    pub(super) display_name: &'a str,
+    pub(super) password: &'a Password,
+    pub(super) locale: Option<Locale>,
+}
+
 /// An account that does not exist yet, all fields checked.
 #[derive(Clone, Debug)]
 pub(super) struct NewAccount {
     email: EmailAddress,
     display_name: String,
     password: PasswordHash,
+    locale: Option<Locale>,
 }
 
 /// What the way in which an account is made guarantees.
@@ -79,13 +90,14 @@ impl UnitOfWork<'_> {
         new: &NewAccount,
         vouched: Vouched,
     ) -> Result<Account, E> {
-        let NewAccount { email, display_name, password } = new.clone();
+        let NewAccount { email, display_name, password, locale } = new.clone();
         let account = Account {
             id: AccountId::new(self.now, self.twinlock.entropy_for_id()),
             email,
             email_verified_at: vouched.email_verified.then_some(self.now),
             user_name: UserName::of_display_name(&display_name),
             display_name,
+            locale,
             password,
             password_set_at: self.now,
             guesses: GuessCount::default(),
@@ -104,10 +116,9 @@ impl Twinlock {
     /// [`NewAccountRefusal::Invalid`], or [`Failure::Busy`] if too many passwords are waiting to be hashed.
     pub(super) async fn new_account<E: From<NewAccountRefusal> + From<Failure>>(
         &self,
-        email: &str,
-        display_name: &str,
-        password: &Password,
+        fields: NewAccountFields<'_>,
     ) -> Result<NewAccount, E> {
+        let NewAccountFields { email, display_name, password, locale } = fields;
         let mut problems = Vec::new();
         let known = vec![email.to_owned(), display_name.to_owned()];
         let email = EmailAddress::parse(email).map_err(|problem| problems.push(problem.into()));
@@ -117,7 +128,7 @@ impl Twinlock {
         match (email, name) {
             (Ok(email), Ok(display_name)) if problems.is_empty() => {
                 let password = self.hash_password(password).await?;
-                Ok(NewAccount { email, display_name, password })
+                Ok(NewAccount { email, display_name, password, locale })
             }
             _ => Err(NewAccountRefusal::Invalid(problems).into()),
         }

@@ -3,7 +3,7 @@
 use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password, SecretHash};
 
 use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatable, SecondFactorError};
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
@@ -82,7 +82,7 @@ impl Twinlock {
             };
             let account = &who.account;
             let recovery_codes = work.new_recovery_codes(account.id).await?;
-            work.enqueue_mail(&account.email, &MailTemplate::RecoveryCodesReplaced).await?;
+            work.enqueue_mail(account, MailEvent::RecoveryCodesReplaced).await?;
             work.record(AuditKind::RecoveryCodesReplaced).by(account.id).await?;
             let token = work.renew_session(&who.session, shown).await?;
             let kept = Kept { recovery_codes: recovery_codes.clone(), ..Kept::session(&token) };

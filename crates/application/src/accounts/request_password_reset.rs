@@ -6,7 +6,7 @@ use twinlock_domain::{AuditKind, AuthorizationRequestId, EmailAddress};
 use twinlock_ports::{LinkPurpose, ResetRequest};
 
 use super::links::LinkTerms;
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, Twinlock};
 
@@ -88,7 +88,7 @@ impl UnitOfWork<'_> {
         let terms =
             LinkTerms { purpose: LinkPurpose::ResetPassword, account: Some(account.id), request: asked.request };
         let link = self.make_link_to(&terms).await?;
-        self.enqueue_mail(&account.email, &MailTemplate::ResetPassword { link: &link.url }).await?;
+        self.enqueue_mail(&account, MailEvent::ResetPassword { link: &link.url }).await?;
         let event = self.record(AuditKind::LinkRequested).about(account.id);
         Ok(event.why("reset_password").await?)
     }

@@ -6,7 +6,7 @@ use twinlock_ports::{Account, LinkPurpose};
 
 use super::{Kept, PasswordProblem, Repeatable};
 use crate::failure::from_ports;
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
@@ -89,7 +89,7 @@ impl Twinlock {
             work.shut_out(&account).await?;
             // Each of them may stand on the password that was lost.
             work.tx.revoke_grants_since(id, Timestamp::default(), work.now).await?;
-            work.enqueue_mail(&account.email, &MailTemplate::PasswordReset).await?;
+            work.enqueue_mail(&account, MailEvent::PasswordReset).await?;
             work.record(AuditKind::PasswordReset).about(id).await?;
             work.keep(&Kept { request: link.request, ..Kept::default() }).await?;
             Ok(PasswordReset { request: link.request })

@@ -5,7 +5,7 @@ use twinlock_ports::App;
 
 use super::OperatorError;
 use super::disable_two_factor::named;
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::{RequestOrigin, Twinlock};
 
 impl Twinlock {
@@ -24,7 +24,7 @@ impl Twinlock {
             let disconnected = work.strip_second_factor(&account).await?;
             work.shut_out(&account).await?;
             work.tx.set_guesses(account.id, GuessCount::default()).await?;
-            work.enqueue_mail(&account.email, &MailTemplate::TwoFactorReset).await?;
+            work.enqueue_mail(&account, MailEvent::TwoFactorReset).await?;
             let event = work.record(AuditKind::TwoFactorReset).about(account.id).why("operator");
             event.detail(named(&disconnected)).await?;
             Ok(disconnected)

@@ -1,9 +1,9 @@
 //! The first administrator, by the link that the server printed.
 
-use twinlock_domain::{AuditKind, Password};
+use twinlock_domain::{AuditKind, Locale, Password};
 use twinlock_ports::{LinkPurpose, SessionStage};
 
-use super::new_account::Vouched;
+use super::new_account::{NewAccountFields, Vouched};
 use super::{Kept, NewAccountRefusal, SignedUp};
 use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
@@ -19,6 +19,8 @@ pub struct SetUpAdmin<'a> {
     pub password: Password,
     /// What other people will see.
     pub display_name: &'a str,
+    /// The language of its owner, if that is known.
+    pub locale: Option<Locale>,
 }
 
 redacted_debug!(SetUpAdmin);
@@ -58,7 +60,13 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<SignedUp, SetUpAdminError> {
         self.peek_link(command.token, LinkPurpose::SetUp).await?.ok_or(SetUpAdminError::DeadLink)?;
-        let new = self.new_account::<SetUpAdminError>(command.email, command.display_name, &command.password).await?;
+        let fields = NewAccountFields {
+            email: command.email,
+            display_name: command.display_name,
+            password: &command.password,
+            locale: command.locale.clone(),
+        };
+        let new = self.new_account::<SetUpAdminError>(fields).await?;
         self.write(origin, async |work| {
             let link = work.take_live_link(command.token, LinkPurpose::SetUp).await?;
             link.ok_or(SetUpAdminError::DeadLink)?;

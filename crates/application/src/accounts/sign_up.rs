@@ -1,9 +1,9 @@
 //! Signing up: a new account and its first session.
 
-use twinlock_domain::{AccountId, AuditKind, BearerSecret, Password};
+use twinlock_domain::{AccountId, AuditKind, BearerSecret, Locale, Password};
 use twinlock_ports::SessionStage;
 
-use super::new_account::Vouched;
+use super::new_account::{NewAccountFields, Vouched};
 use super::{Kept, NewAccountRefusal, Repeatable};
 use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
@@ -17,6 +17,8 @@ pub struct SignUp<'a> {
     pub password: Password,
     /// What other people will see.
     pub display_name: &'a str,
+    /// The language of its owner, if that is known.
+    pub locale: Option<Locale>,
 }
 
 redacted_debug!(SignUp);
@@ -69,7 +71,13 @@ impl Twinlock {
         if !self.settings.sign_up_open {
             return Err(SignUpError::Closed);
         }
-        let new = self.new_account::<SignUpError>(command.email, command.display_name, &command.password).await?;
+        let fields = NewAccountFields {
+            email: command.email,
+            display_name: command.display_name,
+            password: &command.password,
+            locale: command.locale,
+        };
+        let new = self.new_account::<SignUpError>(fields).await?;
         self.write(origin, async |work| {
             let vouched = Vouched { is_admin: false, email_verified: false };
             let account = work.add_account::<SignUpError>(&new, vouched).await?;

@@ -6,7 +6,7 @@ use twinlock_ports::LinkPurpose;
 use super::disable_two_factor::named;
 use super::{Kept, Repeatable};
 use crate::failure::from_ports;
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::{Failure, RequestOrigin, SessionState, Twinlock};
 
@@ -79,7 +79,7 @@ impl Twinlock {
             work.shut_out(&account).await?;
             work.tx.set_guesses(id, GuessCount::default()).await?;
             let reset = work.make_link(LinkPurpose::ResetPassword, Some(id)).await?;
-            work.enqueue_mail(&account.email, &MailTemplate::EnrolmentUndone { reset: &reset.url }).await?;
+            work.enqueue_mail(&account, MailEvent::EnrolmentUndone { reset: &reset.url }).await?;
             let event = work.record(AuditKind::TwoFactorReset).about(id).why("undo_link");
             event.detail(named(&disconnected)).await?;
             work.keep(&Kept { link: Some(reset.token.clone()), ..Kept::default() }).await?;

@@ -6,7 +6,7 @@ use twinlock_ports::{Account, LinkPurpose, StoreError};
 
 use super::{Kept, Repeatable};
 use crate::failure::from_ports;
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionError, SessionState, Twinlock};
@@ -175,6 +175,6 @@ impl UnitOfWork<'_> {
             return Ok(());
         }
         let link = self.make_link(LinkPurpose::VerifyEmail, Some(account.id)).await?;
-        self.enqueue_mail(&account.email, &MailTemplate::VerifyEmail { link: &link.url }).await
+        self.enqueue_mail(account, MailEvent::VerifyEmail { link: &link.url }).await
     }
 }

@@ -6,7 +6,7 @@ use twinlock_ports::{App, ClientMetadata, Member};
 use super::owner::AuthorizedActor;
 use crate::Failure;
 use crate::accounts::{Proof, ReauthenticationRefusal};
-use crate::mail_templates::MailTemplate;
+use crate::mail::MailEvent;
 use crate::unit_of_work::UnitOfWork;
 
 /// Changes of an app that somebody wants to make.
@@ -40,8 +40,8 @@ impl UnitOfWork<'_> {
             AuthorizedActor::Operator => (self.tx.account(wanted.app.owner).await?, false),
         };
         if let Some(owner) = owner {
-            let letter = MailTemplate::AppWeakened { app: wanted.app.id, changes: &weakening, by_owner };
-            self.enqueue_mail(&owner.email, &letter).await?;
+            let letter = MailEvent::AppWeakened { app: wanted.app.id, changes: &weakening, by_owner };
+            self.enqueue_mail(&owner, letter).await?;
         }
         Ok(None)
     }

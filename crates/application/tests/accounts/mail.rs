@@ -32,7 +32,9 @@ async fn mail_is_handed_over_once_also_by_two_nodes() {
     assert_eq!(world.twinlock.deliver_mail(&mailer, 10).await.expect("done"), Delivery::default());
     let sent = sent.lock().expect("lock");
     let [mail] = sent.as_slice() else { panic!("{sent:?}") };
-    for part in ["2026-09-21 14:13 UTC", "192.0.2.1 (Firefox on Linux)", "https://id.example.org/email/verify?token="] {
+    for part in
+        ["21 September 2026, 14:13 UTC", "192.0.2.1 (Firefox on Linux)", "https://id.example.org/email/verify?token="]
+    {
         assert!(mail.body.contains(part), "{part} is not in {}", mail.body);
     }
 }

@@ -22,7 +22,8 @@ async fn the_first_administrator_comes_by_a_link_that_works_once() {
     assert!(url.expose().starts_with("https://id.example.org/set-up?token="));
     let token = token_of(url.expose());
     let set_up = |secret| {
-        let command = SetUpAdmin { token: &token, email: ANN, password: password(secret), display_name: "Ann" };
+        let command =
+            SetUpAdmin { token: &token, email: ANN, password: password(secret), display_name: "Ann", locale: None };
         world.twinlock.set_up_admin(command, &world.origin)
     };
     assert!(matches!(set_up("weak").await, Err(SetUpAdminError::Refused(NewAccountRefusal::Invalid(_)))));
@@ -37,7 +38,13 @@ async fn the_first_administrator_comes_by_a_link_that_works_once() {
 async fn an_account_is_made_while_sign_up_is_closed_and_its_address_counts_as_verified() {
     let world = World::with(|settings| settings.sign_up_open = false).await;
     let create = || {
-        let command = CreateAccount { email: ANN, password: password(PASSWORD), display_name: "Ann", is_admin: false };
+        let command = CreateAccount {
+            email: ANN,
+            password: password(PASSWORD),
+            display_name: "Ann",
+            is_admin: false,
+            locale: None,
+        };
         world.twinlock.create_account(command, &world.origin)
     };
     create().await.expect("created");
@@ -88,7 +95,7 @@ async fn a_disabled_account_is_signed_out_and_stays_so_until_it_is_enabled() {
 async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
     let world = World::new().await;
     let set_up = async |token: &str, email: &str| {
-        let command = SetUpAdmin { token, email, password: password(PASSWORD), display_name: "Ann" };
+        let command = SetUpAdmin { token, email, password: password(PASSWORD), display_name: "Ann", locale: None };
         world.twinlock.set_up_admin(command, &world.origin).await.map(|_| ())
     };
     let works = async |token: &str| world.twinlock.peek_link(token, LinkPurpose::SetUp).await.expect("read").is_some();
@@ -98,7 +105,8 @@ async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
     let first = link().await;
     let second = link().await;
     assert!(!works(&first).await && works(&second).await, "a newer link takes the place of an older one");
-    let command = CreateAccount { email: ANN, password: password(PASSWORD), display_name: "Ann", is_admin: true };
+    let command =
+        CreateAccount { email: ANN, password: password(PASSWORD), display_name: "Ann", is_admin: true, locale: None };
     world.twinlock.create_account(command, &world.origin).await.expect("created");
     assert!(!works(&second).await);
     assert!(matches!(set_up(&second, "eve@example.org").await, Err(SetUpAdminError::DeadLink)));

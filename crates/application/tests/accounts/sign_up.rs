@@ -9,7 +9,7 @@ use twinlock_domain::BearerSecret;
 use super::world::{ANN, PASSWORD, World, password};
 
 fn command(email: &'static str, secret: &str, display_name: &'static str) -> SignUp<'static> {
-    SignUp { email, password: password(secret), display_name }
+    SignUp { email, password: password(secret), display_name, locale: None }
 }
 
 #[tokio::test]

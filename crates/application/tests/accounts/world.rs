@@ -20,6 +20,7 @@ use twinlock_application::{
     Account, App, AuditEvent, ClientKind, ClientMetadata, Device, Ports, Principal, RequestOrigin, SessionState,
     Settings, Twinlock,
 };
+use twinlock_http_actix::Pages;
 use twinlock_ports::{Clock, Mail, Mode, Store, StoreError, Transaction, transaction};
 
 pub(crate) const PASSWORD: &str = "a lamp beside nine quiet rivers";
@@ -69,6 +70,7 @@ impl World {
             totp: Arc::new(TotpLite::new(entropy.clone())),
             vault: Arc::new(AesVault::new(&MasterKey::generate(&*entropy)).expect("a vault")),
             signer: Arc::new(AwsLcSigner::new()),
+            front_end: Arc::new(Pages),
         };
         let mut settings = Settings::for_issuer("https://id.example.org");
         set(&mut settings);
@@ -101,7 +103,7 @@ impl World {
     // People.
 
     pub(crate) async fn sign_up(&self, email: &str) -> BearerSecret {
-        let command = SignUp { email, password: password(PASSWORD), display_name: "Ann" };
+        let command = SignUp { email, password: password(PASSWORD), display_name: "Ann", locale: None };
         let SignedUp { token, .. } = self.twinlock.sign_up(command, &self.origin).await.expect("signed up");
         token
     }

@@ -59,7 +59,7 @@ pub(crate) async fn decide(
     };
     observe::consent_decided(&context, &outcome);
     match outcome {
-        ConsentOutcome::Redirect(response) if by_form => Ok(to_app(context.texts, &response)),
+        ConsentOutcome::Redirect(response) if by_form => Ok(to_app(context.reader.texts(), &response)),
         ConsentOutcome::Redirect(response) => Ok(HttpResponse::Ok().json(to_app_as_json(&response))),
         ConsentOutcome::Stopped(Stop::Challenge) if context.wants_page => {
             Ok(see_other(&paths::two_factor_towards(&id.to_string())))

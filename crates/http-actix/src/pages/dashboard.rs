@@ -9,6 +9,7 @@ use twinlock_application::{Principal, SessionState};
 use crate::http_error::HttpError;
 use crate::request_context::RequestContext;
 use crate::respond::{html, see_other};
+use crate::text::Language;
 use crate::views::{OverviewPage, Section, paths};
 
 /// `GET /`
@@ -32,6 +33,7 @@ pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpEr
         connected_apps: count(dashboard.connected_apps),
         paused_apps: count(dashboard.paused_apps),
         own_apps: count(dashboard.own_apps),
+        language: who.account.locale.as_ref().and_then(Language::of_locale),
     };
     Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who, Some(Section::Overview)))))
 }

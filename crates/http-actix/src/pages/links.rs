@@ -192,7 +192,7 @@ pub(crate) async fn set_up_submit(
     let (token, email) = (form.required("token")?, form.required("email")?);
     let display_name = form.required("display_name")?;
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
-    let command = SetUpAdmin { token, email, password, display_name };
+    let command = SetUpAdmin { token, email, password, display_name, locale: context.reader.locale() };
     let origin = context.sent(paths::SET_UP, &form)?;
     let problems = match context.state.twinlock.set_up_admin(command, &origin).await {
         Ok(SignedUp { token, account: _ }) => {

@@ -34,7 +34,8 @@ pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) ->
     context.state.rates.sign_up(context.address())?;
     let towards = SignInTarget::of(&context, &form).await?;
     let origin = context.sent(paths::SIGN_UP, &form)?;
-    let problems = match context.state.twinlock.sign_up(SignUp { email, password, display_name }, &origin).await {
+    let command = SignUp { email, password, display_name, locale: context.reader.locale() };
+    let problems = match context.state.twinlock.sign_up(command, &origin).await {
         Ok(SignedUp { token, account: _ }) => {
             let mut response = begin_see_other(&towards.return_to.path());
             cookies::set(&mut response, &context.state, Kind::Session, &token);

@@ -66,7 +66,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
     let outcome = context.state.twinlock.authorize(command, &context.origin).await;
     observe::authorized(&context, &outcome);
     let mut response = match outcome {
-        Ok(AuthorizeOutcome::Redirect(response)) => return Ok(to_app(context.texts, &response)),
+        Ok(AuthorizeOutcome::Redirect(response)) => return Ok(to_app(context.reader.texts(), &response)),
         Ok(AuthorizeOutcome::SignIn(id)) => begin_see_other(&paths::sign_in_towards(&id.to_string())),
         Ok(AuthorizeOutcome::Challenge(id)) => begin_see_other(&paths::two_factor_towards(&id.to_string())),
         Ok(AuthorizeOutcome::Consent(id)) => begin_see_other(&paths::consent(&id.to_string())),
@@ -90,7 +90,7 @@ async fn again(context: &RequestContext, id: &str) -> Result<HttpResponse, HttpE
     let outcome = context.state.twinlock.authorize_again(command, &context.origin).await;
     observe::authorized(context, &outcome);
     match outcome {
-        Ok(AuthorizeOutcome::Redirect(response)) => Ok(to_app(context.texts, &response)),
+        Ok(AuthorizeOutcome::Redirect(response)) => Ok(to_app(context.reader.texts(), &response)),
         Ok(AuthorizeOutcome::SignIn(id)) => Ok(see_other(&paths::sign_in_towards(&id.to_string()))),
         Ok(AuthorizeOutcome::Challenge(id)) => Ok(see_other(&paths::two_factor_towards(&id.to_string()))),
         Ok(AuthorizeOutcome::Consent(id)) => Ok(see_other(&paths::consent(&id.to_string()))),

@@ -2,6 +2,7 @@
 
 use actix_web::HttpMessage;
 use actix_web::http::header::{AcceptLanguage, Header as _, Preference};
+use twinlock_domain::Locale;
 
 /// A language that every text is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,18 +24,18 @@ impl Language {
     }
 
     /// By a tag, of which the primary language counts: `de-AT` is German.
-    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    fn of_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split('-').next().unwrap_or_default();
         Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
-    /// The account's language if it has one that there is, else what the browser prefers (RFC 9110 12.5.4), else
-    /// English.
-    pub(crate) fn choose(account_locale: Option<&str>, request: &impl HttpMessage) -> Self {
-        account_locale.and_then(Self::of_tag).or_else(|| Self::accepted(request)).unwrap_or_default()
+    /// By what an account's owner chose.
+    pub(crate) fn of_locale(locale: &Locale) -> Option<Self> {
+        Self::of_tag(locale.as_str())
     }
 
-    fn accepted(request: &impl HttpMessage) -> Option<Self> {
+    /// What the browser prefers (RFC 9110 12.5.4), of those that there are.
+    pub(crate) fn accepted(request: &impl HttpMessage) -> Option<Self> {
         let mut accepted = AcceptLanguage::parse(request).ok()?.0;
         accepted.retain(|item| item.quality > actix_web::http::header::Quality::ZERO);
         // Stable: of equals, the first.
@@ -50,10 +51,13 @@ impl Language {
 mod tests {
     use actix_web::test::TestRequest;
 
+    use twinlock_domain::Locale;
+
     use super::Language::{self, English, German};
 
     fn accepted(header: &str) -> Language {
-        Language::choose(None, &TestRequest::default().insert_header(("accept-language", header)).to_http_request())
+        let request = TestRequest::default().insert_header(("accept-language", header)).to_http_request();
+        Language::accepted(&request).unwrap_or_default()
     }
 
     #[test]
@@ -75,14 +79,14 @@ mod tests {
     }
 
     #[test]
-    fn no_header_is_english() {
-        assert_eq!(Language::choose(None, &TestRequest::default().to_http_request()), English);
+    fn no_header_is_no_preference() {
+        assert_eq!(Language::accepted(&TestRequest::default().to_http_request()), None);
     }
 
     #[test]
-    fn the_accounts_language_comes_first_if_it_is_there() {
-        let german = TestRequest::default().insert_header(("accept-language", "de")).to_http_request();
-        assert_eq!(Language::choose(Some("en-GB"), &german), English);
-        assert_eq!(Language::choose(Some("fr"), &german), German);
+    fn of_a_chosen_tag_the_language_counts_and_not_the_region() {
+        for (tag, language) in [("en-GB", Some(English)), ("de-AT", Some(German)), ("DE", Some(German)), ("fr", None)] {
+            assert_eq!(Language::of_locale(&Locale::parse(tag).unwrap()), language, "{tag}");
+        }
     }
 }

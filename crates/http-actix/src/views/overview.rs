@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::fields::one_button;
+use super::fields::{form, one_button};
 use super::layout::{Chrome, Page, Width, page};
 use super::paths;
-use crate::text::{Message, Strong, Texts, message};
+use crate::text::{Language, Message, Strong, Texts, message};
 
 /// The overview.
 pub(crate) struct OverviewPage {
@@ -18,6 +18,8 @@ pub(crate) struct OverviewPage {
     /// Apps that get no access until the account is protected as they require.
     pub(crate) paused_apps: u64,
     pub(crate) own_apps: u64,
+    /// The language that was chosen; `None` is that of each browser.
+    pub(crate) language: Option<Language>,
 }
 
 impl OverviewPage {
@@ -43,6 +45,7 @@ impl OverviewPage {
                 }
                 (self.tiles(texts))
             }
+            (self.languages(chrome))
         };
         page(chrome, Width::Wide, message::section_overview(), &body)
     }
@@ -71,6 +74,28 @@ impl OverviewPage {
                 link: message::overview_own_apps_view(),
             }.render(texts))
         }
+    }
+
+    /// Each language by its own name, so that its readers find it.
+    fn languages(&self, chrome: &Chrome) -> Markup {
+        let texts = chrome.texts;
+        let choice = html! {
+            div.field {
+                label for="locale" { (texts.html(message::overview_language())) }
+                p.hint id="locale-hint" { (texts.html(message::overview_language_hint())) }
+                select id="locale" name="locale" aria-describedby="locale-hint" {
+                    option value="" selected[self.language.is_none()] { (texts.html(message::overview_language_browser())) }
+                    @for language in Language::ALL {
+                        @let tag = language.tag();
+                        option value=(tag) lang=(tag) selected[self.language == Some(language)] {
+                            (Texts::of(language).html(message::language_name()))
+                        }
+                    }
+                }
+            }
+            button.quiet type="submit" { (texts.html(message::button_save())) }
+        };
+        html! { section.card { (form(chrome, paths::ACCOUNT, &choice)) } }
     }
 
     fn connected_sentence(&self) -> Message {

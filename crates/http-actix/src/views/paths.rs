@@ -18,6 +18,8 @@ pub(crate) const DASHBOARD: &str = "/dashboard";
 pub(crate) const SECURITY: &str = "/dashboard/security";
 pub(crate) const APPS: &str = "/dashboard/apps";
 pub(crate) const DEVELOPER: &str = "/dashboard/developer";
+/// Changes what the account's owner chooses: `locale`.
+pub(crate) const ACCOUNT: &str = "/dashboard/account";
 /// Begins an enrolment: `password` when it is asked for, `continue`.
 pub(crate) const ENROL: &str = "/dashboard/security/enrol";
 /// Confirms it: `code`, `end_other_sessions`, `continue`.

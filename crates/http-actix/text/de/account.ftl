@@ -21,6 +21,10 @@ overview-apps-view = Verbundene Apps ansehen
 overview-own-apps = Ihre eigenen Apps
 overview-own-apps-what = Apps, die Sie hier registriert haben.
 overview-own-apps-view = Eigene Apps ansehen
+overview-language = Sprache
+overview-language-hint = Für diese Seiten und die Mails, die Sie erhalten.
+overview-language-browser = Wie im Browser
+language-name = Deutsch
 recovery-codes-left = { $count ->
     [one] Noch { $count } Wiederherstellungscode übrig.
    *[other] Noch { $count } Wiederherstellungscodes übrig.

@@ -21,6 +21,10 @@ overview-apps-view = View connected apps
 overview-own-apps = Your own apps
 overview-own-apps-what = Apps that you registered here.
 overview-own-apps-view = View your own apps
+overview-language = Language
+overview-language-hint = Of these pages, and of the mails that you get.
+overview-language-browser = As in the browser
+language-name = English
 recovery-codes-left = { $count ->
     [one] { $count } recovery code left.
    *[other] { $count } recovery codes left.

@@ -1,6 +1,6 @@
 //! Accounts.
 
-use twinlock_domain::{GuessCount, PasswordHash, UserName};
+use twinlock_domain::{GuessCount, Locale, PasswordHash, UserName};
 
 use super::Subject;
 use super::samples::{account, account_id, assert_same, at, email};
@@ -11,6 +11,7 @@ pub(super) async fn an_account_is_read_back_whole(s: &Subject) {
         email_verified_at: Some(at(7)),
         display_name: "Zoë \u{1f512} O'Hara; DROP TABLE".into(),
         user_name: UserName::of_display_name("Zoë O'Hara"),
+        locale: Locale::parse("de-AT").ok(),
         guesses: GuessCount { failures: u32::MAX, last_failure: Some(at(8)) },
         is_admin: true,
         disabled_at: Some(at(9)),
@@ -47,10 +48,12 @@ pub(super) async fn a_taken_address_is_refused(s: &Subject) {
 pub(super) async fn what_changes_of_an_account_changes_it_alone(s: &Subject) {
     s.accounts(2).await;
     let guesses = GuessCount { failures: 3, last_failure: Some(at(22)) };
+    let german = Locale::parse("de").unwrap();
     s.write(async |tx| {
         tx.set_password(account_id(1), &PasswordHash::new("$new".into()), at(20)).await?;
         tx.set_email_verified(account_id(1), at(21)).await?;
         tx.set_guesses(account_id(1), guesses).await?;
+        tx.set_locale(account_id(1), Some(&german)).await?;
         tx.set_disabled(account_id(1), Some(at(23))).await
     })
     .await;
@@ -62,6 +65,7 @@ pub(super) async fn what_changes_of_an_account_changes_it_alone(s: &Subject) {
         password_set_at: at(20),
         email_verified_at: Some(at(21)),
         guesses,
+        locale: Some(german.clone()),
         disabled_at: Some(at(23)),
         ..account(1)
     };
@@ -70,9 +74,10 @@ pub(super) async fn what_changes_of_an_account_changes_it_alone(s: &Subject) {
 
     s.write(async |tx| {
         tx.set_guesses(account_id(1), GuessCount::default()).await?;
+        tx.set_locale(account_id(1), None).await?;
         tx.set_disabled(account_id(1), None).await
     })
     .await;
     let restored = s.read(async |tx| tx.account(account_id(1)).await).await.unwrap();
-    assert_eq!((restored.guesses, restored.disabled_at), (GuessCount::default(), None));
+    assert_eq!((restored.guesses, restored.disabled_at, restored.locale), (GuessCount::default(), None, None));
 }

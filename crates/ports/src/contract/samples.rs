@@ -58,6 +58,7 @@ pub(super) fn account(n: u8) -> Account {
         email_verified_at: None,
         display_name: format!("User {n}"),
         user_name: None,
+        locale: None,
         password: PasswordHash::new(format!("$argon2id${n}")),
         password_set_at: at(1),
         guesses: GuessCount::default(),

@@ -24,6 +24,9 @@ pub(super) enum UserCommand {
         /// Make the account an administrator of this server.
         #[arg(long)]
         admin: bool,
+        /// The language of pages and mails, such as de; without it pages are in that of each browser.
+        #[arg(long, value_name = "TAG")]
+        locale: Option<String>,
     },
     /// List accounts in the order of their addresses.
     List {
@@ -65,9 +68,9 @@ pub(super) enum UserCommand {
 impl UserCommand {
     pub(super) async fn execute(self, config: &Config) -> anyhow::Result<Report> {
         match self {
-            Self::Create { email, password_stdin: _, name, admin } => {
+            Self::Create { email, password_stdin: _, name, admin, locale } => {
                 let password = password_from(std::io::stdin())?;
-                accounts::create(config, accounts::NewUser { email, name, password, admin }).await
+                accounts::create(config, accounts::NewUser { email, name, password, admin, locale }).await
             }
             Self::List { search, after, limit } => users::list(config, users::Page { search, after, limit }).await,
             Self::Show { email } => users::show(config, &email).await,

@@ -5,7 +5,7 @@ use serde_json::json;
 use twinlock_application::accounts::{
     CreateAccount, CreateAccountError, FieldProblem, NewAccountRefusal, PasswordProblem,
 };
-use twinlock_domain::{EmailAddress, Password};
+use twinlock_domain::{EmailAddress, Locale, Password};
 
 use crate::config::Config;
 use crate::open::{Purpose, open};
@@ -17,6 +17,7 @@ pub(crate) struct NewUser {
     pub(crate) name: Option<String>,
     pub(crate) password: String,
     pub(crate) admin: bool,
+    pub(crate) locale: Option<String>,
 }
 
 /// Makes an account.
@@ -28,6 +29,7 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
         password: Password::new(new.password).context("a password has at most 512 characters")?,
         display_name: &name,
         is_admin: new.admin,
+        locale: new.locale.as_deref().map(Locale::parse).transpose()?,
     };
     let made = twinlock.create_account(command, &operator::origin("user create")).await;
     let id = made.map_err(in_words)?;

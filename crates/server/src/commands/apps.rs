@@ -8,13 +8,14 @@ use twinlock_application::developer::{
     RotatedSecret, SUMMARY_LIMIT, redirect_uri_warnings,
 };
 use twinlock_application::{
-    AccessCounts, App, ClientKind, ClientMetadata, CountLimit, Member, MemberValue, MetadataPatch, Twinlock, utc,
+    AccessCounts, App, ClientKind, ClientMetadata, CountLimit, Member, MemberValue, MetadataPatch, Twinlock,
 };
 use twinlock_domain::{AppId, EmailAddress, RedirectUri, Timestamp};
 use twinlock_http_actix::app_json;
 
 use crate::config::Config;
 use crate::open::{Purpose, open};
+use crate::utc::utc;
 use crate::{Report, operator};
 
 /// The options of `app create`.

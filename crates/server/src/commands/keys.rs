@@ -2,11 +2,11 @@
 
 use serde_json::json;
 use twinlock_application::oauth::{KeyState, RotateKeys};
-use twinlock_application::utc;
 use twinlock_domain::Timestamp;
 
 use crate::config::Config;
 use crate::open::{Purpose, open};
+use crate::utc::utc;
 use crate::{Report, operator};
 
 /// The keys that are published.

@@ -3,11 +3,12 @@
 use anyhow::ensure;
 use serde_json::{Value, json};
 use twinlock_application::accounts::{AccountDetails, AccountSummary, DisableAccountOutcome, FindAccounts};
-use twinlock_application::{Account, App, utc};
+use twinlock_application::{Account, App};
 use twinlock_domain::{EmailAddress, Enrolment, Timestamp};
 
 use crate::config::Config;
 use crate::open::{Purpose, open};
+use crate::utc::utc;
 use crate::{Report, operator};
 
 /// Which accounts are listed.

@@ -100,7 +100,7 @@ fn password() -> anyhow::Result<Password> {
 }
 
 async fn make_account(twinlock: &Twinlock, email: &str, display_name: &str) -> anyhow::Result<()> {
-    let command = CreateAccount { email, password: password()?, display_name, is_admin: email == ADA };
+    let command = CreateAccount { email, password: password()?, display_name, is_admin: email == ADA, locale: None };
     twinlock.create_account(command, &operator::origin("demo")).await?;
     Ok(())
 }

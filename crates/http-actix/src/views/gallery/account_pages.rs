@@ -29,6 +29,7 @@ fn overview(texts: Texts) -> Vec<Picture> {
         connected_apps: 3,
         paused_apps: u64::from(!two_factor),
         own_apps: 1,
+        language: None,
     };
     vec![
         ("overview", page(false, false).render(&ada_in(texts, Section::Overview)).into_string()),

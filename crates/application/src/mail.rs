@@ -1,0 +1,100 @@
+//! Mails to the owners of accounts, as what they tell: when, from where, and what happened. The [`FrontEnd`] makes words of
+//! it in the language that the account's owner reads; nothing that somebody else wrote stands in one (R33).
+
+use twinlock_domain::{AppChange, AppId, BearerSecret, MailId, Timestamp};
+use twinlock_ports::{Account, Device, Mail, OutboxMail, StoreError};
+
+use crate::Twinlock;
+use crate::unit_of_work::UnitOfWork;
+
+/// What happened, with what the mail about it has to name. A link is a whole URL.
+#[derive(Clone, Copy, Debug)]
+pub enum MailEvent<'a> {
+    /// An address waits to be confirmed.
+    VerifyEmail {
+        /// Confirms it.
+        link: &'a BearerSecret,
+    },
+    /// Three wrong codes in a row, after the right password.
+    WrongCodes,
+    /// The second factor was turned on.
+    Enrolled {
+        /// Undoes that.
+        undo: &'a BearerSecret,
+    },
+    /// There are new recovery codes.
+    RecoveryCodesReplaced,
+    /// The second factor was turned off by the account's owner.
+    TwoFactorDisabled {
+        /// How many apps lost access by that. They are counted and not named: their owners chose the names.
+        disconnected: usize,
+    },
+    /// The second factor was removed by an administrator.
+    TwoFactorReset,
+    /// The link in the mail about an enrolment was used.
+    EnrolmentUndone {
+        /// Sets a new password.
+        reset: &'a BearerSecret,
+    },
+    /// Somebody asked for a link that sets a new password.
+    ResetPassword {
+        /// Sets it.
+        link: &'a BearerSecret,
+    },
+    /// There is a new password.
+    PasswordReset,
+    /// An administrator disabled the account.
+    AccountDisabled,
+    /// An administrator enabled it again.
+    AccountEnabled,
+    /// An administrator deleted it.
+    AccountDeleted,
+    /// An app of the account's owner was changed in a way that weakens it (R24).
+    AppWeakened {
+        /// Which. It is named by its id: its name is its owner's text.
+        app: AppId,
+        /// What was changed.
+        changes: &'a [AppChange],
+        /// Whether its owner did that, or the operator of the server.
+        by_owner: bool,
+    },
+}
+
+/// A mail before it has words.
+#[derive(Clone, Copy, Debug)]
+pub struct MailContent<'a> {
+    /// What happened.
+    pub event: MailEvent<'a>,
+    /// When.
+    pub at: Timestamp,
+    /// From where; without an address it was the server itself.
+    pub device: &'a Device,
+    /// The public URL of this provider, without a slash at its end.
+    pub issuer: &'a str,
+}
+
+/// A mail in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailText {
+    /// One line.
+    pub subject: String,
+    /// Plain text.
+    pub body: String,
+}
+
+impl UnitOfWork<'_> {
+    /// Puts a mail to an account's owner into the outbox, in the transaction that it tells of. Its words are made here, so
+    /// that a mail which waits says the same whatever the server is by then.
+    pub(crate) async fn enqueue_mail(&mut self, to: &Account, event: MailEvent<'_>) -> Result<(), StoreError> {
+        let Twinlock { ports, settings, .. } = self.twinlock;
+        let content = MailContent { event, at: self.now, device: &self.origin.device, issuer: &settings.issuer };
+        let MailText { subject, body } = ports.front_end.mail_text(&content, to.locale.as_ref());
+        let mail = OutboxMail {
+            id: MailId::new(self.now, self.twinlock.entropy_for_id()),
+            mail: Mail { to: to.email.clone(), subject, body },
+            attempts: 0,
+            due_at: self.now,
+        };
+        self.tx.add_mail(&mail).await
+    }
+}

@@ -1,0 +1,29 @@
+//! What the use cases need of these pages: the words of mails, and where a link leads.
+
+use twinlock_application::domain::{BearerSecret, Locale};
+use twinlock_application::mail::{MailContent, MailText};
+use twinlock_application::{FrontEnd, LinkPurpose};
+
+use crate::text::{Language, Texts, mail_text};
+use crate::views::paths;
+
+/// These pages, as the use cases know them.
+#[derive(Clone, Copy, Debug)]
+pub struct Pages;
+
+impl FrontEnd for Pages {
+    fn mail_text(&self, mail: &MailContent<'_>, locale: Option<&Locale>) -> MailText {
+        let language = locale.and_then(Language::of_locale).unwrap_or_default();
+        mail_text(Texts::of(language), mail)
+    }
+
+    fn link_path(&self, purpose: LinkPurpose, token: &BearerSecret) -> String {
+        let page = match purpose {
+            LinkPurpose::SetUp => paths::SET_UP,
+            LinkPurpose::VerifyEmail => paths::EMAIL_VERIFY,
+            LinkPurpose::ResetPassword => paths::PASSWORD_RESET,
+            LinkPurpose::UndoEnrolment => paths::UNDO_ENROLMENT,
+        };
+        format!("{page}?token={}", token.expose())
+    }
+}

@@ -1,0 +1,20 @@
+//! What the owner of an account chooses for it.
+
+use actix_web::HttpResponse;
+use twinlock_application::accounts::ChooseLocale;
+use twinlock_application::domain::Locale;
+
+use crate::forms::SafeForm;
+use crate::http_error::HttpError;
+use crate::request_context::RequestContext;
+use crate::respond::see_other;
+use crate::views::paths;
+
+/// `POST`: the language of pages and mails. Empty is that of each browser.
+pub(crate) async fn change(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+    let locale = form.filled("locale")?.map(Locale::parse).transpose();
+    let locale = locale.map_err(|error| HttpError::invalid(error.to_string()))?;
+    let command = ChooseLocale { session: context.session.as_deref(), locale };
+    context.state.twinlock.choose_locale(command, &context.origin).await?;
+    Ok(see_other(paths::DASHBOARD))
+}
