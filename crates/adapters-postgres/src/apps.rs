@@ -5,9 +5,10 @@ use diesel_async::AsyncPgConnection;
 use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp, WebOrigin};
 use twinlock_ports::{App, AppSecret, Apps, ClientKind, ClientMetadata, StoreError};
 
-use crate::column::{At, TextOf, UuidOf};
+use crate::column::{At, Id, Text};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::apps::{AppRow, MetadataChange, OriginRow, PolicyChange, SECRET, SecretRow, WHAT};
 use crate::schema::{
     access_tokens, app_origins, app_secrets, apps, authorization_requests, consents, grants, machine_tokens,
     refresh_answers, refresh_tokens,
@@ -15,13 +16,14 @@ use crate::schema::{
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Subject};
 
-mod row;
-
-pub(crate) use row::{AppAt, AppRow, SecretRow};
-use row::{MetadataChange, OriginRow, PolicyChange};
-
-const WHAT: &str = "app";
-const SECRET: &str = "client secret";
+/// An app with its version.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = apps)]
+pub(crate) struct AppAt {
+    #[diesel(embed)]
+    pub(crate) app: AppRow,
+    pub(crate) version: i64,
+}
 
 #[async_trait]
 impl Apps for PgTransaction {
@@ -34,19 +36,19 @@ impl Apps for PgTransaction {
 
     async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
         self.lock_if_exclusive(Subject::App(id)).await?;
-        let found = apps::table.find(UuidOf(id)).select(AppAt::as_select());
+        let found = apps::table.find(Id(id)).select(AppAt::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
         self.done(WHAT, row)?.map(|row| self.tracked_app(row)).transpose()
     }
 
     async fn apps_of(&mut self, owner: AccountId) -> Result<Vec<App>, StoreError> {
-        let own = apps::table.filter(apps::owner_id.eq(UuidOf(owner))).order((apps::created_at, apps::id));
+        let own = apps::table.filter(apps::owner_id.eq(Id(owner))).order((apps::created_at, apps::id));
         let rows = timely(own.select(AppRow::as_select()).load(self.for_query().await?)).await;
         self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
     }
 
     async fn count_apps_of(&mut self, owner: AccountId) -> Result<u64, StoreError> {
-        let own = apps::table.filter(apps::owner_id.eq(UuidOf(owner))).select(count_star());
+        let own = apps::table.filter(apps::owner_id.eq(Id(owner))).select(count_star());
         let count = timely(own.first::<i64>(self.for_query().await?)).await;
         Ok(self.done(WHAT, count)?.cast_unsigned())
     }
@@ -60,7 +62,7 @@ impl Apps for PgTransaction {
     async fn is_public_origin(&mut self, origin: &WebOrigin) -> Result<bool, StoreError> {
         let public = app_origins::table
             .inner_join(apps::table)
-            .filter(app_origins::origin.eq(origin.as_str()).and(apps::kind.eq(TextOf(ClientKind::Public))));
+            .filter(app_origins::origin.eq(origin.as_str()).and(apps::kind.eq(Text(ClientKind::Public))));
         let found = timely(diesel::select(diesel::dsl::exists(public)).get_result(self.for_query().await?)).await;
         self.done(WHAT, found)
     }
@@ -68,9 +70,9 @@ impl Apps for PgTransaction {
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
         self.lock_app(id).await?;
         let row = (apps::version.eq(apps::version + 1), MetadataChange::from(change));
-        let changed = diesel::update(apps::table.find(UuidOf(id))).set(row);
+        let changed = diesel::update(apps::table.find(Id(id))).set(row);
         self.execute(WHAT, changed).await?;
-        let old = app_origins::table.filter(app_origins::app_id.eq(UuidOf(id)));
+        let old = app_origins::table.filter(app_origins::app_id.eq(Id(id)));
         self.execute(WHAT, diesel::delete(old)).await?;
         self.add_origins(id, change).await
     }
@@ -78,7 +80,7 @@ impl Apps for PgTransaction {
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
         self.lock_app(id).await?;
         let change = (apps::version.eq(apps::version + 1), PolicyChange::from(policy));
-        let changed = diesel::update(apps::table.find(UuidOf(id))).set(change);
+        let changed = diesel::update(apps::table.find(Id(id))).set(change);
         self.execute(WHAT, changed).await.map(|_| ())
     }
 
@@ -98,7 +100,7 @@ impl Apps for PgTransaction {
 
     async fn secrets(&mut self, app: AppId) -> Result<Vec<AppSecret>, StoreError> {
         let own = app_secrets::table
-            .filter(app_secrets::app_id.eq(UuidOf(app)))
+            .filter(app_secrets::app_id.eq(Id(app)))
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select());
         let rows = timely(own.load(self.for_query().await?)).await;
@@ -107,7 +109,7 @@ impl Apps for PgTransaction {
 
     async fn secrets_of(&mut self, apps: &[AppId]) -> Result<Vec<AppSecret>, StoreError> {
         let own = app_secrets::table
-            .filter(app_secrets::app_id.eq_any(apps.iter().copied().map(UuidOf).collect::<Vec<_>>()))
+            .filter(app_secrets::app_id.eq_any(apps.iter().copied().map(Id).collect::<Vec<_>>()))
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select());
         let rows = timely(own.load(self.for_query().await?)).await;
@@ -115,13 +117,13 @@ impl Apps for PgTransaction {
     }
 
     async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Result<bool, StoreError> {
-        let own = app_secrets::table.find(UuidOf(id)).filter(app_secrets::app_id.eq(UuidOf(app)));
+        let own = app_secrets::table.find(Id(id)).filter(app_secrets::app_id.eq(Id(app)));
         self.change(Subject::App(app)).await?;
         Ok(self.execute(SECRET, diesel::delete(own)).await? == 1)
     }
 
     async fn touch_secret(&mut self, id: AppSecretId, at: Timestamp) -> Result<(), StoreError> {
-        let touched = diesel::update(app_secrets::table.find(UuidOf(id))).set(app_secrets::last_used_at.eq(At(at)));
+        let touched = diesel::update(app_secrets::table.find(Id(id))).set(app_secrets::last_used_at.eq(At(at)));
         self.defer(Write::change("app_secrets", touched).may_be_lost()).await
     }
 }
@@ -130,7 +132,7 @@ impl PgTransaction {
     /// Adds the origins of an app that has none in the store.
     async fn add_origins(&mut self, app: AppId, metadata: &ClientMetadata) -> Result<(), StoreError> {
         for origin in metadata.origins() {
-            let row = OriginRow { origin: origin.as_str().to_owned(), app_id: UuidOf(app) };
+            let row = OriginRow::of(&origin, app);
             let new = diesel::insert_into(app_origins::table).values(row);
             self.defer(Write::insert("app_origins", new)).await?;
         }
@@ -147,7 +149,7 @@ impl PgTransaction {
 
 /// What belongs to it has no foreign key, but for its secrets, which go by theirs.
 async fn delete_with_all(connection: &mut AsyncPgConnection, id: AppId) -> QueryResult<()> {
-    let id = UuidOf(id);
+    let id = Id(id);
     let own = || grants::table.filter(grants::app_id.eq(id)).select(grants::id);
     let tokens = || refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own())).select(refresh_tokens::hash);
     let answers = refresh_answers::table.filter(refresh_answers::presented.eq_any(tokens()));

@@ -4,29 +4,27 @@ use async_trait::async_trait;
 use twinlock_domain::{AuthorizationRequestId, Timestamp};
 use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, RequestState, StoreError, Verdict};
 
-use crate::column::{At, Hash, TextOf, UuidOf};
+use crate::column::{At, Hash, Id, Text};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::request_parameters::WHAT;
+use crate::rows::authorization_requests::RequestRow;
 use crate::schema::authorization_requests::{self, account_id, decided_at, expires_at, session_id, verdict, visitor};
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Unused};
-
-mod row;
-
-use row::{RequestRow, WHAT};
 
 const TABLE: &str = "authorization_requests";
 
 #[async_trait]
 impl AuthorizationRequests for PgTransaction {
     async fn add_request(&mut self, request: &AuthorizationRequest) -> Result<(), StoreError> {
-        let row = RequestRow::try_from(request)?;
+        let row = RequestRow::from(request);
         let new = diesel::insert_into(authorization_requests::table).values(row);
         self.defer(Write::insert(TABLE, new)).await
     }
 
     async fn request(&mut self, id: AuthorizationRequestId) -> Result<Option<AuthorizationRequest>, StoreError> {
-        let found = authorization_requests::table.find(UuidOf(id)).select(RequestRow::as_select());
+        let found = authorization_requests::table.find(Id(id)).select(RequestRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
         let request = self.done(WHAT, row)?.map(AuthorizationRequest::try_from).transpose()?;
         if request.as_ref().is_some_and(|request| request.state == RequestState::Pending) {
@@ -37,12 +35,9 @@ impl AuthorizationRequests for PgTransaction {
 
     async fn bind_request(&mut self, request: &AuthorizationRequest) -> Result<(), StoreError> {
         let (session, account) = request.session.unzip();
-        let change = (
-            visitor.eq(request.visitor.map(Hash)),
-            session_id.eq(session.map(UuidOf)),
-            account_id.eq(account.map(UuidOf)),
-        );
-        let bound = diesel::update(authorization_requests::table.find(UuidOf(request.id))).set(change);
+        let change =
+            (visitor.eq(request.visitor.map(Hash)), session_id.eq(session.map(Id)), account_id.eq(account.map(Id)));
+        let bound = diesel::update(authorization_requests::table.find(Id(request.id))).set(change);
         self.defer(Write::change(TABLE, bound)).await
     }
 
@@ -52,8 +47,8 @@ impl AuthorizationRequests for PgTransaction {
         how: Verdict,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let pending = authorization_requests::table.find(UuidOf(id)).filter(decided_at.is_null());
-        let decided = diesel::update(pending).set((decided_at.eq(At(at)), verdict.eq(TextOf(how))));
+        let pending = authorization_requests::table.find(Id(id)).filter(decided_at.is_null());
+        let decided = diesel::update(pending).set((decided_at.eq(At(at)), verdict.eq(Text(how))));
         if self.claim_unused(Unused::Request(id)) {
             return self.defer(Write::exactly_one(TABLE, decided)).await.map(|()| true);
         }
@@ -64,7 +59,7 @@ impl AuthorizationRequests for PgTransaction {
         let ended = authorization_requests::table.filter(expires_at.lt(At(before)).and(session_id.is_null()));
         let oldest = ended.order(expires_at).limit(most.into()).select(authorization_requests::id);
         let oldest = oldest.for_update().skip_locked();
-        let found = timely(oldest.load::<UuidOf<AuthorizationRequestId>>(self.for_write().await?)).await;
+        let found = timely(oldest.load::<Id<AuthorizationRequestId>>(self.for_write().await?)).await;
         let ids = self.done(WHAT, found)?;
         let gone = diesel::delete(authorization_requests::table.filter(authorization_requests::id.eq_any(ids)));
         Ok(self.execute(WHAT, gone).await?.try_into().unwrap_or(u64::MAX))

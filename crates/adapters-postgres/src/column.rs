@@ -1,29 +1,23 @@
-//! How the domain's values stand in columns: as uuid, bytea, text, timestamptz or bigint. A value that cannot be read
-//! back is an error of the row, never a default.
+//! How values stand in columns: as uuid, bytea, text, text array, timestamptz or bigint. The types have the names and the
+//! meaning of those of the other store, for [`crate::rows`].
 
-use std::fmt::Debug;
 use std::io::Write as _;
-use std::time::Duration;
 
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::pg::data_types::PgTimestamp;
 use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Binary, Text, Timestamptz, Uuid};
-use twinlock_domain::{PolicyEpoch, SecretHash, Timestamp};
+use diesel::sql_types::{self, Array, BigInt, Binary, Timestamptz, Uuid};
+use twinlock_domain::{RedirectUri, SecretHash, Timestamp};
 use twinlock_ports::StoredText;
 
-/// An id.
-pub(crate) trait AsUuid: Debug + Copy {
-    fn bytes(&self) -> [u8; 16];
-    fn from_bytes(bytes: [u8; 16]) -> Self;
-}
+use crate::rows::values::{AsId, AsInt, MALFORMED, TOO_LARGE};
 
-/// An id of whichever kind.
-impl AsUuid for [u8; 16] {
-    fn bytes(&self) -> [u8; 16] {
-        *self
+/// The id of an app or an account, where either will do.
+impl AsId for [u8; 16] {
+    fn bytes(&self) -> &[u8; 16] {
+        self
     }
 
     fn from_bytes(bytes: [u8; 16]) -> Self {
@@ -31,51 +25,47 @@ impl AsUuid for [u8; 16] {
     }
 }
 
-/// Something that is counted.
-pub(crate) trait AsInt: Debug + Copy {
-    fn int(self) -> Option<i64>;
-    fn from_int(value: i64) -> Option<Self>;
-}
-
-/// A uuid column's value.
+/// An id, as uuid.
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Uuid)]
-pub(crate) struct UuidOf<T>(pub(crate) T);
+pub(crate) struct Id<T>(pub(crate) T);
 
-/// A bytea column's value, where it is a hash.
+/// A hash, as bytea.
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Binary)]
 pub(crate) struct Hash(pub(crate) SecretHash);
 
-/// A text column's value.
+/// An enum or a parsed text, as text.
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
-#[diesel(sql_type = Text)]
-pub(crate) struct TextOf<T>(pub(crate) T);
+#[diesel(sql_type = sql_types::Text)]
+pub(crate) struct Text<T>(pub(crate) T);
 
-/// A timestamptz column's value.
+/// A time, as timestamptz.
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Timestamptz)]
 pub(crate) struct At(pub(crate) Timestamp);
 
-/// A bigint column's value.
+/// A number, as bigint.
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
 #[diesel(sql_type = BigInt)]
-pub(crate) struct IntOf<T>(pub(crate) T);
+pub(crate) struct Int<T>(pub(crate) T);
 
-/// The error for a value that its column cannot hold. It does not contain the value, which may be a secret.
-const MALFORMED: &str = "malformed value";
+/// Redirect URIs, as text array.
+#[derive(Clone, Debug, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Array<sql_types::Text>)]
+pub(crate) struct RedirectUris(pub(crate) Vec<RedirectUri>);
 
 /// PostgreSQL counts microseconds from 2000 (UTC).
 const POSTGRES_EPOCH_MILLIS: i64 = 946_684_800_000;
 
-impl<T: AsUuid> ToSql<Uuid, Pg> for UuidOf<T> {
+impl<T: AsId> ToSql<Uuid, Pg> for Id<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        out.write_all(&self.0.bytes())?;
+        out.write_all(self.0.bytes())?;
         Ok(IsNull::No)
     }
 }
 
-impl<T: AsUuid> FromSql<Uuid, Pg> for UuidOf<T> {
+impl<T: AsId> FromSql<Uuid, Pg> for Id<T> {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         Ok(Self(T::from_bytes(value.as_bytes().try_into().map_err(|_| MALFORMED)?)))
     }
@@ -94,14 +84,14 @@ impl FromSql<Binary, Pg> for Hash {
     }
 }
 
-impl<T: StoredText> ToSql<Text, Pg> for TextOf<T> {
+impl<T: StoredText> ToSql<sql_types::Text, Pg> for Text<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
         out.write_all(self.0.text().as_bytes())?;
         Ok(IsNull::No)
     }
 }
 
-impl<T: StoredText> FromSql<Text, Pg> for TextOf<T> {
+impl<T: StoredText> FromSql<sql_types::Text, Pg> for Text<T> {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         let text = std::str::from_utf8(value.as_bytes()).map_err(|_| MALFORMED)?;
         T::from_text(text).map(Self).ok_or_else(|| MALFORMED.into())
@@ -124,75 +114,30 @@ impl FromSql<Timestamptz, Pg> for At {
     }
 }
 
-impl<T: AsInt> ToSql<BigInt, Pg> for IntOf<T> {
+impl<T: AsInt> ToSql<BigInt, Pg> for Int<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        let int = self.0.int().ok_or("a number is too large for its column")?;
+        let int = self.0.int().ok_or(TOO_LARGE)?;
         ToSql::<BigInt, Pg>::to_sql(&int, &mut out.reborrow())
     }
 }
 
-impl<T: AsInt> FromSql<BigInt, Pg> for IntOf<T> {
+impl<T: AsInt> FromSql<BigInt, Pg> for Int<T> {
     fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
         let int = FromSql::<BigInt, Pg>::from_sql(value)?;
         T::from_int(int).map(Self).ok_or_else(|| MALFORMED.into())
     }
 }
 
-macro_rules! uuids {
-    ($($name:ident),+ $(,)?) => {$(
-        impl AsUuid for twinlock_domain::$name {
-            fn bytes(&self) -> [u8; 16] {
-                *self.as_bytes()
-            }
-
-            fn from_bytes(bytes: [u8; 16]) -> Self {
-                Self::from_bytes(bytes)
-            }
-        }
-    )+};
-}
-
-uuids!(
-    AccountId,
-    AppId,
-    AppSecretId,
-    AuditEventId,
-    AuthorizationRequestId,
-    FactorId,
-    GrantId,
-    MailId,
-    SessionId,
-    SigningKeyId,
-    TrustedDeviceId,
-);
-
-impl AsInt for PolicyEpoch {
-    fn int(self) -> Option<i64> {
-        i64::try_from(self.get()).ok()
-    }
-
-    fn from_int(value: i64) -> Option<Self> {
-        u64::try_from(value).ok().map(Self::new)
+impl ToSql<Array<sql_types::Text>, Pg> for RedirectUris {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        let texts: Vec<&str> = self.0.iter().map(RedirectUri::as_str).collect();
+        ToSql::<Array<sql_types::Text>, Pg>::to_sql(&texts, &mut out.reborrow())
     }
 }
 
-/// Milliseconds. One that is longer than the column can say (292 million years) is cut to that.
-impl AsInt for Duration {
-    fn int(self) -> Option<i64> {
-        Some(i64::try_from(self.as_millis()).unwrap_or(i64::MAX))
-    }
-
-    fn from_int(value: i64) -> Option<Self> {
-        u64::try_from(value).ok().map(Self::from_millis)
-    }
-}
-
-impl AsInt for u32 {
-    fn int(self) -> Option<i64> {
-        Some(self.into())
-    }
-
-    fn from_int(value: i64) -> Option<Self> {
-        value.try_into().ok()
+impl FromSql<Array<sql_types::Text>, Pg> for RedirectUris {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        let texts: Vec<Text<RedirectUri>> = FromSql::<Array<sql_types::Text>, Pg>::from_sql(value)?;
+        Ok(Self(texts.into_iter().map(|text| text.0).collect()))
     }
 }

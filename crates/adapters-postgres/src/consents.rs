@@ -5,61 +5,17 @@ use diesel::dsl::{count, max};
 use diesel::expression_methods::AggregateExpressionMethods as _;
 use diesel::pg::Pg;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
-use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
+use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, Timestamp};
 use twinlock_ports::{AccessCounts, Accounts as _, App, Consents, CountLimit, StoreError};
 
-use crate::apps::AppRow;
-use crate::column::{At, IntOf, TextOf, UuidOf};
+use crate::column::{At, Id, Int};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::apps::AppRow;
+use crate::rows::consents::{ConsentRow, WHAT};
 use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Subject};
-
-const WHAT: &str = "consent";
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = consents, treat_none_as_default_value = false)]
-pub(crate) struct ConsentRow {
-    account_id: UuidOf<AccountId>,
-    app_id: UuidOf<AppId>,
-    scope: TextOf<ScopeSet>,
-    epoch: IntOf<PolicyEpoch>,
-    granted_at: At,
-    widened_at: At,
-    last_used_at: At,
-    revoked_at: Option<At>,
-}
-
-impl From<&Consent> for ConsentRow {
-    fn from(consent: &Consent) -> Self {
-        Self {
-            account_id: UuidOf(consent.account),
-            app_id: UuidOf(consent.app),
-            scope: TextOf(consent.scope.clone()),
-            epoch: IntOf(consent.epoch),
-            granted_at: At(consent.granted_at),
-            widened_at: At(consent.widened_at),
-            last_used_at: At(consent.last_used_at),
-            revoked_at: consent.revoked_at.map(At),
-        }
-    }
-}
-
-impl From<ConsentRow> for Consent {
-    fn from(row: ConsentRow) -> Self {
-        Self {
-            account: row.account_id.0,
-            app: row.app_id.0,
-            scope: row.scope.0,
-            epoch: row.epoch.0,
-            granted_at: row.granted_at.0,
-            widened_at: row.widened_at.0,
-            last_used_at: row.last_used_at.0,
-            revoked_at: row.revoked_at.map(|at| at.0),
-        }
-    }
-}
 
 /// Counting takes as long as there are people. An owner waits so long and no longer, and no lock is held meanwhile.
 /// It ends with the transaction.
@@ -74,8 +30,8 @@ fn disabled() -> _ {
 /// Consents of one app that nothing has ended.
 fn standing(app: &App) -> consents::BoxedQuery<'static, Pg> {
     consents::table
-        .filter(consents::app_id.eq(UuidOf(app.id)))
-        .filter(consents::epoch.ge(IntOf(app.policy.revoked_epoch)))
+        .filter(consents::app_id.eq(Id(app.id)))
+        .filter(consents::epoch.ge(Int(app.policy.revoked_epoch)))
         .filter(consents::revoked_at.is_null())
         .into_boxed()
 }
@@ -90,16 +46,16 @@ fn live(app: &App) -> consents::BoxedQuery<'static, Pg> {
 async fn is_crowded(connection: &mut AsyncPgConnection, app: &App, most: u32) -> QueryResult<bool> {
     let most = i64::from(most);
     let one_more = standing(app).select(consents::epoch).order(consents::epoch).offset(most);
-    if one_more.first::<IntOf<PolicyEpoch>>(connection).await.optional()?.is_some() {
+    if one_more.first::<Int<PolicyEpoch>>(connection).await.optional()?.is_some() {
         return Ok(true);
     }
     let one_more = grants::table
-        .filter(grants::app_id.eq(UuidOf(app.id)))
-        .filter(grants::epoch.ge(IntOf(app.policy.revoked_epoch)))
+        .filter(grants::app_id.eq(Id(app.id)))
+        .filter(grants::epoch.ge(Int(app.policy.revoked_epoch)))
         .select(grants::epoch)
         .order(grants::epoch)
         .offset(most);
-    Ok(one_more.first::<IntOf<PolicyEpoch>>(connection).await.optional()?.is_some())
+    Ok(one_more.first::<Int<PolicyEpoch>>(connection).await.optional()?.is_some())
 }
 
 async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -> QueryResult<AccessCounts> {
@@ -110,8 +66,8 @@ async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -
     let without_2fa: i64 = live(app).filter(not(exists(confirmed))).select(count_star()).first(connection).await?;
     let (grandfathered, last): (i64, Option<At>) = grants::table
         .inner_join(refresh_tokens::table)
-        .filter(grants::app_id.eq(UuidOf(app.id)))
-        .filter(grants::epoch.ge(IntOf(app.policy.revoked_epoch)))
+        .filter(grants::app_id.eq(Id(app.id)))
+        .filter(grants::epoch.ge(Int(app.policy.revoked_epoch)))
         .filter(grants::revoked_at.is_null())
         .filter(grants::redeemed_at.is_not_null())
         .filter(grants::second_factor_method.is_null())
@@ -134,7 +90,7 @@ impl Consents for PgTransaction {
     async fn consent(&mut self, account: AccountId, app: AppId) -> Result<Option<Consent>, StoreError> {
         // An account's version stands for its consents too.
         self.account(account).await?;
-        let found = consents::table.find((UuidOf(account), UuidOf(app))).select(ConsentRow::as_select());
+        let found = consents::table.find((Id(account), Id(app))).select(ConsentRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
         Ok(self.done(WHAT, row)?.map(Consent::from))
     }
@@ -158,7 +114,7 @@ impl Consents for PgTransaction {
     }
 
     async fn touch_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<(), StoreError> {
-        let found = consents::table.find((UuidOf(account), UuidOf(app)));
+        let found = consents::table.find((Id(account), Id(app)));
         let touched = diesel::update(found).set(consents::last_used_at.eq(At(at)));
         self.defer(Write::change("consents", touched).may_be_lost()).await
     }
@@ -166,7 +122,7 @@ impl Consents for PgTransaction {
     async fn consents_of(&mut self, account: AccountId) -> Result<Vec<(Consent, App)>, StoreError> {
         let live = consents::table
             .inner_join(apps::table.on(apps::id.eq(consents::app_id)))
-            .filter(consents::account_id.eq(UuidOf(account)))
+            .filter(consents::account_id.eq(Id(account)))
             .filter(consents::revoked_at.is_null())
             .filter(consents::epoch.ge(apps::revoked_epoch))
             .order((consents::granted_at.desc(), consents::app_id.desc()))
@@ -178,9 +134,9 @@ impl Consents for PgTransaction {
 
     async fn revoke_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<bool, StoreError> {
         self.change(Subject::Account(account)).await?;
-        let since = apps::table.find(UuidOf(app)).select(apps::revoked_epoch).single_value();
+        let since = apps::table.find(Id(app)).select(apps::revoked_epoch).single_value();
         let live = consents::table
-            .find((UuidOf(account), UuidOf(app)))
+            .find((Id(account), Id(app)))
             .filter(consents::revoked_at.is_null())
             .filter(consents::epoch.nullable().ge(since));
         let revoked = diesel::update(live).set(consents::revoked_at.eq(At(at)));
@@ -195,7 +151,7 @@ impl Consents for PgTransaction {
     ) -> Result<u64, StoreError> {
         self.change(Subject::Account(account)).await?;
         let given = consents::table
-            .filter(consents::account_id.eq(UuidOf(account)))
+            .filter(consents::account_id.eq(Id(account)))
             .filter(consents::widened_at.ge(At(since)))
             .filter(consents::revoked_at.is_null());
         let revoked = diesel::update(given).set(consents::revoked_at.eq(At(at)));

@@ -5,16 +5,14 @@ use diesel_async::AsyncPgConnection;
 use twinlock_domain::{AccountId, Timestamp};
 use twinlock_ports::{Account, AccountQuery, Directory, StoreError};
 
-use crate::accounts::AccountRow;
-use crate::column::{At, UuidOf};
+use crate::column::{At, Id};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::accounts::{AccountRow, WHAT, containing};
 use crate::schema::{
     access_tokens, accounts, authorization_requests, consents, grants, refresh_answers, refresh_tokens,
 };
 use crate::transaction::{PgTransaction, Subject};
-
-const WHAT: &str = "account";
 
 #[async_trait]
 impl Directory for PgTransaction {
@@ -22,7 +20,7 @@ impl Directory for PgTransaction {
         let after = query.after.as_ref().map_or("", |email| email.as_str());
         let page = accounts::table
             .filter(accounts::email.gt(after))
-            .filter(accounts::email.like(pattern(&query.part)).escape('\\'))
+            .filter(accounts::email.like(containing(&query.part)).escape('\\'))
             .order(accounts::email)
             .limit(query.most.into())
             .select(AccountRow::as_select());
@@ -43,14 +41,9 @@ impl Directory for PgTransaction {
     }
 }
 
-/// What matches a text that has this part. `%` and `_` stand for themselves.
-fn pattern(part: &str) -> String {
-    format!("%{}%", part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
-}
-
 /// Factors, sessions, devices and links go by their foreign keys; the rest of what belongs to it has none.
 async fn delete_with_all(connection: &mut AsyncPgConnection, id: AccountId) -> QueryResult<()> {
-    let id = UuidOf(id);
+    let id = Id(id);
     let own = || grants::table.filter(grants::account_id.eq(id)).select(grants::id);
     let tokens = || refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own())).select(refresh_tokens::hash);
     let answers = refresh_answers::table.filter(refresh_answers::presented.eq_any(tokens()));

@@ -7,19 +7,10 @@ use twinlock_ports::{FormAnswer, FormAnswers, StoreError};
 use crate::column::{At, Hash};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::form_answers::{AnswerRow, WHAT};
 use crate::schema::form_answers::{self, expires_at, form, sealed, tries};
 use crate::settle::Write;
 use crate::transaction::PgTransaction;
-
-const WHAT: &str = "form answer";
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = form_answers)]
-struct AnswerRow {
-    form: Hash,
-    sealed: Vec<u8>,
-    expires_at: At,
-}
 
 #[async_trait]
 impl FormAnswers for PgTransaction {
@@ -42,7 +33,7 @@ impl FormAnswers for PgTransaction {
         let found = form_answers::table.find(Hash(of)).select(AnswerRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
         let row = self.done(WHAT, row)?;
-        Ok(row.map(|row| FormAnswer { form: row.form.0, sealed: row.sealed, expires_at: row.expires_at.0 }))
+        Ok(row.map(|row: AnswerRow| row.into()))
     }
 
     async fn try_form_answer(&mut self, of: SecretHash, most: u32) -> Result<bool, StoreError> {

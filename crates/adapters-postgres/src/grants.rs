@@ -3,43 +3,21 @@
 use async_trait::async_trait;
 use diesel::dsl::max;
 use diesel::sql_types;
-use twinlock_domain::{
-    AccountId, AppId, Grant, GrantId, IssuedCode, PolicyEpoch, SecondFactorMethod, SecretHash, Timestamp,
-};
+use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
 use twinlock_ports::{App, Grants, Held, StoreError};
 
-use crate::apps::AppRow;
-use crate::column::{At, Hash, IntOf, TextOf, UuidOf};
+use crate::column::{At, Hash, Id};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::apps::AppRow;
+use crate::rows::grants::{GrantRow, HeldRow, NewGrantRow, WHAT};
 use crate::schema::{access_tokens, apps, grants, refresh_tokens};
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Subject, Unused};
 
-mod row;
-
-pub(crate) use row::GrantRow;
-use row::{NewGrantRow, WHAT};
-
 diesel::define_sql_function! {
     /// The first of both that is there.
     fn coalesce(first: sql_types::Nullable<sql_types::Timestamptz>, second: sql_types::Nullable<sql_types::Timestamptz>) -> sql_types::Nullable<sql_types::Timestamptz>;
-}
-
-/// Grants of one app, epoch and kind, and when the last of their tokens ends.
-#[derive(Queryable)]
-struct HeldRow {
-    app_id: UuidOf<AppId>,
-    epoch: IntOf<PolicyEpoch>,
-    method: Option<TextOf<SecondFactorMethod>>,
-    until: Option<At>,
-}
-
-impl HeldRow {
-    fn held(self, refreshable: bool) -> Option<Held> {
-        let (app, epoch, two_factor) = (self.app_id.0, self.epoch.0, self.method.is_some());
-        Some(Held { app, epoch, two_factor, refreshable, until: self.until?.0 })
-    }
 }
 
 #[async_trait]
@@ -57,7 +35,7 @@ impl Grants for PgTransaction {
     }
 
     async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
-        let found = grants::table.find(UuidOf(id)).select(GrantRow::as_select());
+        let found = grants::table.find(Id(id)).select(GrantRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
         self.done(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
     }
@@ -65,8 +43,7 @@ impl Grants for PgTransaction {
     async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
         // Said of both at once, or PostgreSQL may look for the grant among all that are unredeemed, by the sweep's index:
         // where its statistics are from a quiet hour, that index seems to be smaller than the primary key.
-        let redeemable =
-            grants::table.find(UuidOf(id)).filter(coalesce(grants::redeemed_at, grants::revoked_at).is_null());
+        let redeemable = grants::table.find(Id(id)).filter(coalesce(grants::redeemed_at, grants::revoked_at).is_null());
         let redeemed = diesel::update(redeemable).set(grants::redeemed_at.eq(At(at)));
         if self.claim_unused(Unused::Code(id)) {
             return self.defer(Write::exactly_one("grants", redeemed)).await.map(|()| true);
@@ -76,7 +53,7 @@ impl Grants for PgTransaction {
 
     async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
         self.claim_unused(Unused::Code(id));
-        let alive = grants::table.find(UuidOf(id)).filter(grants::revoked_at.is_null());
+        let alive = grants::table.find(Id(id)).filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
         Ok(self.execute(WHAT, revoked).await? == 1)
     }
@@ -84,8 +61,8 @@ impl Grants for PgTransaction {
     async fn revoke_grants(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<u64, StoreError> {
         self.change(Subject::Account(account)).await?;
         let alive = grants::table
-            .filter(grants::account_id.eq(UuidOf(account)))
-            .filter(grants::app_id.eq(UuidOf(app)))
+            .filter(grants::account_id.eq(Id(account)))
+            .filter(grants::app_id.eq(Id(app)))
             .filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
         Ok(self.execute(WHAT, revoked).await? as u64)
@@ -95,7 +72,7 @@ impl Grants for PgTransaction {
         self.change(Subject::Account(account)).await?;
         let demanding = apps::table.filter(apps::two_factor_required).select(apps::id);
         let alive = grants::table
-            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::app_id.eq_any(demanding))
             .filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
@@ -110,7 +87,7 @@ impl Grants for PgTransaction {
     ) -> Result<u64, StoreError> {
         self.change(Subject::Account(account)).await?;
         let alive = grants::table
-            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::created_at.ge(At(since)))
             .filter(grants::revoked_at.is_null());
         let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
@@ -119,7 +96,7 @@ impl Grants for PgTransaction {
 
     async fn apps_under_requirement(&mut self, account: AccountId) -> Result<Vec<App>, StoreError> {
         let alive = grants::table
-            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::app_id.eq(apps::id))
             .filter(grants::revoked_at.is_null())
             .filter(grants::epoch.ge(apps::revoked_epoch));
@@ -135,7 +112,7 @@ impl Grants for PgTransaction {
     async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Held>, StoreError> {
         let refreshable = grants::table
             .inner_join(refresh_tokens::table)
-            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::revoked_at.is_null())
             .filter(refresh_tokens::rotated_at.is_null())
             .filter(refresh_tokens::expires_at.gt(At(now)))
@@ -143,7 +120,7 @@ impl Grants for PgTransaction {
             .select((grants::app_id, grants::epoch, grants::second_factor_method, max(refresh_tokens::expires_at)));
         let passing = grants::table
             .inner_join(access_tokens::table)
-            .filter(grants::account_id.eq(UuidOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::revoked_at.is_null())
             .filter(access_tokens::expires_at.gt(At(now)))
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
@@ -178,7 +155,7 @@ impl PgTransaction {
             + Send,
     {
         let holder = grants::table.filter(which).select(grants::account_id);
-        let holder = timely(holder.first::<UuidOf<AccountId>>(self.for_query().await?)).await.optional();
+        let holder = timely(holder.first::<Id<AccountId>>(self.for_query().await?)).await.optional();
         self.lock_if_exclusive_holder(WHAT, holder).await
     }
 }

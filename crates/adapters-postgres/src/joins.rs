@@ -9,18 +9,19 @@ use twinlock_ports::{
 };
 
 use crate::accounts::AccountAt;
-use crate::apps::{AppAt, SecretRow};
-use crate::column::{Hash, UuidOf};
-use crate::consents::ConsentRow;
-use crate::grants::GrantRow;
+use crate::apps::AppAt;
+use crate::column::{Hash, Id};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::apps::SecretRow;
+use crate::rows::consents::ConsentRow;
+use crate::rows::grants::GrantRow;
+use crate::rows::second_factors::FactorRow;
+use crate::rows::tokens::{AccessRow, RefreshRow};
 use crate::schema::{
     access_tokens, accounts, app_secrets, apps, consents, grants, refresh_tokens, sessions, totp_factors,
 };
-use crate::second_factors::FactorRow;
 use crate::sessions::PrincipalRow;
-use crate::tokens::{AccessRow, RefreshRow};
 use crate::transaction::{PgTransaction, Subject};
 
 type Found<T> = Result<Option<T>, StoreError>;
@@ -49,7 +50,7 @@ macro_rules! client {
     ($client:expr) => {{
         let ClientKey { app, secret } = $client;
         let presented = app_secrets::app_id.eq(apps::id).and(app_secrets::hash.nullable().eq(secret.map(Hash)));
-        apps::table.find(UuidOf(app)).left_join(app_secrets::table.on(presented))
+        apps::table.find(Id(app)).left_join(app_secrets::table.on(presented))
     }};
 }
 
@@ -62,7 +63,7 @@ impl Joins for PgTransaction {
         self.lock_if_exclusive(Subject::App(app)).await?;
         let stored_consent = consents::account_id.eq(sessions::account_id).and(consents::app_id.eq(apps::id));
         let found = apps::table
-            .find(UuidOf(app))
+            .find(Id(app))
             .left_join(sessions::table.on(sessions::token.nullable().eq(session.map(Hash))))
             .left_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
             .left_join(totp_factors::table.on(totp_factors::account_id.eq(sessions::account_id)))
@@ -165,7 +166,7 @@ impl Joins for PgTransaction {
         let Some((client, token, account)) = found else { return Ok(None) };
         let client = self.tracked_client(client)?;
         let (Some(token), Some(grant)) = token else { return Ok(Some((client, None))) };
-        let (token, grant) = (self.tracked_refresh_token(&token), self.tracked_grant(grant)?);
+        let (token, grant) = (self.tracked_refresh_token(token), self.tracked_grant(grant)?);
         Ok(Some((client, Some((token, grant, self.tracked_holder(account, factors)?)))))
     }
 

@@ -3,8 +3,7 @@
 pub(crate) use diesel::dsl::{count_star, exists, not};
 pub(crate) use diesel::upsert::excluded;
 pub(crate) use diesel::{
-    AsChangeset, BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, Insertable, JoinOnDsl,
-    NullableExpressionMethods, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper,
-    TextExpressionMethods,
+    BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods,
+    OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper, TextExpressionMethods,
 };
 pub(crate) use diesel_async::RunQueryDsl;

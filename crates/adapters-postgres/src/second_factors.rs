@@ -1,70 +1,23 @@
 //! TOTP factors in `totp_factors`, recovery codes in `recovery_codes`.
 
 use async_trait::async_trait;
-use twinlock_domain::{AccountId, FactorId, SecretHash, SessionId, Timestamp};
-use twinlock_ports::{Factor, FactorKind, Factors, SecondFactors, StoreError, TotpFactor};
+use twinlock_domain::{AccountId, FactorId, SecretHash, Timestamp};
+use twinlock_ports::{Factor, Factors, SecondFactors, StoreError};
 
-use crate::column::{At, Hash, UuidOf};
+use crate::column::{At, Hash, Id};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::second_factors::{CODE, FactorRow, WHAT};
 use crate::schema::{accounts, recovery_codes, totp_factors};
 use crate::settle::Write;
 use crate::transaction::{PgTransaction, Subject};
-
-const WHAT: &str = "second factor";
-const CODE: &str = "recovery code";
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = totp_factors, treat_none_as_default_value = false)]
-pub(crate) struct FactorRow {
-    id: UuidOf<FactorId>,
-    account_id: UuidOf<AccountId>,
-    session_id: UuidOf<SessionId>,
-    sealed_seed: Vec<u8>,
-    created_at: At,
-    confirmed_at: Option<At>,
-    last_step: Option<i64>,
-}
-
-impl From<&Factor> for FactorRow {
-    fn from(factor: &Factor) -> Self {
-        let FactorKind::Totp(totp) = &factor.kind;
-        Self {
-            id: UuidOf(factor.id),
-            account_id: UuidOf(factor.account),
-            session_id: UuidOf(factor.session),
-            sealed_seed: totp.sealed_seed.clone(),
-            created_at: At(factor.created_at),
-            confirmed_at: factor.confirmed_at.map(At),
-            last_step: totp.last_step,
-        }
-    }
-}
-
-impl TryFrom<FactorRow> for Factor {
-    type Error = StoreError;
-
-    fn try_from(row: FactorRow) -> Result<Self, StoreError> {
-        if row.confirmed_at.is_none() && row.last_step.is_some() {
-            return Err(StoreError::Corrupt { what: WHAT });
-        }
-        Ok(Self {
-            id: row.id.0,
-            account: row.account_id.0,
-            session: row.session_id.0,
-            created_at: row.created_at.0,
-            confirmed_at: row.confirmed_at.map(|at| at.0),
-            kind: FactorKind::Totp(TotpFactor { sealed_seed: row.sealed_seed, last_step: row.last_step }),
-        })
-    }
-}
 
 #[async_trait]
 impl SecondFactors for PgTransaction {
     async fn add_factor(&mut self, factor: &Factor) -> Result<(), StoreError> {
         self.change(Subject::Account(factor.account)).await?;
         let shown = totp_factors::table
-            .filter(totp_factors::account_id.eq(UuidOf(factor.account)))
+            .filter(totp_factors::account_id.eq(Id(factor.account)))
             .filter(totp_factors::confirmed_at.is_null());
         self.execute(WHAT, diesel::delete(shown)).await?;
         let new = diesel::insert_into(totp_factors::table).values(FactorRow::from(factor));
@@ -74,7 +27,7 @@ impl SecondFactors for PgTransaction {
     async fn factors(&mut self, account: AccountId) -> Result<Factors, StoreError> {
         self.lock_if_exclusive(Subject::Account(account)).await?;
         let own = accounts::table
-            .find(UuidOf(account))
+            .find(Id(account))
             .left_join(totp_factors::table)
             .order((totp_factors::created_at, totp_factors::id))
             .select((accounts::version, Option::<FactorRow>::as_select()));
@@ -89,7 +42,7 @@ impl SecondFactors for PgTransaction {
 
     async fn confirm_factor(&mut self, id: FactorId, at: Timestamp) -> Result<bool, StoreError> {
         self.change_holder_of(id).await?;
-        let shown = totp_factors::table.find(UuidOf(id)).filter(totp_factors::confirmed_at.is_null());
+        let shown = totp_factors::table.find(Id(id)).filter(totp_factors::confirmed_at.is_null());
         let change = totp_factors::confirmed_at.eq(At(at));
         Ok(self.execute(WHAT, diesel::update(shown).set(change)).await? == 1)
     }
@@ -97,17 +50,16 @@ impl SecondFactors for PgTransaction {
     async fn use_step(&mut self, id: FactorId, step: i64) -> Result<bool, StoreError> {
         self.change_holder_of(id).await?;
         let older = totp_factors::last_step.is_null().or(totp_factors::last_step.lt(step).assume_not_null());
-        let usable =
-            totp_factors::table.find(UuidOf(id)).filter(totp_factors::confirmed_at.is_not_null()).filter(older);
+        let usable = totp_factors::table.find(Id(id)).filter(totp_factors::confirmed_at.is_not_null()).filter(older);
         let used = diesel::update(usable).set(totp_factors::last_step.eq(step));
         Ok(self.execute(WHAT, used).await? == 1)
     }
 
     async fn remove_factors(&mut self, account: AccountId) -> Result<(), StoreError> {
         self.change(Subject::Account(account)).await?;
-        let factors = totp_factors::table.filter(totp_factors::account_id.eq(UuidOf(account)));
+        let factors = totp_factors::table.filter(totp_factors::account_id.eq(Id(account)));
         self.execute(WHAT, diesel::delete(factors)).await?;
-        let codes = recovery_codes::table.filter(recovery_codes::account_id.eq(UuidOf(account)));
+        let codes = recovery_codes::table.filter(recovery_codes::account_id.eq(Id(account)));
         self.execute(CODE, diesel::delete(codes)).await.map(|_| ())
     }
 
@@ -118,11 +70,11 @@ impl SecondFactors for PgTransaction {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.change(Subject::Account(account)).await?;
-        let old = recovery_codes::table.filter(recovery_codes::account_id.eq(UuidOf(account)));
+        let old = recovery_codes::table.filter(recovery_codes::account_id.eq(Id(account)));
         self.execute(CODE, diesel::delete(old)).await?;
         let row = |code: &SecretHash| {
             (
-                recovery_codes::account_id.eq(UuidOf(account)),
+                recovery_codes::account_id.eq(Id(account)),
                 recovery_codes::code.eq(Hash(*code)),
                 recovery_codes::created_at.eq(At(at)),
             )
@@ -138,15 +90,14 @@ impl SecondFactors for PgTransaction {
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         self.change(Subject::Account(account)).await?;
-        let unused =
-            recovery_codes::table.find((UuidOf(account), Hash(code))).filter(recovery_codes::used_at.is_null());
+        let unused = recovery_codes::table.find((Id(account), Hash(code))).filter(recovery_codes::used_at.is_null());
         let used = diesel::update(unused).set(recovery_codes::used_at.eq(At(at)));
         Ok(self.execute(CODE, used).await? == 1)
     }
 
     async fn recovery_codes_left(&mut self, account: AccountId) -> Result<u32, StoreError> {
         let unused = recovery_codes::table
-            .filter(recovery_codes::account_id.eq(UuidOf(account)))
+            .filter(recovery_codes::account_id.eq(Id(account)))
             .filter(recovery_codes::used_at.is_null())
             .select(count_star());
         let left = timely(unused.first::<i64>(self.for_query().await?)).await;
@@ -157,10 +108,10 @@ impl SecondFactors for PgTransaction {
 impl PgTransaction {
     /// A factor is its account's, and nobody else may change the account meanwhile.
     async fn change_holder_of(&mut self, id: FactorId) -> Result<(), StoreError> {
-        let holder = totp_factors::table.find(UuidOf(id)).select(totp_factors::account_id);
-        let holder = timely(holder.first::<UuidOf<AccountId>>(self.for_query().await?)).await.optional();
+        let holder = totp_factors::table.find(Id(id)).select(totp_factors::account_id);
+        let holder = timely(holder.first::<Id<AccountId>>(self.for_query().await?)).await.optional();
         match self.done(WHAT, holder)? {
-            Some(UuidOf(account)) => self.change(Subject::Account(account)).await,
+            Some(Id(account)) => self.change(Subject::Account(account)).await,
             None => Ok(()),
         }
     }

@@ -7,7 +7,7 @@
 //!
 //! It is sent without `BEGIN` and `COMMIT`, so that a server which stops in the middle of a request holds nothing.
 
-use crate::column::UuidOf;
+use crate::column::Id;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
@@ -70,14 +70,14 @@ impl Write {
 /// A call that checks or changes a version beside the writes: `hold_app`, `change_account` and so on.
 pub(crate) struct VersionCheck {
     function: &'static str,
-    id: UuidOf<[u8; 16]>,
+    id: Id<[u8; 16]>,
     seen: Option<i64>,
 }
 
 impl VersionCheck {
     /// `seen`: the version that was read, if any was.
     pub(crate) fn new(function: &'static str, id: [u8; 16], seen: Option<i64>) -> Self {
-        Self { function, id: UuidOf(id), seen }
+        Self { function, id: Id(id), seen }
     }
 }
 

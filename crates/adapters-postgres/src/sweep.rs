@@ -2,20 +2,16 @@
 //! holds nobody up, and several programs sweep beside each other. Written out: diesel has no `DELETE` of a table by a
 //! locking look at itself.
 
-use std::time::Duration;
-
 use diesel::sql_types::{BigInt, Timestamptz, Uuid};
 use diesel::{QueryableByName, sql_query};
 use diesel_async::AsyncPgConnection;
 use twinlock_domain::{GrantId, Timestamp};
 
-use crate::column::{At, UuidOf};
+use crate::column::{At, Id};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::tokens::ANSWER_IS_KEPT;
 use crate::schema::{access_tokens, grants, refresh_tokens};
-
-/// A sealed answer is asked for within seconds (R17). A minute is more, and the token itself stays for its own time.
-const ANSWER_IS_KEPT: Duration = Duration::from_mins(1);
 
 /// Deletes up to `$2` rows of a table that ended before `$1`, by its key, oldest first: in the order of the index that is
 /// there for it, or PostgreSQL may read the table instead.
@@ -51,7 +47,7 @@ const OTHERS: [&str; 11] = [
 #[derive(QueryableByName)]
 struct OfGrant {
     #[diesel(sql_type = Uuid)]
-    grant_id: UuidOf<GrantId>,
+    grant_id: Id<GrantId>,
 }
 
 #[expect(clippy::disallowed_methods, reason = "a sweep comes every five minutes: what it costs to prepare is nothing")]

@@ -13,7 +13,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as
 use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, GrantId, SecretHash};
 use twinlock_ports::{Mode, StoreError, Transaction};
 
-use crate::column::UuidOf;
+use crate::column::Id;
 use crate::error::{breaks_connection, failed};
 use crate::pool::timely;
 use crate::settle::{CommitStatement, VersionCheck, Write};
@@ -202,10 +202,10 @@ impl PgTransaction {
     pub(crate) async fn lock_if_exclusive_holder(
         &mut self,
         what: &'static str,
-        found: QueryResult<Option<UuidOf<AccountId>>>,
+        found: QueryResult<Option<Id<AccountId>>>,
     ) -> Result<(), StoreError> {
         match self.done(what, found)? {
-            Some(UuidOf(account)) => self.lock_if_exclusive(Subject::Account(account)).await,
+            Some(Id(account)) => self.lock_if_exclusive(Subject::Account(account)).await,
             None => Ok(()),
         }
     }

@@ -3,17 +3,17 @@
 use async_trait::async_trait;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Uuid};
-use twinlock_domain::{AuditEventId, Timestamp};
+use twinlock_domain::Timestamp;
 use twinlock_ports::{AuditHorizon, StoreError, Upkeep};
 
-use crate::column::{At, UuidOf};
+use crate::column::At;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::rows::audit_log::{WHAT, first_at};
 use crate::schema::write_probe;
 use crate::settle::Write;
 use crate::transaction::PgTransaction;
 
-const WHAT: &str = "audit event";
 /// How much is written, in bytes.
 const FILLER: usize = 8 * 1024;
 
@@ -40,15 +40,10 @@ impl Upkeep for PgTransaction {
     async fn trim_audit_log(&mut self, horizon: &AuditHorizon, most: u32) -> Result<u64, StoreError> {
         let mut removed = 0;
         for (statement, before) in [(OLD, horizon.all), (REFUSED, horizon.refused)] {
-            let old = sql_query(statement).bind::<Uuid, _>(UuidOf(first_at(before))).bind::<BigInt, _>(i64::from(most));
+            let old = sql_query(statement).bind::<Uuid, _>(first_at(before)).bind::<BigInt, _>(i64::from(most));
             let done = timely(old.execute(self.for_write().await?)).await;
             removed += self.done(WHAT, done)?;
         }
         Ok(removed as u64)
     }
-}
-
-/// The least id that an event of that time can have: an id begins with its time.
-fn first_at(at: Timestamp) -> AuditEventId {
-    AuditEventId::new(at, [0; 10])
 }

@@ -5,18 +5,11 @@ use diesel::prelude::*;
 use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp, WebOrigin};
 use twinlock_ports::{App, AppSecret, Apps, ClientKind, ClientMetadata, StoreError};
 
-use crate::column::{BlobOf, IntOf, TextOf};
+use crate::column::{At, Id, Text};
 use crate::error::failed;
+use crate::rows::apps::{AppRow, MetadataChange, OriginRow, PolicyChange, SECRET, SecretRow, WHAT};
 use crate::schema::{app_origins, app_secrets, apps};
 use crate::transaction::SqliteTransaction;
-
-mod row;
-
-pub(crate) use row::AppRow;
-use row::{MetadataChange, OriginRow, PolicyChange, SecretRow};
-
-const WHAT: &str = "app";
-const SECRET: &str = "client secret";
 
 fn read(rows: QueryResult<Vec<AppRow>>) -> Result<Vec<App>, StoreError> {
     rows.map_err(failed(WHAT))?.into_iter().map(App::try_from).collect()
@@ -31,17 +24,17 @@ impl Apps for SqliteTransaction {
     }
 
     async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
-        let row = apps::table.find(BlobOf(id)).select(AppRow::as_select()).first(self.sqlite()).optional();
+        let row = apps::table.find(Id(id)).select(AppRow::as_select()).first(self.sqlite()).optional();
         row.map_err(failed(WHAT))?.map(App::try_from).transpose()
     }
 
     async fn apps_of(&mut self, owner: AccountId) -> Result<Vec<App>, StoreError> {
-        let own = apps::table.filter(apps::owner_id.eq(BlobOf(owner))).order((apps::created_at, apps::id));
+        let own = apps::table.filter(apps::owner_id.eq(Id(owner))).order((apps::created_at, apps::id));
         read(own.select(AppRow::as_select()).load(self.sqlite()))
     }
 
     async fn count_apps_of(&mut self, owner: AccountId) -> Result<u64, StoreError> {
-        let own = apps::table.filter(apps::owner_id.eq(BlobOf(owner))).count();
+        let own = apps::table.filter(apps::owner_id.eq(Id(owner))).count();
         own.get_result(self.sqlite()).map(i64::cast_unsigned).map_err(failed(WHAT))
     }
 
@@ -52,28 +45,28 @@ impl Apps for SqliteTransaction {
     async fn is_public_origin(&mut self, origin: &WebOrigin) -> Result<bool, StoreError> {
         let public = app_origins::table
             .inner_join(apps::table)
-            .filter(app_origins::origin.eq(origin.as_str()).and(apps::kind.eq(TextOf(ClientKind::Public))));
+            .filter(app_origins::origin.eq(origin.as_str()).and(apps::kind.eq(Text(ClientKind::Public))));
         diesel::select(diesel::dsl::exists(public)).get_result(self.sqlite()).map_err(failed(WHAT))
     }
 
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
         let row = MetadataChange::from(change);
-        let done = diesel::update(apps::table.find(BlobOf(id))).set(row).execute(self.sqlite());
+        let done = diesel::update(apps::table.find(Id(id))).set(row).execute(self.sqlite());
         done.map_err(failed(WHAT))?;
-        let old = app_origins::table.filter(app_origins::app_id.eq(BlobOf(id)));
+        let old = app_origins::table.filter(app_origins::app_id.eq(Id(id)));
         diesel::delete(old).execute(self.sqlite()).map_err(failed(WHAT))?;
         self.add_origins(id, change)
     }
 
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Result<(), StoreError> {
         let change = PolicyChange::from(policy);
-        let done = diesel::update(apps::table.find(BlobOf(id))).set(change).execute(self.sqlite());
+        let done = diesel::update(apps::table.find(Id(id))).set(change).execute(self.sqlite());
         done.map_err(failed(WHAT)).map(|_| ())
     }
 
     async fn delete_app(&mut self, id: AppId) -> Result<(), StoreError> {
         // What belongs to it goes by the foreign keys; the audit log has none.
-        diesel::delete(apps::table.find(BlobOf(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
+        diesel::delete(apps::table.find(Id(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
     }
 
     async fn add_secret(&mut self, secret: &AppSecret) -> Result<(), StoreError> {
@@ -83,7 +76,7 @@ impl Apps for SqliteTransaction {
 
     async fn secrets(&mut self, app: AppId) -> Result<Vec<AppSecret>, StoreError> {
         let rows = app_secrets::table
-            .filter(app_secrets::app_id.eq(BlobOf(app)))
+            .filter(app_secrets::app_id.eq(Id(app)))
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select())
             .load(self.sqlite());
@@ -92,7 +85,7 @@ impl Apps for SqliteTransaction {
 
     async fn secrets_of(&mut self, apps: &[AppId]) -> Result<Vec<AppSecret>, StoreError> {
         let rows = app_secrets::table
-            .filter(app_secrets::app_id.eq_any(apps.iter().copied().map(BlobOf)))
+            .filter(app_secrets::app_id.eq_any(apps.iter().copied().map(Id)))
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select())
             .load(self.sqlite());
@@ -100,13 +93,13 @@ impl Apps for SqliteTransaction {
     }
 
     async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Result<bool, StoreError> {
-        let own = app_secrets::table.find(BlobOf(id)).filter(app_secrets::app_id.eq(BlobOf(app)));
+        let own = app_secrets::table.find(Id(id)).filter(app_secrets::app_id.eq(Id(app)));
         Ok(diesel::delete(own).execute(self.sqlite()).map_err(failed(SECRET))? == 1)
     }
 
     async fn touch_secret(&mut self, id: AppSecretId, at: Timestamp) -> Result<(), StoreError> {
-        let change = app_secrets::last_used_at.eq(IntOf(at));
-        let done = diesel::update(app_secrets::table.find(BlobOf(id))).set(change).execute(self.sqlite());
+        let change = app_secrets::last_used_at.eq(At(at));
+        let done = diesel::update(app_secrets::table.find(Id(id))).set(change).execute(self.sqlite());
         done.map_err(failed(SECRET)).map(|_| ())
     }
 }
@@ -115,7 +108,7 @@ impl SqliteTransaction {
     /// Adds the origins of an app that has none in the store.
     fn add_origins(&mut self, app: AppId, metadata: &ClientMetadata) -> Result<(), StoreError> {
         for origin in metadata.origins() {
-            let row = OriginRow { origin: origin.as_str().to_owned(), app_id: BlobOf(app) };
+            let row = OriginRow::of(&origin, app);
             diesel::insert_into(app_origins::table).values(row).execute(self.sqlite()).map_err(failed(WHAT))?;
         }
         Ok(())

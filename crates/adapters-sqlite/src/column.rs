@@ -1,62 +1,75 @@
-//! How the domain's values stand in columns: as a blob, a text or an integer. A value that cannot be read back is an
-//! error of the row, never a default.
+//! How values stand in columns: as a blob, a text or an integer. The types have the names and the meaning of those of the
+//! other store, for [`crate::rows`].
 
 use std::borrow::Cow;
-use std::fmt::Debug;
-use std::time::Duration;
 
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Binary, Text};
+use diesel::sql_types::{self, BigInt, Binary};
 use diesel::sqlite::{Sqlite, SqliteValue};
-use twinlock_domain::{PolicyEpoch, Timestamp};
+use twinlock_domain::{RedirectUri, SecretHash, Timestamp};
 use twinlock_ports::StoredText;
 
-/// Something of a fixed number of bytes.
-pub(crate) trait AsBlob: Debug + Sized {
-    fn blob(&self) -> &[u8];
-    fn from_blob(bytes: &[u8]) -> Option<Self>;
-}
+use crate::rows::values::{AsId, AsInt, MALFORMED, TOO_LARGE};
 
-/// Something that is counted.
-pub(crate) trait AsInt: Debug + Copy {
-    fn int(self) -> Option<i64>;
-    fn from_int(value: i64) -> Option<Self>;
-}
-
-/// A blob column's value.
+/// An id, as a blob.
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Binary)]
-pub(crate) struct BlobOf<T>(pub(crate) T);
+pub(crate) struct Id<T>(pub(crate) T);
 
-/// A text column's value.
+/// A hash, as a blob.
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
-#[diesel(sql_type = Text)]
-pub(crate) struct TextOf<T>(pub(crate) T);
+#[diesel(sql_type = Binary)]
+pub(crate) struct Hash(pub(crate) SecretHash);
 
-/// An integer column's value.
+/// An enum or a parsed text, as a text.
+#[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
+#[diesel(sql_type = sql_types::Text)]
+pub(crate) struct Text<T>(pub(crate) T);
+
+/// A time, as an integer: milliseconds since 1970 (UTC).
 #[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
 #[diesel(sql_type = BigInt)]
-pub(crate) struct IntOf<T>(pub(crate) T);
+pub(crate) struct At(pub(crate) Timestamp);
 
-/// The error for a value that its column cannot hold. It does not contain the value, which may be a secret.
-const MALFORMED: &str = "malformed value";
+/// A number, as an integer.
+#[derive(Clone, Copy, Debug, AsExpression, FromSqlRow)]
+#[diesel(sql_type = BigInt)]
+pub(crate) struct Int<T>(pub(crate) T);
 
-impl<T: AsBlob> ToSql<Binary, Sqlite> for BlobOf<T> {
+/// Redirect URIs, as a text of one line each: none contains white space.
+#[derive(Clone, Debug, AsExpression, FromSqlRow)]
+#[diesel(sql_type = sql_types::Text)]
+pub(crate) struct RedirectUris(pub(crate) Vec<RedirectUri>);
+
+impl<T: AsId> ToSql<Binary, Sqlite> for Id<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.blob());
+        out.set_value(self.0.bytes().as_slice());
         Ok(IsNull::No)
     }
 }
 
-impl<T: AsBlob> FromSql<Binary, Sqlite> for BlobOf<T> {
+impl<T: AsId> FromSql<Binary, Sqlite> for Id<T> {
     fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        T::from_blob(value.read_blob()).map(Self).ok_or_else(|| MALFORMED.into())
+        Ok(Self(T::from_bytes(value.read_blob().try_into().map_err(|_| MALFORMED)?)))
     }
 }
 
-impl<T: StoredText> ToSql<Text, Sqlite> for TextOf<T> {
+impl ToSql<Binary, Sqlite> for Hash {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.as_bytes().as_slice());
+        Ok(IsNull::No)
+    }
+}
+
+impl FromSql<Binary, Sqlite> for Hash {
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Self(SecretHash::new(value.read_blob().try_into().map_err(|_| MALFORMED)?)))
+    }
+}
+
+impl<T: StoredText> ToSql<sql_types::Text, Sqlite> for Text<T> {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
         match self.0.text() {
             Cow::Borrowed(text) => out.set_value(text),
@@ -66,100 +79,48 @@ impl<T: StoredText> ToSql<Text, Sqlite> for TextOf<T> {
     }
 }
 
-impl<T: StoredText> FromSql<Text, Sqlite> for TextOf<T> {
+impl<T: StoredText> FromSql<sql_types::Text, Sqlite> for Text<T> {
     fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         T::from_text(value.read_text()).map(Self).ok_or_else(|| MALFORMED.into())
     }
 }
 
-impl<T: AsInt> ToSql<BigInt, Sqlite> for IntOf<T> {
+impl ToSql<BigInt, Sqlite> for At {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.0.int().ok_or("a number is too large for its column")?);
+        out.set_value(self.0.unix_millis());
         Ok(IsNull::No)
     }
 }
 
-impl<T: AsInt> FromSql<BigInt, Sqlite> for IntOf<T> {
+impl FromSql<BigInt, Sqlite> for At {
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Self(Timestamp::from_unix_millis(value.read_long())))
+    }
+}
+
+impl<T: AsInt> ToSql<BigInt, Sqlite> for Int<T> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.int().ok_or(TOO_LARGE)?);
+        Ok(IsNull::No)
+    }
+}
+
+impl<T: AsInt> FromSql<BigInt, Sqlite> for Int<T> {
     fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         T::from_int(value.read_long()).map(Self).ok_or_else(|| MALFORMED.into())
     }
 }
 
-macro_rules! blobs {
-    ($($name:ident),+ $(,)?) => {$(
-        impl AsBlob for twinlock_domain::$name {
-            fn blob(&self) -> &[u8] {
-                self.as_bytes()
-            }
-
-            fn from_blob(bytes: &[u8]) -> Option<Self> {
-                bytes.try_into().ok().map(Self::from_bytes)
-            }
-        }
-    )+};
-}
-
-blobs!(
-    AccountId,
-    AppId,
-    AppSecretId,
-    AuditEventId,
-    AuthorizationRequestId,
-    FactorId,
-    GrantId,
-    MailId,
-    SessionId,
-    SigningKeyId,
-    TrustedDeviceId,
-);
-
-impl AsBlob for twinlock_domain::SecretHash {
-    fn blob(&self) -> &[u8] {
-        self.as_bytes()
-    }
-
-    fn from_blob(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(Self::new)
+impl ToSql<sql_types::Text, Sqlite> for RedirectUris {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(self.0.iter().map(RedirectUri::as_str).collect::<Vec<_>>().join("\n"));
+        Ok(IsNull::No)
     }
 }
 
-impl AsInt for Timestamp {
-    fn int(self) -> Option<i64> {
-        Some(self.unix_millis())
-    }
-
-    fn from_int(value: i64) -> Option<Self> {
-        Some(Self::from_unix_millis(value))
-    }
-}
-
-impl AsInt for PolicyEpoch {
-    fn int(self) -> Option<i64> {
-        i64::try_from(self.get()).ok()
-    }
-
-    fn from_int(value: i64) -> Option<Self> {
-        u64::try_from(value).ok().map(Self::new)
-    }
-}
-
-/// Milliseconds. One that is longer than the column can say (292 million years) is cut to that.
-impl AsInt for Duration {
-    fn int(self) -> Option<i64> {
-        Some(i64::try_from(self.as_millis()).unwrap_or(i64::MAX))
-    }
-
-    fn from_int(value: i64) -> Option<Self> {
-        u64::try_from(value).ok().map(Self::from_millis)
-    }
-}
-
-impl AsInt for u32 {
-    fn int(self) -> Option<i64> {
-        Some(self.into())
-    }
-
-    fn from_int(value: i64) -> Option<Self> {
-        value.try_into().ok()
+impl FromSql<sql_types::Text, Sqlite> for RedirectUris {
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        let uris = value.read_text().split('\n').map(|uri| RedirectUri::parse(uri).ok()).collect::<Option<_>>();
+        uris.map(Self).ok_or_else(|| MALFORMED.into())
     }
 }

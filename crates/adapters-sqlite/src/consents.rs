@@ -5,59 +5,15 @@ use diesel::dsl::{count, exists, max, not};
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use diesel::upsert::excluded;
-use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, ScopeSet, Timestamp};
+use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, Timestamp};
 use twinlock_ports::{AccessCounts, App, Consents, CountLimit, StoreError};
 
-use crate::apps::AppRow;
-use crate::column::{BlobOf, IntOf, TextOf};
+use crate::column::{At, Id, Int};
 use crate::error::failed;
+use crate::rows::apps::AppRow;
+use crate::rows::consents::{ConsentRow, WHAT};
 use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
 use crate::transaction::SqliteTransaction;
-
-const WHAT: &str = "consent";
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = consents, treat_none_as_default_value = false)]
-struct ConsentRow {
-    account_id: BlobOf<AccountId>,
-    app_id: BlobOf<AppId>,
-    scope: TextOf<ScopeSet>,
-    epoch: IntOf<PolicyEpoch>,
-    granted_at: IntOf<Timestamp>,
-    widened_at: IntOf<Timestamp>,
-    last_used_at: IntOf<Timestamp>,
-    revoked_at: Option<IntOf<Timestamp>>,
-}
-
-impl From<&Consent> for ConsentRow {
-    fn from(consent: &Consent) -> Self {
-        Self {
-            account_id: BlobOf(consent.account),
-            app_id: BlobOf(consent.app),
-            scope: TextOf(consent.scope.clone()),
-            epoch: IntOf(consent.epoch),
-            granted_at: IntOf(consent.granted_at),
-            widened_at: IntOf(consent.widened_at),
-            last_used_at: IntOf(consent.last_used_at),
-            revoked_at: consent.revoked_at.map(IntOf),
-        }
-    }
-}
-
-impl From<ConsentRow> for Consent {
-    fn from(row: ConsentRow) -> Self {
-        Self {
-            account: row.account_id.0,
-            app: row.app_id.0,
-            scope: row.scope.0,
-            epoch: row.epoch.0,
-            granted_at: row.granted_at.0,
-            widened_at: row.widened_at.0,
-            last_used_at: row.last_used_at.0,
-            revoked_at: row.revoked_at.map(|at| at.0),
-        }
-    }
-}
 
 /// Accounts that do not count. They are few, and an index has them together.
 #[diesel::dsl::auto_type]
@@ -68,8 +24,8 @@ fn disabled() -> _ {
 /// Consents of one app that nothing has ended.
 fn standing(app: &App) -> consents::BoxedQuery<'static, Sqlite> {
     consents::table
-        .filter(consents::app_id.eq(BlobOf(app.id)))
-        .filter(consents::epoch.ge(IntOf(app.policy.revoked_epoch)))
+        .filter(consents::app_id.eq(Id(app.id)))
+        .filter(consents::epoch.ge(Int(app.policy.revoked_epoch)))
         .filter(consents::revoked_at.is_null())
         .into_boxed()
 }
@@ -84,16 +40,16 @@ impl SqliteTransaction {
     fn is_crowded(&mut self, app: &App, most: u32) -> QueryResult<bool> {
         let most = i64::from(most);
         let one_more = standing(app).select(consents::epoch).order(consents::epoch).offset(most);
-        if one_more.first::<IntOf<PolicyEpoch>>(self.sqlite()).optional()?.is_some() {
+        if one_more.first::<Int<PolicyEpoch>>(self.sqlite()).optional()?.is_some() {
             return Ok(true);
         }
         let one_more = grants::table
-            .filter(grants::app_id.eq(BlobOf(app.id)))
-            .filter(grants::epoch.ge(IntOf(app.policy.revoked_epoch)))
+            .filter(grants::app_id.eq(Id(app.id)))
+            .filter(grants::epoch.ge(Int(app.policy.revoked_epoch)))
             .select(grants::epoch)
             .order(grants::epoch)
             .offset(most);
-        Ok(one_more.first::<IntOf<PolicyEpoch>>(self.sqlite()).optional()?.is_some())
+        Ok(one_more.first::<Int<PolicyEpoch>>(self.sqlite()).optional()?.is_some())
     }
 
     fn consented(&mut self, app: &App) -> QueryResult<(i64, i64)> {
@@ -105,17 +61,17 @@ impl SqliteTransaction {
         Ok((all, without_2fa))
     }
 
-    fn grandfathered(&mut self, app: &App, now: Timestamp) -> QueryResult<(i64, Option<IntOf<Timestamp>>)> {
+    fn grandfathered(&mut self, app: &App, now: Timestamp) -> QueryResult<(i64, Option<At>)> {
         grants::table
             .inner_join(refresh_tokens::table)
-            .filter(grants::app_id.eq(BlobOf(app.id)))
-            .filter(grants::epoch.ge(IntOf(app.policy.revoked_epoch)))
+            .filter(grants::app_id.eq(Id(app.id)))
+            .filter(grants::epoch.ge(Int(app.policy.revoked_epoch)))
             .filter(grants::revoked_at.is_null())
             .filter(grants::redeemed_at.is_not_null())
             .filter(grants::second_factor_method.is_null())
             .filter(grants::account_id.ne_all(disabled()))
             .filter(refresh_tokens::rotated_at.is_null())
-            .filter(refresh_tokens::expires_at.gt(IntOf(now)))
+            .filter(refresh_tokens::expires_at.gt(At(now)))
             .select((count(grants::id).aggregate_distinct(), max(refresh_tokens::expires_at)))
             .first(self.sqlite())
     }
@@ -124,7 +80,7 @@ impl SqliteTransaction {
 #[async_trait]
 impl Consents for SqliteTransaction {
     async fn consent(&mut self, account: AccountId, app: AppId) -> Result<Option<Consent>, StoreError> {
-        let found = consents::table.find((BlobOf(account), BlobOf(app)));
+        let found = consents::table.find((Id(account), Id(app)));
         let row = found.select(ConsentRow::as_select()).first(self.sqlite()).optional();
         Ok(row.map_err(failed(WHAT))?.map(Consent::from))
     }
@@ -147,15 +103,15 @@ impl Consents for SqliteTransaction {
     }
 
     async fn touch_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<(), StoreError> {
-        let found = consents::table.find((BlobOf(account), BlobOf(app)));
-        let done = diesel::update(found).set(consents::last_used_at.eq(IntOf(at))).execute(self.sqlite());
+        let found = consents::table.find((Id(account), Id(app)));
+        let done = diesel::update(found).set(consents::last_used_at.eq(At(at))).execute(self.sqlite());
         done.map_err(failed(WHAT)).map(|_| ())
     }
 
     async fn consents_of(&mut self, account: AccountId) -> Result<Vec<(Consent, App)>, StoreError> {
         let rows: QueryResult<Vec<(ConsentRow, AppRow)>> = consents::table
             .inner_join(apps::table)
-            .filter(consents::account_id.eq(BlobOf(account)))
+            .filter(consents::account_id.eq(Id(account)))
             .filter(consents::revoked_at.is_null())
             .filter(consents::epoch.ge(apps::revoked_epoch))
             .order((consents::granted_at.desc(), consents::app_id.desc()))
@@ -166,12 +122,12 @@ impl Consents for SqliteTransaction {
     }
 
     async fn revoke_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<bool, StoreError> {
-        let since = apps::table.find(BlobOf(app)).select(apps::revoked_epoch).single_value();
+        let since = apps::table.find(Id(app)).select(apps::revoked_epoch).single_value();
         let live = consents::table
-            .find((BlobOf(account), BlobOf(app)))
+            .find((Id(account), Id(app)))
             .filter(consents::revoked_at.is_null())
             .filter(consents::epoch.nullable().ge(since));
-        let done = diesel::update(live).set(consents::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        let done = diesel::update(live).set(consents::revoked_at.eq(At(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
     }
 
@@ -182,10 +138,10 @@ impl Consents for SqliteTransaction {
         at: Timestamp,
     ) -> Result<u64, StoreError> {
         let given = consents::table
-            .filter(consents::account_id.eq(BlobOf(account)))
-            .filter(consents::widened_at.ge(IntOf(since)))
+            .filter(consents::account_id.eq(Id(account)))
+            .filter(consents::widened_at.ge(At(since)))
             .filter(consents::revoked_at.is_null());
-        let done = diesel::update(given).set(consents::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        let done = diesel::update(given).set(consents::revoked_at.eq(At(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? as u64)
     }
 

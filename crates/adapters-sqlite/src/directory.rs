@@ -5,13 +5,11 @@ use diesel::prelude::*;
 use twinlock_domain::{AccountId, Timestamp};
 use twinlock_ports::{Account, AccountQuery, Directory, StoreError};
 
-use crate::accounts::AccountRow;
-use crate::column::{BlobOf, IntOf};
+use crate::column::{At, Id};
 use crate::error::failed;
+use crate::rows::accounts::{AccountRow, WHAT, containing};
 use crate::schema::accounts;
 use crate::transaction::SqliteTransaction;
-
-const WHAT: &str = "account";
 
 #[async_trait]
 impl Directory for SqliteTransaction {
@@ -19,7 +17,7 @@ impl Directory for SqliteTransaction {
         let after = query.after.as_ref().map_or("", |email| email.as_str());
         let page = accounts::table
             .filter(accounts::email.gt(after))
-            .filter(accounts::email.like(pattern(&query.part)).escape('\\'))
+            .filter(accounts::email.like(containing(&query.part)).escape('\\'))
             .order(accounts::email)
             .limit(query.most.into())
             .select(AccountRow::as_select())
@@ -29,17 +27,12 @@ impl Directory for SqliteTransaction {
 
     async fn delete_account(&mut self, id: AccountId) -> Result<(), StoreError> {
         // What belongs to it goes by the foreign keys; the audit log has none, and that of an app's owner forbids it.
-        diesel::delete(accounts::table.find(BlobOf(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
+        diesel::delete(accounts::table.find(Id(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
     }
 
     async fn newest_admin(&mut self) -> Result<Option<Timestamp>, StoreError> {
         let admins = accounts::table.filter(accounts::is_admin).order(accounts::created_at.desc());
-        let newest = admins.select(accounts::created_at).first::<IntOf<Timestamp>>(self.sqlite()).optional();
+        let newest = admins.select(accounts::created_at).first::<At>(self.sqlite()).optional();
         Ok(newest.map_err(failed(WHAT))?.map(|at| at.0))
     }
-}
-
-/// What matches a text that has this part. `%` and `_` stand for themselves.
-fn pattern(part: &str) -> String {
-    format!("%{}%", part.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }

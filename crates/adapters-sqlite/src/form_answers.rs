@@ -3,33 +3,20 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use twinlock_domain::{SecretHash, Timestamp};
+use twinlock_domain::SecretHash;
 use twinlock_ports::{FormAnswer, FormAnswers, StoreError};
 
-use crate::column::{BlobOf, IntOf};
+use crate::column::{At, Hash};
 use crate::error::failed;
+use crate::rows::form_answers::{AnswerRow, WHAT};
 use crate::schema::form_answers::{self, expires_at, form, sealed, tries};
 use crate::transaction::SqliteTransaction;
-
-const WHAT: &str = "form answer";
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = form_answers)]
-struct AnswerRow {
-    form: BlobOf<SecretHash>,
-    sealed: Vec<u8>,
-    expires_at: IntOf<Timestamp>,
-}
 
 #[async_trait]
 impl FormAnswers for SqliteTransaction {
     async fn keep_form_answer(&mut self, answer: &FormAnswer) -> Result<(), StoreError> {
-        let row = (
-            form.eq(BlobOf(answer.form)),
-            sealed.eq(&answer.sealed),
-            tries.eq(0),
-            expires_at.eq(IntOf(answer.expires_at)),
-        );
+        let row =
+            (form.eq(Hash(answer.form)), sealed.eq(&answer.sealed), tries.eq(0), expires_at.eq(At(answer.expires_at)));
         let kept = diesel::insert_into(form_answers::table)
             .values(row)
             .on_conflict(form)
@@ -40,13 +27,13 @@ impl FormAnswers for SqliteTransaction {
     }
 
     async fn form_answer(&mut self, of: SecretHash) -> Result<Option<FormAnswer>, StoreError> {
-        let found = form_answers::table.find(BlobOf(of)).select(AnswerRow::as_select());
+        let found = form_answers::table.find(Hash(of)).select(AnswerRow::as_select());
         let row = found.first(self.sqlite()).optional().map_err(failed(WHAT))?;
-        Ok(row.map(|row| FormAnswer { form: row.form.0, sealed: row.sealed, expires_at: row.expires_at.0 }))
+        Ok(row.map(|row: AnswerRow| row.into()))
     }
 
     async fn try_form_answer(&mut self, of: SecretHash, most: u32) -> Result<bool, StoreError> {
-        let left = form_answers::table.find(BlobOf(of)).filter(tries.lt(i64::from(most)));
+        let left = form_answers::table.find(Hash(of)).filter(tries.lt(i64::from(most)));
         let tried: Result<usize, _> = diesel::update(left).set(tries.eq(tries + 1)).execute(self.sqlite());
         Ok(tried.map_err(failed(WHAT))? == 1)
     }

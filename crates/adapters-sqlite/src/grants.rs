@@ -3,37 +3,15 @@
 use async_trait::async_trait;
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
-use twinlock_domain::{
-    AccountId, AppId, Grant, GrantId, IssuedCode, PolicyEpoch, SecondFactorMethod, SecretHash, Timestamp,
-};
+use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
 use twinlock_ports::{App, Grants, Held, StoreError};
 
-use crate::apps::AppRow;
-use crate::column::{BlobOf, IntOf, TextOf};
+use crate::column::{At, Hash, Id};
 use crate::error::failed;
+use crate::rows::apps::AppRow;
+use crate::rows::grants::{GrantRow, HeldRow, NewGrantRow, WHAT};
 use crate::schema::{access_tokens, apps, grants, refresh_tokens};
 use crate::transaction::SqliteTransaction;
-
-mod row;
-
-pub(crate) use row::GrantRow;
-use row::{NewGrantRow, WHAT};
-
-/// Grants of one app, epoch and kind, and when the last of their tokens ends.
-#[derive(Queryable)]
-struct HeldRow {
-    app_id: BlobOf<AppId>,
-    epoch: IntOf<PolicyEpoch>,
-    method: Option<TextOf<SecondFactorMethod>>,
-    until: Option<IntOf<Timestamp>>,
-}
-
-impl HeldRow {
-    fn held(self, refreshable: bool) -> Option<Held> {
-        let (app, epoch, two_factor) = (self.app_id.0, self.epoch.0, self.method.is_some());
-        Some(Held { app, epoch, two_factor, refreshable, until: self.until?.0 })
-    }
-}
 
 #[async_trait]
 impl Grants for SqliteTransaction {
@@ -43,45 +21,45 @@ impl Grants for SqliteTransaction {
     }
 
     async fn grant_by_code(&mut self, code: SecretHash) -> Result<Option<Grant>, StoreError> {
-        let found = grants::table.filter(grants::code.eq(BlobOf(code)));
+        let found = grants::table.filter(grants::code.eq(Hash(code)));
         let row = found.select(GrantRow::as_select()).first(self.sqlite()).optional();
         row.map_err(failed(WHAT))?.map(Grant::try_from).transpose()
     }
 
     async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
-        let row = grants::table.find(BlobOf(id)).select(GrantRow::as_select()).first(self.sqlite()).optional();
+        let row = grants::table.find(Id(id)).select(GrantRow::as_select()).first(self.sqlite()).optional();
         row.map_err(failed(WHAT))?.map(Grant::try_from).transpose()
     }
 
     async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
         let redeemable =
-            grants::table.find(BlobOf(id)).filter(grants::redeemed_at.is_null()).filter(grants::revoked_at.is_null());
-        let done = diesel::update(redeemable).set(grants::redeemed_at.eq(IntOf(at))).execute(self.sqlite());
+            grants::table.find(Id(id)).filter(grants::redeemed_at.is_null()).filter(grants::revoked_at.is_null());
+        let done = diesel::update(redeemable).set(grants::redeemed_at.eq(At(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
     }
 
     async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
-        let alive = grants::table.find(BlobOf(id)).filter(grants::revoked_at.is_null());
-        let done = diesel::update(alive).set(grants::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        let alive = grants::table.find(Id(id)).filter(grants::revoked_at.is_null());
+        let done = diesel::update(alive).set(grants::revoked_at.eq(At(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
     }
 
     async fn revoke_grants(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Result<u64, StoreError> {
         let alive = grants::table
-            .filter(grants::account_id.eq(BlobOf(account)))
-            .filter(grants::app_id.eq(BlobOf(app)))
+            .filter(grants::account_id.eq(Id(account)))
+            .filter(grants::app_id.eq(Id(app)))
             .filter(grants::revoked_at.is_null());
-        let done = diesel::update(alive).set(grants::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        let done = diesel::update(alive).set(grants::revoked_at.eq(At(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? as u64)
     }
 
     async fn revoke_grants_under_requirement(&mut self, account: AccountId, at: Timestamp) -> Result<u64, StoreError> {
         let demanding = apps::table.filter(apps::two_factor_required).select(apps::id);
         let alive = grants::table
-            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::app_id.eq_any(demanding))
             .filter(grants::revoked_at.is_null());
-        let done = diesel::update(alive).set(grants::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        let done = diesel::update(alive).set(grants::revoked_at.eq(At(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? as u64)
     }
 
@@ -92,16 +70,16 @@ impl Grants for SqliteTransaction {
         at: Timestamp,
     ) -> Result<u64, StoreError> {
         let alive = grants::table
-            .filter(grants::account_id.eq(BlobOf(account)))
-            .filter(grants::created_at.ge(IntOf(since)))
+            .filter(grants::account_id.eq(Id(account)))
+            .filter(grants::created_at.ge(At(since)))
             .filter(grants::revoked_at.is_null());
-        let done = diesel::update(alive).set(grants::revoked_at.eq(IntOf(at))).execute(self.sqlite());
+        let done = diesel::update(alive).set(grants::revoked_at.eq(At(at))).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? as u64)
     }
 
     async fn apps_under_requirement(&mut self, account: AccountId) -> Result<Vec<App>, StoreError> {
         let alive = grants::table
-            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::app_id.eq(apps::id))
             .filter(grants::revoked_at.is_null())
             .filter(grants::epoch.ge(apps::revoked_epoch));
@@ -117,19 +95,19 @@ impl Grants for SqliteTransaction {
     async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Held>, StoreError> {
         let refreshable: Vec<HeldRow> = grants::table
             .inner_join(refresh_tokens::table)
-            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::revoked_at.is_null())
             .filter(refresh_tokens::rotated_at.is_null())
-            .filter(refresh_tokens::expires_at.gt(IntOf(now)))
+            .filter(refresh_tokens::expires_at.gt(At(now)))
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
             .select((grants::app_id, grants::epoch, grants::second_factor_method, max(refresh_tokens::expires_at)))
             .load(self.sqlite())
             .map_err(failed(WHAT))?;
         let passing: Vec<HeldRow> = grants::table
             .inner_join(access_tokens::table)
-            .filter(grants::account_id.eq(BlobOf(account)))
+            .filter(grants::account_id.eq(Id(account)))
             .filter(grants::revoked_at.is_null())
-            .filter(access_tokens::expires_at.gt(IntOf(now)))
+            .filter(access_tokens::expires_at.gt(At(now)))
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
             .select((grants::app_id, grants::epoch, grants::second_factor_method, max(access_tokens::expires_at)))
             .load(self.sqlite())

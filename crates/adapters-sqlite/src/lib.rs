@@ -22,7 +22,6 @@
 mod accounts;
 mod apps;
 mod audit_log;
-mod authentication;
 mod authorization_requests;
 mod backup;
 mod column;
@@ -33,20 +32,21 @@ mod directory;
 mod error;
 mod form_answers;
 mod grants;
+mod keys;
 mod links;
 mod migrate;
 mod outbox;
+mod request_parameters;
+#[path = "../../rows/mod.rs"]
+mod rows;
 mod schema;
 mod second_factors;
-mod server_secrets;
 mod sessions;
-mod signing_keys;
 mod store;
 mod sweep;
 mod tokens;
 mod transaction;
 mod upkeep;
-mod words;
 
 pub use error::OpenError;
 pub use store::{OnOpen, SqliteStore};

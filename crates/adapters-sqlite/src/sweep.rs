@@ -1,19 +1,15 @@
 //! Deleting expired rows in small batches, so that a writer that waits does so for one batch alone.
 
-use std::time::Duration;
-
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use twinlock_domain::{GrantId, Timestamp};
 
-use crate::column::{BlobOf, IntOf};
+use crate::column::{At, Id};
+use crate::rows::tokens::ANSWER_IS_KEPT;
 use crate::schema::{
     access_tokens, authorization_requests, form_answers, grants, links, machine_tokens, mail_quotas, refresh_answers,
     refresh_tokens, reset_requests, sessions, trusted_devices,
 };
-
-/// A sealed answer is asked for within seconds (R17). A minute is more, and the token itself stays for its own time.
-const ANSWER_IS_KEPT: Duration = Duration::from_mins(1);
 
 /// Deletes up to `$most` rows of a table that ended before a time, by the key `$key`. The keys are read first: SQLite
 /// has no `DELETE … LIMIT`.
@@ -30,8 +26,8 @@ macro_rules! sweep {
 }
 
 pub(crate) fn sweep(connection: &mut SqliteConnection, before: Timestamp, most: u32) -> QueryResult<usize> {
-    let (most, end) = (i64::from(most), IntOf(before));
-    let answered = IntOf(before - ANSWER_IS_KEPT);
+    let (most, end) = (i64::from(most), At(before));
+    let answered = At(before - ANSWER_IS_KEPT);
     let mut swept = sweep_tokens(connection, end, most)?;
     swept += sweep!(connection, most, refresh_answers.presented where refresh_answers::rotated_at.lt(answered));
     swept += sweep!(connection, most, machine_tokens.hash where machine_tokens::expires_at.lt(end));
@@ -48,7 +44,7 @@ pub(crate) fn sweep(connection: &mut SqliteConnection, before: Timestamp, most: 
 }
 
 /// Requests for links that nobody answered, and how much mail went where long ago.
-fn sweep_asked(connection: &mut SqliteConnection, end: IntOf<Timestamp>, most: i64) -> QueryResult<usize> {
+fn sweep_asked(connection: &mut SqliteConnection, end: At, most: i64) -> QueryResult<usize> {
     let asked = reset_requests::table.filter(reset_requests::created_at.lt(end)).limit(most);
     let asked: Vec<String> = asked.select(reset_requests::email).load(connection)?;
     let quotas = mail_quotas::table.filter(mail_quotas::last_at.lt(end)).limit(most);
@@ -65,13 +61,13 @@ fn sweep_asked(connection: &mut SqliteConnection, end: IntOf<Timestamp>, most: i
 
 /// Tokens, and with its last one the grant itself: nothing can come of it any more. Only those are looked at, since
 /// the grants that live on are many.
-fn sweep_tokens(connection: &mut SqliteConnection, end: IntOf<Timestamp>, most: i64) -> QueryResult<usize> {
+fn sweep_tokens(connection: &mut SqliteConnection, end: At, most: i64) -> QueryResult<usize> {
     let access = access_tokens::table.filter(access_tokens::expires_at.lt(end)).limit(most);
     let access = access.select((access_tokens::hash, access_tokens::grant_id)).load::<(Vec<u8>, _)>(connection)?;
     let refresh = refresh_tokens::table.filter(refresh_tokens::expires_at.lt(end)).limit(most);
     let refresh = refresh.select((refresh_tokens::hash, refresh_tokens::grant_id)).load::<(Vec<u8>, _)>(connection)?;
     let mut swept = 0;
-    let mut touched: Vec<BlobOf<GrantId>> = Vec::new();
+    let mut touched: Vec<Id<GrantId>> = Vec::new();
     for (hash, grant) in access {
         swept += diesel::delete(access_tokens::table.find(hash)).execute(connection)?;
         touched.push(grant);

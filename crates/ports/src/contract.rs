@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use crate::{Mode, Store, StoreError, Transaction, transaction};
 
+pub mod fixture;
 mod race;
 mod samples;
 

@@ -6,10 +6,10 @@ use std::time::Duration;
 use twinlock_adapters_postgres::{OnOpen, PostgresStore};
 use twinlock_cluster::{Cluster, Options, Shutdown, query};
 use twinlock_domain::{AccountId, AppPolicy};
+use twinlock_ports::contract::fixture::{APP, NOW, SESSION, code, fill};
 use twinlock_ports::{Mode, Store as _, StoreError, transaction};
 
 use crate::database::Fresh;
-use crate::samples::{APP, NOW, SESSION, code, furnish};
 
 async fn policy(store: &PostgresStore) -> Result<AppPolicy, StoreError> {
     transaction(store, Mode::ReadLatest, async |tx| Ok(tx.app(APP).await?.unwrap().policy)).await
@@ -19,7 +19,7 @@ async fn policy(store: &PostgresStore) -> Result<AppPolicy, StoreError> {
 async fn a_server_that_froze_between_reading_and_writing_holds_nobody_up() {
     let fresh = Fresh::migrated();
     let (frozen, other) = (fresh.open().await, fresh.open().await);
-    furnish(&other).await;
+    fill(&other).await;
     let mut tx = frozen.begin(Mode::Write).await.unwrap();
     let arrival = tx.authorization_data(Some(SESSION), APP).await.unwrap().unwrap();
     tx.add_code(&code(&arrival.app, 10)).await.unwrap();
@@ -40,7 +40,7 @@ async fn a_server_that_froze_between_reading_and_writing_holds_nobody_up() {
 async fn a_connection_that_the_server_ended_is_not_used_again() {
     let fresh = Fresh::migrated();
     let store = fresh.open().await;
-    furnish(&store).await;
+    fill(&store).await;
     query(fresh.url(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'twinlock'")
         .unwrap();
     let mut tries = 0;
@@ -55,7 +55,7 @@ async fn a_store_outlives_a_restart_of_the_database() {
     let mut cluster = Cluster::start(&Options::default()).unwrap();
     cluster.create_database("twinlock").unwrap();
     let store = PostgresStore::open(&cluster.url("twinlock"), OnOpen::Migrate).await.unwrap();
-    furnish(&store).await;
+    fill(&store).await;
     for shutdown in [Shutdown::Fast, Shutdown::Immediate] {
         cluster.stop(shutdown).unwrap();
         assert!(matches!(policy(&store).await, Err(StoreError::Unavailable(_))), "closed, not wrong (R26)");
@@ -73,7 +73,7 @@ async fn a_store_outlives_a_restart_of_the_database() {
 async fn r26_what_failed_in_between_is_never_acknowledged() {
     let fresh = Fresh::migrated();
     let store = fresh.open().await;
-    furnish(&store).await;
+    fill(&store).await;
     let mut tx = store.begin(Mode::Write).await.unwrap();
     let mut policy = tx.app(APP).await.unwrap().unwrap().policy;
     policy.require_2fa(NOW);

@@ -2,10 +2,10 @@
 //! would do it: past the checks of the schema.
 
 use twinlock_cluster::query;
+use twinlock_ports::contract::fixture::{ACCOUNT, APP, SESSION, fill};
 use twinlock_ports::{Mode, StoreError, Transaction, transaction};
 
 use crate::database::Fresh;
-use crate::samples::{ACCOUNT, APP, SESSION, furnish};
 
 /// What reading says after a statement has done its damage.
 async fn after<T: std::fmt::Debug>(
@@ -14,7 +14,7 @@ async fn after<T: std::fmt::Debug>(
 ) -> StoreError {
     let fresh = Fresh::migrated();
     let store = fresh.open().await;
-    furnish(&store).await;
+    fill(&store).await;
     let unchecked = "do $$ declare c record; begin
         for c in select conrelid::regclass as of, conname from pg_constraint
             where contype = 'c' and connamespace = 'public'::regnamespace loop

@@ -1,12 +1,10 @@
 //! The store as others see it, on databases of their own in the cluster that `cargo xtask test` starts.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says where")]
 
-mod audit_log;
 mod connections;
 mod contract;
 mod corrupt;
 mod database;
 mod migrations;
 mod sabotage;
-mod samples;
 mod statements;

@@ -3,9 +3,8 @@
 use twinlock_adapters_postgres::{OnOpen, PostgresStore};
 use twinlock_cluster::{Cluster, Options};
 use twinlock_domain::{AuditEventId, AuditKind, AuditOutcome, GrantId, Timestamp};
+use twinlock_ports::contract::fixture::{ACCOUNT, APP, NOW, SECRET, SESSION, code, fill, hash, tokens};
 use twinlock_ports::{AuditEvent, ClientKey, Mode, Rotation, StoreError, Transaction, transaction};
-
-use crate::samples::{ACCOUNT, APP, NOW, SECRET, SESSION, code, furnish, hash, tokens};
 
 /// The app, by its secret.
 const CLIENT: ClientKey = ClientKey { app: APP, secret: Some(SECRET) };
@@ -41,7 +40,7 @@ impl Counted {
         cluster.query("counted", "create extension pg_stat_statements").unwrap();
         // One connection, which settles down before anything is counted.
         let store = PostgresStore::open_with(&cluster.url("counted"), OnOpen::Migrate, 1).await.unwrap();
-        furnish(&store).await;
+        fill(&store).await;
         Self { cluster, store }
     }
 

@@ -4,61 +4,8 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use twinlock_adapters_sqlite::{OnOpen, SqliteStore};
-use twinlock_domain::{AccountId, AppId, AppPolicy, Authentication, EmailAddress, GuessCount, PasswordHash};
-use twinlock_domain::{RedirectUri, SecretHash, Sector, SessionId, Timestamp};
-use twinlock_ports::{
-    Account, App, ClientKind, ClientMetadata, Device, Mode, Session, SessionStage, StoreError, Transaction, transaction,
-};
-
-const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
-const APP: AppId = AppId::from_bytes([2; 16]);
-const TOKEN: SecretHash = SecretHash::new([3; 32]);
-const NOW: Timestamp = Timestamp::from_unix_seconds(1_790_000_000);
-
-fn account() -> Account {
-    Account {
-        id: ACCOUNT,
-        email: EmailAddress::parse("user@example.org").unwrap(),
-        email_verified_at: None,
-        display_name: "User".into(),
-        user_name: None,
-        locale: None,
-        password: PasswordHash::new("$argon2id$".into()),
-        password_set_at: NOW,
-        guesses: GuessCount::default(),
-        is_admin: false,
-        disabled_at: None,
-        created_at: NOW,
-    }
-}
-
-fn session() -> Session {
-    Session {
-        id: SessionId::from_bytes([4; 16]),
-        token: TOKEN,
-        account: ACCOUNT,
-        stage: SessionStage::Active,
-        authentication: Authentication::password(NOW),
-        device: Device::default(),
-        created_at: NOW,
-        last_seen_at: NOW,
-        expires_at: NOW,
-    }
-}
-
-fn app() -> App {
-    App {
-        id: APP,
-        owner: ACCOUNT,
-        sector: Sector::at_registration(APP, ACCOUNT, &[]),
-        metadata: ClientMetadata {
-            kind: ClientKind::Public,
-            ..ClientMetadata::named("App", vec![RedirectUri::parse("https://app.example/callback").unwrap()])
-        },
-        policy: AppPolicy::default(),
-        created_at: NOW,
-    }
-}
+use twinlock_ports::contract::fixture::{ACCOUNT, APP, SESSION, fill};
+use twinlock_ports::{Mode, StoreError, Transaction, transaction};
 
 /// What reading says after a statement has done its damage.
 async fn after<T: std::fmt::Debug>(
@@ -68,13 +15,7 @@ async fn after<T: std::fmt::Debug>(
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("twinlock.db");
     let store = SqliteStore::open(&path, OnOpen::Migrate).unwrap();
-    transaction(&store, Mode::Write, async |tx| {
-        tx.add_account(&account()).await?;
-        tx.add_session(&session()).await?;
-        tx.add_app(&app()).await
-    })
-    .await
-    .unwrap();
+    fill(&store).await;
     let mut hand = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     hand.batch_execute("PRAGMA ignore_check_constraints = ON").unwrap();
     hand.batch_execute(damage).unwrap();
@@ -97,7 +38,7 @@ async fn r26_a_session_that_makes_no_sense_is_refused() {
         "UPDATE sessions SET second_factor_at = 1, second_factor_method = 'sms'",
         "UPDATE sessions SET stage = 'done'",
     ] {
-        let error = after(damage, async |tx| tx.principal(TOKEN).await).await;
+        let error = after(damage, async |tx| tx.principal(SESSION).await).await;
         assert!(matches!(error, StoreError::Corrupt { what: "session" }), "{damage}: {error}");
     }
 }
@@ -120,7 +61,7 @@ async fn r26_an_app_whose_policy_makes_no_sense_is_refused() {
         "UPDATE apps SET epoch = -1, required_epoch = -1, revoked_epoch = -1",
         "UPDATE apps SET enrolment_age = -1",
         "UPDATE apps SET redirect_uris = ''",
-        "UPDATE apps SET scope = 'email openid'",
+        "UPDATE apps SET scope = 'openid everything'",
         "UPDATE apps SET kind = 'secret'",
     ] {
         let error = after(damage, async |tx| tx.app(APP).await).await;
@@ -130,6 +71,6 @@ async fn r26_an_app_whose_policy_makes_no_sense_is_refused() {
 
 #[tokio::test]
 async fn a_database_without_its_tables_is_unavailable() {
-    let error = after("DROP TABLE sessions", async |tx| tx.principal(TOKEN).await).await;
+    let error = after("DROP TABLE sessions", async |tx| tx.principal(SESSION).await).await;
     assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
 }

@@ -1,34 +1,34 @@
-//! A row of `grants`.
+//! Rows of `grants`.
 
+use diesel::{Insertable, Queryable, Selectable};
 use twinlock_domain::{
     AccountId, AppId, CodeChallenge, CodeTerms, Grant, GrantId, GrantState, IssuedCode, PolicyEpoch, RedirectUri,
     ScopeSet, SecondFactorMethod, SessionId,
 };
-use twinlock_ports::StoreError;
+use twinlock_ports::{Held, StoreError};
 
-use crate::authentication;
-use crate::column::{At, Hash, IntOf, TextOf, UuidOf};
-use crate::prelude::*;
+use super::authentication;
+use crate::column::{At, Hash, Id, Int, Text};
 use crate::schema::grants;
 
-pub(super) const WHAT: &str = "grant";
+pub(crate) const WHAT: &str = "grant";
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub(crate) struct GrantRow {
-    id: UuidOf<GrantId>,
-    app_id: UuidOf<AppId>,
-    account_id: UuidOf<AccountId>,
-    session_id: UuidOf<SessionId>,
-    epoch: IntOf<PolicyEpoch>,
+    id: Id<GrantId>,
+    app_id: Id<AppId>,
+    account_id: Id<AccountId>,
+    session_id: Id<SessionId>,
+    epoch: Int<PolicyEpoch>,
     password_at: At,
-    second_factor_method: Option<TextOf<SecondFactorMethod>>,
+    second_factor_method: Option<Text<SecondFactorMethod>>,
     second_factor_at: Option<At>,
-    scope: TextOf<ScopeSet>,
-    redirect_uri: TextOf<RedirectUri>,
-    challenge: Option<TextOf<CodeChallenge>>,
+    scope: Text<ScopeSet>,
+    redirect_uri: Text<RedirectUri>,
+    challenge: Option<Text<CodeChallenge>>,
     nonce: Option<String>,
-    id_token_scope: TextOf<ScopeSet>,
+    id_token_scope: Text<ScopeSet>,
     code_expires_at: At,
     created_at: At,
     absolute_expiry: At,
@@ -39,7 +39,7 @@ pub(crate) struct GrantRow {
 /// A grant with the hash of its code, which is written and looked up by, and never read.
 #[derive(Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
-pub(super) struct NewGrantRow {
+pub(crate) struct NewGrantRow {
     #[diesel(embed)]
     grant: GrantRow,
     code: Hash,
@@ -55,19 +55,19 @@ impl From<&Grant> for GrantRow {
     fn from(grant: &Grant) -> Self {
         let (second_factor_method, second_factor_at) = authentication::to_columns(&grant.authentication);
         Self {
-            id: UuidOf(grant.id),
-            app_id: UuidOf(grant.app),
-            account_id: UuidOf(grant.account),
-            session_id: UuidOf(grant.session),
-            epoch: IntOf(grant.epoch),
+            id: Id(grant.id),
+            app_id: Id(grant.app),
+            account_id: Id(grant.account),
+            session_id: Id(grant.session),
+            epoch: Int(grant.epoch),
             password_at: At(grant.authentication.password_at),
             second_factor_method,
             second_factor_at,
-            scope: TextOf(grant.scope.clone()),
-            redirect_uri: TextOf(grant.code.redirect_uri.clone()),
-            challenge: grant.code.challenge.clone().map(TextOf),
+            scope: Text(grant.scope.clone()),
+            redirect_uri: Text(grant.code.redirect_uri.clone()),
+            challenge: grant.code.challenge.clone().map(Text),
             nonce: grant.code.nonce.clone(),
-            id_token_scope: TextOf(grant.code.id_token_scopes.clone()),
+            id_token_scope: Text(grant.code.id_token_scopes.clone()),
             code_expires_at: At(grant.code.expires_at),
             created_at: At(grant.created_at),
             absolute_expiry: At(grant.absolute_expiry),
@@ -104,5 +104,20 @@ impl TryFrom<GrantRow> for Grant {
                 revoked_at: row.revoked_at.map(|at| at.0),
             },
         })
+    }
+}
+/// Grants of one app, epoch and kind, and when the last of their tokens expires.
+#[derive(Queryable)]
+pub(crate) struct HeldRow {
+    app_id: Id<AppId>,
+    epoch: Int<PolicyEpoch>,
+    method: Option<Text<SecondFactorMethod>>,
+    until: Option<At>,
+}
+
+impl HeldRow {
+    pub(crate) fn held(self, refreshable: bool) -> Option<Held> {
+        let (app, epoch, two_factor) = (self.app_id.0, self.epoch.0, self.method.is_some());
+        Some(Held { app, epoch, two_factor, refreshable, until: self.until?.0 })
     }
 }

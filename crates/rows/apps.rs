@@ -1,93 +1,100 @@
-//! Rows of `apps` and `app_secrets`, and what of an app may change.
+//! Rows of `apps`, `app_origins` and `app_secrets`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use diesel::prelude::*;
+use diesel::{AsChangeset, Insertable, Queryable, Selectable};
 use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, HttpsUrl, PolicyEpoch, ScopeSet, ScopeToken, SecretHash, Sector,
-    Timestamp,
+    AccountId, AppId, AppPolicy, AppSecretId, HttpsUrl, PolicyEpoch, ScopeSet, ScopeToken, Sector, WebOrigin,
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, SignatureAlgorithm, StoreError};
 
-use crate::column::{BlobOf, IntOf, TextOf};
+use crate::column::{At, Hash, Id, Int, RedirectUris, Text};
 use crate::schema::{app_origins, app_secrets, apps};
-use crate::words::Lines;
+
+pub(crate) const WHAT: &str = "app";
+pub(crate) const SECRET: &str = "client secret";
 
 /// What an owner registers of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = apps, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct MetadataChange {
-    kind: TextOf<ClientKind>,
+    kind: Text<ClientKind>,
     name: String,
-    client_uri: Option<TextOf<HttpsUrl>>,
-    redirect_uris: TextOf<Lines>,
-    scope: TextOf<ScopeSet>,
-    optional_scope: TextOf<ScopeSet>,
-    scope_descriptions: TextOf<BTreeMap<ScopeToken, String>>,
+    client_uri: Option<Text<HttpsUrl>>,
+    redirect_uris: RedirectUris,
+    scope: Text<ScopeSet>,
+    optional_scope: Text<ScopeSet>,
+    scope_descriptions: Text<BTreeMap<ScopeToken, String>>,
     pkce_required: bool,
-    id_token_algorithm: TextOf<SignatureAlgorithm>,
+    id_token_algorithm: Text<SignatureAlgorithm>,
     machine_access: bool,
     id_token_claims: bool,
 }
 
-/// What an owner demands.
+/// The policy of an app.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = apps, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct PolicyChange {
     two_factor_required: bool,
-    epoch: IntOf<PolicyEpoch>,
-    required_epoch: IntOf<PolicyEpoch>,
-    required_since: Option<IntOf<Timestamp>>,
-    revoked_epoch: IntOf<PolicyEpoch>,
-    revoked_at: Option<IntOf<Timestamp>>,
-    enrolment_age: IntOf<Duration>,
+    epoch: Int<PolicyEpoch>,
+    required_epoch: Int<PolicyEpoch>,
+    required_since: Option<At>,
+    revoked_epoch: Int<PolicyEpoch>,
+    revoked_at: Option<At>,
+    enrolment_age: Int<Duration>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = apps, treat_none_as_default_value = false)]
 pub(crate) struct AppRow {
-    id: BlobOf<AppId>,
-    owner_id: BlobOf<AccountId>,
+    id: Id<AppId>,
+    owner_id: Id<AccountId>,
     #[diesel(embed)]
     metadata: MetadataChange,
-    sector: TextOf<Sector>,
+    sector: Text<Sector>,
     #[diesel(embed)]
     policy: PolicyChange,
-    created_at: IntOf<Timestamp>,
+    created_at: At,
 }
 
 /// An origin of an app's pages.
 #[derive(Insertable)]
 #[diesel(table_name = app_origins)]
-pub(super) struct OriginRow {
-    pub(super) origin: String,
-    pub(super) app_id: BlobOf<AppId>,
+pub(crate) struct OriginRow {
+    origin: String,
+    app_id: Id<AppId>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = app_secrets, treat_none_as_default_value = false)]
-pub(super) struct SecretRow {
-    id: BlobOf<AppSecretId>,
-    app_id: BlobOf<AppId>,
-    hash: BlobOf<SecretHash>,
+pub(crate) struct SecretRow {
+    id: Id<AppSecretId>,
+    app_id: Id<AppId>,
+    hash: Hash,
     label: String,
-    created_at: IntOf<Timestamp>,
-    last_used_at: Option<IntOf<Timestamp>>,
+    created_at: At,
+    last_used_at: Option<At>,
+}
+
+impl OriginRow {
+    pub(crate) fn of(origin: &WebOrigin, app: AppId) -> Self {
+        Self { origin: origin.as_str().to_owned(), app_id: Id(app) }
+    }
 }
 
 impl From<&ClientMetadata> for MetadataChange {
     fn from(metadata: &ClientMetadata) -> Self {
         Self {
-            kind: TextOf(metadata.kind),
+            kind: Text(metadata.kind),
             name: metadata.client_name.clone(),
-            client_uri: metadata.client_uri.clone().map(TextOf),
-            redirect_uris: TextOf(Lines(metadata.redirect_uris.clone())),
-            scope: TextOf(metadata.scope.clone()),
-            optional_scope: TextOf(metadata.optional_scope.clone()),
-            scope_descriptions: TextOf(metadata.scope_descriptions.clone()),
+            client_uri: metadata.client_uri.clone().map(Text),
+            redirect_uris: RedirectUris(metadata.redirect_uris.clone()),
+            scope: Text(metadata.scope.clone()),
+            optional_scope: Text(metadata.optional_scope.clone()),
+            scope_descriptions: Text(metadata.scope_descriptions.clone()),
             pkce_required: metadata.pkce_required,
-            id_token_algorithm: TextOf(metadata.id_token_signed_response_alg),
+            id_token_algorithm: Text(metadata.id_token_signed_response_alg),
             machine_access: metadata.machine_access,
             id_token_claims: metadata.id_token_claims,
         }
@@ -100,7 +107,7 @@ impl From<MetadataChange> for ClientMetadata {
             kind: row.kind.0,
             client_name: row.name,
             client_uri: row.client_uri.map(|url| url.0),
-            redirect_uris: row.redirect_uris.0.0,
+            redirect_uris: row.redirect_uris.0,
             scope: row.scope.0,
             optional_scope: row.optional_scope.0,
             scope_descriptions: row.scope_descriptions.0,
@@ -116,12 +123,12 @@ impl From<&AppPolicy> for PolicyChange {
     fn from(policy: &AppPolicy) -> Self {
         Self {
             two_factor_required: policy.two_factor_required,
-            epoch: IntOf(policy.epoch),
-            required_epoch: IntOf(policy.required_epoch),
-            required_since: policy.required_since.map(IntOf),
-            revoked_epoch: IntOf(policy.revoked_epoch),
-            revoked_at: policy.revoked_at.map(IntOf),
-            enrolment_age: IntOf(policy.enrolment_age),
+            epoch: Int(policy.epoch),
+            required_epoch: Int(policy.required_epoch),
+            required_since: policy.required_since.map(At),
+            revoked_epoch: Int(policy.revoked_epoch),
+            revoked_at: policy.revoked_at.map(At),
+            enrolment_age: Int(policy.enrolment_age),
         }
     }
 }
@@ -147,12 +154,12 @@ impl TryFrom<PolicyChange> for AppPolicy {
 impl From<&App> for AppRow {
     fn from(app: &App) -> Self {
         Self {
-            id: BlobOf(app.id),
-            owner_id: BlobOf(app.owner),
+            id: Id(app.id),
+            owner_id: Id(app.owner),
             metadata: (&app.metadata).into(),
-            sector: TextOf(app.sector.clone()),
+            sector: Text(app.sector.clone()),
             policy: (&app.policy).into(),
-            created_at: IntOf(app.created_at),
+            created_at: At(app.created_at),
         }
     }
 }
@@ -175,12 +182,12 @@ impl TryFrom<AppRow> for App {
 impl From<&AppSecret> for SecretRow {
     fn from(secret: &AppSecret) -> Self {
         Self {
-            id: BlobOf(secret.id),
-            app_id: BlobOf(secret.app),
-            hash: BlobOf(secret.hash),
+            id: Id(secret.id),
+            app_id: Id(secret.app),
+            hash: Hash(secret.hash),
             label: secret.label.clone(),
-            created_at: IntOf(secret.created_at),
-            last_used_at: secret.last_used_at.map(IntOf),
+            created_at: At(secret.created_at),
+            last_used_at: secret.last_used_at.map(At),
         }
     }
 }

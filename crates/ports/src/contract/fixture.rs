@@ -1,0 +1,63 @@
+//! A store with an account and an app, for the tests that a store has beside the contract.
+
+use twinlock_domain::{AccountId, AppId, AppSecretId, Grant, IssuedCode, MintedTokens, SecretHash, Timestamp};
+
+use super::samples;
+use crate::{App, AppSecret, Mode, Store, StoreError, transaction};
+
+/// The account.
+pub const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
+/// The app, which is the account's own and which it allows access.
+pub const APP: AppId = AppId::from_bytes([1; 16]);
+/// The token of the account's session.
+pub const SESSION: SecretHash = SecretHash::new([1; 32]);
+/// The app's secret.
+pub const SECRET: SecretHash = SecretHash::new([4; 32]);
+/// A time at which all of it is live.
+pub const NOW: Timestamp = Timestamp::from_unix_seconds(1_790_000_050);
+
+/// Adds account, session, app, secret and consent to an empty store.
+///
+/// # Panics
+/// When the store fails.
+pub async fn fill(store: &dyn Store) {
+    let account = samples::account(1);
+    let app = samples::app(1, ACCOUNT);
+    let secret = AppSecret {
+        id: AppSecretId::from_bytes([6; 16]),
+        app: APP,
+        hash: SECRET,
+        label: String::new(),
+        created_at: NOW,
+        last_used_at: None,
+    };
+    let filled = transaction::<_, StoreError>(store, Mode::Write, async |tx| {
+        tx.add_account(&account).await?;
+        tx.add_session(&samples::session(1, ACCOUNT)).await?;
+        tx.add_app(&app).await?;
+        tx.add_secret(&secret).await?;
+        tx.put_consent(&samples::consent(ACCOUNT, &app)).await
+    });
+    filled.await.unwrap();
+}
+
+/// A code for the account. Its number is the grant's id, and the code's hash.
+///
+/// # Panics
+/// When the app's policy refuses the account.
+pub fn code(app: &App, n: u8) -> IssuedCode {
+    samples::code(n, app, ACCOUNT)
+}
+
+/// An access token and a refresh token, by the numbers that are their hashes.
+///
+/// # Panics
+/// When the app's policy refuses the account.
+pub fn tokens(app: &App, grant: &Grant, access: u8, refresh: u8) -> MintedTokens {
+    samples::tokens(app, grant, access, Some(refresh))
+}
+
+/// The hash by its number.
+pub fn hash(n: u8) -> SecretHash {
+    samples::hash(n)
+}

@@ -1,0 +1,22 @@
+//! The rows of the tables, and what they are as records of the ports. Both stores compile this folder as a module of
+//! theirs, over their own `schema` and `column`: the types in `column` have the same names and meaning in both, while
+//! diesel needs to know each database's own. SQL is not shared.
+//!
+//! A row that makes no sense is an error, never a default (R26). Each file names its kind of row for errors.
+
+pub(crate) mod accounts;
+pub(crate) mod apps;
+pub(crate) mod audit_log;
+pub(crate) mod authentication;
+pub(crate) mod authorization_requests;
+pub(crate) mod consents;
+pub(crate) mod devices;
+pub(crate) mod form_answers;
+pub(crate) mod grants;
+pub(crate) mod keys;
+pub(crate) mod links;
+pub(crate) mod outbox;
+pub(crate) mod second_factors;
+pub(crate) mod sessions;
+pub(crate) mod tokens;
+pub(crate) mod values;
