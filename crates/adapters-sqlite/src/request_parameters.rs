@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use diesel::{Insertable, Queryable, Selectable};
-use twinlock_domain::{Acr, AuthorizationError, CodeChallenge, DeferredError, Prompt, RedirectUri, ResponseMode, ScopeSet};
+use twinlock_domain::{
+    Acr, AuthorizationError, CodeChallenge, DeferredError, Prompt, RedirectUri, ResponseMode, ScopeSet,
+};
 use twinlock_ports::{RequestParameters, StoreError};
 
 use crate::column::{Int, Text};

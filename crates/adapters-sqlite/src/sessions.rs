@@ -38,7 +38,11 @@ impl Sessions for SqliteTransaction {
             found = Some((session, account));
         }
         let Some((session, account)) = found else { return Ok(None) };
-        Ok(Some(Principal { session: session.try_into()?, account: Account::from(account), factors: Factors::new(factors) }))
+        Ok(Some(Principal {
+            session: session.try_into()?,
+            account: Account::from(account),
+            factors: Factors::new(factors),
+        }))
     }
 
     async fn sessions(&mut self, account: AccountId) -> Result<Vec<Session>, StoreError> {

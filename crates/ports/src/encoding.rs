@@ -10,7 +10,7 @@ use twinlock_domain::{
     ResponseMode, ScopeSet, ScopeToken, SecondFactorMethod, Sector, UserName,
 };
 
-use crate::{ClientKind, LinkPurpose, SignatureAlgorithm, Verdict};
+use crate::{ClientKind, LinkPurpose, SessionStage, SignatureAlgorithm, Verdict};
 
 /// Something with one spelling.
 pub trait StoredText: Debug + Sized {
@@ -38,17 +38,8 @@ macro_rules! words {
     )+};
 }
 
-/// How far a sign-in has come, without what belongs to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// A code is still owed.
-    Pending,
-    /// Signed in.
-    Active,
-}
-
 words! {
-    Stage { Pending = "pending", Active = "active" }
+    SessionStage { PendingSecondFactor = "pending", Active = "active" }
     SecondFactorMethod { Totp = "totp", RecoveryCode = "recovery_code", Passkey = "passkey" }
     ClientKind { Confidential = "confidential", Public = "public" }
     Acr { OneFactor = "1fa", TwoFactor = "2fa" }

@@ -53,7 +53,7 @@ pub use crypto::{
 };
 pub use devices::{Devices, TrustedDevice};
 pub use directory::{AccountQuery, Directory};
-pub use encoding::{Stage, StoredText};
+pub use encoding::StoredText;
 pub use error::StoreError;
 pub use form_answers::{FormAnswer, FormAnswers};
 pub use grants::Grants;
