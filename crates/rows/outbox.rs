@@ -1,19 +1,22 @@
 //! Rows of `outbox` and `mail_quotas`.
 
 use diesel::{Insertable, Queryable, Selectable};
-use twinlock_domain::{EmailAddress, MailId, MailQuota};
-use twinlock_ports::{LinkPurpose, Mail, OutboxMail};
+use twinlock_domain::{DeliveryId, EmailAddress, MailQuota};
+use twinlock_ports::{Delivery, DeliveryKind, LinkPurpose, Mail, StoreError};
 
 use crate::column::{At, Id, Int, Text};
 use crate::schema::{mail_quotas, outbox};
 
-pub(crate) const WHAT: &str = "mail";
+pub(crate) const WHAT: &str = "delivery";
 pub(crate) const QUOTA: &str = "mail quota";
+/// The value of `kind` for a mail.
+const MAIL: &str = "mail";
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = outbox, treat_none_as_default_value = false)]
-pub(crate) struct MailRow {
-    id: Id<MailId>,
+pub(crate) struct DeliveryRow {
+    id: Id<DeliveryId>,
+    kind: String,
     recipient: Text<EmailAddress>,
     subject: String,
     body: String,
@@ -21,27 +24,30 @@ pub(crate) struct MailRow {
     due_at: At,
 }
 
-impl From<&OutboxMail> for MailRow {
-    fn from(mail: &OutboxMail) -> Self {
+impl From<&Delivery> for DeliveryRow {
+    fn from(delivery: &Delivery) -> Self {
+        let DeliveryKind::Mail(mail) = &delivery.kind;
         Self {
-            id: Id(mail.id),
-            recipient: Text(mail.mail.to.clone()),
-            subject: mail.mail.subject.clone(),
-            body: mail.mail.body.clone(),
-            attempts: Int(mail.attempts),
-            due_at: At(mail.due_at),
+            id: Id(delivery.id),
+            kind: MAIL.to_owned(),
+            recipient: Text(mail.to.clone()),
+            subject: mail.subject.clone(),
+            body: mail.body.clone(),
+            attempts: Int(delivery.attempts),
+            due_at: At(delivery.due_at),
         }
     }
 }
 
-impl From<MailRow> for OutboxMail {
-    fn from(row: MailRow) -> Self {
-        Self {
-            id: row.id.0,
-            mail: Mail { to: row.recipient.0, subject: row.subject, body: row.body },
-            attempts: row.attempts.0,
-            due_at: row.due_at.0,
+impl TryFrom<DeliveryRow> for Delivery {
+    type Error = StoreError;
+
+    fn try_from(row: DeliveryRow) -> Result<Self, StoreError> {
+        if row.kind != MAIL {
+            return Err(StoreError::Corrupt { what: WHAT });
         }
+        let mail = Mail { to: row.recipient.0, subject: row.subject, body: row.body };
+        Ok(Self { id: row.id.0, kind: DeliveryKind::Mail(mail), attempts: row.attempts.0, due_at: row.due_at.0 })
     }
 }
 

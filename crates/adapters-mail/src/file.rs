@@ -10,7 +10,7 @@ use lettre::message::Body;
 use lettre::message::header::ContentTransferEncoding;
 use tokio::fs::{DirBuilder, OpenOptions};
 use tokio::io::AsyncWriteExt;
-use twinlock_domain::{EmailAddress, MailId};
+use twinlock_domain::{DeliveryId, EmailAddress};
 use twinlock_ports::{Clock, Mail, MailError, Mailer};
 
 use crate::message::{BodyText, Envelope};
@@ -53,7 +53,7 @@ fn is_plain(character: char) -> bool {
 
 #[async_trait]
 impl Mailer for FileMailer {
-    async fn send(&self, id: MailId, mail: &Mail) -> Result<(), MailError> {
+    async fn send(&self, id: DeliveryId, mail: &Mail) -> Result<(), MailError> {
         // Unencoded, so that a link can be copied out of the file.
         let readable = Body::new_with_encoding(mail.body.clone(), ContentTransferEncoding::Binary);
         let body = readable.map_or_else(|_| BodyText::Plain(mail.body.clone()), BodyText::Encoded);

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use twinlock_domain::MailId;
+use twinlock_domain::DeliveryId;
 use twinlock_ports::{Mail, MailError, Mailer};
 
 /// Keeps mail in memory.
@@ -31,7 +31,7 @@ impl MemoryMailer {
 
 #[async_trait]
 impl Mailer for MemoryMailer {
-    async fn send(&self, _: MailId, mail: &Mail) -> Result<(), MailError> {
+    async fn send(&self, _: DeliveryId, mail: &Mail) -> Result<(), MailError> {
         self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail.clone());
         Ok(())
     }

@@ -7,7 +7,7 @@ use lettre::Message;
 use lettre::message::header::ContentType;
 use lettre::message::{Body, Mailbox, SinglePart};
 use lettre::transport::smtp::extension::ClientId;
-use twinlock_domain::{MailId, Timestamp};
+use twinlock_domain::{DeliveryId, Timestamp};
 use twinlock_ports::{Mail, MailError};
 use url::{Host, Url};
 
@@ -60,7 +60,7 @@ impl MailHost {
 pub(crate) struct Envelope<'a> {
     pub(crate) sender: &'a Sender,
     pub(crate) host: &'a MailHost,
-    pub(crate) id: MailId,
+    pub(crate) id: DeliveryId,
     pub(crate) now: Timestamp,
 }
 
@@ -105,7 +105,7 @@ mod tests {
             Mail { to: EmailAddress::parse("ada@example.org").unwrap(), subject: subject.into(), body: "Hello".into() };
         let host = MailHost::of(&"https://id.example.org:8443/sso".parse().unwrap());
         let now = Timestamp::from_unix_seconds(1_790_000_000);
-        let envelope = Envelope { sender: &sender, host: &host, id: MailId::from_bytes([7; 16]), now };
+        let envelope = Envelope { sender: &sender, host: &host, id: DeliveryId::from_bytes([7; 16]), now };
         let message = envelope.wrap(&mail, BodyText::Plain(mail.body.clone())).unwrap();
         String::from_utf8(message.formatted()).unwrap()
     }

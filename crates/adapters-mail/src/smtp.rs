@@ -6,7 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use lettre::transport::smtp::response::{Category, Code, Severity};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use twinlock_domain::MailId;
+use twinlock_domain::DeliveryId;
 use twinlock_ports::{Clock, Mail, MailError, Mailer};
 use url::{Host, Url};
 
@@ -122,7 +122,7 @@ fn is_loopback(url: &Url) -> bool {
 
 #[async_trait]
 impl Mailer for SmtpMailer {
-    async fn send(&self, id: MailId, mail: &Mail) -> Result<(), MailError> {
+    async fn send(&self, id: DeliveryId, mail: &Mail) -> Result<(), MailError> {
         let envelope = Envelope { sender: &self.sender, host: &self.host, id, now: self.clock.now() };
         let message = envelope.wrap(mail, BodyText::Plain(mail.body.clone()))?;
         let sent = self.transport.send(message).await;

@@ -1,43 +1,44 @@
-//! Mail that waits, in `outbox`.
+//! Deliveries that wait, in `outbox`.
 
 use async_trait::async_trait;
-use twinlock_domain::{MailId, MailQuota, Timestamp};
-use twinlock_ports::{LinkPurpose, Outbox, OutboxMail, StoreError};
+use twinlock_domain::{DeliveryId, MailQuota, Timestamp};
+use twinlock_ports::{Delivery, LinkPurpose, Outbox, StoreError};
 
 use crate::column::{At, Id, Int, Text};
 use crate::pool::timely;
 use crate::prelude::*;
-use crate::rows::outbox::{MailRow, QUOTA, QuotaRow, WHAT};
+use crate::rows::outbox::{DeliveryRow, QUOTA, QuotaRow, WHAT};
 use crate::schema::{mail_quotas, outbox};
 use crate::settle::Write;
 use crate::transaction::PgTransaction;
 
 #[async_trait]
 impl Outbox for PgTransaction {
-    async fn add_mail(&mut self, mail: &OutboxMail) -> Result<(), StoreError> {
-        self.defer(Write::insert("outbox", diesel::insert_into(outbox::table).values(MailRow::from(mail)))).await
+    async fn add_delivery(&mut self, delivery: &Delivery) -> Result<(), StoreError> {
+        self.defer(Write::insert("outbox", diesel::insert_into(outbox::table).values(DeliveryRow::from(delivery))))
+            .await
     }
 
-    async fn due_mail(&mut self, now: Timestamp, most: u32) -> Result<Vec<OutboxMail>, StoreError> {
+    async fn due_deliveries(&mut self, now: Timestamp, most: u32) -> Result<Vec<Delivery>, StoreError> {
         let due = outbox::table
             .filter(outbox::due_at.le(At(now)))
             .order((outbox::due_at, outbox::id))
             .limit(most.into())
-            .select(MailRow::as_select());
-        // Who writes is about to hand them over: of several servers that look at once, each gets others.
+            .select(DeliveryRow::as_select());
+        // A writing transaction is about to deliver them: of several servers that ask at once, each gets others.
         let rows = if self.may_write().is_ok() {
             timely(due.for_update().skip_locked().load(self.for_write().await?)).await
         } else {
             timely(due.load(self.for_query().await?)).await
         };
-        Ok(self.done(WHAT, rows)?.into_iter().map(OutboxMail::from).collect())
+        self.done(WHAT, rows)?.into_iter().map(Delivery::try_from).collect()
     }
 
-    async fn remove_mail(&mut self, id: MailId) -> Result<(), StoreError> {
+    async fn remove_delivery(&mut self, id: DeliveryId) -> Result<(), StoreError> {
         self.execute(WHAT, diesel::delete(outbox::table.find(Id(id)))).await.map(|_| ())
     }
 
-    async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Result<(), StoreError> {
+    async fn postpone_delivery(&mut self, id: DeliveryId, attempts: u32, due_at: Timestamp) -> Result<(), StoreError> {
         let change = (outbox::attempts.eq(Int(attempts)), outbox::due_at.eq(At(due_at)));
         let postponed = diesel::update(outbox::table.find(Id(id))).set(change);
         self.execute(WHAT, postponed).await.map(|_| ())

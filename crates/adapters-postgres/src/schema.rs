@@ -248,6 +248,7 @@ diesel::table! {
 diesel::table! {
     outbox (id) {
         id -> Uuid,
+        kind -> Text,
         recipient -> Text,
         subject -> Text,
         body -> Text,

@@ -1,39 +1,39 @@
-//! Mail that waits, in `outbox`.
+//! Deliveries that wait, in `outbox`.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
-use twinlock_domain::{MailId, MailQuota, Timestamp};
-use twinlock_ports::{LinkPurpose, Outbox, OutboxMail, StoreError};
+use twinlock_domain::{DeliveryId, MailQuota, Timestamp};
+use twinlock_ports::{Delivery, LinkPurpose, Outbox, StoreError};
 
 use crate::column::{At, Id, Int, Text};
 use crate::error::failed;
-use crate::rows::outbox::{MailRow, QUOTA, QuotaRow, WHAT};
+use crate::rows::outbox::{DeliveryRow, QUOTA, QuotaRow, WHAT};
 use crate::schema::{mail_quotas, outbox};
 use crate::transaction::SqliteTransaction;
 
 #[async_trait]
 impl Outbox for SqliteTransaction {
-    async fn add_mail(&mut self, mail: &OutboxMail) -> Result<(), StoreError> {
-        let added = diesel::insert_into(outbox::table).values(MailRow::from(mail)).execute(self.sqlite());
+    async fn add_delivery(&mut self, delivery: &Delivery) -> Result<(), StoreError> {
+        let added = diesel::insert_into(outbox::table).values(DeliveryRow::from(delivery)).execute(self.sqlite());
         added.map_err(failed(WHAT)).map(|_| ())
     }
 
-    async fn due_mail(&mut self, now: Timestamp, most: u32) -> Result<Vec<OutboxMail>, StoreError> {
+    async fn due_deliveries(&mut self, now: Timestamp, most: u32) -> Result<Vec<Delivery>, StoreError> {
         let rows = outbox::table
             .filter(outbox::due_at.le(At(now)))
             .order((outbox::due_at, outbox::id))
             .limit(most.into())
-            .select(MailRow::as_select())
+            .select(DeliveryRow::as_select())
             .load(self.sqlite());
-        Ok(rows.map_err(failed(WHAT))?.into_iter().map(OutboxMail::from).collect())
+        rows.map_err(failed(WHAT))?.into_iter().map(Delivery::try_from).collect()
     }
 
-    async fn remove_mail(&mut self, id: MailId) -> Result<(), StoreError> {
+    async fn remove_delivery(&mut self, id: DeliveryId) -> Result<(), StoreError> {
         diesel::delete(outbox::table.find(Id(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
     }
 
-    async fn postpone_mail(&mut self, id: MailId, attempts: u32, due_at: Timestamp) -> Result<(), StoreError> {
+    async fn postpone_delivery(&mut self, id: DeliveryId, attempts: u32, due_at: Timestamp) -> Result<(), StoreError> {
         let change = (outbox::attempts.eq(Int(attempts)), outbox::due_at.eq(At(due_at)));
         let done = diesel::update(outbox::table.find(Id(id))).set(change).execute(self.sqlite());
         done.map_err(failed(WHAT)).map(|_| ())

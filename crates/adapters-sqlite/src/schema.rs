@@ -262,6 +262,7 @@ diesel::table! {
 diesel::table! {
     outbox (id) {
         id -> Binary,
+        kind -> Text,
         recipient -> Text,
         subject -> Text,
         body -> Text,

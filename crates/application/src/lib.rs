@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod browser;
+pub mod delivery;
 pub mod developer;
 pub mod mail;
 pub mod oauth;

@@ -1,8 +1,8 @@
 //! Mails to the owners of accounts, as what they tell: when, from where, and what happened. The [`FrontEnd`] makes words of
 //! it in the language that the account's owner reads; nothing that somebody else wrote stands in one (R33).
 
-use twinlock_domain::{AppChange, AppId, BearerSecret, MailId, Timestamp};
-use twinlock_ports::{Account, Device, Mail, OutboxMail, StoreError};
+use twinlock_domain::{AppChange, AppId, BearerSecret, DeliveryId, Timestamp};
+use twinlock_ports::{Account, Delivery, DeliveryKind, Device, Mail, StoreError};
 
 use crate::Twinlock;
 use crate::unit_of_work::UnitOfWork;
@@ -89,12 +89,12 @@ impl UnitOfWork<'_> {
         let Twinlock { ports, settings, .. } = self.twinlock;
         let content = MailContent { event, at: self.now, device: &self.origin.device, issuer: &settings.issuer };
         let MailText { subject, body } = ports.front_end.mail_text(&content, to.locale.as_ref());
-        let mail = OutboxMail {
-            id: MailId::new(self.now, self.twinlock.entropy_for_id()),
-            mail: Mail { to: to.email.clone(), subject, body },
+        let delivery = Delivery {
+            id: DeliveryId::new(self.now, self.twinlock.entropy_for_id()),
+            kind: DeliveryKind::Mail(Mail { to: to.email.clone(), subject, body }),
             attempts: 0,
             due_at: self.now,
         };
-        self.tx.add_mail(&mail).await
+        self.tx.add_delivery(&delivery).await
     }
 }

@@ -116,8 +116,8 @@ ids! {
     FactorId,
     /// One authorization of one app by one account.
     GrantId,
-    /// A mail in the outbox.
-    MailId,
+    /// A delivery in the outbox.
+    DeliveryId,
     /// A browser session at the provider. It stays while the session's bearer token rotates.
     SessionId,
     /// A signing key; its text form is the JWK's `kid`.

@@ -48,7 +48,7 @@ pub use gate::{AccountStanding, Clearance, Decision, GateInput, PassReason, Refu
 pub use grant::{CodeTerms, Grant, GrantState, IssuedCode, MintedTokens, NewGrant, NewRefreshToken, TokenTerms};
 pub use https_url::{HttpsUrl, InvalidHttpsUrl};
 pub use id::{
-    AccountId, AppId, AppSecretId, AuditEventId, AuthorizationRequestId, FactorId, GrantId, InvalidId, MailId,
+    AccountId, AppId, AppSecretId, AuditEventId, AuthorizationRequestId, DeliveryId, FactorId, GrantId, InvalidId,
     SessionId, SigningKeyId, TrustedDeviceId,
 };
 pub use locale::{InvalidLocale, Locale};

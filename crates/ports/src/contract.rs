@@ -235,9 +235,9 @@ contract! { $
         a_new_form_answer_takes_the_place_of_an_older_one,
     }
     outbox {
-        mail_is_read_back_whole_when_it_is_due,
-        mail_is_told_oldest_first_and_no_more_than_asked,
-        mail_is_removed_or_put_off,
+        a_delivery_is_read_back_whole_when_it_is_due,
+        deliveries_are_told_oldest_first_and_no_more_than_asked,
+        a_delivery_is_removed_or_postponed,
         a_mail_quota_is_kept_for_each_mailbox_and_purpose,
     }
     audit_log {

@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use twinlock_domain::{
-    AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, EmailAddress, FactorId, Grant, GrantId,
-    GuessCount, IssuedCode, Locale, MailId, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash, SessionId,
-    SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
+    AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, DeliveryId, EmailAddress, FactorId,
+    Grant, GrantId, GuessCount, IssuedCode, Locale, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash,
+    SessionId, SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
 };
 
 use crate::{
     AccessCounts, AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon,
-    AuditLog, AuthorizationRequest, AuthorizationRequests, ClientKey, ClientMetadata, Consents, CountLimit, Devices,
-    Directory, Factor, Factors, FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links, MachineToken,
-    Mode, Outbox, OutboxMail, PresentedClient, Principal, ResetRequest, ResourceOwner, Rotation, SecondFactors,
+    AuditLog, AuthorizationRequest, AuthorizationRequests, ClientKey, ClientMetadata, Consents, CountLimit, Delivery,
+    Devices, Directory, Factor, Factors, FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links,
+    MachineToken, Mode, Outbox, PresentedClient, Principal, ResetRequest, ResourceOwner, Rotation, SecondFactors,
     ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, Transaction, TrustedDevice,
     Upkeep, Verdict,
 };
@@ -264,10 +264,10 @@ forward! {
         try_form_answer(form: SecretHash, most: u32) -> bool;
     }
     Outbox {
-        add_mail(mail: &OutboxMail) -> ();
-        due_mail(now: Timestamp, most: u32) -> Vec<OutboxMail>;
-        remove_mail(id: MailId) -> ();
-        postpone_mail(id: MailId, attempts: u32, due_at: Timestamp) -> ();
+        add_delivery(delivery: &Delivery) -> ();
+        due_deliveries(now: Timestamp, most: u32) -> Vec<Delivery>;
+        remove_delivery(id: DeliveryId) -> ();
+        postpone_delivery(id: DeliveryId, attempts: u32, due_at: Timestamp) -> ();
         mail_quota(mailbox: &str, purpose: LinkPurpose) -> Option<MailQuota>;
         put_mail_quota(mailbox: &str, purpose: LinkPurpose, quota: &MailQuota) -> ();
     }

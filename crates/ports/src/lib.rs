@@ -61,7 +61,7 @@ pub use joins::{AuthorizationData, ClientKey, Joins, PresentedClient, ResourceOw
 pub use keys::{ServerSecrets, SigningKey, SigningKeys};
 pub use links::{Link, LinkPurpose, Links, ResetRequest};
 pub use mail::{Mail, MailError, Mailer};
-pub use outbox::{Outbox, OutboxMail};
+pub use outbox::{Delivery, DeliveryKind, Outbox};
 pub use second_factors::{Factor, FactorKind, Factors, SecondFactors, TotpFactor};
 pub use sessions::{Device, Principal, Session, SessionStage, Sessions};
 pub use store::{Mode, Store, Transaction, transaction};

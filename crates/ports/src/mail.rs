@@ -1,12 +1,12 @@
-//! Mail: what is sent, and who sends it. It leaves through the outbox, never inside a transaction.
+//! Mail, and the mailer that sends it. It is sent from the outbox, never inside a transaction.
 
 use async_trait::async_trait;
-use twinlock_domain::{EmailAddress, MailId};
+use twinlock_domain::{DeliveryId, EmailAddress};
 
 /// A mail in plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
-    /// To whom.
+    /// Its recipient.
     pub to: EmailAddress,
     /// Its subject.
     pub subject: String,
@@ -14,24 +14,24 @@ pub struct Mail {
     pub body: String,
 }
 
-/// A mail could not be handed over.
+/// A mail was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// For now: it stays in the outbox and is tried again.
+    /// Not now: it stays in the outbox, and is sent again later.
     #[error("mail could not be handed over: {0}")]
     Later(String),
-    /// For good: the recipient's server does not take mail for this address, and will not.
+    /// For good: the recipient's server rejects mail for this address.
     #[error("mail was refused for good: {0}")]
     Never(String),
 }
 
-/// Hands mail over.
+/// Sends mail.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait Mailer: Send + Sync {
-    /// Hands one mail over. `id` is the same at each try, so that a mail which arrives twice can be told as one.
+    /// Sends a mail. `id` is the same at every attempt, so that a recipient can tell that a mail arrived twice.
     ///
     /// # Errors
-    /// When the other side does not take it.
-    async fn send(&self, id: MailId, mail: &Mail) -> Result<(), MailError>;
+    /// [`MailError::Later`] if it was not accepted now; [`MailError::Never`] if it was rejected for good.
+    async fn send(&self, id: DeliveryId, mail: &Mail) -> Result<(), MailError>;
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::time::{MissedTickBehavior, interval};
 use twinlock_application::Failure;
-use twinlock_application::domain::MailId;
+use twinlock_application::domain::DeliveryId;
 use twinlock_ports::{Mail, MailError, Mailer};
 
 use crate::Assembly;
@@ -76,7 +76,7 @@ struct LoggingMailer(Arc<dyn Mailer>);
 
 #[async_trait]
 impl Mailer for LoggingMailer {
-    async fn send(&self, id: MailId, mail: &Mail) -> Result<(), MailError> {
+    async fn send(&self, id: DeliveryId, mail: &Mail) -> Result<(), MailError> {
         let sent = self.0.send(id, mail).await;
         match &sent {
             Ok(()) => {}

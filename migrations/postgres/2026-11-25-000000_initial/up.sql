@@ -313,8 +313,10 @@ CREATE TABLE mail_quotas (
 
 CREATE INDEX mail_quotas_age ON mail_quotas (last_at);
 
+-- What is delivered after a commit. Of a mail: recipient, subject and body.
 CREATE TABLE outbox (
     id        uuid        NOT NULL PRIMARY KEY,
+    kind      text        NOT NULL CHECK (kind IN ('mail')),
     recipient text        NOT NULL,
     subject   text        NOT NULL,
     body      text        NOT NULL,

@@ -330,8 +330,10 @@ CREATE TABLE mail_quotas (
 
 CREATE INDEX mail_quotas_age ON mail_quotas (last_at);
 
+-- What is delivered after a commit. Of a mail: recipient, subject and body.
 CREATE TABLE outbox (
     id        BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    kind      TEXT    NOT NULL CHECK (kind IN ('mail')),
     recipient TEXT    NOT NULL,
     subject   TEXT    NOT NULL,
     body      TEXT    NOT NULL,

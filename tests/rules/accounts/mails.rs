@@ -128,7 +128,7 @@ async fn l1_asking_for_a_reset_does_the_same_work_for_a_known_and_an_unknown_add
         let answer = stranger.post_from(&form, "/password/forgot", &[("email", email)]).await;
         let calls = store.heal();
         let mut tx = server.store.begin(twinlock_ports::Mode::ReadSnapshot).await.unwrap();
-        let mails = tx.due_mail(server.now(), 100).await.unwrap().len();
+        let mails = tx.due_deliveries(server.now(), 100).await.unwrap().len();
         drop(tx);
         work.push((answer.status, answer.body, calls, mails));
     }

@@ -42,7 +42,7 @@ fn names(folder: &TempDir) -> Vec<String> {
 async fn a_mail_is_a_file_that_its_owner_alone_can_read() {
     let folder = tempfile::tempdir().unwrap();
     let (mailer, _) = mailer(&folder);
-    mailer.send(MailId::from_bytes([7; 16]), &mail("ada@example.org")).await.unwrap();
+    mailer.send(DeliveryId::from_bytes([7; 16]), &mail("ada@example.org")).await.unwrap();
     let names = names(&folder);
     assert_eq!(names, ["1790000000000-000000-ada@example.org.eml"]);
     let path = folder.path().join("mail").join(&names[0]);
@@ -59,10 +59,10 @@ async fn files_sort_as_they_were_sent() {
     let folder = tempfile::tempdir().unwrap();
     let (mailer, clock) = mailer(&folder);
     for to in ["z@example.org", "a@example.org"] {
-        mailer.send(MailId::from_bytes([7; 16]), &mail(to)).await.unwrap();
+        mailer.send(DeliveryId::from_bytes([7; 16]), &mail(to)).await.unwrap();
     }
     clock.0.fetch_add(1, Ordering::Relaxed);
-    mailer.send(MailId::from_bytes([7; 16]), &mail("b@example.org")).await.unwrap();
+    mailer.send(DeliveryId::from_bytes([7; 16]), &mail("b@example.org")).await.unwrap();
     let whom: Vec<String> = names(&folder).iter().map(|name| name.rsplit('-').next().unwrap().to_owned()).collect();
     assert_eq!(whom, ["z@example.org.eml", "a@example.org.eml", "b@example.org.eml"]);
 }
@@ -71,7 +71,7 @@ async fn files_sort_as_they_were_sent() {
 async fn an_address_cannot_name_another_folder() {
     let folder = tempfile::tempdir().unwrap();
     let (mailer, _) = mailer(&folder);
-    mailer.send(MailId::from_bytes([7; 16]), &mail("/etc/x/passwd@example.org")).await.unwrap();
+    mailer.send(DeliveryId::from_bytes([7; 16]), &mail("/etc/x/passwd@example.org")).await.unwrap();
     assert_eq!(names(&folder), ["1790000000000-000000-_etc_x_passwd@example.org.eml"]);
 }
 

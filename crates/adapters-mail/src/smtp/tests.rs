@@ -125,7 +125,7 @@ async fn a_mail_reaches_the_server() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let server = tokio::spawn(take_one_mail(listener));
-    mailer(&format!("smtp://{address}")).unwrap().send(MailId::from_bytes([7; 16]), &mail()).await.unwrap();
+    mailer(&format!("smtp://{address}")).unwrap().send(DeliveryId::from_bytes([7; 16]), &mail()).await.unwrap();
     let heard = server.await.unwrap();
     assert!(heard.starts_with("EHLO id.example.org\r\n"), "b25: not what the machine is called: {heard}");
     assert!(heard.contains("Message-ID: <07070707-0707-0707-0707-070707070707@id.example.org>"), "{heard}");
@@ -152,7 +152,7 @@ async fn b25_a_recipient_that_is_refused_for_good_is_told_from_one_refused_for_n
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let server = tokio::spawn(converse(listener, move |told| told.starts_with("RCPT").then_some(answer)));
-        let sent = mailer(&format!("smtp://{address}")).unwrap().send(MailId::from_bytes([7; 16]), &mail()).await;
+        let sent = mailer(&format!("smtp://{address}")).unwrap().send(DeliveryId::from_bytes([7; 16]), &mail()).await;
         assert_eq!(matches!(sent, Err(MailError::Never(_))), for_good, "{answer}: {sent:?}");
         assert_eq!(matches!(sent, Err(MailError::Later(_))), !for_good, "{answer}: {sent:?}");
         server.abort();
@@ -164,5 +164,7 @@ async fn a_server_that_is_not_there_is_an_error() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    assert!(mailer(&format!("smtp://{address}")).unwrap().send(MailId::from_bytes([7; 16]), &mail()).await.is_err());
+    assert!(
+        mailer(&format!("smtp://{address}")).unwrap().send(DeliveryId::from_bytes([7; 16]), &mail()).await.is_err()
+    );
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use twinlock_adapters_postgres::{OnOpen, PostgresStore};
 use twinlock_cluster::{Cluster, Options, Shutdown, query};
-use twinlock_domain::{AccountId, AppPolicy};
+use twinlock_domain::{AccountId, AppPolicy, DeliveryId, EmailAddress};
 use twinlock_ports::contract::fixture::{APP, NOW, SESSION, code, fill};
-use twinlock_ports::{Mode, Store as _, StoreError, transaction};
+use twinlock_ports::{Delivery, DeliveryKind, Mail, Mode, Store as _, StoreError, transaction};
 
 use crate::database::Fresh;
 
@@ -79,9 +79,9 @@ async fn r26_what_failed_in_between_is_never_acknowledged() {
     policy.require_2fa(NOW);
     tx.set_policy(APP, &policy).await.unwrap();
     // The same mail twice; whoever asks does not care.
-    tx.add_mail(&mail(1)).await.unwrap();
-    tx.add_mail(&mail(1)).await.unwrap();
-    assert!(tx.due_mail(NOW, 1).await.is_err());
+    tx.add_delivery(&mail(1)).await.unwrap();
+    tx.add_delivery(&mail(1)).await.unwrap();
+    assert!(tx.due_deliveries(NOW, 1).await.is_err());
     assert!(matches!(tx.commit().await, Err(StoreError::Unavailable(_))));
     assert!(!self::policy(&store).await.unwrap().two_factor_required);
 }
@@ -145,7 +145,7 @@ async fn two_servers_that_look_for_mail_at_once_get_different_mails() {
     let (one, other) = (fresh.open().await, fresh.open().await);
     transaction::<_, StoreError>(&one, Mode::Write, async |tx| {
         for n in 1..=3 {
-            tx.add_mail(&mail(n)).await?;
+            tx.add_delivery(&mail(n)).await?;
         }
         Ok(())
     })
@@ -153,16 +153,16 @@ async fn two_servers_that_look_for_mail_at_once_get_different_mails() {
     .unwrap();
     let mut first = one.begin(Mode::Write).await.unwrap();
     let mut second = other.begin(Mode::Write).await.unwrap();
-    assert_eq!(first.due_mail(NOW, 2).await.unwrap().len(), 2);
-    let rest = second.due_mail(NOW, 2).await.unwrap();
+    assert_eq!(first.due_deliveries(NOW, 2).await.unwrap().len(), 2);
+    let rest = second.due_deliveries(NOW, 2).await.unwrap();
     assert_eq!(rest.iter().map(|waiting| waiting.id).collect::<Vec<_>>(), [mail(3).id]);
 }
 
-fn mail(n: u8) -> twinlock_ports::OutboxMail {
-    let to = twinlock_domain::EmailAddress::parse("user@example.org").unwrap();
-    twinlock_ports::OutboxMail {
-        id: twinlock_domain::MailId::from_bytes([n; 16]),
-        mail: twinlock_ports::Mail { to, subject: "News".into(), body: "None".into() },
+fn mail(n: u8) -> Delivery {
+    let to = EmailAddress::parse("user@example.org").unwrap();
+    Delivery {
+        id: DeliveryId::from_bytes([n; 16]),
+        kind: DeliveryKind::Mail(Mail { to, subject: "News".into(), body: "None".into() }),
         attempts: 0,
         due_at: NOW,
     }

@@ -2,7 +2,7 @@
 //! would do it: past the checks of the schema.
 
 use twinlock_cluster::query;
-use twinlock_ports::contract::fixture::{ACCOUNT, APP, SESSION, fill};
+use twinlock_ports::contract::fixture::{ACCOUNT, APP, NOW, SESSION, fill};
 use twinlock_ports::{Mode, StoreError, Transaction, transaction};
 
 use crate::database::Fresh;
@@ -63,4 +63,11 @@ async fn r26_a_factor_that_makes_no_sense_is_refused() {
         gen_random_uuid(), '', now(), null, 7)";
     let error = after(damage, async |tx| tx.factors(ACCOUNT).await).await;
     assert!(matches!(error, StoreError::Corrupt { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn r26_a_delivery_of_an_unknown_kind_is_refused() {
+    let damage = "insert into outbox values (gen_random_uuid(), 'fax', 'user@example.org', '', '', 0, '2026-01-01')";
+    let error = after(damage, async |tx| tx.due_deliveries(NOW, 1).await).await;
+    assert!(matches!(error, StoreError::Corrupt { what: "delivery" }), "{error}");
 }

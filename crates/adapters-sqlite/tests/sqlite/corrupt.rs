@@ -4,7 +4,7 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
 use twinlock_adapters_sqlite::{OnOpen, SqliteStore};
-use twinlock_ports::contract::fixture::{ACCOUNT, APP, SESSION, fill};
+use twinlock_ports::contract::fixture::{ACCOUNT, APP, NOW, SESSION, fill};
 use twinlock_ports::{Mode, StoreError, Transaction, transaction};
 
 /// What reading says after a statement has done its damage.
@@ -73,4 +73,11 @@ async fn r26_an_app_whose_policy_makes_no_sense_is_refused() {
 async fn a_database_without_its_tables_is_unavailable() {
     let error = after("DROP TABLE sessions", async |tx| tx.principal(SESSION).await).await;
     assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
+}
+
+#[tokio::test]
+async fn r26_a_delivery_of_an_unknown_kind_is_refused() {
+    let damage = "INSERT INTO outbox VALUES (zeroblob(16), 'fax', 'user@example.org', '', '', 0, 1)";
+    let error = after(damage, async |tx| tx.due_deliveries(NOW, 1).await).await;
+    assert!(matches!(error, StoreError::Corrupt { what: "delivery" }), "{error}");
 }

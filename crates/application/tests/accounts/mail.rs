@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use twinlock_application::accounts::Delivery;
+use twinlock_application::delivery::DeliveryCounts;
 use twinlock_ports::{Mail, MailError, MockMailer};
 
 use super::world::{ANN, World};
@@ -29,7 +29,7 @@ async fn mail_is_handed_over_once_also_by_two_nodes() {
     });
     let (one, two) = tokio::join!(world.twinlock.deliver_mail(&mailer, 10), world.twinlock.deliver_mail(&mailer, 10));
     assert_eq!(one.expect("done").sent + two.expect("done").sent, 1);
-    assert_eq!(world.twinlock.deliver_mail(&mailer, 10).await.expect("done"), Delivery::default());
+    assert_eq!(world.twinlock.deliver_mail(&mailer, 10).await.expect("done"), DeliveryCounts::default());
     let sent = sent.lock().expect("lock");
     let [mail] = sent.as_slice() else { panic!("{sent:?}") };
     for part in
@@ -43,18 +43,18 @@ async fn mail_is_handed_over_once_also_by_two_nodes() {
 async fn mail_that_is_not_taken_waits_ever_longer_and_is_given_up_in_the_end() {
     let world = World::new().await;
     world.sign_up(ANN).await;
-    let postponed = Delivery { postponed: 1, ..Delivery::default() };
+    let postponed = DeliveryCounts { postponed: 1, ..DeliveryCounts::default() };
     for wait in [30, 60, 120, 240] {
         assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), postponed);
         world.pass_time(wait - 1);
-        assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), Delivery::default());
+        assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), DeliveryCounts::default());
         world.pass_time(1);
     }
     for _ in 4..29 {
         assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), postponed);
         world.pass_time(3600);
     }
-    let given_up = Delivery { given_up: 1, ..Delivery::default() };
+    let given_up = DeliveryCounts { given_up: 1, ..DeliveryCounts::default() };
     assert_eq!(world.twinlock.deliver_mail(&mailer(down), 10).await.expect("done"), given_up);
     assert!(world.mails().await.is_empty());
 }
@@ -64,10 +64,10 @@ async fn b25_mail_that_is_refused_for_good_is_not_tried_again() {
     let world = World::new().await;
     world.sign_up(ANN).await;
     let refused: fn() -> Result<(), MailError> = || Err(MailError::Never("550 no such user".into()));
-    let given_up = Delivery { given_up: 1, ..Delivery::default() };
+    let given_up = DeliveryCounts { given_up: 1, ..DeliveryCounts::default() };
     assert_eq!(world.twinlock.deliver_mail(&mailer(refused), 10).await.expect("done"), given_up);
     world.pass_time(7200);
-    assert_eq!(world.twinlock.deliver_mail(&mailer(refused), 10).await.expect("done"), Delivery::default());
+    assert_eq!(world.twinlock.deliver_mail(&mailer(refused), 10).await.expect("done"), DeliveryCounts::default());
 }
 
 #[tokio::test]

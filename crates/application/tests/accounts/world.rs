@@ -21,7 +21,7 @@ use twinlock_application::{
     Settings, Twinlock,
 };
 use twinlock_http_actix::Pages;
-use twinlock_ports::{Clock, Mail, Mode, Store, StoreError, Transaction, transaction};
+use twinlock_ports::{Clock, Delivery, DeliveryKind, Mail, Mode, Store, StoreError, Transaction, transaction};
 
 pub(crate) const PASSWORD: &str = "a lamp beside nine quiet rivers";
 pub(crate) const ANN: &str = "ann@example.org";
@@ -218,7 +218,8 @@ impl World {
     /// Every mail there is, oldest first.
     pub(crate) async fn mails(&self) -> Vec<Mail> {
         let end = Timestamp::from_unix_millis(i64::MAX / 2);
-        self.store(async |tx| tx.due_mail(end, 1000).await).await.into_iter().map(|waiting| waiting.mail).collect()
+        let waiting = self.store(async |tx| tx.due_deliveries(end, 1000).await).await.into_iter();
+        waiting.map(|Delivery { kind: DeliveryKind::Mail(mail), .. }| mail).collect()
     }
 
     /// The token of the newest mailed link of a path, to one address.
