@@ -7,9 +7,10 @@ use twinlock_ports::{Account, Accounts, StoreError};
 use crate::column::{At, Id, Int};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::accounts::{AccountRow, WHAT};
 use crate::schema::accounts;
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 /// An account with its version.
 #[derive(Queryable, Selectable)]
@@ -31,7 +32,7 @@ impl Accounts for PgTransaction {
         self.lock_if_exclusive(Subject::Account(id)).await?;
         let found = accounts::table.find(Id(id)).select(AccountAt::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.tracked_account(row)).transpose()
+        self.check(WHAT, row)?.map(|row| self.tracked_account(row)).transpose()
     }
 
     async fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
@@ -43,7 +44,7 @@ impl Accounts for PgTransaction {
         let found = accounts::table.filter(accounts::email.eq(email.as_str()));
         let found = found.select(AccountAt::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.tracked_account(row)).transpose()
+        self.check(WHAT, row)?.map(|row| self.tracked_account(row)).transpose()
     }
 
     async fn set_password(&mut self, id: AccountId, password: &PasswordHash, at: Timestamp) -> Result<(), StoreError> {

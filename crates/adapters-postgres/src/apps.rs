@@ -6,15 +6,16 @@ use twinlock_domain::{AccountId, AppId, AppPolicy, AppSecretId, Timestamp, WebOr
 use twinlock_ports::{App, AppSecret, Apps, ClientKind, ClientMetadata, StoreError};
 
 use crate::column::{At, Id, Text};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::apps::{AppRow, MetadataChange, OriginRow, PolicyChange, SECRET, SecretRow, WHAT};
 use crate::schema::{
     access_tokens, app_origins, app_secrets, apps, authorization_requests, consents, grants, machine_tokens,
     refresh_answers, refresh_tokens,
 };
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 /// An app with its version.
 #[derive(Queryable, Selectable)]
@@ -38,25 +39,25 @@ impl Apps for PgTransaction {
         self.lock_if_exclusive(Subject::App(id)).await?;
         let found = apps::table.find(Id(id)).select(AppAt::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.tracked_app(row)).transpose()
+        self.check(WHAT, row)?.map(|row| self.tracked_app(row)).transpose()
     }
 
     async fn apps_of(&mut self, owner: AccountId) -> Result<Vec<App>, StoreError> {
         let own = apps::table.filter(apps::owner_id.eq(Id(owner))).order((apps::created_at, apps::id));
         let rows = timely(own.select(AppRow::as_select()).load(self.for_query().await?)).await;
-        self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
+        self.check(WHAT, rows)?.into_iter().map(App::try_from).collect()
     }
 
     async fn count_apps_of(&mut self, owner: AccountId) -> Result<u64, StoreError> {
         let own = apps::table.filter(apps::owner_id.eq(Id(owner))).select(count_star());
         let count = timely(own.first::<i64>(self.for_query().await?)).await;
-        Ok(self.done(WHAT, count)?.cast_unsigned())
+        Ok(self.check(WHAT, count)?.cast_unsigned())
     }
 
     async fn apps(&mut self) -> Result<Vec<App>, StoreError> {
         let all = apps::table.order((apps::created_at, apps::id));
         let rows = timely(all.select(AppRow::as_select()).load(self.for_query().await?)).await;
-        self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
+        self.check(WHAT, rows)?.into_iter().map(App::try_from).collect()
     }
 
     async fn is_public_origin(&mut self, origin: &WebOrigin) -> Result<bool, StoreError> {
@@ -64,7 +65,7 @@ impl Apps for PgTransaction {
             .inner_join(apps::table)
             .filter(app_origins::origin.eq(origin.as_str()).and(apps::kind.eq(Text(ClientKind::Public))));
         let found = timely(diesel::select(diesel::dsl::exists(public)).get_result(self.for_query().await?)).await;
-        self.done(WHAT, found)
+        self.check(WHAT, found)
     }
 
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Result<(), StoreError> {
@@ -87,7 +88,7 @@ impl Apps for PgTransaction {
     async fn delete_app(&mut self, id: AppId) -> Result<(), StoreError> {
         self.change(Subject::App(id)).await?;
         let done = timely(delete_with_all(self.for_write().await?, id)).await;
-        self.done(WHAT, done)
+        self.check(WHAT, done)
     }
 
     async fn add_secret(&mut self, secret: &AppSecret) -> Result<(), StoreError> {
@@ -104,7 +105,7 @@ impl Apps for PgTransaction {
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select());
         let rows = timely(own.load(self.for_query().await?)).await;
-        Ok(self.done(SECRET, rows)?.into_iter().map(AppSecret::from).collect())
+        Ok(self.check(SECRET, rows)?.into_iter().map(AppSecret::from).collect())
     }
 
     async fn secrets_of(&mut self, apps: &[AppId]) -> Result<Vec<AppSecret>, StoreError> {
@@ -113,7 +114,7 @@ impl Apps for PgTransaction {
             .order((app_secrets::created_at, app_secrets::id))
             .select(SecretRow::as_select());
         let rows = timely(own.load(self.for_query().await?)).await;
-        Ok(self.done(SECRET, rows)?.into_iter().map(AppSecret::from).collect())
+        Ok(self.check(SECRET, rows)?.into_iter().map(AppSecret::from).collect())
     }
 
     async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Result<bool, StoreError> {

@@ -7,11 +7,11 @@ use twinlock_domain::{AccountId, AppId, AuditKind};
 use twinlock_ports::{AuditEvent, AuditLog, StoreError};
 
 use crate::column::Id;
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
 use crate::rows::audit_log::{EventRow, POLICY, WHAT};
 use crate::schema::audit_events;
-use crate::settle::Write;
 use crate::transaction::PgTransaction;
 
 fn events(rows: Vec<EventRow>) -> Vec<AuditEvent> {
@@ -31,26 +31,26 @@ impl AuditLog for PgTransaction {
         let about = audit_events::table.filter(audit_events::app_id.eq(Id(app)));
         let newest = about.order(audit_events::id.desc()).limit(most.into()).select(EventRow::as_select());
         let rows = timely(newest.load(self.for_query().await?)).await;
-        self.done(WHAT, rows).map(events)
+        self.check(WHAT, rows).map(events)
     }
 
     async fn policy_events_of_app(&mut self, app: AppId, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let about = audit_events::table.filter(audit_events::app_id.eq(Id(app))).filter(sql::<Bool>(POLICY));
         let newest = about.order(audit_events::id.desc()).limit(most.into()).select(EventRow::as_select());
         let rows = timely(newest.load(self.for_query().await?)).await;
-        self.done(WHAT, rows).map(events)
+        self.check(WHAT, rows).map(events)
     }
 
     async fn events_of_account(&mut self, account: AccountId, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let about = audit_events::table.filter(audit_events::account_id.eq(Id(account)));
         let newest = about.order(audit_events::id.desc()).limit(most.into()).select(EventRow::as_select());
         let rows = timely(newest.load(self.for_query().await?)).await;
-        self.done(WHAT, rows).map(events)
+        self.check(WHAT, rows).map(events)
     }
 
     async fn events(&mut self, most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         let newest = audit_events::table.order(audit_events::id.desc()).limit(most.into());
         let rows = timely(newest.select(EventRow::as_select()).load(self.for_query().await?)).await;
-        self.done(WHAT, rows).map(events)
+        self.check(WHAT, rows).map(events)
     }
 }

@@ -5,13 +5,14 @@ use twinlock_domain::{AuthorizationRequestId, Timestamp};
 use twinlock_ports::{AuthorizationRequest, AuthorizationRequests, RequestState, StoreError, Verdict};
 
 use crate::column::{At, Hash, Id, Text};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Unused;
 use crate::request_parameters::WHAT;
 use crate::rows::authorization_requests::RequestRow;
 use crate::schema::authorization_requests::{self, account_id, decided_at, expires_at, session_id, verdict, visitor};
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Unused};
+use crate::transaction::PgTransaction;
 
 const TABLE: &str = "authorization_requests";
 
@@ -26,7 +27,7 @@ impl AuthorizationRequests for PgTransaction {
     async fn request(&mut self, id: AuthorizationRequestId) -> Result<Option<AuthorizationRequest>, StoreError> {
         let found = authorization_requests::table.find(Id(id)).select(RequestRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        let request = self.done(WHAT, row)?.map(AuthorizationRequest::try_from).transpose()?;
+        let request = self.check(WHAT, row)?.map(AuthorizationRequest::try_from).transpose()?;
         if request.as_ref().is_some_and(|request| request.state == RequestState::Pending) {
             self.track_unused(Unused::Request(id));
         }
@@ -60,7 +61,7 @@ impl AuthorizationRequests for PgTransaction {
         let oldest = ended.order(expires_at).limit(most.into()).select(authorization_requests::id);
         let oldest = oldest.for_update().skip_locked();
         let found = timely(oldest.load::<Id<AuthorizationRequestId>>(self.for_write().await?)).await;
-        let ids = self.done(WHAT, found)?;
+        let ids = self.check(WHAT, found)?;
         let gone = diesel::delete(authorization_requests::table.filter(authorization_requests::id.eq_any(ids)));
         Ok(self.execute(WHAT, gone).await?.try_into().unwrap_or(u64::MAX))
     }

@@ -9,13 +9,14 @@ use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, Timestamp};
 use twinlock_ports::{AccessCounts, Accounts as _, App, Consents, CountLimit, StoreError};
 
 use crate::column::{At, Id, Int};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::apps::AppRow;
 use crate::rows::consents::{ConsentRow, WHAT};
 use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 /// Counting takes as long as there are people. An owner waits so long and no longer, and no lock is held meanwhile.
 /// It ends with the transaction.
@@ -92,7 +93,7 @@ impl Consents for PgTransaction {
         self.account(account).await?;
         let found = consents::table.find((Id(account), Id(app))).select(ConsentRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        Ok(self.done(WHAT, row)?.map(Consent::from))
+        Ok(self.check(WHAT, row)?.map(Consent::from))
     }
 
     async fn put_consent(&mut self, consent: &Consent) -> Result<(), StoreError> {
@@ -128,7 +129,7 @@ impl Consents for PgTransaction {
             .order((consents::granted_at.desc(), consents::app_id.desc()))
             .select((ConsentRow::as_select(), AppRow::as_select()));
         let rows = timely(live.load::<(ConsentRow, AppRow)>(self.for_query().await?)).await;
-        let rows = self.done(WHAT, rows)?.into_iter();
+        let rows = self.check(WHAT, rows)?.into_iter();
         rows.map(|(consent, app)| Ok((consent.into(), app.try_into()?))).collect()
     }
 
@@ -174,6 +175,6 @@ impl Consents for PgTransaction {
             census(connection, app, now).await.map(Some)
         });
         let counted = counted.await;
-        self.done("census", counted)
+        self.check("census", counted)
     }
 }

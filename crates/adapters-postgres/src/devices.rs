@@ -5,12 +5,13 @@ use twinlock_domain::{AccountId, SecretHash, TrustedDeviceId};
 use twinlock_ports::{Devices, StoreError, TrustedDevice};
 
 use crate::column::{Hash, Id};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::devices::{DeviceRow, WHAT};
 use crate::schema::trusted_devices;
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 #[async_trait]
 impl Devices for PgTransaction {
@@ -22,7 +23,7 @@ impl Devices for PgTransaction {
     async fn device(&mut self, token: SecretHash) -> Result<Option<TrustedDevice>, StoreError> {
         let found = trusted_devices::table.filter(trusted_devices::token.eq(Hash(token)));
         let row = timely(found.select(DeviceRow::as_select()).first(self.for_query().await?)).await.optional();
-        Ok(self.done(WHAT, row)?.map(TrustedDevice::from))
+        Ok(self.check(WHAT, row)?.map(TrustedDevice::from))
     }
 
     async fn devices(&mut self, account: AccountId) -> Result<Vec<TrustedDevice>, StoreError> {
@@ -31,7 +32,7 @@ impl Devices for PgTransaction {
             .order((trusted_devices::created_at.desc(), trusted_devices::id.desc()))
             .select(DeviceRow::as_select());
         let rows = timely(own.load(self.for_query().await?)).await;
-        Ok(self.done(WHAT, rows)?.into_iter().map(TrustedDevice::from).collect())
+        Ok(self.check(WHAT, rows)?.into_iter().map(TrustedDevice::from).collect())
     }
 
     async fn forget_device(&mut self, account: AccountId, id: TrustedDeviceId) -> Result<bool, StoreError> {

@@ -8,11 +8,12 @@ use twinlock_ports::{Account, AccountQuery, Directory, StoreError};
 use crate::column::{At, Id};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::accounts::{AccountRow, WHAT, containing};
 use crate::schema::{
     access_tokens, accounts, authorization_requests, consents, grants, refresh_answers, refresh_tokens,
 };
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 #[async_trait]
 impl Directory for PgTransaction {
@@ -25,19 +26,19 @@ impl Directory for PgTransaction {
             .limit(query.most.into())
             .select(AccountRow::as_select());
         let rows = timely(page.load(self.for_query().await?)).await;
-        Ok(self.done(WHAT, rows)?.into_iter().map(Account::from).collect())
+        Ok(self.check(WHAT, rows)?.into_iter().map(Account::from).collect())
     }
 
     async fn delete_account(&mut self, id: AccountId) -> Result<(), StoreError> {
         self.change(Subject::Account(id)).await?;
         let done = timely(delete_with_all(self.for_write().await?, id)).await;
-        self.done(WHAT, done)
+        self.check(WHAT, done)
     }
 
     async fn newest_admin(&mut self) -> Result<Option<Timestamp>, StoreError> {
         let admins = accounts::table.filter(accounts::is_admin).order(accounts::created_at.desc());
         let newest = timely(admins.select(accounts::created_at).first::<At>(self.for_query().await?)).await.optional();
-        Ok(self.done(WHAT, newest)?.map(|at| at.0))
+        Ok(self.check(WHAT, newest)?.map(|at| at.0))
     }
 }
 

@@ -5,11 +5,11 @@ use twinlock_domain::SecretHash;
 use twinlock_ports::{FormAnswer, FormAnswers, StoreError};
 
 use crate::column::{At, Hash};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
 use crate::rows::form_answers::{AnswerRow, WHAT};
 use crate::schema::form_answers::{self, expires_at, form, sealed, tries};
-use crate::settle::Write;
 use crate::transaction::PgTransaction;
 
 #[async_trait]
@@ -32,7 +32,7 @@ impl FormAnswers for PgTransaction {
     async fn form_answer(&mut self, of: SecretHash) -> Result<Option<FormAnswer>, StoreError> {
         let found = form_answers::table.find(Hash(of)).select(AnswerRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        let row = self.done(WHAT, row)?;
+        let row = self.check(WHAT, row)?;
         Ok(row.map(|row: AnswerRow| row.into()))
     }
 

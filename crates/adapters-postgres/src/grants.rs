@@ -7,13 +7,14 @@ use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, 
 use twinlock_ports::{App, Grants, Held, StoreError};
 
 use crate::column::{At, Hash, Id};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::{Subject, Unused};
 use crate::rows::apps::AppRow;
 use crate::rows::grants::{GrantRow, HeldRow, NewGrantRow, WHAT};
 use crate::schema::{access_tokens, apps, grants, refresh_tokens};
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Subject, Unused};
+use crate::transaction::PgTransaction;
 
 diesel::define_sql_function! {
     /// The first of both that is there.
@@ -31,13 +32,13 @@ impl Grants for PgTransaction {
     async fn grant_by_code(&mut self, code: SecretHash) -> Result<Option<Grant>, StoreError> {
         let found = grants::table.filter(grants::code.eq(Hash(code))).select(GrantRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
+        self.check(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
     }
 
     async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         let found = grants::table.find(Id(id)).select(GrantRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        self.done(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
+        self.check(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
     }
 
     async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
@@ -106,7 +107,7 @@ impl Grants for PgTransaction {
             .order((apps::created_at, apps::id))
             .select(AppRow::as_select());
         let rows = timely(demanding.load(self.for_query().await?)).await;
-        self.done(WHAT, rows)?.into_iter().map(App::try_from).collect()
+        self.check(WHAT, rows)?.into_iter().map(App::try_from).collect()
     }
 
     async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Held>, StoreError> {
@@ -126,9 +127,9 @@ impl Grants for PgTransaction {
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
             .select((grants::app_id, grants::epoch, grants::second_factor_method, max(access_tokens::expires_at)));
         let rows = timely(refreshable.load::<HeldRow>(self.for_query().await?)).await;
-        let refreshable = self.done(WHAT, rows)?;
+        let refreshable = self.check(WHAT, rows)?;
         let rows = timely(passing.load::<HeldRow>(self.for_query().await?)).await;
-        let passing = self.done(WHAT, rows)?;
+        let passing = self.check(WHAT, rows)?;
         let refreshable = refreshable.into_iter().filter_map(|row| row.held(true));
         Ok(refreshable.chain(passing.into_iter().filter_map(|row| row.held(false))).collect())
     }

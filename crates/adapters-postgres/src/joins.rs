@@ -13,6 +13,7 @@ use crate::apps::AppAt;
 use crate::column::{Hash, Id};
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::apps::SecretRow;
 use crate::rows::consents::ConsentRow;
 use crate::rows::grants::GrantRow;
@@ -22,7 +23,7 @@ use crate::schema::{
     access_tokens, accounts, app_secrets, apps, consents, grants, refresh_tokens, sessions, totp_factors,
 };
 use crate::sessions::PrincipalRow;
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 type Found<T> = Result<Option<T>, StoreError>;
 
@@ -78,7 +79,7 @@ impl Joins for PgTransaction {
         let rows = timely(found.load::<ArrivalRow>(self.for_query().await?)).await;
         let mut found = None;
         let mut principal = Vec::new();
-        for (app, session, factor, consent) in self.done("arrival", rows)? {
+        for (app, session, factor, consent) in self.check("arrival", rows)? {
             principal.extend(session.map(|session| (session, factor)));
             found = Some((app, consent));
         }
@@ -95,7 +96,7 @@ impl Joins for PgTransaction {
         self.lock_if_exclusive(Subject::App(key.app)).await?;
         let found = client!(key).select((AppAt::as_select(), Option::<SecretRow>::as_select()));
         let row = timely(found.first::<ClientRow>(self.for_query().await?)).await.optional();
-        self.done("client", row)?.map(|row| self.tracked_client(row)).transpose()
+        self.check("client", row)?.map(|row| self.tracked_client(row)).transpose()
     }
 
     async fn client_with_code(
@@ -122,7 +123,7 @@ impl Joins for PgTransaction {
         let rows = timely(found.load::<CodeRow>(self.for_query().await?)).await;
         let mut found = None;
         let mut factors = Vec::new();
-        for (app, secret, grant, account, factor) in self.done("client", rows)? {
+        for (app, secret, grant, account, factor) in self.check("client", rows)? {
             factors.extend(factor);
             found = Some(((app, secret), grant, account));
         }
@@ -159,7 +160,7 @@ impl Joins for PgTransaction {
         let rows = timely(found.load::<RefreshTokenRow>(self.for_query().await?)).await;
         let mut found = None;
         let mut factors = Vec::new();
-        for (app, secret, token, grant, account, factor) in self.done("client", rows)? {
+        for (app, secret, token, grant, account, factor) in self.check("client", rows)? {
             factors.extend(factor);
             found = Some(((app, secret), (token, grant), account));
         }
@@ -187,7 +188,7 @@ impl Joins for PgTransaction {
                 Option::<AccountAt>::as_select(),
             ));
         let row = timely(found.first::<AccessTokenRow>(self.for_query().await?)).await.optional();
-        let Some((app, secret, token, grant, account)) = self.done("client", row)? else { return Ok(None) };
+        let Some((app, secret, token, grant, account)) = self.check("client", row)? else { return Ok(None) };
         let client = self.tracked_client((app, secret))?;
         let (Some(token), Some(grant)) = (token, grant) else { return Ok(Some((client, None))) };
         let account = self.tracked_holder(account, Vec::new())?.account;
@@ -202,7 +203,7 @@ impl Joins for PgTransaction {
             .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
             .select((AccessRow::as_select(), GrantRow::as_select(), AppAt::as_select(), AccountAt::as_select()));
         let row = timely(found.first::<AccessRowOfAll>(self.for_query().await?)).await.optional();
-        let Some((token, grant, app, account)) = self.done("access token", row)? else { return Ok(None) };
+        let Some((token, grant, app, account)) = self.check("access token", row)? else { return Ok(None) };
         let (app, account) = (self.tracked_app(app)?, self.tracked_account(account)?);
         Ok(Some((token.of(grant.try_into()?), app, account)))
     }

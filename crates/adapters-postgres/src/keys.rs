@@ -5,11 +5,11 @@ use twinlock_domain::{SigningKeyId, Timestamp};
 use twinlock_ports::{ServerSecrets, SigningKey, SigningKeys, StoreError};
 
 use crate::column::{At, Id};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
 use crate::rows::keys::{KeyRow, SERVER_SECRET, SIGNING_KEY};
 use crate::schema::{server_secrets, signing_keys};
-use crate::settle::Write;
 use crate::transaction::PgTransaction;
 
 #[async_trait]
@@ -24,7 +24,7 @@ impl SigningKeys for PgTransaction {
             .order((signing_keys::created_at.desc(), signing_keys::id.desc()))
             .select(KeyRow::as_select());
         let rows = timely(all.load(self.for_query().await?)).await;
-        Ok(self.done(SIGNING_KEY, rows)?.into_iter().map(SigningKey::from).collect())
+        Ok(self.check(SIGNING_KEY, rows)?.into_iter().map(SigningKey::from).collect())
     }
 
     async fn retire_key(&mut self, id: SigningKeyId, at: Timestamp) -> Result<(), StoreError> {
@@ -38,7 +38,7 @@ impl ServerSecrets for PgTransaction {
     async fn server_secret(&mut self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let sealed = server_secrets::table.find(name).select(server_secrets::sealed);
         let sealed = timely(sealed.first(self.for_query().await?)).await.optional();
-        self.done(SERVER_SECRET, sealed)
+        self.check(SERVER_SECRET, sealed)
     }
 
     async fn add_server_secret(&mut self, name: &str, sealed: &[u8]) -> Result<bool, StoreError> {

@@ -6,12 +6,13 @@ use twinlock_domain::{AccountId, SecretHash};
 use twinlock_ports::{Link, LinkPurpose, Links, ResetRequest, StoreError};
 
 use crate::column::{At, Hash, Id, Text};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::links::{ASKED, LinkRow, ResetRow, WHAT};
 use crate::schema::{links, reset_requests};
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 #[async_trait]
 impl Links for PgTransaction {
@@ -31,14 +32,14 @@ impl Links for PgTransaction {
     async fn link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Result<Option<Link>, StoreError> {
         let found = links::table.find(Hash(token)).filter(links::purpose.eq(Text(purpose)));
         let row = timely(found.select(LinkRow::as_select()).first(self.for_query().await?)).await.optional();
-        self.done(WHAT, row)?.map(Link::try_from).transpose()
+        self.check(WHAT, row)?.map(Link::try_from).transpose()
     }
 
     async fn take_link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Result<Option<Link>, StoreError> {
         let found = links::table.find(Hash(token)).filter(links::purpose.eq(Text(purpose)));
         let gone = diesel::delete(found).returning(LinkRow::as_returning());
         let row = timely(gone.get_result(self.for_write().await?)).await.optional();
-        self.done(WHAT, row)?.map(Link::try_from).transpose()
+        self.check(WHAT, row)?.map(Link::try_from).transpose()
     }
 
     async fn add_reset_request(&mut self, request: &ResetRequest, most: u32) -> Result<(), StoreError> {
@@ -46,7 +47,7 @@ impl Links for PgTransaction {
         let full =
             reset_requests::table.select(reset_requests::created_at).order(reset_requests::created_at).offset(last);
         let full = timely(full.first::<At>(self.for_query().await?)).await.optional();
-        if self.done(ASKED, full)?.is_some() {
+        if self.check(ASKED, full)?.is_some() {
             return Ok(());
         }
         let new = diesel::insert_into(reset_requests::table).values(ResetRow::from(request)).on_conflict_do_nothing();
@@ -60,7 +61,7 @@ impl Links for PgTransaction {
             .select(ResetRow::as_select());
         // Of several servers that look at once, each gets others.
         let rows = timely(waiting.for_update().skip_locked().load(self.for_write().await?)).await;
-        let requests: Vec<_> = self.done(ASKED, rows)?.into_iter().map(ResetRequest::from).collect();
+        let requests: Vec<_> = self.check(ASKED, rows)?.into_iter().map(ResetRequest::from).collect();
         for request in &requests {
             let taken = reset_requests::table.find(request.email.as_str());
             self.execute(ASKED, diesel::delete(taken)).await?;

@@ -5,11 +5,11 @@ use twinlock_domain::{DeliveryId, MailQuota, Timestamp};
 use twinlock_ports::{Delivery, LinkPurpose, Outbox, StoreError};
 
 use crate::column::{At, Id, Int, Text};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
 use crate::rows::outbox::{DeliveryRow, QUOTA, QuotaRow, WHAT};
 use crate::schema::{mail_quotas, outbox};
-use crate::settle::Write;
 use crate::transaction::PgTransaction;
 
 #[async_trait]
@@ -31,7 +31,7 @@ impl Outbox for PgTransaction {
         } else {
             timely(due.load(self.for_query().await?)).await
         };
-        self.done(WHAT, rows)?.into_iter().map(Delivery::try_from).collect()
+        self.check(WHAT, rows)?.into_iter().map(Delivery::try_from).collect()
     }
 
     async fn remove_delivery(&mut self, id: DeliveryId) -> Result<(), StoreError> {
@@ -47,7 +47,7 @@ impl Outbox for PgTransaction {
     async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Result<Option<MailQuota>, StoreError> {
         let found = mail_quotas::table.find((mailbox.to_owned(), Text(purpose))).select(QuotaRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        let row = self.done(QUOTA, row)?;
+        let row = self.check(QUOTA, row)?;
         Ok(row.map(|row: QuotaRow| row.into()))
     }
 

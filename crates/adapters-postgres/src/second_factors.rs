@@ -5,12 +5,13 @@ use twinlock_domain::{AccountId, FactorId, SecretHash, Timestamp};
 use twinlock_ports::{Factor, Factors, SecondFactors, StoreError};
 
 use crate::column::{At, Hash, Id};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::second_factors::{CODE, FactorRow, WHAT};
 use crate::schema::{accounts, recovery_codes, totp_factors};
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 #[async_trait]
 impl SecondFactors for PgTransaction {
@@ -32,7 +33,7 @@ impl SecondFactors for PgTransaction {
             .order((totp_factors::created_at, totp_factors::id))
             .select((accounts::version, Option::<FactorRow>::as_select()));
         let rows = timely(own.load::<(i64, Option<FactorRow>)>(self.for_query().await?)).await;
-        let rows = self.done(WHAT, rows)?;
+        let rows = self.check(WHAT, rows)?;
         if let [(version, _), ..] = rows.as_slice() {
             self.track_version(Subject::Account(account), *version)?;
         }
@@ -101,7 +102,7 @@ impl SecondFactors for PgTransaction {
             .filter(recovery_codes::used_at.is_null())
             .select(count_star());
         let left = timely(unused.first::<i64>(self.for_query().await?)).await;
-        Ok(u32::try_from(self.done(CODE, left)?).unwrap_or(u32::MAX))
+        Ok(u32::try_from(self.check(CODE, left)?).unwrap_or(u32::MAX))
     }
 }
 
@@ -110,7 +111,7 @@ impl PgTransaction {
     async fn change_holder_of(&mut self, id: FactorId) -> Result<(), StoreError> {
         let holder = totp_factors::table.find(Id(id)).select(totp_factors::account_id);
         let holder = timely(holder.first::<Id<AccountId>>(self.for_query().await?)).await.optional();
-        match self.done(WHAT, holder)? {
+        match self.check(WHAT, holder)? {
             Some(Id(account)) => self.change(Subject::Account(account)).await,
             None => Ok(()),
         }

@@ -7,14 +7,15 @@ use twinlock_ports::{Factor, Factors, Principal, Session, Sessions, StoreError};
 
 use crate::accounts::AccountAt;
 use crate::column::{At, Hash, Id, Text};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Subject;
 use crate::rows::authentication;
 use crate::rows::second_factors::FactorRow;
 use crate::rows::sessions::{SessionRow, WHAT};
 use crate::schema::{accounts, sessions, totp_factors};
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Subject};
+use crate::transaction::PgTransaction;
 
 /// A session with its account.
 #[derive(Queryable, Selectable)]
@@ -42,7 +43,7 @@ impl Sessions for PgTransaction {
             .order((totp_factors::created_at, totp_factors::id))
             .select((PrincipalRow::as_select(), Option::<FactorRow>::as_select()));
         let rows = timely(found.load::<(PrincipalRow, Option<FactorRow>)>(self.for_query().await?)).await;
-        let rows = self.done(WHAT, rows)?;
+        let rows = self.check(WHAT, rows)?;
         self.tracked_principal(rows)
     }
 
@@ -52,7 +53,7 @@ impl Sessions for PgTransaction {
             .order((sessions::created_at.desc(), sessions::id.desc()))
             .select(SessionRow::as_select());
         let rows = timely(own.load(self.for_query().await?)).await;
-        self.done(WHAT, rows)?.into_iter().map(Session::try_from).collect()
+        self.check(WHAT, rows)?.into_iter().map(Session::try_from).collect()
     }
 
     async fn update_session(&mut self, session: &Session) -> Result<bool, StoreError> {

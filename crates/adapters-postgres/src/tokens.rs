@@ -5,15 +5,16 @@ use twinlock_domain::{Grant, MintedTokens, RefreshToken, SecretHash, Timestamp};
 use twinlock_ports::{AccessToken, MachineToken, Rotation, StoreError, Tokens};
 
 use crate::column::{At, Hash};
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
+use crate::read_set::Unused;
 use crate::rows::grants::GrantRow;
 use crate::rows::tokens::{
     ACCESS, ANSWER, AccessRow, AnswerRow, MACHINE, MachineRow, NewAccessRow, REFRESH, RefreshRow,
 };
 use crate::schema::{access_tokens, grants, machine_tokens, refresh_answers, refresh_tokens};
-use crate::settle::Write;
-use crate::transaction::{PgTransaction, Unused};
+use crate::transaction::PgTransaction;
 
 #[async_trait]
 impl Tokens for PgTransaction {
@@ -30,7 +31,7 @@ impl Tokens for PgTransaction {
             .filter(refresh_tokens::hash.eq(Hash(hash)))
             .select((RefreshRow::as_select(), GrantRow::as_select()));
         let row = timely(found.first::<(RefreshRow, GrantRow)>(self.for_query().await?)).await.optional();
-        let Some((token, grant)) = self.done(REFRESH, row)? else { return Ok(None) };
+        let Some((token, grant)) = self.check(REFRESH, row)? else { return Ok(None) };
         Ok(Some((self.tracked_refresh_token(token), self.tracked_grant(grant)?)))
     }
 
@@ -51,7 +52,7 @@ impl Tokens for PgTransaction {
     async fn rotation(&mut self, presented: SecretHash) -> Result<Option<Rotation>, StoreError> {
         let found = refresh_answers::table.find(Hash(presented)).select(AnswerRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        Ok(self.done(ANSWER, row)?.map(|row: AnswerRow| row.into()))
+        Ok(self.check(ANSWER, row)?.map(|row: AnswerRow| row.into()))
     }
 
     async fn access_token(&mut self, hash: SecretHash) -> Result<Option<AccessToken>, StoreError> {
@@ -60,7 +61,7 @@ impl Tokens for PgTransaction {
             .filter(access_tokens::hash.eq(Hash(hash)))
             .select((AccessRow::as_select(), GrantRow::as_select()));
         let row = timely(found.first::<(AccessRow, GrantRow)>(self.for_query().await?)).await.optional();
-        let Some((token, grant)) = self.done(ACCESS, row)? else { return Ok(None) };
+        let Some((token, grant)) = self.check(ACCESS, row)? else { return Ok(None) };
         Ok(Some(token.of(grant.try_into()?)))
     }
 
@@ -72,7 +73,7 @@ impl Tokens for PgTransaction {
     async fn machine_token(&mut self, hash: SecretHash) -> Result<Option<MachineToken>, StoreError> {
         let found = machine_tokens::table.find(Hash(hash)).select(MachineRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
-        Ok(self.done(MACHINE, row)?.map(|row: MachineRow| row.into()))
+        Ok(self.check(MACHINE, row)?.map(|row: MachineRow| row.into()))
     }
 
     async fn remove_machine_token(&mut self, hash: SecretHash) -> Result<(), StoreError> {
@@ -82,7 +83,7 @@ impl Tokens for PgTransaction {
 
     async fn sweep(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {
         let swept = crate::sweep::sweep(self.for_write().await?, before, most).await;
-        self.done("sweep", swept).map(|swept| swept as u64)
+        self.check("sweep", swept).map(|swept| swept as u64)
     }
 }
 

@@ -7,11 +7,11 @@ use twinlock_domain::Timestamp;
 use twinlock_ports::{AuditHorizon, StoreError, Upkeep};
 
 use crate::column::At;
+use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
 use crate::rows::audit_log::{WHAT, first_at};
 use crate::schema::write_probe;
-use crate::settle::Write;
 use crate::transaction::PgTransaction;
 
 /// How much is written, in bytes.
@@ -42,7 +42,7 @@ impl Upkeep for PgTransaction {
         for (statement, before) in [(OLD, horizon.all), (REFUSED, horizon.refused)] {
             let old = sql_query(statement).bind::<Uuid, _>(first_at(before)).bind::<BigInt, _>(i64::from(most));
             let done = timely(old.execute(self.for_write().await?)).await;
-            removed += self.done(WHAT, done)?;
+            removed += self.check(WHAT, done)?;
         }
         Ok(removed as u64)
     }

@@ -1,4 +1,4 @@
-//! Settling: everything that a transaction has put off, and the check that what it read still holds, in one statement.
+//! The statement that a transaction ends with: all the writes it has deferred, and the check that what it read still holds.
 //!
 //! ```sql
 //! WITH w0 AS (UPDATE … RETURNING 1), w1 AS (INSERT … RETURNING 1)
@@ -57,7 +57,7 @@ impl Write {
     }
 
     /// Whether both can stand in one statement, in which no row is changed twice.
-    pub(crate) fn goes_with(&self, other: &Self) -> bool {
+    pub(crate) fn fits(&self, other: &Self) -> bool {
         self.table != other.table || (self.kind, other.kind) == (Kind::Insert, Kind::Insert) || self.is_step(other)
     }
 
@@ -71,13 +71,13 @@ impl Write {
 pub(crate) struct VersionCheck {
     function: &'static str,
     id: Id<[u8; 16]>,
-    seen: Option<i64>,
+    read: Option<i64>,
 }
 
 impl VersionCheck {
-    /// `seen`: the version that was read, if any was.
-    pub(crate) fn new(function: &'static str, id: [u8; 16], seen: Option<i64>) -> Self {
-        Self { function, id: Id(id), seen }
+    /// `read`: the version that was read, if any was.
+    pub(crate) fn new(function: &'static str, id: [u8; 16], read: Option<i64>) -> Self {
+        Self { function, id: Id(id), read }
     }
 }
 
@@ -122,7 +122,7 @@ impl QueryFragment<Pg> for CommitStatement {
             out.push_sql("(");
             out.push_bind_param::<Uuid, _>(&term.id)?;
             out.push_sql(", ");
-            out.push_bind_param::<Nullable<BigInt>, _>(&term.seen)?;
+            out.push_bind_param::<Nullable<BigInt>, _>(&term.read)?;
             out.push_sql(")");
         }
         for (number, _) in self.writes.iter().enumerate().filter(|(_, write)| write.kind == Kind::ExactlyOne) {

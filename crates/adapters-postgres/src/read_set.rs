@@ -1,0 +1,101 @@
+//! The read set of a transaction, as in optimistic concurrency control: the versions of what it has read, which are
+//! validated when it commits, and what it has read as unused.
+
+use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, GrantId, SecretHash};
+use twinlock_ports::StoreError;
+
+use crate::commit_statement::VersionCheck;
+
+/// What has a version, and an advisory lock: all that a decision is made on belongs to one of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    App(AppId),
+    Account(AccountId),
+}
+
+impl Subject {
+    /// Shares the lock, and fails unless the version is the one that was read.
+    fn validate(self, read: i64) -> VersionCheck {
+        match self {
+            Self::App(id) => VersionCheck::new("hold_app", *id.as_bytes(), Some(read)),
+            Self::Account(id) => VersionCheck::new("hold_account", *id.as_bytes(), Some(read)),
+        }
+    }
+
+    /// Takes the lock alone, fails unless the version is the one that was read, and raises it.
+    pub(crate) fn change(self, read: Option<i64>) -> VersionCheck {
+        match self {
+            Self::App(id) => VersionCheck::new("change_app", *id.as_bytes(), read),
+            Self::Account(id) => VersionCheck::new("change_account", *id.as_bytes(), read),
+        }
+    }
+}
+
+/// Something that works once, and was read as unused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unused {
+    Code(GrantId),
+    RefreshToken(SecretHash),
+    Request(AuthorizationRequestId),
+}
+
+/// The read set, and what was moved from it to the write set.
+#[derive(Default)]
+pub(crate) struct ReadSet {
+    versions: Vec<(Subject, i64)>,
+    /// What this transaction changes, which needs no validation at the commit: the change checks the version itself.
+    changed: Vec<Subject>,
+    unused: Vec<Unused>,
+}
+
+impl ReadSet {
+    /// Adds the version in which something was read. A conflict when it was read in another version before.
+    pub(crate) fn track_version(&mut self, subject: Subject, version: i64) -> Result<(), StoreError> {
+        if self.changed.contains(&subject) {
+            return Ok(());
+        }
+        match self.read_version(subject) {
+            None => self.versions.push((subject, version)),
+            Some(before) if before == version => {}
+            Some(_) => return Err(StoreError::Conflict),
+        }
+        Ok(())
+    }
+
+    /// Moves a subject to the write set. Gives the check that has to be sent for it, which gets the version that was
+    /// read, if any; `None` when the subject was moved before.
+    pub(crate) fn change(
+        &mut self,
+        subject: Subject,
+        check: impl FnOnce(Option<i64>) -> VersionCheck,
+    ) -> Option<VersionCheck> {
+        if self.changed.contains(&subject) {
+            return None;
+        }
+        let read = self.read_version(subject);
+        self.versions.retain(|(known, _)| *known != subject);
+        self.changed.push(subject);
+        Some(check(read))
+    }
+
+    /// The validation of everything that was read and is not changed.
+    pub(crate) fn validations(&self) -> impl Iterator<Item = VersionCheck> {
+        self.versions.iter().map(|(subject, version)| subject.validate(*version))
+    }
+
+    /// Adds something that was read as unused.
+    pub(crate) fn track_unused(&mut self, unused: Unused) {
+        self.unused.push(unused);
+    }
+
+    /// Whether it was read as unused, and was not claimed since.
+    pub(crate) fn claim_unused(&mut self, unused: Unused) -> bool {
+        let before = self.unused.len();
+        self.unused.retain(|known| *known != unused);
+        self.unused.len() < before
+    }
+
+    fn read_version(&self, subject: Subject) -> Option<i64> {
+        self.versions.iter().find(|(known, _)| *known == subject).map(|(_, version)| *version)
+    }
+}
