@@ -41,7 +41,7 @@ mod pool;
 mod prelude;
 mod read_set;
 mod request_parameters;
-#[path = "../../rows/mod.rs"]
+#[path = "../../rows/rows.rs"]
 mod rows;
 mod schema;
 mod second_factors;

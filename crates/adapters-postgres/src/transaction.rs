@@ -112,14 +112,18 @@ impl PgTransaction {
     /// The same, with the deferred writes.
     pub(crate) fn change_later(&mut self, subject: Subject) {
         let check = self.read_set.change(subject, |read| subject.change(read));
-        check.into_iter().for_each(|check| self.deferred.check(check));
+        if let Some(check) = check {
+            self.deferred.check(check);
+        }
     }
 
     /// Locks an app for this transaction alone, for a change of its row, which raises the version itself.
     pub(crate) async fn lock_app(&mut self, app: AppId) -> Result<(), StoreError> {
         let take = |read| VersionCheck::new("take_app", *app.as_bytes(), read);
         let check = self.read_set.change(Subject::App(app), take);
-        check.into_iter().for_each(|check| self.deferred.check(check));
+        if let Some(check) = check {
+            self.deferred.check(check);
+        }
         self.for_write().await.map(|_| ())
     }
 

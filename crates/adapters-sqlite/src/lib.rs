@@ -37,7 +37,7 @@ mod links;
 mod migrate;
 mod outbox;
 mod request_parameters;
-#[path = "../../rows/mod.rs"]
+#[path = "../../rows/rows.rs"]
 mod rows;
 mod schema;
 mod second_factors;

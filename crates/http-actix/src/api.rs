@@ -3,5 +3,4 @@
 pub mod app_json;
 pub(crate) mod consent;
 pub(crate) mod developer;
-mod json_body;
 pub(crate) mod session;

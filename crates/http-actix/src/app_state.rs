@@ -8,9 +8,9 @@ use ipnet::IpNet;
 use twinlock_application::Twinlock;
 use url::Url;
 
-use crate::authority::Authority;
 use crate::bounds;
 use crate::limits::{Limits, RateLimits};
+use crate::request::authority::Authority;
 
 /// What a deployment sets of the HTTP side.
 #[derive(Clone, Debug)]

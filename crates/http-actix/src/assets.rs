@@ -7,6 +7,8 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
+use crate::paths;
+
 /// A file that is part of the binary.
 struct Asset {
     content_type: &'static str,
@@ -21,7 +23,7 @@ impl Asset {
         let digest = HEXLOWER.encode(&Sha256::digest(bytes));
         let hash = digest.get(..8).unwrap_or(&digest);
         let file_name = format!("{stem}.{hash}.{extension}");
-        Self { content_type, bytes, url: format!("/assets/{file_name}"), file_name }
+        Self { content_type, bytes, url: format!("{}{file_name}", paths::ASSETS), file_name }
     }
 }
 
@@ -72,7 +74,7 @@ mod tests {
 
     #[test]
     fn an_asset_is_served_under_its_hashed_name_alone_and_for_ever() {
-        let name = stylesheet_url().strip_prefix("/assets/").unwrap();
+        let name = stylesheet_url().strip_prefix(paths::ASSETS).unwrap();
         assert_eq!(name.len(), "app.".len() + 8 + ".css".len());
         let answer = serve(name).unwrap();
         let caching = answer.headers().get(CACHE_CONTROL).unwrap();

@@ -4,8 +4,8 @@ use twinlock_application::domain::{BearerSecret, Locale};
 use twinlock_application::mail::{MailContent, MailText};
 use twinlock_application::{FrontEnd, LinkPurpose};
 
+use crate::paths;
 use crate::text::{Language, Texts, mail_text};
-use crate::views::paths;
 
 /// These pages, as the use cases know them.
 #[derive(Clone, Copy, Debug)]

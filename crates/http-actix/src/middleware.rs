@@ -1,5 +1,8 @@
 //! What every request passes through: a request id, the host check, errors made readable for their audience, headers.
 
+mod compress;
+mod cors;
+
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -12,16 +15,17 @@ use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
 
+use self::compress::compressed;
+use self::cors::Cors;
 use crate::AppState;
-use crate::body::{self, Unread};
-use crate::compress::compressed;
-use crate::cors::Cors;
 use crate::http_error::{HttpError, SIGN_IN_REQUIRED};
 use crate::observe;
-use crate::page_of_form::PageOfForm;
-use crate::reader::Reader;
-use crate::request_context::{RequestContext, RequestId, RequestSeen, text_header};
-use crate::respond::{builder_html, html, see_other};
+use crate::paths;
+use crate::request::body::{self, Unread};
+use crate::request::context::{RequestContext, RequestId, RequestSeen, text_header};
+use crate::request::page_of_form::PageOfForm;
+use crate::request::reader::Reader;
+use crate::response::{builder_html, html, see_other};
 use crate::text::{Message, Texts, message};
 use crate::views::{Chrome, ErrorPage, WrongHostPage};
 
@@ -43,8 +47,8 @@ impl Audience {
     fn of(request: &HttpRequest) -> Self {
         let path = request.path();
         let wants_page = text_header(request, actix_web::http::header::ACCEPT).contains("text/html");
-        let protocol = path.starts_with("/oauth2/") && path != "/oauth2/authorize";
-        let api = path.starts_with("/api/") && !(path == "/api/oauth/consent" && wants_page);
+        let protocol = path.starts_with(paths::PROTOCOL) && path != paths::AUTHORIZE;
+        let api = path.starts_with(paths::API) && !(path == paths::CONSENT_DECISION && wants_page);
         if protocol || api || path.starts_with("/.well-known/") { Self::Json } else { Self::Page }
     }
 }
@@ -123,7 +127,7 @@ fn own(response: &ServiceResponse<BoxBody>) -> Option<&HttpError> {
 /// served under any name.
 fn wrong_host(request: &HttpRequest, state: &AppState, id: &str) -> Option<HttpResponse> {
     let opened = text_header(request, HOST);
-    if state.is_own_host(opened) || request.path().starts_with("/assets/") {
+    if state.is_own_host(opened) || request.path().starts_with(paths::ASSETS) {
         return None;
     }
     let page = WrongHostPage {

@@ -8,7 +8,7 @@ use actix_web::{HttpMessage as _, HttpRequest};
 use twinlock_application::Known;
 
 use crate::http_error::HttpError;
-use crate::request_context::{RequestContext, RequestSeen};
+use crate::request::context::{RequestContext, RequestSeen};
 
 pub(crate) use counters::register_counters;
 pub(crate) use counters::{

@@ -5,16 +5,16 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, guard, web};
 
 use crate::http_error::HttpError;
-use crate::page_of_form::{Audience, PageOfForm};
 use crate::pages::{
     account, apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
 };
-use crate::parameters::Parameters;
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
-use crate::request_context::text_header;
-use crate::respond::see_other;
+use crate::request::context::text_header;
+use crate::request::page_of_form::{Audience, PageOfForm};
+use crate::request::parameters::Parameters;
+use crate::response::see_other;
 use crate::text::message;
-use crate::{api, assets};
+use crate::{api, assets, paths};
 
 /// Who may call a route. The use case behind it enforces this; a test calls every route as nobody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,7 +45,7 @@ pub struct Route {
 }
 
 macro_rules! routes {
-    ($($path:literal => { $($method:ident $access:ident $handler:expr),+ $(,)? })+) => {
+    ($($path:expr => { $($method:ident $access:ident $handler:expr),+ $(,)? })+) => {
         /// The table.
         pub const ROUTES: &[Route] = &[$($(
             Route { path: $path, method: stringify!($method), access: Access::$access },
@@ -77,7 +77,7 @@ fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse,
     let wants_page = text_header(request, ACCEPT).contains("text/html") && request.method() == Method::GET;
     let page = PageOfForm::of(request.path(), &Parameters::of_page(request.query_string().as_bytes())?);
     let is_own = matches!(page, Some(PageOfForm { audience: Audience::SignedIn(_), .. }));
-    match page.filter(|_| wants_page && is_own && !request.path().starts_with("/api/")) {
+    match page.filter(|_| wants_page && is_own && !request.path().starts_with(paths::API)) {
         Some(page) => Ok(see_other(&page.page)),
         None => Err(no_such_method(allowed)),
     }
@@ -98,65 +98,65 @@ async fn asset(name: web::Path<String>) -> HttpResponse {
 }
 
 routes! {
-    "/" => { GET Anyone dashboard::front }
-    "/assets/{name}" => { GET Anyone asset }
+    paths::FRONT => { GET Anyone dashboard::front }
+    paths::ASSET => { GET Anyone asset }
 
-    "/.well-known/openid-configuration" => { GET Anyone discovery::metadata }
-    "/.well-known/oauth-authorization-server" => { GET Anyone discovery::metadata }
-    "/oauth2/jwks" => { GET Anyone discovery::jwks }
-    "/oauth2/authorize" => { GET Anyone authorize::show, POST Anyone authorize::submit }
-    "/oauth2/token" => { POST Client token::exchange }
-    "/oauth2/userinfo" => { GET Bearer userinfo::show, POST Bearer userinfo::submit }
-    "/oauth2/introspect" => { POST Client introspect::look }
-    "/oauth2/revoke" => { POST Client revoke::revoke }
+    paths::OPENID_METADATA => { GET Anyone discovery::metadata }
+    paths::OAUTH_METADATA => { GET Anyone discovery::metadata }
+    paths::JWKS => { GET Anyone discovery::jwks }
+    paths::AUTHORIZE => { GET Anyone authorize::show, POST Anyone authorize::submit }
+    paths::TOKEN => { POST Client token::exchange }
+    paths::USERINFO => { GET Bearer userinfo::show, POST Bearer userinfo::submit }
+    paths::INTROSPECT => { POST Client introspect::look }
+    paths::REVOKE => { POST Client revoke::revoke }
 
-    "/sign-up" => { GET Anyone sign_up::show, POST Anyone sign_up::submit }
-    "/sign-in" => { GET Anyone sign_in::show, POST Anyone sign_in::submit }
-    "/two-factor" => { GET Pending two_factor::show, POST Pending two_factor::submit }
-    "/sign-out" => { POST Anyone sign_out::submit }
-    "/signed-out" => { GET Anyone sign_out::done }
-    "/consent" => { GET SignedIn consent::show }
+    paths::SIGN_UP => { GET Anyone sign_up::show, POST Anyone sign_up::submit }
+    paths::SIGN_IN => { GET Anyone sign_in::show, POST Anyone sign_in::submit }
+    paths::TWO_FACTOR => { GET Pending two_factor::show, POST Pending two_factor::submit }
+    paths::SIGN_OUT => { POST Anyone sign_out::submit }
+    paths::SIGNED_OUT => { GET Anyone sign_out::done }
+    paths::CONSENT => { GET SignedIn consent::show }
 
-    "/password/forgot" => { GET Anyone links::forgot_show, POST Anyone links::forgot_submit }
-    "/password/reset" => { GET LinkHolder links::reset_show, POST LinkHolder links::reset_submit }
-    "/email/verify" => { GET LinkHolder links::verify_show, POST LinkHolder links::verify_submit }
-    "/email/resend" => { POST SignedIn links::resend_submit }
-    "/undo-enrolment" => { GET LinkHolder links::undo_show, POST LinkHolder links::undo_submit }
-    "/set-up" => { GET LinkHolder links::set_up_show, POST LinkHolder links::set_up_submit }
+    paths::PASSWORD_FORGOT => { GET Anyone links::forgot_show, POST Anyone links::forgot_submit }
+    paths::PASSWORD_RESET => { GET LinkHolder links::reset_show, POST LinkHolder links::reset_submit }
+    paths::EMAIL_VERIFY => { GET LinkHolder links::verify_show, POST LinkHolder links::verify_submit }
+    paths::EMAIL_RESEND => { POST SignedIn links::resend_submit }
+    paths::UNDO_ENROLMENT => { GET LinkHolder links::undo_show, POST LinkHolder links::undo_submit }
+    paths::SET_UP => { GET LinkHolder links::set_up_show, POST LinkHolder links::set_up_submit }
 
-    "/dashboard" => { GET SignedIn dashboard::show }
-    "/dashboard/account" => { POST SignedIn account::change }
-    "/dashboard/security" => { GET SignedIn security::show }
-    "/dashboard/security/enrol" => { POST SignedIn enrolment::begin }
-    "/dashboard/security/confirm" => { POST SignedIn enrolment::confirm }
-    "/dashboard/security/recovery-codes" => { POST SignedIn enrolment::replace_recovery_codes }
-    "/dashboard/security/disable" => { POST SignedIn security::disable }
-    "/dashboard/security/sessions/end-others" => { POST SignedIn security::end_others }
-    "/dashboard/security/sessions/{id}/end" => { POST SignedIn security::end_session }
-    "/dashboard/security/devices/{id}/forget" => { POST SignedIn security::forget_device }
-    "/dashboard/apps" => { GET SignedIn apps::show }
-    "/dashboard/apps/{id}/revoke" => { POST SignedIn apps::revoke }
-    "/dashboard/developer" => { GET SignedIn developer::show }
-    "/dashboard/developer/apps" => { POST SignedIn developer::register }
-    "/dashboard/developer/apps/{id}" => { POST SignedIn developer::change }
-    "/dashboard/developer/apps/{id}/delete" => { POST SignedIn developer::delete }
-    "/dashboard/developer/apps/{id}/panel" => { GET SignedIn developer::panel }
-    "/dashboard/developer/apps/{id}/secrets" => { POST SignedIn developer::add_secret }
-    "/dashboard/developer/apps/{id}/secrets/{secret}/remove" => { POST SignedIn developer::remove_secret }
-    "/dashboard/developer/apps/{id}/require-2fa" => { POST SignedIn developer::require_2fa }
-    "/dashboard/developer/apps/{id}/enrolment-age" => { POST SignedIn developer::set_enrolment_age }
-    "/dashboard/developer/apps/{id}/revoke-consents" => { POST SignedIn developer::revoke_consents }
-    "/dashboard/developer/apps/{id}/revoke-user" => { POST SignedIn developer::revoke_user }
+    paths::DASHBOARD => { GET SignedIn dashboard::show }
+    paths::ACCOUNT => { POST SignedIn account::change }
+    paths::SECURITY => { GET SignedIn security::show }
+    paths::ENROL => { POST SignedIn enrolment::begin }
+    paths::ENROL_CONFIRM => { POST SignedIn enrolment::confirm }
+    paths::RECOVERY_CODES => { POST SignedIn enrolment::replace_recovery_codes }
+    paths::DISABLE => { POST SignedIn security::disable }
+    paths::END_OTHER_SESSIONS => { POST SignedIn security::end_others }
+    paths::END_SESSION => { POST SignedIn security::end_session }
+    paths::FORGET_DEVICE => { POST SignedIn security::forget_device }
+    paths::APPS => { GET SignedIn apps::show }
+    paths::DISCONNECT => { POST SignedIn apps::revoke }
+    paths::DEVELOPER => { GET SignedIn developer::show }
+    paths::NEW_APP => { POST SignedIn developer::register }
+    paths::APP => { POST SignedIn developer::change }
+    paths::DELETE_APP => { POST SignedIn developer::delete }
+    paths::APP_PANEL => { GET SignedIn developer::panel }
+    paths::ADD_SECRET => { POST SignedIn developer::add_secret }
+    paths::REMOVE_SECRET => { POST SignedIn developer::remove_secret }
+    paths::REQUIRE_2FA => { POST SignedIn developer::require_2fa }
+    paths::ENROLMENT_AGE => { POST SignedIn developer::set_enrolment_age }
+    paths::REVOKE_CONSENTS => { POST SignedIn developer::revoke_consents }
+    paths::REVOKE_USER => { POST SignedIn developer::revoke_user }
 
-    "/api/session" => { GET SignedIn api::session::show }
-    "/api/oauth/consent" => { POST SignedIn api::consent::decide }
-    "/api/developer/apps" => { GET SignedIn api::developer::list, POST SignedIn api::developer::register }
-    "/api/developer/apps/{client_id}" => {
+    paths::API_SESSION => { GET SignedIn api::session::show }
+    paths::CONSENT_DECISION => { POST SignedIn api::consent::decide }
+    paths::API_APPS => { GET SignedIn api::developer::list, POST SignedIn api::developer::register }
+    paths::API_APP => {
         GET SignedIn api::developer::show,
         PATCH SignedIn api::developer::change,
         DELETE SignedIn api::developer::delete,
     }
-    "/api/developer/apps/{client_id}/require-2fa" => { PUT SignedIn api::developer::require_2fa }
-    "/api/developer/apps/{client_id}/require-2fa/preview" => { GET SignedIn api::developer::preview }
-    "/api/developer/apps/{client_id}/revoke-consents" => { POST SignedIn api::developer::revoke_consents }
+    paths::API_REQUIRE_2FA => { PUT SignedIn api::developer::require_2fa }
+    paths::API_REQUIRE_2FA_PREVIEW => { GET SignedIn api::developer::preview }
+    paths::API_REVOKE_CONSENTS => { POST SignedIn api::developer::revoke_consents }
 }

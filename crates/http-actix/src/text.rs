@@ -8,6 +8,7 @@ mod isolation;
 mod language;
 mod mail;
 mod password_advice;
+pub(crate) mod refusals;
 mod value;
 
 #[cfg(test)]

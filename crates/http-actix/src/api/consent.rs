@@ -6,17 +6,17 @@ use serde::Deserialize;
 use twinlock_application::domain::{AuthorizationRequestId, Refusal, ScopeSet, Stop};
 use twinlock_application::oauth::{ConsentDecision, ConsentOutcome, DecideConsent};
 
-use super::json_body::{JSON, parse, safe};
-use crate::body::Body;
-use crate::forms::{answers_for, media_type, same_origin};
 use crate::http_error::HttpError;
 use crate::observe;
 use crate::pages;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{see_other, to_app, to_app_as_json};
+use crate::paths;
+use crate::request::body::Body;
+use crate::request::context::RequestContext;
+use crate::request::forms::{answers_for, media_type, same_origin};
+use crate::request::json_body::{JSON, parse, safe};
+use crate::request::parameters::Parameters;
+use crate::response::{see_other, to_app, to_app_as_json};
 use crate::text::Message;
-use crate::views::paths;
 
 /// What either body says.
 struct Decided {

@@ -10,9 +10,9 @@ use twinlock_application::domain::{AppId, Password, Timestamp};
 use twinlock_application::{ClientMetadata, CountLimit};
 
 use super::app_json::{AppBody, ProofBody, affected, app_with_secrets, policy};
-use super::json_body::{PerhapsJson, SafeJson};
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
+use crate::request::context::RequestContext;
+use crate::request::json_body::{PerhapsJson, SafeJson};
 
 /// The switch.
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde_json::json;
 
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
+use crate::request::context::RequestContext;
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {

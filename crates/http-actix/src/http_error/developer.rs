@@ -7,8 +7,8 @@ use twinlock_application::domain::bounds;
 use twinlock_application::{InvalidMember, Member};
 
 use super::HttpError;
+use crate::text::refusals::reauthentication_refusal;
 use crate::text::{Message, message};
-use crate::words::reauthentication_refusal;
 
 impl From<AppError> for HttpError {
     fn from(error: AppError) -> Self {

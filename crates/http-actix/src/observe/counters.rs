@@ -10,7 +10,7 @@ use twinlock_application::oauth::{
     ResponseBody, TokenAnswer, TokenError,
 };
 
-use crate::request_context::RequestContext;
+use crate::request::context::RequestContext;
 
 const AUTHORIZE: &str = "twinlock_authorize_total";
 const CONSENT: &str = "twinlock_consent_total";

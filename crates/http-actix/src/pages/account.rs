@@ -4,11 +4,11 @@ use actix_web::HttpResponse;
 use twinlock_application::accounts::ChooseLocale;
 use twinlock_application::domain::Locale;
 
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
-use crate::respond::see_other;
-use crate::views::paths;
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::forms::SafeForm;
+use crate::response::see_other;
 
 /// `POST`: the language of pages and mails. Empty is that of each browser.
 pub(crate) async fn change(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {

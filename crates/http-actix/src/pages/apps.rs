@@ -7,11 +7,12 @@ use actix_web::{HttpResponse, web};
 use twinlock_application::developer::{ConnectionState, Obstacle, RevokeConnectedApp, RevokeConnectedAppError};
 
 use super::dashboard::person;
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
-use crate::respond::{html, see_other};
-use crate::views::{AppSummary, ConnectedApp, ConnectedAppsPage, Connection, Section, paths};
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::forms::SafeForm;
+use crate::response::{html, see_other};
+use crate::views::{AppSummary, ConnectedApp, ConnectedAppsPage, Connection, Section};
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {

@@ -10,10 +10,11 @@ use twinlock_application::{App, domain::RedirectUri};
 
 use crate::http_error::HttpError;
 use crate::observe;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{builder_html, html, let_forms_leave, see_other};
-use crate::views::{AppSummary, Chrome, ConsentPage, End, PanelPage, Person, RequestOver, Stopped, paths};
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::parameters::Parameters;
+use crate::response::{builder_html, html, let_forms_leave, see_other};
+use crate::views::{AppSummary, Chrome, ConsentPage, End, PanelPage, Person, RequestOver, Stopped};
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {

@@ -7,10 +7,11 @@ use actix_web::http::StatusCode;
 use twinlock_application::{Principal, SessionState};
 
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
-use crate::respond::{html, see_other};
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::response::{html, see_other};
 use crate::text::Language;
-use crate::views::{OverviewPage, Section, paths};
+use crate::views::{OverviewPage, Section};
 
 /// `GET /`
 pub(crate) async fn front() -> HttpResponse {

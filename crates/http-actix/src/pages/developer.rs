@@ -19,12 +19,13 @@ pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_e
 
 use super::dashboard::person;
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{html, see_other};
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::parameters::Parameters;
+use crate::response::{html, see_other};
 use crate::views::{
     AppDraft, AppEntry, AppEventRow, AppLine, AppRow, AppSummary, Chrome, Counts, DeveloperPage, FlipRow, Flipper,
-    Known, PanelPage, Proof, RequirementState, SecretRow, Section, Stopped, Typed, paths,
+    Known, PanelPage, Proof, RequirementState, SecretRow, Section, Stopped, Typed,
 };
 
 /// The status of the page, and what surrounds it.

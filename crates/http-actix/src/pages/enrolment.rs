@@ -11,15 +11,16 @@ use twinlock_application::accounts::{
 use twinlock_application::domain::BearerSecret;
 
 use super::security::{code_field, journey, reauthentication_problem, refused};
-use crate::cookies::{self, Kind};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{builder_html, see_other};
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::cookies::{self, Kind};
+use crate::request::forms::SafeForm;
+use crate::request::parameters::Parameters;
+use crate::response::{builder_html, see_other};
 use crate::text::message;
-use crate::views::{Chrome, EnrolmentPage, Problem, RecoveryCodesPage, Section, paths};
-use crate::words::code_refusal;
+use crate::text::refusals::code_refusal;
+use crate::views::{Chrome, EnrolmentPage, Problem, RecoveryCodesPage, Section};
 
 /// `POST /dashboard/security/enrol`
 pub(crate) async fn begin(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {

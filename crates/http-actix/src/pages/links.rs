@@ -10,17 +10,18 @@ use twinlock_application::accounts::{
 use twinlock_application::domain::AuthorizationRequestId;
 
 use super::sign_up::{password_problem, problem};
-use crate::cookies::{self, Kind};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{begin_see_other, builder_html, html, see_other};
-use crate::return_to::ReturnTo;
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::cookies::{self, Kind};
+use crate::request::forms::SafeForm;
+use crate::request::parameters::Parameters;
+use crate::request::return_to::ReturnTo;
+use crate::response::{begin_see_other, builder_html, html, see_other};
 use crate::text::message;
 use crate::views::{
     Chrome, ForgotPasswordPage, MessagePage, Page, Problem, ResetPasswordPage, SetUpPage, UndoEnrolmentPage,
-    VerifyEmailPage, paths,
+    VerifyEmailPage,
 };
 
 /// `GET /password/forgot?continue=`

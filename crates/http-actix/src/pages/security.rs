@@ -13,19 +13,19 @@ use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice};
 
 use super::dashboard::person;
 
-use crate::cookies::{self, Kind};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{begin_see_other, html, see_other};
-use crate::return_to::ReturnTo;
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::cookies::{self, Kind};
+use crate::request::forms::SafeForm;
+use crate::request::parameters::Parameters;
+use crate::request::return_to::ReturnTo;
+use crate::response::{begin_see_other, html, see_other};
 use crate::text::Browser;
+use crate::text::refusals::reauthentication_refusal;
 use crate::views::{
-    ActivityRow, Chrome, DeviceRow, Enrolled, PendingApp, Problem, SecondFactorState, Section, SecurityPage,
-    SessionRow, paths,
+    ActivityRow, Chrome, DeviceRow, Enrolled, PendingApp, Problem, SecondFactorState, Section, SecurityPage, SessionRow,
 };
-use crate::words::reauthentication_refusal;
 
 /// `GET`; `?continue=` says where the user was going.
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {

@@ -8,15 +8,16 @@ use twinlock_application::oauth::RequestHint;
 use twinlock_application::{Principal, SessionState};
 
 use super::sign_in_target::SignInTarget;
-use crate::cookies::{self, Kind};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
 use crate::observe;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{begin_see_other, see_other};
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::cookies::{self, Kind};
+use crate::request::forms::SafeForm;
+use crate::request::parameters::Parameters;
+use crate::response::{begin_see_other, see_other};
 use crate::text::message;
-use crate::views::{Chrome, Problem, SignInPage, paths};
+use crate::views::{Chrome, Problem, SignInPage};
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {

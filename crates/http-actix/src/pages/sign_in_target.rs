@@ -5,12 +5,12 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::RequestHint;
 
-use crate::cookies::{self, Kind};
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{builder_html, let_forms_leave};
-use crate::return_to::ReturnTo;
+use crate::request::context::RequestContext;
+use crate::request::cookies::{self, Kind};
+use crate::request::parameters::Parameters;
+use crate::request::return_to::ReturnTo;
+use crate::response::{builder_html, let_forms_leave};
 use crate::views::{AppSummary, Chrome, Page};
 
 /// Where a browser is heading, and who it is as long as nobody has signed in.

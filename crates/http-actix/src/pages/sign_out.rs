@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::SignOut;
 
-use crate::cookies::{self, Kind};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
-use crate::respond::{begin_see_other, html};
-use crate::return_to::ReturnTo;
-use crate::views::{MessagePage, paths};
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::cookies::{self, Kind};
+use crate::request::forms::SafeForm;
+use crate::request::return_to::ReturnTo;
+use crate::response::{begin_see_other, html};
+use crate::views::MessagePage;
 
 /// `GET`: what a signed-out browser is shown.
 pub(crate) async fn done(context: RequestContext) -> HttpResponse {

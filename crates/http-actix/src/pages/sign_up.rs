@@ -6,14 +6,15 @@ use twinlock_application::accounts::{FieldProblem, NewAccountRefusal, PasswordPr
 use twinlock_application::domain::InvalidEmailAddress;
 
 use super::sign_in_target::SignInTarget;
-use crate::cookies::{self, Kind};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{begin_see_other, see_other};
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::cookies::{self, Kind};
+use crate::request::forms::SafeForm;
+use crate::request::parameters::Parameters;
+use crate::response::{begin_see_other, see_other};
 use crate::text::{message, password_advice};
-use crate::views::{Chrome, Problem, SignUpPage, paths};
+use crate::views::{Chrome, Problem, SignUpPage};
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {

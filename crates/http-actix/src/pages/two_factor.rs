@@ -6,15 +6,16 @@ use twinlock_application::accounts::{PassSecondFactor, PassSecondFactorOutcome, 
 use twinlock_application::{Principal, SessionState};
 
 use super::sign_in_target::SignInTarget;
-use crate::cookies::{self, Kind};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
 use crate::observe;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::{begin_see_other, see_other};
-use crate::views::{Chrome, CodePurpose, Problem, TwoFactorPage, paths};
-use crate::words::code_refusal;
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::cookies::{self, Kind};
+use crate::request::forms::SafeForm;
+use crate::request::parameters::Parameters;
+use crate::response::{begin_see_other, see_other};
+use crate::text::refusals::code_refusal;
+use crate::views::{Chrome, CodePurpose, Problem, TwoFactorPage};
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {

@@ -12,17 +12,18 @@ use twinlock_application::oauth::{
 };
 
 use super::claims::claims;
-use crate::cookies::{self, Kind};
-use crate::endpoint::Endpoint;
-use crate::forms::PlainForm;
 use crate::http_error::HttpError;
 use crate::observe;
 use crate::pages::consent::over;
-use crate::parameters::Parameters;
-use crate::request_context::{RequestContext, text_header};
-use crate::respond::{begin_see_other, html, see_other, to_app};
-use crate::return_to::ReturnTo;
-use crate::views::{AppSummary, Chrome, RedirectMismatchPage, RequestOver, paths};
+use crate::paths;
+use crate::request::context::{RequestContext, text_header};
+use crate::request::cookies::{self, Kind};
+use crate::request::endpoint::Endpoint;
+use crate::request::forms::PlainForm;
+use crate::request::parameters::Parameters;
+use crate::request::return_to::ReturnTo;
+use crate::response::{begin_see_other, html, see_other, to_app};
+use crate::views::{AppSummary, Chrome, RedirectMismatchPage, RequestOver};
 
 /// What a body counts for whose length was not said, in bytes.
 const LONGEST: usize = crate::bounds::BODY;

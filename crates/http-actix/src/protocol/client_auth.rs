@@ -8,8 +8,8 @@ use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::{ClientCredentials, InvalidClient, TokenError};
 
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
+use crate::request::context::RequestContext;
+use crate::request::parameters::Parameters;
 
 #[cfg(test)]
 mod tests;

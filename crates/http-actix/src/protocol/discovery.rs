@@ -8,7 +8,9 @@ use twinlock_application::domain::{Acr, ResponseMode, Scope};
 
 use crate::AppState;
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::text::Language;
 
 /// `GET /.well-known/openid-configuration` and `/.well-known/oauth-authorization-server`
 pub(crate) async fn metadata(context: RequestContext) -> HttpResponse {
@@ -27,12 +29,12 @@ fn described(state: &AppState) -> Value {
     let algorithms = SignatureAlgorithm::ALL.map(SignatureAlgorithm::as_str);
     json!({
         "issuer": state.twinlock.settings().issuer,
-        "authorization_endpoint": state.absolute("/oauth2/authorize"),
-        "token_endpoint": state.absolute("/oauth2/token"),
-        "userinfo_endpoint": state.absolute("/oauth2/userinfo"),
-        "jwks_uri": state.absolute("/oauth2/jwks"),
-        "introspection_endpoint": state.absolute("/oauth2/introspect"),
-        "revocation_endpoint": state.absolute("/oauth2/revoke"),
+        "authorization_endpoint": state.absolute(paths::AUTHORIZE),
+        "token_endpoint": state.absolute(paths::TOKEN),
+        "userinfo_endpoint": state.absolute(paths::USERINFO),
+        "jwks_uri": state.absolute(paths::JWKS),
+        "introspection_endpoint": state.absolute(paths::INTROSPECT),
+        "revocation_endpoint": state.absolute(paths::REVOKE),
         "scopes_supported": Scope::ALL.map(Scope::as_str),
         "response_types_supported": ["code"],
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
@@ -53,6 +55,6 @@ fn described(state: &AppState) -> Value {
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,
         "authorization_response_iss_parameter_supported": true,
-        "ui_locales_supported": ["en"],
+        "ui_locales_supported": Language::ALL.map(Language::tag),
     })
 }

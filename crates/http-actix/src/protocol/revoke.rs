@@ -6,9 +6,9 @@ use twinlock_application::domain::BearerSecret;
 use twinlock_application::oauth::RevokeToken;
 
 use super::client_auth::credentials;
-use crate::forms::PlainForm;
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
+use crate::request::context::RequestContext;
+use crate::request::forms::PlainForm;
 
 /// `POST`
 pub(crate) async fn revoke(

@@ -7,10 +7,10 @@ use twinlock_application::domain::{BearerSecret, CodeVerifier};
 use twinlock_application::oauth::{RedeemCode, Refresh, RequestMachineToken, TokenAnswer, VerifierParameter};
 
 use super::client_auth::credentials;
-use crate::forms::PlainForm;
 use crate::http_error::HttpError;
 use crate::observe;
-use crate::request_context::RequestContext;
+use crate::request::context::RequestContext;
+use crate::request::forms::PlainForm;
 use crate::text::Message;
 
 /// `POST`

@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Map, json};
 use twinlock_application::domain::BearerSecret;
 
-use crate::forms::PerhapsForm;
 use crate::http_error::HttpError;
-use crate::request_context::{RequestContext, text_header};
+use crate::request::context::{RequestContext, text_header};
+use crate::request::forms::PerhapsForm;
 use crate::text::Message;
 
 /// `GET`

@@ -7,7 +7,7 @@ use twinlock_application::domain::AppChange;
 use twinlock_application::mail::{MailContent, MailEvent, MailText};
 
 use super::{Browser, Message, Moment, Texts, message};
-use crate::views::paths;
+use crate::paths;
 
 /// Subject and body of a mail.
 pub(crate) fn mail_text(texts: Texts, mail: &MailContent<'_>) -> MailText {

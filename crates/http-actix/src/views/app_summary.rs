@@ -5,8 +5,9 @@ use twinlock_application::App;
 use twinlock_domain::AppId;
 
 use super::fields::{form, hidden};
+use super::identicon;
 use super::layout::Chrome;
-use super::{identicon, paths};
+use crate::paths;
 use crate::text::{Message, Strong, message};
 
 /// An app as its users meet it.

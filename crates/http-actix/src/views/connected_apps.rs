@@ -7,7 +7,8 @@ use super::app_summary::AppSummary;
 use super::fields::form;
 use super::layout::{Chrome, Page, Width, page};
 use super::scopes::Descriptions;
-use super::{identicon, paths, scopes};
+use super::{identicon, scopes};
+use crate::paths;
 use crate::text::{Day, Link, Message, Moment, Texts, message};
 
 /// The page.

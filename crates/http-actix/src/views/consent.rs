@@ -8,8 +8,9 @@ use twinlock_domain::{AuthorizationRequestId, Scope, ScopeSet};
 use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{form, hidden, tick};
 use super::layout::{Chrome, Page, Width, page};
+use super::scopes;
 use super::scopes::Descriptions;
-use super::{paths, scopes};
+use crate::paths;
 use crate::text::{Link, Message, Strong, message};
 
 /// `/consent?request=…` where the gate passes.

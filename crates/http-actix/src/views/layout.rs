@@ -2,8 +2,9 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::{illustrations, paths};
+use super::illustrations;
 use crate::assets;
+use crate::paths;
 use crate::text::{Code, Language, Message, Texts, message};
 
 /// The product's name, which is the same in every language.

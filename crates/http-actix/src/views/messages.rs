@@ -7,7 +7,7 @@ use twinlock_domain::{AuthorizationRequestId, Timestamp};
 
 use super::app_summary::AppSummary;
 use super::layout::{Chrome, Page, Width, page};
-use super::paths;
+use crate::paths;
 use crate::text::{Code, Message, Moment, Texts, message};
 
 /// Something was done, and there may be one way on: signed out, address verified, mail on its way …

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::fields::{form, one_button};
 use super::layout::{Chrome, Page, Width, page};
-use super::paths;
+use crate::paths;
 use crate::text::{Language, Message, Strong, Texts, message};
 
 /// The overview.

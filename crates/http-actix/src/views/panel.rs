@@ -7,7 +7,7 @@ use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{form, hidden};
 use super::illustrations::{Locks, locks};
 use super::layout::{Chrome, Page, Width, page};
-use super::paths;
+use crate::paths;
 use crate::text::{Day, Link, Message, Moment, Texts, message};
 
 /// Why the gate stopped the user here.

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::fields::{Field, form, hidden, whose_password};
 use super::layout::{Chrome, Page, Width, page};
-use super::paths;
+use crate::paths;
 use crate::text::{Strong, Texts, message};
 
 /// `/password/forgot`

@@ -5,7 +5,7 @@ use twinlock_domain::Mismatch;
 
 use super::app_summary::AppSummary;
 use super::layout::{Chrome, Page, Width, page};
-use super::paths;
+use crate::paths;
 use crate::text::{Texts, message};
 
 /// Shown instead of a redirect: an unverified address never gets one (RFC 9700 4.11.2).

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use super::app_summary::PendingApp;
 use super::layout::{Chrome, Page, Width, page};
-use super::paths;
+use crate::paths;
 use crate::text::{Link, Strong, Texts, message};
 
 /// The page.

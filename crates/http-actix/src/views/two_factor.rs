@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::app_summary::{AppSummary, signed_in_as};
 use super::fields::{Field, form, hidden, tick};
 use super::layout::{Chrome, Page, Width, page};
-use super::paths;
+use crate::paths;
 use crate::text::{Message, Texts, message};
 
 /// Why a code is asked for.

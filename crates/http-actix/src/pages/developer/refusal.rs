@@ -10,10 +10,10 @@ use twinlock_application::domain::AppId;
 use super::invalid_member::Fault;
 use super::{Frame, Shown, page};
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
+use crate::request::context::RequestContext;
+use crate::text::refusals;
 use crate::text::{Message, message};
 use crate::views::{AppDraft, Chrome, Problem, Section, Typed};
-use crate::words;
 
 /// A form as it was sent.
 pub(super) struct Sent {
@@ -102,7 +102,7 @@ fn problems_of(error: &AppError, scope: &str) -> Vec<Problem> {
                 ReauthenticationRefusal::PasswordNeeded | ReauthenticationRefusal::WrongPassword => "password",
                 ReauthenticationRefusal::CodeNeeded | ReauthenticationRefusal::Code(_) => "code",
             };
-            vec![Problem::at(format!("{scope}-{end}"), words::reauthentication_refusal(*refusal))]
+            vec![Problem::at(format!("{scope}-{end}"), refusals::reauthentication_refusal(*refusal))]
         }
         AppError::NotSignedIn
         | AppError::NotFound

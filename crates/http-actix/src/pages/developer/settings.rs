@@ -11,11 +11,11 @@ use twinlock_application::{ClientKind, ClientMetadata, Member, MemberValue, Meta
 use super::refusal::{Sent, Trouble, again};
 use super::switch::given;
 use super::{app_id, back_to, by};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::html;
+use crate::request::context::RequestContext;
+use crate::request::forms::SafeForm;
+use crate::request::parameters::Parameters;
+use crate::response::html;
 use crate::views::{AppDraft, NewSecretPage, Section, Typed};
 
 /// `POST …/apps`

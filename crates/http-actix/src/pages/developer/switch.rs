@@ -10,13 +10,14 @@ use twinlock_application::domain::{AppId, EmailAddress, Password};
 
 use super::refusal::{Sent, Trouble, again};
 use super::{app_id, back_to, by};
-use crate::forms::SafeForm;
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::RequestContext;
-use crate::respond::see_other;
+use crate::paths;
+use crate::request::context::RequestContext;
+use crate::request::forms::SafeForm;
+use crate::request::parameters::Parameters;
+use crate::response::see_other;
 use crate::text::message;
-use crate::views::{Typed, paths};
+use crate::views::Typed;
 
 /// `POST …/require-2fa`
 pub(crate) async fn require_2fa(

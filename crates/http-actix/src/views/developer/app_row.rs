@@ -9,10 +9,11 @@ use super::new_app::AppDraft;
 use super::requirement::{self, RequirementState};
 use super::secrets::{self, SecretRow};
 use super::settings;
+use crate::paths;
 use crate::text::{Texts, message};
 use crate::views::fields::Proof;
+use crate::views::identicon;
 use crate::views::layout::Chrome;
-use crate::views::{identicon, paths};
 
 /// An app of the owner, in the list.
 pub(crate) enum AppEntry {

@@ -4,8 +4,9 @@ use maud::{Markup, html};
 use twinlock_domain::{AuditKind, Timestamp};
 
 use super::app_row::AppRow;
+use crate::paths;
 use crate::text::{Message, Moment, Texts, message};
-use crate::views::{audit_words, paths};
+use crate::views::audit_words;
 
 /// Somebody flipped the requirement, or revoked all (R24).
 pub(crate) struct FlipRow {

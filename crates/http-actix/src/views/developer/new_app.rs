@@ -4,10 +4,11 @@ use maud::{Markup, html};
 use twinlock_application::{ClientKind, ClientMetadata};
 use twinlock_domain::{RedirectUri, Scope, ScopeSet, ScopeToken};
 
+use crate::paths;
 use crate::text::{Code, Message, Texts, message};
 use crate::views::fields::{Field, form, tick};
 use crate::views::layout::Chrome;
-use crate::views::{paths, scopes};
+use crate::views::scopes;
 
 fn algorithms() -> [(&'static str, Message); 3] {
     [("RS256", message::app_rs256()), ("ES256", message::app_es256()), ("EdDSA", message::app_eddsa())]

@@ -4,10 +4,10 @@ use maud::{Markup, html};
 use twinlock_domain::Timestamp;
 
 use super::app_row::AppRow;
+use crate::paths;
 use crate::text::{Code, Day, Message, Moment, Texts, message};
 use crate::views::fields::{Asked, Field, Proof, ProofFor, Purpose, form, hidden, proof_for};
 use crate::views::layout::Chrome;
-use crate::views::paths;
 
 /// The requirement as it stands.
 pub(crate) struct RequirementState {

@@ -4,10 +4,10 @@ use maud::{Markup, html};
 use twinlock_domain::{AppId, AppSecretId, Timestamp};
 
 use super::app_row::AppRow;
+use crate::paths;
 use crate::text::{Day, Message, message};
 use crate::views::fields::{Asked, Field, ProofFor, Purpose, form, proof_for, tools};
 use crate::views::layout::{Chrome, Page, Width, page};
-use crate::views::paths;
 
 /// How many secrets an app may have.
 const AT_MOST: usize = 2;

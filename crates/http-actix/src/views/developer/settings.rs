@@ -5,10 +5,10 @@ use twinlock_domain::RedirectUri;
 
 use super::app_row::AppRow;
 use super::new_app::{self, AppDraft};
+use crate::paths;
 use crate::text::message;
 use crate::views::fields::{Asked, Field, Proof, ProofFor, Purpose, form, proof_for};
 use crate::views::layout::Chrome;
-use crate::views::paths;
 
 pub(super) fn edit(chrome: &Chrome, app: &AppRow) -> Markup {
     let texts = chrome.texts;

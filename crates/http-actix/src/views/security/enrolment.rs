@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::format;
+use crate::paths;
 use crate::text::{Strong, message};
 use crate::views::app_summary::PendingApp;
 use crate::views::fields::{Field, form, hidden, tick};
+use crate::views::format;
 use crate::views::layout::{Chrome, Page, Width, page};
-use crate::views::{paths, qr};
+use crate::views::qr;
 
 /// Shown in answer to the start form, never by a GET, to the session that asked for it and until it is confirmed.
 pub(crate) struct EnrolmentPage {

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 use twinlock_domain::{AuditKind, SessionId, Timestamp, TrustedDeviceId};
 
+use crate::paths;
 use crate::text::{Browser, Day, Moment, Texts, message};
+use crate::views::audit_words;
 use crate::views::fields::{form, one_button};
 use crate::views::layout::Chrome;
-use crate::views::{audit_words, paths};
 
 /// A session of the account.
 pub(crate) struct SessionRow {

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
+use crate::paths;
 use crate::text::{Texts, message};
 use crate::views::app_summary::PendingApp;
 use crate::views::fields::tools;
 use crate::views::layout::{Chrome, Page, Width, page};
-use crate::views::paths;
 
 /// What the codes are saved as.
 const FILE: &str = "twinlock-recovery-codes.txt";

@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 use twinlock_domain::Timestamp;
 
+use crate::paths;
 use crate::text::{Day, Texts, message};
 use crate::views::app_summary::PendingApp;
 use crate::views::fields::{Field, Proof, form, hidden, proof, whose_password};
 use crate::views::layout::Chrome;
-use crate::views::paths;
 
 /// Where the account stands.
 pub(crate) enum SecondFactorState {

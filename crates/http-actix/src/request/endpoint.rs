@@ -2,6 +2,8 @@
 
 use actix_web::HttpRequest;
 
+use crate::paths;
+
 /// A protocol endpoint and its parameters.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Endpoint {
@@ -24,7 +26,7 @@ impl Endpoint {
 
 const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
-        path: "/oauth2/authorize",
+        path: paths::AUTHORIZE,
         parameters: &[
             "acr_values",
             "again",
@@ -49,7 +51,7 @@ const ENDPOINTS: &[Endpoint] = &[
         explains_repeats: true,
     },
     Endpoint {
-        path: "/oauth2/token",
+        path: paths::TOKEN,
         parameters: &[
             "client_id",
             "client_secret",
@@ -63,14 +65,14 @@ const ENDPOINTS: &[Endpoint] = &[
         explains_repeats: false,
     },
     Endpoint {
-        path: "/oauth2/introspect",
+        path: paths::INTROSPECT,
         parameters: &["client_id", "client_secret", "token", "token_type_hint"],
         explains_repeats: false,
     },
     Endpoint {
-        path: "/oauth2/revoke",
+        path: paths::REVOKE,
         parameters: &["client_id", "client_secret", "token", "token_type_hint"],
         explains_repeats: false,
     },
-    Endpoint { path: "/oauth2/userinfo", parameters: &["access_token"], explains_repeats: false },
+    Endpoint { path: paths::USERINFO, parameters: &["access_token"], explains_repeats: false },
 ];

@@ -11,14 +11,14 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::body::Body;
-use crate::forms::{media_type, same_origin};
 use crate::http_error::HttpError;
-use crate::request_context::RequestContext;
+use crate::request::body::Body;
+use crate::request::context::RequestContext;
+use crate::request::forms::{media_type, same_origin};
 use crate::text::Message;
 
 /// The media type of JSON bodies. No form of another site can send it, and no script of one without a preflight.
-pub(super) const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 
 /// A JSON body with the CSRF header beside it.
 #[derive(Debug)]
@@ -69,7 +69,7 @@ fn not_json() -> HttpError {
 }
 
 /// Whether an unsafe request shows the token and comes from here. Nobody signed in: 401 before anything else.
-pub(super) async fn safe(request: &HttpRequest) -> Result<(), HttpError> {
+pub(crate) async fn safe(request: &HttpRequest) -> Result<(), HttpError> {
     let context = RequestContext::of(request)?;
     if context.session.is_none() {
         return Err(HttpError::sign_in_first());
@@ -84,7 +84,7 @@ pub(super) async fn safe(request: &HttpRequest) -> Result<(), HttpError> {
 
 /// Reads a body. `null` is refused everywhere: a member without a value is left out, so that nobody has to guess
 /// whether it means what is there, nothing, or everything.
-pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, HttpError> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, HttpError> {
     let does_not_fit = |error| HttpError::invalid(format!("the body does not fit: {error}"));
     let value: Value = serde_json::from_slice(body).map_err(does_not_fit)?;
     if has_null(&value) {

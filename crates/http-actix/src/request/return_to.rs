@@ -5,7 +5,7 @@ use std::fmt;
 
 use twinlock_application::domain::AuthorizationRequestId;
 
-use crate::views::paths;
+use crate::paths;
 
 /// What goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

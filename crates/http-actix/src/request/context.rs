@@ -12,11 +12,11 @@ use twinlock_application::domain::{AuthorizationRequestId, BearerSecret, bounds}
 use twinlock_application::{Device, Principal, RequestOrigin, Seen, SessionState};
 
 use crate::AppState;
-use crate::client_address::{client_address, is_trusted};
-use crate::cookies::{self, Kind};
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::reader::Reader;
+use crate::request::client_address::{client_address, is_trusted};
+use crate::request::cookies::{self, Kind};
+use crate::request::parameters::Parameters;
+use crate::request::reader::Reader;
 use crate::text::{Message, message};
 use crate::views::{Chrome, Person, Section};
 

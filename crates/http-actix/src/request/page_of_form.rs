@@ -3,10 +3,10 @@
 use twinlock_application::SessionState;
 
 use crate::http_error::HttpError;
-use crate::parameters::Parameters;
-use crate::request_context::{Notice, RequestContext};
-use crate::return_to::ReturnTo;
-use crate::views::paths;
+use crate::paths;
+use crate::request::context::{Notice, RequestContext};
+use crate::request::parameters::Parameters;
+use crate::request::return_to::ReturnTo;
 
 /// The page of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,12 +7,12 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use crate::body::Body;
-use crate::endpoint::Endpoint;
 use crate::http_error::HttpError;
-use crate::page_of_form::PageOfForm;
-use crate::parameters::Parameters;
-use crate::request_context::{RequestContext, text_header};
+use crate::request::body::Body;
+use crate::request::context::{RequestContext, text_header};
+use crate::request::endpoint::Endpoint;
+use crate::request::page_of_form::PageOfForm;
+use crate::request::parameters::Parameters;
 
 /// A form that any client may send to a protocol endpoint: the parameters that the endpoint knows.
 #[derive(Debug)]

@@ -9,7 +9,8 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::AppState;
-use crate::request_context::text_header;
+use crate::paths;
+use crate::request::context::text_header;
 use crate::routes::ROUTES;
 
 /// Who, of pages elsewhere, may read a path's answers.
@@ -26,10 +27,8 @@ enum Readers {
 impl Readers {
     fn of(path: &str) -> Self {
         match path {
-            "/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server" | "/oauth2/jwks" => {
-                Self::Anybody
-            }
-            "/oauth2/token" | "/oauth2/userinfo" | "/oauth2/revoke" => Self::PublicApps,
+            paths::OPENID_METADATA | paths::OAUTH_METADATA | paths::JWKS => Self::Anybody,
+            paths::TOKEN | paths::USERINFO | paths::REVOKE => Self::PublicApps,
             _ => Self::Nobody,
         }
     }
