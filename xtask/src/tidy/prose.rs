@@ -8,7 +8,7 @@ const PLACES: [&str; 4] = [
     "crates/http-actix/src/views/",
     "crates/http-actix/src/pages/",
     "crates/http-actix/src/http_error",
-    "crates/http-actix/src/words.rs",
+    "crates/http-actix/src/text/refusals.rs",
 ];
 
 /// The examples of pages: names of people and apps.
@@ -180,7 +180,11 @@ mod tests {
 
     #[test]
     fn the_line_is_the_literals_own() {
-        let findings = check(&Tree::of(&[("crates/http-actix/src/words.rs", "// a\n\nlet a =\n    \"two words\";\n")]));
-        assert_eq!(findings.first().map(|finding| finding.place.as_str()), Some("crates/http-actix/src/words.rs:4"));
+        let findings =
+            check(&Tree::of(&[("crates/http-actix/src/text/refusals.rs", "// a\n\nlet a =\n    \"two words\";\n")]));
+        assert_eq!(
+            findings.first().map(|finding| finding.place.as_str()),
+            Some("crates/http-actix/src/text/refusals.rs:4")
+        );
     }
 }
