@@ -61,7 +61,7 @@ async fn r26_an_app_whose_policy_makes_no_sense_is_refused() {
         "UPDATE apps SET epoch = -1, required_epoch = -1, revoked_epoch = -1",
         "UPDATE apps SET enrolment_age = -1",
         "UPDATE apps SET redirect_uris = ''",
-        "UPDATE apps SET scope = 'openid everything'",
+        "UPDATE apps SET scope = 'email openid'",
         "UPDATE apps SET kind = 'secret'",
     ] {
         let error = after(damage, async |tx| tx.app(APP).await).await;
