@@ -102,20 +102,13 @@ async fn told(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) 
         return response;
     }
     observe::log(&response, own(&response));
-    if audience == Audience::Page && response.status().is_client_error() {
-        meet_reader(response.request()).await;
+    if audience == Audience::Page
+        && response.status().is_client_error()
+        && let Ok(context) = RequestContext::of(response.request())
+    {
+        context.meet_reader().await;
     }
     readable(response, audience, id)
-}
-
-/// Finds out whose language an error page is in. Where that fails, it is the browser's.
-async fn meet_reader(request: &HttpRequest) {
-    let Ok(context) = RequestContext::of(request) else { return };
-    if context.session.is_some()
-        && let Err(refused) = context.session_state().await
-    {
-        tracing::debug!(cause = refused.cause, "the reader of an error page is not known");
-    }
 }
 
 /// The refusal that became this response, where it was one of ours.

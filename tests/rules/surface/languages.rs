@@ -159,3 +159,29 @@ async fn a_language_that_is_none_is_refused_and_one_without_texts_falls_back_to_
     assert_eq!(refused.status, 401);
     is_in(&refused, "de");
 }
+
+#[tokio::test]
+async fn the_question_of_an_app_is_in_the_accounts_language_and_so_is_a_request_that_is_over() {
+    let server = Server::start().await;
+    let registered = server.app("Bank").await;
+    let bank = RelyingParty::new(&server, &registered).await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    ada.languages = Some("en");
+    let overview = ada.get("/dashboard").await;
+    ada.post_from(&overview, "/dashboard/account", &[("locale", "de")]).await;
+
+    let attempt = bank.attempt();
+    let question = ada.visit(&attempt.url).await;
+    is_in(&question, "de");
+    assert!(question.is_question());
+    ada.decide(&question, "deny").await;
+    let over = ada.get(&question.path).await;
+    assert_eq!(over.status, 409);
+    is_in(&over, "de");
+
+    let wrong = attempt.url.replace("callback", "elsewhere");
+    assert_ne!(wrong, attempt.url);
+    let mismatch = ada.get(&wrong).await;
+    assert_eq!(mismatch.status, 400);
+    is_in(&mismatch, "de");
+}

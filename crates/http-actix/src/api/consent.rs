@@ -54,7 +54,7 @@ pub(crate) async fn decide(
     let Decided { request: id, decision, by_form } = decided;
     let command = DecideConsent { session: context.session.as_deref(), request: id, decision };
     let outcome = match context.state.twinlock.decide_consent(command, &context.origin).await {
-        Err(error) if context.wants_page => return pages::consent::refused(&context, id, error),
+        Err(error) if context.wants_page => return pages::consent::refused(&context, id, error).await,
         outcome => outcome?,
     };
     observe::consent_decided(&context, &outcome);

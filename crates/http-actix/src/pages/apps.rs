@@ -31,7 +31,7 @@ pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpEr
         connection: connection(connected.state),
     };
     let page = ConnectedAppsPage { apps: apps.iter().map(row).collect() };
-    Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who, Some(Section::Apps)))))
+    Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who.account, Some(Section::Apps)))))
 }
 
 fn connection(state: ConnectionState) -> Connection {

@@ -14,7 +14,7 @@ use crate::paths;
 use crate::request::context::RequestContext;
 use crate::request::parameters::Parameters;
 use crate::response::{builder_html, html, let_forms_leave, see_other};
-use crate::views::{AppSummary, Chrome, ConsentPage, End, PanelPage, Person, RequestOver, Stopped};
+use crate::views::{AppSummary, Chrome, ConsentPage, End, PanelPage, RequestOver, Stopped};
 
 /// `GET`
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
@@ -32,12 +32,12 @@ pub(crate) async fn page(
     match context.state.twinlock.consent_page(context.session.as_deref(), id).await {
         Ok(ConsentView::Page(pending)) => rendered(context, &pending, status),
         Ok(ConsentView::Continue) => Ok(see_other(&paths::go_on(&id.to_string()))),
-        Err(error) => refused(context, id, error),
+        Err(error) => refused(context, id, error).await,
     }
 }
 
 /// What a person sees whose decision, or whose page, was refused.
-pub(crate) fn refused(
+pub(crate) async fn refused(
     context: &RequestContext,
     id: AuthorizationRequestId,
     error: DecideConsentError,
@@ -45,8 +45,8 @@ pub(crate) fn refused(
     observe::not_decided(context, &error);
     match error {
         DecideConsentError::NotSignedIn => Ok(see_other(&paths::go_on(&id.to_string()))),
-        DecideConsentError::AlreadyDecided(decided) => Ok(over(context, &RequestOver::of(&decided))),
-        DecideConsentError::Expired { app } => Ok(over(context, &RequestOver::expired(&app))),
+        DecideConsentError::AlreadyDecided(decided) => Ok(over(context, &RequestOver::of(&decided)).await),
+        DecideConsentError::Expired { app } => Ok(over(context, &RequestOver::expired(&app)).await),
         other @ (DecideConsentError::NotFound | DecideConsentError::Scopes(_) | DecideConsentError::Failure(_)) => {
             Err(other.into())
         }
@@ -54,7 +54,8 @@ pub(crate) fn refused(
 }
 
 /// The page of a request that is over. Where its answer has not reached the app, the browser is sent there at once.
-pub(crate) fn over(context: &RequestContext, page: &RequestOver) -> HttpResponse {
+pub(crate) async fn over(context: &RequestContext, page: &RequestOver) -> HttpResponse {
+    context.meet_reader().await;
     let status = match page.end {
         End::Decided { .. } => StatusCode::CONFLICT,
         End::Expired => StatusCode::GONE,
@@ -65,13 +66,7 @@ pub(crate) fn over(context: &RequestContext, page: &RequestOver) -> HttpResponse
 }
 
 fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> Result<HttpResponse, HttpError> {
-    let account = &pending.account;
-    let chrome = Chrome {
-        person: Some(Person { display_name: account.display_name.clone(), email: account.email.to_string() }),
-        csrf: context.session.as_deref().map(|cookie| context.state.twinlock.csrf_token(cookie)).unwrap_or_default(),
-        notice: context.notice(),
-        ..context.chrome()
-    };
+    let chrome = context.chrome_of(&pending.account, None);
     let redirect_uri = &pending.request.parameters.redirect_uri;
     let app = face(&pending.app, redirect_uri);
     let page = match &pending.content {

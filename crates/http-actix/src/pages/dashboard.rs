@@ -36,7 +36,7 @@ pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpEr
         own_apps: count(dashboard.own_apps),
         language: who.account.locale.as_ref().and_then(Language::of_locale),
     };
-    Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who, Some(Section::Overview)))))
+    Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who.account, Some(Section::Overview)))))
 }
 
 /// Who is signed in; if nobody is, the redirect to the sign-in page. `name` is the page's value of `continue`.

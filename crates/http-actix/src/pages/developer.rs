@@ -56,7 +56,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
     let query = Parameters::of_page(request.query_string().as_bytes())?;
     let open = query.one("open")?.or(query.one("app")?).and_then(|id| id.parse().ok());
     let more_events = query.one("events")? == Some("more");
-    let chrome = context.chrome_of(&who, Some(Section::Developer));
+    let chrome = context.chrome_of(&who.account, Some(Section::Developer));
     page(&context, &who, Frame { status: StatusCode::OK, chrome }, Shown { open, more_events, ..Shown::default() })
         .await
 }
@@ -69,7 +69,7 @@ pub(crate) async fn panel(context: RequestContext, id: web::Path<String>) -> Res
     };
     let app = context.state.twinlock.app_of(by(&context), app_id(&id)?).await?;
     let panel = PanelPage { request: None, app: AppSummary::of(&app), stopped: Stopped::NotEnrolled };
-    Ok(html(StatusCode::OK, panel.render(&context.chrome_of(&who, None))))
+    Ok(html(StatusCode::OK, panel.render(&context.chrome_of(&who.account, None))))
 }
 
 /// The page: a line for each app, and what is in the one that is open. Where there is one app alone, what is in it is

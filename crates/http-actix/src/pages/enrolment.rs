@@ -102,7 +102,7 @@ async fn seed(
         otpauth_uri: view.otpauth_uri,
         journey: journey(&context, form.filled("continue")?).await?,
     };
-    let chrome = Chrome { problems, ..context.chrome_of(&who, Some(Section::Security)) };
+    let chrome = Chrome { problems, ..context.chrome_of(&who.account, Some(Section::Security)) };
     response.insert_header(("x-robots-tag", "noindex"));
     Ok(builder_html(response, page.render(&chrome)))
 }
@@ -121,7 +121,7 @@ async fn codes(
         journey: journey(&context, form.filled("continue")?).await?,
         replaced,
     };
-    Ok(builder_html(response, page.render(&context.chrome_of(&who, Some(Section::Security)))))
+    Ok(builder_html(response, page.render(&context.chrome_of(&who.account, Some(Section::Security)))))
 }
 
 /// Begins an answer that sets the new session cookie, and goes on under it.

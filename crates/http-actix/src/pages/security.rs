@@ -150,7 +150,8 @@ async fn page(
         sessions: overview.sessions.iter().map(|session| row(session, who)).collect(),
         activity: overview.events.iter().map(activity).collect(),
     };
-    let chrome = Chrome { problems: problem.into_iter().collect(), ..context.chrome_of(who, Some(Section::Security)) };
+    let chrome =
+        Chrome { problems: problem.into_iter().collect(), ..context.chrome_of(&who.account, Some(Section::Security)) };
     Ok(html(status, page.render(&chrome)))
 }
 

@@ -85,7 +85,7 @@ fn login_hint(towards: &SignInTarget) -> &str {
 /// The frame of the page for somebody who is signed in, and whether it is they who have to sign in again: the app may
 /// have asked for somebody else.
 fn of_somebody(context: &RequestContext, towards: &SignInTarget, who: &Principal) -> (Chrome, bool) {
-    let chrome = context.chrome_of(who, None);
+    let chrome = context.chrome_of(&who.account, None);
     let refusing = towards.hint.as_ref().filter(|hint| !context.state.twinlock.accepts(hint, who.account.id));
     let Some(hint) = refusing else { return (chrome, true) };
     let notice = message::sign_in_another_account(&hint.app.metadata.client_name, who.account.email.as_str());

@@ -76,6 +76,6 @@ fn page(
 ) -> HttpResponse {
     let status = if problem.is_some() { StatusCode::UNAUTHORIZED } else { StatusCode::OK };
     let page = TwoFactorPage { return_to: towards.return_to.to_string(), heading_to: towards.heading_to(), purpose };
-    let chrome = Chrome { problems: problem.into_iter().collect(), ..context.chrome_of(who, None) };
+    let chrome = Chrome { problems: problem.into_iter().collect(), ..context.chrome_of(&who.account, None) };
     towards.page(context, status, page.render(&chrome))
 }

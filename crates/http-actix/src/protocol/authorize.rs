@@ -118,7 +118,6 @@ pub(crate) async fn submit(
 
 /// Errors that have a page of their own.
 async fn explained(context: &RequestContext, error: AuthorizeError) -> Result<HttpResponse, HttpError> {
-    let chrome = Chrome { request_id: Some(context.origin.request_id.clone()), ..context.chrome() };
     match error {
         AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => {
             let viewer = context.session_state().await?.signed_in();
@@ -128,10 +127,11 @@ async fn explained(context: &RequestContext, error: AuthorizeError) -> Result<Ht
                 requested: mismatch.given,
                 nearest: mismatch.nearest,
             };
+            let chrome = Chrome { request_id: Some(context.origin.request_id.clone()), ..context.chrome() };
             Ok(html(StatusCode::BAD_REQUEST, page.render(&chrome)))
         }
-        AuthorizeError::Expired { app } => Ok(over(context, &RequestOver::expired(&app))),
-        AuthorizeError::Decided(decided) => Ok(over(context, &RequestOver::of(&decided))),
+        AuthorizeError::Expired { app } => Ok(over(context, &RequestOver::expired(&app)).await),
+        AuthorizeError::Decided(decided) => Ok(over(context, &RequestOver::of(&decided)).await),
         other @ (AuthorizeError::Query(_)
         | AuthorizeError::UnknownRequest
         | AuthorizeError::NoRoom

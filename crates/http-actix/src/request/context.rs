@@ -9,7 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use twinlock_application::accounts::SentForm;
 use twinlock_application::domain::{AuthorizationRequestId, BearerSecret, bounds};
-use twinlock_application::{Device, Principal, RequestOrigin, Seen, SessionState};
+use twinlock_application::{Account, Device, RequestOrigin, Seen, SessionState};
 
 use crate::AppState;
 use crate::http_error::HttpError;
@@ -168,6 +168,17 @@ impl RequestContext {
         Ok(state)
     }
 
+    /// Finds out in whose language the answer is, where nothing else had to know who is there. Where that fails, it is in
+    /// the browser's.
+    pub(crate) async fn meet_reader(&self) {
+        if self.session.is_none() || self.reader.is_known() {
+            return;
+        }
+        if let Err(refused) = self.session_state().await {
+            tracing::debug!(cause = refused.cause, "the language of the account is not known");
+        }
+    }
+
     /// Whether a token is that of the cookie which a form of this browser answers for. Where there is a session, its
     /// own token alone counts; a cookie whose session has ended is as good as none.
     pub(crate) async fn is_csrf_token(&self, token: &str) -> Result<bool, HttpError> {
@@ -200,13 +211,10 @@ impl RequestContext {
     }
 
     /// The frame of a page for somebody who is signed in, or pending.
-    pub(crate) fn chrome_of(&self, principal: &Principal, section: Option<Section>) -> Chrome {
-        self.reader.is_owner_of(&principal.account);
+    pub(crate) fn chrome_of(&self, account: &Account, section: Option<Section>) -> Chrome {
+        self.reader.is_owner_of(account);
         Chrome {
-            person: Some(Person {
-                display_name: principal.account.display_name.clone(),
-                email: principal.account.email.to_string(),
-            }),
+            person: Some(Person { display_name: account.display_name.clone(), email: account.email.to_string() }),
             csrf: self.session.as_deref().map(|cookie| self.state.twinlock.csrf_token(cookie)).unwrap_or_default(),
             section,
             notice: self.notice(),

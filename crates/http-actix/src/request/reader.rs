@@ -13,8 +13,8 @@ use crate::text::{Language, Texts};
 pub(crate) struct Reader {
     /// What the browser prefers.
     accepted: Language,
-    /// What the owner of the account chose that turned out to be signed in.
-    chosen: Arc<OnceLock<Language>>,
+    /// What the owner of the account chose that turned out to be signed in, once that is known.
+    chosen: Arc<OnceLock<Option<Language>>>,
 }
 
 impl Reader {
@@ -31,13 +31,16 @@ impl Reader {
 
     /// The reader turns out to be the owner of an account, who may have chosen a language.
     pub(crate) fn is_owner_of(&self, account: &Account) {
-        if let Some(chosen) = account.locale.as_ref().and_then(Language::of_locale) {
-            self.chosen.get_or_init(|| chosen);
-        }
+        self.chosen.get_or_init(|| account.locale.as_ref().and_then(Language::of_locale));
+    }
+
+    /// Whether it is known already whose account it is.
+    pub(crate) fn is_known(&self) -> bool {
+        self.chosen.get().is_some()
     }
 
     fn language(&self) -> Language {
-        self.chosen.get().copied().unwrap_or(self.accepted)
+        self.chosen.get().copied().flatten().unwrap_or(self.accepted)
     }
 
     /// The texts in the reader's language.

@@ -84,7 +84,7 @@ pub(super) async fn again(context: &RequestContext, trouble: Trouble, sent: Sent
     }
     let Some(who) = context.session_state().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
     let problems = if problems.is_empty() { vec![Problem::general(refused.sentence.clone())] } else { problems };
-    let chrome = Chrome { problems, ..context.chrome_of(&who, Some(Section::Developer)) };
+    let chrome = Chrome { problems, ..context.chrome_of(&who.account, Some(Section::Developer)) };
     let shown = Shown { open: sent.row, more_events: false, typed: sent.typed, draft: sent.draft };
     let mut answer = page(context, &who, Frame { status: refused.status, chrome }, shown).await?;
     for (name, value) in refused.headers {

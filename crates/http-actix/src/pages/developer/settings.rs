@@ -127,7 +127,7 @@ async fn told_once(context: &RequestContext, told: Told) -> Result<HttpResponse,
     let Some(who) = context.session_state().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
     let Told { app, name, secret, app_is_new } = told;
     let page = NewSecretPage { app, app_name: name, secret, app_is_new };
-    Ok(html(StatusCode::CREATED, page.render(&context.chrome_of(&who, Some(Section::Developer)))))
+    Ok(html(StatusCode::CREATED, page.render(&context.chrome_of(&who.account, Some(Section::Developer)))))
 }
 
 /// The form as typed.
