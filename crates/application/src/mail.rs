@@ -1,5 +1,6 @@
-//! Mails to the owners of accounts, as what they tell: when, from where, and what happened. The [`FrontEnd`] makes words of
-//! it in the language that the account's owner reads; nothing that somebody else wrote stands in one (R33).
+//! Mails to the owners of accounts, as what they tell: when, from where, and what happened. The
+//! [`FrontEnd`](crate::FrontEnd) makes words of it in the language that the account's owner reads; nothing that
+//! somebody else wrote stands in one (R33).
 
 use twinlock_domain::{AppChange, AppId, BearerSecret, DeliveryId, Timestamp};
 use twinlock_ports::{Account, Delivery, DeliveryKind, Device, Mail, StoreError};
