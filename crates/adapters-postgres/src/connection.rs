@@ -60,7 +60,8 @@ impl LentConnection {
         Ok(())
     }
 
-    /// The result of a statement on `what`, in the port's words. An error is remembered.
+    /// Makes a [`StoreError`] of a statement's database error; `what` names the kind of row. After an error
+    /// [`Self::ensure_sound`] fails.
     pub(crate) fn check<T>(&mut self, what: &'static str, result: QueryResult<T>) -> Result<T, StoreError> {
         result.map_err(|error| {
             let health = if breaks_connection(&error) { Health::Broken } else { Health::Failed };

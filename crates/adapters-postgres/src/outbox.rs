@@ -1,4 +1,4 @@
-//! Deliveries that wait, in `outbox`.
+//! Deliveries that wait, in `outbox`, and how much mail a mailbox got lately, in `mail_quotas`.
 
 use async_trait::async_trait;
 use twinlock_domain::{DeliveryId, MailQuota, Timestamp};

@@ -6,7 +6,7 @@ use twinlock_ports::StoreError;
 
 use crate::commit_statement::VersionCheck;
 
-/// What has a version, and an advisory lock: all that a decision is made on belongs to one of these.
+/// An app or an account. Each has a version and an advisory lock, and every row that a decision is made on belongs to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     App(AppId),

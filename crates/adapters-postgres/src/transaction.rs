@@ -76,7 +76,8 @@ impl PgTransaction {
         self.check(what, done)
     }
 
-    /// The result of a statement on `what`, in the port's words. An error is remembered for the commit.
+    /// Makes a [`StoreError`] of a statement's database error; `what` names the kind of row. After an error the transaction
+    /// no longer commits.
     pub(crate) fn check<T>(&mut self, what: &'static str, result: QueryResult<T>) -> Result<T, StoreError> {
         let result = self.connection.check(what, result);
         self.has_conflict |= matches!(result, Err(StoreError::Conflict));
@@ -109,7 +110,7 @@ impl PgTransaction {
         self.for_write().await.map(|_| ())
     }
 
-    /// The same, with the deferred writes.
+    /// Locks a subject for this transaction alone and raises its version, when the deferred writes are sent.
     pub(crate) fn change_later(&mut self, subject: Subject) {
         let check = self.read_set.change(subject, |read| subject.change(read));
         if let Some(check) = check {

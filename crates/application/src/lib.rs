@@ -29,5 +29,5 @@ pub use twinlock_domain as domain;
 pub use twinlock_ports::{
     AccessCounts, AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata,
     CountLimit, Device, InvalidMember, LinkPurpose, Member, MemberValue, MetadataPatch, Principal, RequestParameters,
-    Session, SessionStage, SignatureAlgorithm, StoreError, TotpFactor, TrustedDevice, Verdict,
+    Session, SessionStage, SignatureAlgorithm, StoreError, TotpFactor, TrustedDevice, Verdict, beginning_of,
 };

@@ -24,6 +24,6 @@ impl FrontEnd for Pages {
             LinkPurpose::ResetPassword => paths::PASSWORD_RESET,
             LinkPurpose::UndoEnrolment => paths::UNDO_ENROLMENT,
         };
-        format!("{page}?token={}", token.expose())
+        paths::by_link(page, token.expose())
     }
 }

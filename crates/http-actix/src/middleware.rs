@@ -49,7 +49,7 @@ impl Audience {
         let wants_page = text_header(request, actix_web::http::header::ACCEPT).contains("text/html");
         let protocol = path.starts_with(paths::PROTOCOL) && path != paths::AUTHORIZE;
         let api = path.starts_with(paths::API) && !(path == paths::CONSENT_DECISION && wants_page);
-        if protocol || api || path.starts_with("/.well-known/") { Self::Json } else { Self::Page }
+        if protocol || api || path.starts_with(paths::WELL_KNOWN) { Self::Json } else { Self::Page }
     }
 }
 

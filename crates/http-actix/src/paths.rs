@@ -10,6 +10,7 @@ pub(crate) const ASSET: &str = "/assets/{name}";
 
 // For apps.
 
+pub(crate) const WELL_KNOWN: &str = "/.well-known/";
 pub(crate) const OPENID_METADATA: &str = "/.well-known/openid-configuration";
 pub(crate) const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 pub(crate) const PROTOCOL: &str = "/oauth2/";
@@ -183,7 +184,7 @@ pub(crate) fn more_events(id: AppId) -> String {
     format!("{DEVELOPER}?open={id}&events=more#events-{id}")
 }
 
-/// Sets a new password, by the token of a mailed link.
-pub(crate) fn reset_password(token: &str) -> String {
-    format!("{PASSWORD_RESET}?token={token}")
+/// The page that a mailed or printed link opens.
+pub(crate) fn by_link(page: &str, token: &str) -> String {
+    format!("{page}?token={token}")
 }

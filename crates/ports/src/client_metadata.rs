@@ -10,7 +10,7 @@ use twinlock_domain::{AppSettings, HttpsUrl, RedirectUri, Scope, ScopeSet, Scope
 
 use crate::{ClientKind, SignatureAlgorithm};
 
-pub use invalid::InvalidMember;
+pub use invalid::{InvalidMember, beginning_of};
 pub use members::{Member, MemberValue, MetadataPatch};
 
 /// What an owner registers of an app.

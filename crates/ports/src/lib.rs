@@ -44,7 +44,7 @@ pub use authorization_requests::{
     AuthorizationRequest, AuthorizationRequests, RequestParameters, RequestState, Verdict,
 };
 pub use census::{AccessCounts, CountLimit, Held};
-pub use client_metadata::{ClientMetadata, InvalidMember, Member, MemberValue, MetadataPatch};
+pub use client_metadata::{ClientMetadata, InvalidMember, Member, MemberValue, MetadataPatch, beginning_of};
 pub use clock_and_entropy::{Clock, Entropy};
 pub use consents::Consents;
 pub use crypto::{

@@ -16,11 +16,9 @@ impl From<AppError> for HttpError {
             AppError::NotSignedIn => Self::sign_in_first(),
             AppError::NotFound => Self::not_found(),
             AppError::Forbidden => Self::new(StatusCode::FORBIDDEN, "forbidden", message::error_only_administrators()),
-            AppError::TooManyApps => Self::new(
-                StatusCode::CONFLICT,
-                "too_many_apps",
-                message::error_too_many_apps(u64::try_from(bounds::APPS).unwrap_or(u64::MAX)),
-            ),
+            AppError::TooManyApps => {
+                Self::new(StatusCode::CONFLICT, "too_many_apps", message::error_too_many_apps(bounds::APPS))
+            }
             AppError::Invalid(error) => error.into(),
             AppError::Reauthentication(refusal) => refusal.into(),
             AppError::Failure(failure) => failure.into(),

@@ -171,7 +171,7 @@ pub(crate) async fn undo_submit(context: RequestContext, SafeForm(form): SafeFor
     let origin = context.sent(paths::UNDO_ENROLMENT, &form)?;
     let EnrolmentUndone { reset_token } = context.state.twinlock.undo_enrolment(command, &origin).await?;
     let mut undone = MessagePage::enrolment_undone();
-    undone.next.href = paths::reset_password(reset_token.expose());
+    undone.next.href = paths::by_link(paths::PASSWORD_RESET, reset_token.expose());
     let mut response = HttpResponse::Ok();
     cookies::clear(&mut response, &context.state, Kind::Session);
     Ok(builder_html(response, undone.render(&context.chrome())))

@@ -41,7 +41,7 @@ impl PageOfForm {
         let by_link = || {
             let token =
                 field("token").filter(|token| token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)));
-            token.map_or_else(|| path.to_owned(), |token| format!("{path}?token={token}"))
+            token.map_or_else(|| path.to_owned(), |token| paths::by_link(path, token))
         };
         let page = |page: String, audience| Some(Self { page, audience });
         match path {

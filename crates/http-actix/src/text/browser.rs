@@ -23,3 +23,37 @@ impl Browser {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Browser;
+    use crate::text::Texts;
+
+    fn described(user_agent: &str) -> String {
+        Texts::ENGLISH.plain(Browser::of(user_agent).words())
+    }
+
+    #[test]
+    fn a_browser_is_named_by_its_own_mark_and_not_by_those_it_copies() {
+        let edge =
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 Edg/130.0";
+        assert_eq!(described(edge), "Edge on Windows");
+        assert_eq!(
+            described("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"),
+            "Firefox on Linux"
+        );
+        assert_eq!(described("curl/8.5.0"), "curl");
+    }
+
+    #[test]
+    fn m6_nothing_of_an_unknown_user_agent_is_repeated() {
+        for (sent, said) in [
+            ("", "Unknown browser"),
+            ("Your account is locked. Unlock it at https://evil.example", "Unknown browser"),
+            ("evil.example/Linux", "Unknown browser on Linux"),
+            ("Firefox/1 https://evil.example", "Firefox"),
+        ] {
+            assert_eq!(described(sent), said);
+        }
+    }
+}

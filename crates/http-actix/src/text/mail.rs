@@ -54,8 +54,7 @@ fn what(texts: Texts, mail: &MailContent<'_>) -> String {
         MailEvent::RecoveryCodesReplaced => message::mail_recovery_codes_replaced(),
         MailEvent::TwoFactorDisabled { disconnected: 0 } => message::mail_two_factor_disabled(),
         MailEvent::TwoFactorDisabled { disconnected } => {
-            let count = u64::try_from(disconnected).unwrap_or(u64::MAX);
-            message::mail_two_factor_disabled_apps(count, page(mail, paths::APPS))
+            message::mail_two_factor_disabled_apps(disconnected, page(mail, paths::APPS))
         }
         MailEvent::TwoFactorReset => message::mail_two_factor_reset(),
         MailEvent::EnrolmentUndone { reset } => message::mail_enrolment_undone(reset.expose()),

@@ -158,6 +158,7 @@ values! {
     Code => Self::Code,
     Link => |link| Self::Link(Box::new(link)),
     u64 => Self::Number,
+    usize => |number| Self::Number(u64::try_from(number).unwrap_or(u64::MAX)),
     u32 => |number| Self::Number(u64::from(number)),
     Day => Self::Day,
     Moment => Self::Moment,

@@ -58,8 +58,8 @@ impl From<InvalidMember> for Vec<InvalidMember> {
     }
 }
 
-/// The beginning of a text, long enough to recognise it.
-fn beginning_of(text: &str) -> String {
+/// The beginning of a text, 80 characters, long enough to recognise it.
+pub fn beginning_of(text: &str) -> String {
     const ENOUGH: usize = 80;
     let mut shown: String = text.chars().take(ENOUGH).collect();
     if text.chars().nth(ENOUGH).is_some() {

@@ -1,7 +1,7 @@
 //! What is wrong with a member of an app's metadata: the sentence for it, and the input that it is about.
 
 use twinlock_application::domain::{InvalidRedirectUri, bounds};
-use twinlock_application::{InvalidMember, Member};
+use twinlock_application::{InvalidMember, Member, beginning_of};
 
 use crate::text::{Message, message};
 
@@ -21,8 +21,7 @@ impl Fault {
     pub(super) fn of(invalid: &InvalidMember) -> Self {
         match invalid {
             InvalidMember::RedirectUri { line, uri, reason } => {
-                let line = u64::try_from(*line).unwrap_or(u64::MAX);
-                Self::at("uris", message::app_invalid_uri(line, beginning_of(uri), uri_problem(*reason)))
+                Self::at("uris", message::app_invalid_uri(*line, beginning_of(uri), uri_problem(*reason)))
             }
             InvalidMember::PublicApp => Self::at("machine", message::app_invalid_public()),
             InvalidMember::KindIsFixed => Self { input: None, sentence: message::app_kind_is_fixed() },
@@ -41,10 +40,10 @@ impl Fault {
             Member::ClientName => Self::at("name", message::app_invalid_name()),
             Member::ClientUri => Self::at("link", message::app_invalid_home_page()),
             Member::RedirectUris => Self::at("uris", message::app_invalid_uri_count()),
-            Member::Scope => Self::at("scopes", message::app_invalid_scope_count(count(bounds::SCOPES))),
+            Member::Scope => Self::at("scopes", message::app_invalid_scope_count(bounds::SCOPES)),
             Member::OptionalScope => Self::at("optional", message::app_invalid_optional_scope()),
             Member::ScopeDescriptions => {
-                Self::at("own-scopes", message::app_invalid_own_scopes(count(bounds::SCOPE_DESCRIPTION)))
+                Self::at("own-scopes", message::app_invalid_own_scopes(bounds::SCOPE_DESCRIPTION))
             }
             Member::IdTokenSignedResponseAlg => Self::at("alg", message::app_invalid_algorithm()),
             Member::TokenEndpointAuthMethod | Member::GrantTypes | Member::PkceRequired | Member::IdTokenClaims => {
@@ -52,10 +51,6 @@ impl Fault {
             }
         }
     }
-}
-
-fn count(bound: usize) -> u64 {
-    u64::try_from(bound).unwrap_or(u64::MAX)
 }
 
 /// Why a redirect URI is refused.
@@ -83,13 +78,3 @@ fn uri_problem(problem: InvalidRedirectUri) -> Message {
 
 /// Characters that no URI has (RFC 3986 2).
 const UNUSABLE: &str = "\" < > ^ ` { | }";
-
-/// Enough of a URI to know it by.
-fn beginning_of(uri: &str) -> String {
-    const ENOUGH: usize = 80;
-    let mut shown: String = uri.chars().take(ENOUGH).collect();
-    if uri.chars().nth(ENOUGH).is_some() {
-        shown.push('…');
-    }
-    shown
-}

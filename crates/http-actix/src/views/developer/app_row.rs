@@ -137,7 +137,7 @@ impl AppRow {
                                 " " (texts.html(message::details_optional())) " " code { (metadata.optional_scope) }
                             }
                         }
-                     }
+                    }
                     div { dt { (texts.html(message::details_signed_by())) } dd { (metadata.id_token_signed_response_alg.as_str()) } }
                     div { dt { (texts.html(message::details_pkce())) } dd { @if metadata.pkce_required { (texts.html(message::details_pkce_required())) } @else { (texts.html(message::details_pkce_not_required())) } } }
                     div { dt { (texts.html(message::details_registered())) } dd { (texts.day(self.created_at)) } }

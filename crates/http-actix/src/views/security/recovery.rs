@@ -43,7 +43,7 @@ impl RecoveryCodesPage {
                     label for="saved" {
                         (texts.html(message::recovery_saved()))
                         span.soft { " " (texts.html(message::recovery_saved_meaning())) }
-                     }
+                    }
                 }
                 (self.way_on(texts))
             }
