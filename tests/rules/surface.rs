@@ -20,6 +20,7 @@ mod methods;
 mod parameters;
 mod readiness;
 mod routes;
+mod transactions;
 
 use twinlock_http_actix::Route;
 

@@ -27,6 +27,7 @@ pub(crate) struct FaultyStore {
 #[derive(Default)]
 struct Plan {
     calls: AtomicUsize,
+    transactions: AtomicUsize,
     /// Zero: never.
     gone_from: AtomicUsize,
     /// Zero: never.
@@ -70,11 +71,17 @@ impl FaultyStore {
         self.plan.malformed_at.store(0, Ordering::SeqCst);
         self.plan.calls.swap(0, Ordering::SeqCst)
     }
+
+    /// How many transactions were begun since the last time.
+    pub(crate) fn transactions(&self) -> usize {
+        self.plan.transactions.swap(0, Ordering::SeqCst)
+    }
 }
 
 #[async_trait]
 impl Store for FaultyStore {
     async fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction>, StoreError> {
+        self.plan.transactions.fetch_add(1, Ordering::SeqCst);
         self.store.begin(mode).await
     }
 

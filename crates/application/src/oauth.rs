@@ -26,7 +26,9 @@ mod userinfo;
 pub use authorize::{Authorize, AuthorizeError, AuthorizeOutcome, RequestSource, Room, StoreRequest};
 pub use client::{ClientCredentials, InvalidClient};
 pub use client_credentials::RequestMachineToken;
-pub use consent_page::{ConsentDetails, ConsentPageContent, ConsentView, ConsentViewError, Panel, RequestHint};
+pub use consent_page::{
+    BrowserRequest, ConsentDetails, ConsentPageContent, ConsentView, ConsentViewError, Panel, RequestHint,
+};
 pub use decide_consent::{ConsentDecision, ConsentOutcome, DecideConsent, DecideConsentError};
 pub use decided::{AuthorizeAgain, DecidedRequest};
 pub use introspect::{Introspect, Introspection};

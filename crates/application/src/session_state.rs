@@ -34,11 +34,11 @@ impl SessionState {
             Self::Anonymous => None,
         }
     }
+}
 
-    /// Whether the session's `last_seen_at` is due for an update.
-    pub(crate) fn is_use_unnoted(&self, now: Timestamp) -> bool {
-        self.principal().is_some_and(|who| now.since(who.session.last_seen_at) >= SEEN_EVERY)
-    }
+/// Whether the `last_seen_at` of somebody's session is due for an update.
+pub(crate) fn is_use_unnoted(who: &Principal, now: Timestamp) -> bool {
+    now.since(who.session.last_seen_at) >= SEEN_EVERY
 }
 
 /// The least time between two updates of `last_seen_at`: a write at every request would tell little more.
@@ -52,15 +52,18 @@ impl Twinlock {
     pub async fn session_state(&self, cookie: Option<&str>) -> Result<SessionState, Failure> {
         let Some(cookie) = cookie else { return Ok(SessionState::Anonymous) };
         let state = self.read_latest::<_, Failure>(async |work| Ok(work.session_state(Some(cookie)).await?)).await?;
-        if state.is_use_unnoted(self.now()) {
-            self.write::<_, Failure>(RequestOrigin::none(), async |work| Ok(work.note_use(&state).await?)).await?;
+        if let Some(who) = state.principal() {
+            self.note_use_by(who).await?;
         }
         Ok(state)
     }
 
-    /// Whether somebody gave their password so recently that it need not be given again (R21, R24).
-    pub fn password_is_fresh(&self, who: &Principal) -> bool {
-        self.has_fresh_password(who, self.now())
+    /// Notes that a session was used, after a transaction that only read, where the last note is a while ago.
+    pub(crate) async fn note_use_by(&self, who: &Principal) -> Result<(), Failure> {
+        if is_use_unnoted(who, self.now()) {
+            self.write::<_, Failure>(RequestOrigin::none(), async |work| Ok(work.note_use(who).await?)).await?;
+        }
+        Ok(())
     }
 
     /// Whether a session counts, as the transaction that acts on it has read it.

@@ -127,7 +127,7 @@ async fn r02_a_sign_in_that_owes_a_code_is_good_for_nothing_else() {
 
     let mut pending = Person::new(&server, "ada@example.com");
     let code_page = pending.give_password().await;
-    let own = server.twinlock.security_overview(Some(&ada.session())).await.unwrap().sessions;
+    let own = server.twinlock.security_overview(Some(&ada.session()), None).await.unwrap().sessions;
     assert_eq!(own.len(), 1, "a pending sign-in is not listed, and ada's session is");
     let ids = [
         ("app", app["client_id"].as_str().unwrap().to_owned()),

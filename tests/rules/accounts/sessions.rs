@@ -49,6 +49,18 @@ async fn going_to_apps_is_use_of_a_session() {
 }
 
 #[tokio::test]
+async fn looking_at_the_dashboard_is_use_of_a_session() {
+    let server = Server::start().await;
+    for path in ["/dashboard/security", "/dashboard/developer"] {
+        let mut ada = Person::with_account(&server, &format!("{}@example.com", path.len())).await;
+        for _ in 0..4 {
+            server.wait(20 * MINUTE);
+            assert_eq!(ada.get(path).await.status, 200, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn using_the_api_is_use_of_a_session() {
     let server = Server::start().await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;

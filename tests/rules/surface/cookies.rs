@@ -97,7 +97,7 @@ async fn signing_out_takes_the_session_cookie_away() {
 async fn the_database_holds_no_cookie() {
     let server = Server::start().await;
     let (ada, _) = Person::enrolled(&server, "ada@example.com").await;
-    let sessions = server.twinlock.security_overview(Some(&ada.session())).await.unwrap().sessions;
+    let sessions = server.twinlock.security_overview(Some(&ada.session()), None).await.unwrap().sessions;
     assert_eq!(sessions.len(), 1);
     assert!(!format!("{sessions:?}").contains(&ada.session()));
 }

@@ -26,7 +26,8 @@ impl Stage {
         let body = json!({ "client_name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
         let app = ada.api(Method::POST, "/api/developer/apps", &body).await.json();
         let request = ada.visit(&shop.attempt().url).await.input("request").unwrap();
-        let session = server.twinlock.security_overview(Some(&ada.session())).await.unwrap().sessions[0].id.to_string();
+        let session =
+            server.twinlock.security_overview(Some(&ada.session()), None).await.unwrap().sessions[0].id.to_string();
         let (app, secret) =
             (app["client_id"].as_str().unwrap().to_owned(), app["secrets"][0]["id"].as_str().unwrap().to_owned());
         Self { server, ada, app, secret, session, request }
@@ -82,7 +83,8 @@ impl Stage {
     /// What there is to change, and what was written down.
     async fn state(&mut self) -> (serde_json::Value, usize, usize, String) {
         let apps = self.ada.get("/api/developer/apps").await.json();
-        let sessions = self.server.twinlock.security_overview(Some(&self.ada.session())).await.unwrap().sessions.len();
+        let sessions =
+            self.server.twinlock.security_overview(Some(&self.ada.session()), None).await.unwrap().sessions.len();
         (apps, sessions, self.server.events().await.len(), self.ada.session())
     }
 }

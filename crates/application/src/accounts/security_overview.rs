@@ -4,6 +4,7 @@ use twinlock_domain::{AccountId, Enrolment, SessionId};
 use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, StoreError, TrustedDevice};
 
 use super::pending_enrolment::pending_factor;
+use crate::oauth::{BrowserRequest, RequestHint};
 use crate::unit_of_work::UnitOfWork;
 use crate::{SessionError, Twinlock};
 
@@ -11,7 +12,7 @@ use crate::{SessionError, Twinlock};
 const EVENTS: u32 = 50;
 
 /// The security page.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct SecurityOverview {
     /// Who is signed in, with the session and the factors.
     pub principal: Principal,
@@ -31,6 +32,8 @@ pub struct SecurityOverview {
     pub apps_at_stake: Vec<App>,
     /// Whether beginning to enrol asks for the password (R21).
     pub needs_password: bool,
+    /// The app that the browser is on its way to, if it is on the way with a request that is not over.
+    pub heading_to: Option<RequestHint>,
 }
 
 impl SecurityOverview {
@@ -60,30 +63,41 @@ pub struct Dashboard {
 }
 
 impl Twinlock {
-    /// Everything on the security page.
+    /// Everything on the security page. `heading_to` is the request that the browser is on its way with, if it is.
     ///
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
-    pub async fn security_overview(&self, session: Option<&str>) -> Result<SecurityOverview, SessionError> {
-        self.read(async |work| {
-            let who = work.signed_in(session).await?;
-            let account = who.account.id;
-            let sessions = work.live_sessions(account).await?;
-            let mut devices = work.tx.devices(account).await?;
-            devices.retain(|device| work.now < device.expires_at);
-            Ok(SecurityOverview {
-                enrolment: who.factors.enrolment(),
-                enrolment_pending: pending_factor(&who, work.now).is_some(),
-                recovery_codes_left: work.tx.recovery_codes_left(account).await?,
-                sessions,
-                devices,
-                events: work.tx.events_of_account(account, EVENTS).await?,
-                apps_at_stake: work.tx.apps_under_requirement(account).await?,
-                needs_password: !self.has_fresh_password(&who, work.now),
-                principal: who,
+    pub async fn security_overview(
+        &self,
+        session: Option<&str>,
+        heading_to: Option<BrowserRequest<'_>>,
+    ) -> Result<SecurityOverview, SessionError> {
+        let overview = self
+            .read::<_, SessionError>(async |work| {
+                let who = work.signed_in(session).await?;
+                let account = who.account.id;
+                let sessions = work.live_sessions(account).await?;
+                let mut devices = work.tx.devices(account).await?;
+                devices.retain(|device| work.now < device.expires_at);
+                Ok(SecurityOverview {
+                    enrolment: who.factors.enrolment(),
+                    enrolment_pending: pending_factor(&who, work.now).is_some(),
+                    recovery_codes_left: work.tx.recovery_codes_left(account).await?,
+                    sessions,
+                    devices,
+                    events: work.tx.events_of_account(account, EVENTS).await?,
+                    apps_at_stake: work.tx.apps_under_requirement(account).await?,
+                    needs_password: !self.has_fresh_password(&who, work.now),
+                    heading_to: match heading_to {
+                        Some(request) => work.request_hint(request).await?,
+                        None => None,
+                    },
+                    principal: who,
+                })
             })
-        })
-        .await
+            .await?;
+        self.note_use_by(&overview.principal).await?;
+        Ok(overview)
     }
 
     /// Everything on the first page.

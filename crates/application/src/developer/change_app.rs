@@ -1,12 +1,12 @@
 //! Changing an app's metadata, and deleting the app. Nothing here changes whether the app requires 2FA.
 
 use twinlock_domain::{AppChange, AppId, AuditKind, Password};
-use twinlock_ports::{App, ClientMetadata, InvalidMember, MetadataPatch};
+use twinlock_ports::{App, ClientMetadata, InvalidMember, Member, MetadataPatch};
 
 use super::policy::PolicyOutcome;
 use super::require_two_factor::PolicyChange;
 use super::weakening::{Difference, Wanted, differences};
-use super::{Actor, AppError};
+use super::{Actor, AppError, AppSummary};
 use crate::accounts::{Demand, Proof};
 use crate::redacted_debug::redacted_debug;
 use crate::{RequestOrigin, Twinlock};
@@ -42,18 +42,16 @@ pub struct DeleteApp<'a> {
 redacted_debug!(DeleteApp);
 
 impl Twinlock {
-    /// Changes an app. Whether the change weakens it is judged on the app as the transaction reads it.
+    /// Changes an app, in one transaction that also reads what it answers. Whether the change weakens the app is judged
+    /// on the app as that transaction reads it.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
     /// [`AppError::Reauthentication`] if the change needs a fresh proof; [`AppError::Invalid`] if what was entered is
     /// invalid; [`AppError::Failure`] if a port fails.
-    pub async fn change_app(&self, command: ChangeApp<'_>, origin: &RequestOrigin) -> Result<App, AppError> {
-        // Before anything else is looked at, or a signing key made: who may not change it causes no work.
-        let app = self.app_of(command.by, command.app).await?;
-        let metadata = patched(&app, &command.patch)?;
-        if metadata.id_token_signed_response_alg != app.metadata.id_token_signed_response_alg {
-            self.ensure_signing_key(metadata.id_token_signed_response_alg).await?;
+    pub async fn change_app(&self, command: ChangeApp<'_>, origin: &RequestOrigin) -> Result<AppSummary, AppError> {
+        if command.patch.get(Member::IdTokenSignedResponseAlg).is_some() || command.password.is_some() {
+            self.prepare_change(&command).await?;
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let outcome = self
@@ -67,6 +65,7 @@ impl Twinlock {
                 if let Some(refusal) = work.refuse_or_tell(wanted, &proof).await? {
                     return Ok(PolicyOutcome::Refused(refusal));
                 }
+                let secrets = work.tx.secrets(app.id).await?;
                 work.tx.change_app(app.id, &metadata).await?;
                 for Difference { change, detail } in differences {
                     let event = work.record(AuditKind::AppChanged).app(app.id);
@@ -74,10 +73,21 @@ impl Twinlock {
                     event.await?;
                 }
                 app.metadata = metadata;
-                Ok(PolicyOutcome::Done(Box::new(app)))
+                Ok(PolicyOutcome::Done(Box::new(AppSummary { app, secrets })))
             })
             .await?;
         outcome.into_result()
+    }
+
+    /// Makes the signing key that a change may call for, which is slow, before the transaction. Who may not change the
+    /// app, or not like that, causes neither this work nor that of checking a password.
+    async fn prepare_change(&self, command: &ChangeApp<'_>) -> Result<(), AppError> {
+        let app = self.app_of(command.by, command.app).await?;
+        let algorithm = patched(&app, &command.patch)?.id_token_signed_response_alg;
+        if algorithm != app.metadata.id_token_signed_response_alg {
+            self.ensure_signing_key(algorithm).await?;
+        }
+        Ok(())
     }
 
     /// Deletes an app.

@@ -1,14 +1,29 @@
-//! What an owner sees of an app: secrets, policy, and what happened.
+//! What an owner sees of their apps: the list, and of one app its secrets, its policy, and what happened.
 
 use std::collections::HashMap;
 
 use twinlock_domain::AppId;
-use twinlock_ports::{App, AppSecret, AuditEvent};
+use twinlock_ports::{App, AppSecret, AuditEvent, Principal, StoreError};
 
 use super::owner::AuthorizedActor;
 use super::{Actor, AppError};
-use crate::Twinlock;
 use crate::unit_of_work::UnitOfWork;
+use crate::{SessionError, Twinlock};
+
+/// The developer page.
+#[derive(Debug)]
+pub struct DeveloperOverview {
+    /// Who is signed in, with the session and the factors.
+    pub principal: Principal,
+    /// Their apps, oldest first.
+    pub apps: Vec<App>,
+    /// What is in the app that is open; in the only app, where there is one alone.
+    pub details: Option<AppDetails>,
+    /// Whether they may register apps at all.
+    pub may_register: bool,
+    /// Whether changes that weaken an app ask for the password (R24).
+    pub needs_password: bool,
+}
 
 /// One app.
 #[derive(Debug)]
@@ -56,20 +71,48 @@ impl Twinlock {
     pub async fn app_page(&self, by: Actor<'_>, id: AppId) -> Result<AppDetails, AppError> {
         self.read::<_, AppError>(async |work| {
             let (_, app) = work.administered(by, id).await?;
-            work.page_of(app).await
+            Ok(work.page_of(app).await?)
         })
         .await
     }
 
-    /// The caller's apps, oldest first; for the operator, all apps.
+    /// Everything on the developer page but the counts, which are [counted apart](Twinlock::affected). It takes as many
+    /// questions to the store for a hundred apps as for one.
     ///
     /// # Errors
-    /// [`AppError::NotSignedIn`] if nobody is signed in; [`AppError::Failure`] if a port fails.
-    pub async fn owned_apps(&self, by: Actor<'_>) -> Result<Vec<App>, AppError> {
-        self.read::<_, AppError>(async |work| work.apps_in(by).await).await
+    /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
+    pub async fn developer_overview(
+        &self,
+        session: Option<&str>,
+        open: Option<AppId>,
+    ) -> Result<DeveloperOverview, SessionError> {
+        let overview = self
+            .read::<_, SessionError>(async |work| {
+                let who = work.signed_in(session).await?;
+                let apps = work.tx.apps_of(who.account.id).await?;
+                let shown = match apps.as_slice() {
+                    [only] => Some(only),
+                    several => several.iter().find(|app| Some(app.id) == open),
+                };
+                let details = match shown {
+                    Some(app) => Some(work.page_of(app.clone()).await?),
+                    None => None,
+                };
+                Ok(DeveloperOverview {
+                    apps,
+                    details,
+                    may_register: self.may_register_apps(&who),
+                    needs_password: !self.has_fresh_password(&who, work.now),
+                    principal: who,
+                })
+            })
+            .await?;
+        self.note_use_by(&overview.principal).await?;
+        Ok(overview)
     }
 
-    /// The same apps, each with its secrets: as many questions to the store for many apps as for one.
+    /// The caller's apps, oldest first, each with its secrets; for the operator, all apps. It takes as many questions to the store for many apps as for
+    /// one.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] if nobody is signed in; [`AppError::Failure`] if a port fails.
@@ -111,7 +154,7 @@ impl UnitOfWork<'_> {
         })
     }
 
-    async fn page_of(&mut self, app: App) -> Result<AppDetails, AppError> {
+    async fn page_of(&mut self, app: App) -> Result<AppDetails, StoreError> {
         let secrets = self.tx.secrets(app.id).await?;
         let mut events = self.tx.events_of_app(app.id, EVENTS).await?;
         for event in &mut events {

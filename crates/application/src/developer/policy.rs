@@ -23,16 +23,16 @@ pub struct PolicyState {
 
 /// What came of a change. A wrong password or code is counted, so it is no error (R5).
 #[derive(Clone, Debug)]
-pub(crate) enum PolicyOutcome {
+pub(crate) enum PolicyOutcome<T = App> {
     /// It was made, or was so already: the app as it now stands.
-    Done(Box<App>),
+    Done(Box<T>),
     /// Password or code have to be given again.
     Refused(ReauthenticationRefusal),
 }
 
-impl PolicyOutcome {
+impl<T> PolicyOutcome<T> {
     /// The app, or the refusal as an error, once the transaction that counted it was committed.
-    pub(crate) fn into_result(self) -> Result<App, AppError> {
+    pub(crate) fn into_result(self) -> Result<T, AppError> {
         match self {
             Self::Done(app) => Ok(*app),
             Self::Refused(refusal) => Err(AppError::Reauthentication(refusal)),

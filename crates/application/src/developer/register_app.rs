@@ -34,7 +34,7 @@ pub struct RegisteredApp {
 
 impl Twinlock {
     /// Whether somebody may register apps at all: everybody, or administrators alone (`apps_open`).
-    pub fn may_register_apps(&self, who: &Principal) -> bool {
+    pub(crate) fn may_register_apps(&self, who: &Principal) -> bool {
         self.settings.apps_open || who.account.is_admin
     }
 

@@ -131,7 +131,9 @@ impl Twinlock {
             origin.seen.note_app(app.id);
             let session = self.session_state_of(principal, work.now);
             // A session whose user goes from app to app is in use.
-            work.note_use(&session).await?;
+            if let Some(who) = session.principal() {
+                work.note_use(who).await?;
+            }
             request.visitor = Some(self.hash(command.visitor));
             if let Some(principal) = session.principal() {
                 request.session = Some((principal.session.id, principal.account.id));

@@ -1,11 +1,13 @@
 //! What the consent page shows: the question, or the panel for those whom the gate stops.
 
 use twinlock_domain::{AccountId, Acr, AuthorizationRequestId, ConsentQuestion, RedirectUri, Stop};
-use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState};
+use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState, StoreError};
 
 use super::DecideConsentError;
 use super::decide_consent::OwnRequest;
 use super::flow::{AuthorizationContext, NextStep};
+use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, SessionState, Twinlock};
 
 /// The page of a pending request.
@@ -52,6 +54,17 @@ pub enum ConsentView {
 
 /// Why there is no such page.
 pub type ConsentViewError = DecideConsentError;
+
+/// A pending request as a browser names it. It is the browser's if it is bound to one of its visitor cookies (R11).
+#[derive(Clone, Copy)]
+pub struct BrowserRequest<'a> {
+    /// The request.
+    pub id: AuthorizationRequestId,
+    /// The visitor cookies: tabs that open at the same moment each get one.
+    pub visitors: &'a [String],
+}
+
+redacted_debug!(BrowserRequest);
 
 /// What the sign-in page says about where one is heading.
 #[derive(Debug)]
@@ -119,25 +132,28 @@ impl Twinlock {
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
-    pub async fn request_hint(
-        &self,
-        visitor: Option<&str>,
-        id: AuthorizationRequestId,
-    ) -> Result<Option<RequestHint>, Failure> {
-        self.read(async |work| {
-            let Some(request) = work.tx.request(id).await? else { return Ok(None) };
-            let mine = visitor.is_some_and(|visitor| request.visitor == Some(self.hash(visitor)));
-            if !mine || request.state != RequestState::Pending || work.now >= request.expires_at {
-                return Ok(None);
-            }
-            let app = work.tx.app(request.app).await?;
-            Ok(app.map(|app| RequestHint { app, parameters: request.parameters }))
-        })
-        .await
+    pub async fn request_hint(&self, request: BrowserRequest<'_>) -> Result<Option<RequestHint>, Failure> {
+        self.read::<_, Failure>(async |work| Ok(work.request_hint(request).await?)).await
     }
 
     /// Whether the request that a browser is on its way with accepts an account (OIDC Core 3.1.2.2).
     pub fn accepts(&self, hint: &RequestHint, account: AccountId) -> bool {
         self.is_accepted(&hint.app, &hint.parameters, account)
+    }
+}
+
+impl UnitOfWork<'_> {
+    /// The app that a browser is on its way to; `None` when the request is not this browser's, or over.
+    pub(crate) async fn request_hint(
+        &mut self,
+        BrowserRequest { id, visitors }: BrowserRequest<'_>,
+    ) -> Result<Option<RequestHint>, StoreError> {
+        let Some(request) = self.tx.request(id).await? else { return Ok(None) };
+        let mine = visitors.iter().any(|visitor| request.visitor == Some(self.hash(visitor)));
+        if !mine || request.state != RequestState::Pending || self.now >= request.expires_at {
+            return Ok(None);
+        }
+        let app = self.tx.app(request.app).await?;
+        Ok(app.map(|app| RequestHint { app, parameters: request.parameters }))
     }
 }

@@ -3,6 +3,7 @@
 use twinlock_ports::{Principal, StoreError};
 
 use super::UnitOfWork;
+use crate::session_state::is_use_unnoted;
 use crate::{SessionError, SessionState};
 
 impl UnitOfWork<'_> {
@@ -23,10 +24,10 @@ impl UnitOfWork<'_> {
     }
 
     /// Notes that a session was used, where the last note is a while ago.
-    pub(crate) async fn note_use(&mut self, state: &SessionState) -> Result<(), StoreError> {
-        match state.principal().filter(|_| state.is_use_unnoted(self.now)) {
-            Some(who) => self.tx.touch_session(who.session.id, self.now).await,
-            None => Ok(()),
+    pub(crate) async fn note_use(&mut self, who: &Principal) -> Result<(), StoreError> {
+        if is_use_unnoted(who, self.now) {
+            self.tx.touch_session(who.session.id, self.now).await?;
         }
+        Ok(())
     }
 }

@@ -43,7 +43,7 @@ async fn the_overview_shows_what_there_is_and_what_is_current() {
     let ann = world.enrolled(ANN).await;
     world.pending(ANN).await;
     let (strict, _) = world.grant(ANN, true).await;
-    let overview = world.twinlock.security_overview(Some(ann.session.expose())).await.expect("read");
+    let overview = world.twinlock.security_overview(Some(ann.session.expose()), None).await.expect("read");
     assert!(overview.enrolment.is_enrolled());
     assert!(!overview.enrolment_pending);
     assert_eq!(overview.recovery_codes_left, 10);
@@ -56,7 +56,7 @@ async fn the_overview_shows_what_there_is_and_what_is_current() {
     let dashboard = world.twinlock.dashboard(Some(ann.session.expose())).await.expect("read");
     assert_eq!((dashboard.own_apps, dashboard.sessions, dashboard.recovery_codes_left), (1, 1, 10));
     world.pass_time(301);
-    let overview = world.twinlock.security_overview(Some(ann.session.expose())).await.expect("read");
+    let overview = world.twinlock.security_overview(Some(ann.session.expose()), None).await.expect("read");
     assert!(overview.needs_password);
 }
 
@@ -70,7 +70,7 @@ async fn r02_a_device_that_was_forgotten_owes_a_code_again() {
     let PassSecondFactorOutcome::Passed { token, trusted_device: Some(cookie) } = outcome else {
         panic!("{outcome:?}")
     };
-    let overview = world.twinlock.security_overview(Some(token.expose())).await.expect("read");
+    let overview = world.twinlock.security_overview(Some(token.expose()), None).await.expect("read");
     let device = overview.devices[0].id;
     for expected in [ForgetDeviceOutcome::Forgotten, ForgetDeviceOutcome::NoSuchDevice] {
         let command = ForgetDevice { session: Some(token.expose()), device };

@@ -52,7 +52,7 @@ async fn r02_an_enrolled_account_owes_a_code_and_until_then_the_session_is_good_
     assert!(matches!(world.session_state(&pending).await, SessionState::Pending(_)));
     let cookie = Some(pending.expose());
     assert!(matches!(
-        world.twinlock.security_overview(cookie).await,
+        world.twinlock.security_overview(cookie, None).await,
         Err(twinlock_application::SessionError::NotSignedIn)
     ));
     let others = EndOtherSessions { session: cookie };

@@ -67,8 +67,7 @@ pub(crate) async fn change(
     let (by, id) = (by(&context).await?, app_id(&id)?);
     let password = password(&context, proof.password)?;
     let command = ChangeApp { by, app: id, patch, password, code: proof.code.as_deref() };
-    context.state.twinlock.change_app(command, &context.origin).await?;
-    let app = context.state.twinlock.app_summary(by, id).await?;
+    let app = context.state.twinlock.change_app(command, &context.origin).await?;
     Ok(HttpResponse::Ok().json(app_with_secrets(&app)))
 }
 

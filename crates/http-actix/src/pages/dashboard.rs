@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use twinlock_application::{Principal, SessionState};
+use twinlock_application::{Principal, SessionError, SessionState};
 
 use crate::http_error::HttpError;
 use crate::paths;
@@ -49,4 +49,21 @@ pub(crate) async fn person(
         SessionState::Pending(_) => ControlFlow::Break(see_other(&paths::two_factor_towards(name))),
         SessionState::Anonymous => ControlFlow::Break(see_other(&paths::sign_in_towards(name))),
     })
+}
+
+/// What a page shows, as its use case read it; if nobody is signed in, the redirect to the sign-in page, as [`person`].
+pub(crate) async fn shown<T>(
+    context: &RequestContext,
+    read: Result<T, SessionError>,
+    name: &str,
+) -> Result<ControlFlow<HttpResponse, T>, HttpError> {
+    match read {
+        Ok(shown) => Ok(ControlFlow::Continue(shown)),
+        Err(SessionError::NotSignedIn) => match person(context, name).await? {
+            ControlFlow::Break(to_sign_in) => Ok(ControlFlow::Break(to_sign_in)),
+            // Another tab finished signing in between the two reads: the page can be loaded again.
+            ControlFlow::Continue(_) => Err(HttpError::sign_in_first()),
+        },
+        Err(failed @ SessionError::Failure(_)) => Err(failed.into()),
+    }
 }

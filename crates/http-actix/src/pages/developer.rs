@@ -10,14 +10,14 @@ use std::ops::ControlFlow;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use twinlock_application::Principal;
-use twinlock_application::developer::{Actor, AppDetails, AppError, SUMMARY_LIMIT};
+use twinlock_application::developer::{Actor, AppDetails, AppError, DeveloperOverview, SUMMARY_LIMIT};
 use twinlock_application::domain::AppId;
 use twinlock_application::{App, AppSecret, AuditEvent, CountLimit};
 
 pub(crate) use settings::{add_secret, change, register, remove_secret};
 pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_enrolment_age};
 
-use super::dashboard::person;
+use super::dashboard::{person, shown};
 use crate::http_error::HttpError;
 use crate::paths;
 use crate::request::context::RequestContext;
@@ -25,18 +25,15 @@ use crate::request::parameters::Parameters;
 use crate::response::{html, see_other};
 use crate::views::{
     AppDraft, AppEntry, AppEventRow, AppLine, AppRow, AppSummary, Chrome, Counts, DeveloperPage, FlipRow, Flipper,
-    Known, PanelPage, Proof, RequirementState, SecretRow, Section, Stopped, Typed,
+    Known, PanelPage, Problem, Proof, RequirementState, SecretRow, Section, Stopped, Typed,
 };
-
-/// The status of the page, and what surrounds it.
-struct Frame {
-    status: StatusCode,
-    chrome: Chrome,
-}
 
 /// What of the page is shown, and how.
 #[derive(Default)]
 struct Shown {
+    status: StatusCode,
+    /// What was wrong with a form.
+    problems: Vec<Problem>,
     /// The app whose row is open.
     open: Option<AppId>,
     /// Whether its older events are shown too.
@@ -49,16 +46,16 @@ struct Shown {
 
 /// `GET`; `?open=` opens a row (so does `?app=`), `&events=more` shows more of its events.
 pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
-    let who = match person(&context, "developer").await? {
-        ControlFlow::Continue(who) => who,
-        ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
-    };
     let query = Parameters::of_page(request.query_string().as_bytes())?;
     let open = query.one("open")?.or(query.one("app")?).and_then(|id| id.parse().ok());
     let more_events = query.one("events")? == Some("more");
-    let chrome = context.chrome_of(&who.account, Some(Section::Developer));
-    page(&context, &who, Frame { status: StatusCode::OK, chrome }, Shown { open, more_events, ..Shown::default() })
-        .await
+    let read = context.state.twinlock.developer_overview(context.session.as_deref(), open).await;
+    match shown(&context, read, "developer").await? {
+        ControlFlow::Continue(overview) => {
+            Ok(page(&context, overview, Shown { open, more_events, ..Shown::default() }).await)
+        }
+        ControlFlow::Break(to_sign_in) => Ok(to_sign_in),
+    }
 }
 
 /// `GET …/{id}/panel`: what a user without a second factor would see.
@@ -73,29 +70,21 @@ pub(crate) async fn panel(context: RequestContext, id: web::Path<String>) -> Res
 }
 
 /// The page: a line for each app, and what is in the one that is open. Where there is one app alone, what is in it is
-/// there at once. So the page takes as many questions to the store for a hundred apps as for one.
-async fn page(
-    context: &RequestContext,
-    who: &Principal,
-    frame: Frame,
-    mut shown: Shown,
-) -> Result<HttpResponse, HttpError> {
-    let own = context.state.twinlock.owned_apps(by(context)).await?;
+/// there at once.
+async fn page(context: &RequestContext, overview: DeveloperOverview, mut shown: Shown) -> HttpResponse {
+    let DeveloperOverview { principal: who, apps: own, details, may_register, needs_password } = overview;
+    let proof = Proof { password: needs_password, code: who.factors.is_enrolled() };
+    let chrome =
+        Chrome { problems: std::mem::take(&mut shown.problems), ..context.chrome_of(&who, Some(Section::Developer)) };
     let draft_open = shown.draft.is_some();
-    let draft = shown.draft.take();
-    let only = matches!(own.as_slice(), [_]);
-    let mut apps = Vec::with_capacity(own.len());
-    for app in own {
-        if only || shown.open == Some(app.id) {
-            let page = context.state.twinlock.app_page(by(context), app.id).await?;
-            apps.push(AppEntry::Loaded(Box::new(row(context, who, page, &mut shown).await)));
-        } else {
-            apps.push(AppEntry::Closed(line(&app)));
-        }
+    let draft = may_register.then(|| shown.draft.take().unwrap_or_default());
+    let mut apps: Vec<AppEntry> = own.iter().map(|app| AppEntry::Closed(line(app))).collect();
+    if let Some(details) = details
+        && let Some(entry) = own.iter().position(|app| app.id == details.app.id).and_then(|at| apps.get_mut(at))
+    {
+        *entry = AppEntry::Loaded(Box::new(row(context, &who, details, proof, &mut shown).await));
     }
-    let may_register = context.state.twinlock.may_register_apps(who);
-    let page = DeveloperPage { apps, draft: may_register.then(|| draft.unwrap_or_default()), draft_open };
-    Ok(html(frame.status, page.render(&frame.chrome)))
+    html(shown.status, DeveloperPage { apps, draft, draft_open }.render(&chrome))
 }
 
 fn line(app: &App) -> AppLine {
@@ -110,7 +99,7 @@ fn line(app: &App) -> AppLine {
 /// How many events of an app are shown before somebody asks for more.
 const EVENTS_AT_FIRST: usize = 20;
 
-async fn row(context: &RequestContext, who: &Principal, page: AppDetails, shown: &mut Shown) -> AppRow {
+async fn row(context: &RequestContext, who: &Principal, page: AppDetails, proof: Proof, shown: &mut Shown) -> AppRow {
     let AppDetails { app, secrets, events, policy_history } = page;
     let open = shown.open == Some(app.id);
     let all_events = open && shown.more_events;
@@ -126,7 +115,7 @@ async fn row(context: &RequestContext, who: &Principal, page: AppDetails, shown:
             counts: counts(context, &app, open).await,
         },
         enrolment_age_days: app.policy.enrolment_age.as_secs().div_ceil(24 * 60 * 60),
-        proof: Proof { password: !context.state.twinlock.password_is_fresh(who), code: who.factors.is_enrolled() },
+        proof,
         history: policy_history.iter().map(|event| flip(who, event)).collect(),
         events: events.iter().take(most).map(event_row).collect(),
         all_events,

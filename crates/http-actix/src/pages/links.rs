@@ -86,7 +86,7 @@ async fn way_on_after_reset(
     request: Option<AuthorizationRequestId>,
 ) -> Result<MessagePage, HttpError> {
     let Some(id) = request else { return Ok(MessagePage::password_set()) };
-    let hint = context.state.twinlock.request_hint(context.visitor_of(id).await?, id).await?;
+    let hint = context.state.twinlock.request_hint(context.browser_request(id)).await?;
     Ok(match hint {
         Some(hint) => MessagePage::password_set_towards(&hint.app.metadata.client_name, &id.to_string()),
         None => MessagePage::password_set_elsewhere(),

@@ -8,10 +8,11 @@ use twinlock_application::accounts::{
     DisableTwoFactor, DisableTwoFactorOutcome, EndOtherSessions, EndSession, EndSessionOutcome, ForgetDevice,
     ForgetDeviceOutcome, ReauthenticationRefusal, SecurityOverview,
 };
-use twinlock_application::domain::{AuditOutcome, Enrolment};
-use twinlock_application::{AuditEvent, Principal, Session, TrustedDevice};
+use twinlock_application::domain::{AuditOutcome, AuthorizationRequestId, Enrolment};
+use twinlock_application::oauth::RequestHint;
+use twinlock_application::{AuditEvent, Principal, Session, SessionError, TrustedDevice};
 
-use super::dashboard::person;
+use super::dashboard::shown;
 
 use crate::http_error::HttpError;
 use crate::paths;
@@ -35,11 +36,11 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
         request @ ReturnTo::Request(_) => request,
         _ => ReturnTo::Security,
     };
-    let who = match person(&context, &towards.to_string()).await? {
-        ControlFlow::Continue(who) => who,
-        ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
-    };
-    page(&context, &who, return_to, None).await
+    let read = overview(&context, return_to).await;
+    match shown(&context, read, &towards.to_string()).await? {
+        ControlFlow::Continue(overview) => Ok(page(&context, overview, return_to, None)),
+        ControlFlow::Break(to_sign_in) => Ok(to_sign_in),
+    }
 }
 
 /// `POST …/disable`
@@ -106,8 +107,8 @@ pub(crate) async fn refused(
     form: &Parameters,
     problem: Problem,
 ) -> Result<HttpResponse, HttpError> {
-    let who = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
-    page(context, &who, form.filled("continue")?, Some(problem)).await
+    let return_to = form.filled("continue")?;
+    Ok(page(context, overview(context, return_to).await?, return_to, Some(problem)))
 }
 
 /// The `id` of the input that a code was typed into: recovery codes have one of their own.
@@ -131,28 +132,37 @@ pub(crate) async fn journey(
     return_to: Option<&str>,
 ) -> Result<Option<PendingApp>, HttpError> {
     let Some(id) = ReturnTo::parse(return_to).request() else { return Ok(None) };
-    let hint = context.state.twinlock.request_hint(context.visitor_of(id).await?, id).await?;
-    Ok(hint.map(|hint| PendingApp { request: id.to_string(), app: hint.app.metadata.client_name }))
+    let hint = context.state.twinlock.request_hint(context.browser_request(id)).await?;
+    Ok(hint.map(|hint| pending_app(id, hint)))
 }
 
-async fn page(
+fn pending_app(id: AuthorizationRequestId, hint: RequestHint) -> PendingApp {
+    PendingApp { request: id.to_string(), app: hint.app.metadata.client_name }
+}
+
+async fn overview(context: &RequestContext, return_to: Option<&str>) -> Result<SecurityOverview, SessionError> {
+    let heading_to = ReturnTo::parse(return_to).request().map(|id| context.browser_request(id));
+    context.state.twinlock.security_overview(context.session.as_deref(), heading_to).await
+}
+
+fn page(
     context: &RequestContext,
-    who: &Principal,
+    overview: SecurityOverview,
     return_to: Option<&str>,
     problem: Option<Problem>,
-) -> Result<HttpResponse, HttpError> {
+) -> HttpResponse {
+    let who = &overview.principal;
     let status = if problem.is_some() { StatusCode::FORBIDDEN } else { StatusCode::OK };
-    let overview = context.state.twinlock.security_overview(context.session.as_deref()).await?;
     let page = SecurityPage {
         second_factor: second_factor(&overview),
-        journey: journey(context, return_to).await?,
+        journey: ReturnTo::parse(return_to).request().zip(overview.heading_to).map(|(id, hint)| pending_app(id, hint)),
         devices: overview.devices.iter().map(device).collect(),
         sessions: overview.sessions.iter().map(|session| row(session, who)).collect(),
         activity: overview.events.iter().map(activity).collect(),
     };
     let chrome =
         Chrome { problems: problem.into_iter().collect(), ..context.chrome_of(&who.account, Some(Section::Security)) };
-    Ok(html(status, page.render(&chrome)))
+    html(status, page.render(&chrome))
 }
 
 fn second_factor(overview: &SecurityOverview) -> SecondFactorState {

@@ -26,7 +26,7 @@ impl SignInTarget {
     pub(crate) async fn of(context: &RequestContext, parameters: &Parameters) -> Result<Self, HttpError> {
         let return_to = ReturnTo::parse(parameters.one("continue")?);
         let hint = match return_to.request() {
-            Some(id) => context.state.twinlock.request_hint(context.visitor_of(id).await?, id).await?,
+            Some(id) => context.state.twinlock.request_hint(context.browser_request(id)).await?,
             None => None,
         };
         let (visitor, visitor_is_new) = context.visitor();

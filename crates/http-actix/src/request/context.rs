@@ -9,6 +9,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use twinlock_application::accounts::SentForm;
 use twinlock_application::domain::{AuthorizationRequestId, BearerSecret, bounds};
+use twinlock_application::oauth::BrowserRequest;
 use twinlock_application::{Account, Device, RequestOrigin, Seen, SessionState};
 
 use crate::AppState;
@@ -144,6 +145,11 @@ impl RequestContext {
             return Ok(first);
         }
         Ok(self.state.twinlock.holder_of(&self.visitors, id).await?.or(first))
+    }
+
+    /// A pending request, for a use case that shows to what it leads if it is this browser's.
+    pub(crate) fn browser_request(&self, id: AuthorizationRequestId) -> BrowserRequest<'_> {
+        BrowserRequest { id, visitors: &self.visitors }
     }
 
     /// The client's address.

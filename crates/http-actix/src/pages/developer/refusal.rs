@@ -8,12 +8,12 @@ use twinlock_application::developer::{AppError, InvalidApp};
 use twinlock_application::domain::AppId;
 
 use super::invalid_member::Fault;
-use super::{Frame, Shown, page};
+use super::{Shown, page};
 use crate::http_error::HttpError;
 use crate::request::context::RequestContext;
 use crate::text::refusals;
 use crate::text::{Message, message};
-use crate::views::{AppDraft, Chrome, Problem, Section, Typed};
+use crate::views::{AppDraft, Problem, Typed};
 
 /// A form as it was sent.
 pub(super) struct Sent {
@@ -82,11 +82,11 @@ pub(super) async fn again(context: &RequestContext, trouble: Trouble, sent: Sent
     if refused.status.is_server_error() || matches!(refused.status, StatusCode::NOT_FOUND | StatusCode::UNAUTHORIZED) {
         return Err(refused);
     }
-    let Some(who) = context.session_state().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
+    let overview = context.state.twinlock.developer_overview(context.session.as_deref(), sent.row).await?;
     let problems = if problems.is_empty() { vec![Problem::general(refused.sentence.clone())] } else { problems };
-    let chrome = Chrome { problems, ..context.chrome_of(&who.account, Some(Section::Developer)) };
-    let shown = Shown { open: sent.row, more_events: false, typed: sent.typed, draft: sent.draft };
-    let mut answer = page(context, &who, Frame { status: refused.status, chrome }, shown).await?;
+    let Sent { row: open, typed, draft, scope: _ } = sent;
+    let shown = Shown { status: refused.status, problems, open, more_events: false, typed, draft };
+    let mut answer = page(context, overview, shown).await;
     for (name, value) in refused.headers {
         answer.headers_mut().insert(name, value);
     }
