@@ -2,13 +2,14 @@
 
 use actix_web::http::header::{ACCEPT, ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpRequest, HttpResponse, guard, web};
+use actix_web::{Handler, HttpRequest, HttpResponse, guard, web};
 
 use crate::http_error::HttpError;
 use crate::pages::{
     account, apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
 };
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
+use crate::request::caller::{self, Anyone, First};
 use crate::request::context::text_header;
 use crate::request::page_of_form::{Audience, PageOfForm};
 use crate::request::parameters::Parameters;
@@ -16,7 +17,7 @@ use crate::response::see_other;
 use crate::text::message;
 use crate::{api, assets, paths};
 
-/// Who may call a route. The use case behind it enforces this; a test calls every route as nobody.
+/// Who may call a route. The handler's first argument is the caller of the same name ([`caller`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
     /// Anybody.
@@ -55,11 +56,16 @@ macro_rules! routes {
         pub(crate) fn configure(config: &mut web::ServiceConfig) {
             $(config.service(
                 web::resource($path)
-                    $(.route(answering(Method::$method).to($handler)))+
+                    $(.route(answering(Method::$method).to(answers::<caller::$access, _, _>($handler))))+
                     .default_service(web::to(async |request| other_method(&request, &[$(stringify!($method)),+]))),
             );)+
         }
     };
+}
+
+/// A handler whose first argument is the caller that its row names; any other does not compile.
+fn answers<Caller, Arguments: First<Caller>, H: Handler<Arguments>>(handler: H) -> H {
+    handler
 }
 
 /// Takes a method, and with `GET` also `HEAD`: the same answer, of which the server leaves out the body (RFC 9110 9.3.2).
@@ -93,7 +99,7 @@ fn no_such_method(allowed: &[&str]) -> HttpError {
     refused
 }
 
-async fn asset(name: web::Path<String>) -> HttpResponse {
+async fn asset(_: Anyone, name: web::Path<String>) -> HttpResponse {
     assets::serve(&name).unwrap_or_else(|| HttpResponse::new(StatusCode::NOT_FOUND))
 }
 

@@ -11,6 +11,7 @@ use crate::observe;
 use crate::pages;
 use crate::paths;
 use crate::request::body::Body;
+use crate::request::caller::SignedIn;
 use crate::request::context::RequestContext;
 use crate::request::forms::{answers_for, media_type, same_origin};
 use crate::request::json_body::{JSON, parse, safe};
@@ -37,11 +38,7 @@ struct JsonBody {
 }
 
 /// `POST`
-pub(crate) async fn decide(
-    context: RequestContext,
-    request: HttpRequest,
-    body: Body,
-) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn decide(context: SignedIn, request: HttpRequest, body: Body) -> Result<HttpResponse, HttpError> {
     let Body(body) = body;
     if context.session.is_none() {
         return Err(HttpError::sign_in_first());

@@ -11,6 +11,7 @@ use twinlock_application::{ClientMetadata, CountLimit};
 
 use super::app_json::{AppBody, ProofBody, affected, app_with_secrets, policy};
 use crate::http_error::HttpError;
+use crate::request::caller::SignedIn;
 use crate::request::context::RequestContext;
 use crate::request::json_body::{PerhapsJson, SafeJson};
 
@@ -26,14 +27,14 @@ pub(crate) struct RequireBody {
 }
 
 /// `GET /api/developer/apps`
-pub(crate) async fn list(context: RequestContext) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn list(context: SignedIn) -> Result<HttpResponse, HttpError> {
     let apps = context.state.twinlock.app_summaries(by(&context).await?).await?;
     Ok(HttpResponse::Ok().json(json!({ "apps": apps.iter().map(app_with_secrets).collect::<Vec<_>>() })))
 }
 
 /// `POST /api/developer/apps`
 pub(crate) async fn register(
-    context: RequestContext,
+    context: SignedIn,
     SafeJson(AppBody { patch, proof }): SafeJson<AppBody>,
 ) -> Result<HttpResponse, HttpError> {
     let who = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
@@ -53,14 +54,14 @@ pub(crate) async fn register(
 }
 
 /// `GET /api/developer/apps/{client_id}`
-pub(crate) async fn show(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: SignedIn, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
     let app = context.state.twinlock.app_summary(by(&context).await?, app_id(&id)?).await?;
     Ok(HttpResponse::Ok().json(app_with_secrets(&app)))
 }
 
 /// `PATCH /api/developer/apps/{client_id}`
 pub(crate) async fn change(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeJson(AppBody { patch, proof }): SafeJson<AppBody>,
 ) -> Result<HttpResponse, HttpError> {
@@ -73,7 +74,7 @@ pub(crate) async fn change(
 
 /// `DELETE /api/developer/apps/{client_id}`
 pub(crate) async fn delete(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     PerhapsJson(body): PerhapsJson<ProofBody>,
 ) -> Result<HttpResponse, HttpError> {
@@ -86,7 +87,7 @@ pub(crate) async fn delete(
 
 /// `PUT /api/developer/apps/{client_id}/require-2fa`
 pub(crate) async fn require_2fa(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeJson(body): SafeJson<RequireBody>,
 ) -> Result<HttpResponse, HttpError> {
@@ -103,7 +104,7 @@ pub(crate) async fn require_2fa(
 }
 
 /// `GET /api/developer/apps/{client_id}/require-2fa/preview`
-pub(crate) async fn preview(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn preview(context: SignedIn, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
     let app = context.state.twinlock.app_of(by(&context).await?, app_id(&id)?).await?;
     let census = context.state.twinlock.affected(&app, CountLimit::All).await;
     Ok(HttpResponse::Ok().json(json!({ "affected": affected(census.as_ref()) })))
@@ -111,7 +112,7 @@ pub(crate) async fn preview(context: RequestContext, id: web::Path<String>) -> R
 
 /// `POST /api/developer/apps/{client_id}/revoke-consents`
 pub(crate) async fn revoke_consents(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     PerhapsJson(body): PerhapsJson<ProofBody>,
 ) -> Result<HttpResponse, HttpError> {

@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 use serde_json::json;
 
 use crate::http_error::HttpError;
-use crate::request::context::RequestContext;
+use crate::request::caller::SignedIn;
 
 /// `GET`
-pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: SignedIn) -> Result<HttpResponse, HttpError> {
     let principal = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
     let cookie = context.session.as_deref().unwrap_or_default();
     let passed_at = principal.session.authentication.second_factor.map(|factor| factor.at.unix_seconds());

@@ -6,12 +6,12 @@ use twinlock_application::domain::Locale;
 
 use crate::http_error::HttpError;
 use crate::paths;
-use crate::request::context::RequestContext;
+use crate::request::caller::SignedIn;
 use crate::request::forms::SafeForm;
 use crate::response::see_other;
 
 /// `POST`: the language of pages and mails. Empty is that of each browser.
-pub(crate) async fn change(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn change(context: SignedIn, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     let locale = form.filled("locale")?.map(Locale::parse).transpose();
     let locale = locale.map_err(|error| HttpError::invalid(error.to_string()))?;
     let command = ChooseLocale { session: context.session.as_deref(), locale };

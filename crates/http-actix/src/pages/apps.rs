@@ -6,17 +6,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use twinlock_application::developer::{ConnectionState, Obstacle, RevokeConnectedApp, RevokeConnectedAppError};
 
-use super::dashboard::person;
 use crate::http_error::HttpError;
 use crate::paths;
-use crate::request::context::RequestContext;
+use crate::request::caller::SignedIn;
 use crate::request::forms::SafeForm;
 use crate::response::{html, see_other};
 use crate::views::{AppSummary, ConnectedApp, ConnectedAppsPage, Connection, Section};
 
 /// `GET`
-pub(crate) async fn show(context: RequestContext) -> Result<HttpResponse, HttpError> {
-    let who = match person(&context, "apps").await? {
+pub(crate) async fn show(context: SignedIn) -> Result<HttpResponse, HttpError> {
+    let who = match context.person("apps").await? {
         ControlFlow::Continue(who) => who,
         ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
     };
@@ -45,11 +44,7 @@ fn connection(state: ConnectionState) -> Connection {
 }
 
 /// `POST …/{id}/revoke`
-pub(crate) async fn revoke(
-    context: RequestContext,
-    id: web::Path<String>,
-    _: SafeForm,
-) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn revoke(context: SignedIn, id: web::Path<String>, _: SafeForm) -> Result<HttpResponse, HttpError> {
     let app = id.parse().map_err(|_| RevokeConnectedAppError::NotFound)?;
     let command = RevokeConnectedApp { session: context.session.as_deref(), app };
     context.state.twinlock.revoke_connected_app(command, &context.origin).await?;

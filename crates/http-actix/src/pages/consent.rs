@@ -11,13 +11,14 @@ use twinlock_application::{App, domain::RedirectUri};
 use crate::http_error::HttpError;
 use crate::observe;
 use crate::paths;
+use crate::request::caller::SignedIn;
 use crate::request::context::RequestContext;
 use crate::request::parameters::Parameters;
 use crate::response::{builder_html, html, let_forms_leave, see_other};
 use crate::views::{AppSummary, Chrome, ConsentPage, End, PanelPage, RequestOver, Stopped};
 
 /// `GET`
-pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: SignedIn, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let id = parameters.required("request")?.parse().map_err(|_| HttpError::from(DecideConsentError::NotFound))?;
     page(&context, id, StatusCode::OK).await

@@ -17,9 +17,9 @@ use twinlock_application::{App, AppSecret, AuditEvent, CountLimit};
 pub(crate) use settings::{add_secret, change, register, remove_secret};
 pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_enrolment_age};
 
-use super::dashboard::{person, shown};
 use crate::http_error::HttpError;
 use crate::paths;
+use crate::request::caller::SignedIn;
 use crate::request::context::RequestContext;
 use crate::request::parameters::Parameters;
 use crate::response::{html, see_other};
@@ -45,12 +45,12 @@ struct Shown {
 }
 
 /// `GET`; `?open=` opens a row (so does `?app=`), `&events=more` shows more of its events.
-pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: SignedIn, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let query = Parameters::of_page(request.query_string().as_bytes())?;
     let open = query.one("open")?.or(query.one("app")?).and_then(|id| id.parse().ok());
     let more_events = query.one("events")? == Some("more");
     let read = context.state.twinlock.developer_overview(context.session.as_deref(), open).await;
-    match shown(&context, read, "developer").await? {
+    match context.shown(read, "developer").await? {
         ControlFlow::Continue(overview) => {
             Ok(page(&context, overview, Shown { open, more_events, ..Shown::default() }).await)
         }
@@ -59,8 +59,8 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
 }
 
 /// `GET …/{id}/panel`: what a user without a second factor would see.
-pub(crate) async fn panel(context: RequestContext, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
-    let who = match person(&context, "developer").await? {
+pub(crate) async fn panel(context: SignedIn, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
+    let who = match context.person("developer").await? {
         ControlFlow::Continue(who) => who,
         ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
     };

@@ -13,7 +13,7 @@ use twinlock_application::domain::BearerSecret;
 use super::security::{code_field, journey, reauthentication_problem, refused};
 use crate::http_error::HttpError;
 use crate::paths;
-use crate::request::context::RequestContext;
+use crate::request::caller::SignedIn;
 use crate::request::cookies::{self, Kind};
 use crate::request::forms::SafeForm;
 use crate::request::parameters::Parameters;
@@ -23,7 +23,7 @@ use crate::text::refusals::code_refusal;
 use crate::views::{Chrome, EnrolmentPage, Problem, RecoveryCodesPage, Section};
 
 /// `POST /dashboard/security/enrol`
-pub(crate) async fn begin(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn begin(context: SignedIn, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     let password = form.password("password")?;
     if password.is_some() {
         context.state.rates.password_again(context.address(), context.session.as_deref())?;
@@ -40,7 +40,7 @@ pub(crate) async fn begin(context: RequestContext, SafeForm(form): SafeForm) -> 
 }
 
 /// `POST /dashboard/security/confirm`
-pub(crate) async fn confirm(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn confirm(context: SignedIn, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.code(context.address())?;
     let command = ConfirmEnrolment {
         session: context.session.as_deref(),
@@ -66,7 +66,7 @@ pub(crate) async fn confirm(context: RequestContext, SafeForm(form): SafeForm) -
 
 /// `POST /dashboard/security/recovery-codes`
 pub(crate) async fn replace_recovery_codes(
-    context: RequestContext,
+    context: SignedIn,
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, HttpError> {
     context.state.rates.password_again(context.address(), context.session.as_deref())?;
@@ -87,7 +87,7 @@ pub(crate) async fn replace_recovery_codes(
 
 /// The page with the seed.
 async fn seed(
-    mut context: RequestContext,
+    mut context: SignedIn,
     form: &Parameters,
     token: Option<BearerSecret>,
     problems: Vec<Problem>,
@@ -109,7 +109,7 @@ async fn seed(
 
 /// The page with the recovery codes.
 async fn codes(
-    mut context: RequestContext,
+    mut context: SignedIn,
     form: &Parameters,
     token: BearerSecret,
     codes: &[BearerSecret],
@@ -126,14 +126,14 @@ async fn codes(
 
 /// Begins an answer that sets the new session cookie, and goes on under it.
 async fn renewed(
-    context: &mut RequestContext,
+    context: &mut SignedIn,
     status: StatusCode,
     token: Option<BearerSecret>,
 ) -> Result<(HttpResponseBuilder, Principal), HttpError> {
     let mut response = HttpResponseBuilder::new(status);
     if let Some(token) = token {
         cookies::set(&mut response, &context.state, Kind::Session, &token);
-        context.session = Some(token.expose().to_owned());
+        context.continue_with(&token);
     }
     let who = context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
     Ok((response, who))

@@ -12,6 +12,7 @@ use twinlock_application::domain::AuthorizationRequestId;
 use super::sign_up::{password_problem, problem};
 use crate::http_error::HttpError;
 use crate::paths;
+use crate::request::caller::{Anyone, LinkHolder, SignedIn};
 use crate::request::context::RequestContext;
 use crate::request::cookies::{self, Kind};
 use crate::request::forms::SafeForm;
@@ -25,7 +26,7 @@ use crate::views::{
 };
 
 /// `GET /password/forgot?continue=`
-pub(crate) async fn forgot_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn forgot_show(context: Anyone, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let return_to = ReturnTo::parse(parameters.one("continue")?).to_string();
     let page = ForgotPasswordPage { email: String::new(), return_to };
@@ -33,10 +34,7 @@ pub(crate) async fn forgot_show(context: RequestContext, request: HttpRequest) -
 }
 
 /// `POST /password/forgot`: the same answer whether or not there is such an account.
-pub(crate) async fn forgot_submit(
-    context: RequestContext,
-    SafeForm(form): SafeForm,
-) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn forgot_submit(context: Anyone, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let return_to = ReturnTo::parse(form.one("continue")?);
     let command = RequestPasswordReset { email: form.required("email")?, request: return_to.request() };
@@ -45,13 +43,13 @@ pub(crate) async fn forgot_submit(
 }
 
 /// `GET /password/reset?token=`
-pub(crate) async fn reset_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn reset_show(context: LinkHolder, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let token = live(&context, &request, LinkPurpose::ResetPassword).await?;
     reset_page(&context, token, Vec::new()).await
 }
 
 /// `POST /password/reset`
-pub(crate) async fn reset_submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn reset_submit(context: LinkHolder, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let token = form.required("token")?;
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
@@ -94,17 +92,14 @@ async fn way_on_after_reset(
 }
 
 /// `GET /email/verify?token=`
-pub(crate) async fn verify_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn verify_show(context: LinkHolder, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let token = parameters.filled("token")?.unwrap_or_default();
     verify_page(&context, token, None).await
 }
 
 /// `POST /email/verify`: by somebody who is signed in to the account, or gives its password.
-pub(crate) async fn verify_submit(
-    context: RequestContext,
-    SafeForm(form): SafeForm,
-) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn verify_submit(context: LinkHolder, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let token = form.required("token")?;
     let password = form.password("password")?;
@@ -151,7 +146,7 @@ async fn link_email(context: &RequestContext, token: &str, purpose: LinkPurpose)
 }
 
 /// `POST /email/resend`
-pub(crate) async fn resend_submit(context: RequestContext, _: SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn resend_submit(context: SignedIn, _: SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let command = RequestEmailVerification { session: context.session.as_deref() };
     context.state.twinlock.request_email_verification(command, &context.origin).await?;
@@ -159,13 +154,13 @@ pub(crate) async fn resend_submit(context: RequestContext, _: SafeForm) -> Resul
 }
 
 /// `GET /undo-enrolment?token=`
-pub(crate) async fn undo_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn undo_show(context: LinkHolder, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let token = live(&context, &request, LinkPurpose::UndoEnrolment).await?;
     visitor_page(&context, StatusCode::OK, Vec::new(), |chrome| UndoEnrolmentPage { token }.render(chrome)).await
 }
 
 /// `POST /undo-enrolment`: leads on to setting a new password, since somebody knows the old one.
-pub(crate) async fn undo_submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn undo_submit(context: LinkHolder, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let command = UndoEnrolment { token: form.required("token")? };
     let origin = context.sent(paths::UNDO_ENROLMENT, &form)?;
@@ -178,17 +173,14 @@ pub(crate) async fn undo_submit(context: RequestContext, SafeForm(form): SafeFor
 }
 
 /// `GET /set-up?token=`
-pub(crate) async fn set_up_show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn set_up_show(context: LinkHolder, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let token = live(&context, &request, LinkPurpose::SetUp).await?;
     let page = SetUpPage { token, email: String::new(), display_name: String::new() };
     visitor_page(&context, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
 }
 
 /// `POST /set-up`
-pub(crate) async fn set_up_submit(
-    context: RequestContext,
-    SafeForm(form): SafeForm,
-) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn set_up_submit(context: LinkHolder, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.sign_up(context.address())?;
     let (token, email) = (form.required("token")?, form.required("email")?);
     let display_name = form.required("display_name")?;

@@ -12,10 +12,9 @@ use twinlock_application::domain::{AuditOutcome, AuthorizationRequestId, Enrolme
 use twinlock_application::oauth::RequestHint;
 use twinlock_application::{AuditEvent, Principal, Session, SessionError, TrustedDevice};
 
-use super::dashboard::shown;
-
 use crate::http_error::HttpError;
 use crate::paths;
+use crate::request::caller::SignedIn;
 use crate::request::context::RequestContext;
 use crate::request::cookies::{self, Kind};
 use crate::request::forms::SafeForm;
@@ -29,7 +28,7 @@ use crate::views::{
 };
 
 /// `GET`; `?continue=` says where the user was going.
-pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: SignedIn, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let return_to = parameters.one("continue")?;
     let towards = match ReturnTo::parse(return_to) {
@@ -37,14 +36,14 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
         _ => ReturnTo::Security,
     };
     let read = overview(&context, return_to).await;
-    match shown(&context, read, &towards.to_string()).await? {
+    match context.shown(read, &towards.to_string()).await? {
         ControlFlow::Continue(overview) => Ok(page(&context, overview, return_to, None)),
         ControlFlow::Break(to_sign_in) => Ok(to_sign_in),
     }
 }
 
 /// `POST …/disable`
-pub(crate) async fn disable(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn disable(context: SignedIn, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.password_again(context.address(), context.session.as_deref())?;
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
     let code = form.second_factor()?.unwrap_or_default();
@@ -65,7 +64,7 @@ pub(crate) async fn disable(context: RequestContext, SafeForm(form): SafeForm) -
 
 /// `POST …/sessions/{id}/end`
 pub(crate) async fn end_session(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     _: SafeForm,
 ) -> Result<HttpResponse, HttpError> {
@@ -78,7 +77,7 @@ pub(crate) async fn end_session(
 }
 
 /// `POST …/sessions/end-others`
-pub(crate) async fn end_others(context: RequestContext, _: SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn end_others(context: SignedIn, _: SafeForm) -> Result<HttpResponse, HttpError> {
     context
         .state
         .twinlock
@@ -89,7 +88,7 @@ pub(crate) async fn end_others(context: RequestContext, _: SafeForm) -> Result<H
 
 /// `POST …/devices/{id}/forget`
 pub(crate) async fn forget_device(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     _: SafeForm,
 ) -> Result<HttpResponse, HttpError> {

@@ -11,6 +11,7 @@ use super::sign_in_target::SignInTarget;
 use crate::http_error::HttpError;
 use crate::observe;
 use crate::paths;
+use crate::request::caller::Anyone;
 use crate::request::context::RequestContext;
 use crate::request::cookies::{self, Kind};
 use crate::request::forms::SafeForm;
@@ -20,7 +21,7 @@ use crate::text::message;
 use crate::views::{Chrome, Problem, SignInPage};
 
 /// `GET`
-pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: Anyone, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let towards = SignInTarget::of(&context, &Parameters::of_page(request.query_string().as_bytes())?).await?;
     let signed_in = context.session_state().await?.signed_in();
     match signed_in {
@@ -38,7 +39,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
 }
 
 /// `POST`
-pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn submit(context: Anyone, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     let (email, password) = (form.required("email")?, form.required("password")?);
     context.state.rates.password(context.address(), email)?;
     let towards = SignInTarget::of(&context, &form).await?;

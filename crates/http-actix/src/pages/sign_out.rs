@@ -6,7 +6,7 @@ use twinlock_application::accounts::SignOut;
 
 use crate::http_error::HttpError;
 use crate::paths;
-use crate::request::context::RequestContext;
+use crate::request::caller::Anyone;
 use crate::request::cookies::{self, Kind};
 use crate::request::forms::SafeForm;
 use crate::request::return_to::ReturnTo;
@@ -14,12 +14,12 @@ use crate::response::{begin_see_other, html};
 use crate::views::MessagePage;
 
 /// `GET`: what a signed-out browser is shown.
-pub(crate) async fn done(context: RequestContext) -> HttpResponse {
+pub(crate) async fn done(context: Anyone) -> HttpResponse {
     html(StatusCode::OK, MessagePage::signed_out().render(&context.chrome()))
 }
 
 /// `POST`
-pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn submit(context: Anyone, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.twinlock.sign_out(SignOut { session: context.session.as_deref() }, &context.origin).await?;
     let mut response = match form.filled("continue")? {
         Some(target) => begin_see_other(&paths::sign_in_towards(&ReturnTo::parse(Some(target)).to_string())),

@@ -8,6 +8,7 @@ use twinlock_application::domain::InvalidEmailAddress;
 use super::sign_in_target::SignInTarget;
 use crate::http_error::HttpError;
 use crate::paths;
+use crate::request::caller::Anyone;
 use crate::request::context::RequestContext;
 use crate::request::cookies::{self, Kind};
 use crate::request::forms::SafeForm;
@@ -17,7 +18,7 @@ use crate::text::{message, password_advice};
 use crate::views::{Chrome, Problem, SignUpPage};
 
 /// `GET`
-pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: Anyone, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     if !context.state.twinlock.settings().sign_up_open {
         return Err(SignUpError::Closed.into());
     }
@@ -29,7 +30,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
 }
 
 /// `POST`
-pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn submit(context: Anyone, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     let (email, display_name) = (form.required("email")?, form.required("display_name")?);
     let password = form.password("password")?.ok_or_else(|| HttpError::invalid("password is missing"))?;
     context.state.rates.sign_up(context.address())?;

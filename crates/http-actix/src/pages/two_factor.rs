@@ -9,6 +9,7 @@ use super::sign_in_target::SignInTarget;
 use crate::http_error::HttpError;
 use crate::observe;
 use crate::paths;
+use crate::request::caller::Pending;
 use crate::request::context::RequestContext;
 use crate::request::cookies::{self, Kind};
 use crate::request::forms::SafeForm;
@@ -18,7 +19,7 @@ use crate::text::refusals::code_refusal;
 use crate::views::{Chrome, CodePurpose, Problem, TwoFactorPage};
 
 /// `GET`
-pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: Pending, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let towards = SignInTarget::of(&context, &Parameters::of_page(request.query_string().as_bytes())?).await?;
     match context.session_state().await? {
         SessionState::Anonymous => Ok(see_other(&paths::sign_in_towards(&towards.return_to.to_string()))),
@@ -31,7 +32,7 @@ pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Resul
 }
 
 /// `POST`
-pub(crate) async fn submit(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn submit(context: Pending, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.code(context.address())?;
     let towards = SignInTarget::of(&context, &form).await?;
     let code = form.second_factor()?.or(form.one("code")?).ok_or_else(|| HttpError::invalid("code is missing"))?;

@@ -16,6 +16,7 @@ use crate::http_error::HttpError;
 use crate::observe;
 use crate::pages::consent::over;
 use crate::paths;
+use crate::request::caller::Anyone;
 use crate::request::context::{RequestContext, text_header};
 use crate::request::cookies::{self, Kind};
 use crate::request::endpoint::Endpoint;
@@ -29,7 +30,7 @@ use crate::views::{AppSummary, Chrome, RedirectMismatchPage, RequestOver};
 const LONGEST: usize = crate::bounds::BODY;
 
 /// `GET`
-pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: Anyone, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_protocol(request.query_string().as_bytes(), Endpoint::of(&request).parameters)?;
     if let Some(id) = parameters.one("again")? {
         return again(&context, id).await;
@@ -100,11 +101,7 @@ async fn again(context: &RequestContext, id: &str) -> Result<HttpResponse, HttpE
 }
 
 /// `POST`
-pub(crate) async fn submit(
-    context: RequestContext,
-    request: HttpRequest,
-    form: PlainForm,
-) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn submit(context: Anyone, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, HttpError> {
     let length = text_header(&request, CONTENT_LENGTH).parse().unwrap_or(LONGEST);
     context.state.rates.authorization_request(context.address(), length)?;
     match context.state.twinlock.store_request(StoreRequest { query: query(&form.0) }).await {

@@ -9,16 +9,16 @@ use twinlock_application::domain::{Acr, ResponseMode, Scope};
 use crate::AppState;
 use crate::http_error::HttpError;
 use crate::paths;
-use crate::request::context::RequestContext;
+use crate::request::caller::Anyone;
 use crate::text::Language;
 
 /// `GET /.well-known/openid-configuration` and `/.well-known/oauth-authorization-server`
-pub(crate) async fn metadata(context: RequestContext) -> HttpResponse {
+pub(crate) async fn metadata(context: Anyone) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "public, max-age=300")).json(described(&context.state))
 }
 
 /// `GET /oauth2/jwks`
-pub(crate) async fn jwks(context: RequestContext) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn jwks(context: Anyone) -> Result<HttpResponse, HttpError> {
     let keys = context.state.twinlock.public_keys().await?;
     let keys = keys.iter().map(|key| serde_json::from_str(key)).collect::<Result<Vec<Value>, _>>();
     let keys = keys.map_err(|error| HttpError::unavailable(format!("a public key is not JSON: {error}")))?;

@@ -7,15 +7,11 @@ use twinlock_application::oauth::{Introspect, Introspection};
 
 use super::client_auth::credentials;
 use crate::http_error::HttpError;
-use crate::request::context::RequestContext;
+use crate::request::caller::Client;
 use crate::request::forms::PlainForm;
 
 /// `POST`
-pub(crate) async fn look(
-    context: RequestContext,
-    request: HttpRequest,
-    form: PlainForm,
-) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn look(context: Client, request: HttpRequest, form: PlainForm) -> Result<HttpResponse, HttpError> {
     let client = credentials(&context, &request, &form.0)?;
     let token = BearerSecret::new(form.0.required("token")?.to_owned());
     let found = context.state.twinlock.introspect(Introspect { client, token }).await?;

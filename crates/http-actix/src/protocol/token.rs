@@ -9,13 +9,13 @@ use twinlock_application::oauth::{RedeemCode, Refresh, RequestMachineToken, Toke
 use super::client_auth::credentials;
 use crate::http_error::HttpError;
 use crate::observe;
-use crate::request::context::RequestContext;
+use crate::request::caller::Client;
 use crate::request::forms::PlainForm;
 use crate::text::Message;
 
 /// `POST`
 pub(crate) async fn exchange(
-    context: RequestContext,
+    context: Client,
     request: HttpRequest,
     form: PlainForm,
 ) -> Result<HttpResponse, HttpError> {

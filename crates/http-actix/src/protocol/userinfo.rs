@@ -7,18 +7,19 @@ use serde_json::{Map, json};
 use twinlock_application::domain::BearerSecret;
 
 use crate::http_error::HttpError;
+use crate::request::caller::Bearer;
 use crate::request::context::{RequestContext, text_header};
 use crate::request::forms::PerhapsForm;
 use crate::text::Message;
 
 /// `GET`
-pub(crate) async fn show(context: RequestContext, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn show(context: Bearer, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     answer(&context, bearer(&request)).await
 }
 
 /// `POST`
 pub(crate) async fn submit(
-    context: RequestContext,
+    context: Bearer,
     request: HttpRequest,
     form: PerhapsForm,
 ) -> Result<HttpResponse, HttpError> {

@@ -1,12 +1,10 @@
 //! The request as handlers see it: cookies, who is there, and where it came from.
 
-use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
 
-use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{HttpMessage, HttpRequest};
 use twinlock_application::accounts::SentForm;
 use twinlock_application::domain::{AuthorizationRequestId, BearerSecret, bounds};
 use twinlock_application::oauth::BrowserRequest;
@@ -71,7 +69,7 @@ impl Notice {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RequestSeen(pub(crate) Seen);
 
-/// The request as handlers see it.
+/// The request as handlers see it. They get it as one of the [callers](super::caller).
 #[derive(Debug)]
 pub(crate) struct RequestContext {
     pub(crate) state: Data<AppState>,
@@ -89,15 +87,6 @@ pub(crate) struct RequestContext {
     notice: Option<Notice>,
     /// Who reads the answer.
     pub(crate) reader: Reader,
-}
-
-impl FromRequest for RequestContext {
-    type Error = HttpError;
-    type Future = Ready<Result<Self, HttpError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request))
-    }
 }
 
 impl RequestContext {

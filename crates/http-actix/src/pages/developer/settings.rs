@@ -12,6 +12,7 @@ use super::refusal::{Sent, Trouble, again};
 use super::switch::given;
 use super::{app_id, back_to, by};
 use crate::http_error::HttpError;
+use crate::request::caller::SignedIn;
 use crate::request::context::RequestContext;
 use crate::request::forms::SafeForm;
 use crate::request::parameters::Parameters;
@@ -19,7 +20,7 @@ use crate::response::html;
 use crate::views::{AppDraft, NewSecretPage, Section, Typed};
 
 /// `POST …/apps`
-pub(crate) async fn register(context: RequestContext, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
+pub(crate) async fn register(context: SignedIn, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     let draft = draft(&form)?;
     match registered(&context, &draft).await {
         Ok(registered) => match registered.secret {
@@ -51,7 +52,7 @@ async fn registered(context: &RequestContext, draft: &AppDraft) -> Result<Regist
 
 /// `POST …/apps/{id}`
 pub(crate) async fn change(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, HttpError> {
@@ -76,7 +77,7 @@ async fn changed(context: &RequestContext, app: AppId, draft: &AppDraft, form: &
 
 /// `POST …/apps/{id}/secrets`
 pub(crate) async fn add_secret(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, HttpError> {
@@ -102,7 +103,7 @@ async fn added(context: &RequestContext, app: AppId, label: &str, form: &Paramet
 
 /// `POST …/apps/{id}/secrets/{secret}/remove`
 pub(crate) async fn remove_secret(
-    context: RequestContext,
+    context: SignedIn,
     ids: web::Path<(String, String)>,
     _: SafeForm,
 ) -> Result<HttpResponse, HttpError> {

@@ -12,6 +12,7 @@ use super::refusal::{Sent, Trouble, again};
 use super::{app_id, back_to, by};
 use crate::http_error::HttpError;
 use crate::paths;
+use crate::request::caller::SignedIn;
 use crate::request::context::RequestContext;
 use crate::request::forms::SafeForm;
 use crate::request::parameters::Parameters;
@@ -21,7 +22,7 @@ use crate::views::Typed;
 
 /// `POST …/require-2fa`
 pub(crate) async fn require_2fa(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, HttpError> {
@@ -51,7 +52,7 @@ async fn flipped(context: &RequestContext, app: AppId, required: bool, form: &Pa
 
 /// `POST …/revoke-consents`
 pub(crate) async fn revoke_consents(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, HttpError> {
@@ -71,7 +72,7 @@ async fn revoked(context: &RequestContext, app: AppId, form: &Parameters) -> Res
 
 /// `POST …/enrolment-age`
 pub(crate) async fn set_enrolment_age(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, HttpError> {
@@ -101,7 +102,7 @@ async fn aged(context: &RequestContext, app: AppId, days: &str, form: &Parameter
 
 /// `POST …/revoke-user`
 pub(crate) async fn revoke_user(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, HttpError> {
@@ -124,7 +125,7 @@ async fn one_revoked(context: &RequestContext, app: AppId, email: &str) -> Resul
 
 /// `POST …/delete`
 pub(crate) async fn delete(
-    context: RequestContext,
+    context: SignedIn,
     id: web::Path<String>,
     SafeForm(form): SafeForm,
 ) -> Result<HttpResponse, HttpError> {
