@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
+use twinlock_application::Actor;
 use twinlock_application::accounts::CreateAccount;
-use twinlock_application::developer::{Actor, RegisterApp, RegisteredApp};
+use twinlock_application::developer::{RegisterApp, RegisteredApp};
 use twinlock_application::{ClientMetadata, RequestOrigin, SignatureAlgorithm};
 use twinlock_domain::{EmailAddress, Password, Scope};
 
@@ -49,7 +50,7 @@ async fn photograph(browser: &Browser, name: &str) -> Result<()> {
 async fn account(server: &Server, email: &str, display_name: &str) {
     let password = Password::new(PASSWORD.into()).unwrap();
     let command = CreateAccount { email, password, display_name, is_admin: false, locale: None };
-    server.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap();
+    server.twinlock.create_account(Actor::Operator, command, &RequestOrigin::default()).await.unwrap();
 }
 
 async fn app(server: &Server, name: &str, redirect_uri: &str) -> RegisteredApp {

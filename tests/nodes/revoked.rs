@@ -1,6 +1,7 @@
 //! What ends at node A is over at node B: access, sessions, second factors, accounts (R8, R16, R23).
 
 use reqwest::Method;
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 use twinlock_domain::EmailAddress;
 
@@ -99,7 +100,7 @@ async fn r08_an_account_that_is_disabled_on_one_node_is_nobody_on_the_other() {
     let tokens = bank.sign_in(&mut ada).await;
     assert!(there.is_alive(&tokens).await && ada_there.is_signed_in().await);
     let email = EmailAddress::parse(ADA).unwrap();
-    nodes.a.twinlock.disable_account(&email, &RequestOrigin::default()).await.unwrap();
+    nodes.a.twinlock.disable_account(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
     assert!(!ada_there.is_signed_in().await);
     assert!(there.is_dead(&tokens).await);
     assert_eq!(Person::new(&nodes.b, ADA).sign_in().await.status, 401);

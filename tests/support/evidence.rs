@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use twinlock_application::developer::Actor;
+use twinlock_application::Actor;
 use twinlock_domain::{AppId, AuditKind, Consent, EmailAddress};
 use twinlock_ports::{AuditEvent, Mode};
 

@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use twinlock_adapters_crypto::{Argon2Cost, Argon2Passwords, AwsLcSigner, ManualClock, MasterKey, OsEntropy};
 use twinlock_adapters_mail::MemoryMailer;
+use twinlock_application::Actor;
 use twinlock_application::accounts::CreateAccount;
-use twinlock_application::developer::{
-    Actor, PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents,
-};
+use twinlock_application::developer::{PolicyState, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents};
 use twinlock_application::{ClientMetadata, RequestOrigin, Settings, SignatureAlgorithm, Twinlock};
 use twinlock_domain::{AppId, EmailAddress, Password, RedirectUri, Timestamp};
 use twinlock_http_actix::{BODY_TIMEOUT, HttpSettings, Limits};
@@ -162,7 +161,7 @@ impl Server {
         let display_name = email.split('@').next().unwrap();
         let command = CreateAccount { email, password, display_name, is_admin: false, locale: None };
 
-        self.twinlock.create_account(command, &RequestOrigin::default()).await.unwrap()
+        self.twinlock.create_account(Actor::Operator, command, &RequestOrigin::default()).await.unwrap()
     }
 
     /// Registers an app of `owner@example.com`, whose account is made when it is not there, and whose answers go to
@@ -178,7 +177,7 @@ impl Server {
         metadata.id_token_signed_response_alg = SignatureAlgorithm::EdDsa;
         change(&mut metadata);
         let owner = EmailAddress::parse("owner@example.com").unwrap();
-        let taken = self.twinlock.make_reset_link(&owner, &RequestOrigin::default()).await.is_ok();
+        let taken = self.twinlock.make_reset_link(Actor::Operator, &owner, &RequestOrigin::default()).await.is_ok();
         if !taken {
             self.account(owner.as_str()).await;
         }

@@ -1,6 +1,6 @@
 //! Accounts: signing up and in, second factors, sessions, devices, mailed links.
 
-mod apps_at_stake;
+mod administration_error;
 mod begin_enrolment;
 mod check_code;
 mod choose_locale;
@@ -35,6 +35,7 @@ mod undo_enrolment;
 mod verify_email;
 
 pub use crate::sent_form::SentForm;
+pub use administration_error::AdministrationError;
 pub use begin_enrolment::{BeginEnrolment, BeginEnrolmentError, BeginEnrolmentOutcome};
 pub use check_code::CodeRefusal;
 pub use choose_locale::ChooseLocale;
@@ -47,7 +48,6 @@ pub use find_accounts::{AccountDetails, AccountSummary, FindAccounts};
 pub use forget_device::{ForgetDevice, ForgetDeviceOutcome};
 pub use links::LinkDetails;
 pub use new_account::{FieldProblem, NewAccountRefusal, PasswordProblem};
-pub use operator_links::OperatorError;
 pub use pass_second_factor::{PassSecondFactor, PassSecondFactorOutcome};
 pub use pending_enrolment::EnrolmentDetails;
 pub use reauthenticate::ReauthenticationRefusal;

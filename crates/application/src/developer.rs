@@ -16,7 +16,7 @@ pub use app_secrets::{AddSecret, NewSecret, RemoveSecret, RotateSecret, RotatedS
 pub use change_app::{ChangeApp, DeleteApp};
 pub use connected_apps::{ConnectedApp, ConnectionState, Obstacle, RevokeConnectedApp, RevokeConnectedAppError};
 pub use developer_page::{AppDetails, AppSummary, DeveloperOverview};
-pub use owner::{Actor, AppError, InvalidApp, InvalidMetadata};
+pub use owner::{AppError, InvalidApp, InvalidMetadata};
 pub use policy::{PolicyState, SUMMARY_LIMIT};
 pub use register_app::{RegisterApp, RegisteredApp};
 pub use require_two_factor::{RequireTwoFactor, SetEnrolmentAge};

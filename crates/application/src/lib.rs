@@ -8,6 +8,7 @@ pub mod developer;
 pub mod mail;
 pub mod oauth;
 
+mod actor;
 mod context;
 mod failure;
 mod front_end;
@@ -19,6 +20,7 @@ mod sent_form;
 mod session_state;
 mod unit_of_work;
 
+pub use actor::Actor;
 pub use context::{Ports, Settings, Twinlock};
 pub use failure::{Failure, SessionError};
 pub use front_end::FrontEnd;

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod accounts {
+    mod administration;
     mod disabling;
     mod enrolment;
     mod links;

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
-use twinlock_application::developer::{Actor, SetEnrolmentAge};
+use twinlock_application::developer::SetEnrolmentAge;
 
 use super::{app, refreshed};
 use crate::support::{Authenticator, PASSWORD, Person, Server};

@@ -3,6 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 use sha2::Digest as _;
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 use twinlock_domain::{EmailAddress, SecretHash};
 use twinlock_http_actix::{Access, ROUTES};
@@ -239,7 +240,7 @@ async fn r02_an_operators_reset_leaves_no_session_two_factor() {
     sofa.sign_in_with(&phone, &server).await;
     assert!(desk.is_two_factor().await && sofa.is_two_factor().await);
     let email = EmailAddress::parse("ada@example.com").unwrap();
-    server.twinlock.reset_two_factor(&email, &RequestOrigin::default()).await.unwrap();
+    server.twinlock.reset_two_factor(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
     assert!(!desk.is_signed_in().await && !sofa.is_signed_in().await, "a reset ends them all (R23)");
     assert!(!sofa.sign_in().await.asks_for_code());
     assert!(!sofa.is_two_factor().await);

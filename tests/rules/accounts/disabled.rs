@@ -1,5 +1,6 @@
 //! An account that the operator disabled: whatever it held when that happened is good for nothing (L8).
 
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 use twinlock_domain::EmailAddress;
 
@@ -8,9 +9,9 @@ use crate::support::{Person, RelyingParty, Server, query_parameter};
 async fn switch(server: &Server, disabled: bool) {
     let email = EmailAddress::parse("ada@example.com").unwrap();
     if disabled {
-        server.twinlock.disable_account(&email, &RequestOrigin::default()).await.unwrap();
+        server.twinlock.disable_account(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
     } else {
-        server.twinlock.enable_account(&email, &RequestOrigin::default()).await.unwrap();
+        server.twinlock.enable_account(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 use twinlock_domain::{EmailAddress, GuessCount};
 use twinlock_ports::Mode;
@@ -92,7 +93,7 @@ async fn r05_an_administrator_lifts_the_stop() {
     set_failures(&server, 100).await;
     assert!(try_code(&server, &phone.code(server.now())).await.body.contains(STOPPED));
     let email = EmailAddress::parse("ada@example.com").unwrap();
-    server.twinlock.reset_two_factor(&email, &RequestOrigin::default()).await.unwrap();
+    server.twinlock.reset_two_factor(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
     let mut ada = Person::new(&server, "ada@example.com");
     assert!(!ada.sign_in().await.asks_for_code());
     ada.enrol(&server).await;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 
 use crate::support::{PASSWORD, Page, Person, Server};
@@ -45,7 +46,7 @@ impl Ready {
         let server = Server::start().await;
         let (browser, link, mut fields) = match which {
             Which::SetUp => {
-                let link = server.twinlock.make_setup_link(&RequestOrigin::default()).await.unwrap();
+                let link = server.twinlock.make_setup_link(Actor::Operator, &RequestOrigin::default()).await.unwrap();
                 let link = link.expose().trim_start_matches(&server.twinlock.settings().issuer).to_owned();
                 let fields = vec![("email", ADA), ("password", PASSWORD), ("display_name", "Ada")];
                 (Person::new(&server, ADA), link, fields)

@@ -2,8 +2,9 @@
 
 use reqwest::Method;
 use serde_json::json;
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
-use twinlock_application::developer::{Actor, AddSecret};
+use twinlock_application::developer::AddSecret;
 
 use crate::support::{PASSWORD, Person, RelyingParty, Server};
 

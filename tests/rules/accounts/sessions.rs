@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 use twinlock_domain::EmailAddress;
 
@@ -51,7 +52,7 @@ async fn going_to_apps_is_use_of_a_session() {
 #[tokio::test]
 async fn looking_at_the_dashboard_is_use_of_a_session() {
     let server = Server::start().await;
-    for path in ["/dashboard/security", "/dashboard/developer"] {
+    for path in ["/dashboard", "/dashboard/security", "/dashboard/developer"] {
         let mut ada = Person::with_account(&server, &format!("{}@example.com", path.len())).await;
         for _ in 0..4 {
             server.wait(20 * MINUTE);
@@ -228,10 +229,10 @@ async fn a_disabled_account_has_no_sessions_and_signs_in_no_more() {
     let server = Server::start().await;
     let (mut ada, _) = Person::enrolled(&server, "ada@example.com").await;
     let email = EmailAddress::parse("ada@example.com").unwrap();
-    server.twinlock.disable_account(&email, &RequestOrigin::default()).await.unwrap();
+    server.twinlock.disable_account(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
     assert!(!ada.is_signed_in().await);
     assert_eq!(ada.sign_in().await.status, 401);
-    server.twinlock.enable_account(&email, &RequestOrigin::default()).await.unwrap();
+    server.twinlock.enable_account(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
     assert!(!ada.is_signed_in().await, "what ended stays ended");
     assert!(ada.sign_in().await.asks_for_code());
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 use twinlock_domain::{AuditKind, EmailAddress};
 
@@ -84,7 +85,7 @@ async fn r23_an_administrators_reset_ends_all_sessions_and_is_audited_and_mailed
     let page = pending.give_password().await;
     let (mut bob, _) = Person::enrolled(&server, "bob@example.com").await;
     let email = EmailAddress::parse("ada@example.com").unwrap();
-    server.twinlock.reset_two_factor(&email, &RequestOrigin::default()).await.unwrap();
+    server.twinlock.reset_two_factor(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
 
     assert!(!ada.is_signed_in().await, "every session ended");
     let late = pending.type_code(&page, &phone.code(server.now())).await;

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
-use twinlock_application::developer::{Actor, SetEnrolmentAge};
+use twinlock_application::developer::SetEnrolmentAge;
 
 use crate::support::{PASSWORD, Person, RelyingParty, Server};
 

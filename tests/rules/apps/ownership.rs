@@ -6,6 +6,7 @@ use twinlock_http_actix::ROUTES;
 
 use super::{look, owner, register};
 use crate::support::{PASSWORD, Page, Person, Server};
+use twinlock_application::Actor;
 
 /// Every owner's route of one app, called with bodies that would do.
 async fn call_all(person: &mut Person, app: &str, secret: &str) -> Vec<(String, Page)> {
@@ -131,7 +132,11 @@ async fn r24_nobody_at_all_is_asked_to_sign_in() {
 async fn r24_an_administrator_does_not_own_what_others_own() {
     let server = Server::start().await;
     let id = server.app("Bank").await.app.id.to_string();
-    let link = server.twinlock.make_setup_link(&twinlock_application::RequestOrigin::default()).await.unwrap();
+    let link = server
+        .twinlock
+        .make_setup_link(Actor::Operator, &twinlock_application::RequestOrigin::default())
+        .await
+        .unwrap();
     let mut admin = Person::new(&server, "admin@example.com");
     let page = admin.get(link.expose()).await;
     let token = page.input("token").unwrap();

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde_json::json;
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
-use twinlock_application::developer::{Actor, AddSecret, SetEnrolmentAge};
+use twinlock_application::developer::{AddSecret, SetEnrolmentAge};
 use twinlock_domain::{AppId, AuditKind, ScopeSet};
 use twinlock_http_actix::ROUTES;
 

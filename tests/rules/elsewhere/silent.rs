@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
-use twinlock_application::developer::{Actor, SetEnrolmentAge};
+use twinlock_application::developer::SetEnrolmentAge;
 use twinlock_domain::AuditKind;
 
 use super::trusted;

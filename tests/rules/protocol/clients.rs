@@ -2,8 +2,9 @@
 
 use reqwest::Client;
 use serde_json::Value;
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
-use twinlock_application::developer::{Actor, AddSecret, RemoveSecret};
+use twinlock_application::developer::{AddSecret, RemoveSecret};
 use twinlock_domain::ScopeSet;
 use twinlock_ports::ClientKind;
 

@@ -1,6 +1,7 @@
 //! `sub`: which apps see the same one of a person, and that it never changes (R28, OIDC Core 8.1).
 
-use twinlock_application::developer::{Actor, ChangeApp, RegisterApp};
+use twinlock_application::Actor;
+use twinlock_application::developer::{ChangeApp, RegisterApp};
 use twinlock_application::{ClientMetadata, Member, MetadataPatch, RequestOrigin};
 use twinlock_domain::EmailAddress;
 use twinlock_ports::SignatureAlgorithm;

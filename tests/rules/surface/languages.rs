@@ -1,5 +1,6 @@
 //! The language of pages, and that programs are told the same in each.
 
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 use twinlock_domain::EmailAddress;
 
@@ -108,7 +109,7 @@ async fn an_account_keeps_the_language_that_it_was_made_in_whatever_the_next_bro
     is_in(&elsewhere.get("/dashboard").await, "de");
     // So is a mail that nobody's browser asked for.
     let address = EmailAddress::parse("ada@example.com").unwrap();
-    server.twinlock.reset_two_factor(&address, &RequestOrigin::default()).await.unwrap();
+    server.twinlock.reset_two_factor(Actor::Operator, &address, &RequestOrigin::default()).await.unwrap();
     let mail = server.letter("ada@example.com", "Ihre Zwei-Faktor-Authentifizierung wurde zurückgesetzt").await;
     assert!(mail.body.contains("/password/forgot"), "{}", mail.body);
 }

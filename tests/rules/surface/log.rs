@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use reqwest::Method;
 use serde_json::json;
+use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
 use twinlock_domain::EmailAddress;
 
@@ -53,7 +54,7 @@ async fn b24_a_refused_sign_in_leaves_one_line() {
     assert!(lines_of(&passed).is_empty(), "{:?}", lines_of(&passed));
 
     let email = EmailAddress::parse("ada@example.com").unwrap();
-    server.twinlock.disable_account(&email, &RequestOrigin::default()).await.unwrap();
+    server.twinlock.disable_account(Actor::Operator, &email, &RequestOrigin::default()).await.unwrap();
     let (_, disabled) = sign_in("ada@example.com", PASSWORD).await;
     assert_refused(&disabled, "account_disabled");
 }

@@ -1,12 +1,12 @@
 //! An account made by the operator at the command line, with sign-up open or not.
 
 use twinlock_domain::{AccountId, AuditKind, Locale, Password};
+use twinlock_ports::StoreError;
 
-use super::NewAccountRefusal;
 use super::new_account::{NewAccountFields, Vouched};
-use crate::failure::from_ports;
+use super::{AdministrationError, NewAccountRefusal};
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Actor, Failure, RequestOrigin, Twinlock};
 
 /// Create an account.
 pub struct CreateAccount<'a> {
@@ -30,12 +30,22 @@ pub enum CreateAccountError {
     /// The account cannot be made so.
     #[error(transparent)]
     Refused(#[from] NewAccountRefusal),
-    /// A port failed.
+    /// The actor may not administer accounts, or a port failed.
     #[error(transparent)]
-    Failure(#[from] Failure),
+    Administration(#[from] AdministrationError),
 }
 
-from_ports!(CreateAccountError);
+impl From<Failure> for CreateAccountError {
+    fn from(failure: Failure) -> Self {
+        Self::Administration(failure.into())
+    }
+}
+
+impl From<StoreError> for CreateAccountError {
+    fn from(error: StoreError) -> Self {
+        Self::Administration(error.into())
+    }
+}
 
 impl Twinlock {
     /// Makes an account.
@@ -44,6 +54,7 @@ impl Twinlock {
     /// See [`CreateAccountError`].
     pub async fn create_account(
         &self,
+        actor: Actor<'_>,
         command: CreateAccount<'_>,
         origin: &RequestOrigin,
     ) -> Result<AccountId, CreateAccountError> {
@@ -55,9 +66,10 @@ impl Twinlock {
         };
         let new = self.new_account::<CreateAccountError>(fields).await?;
         self.write(origin, async |work| {
+            let by = work.account_administrator(actor).await?;
             let vouched = Vouched { is_admin: command.is_admin, email_verified: true };
             let account = work.add_account::<CreateAccountError>(&new, vouched).await?;
-            work.record(AuditKind::SignedUp).about(account.id).why("operator").await?;
+            work.record(AuditKind::SignedUp).about(account.id).actor(by).why("operator").await?;
             Ok(account.id)
         })
         .await

@@ -2,32 +2,35 @@
 
 use twinlock_domain::{AccountId, AuditKind, EmailAddress};
 
-use super::OperatorError;
+use super::AdministrationError;
 use crate::mail::MailEvent;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, Twinlock};
 
 impl Twinlock {
     /// Deletes an account. Its sessions, consents and tokens end with it. The audit log keeps the account's id, and no
     /// address or name.
     ///
     /// # Errors
-    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::OwnsApps`] if it owns apps;
-    /// [`OperatorError::Failure`] if a port fails.
+    /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::OwnsApps`] if it owns apps;
+    /// [`AdministrationError::Failure`] if a port fails.
     pub async fn delete_account(
         &self,
+        actor: Actor<'_>,
         email: &EmailAddress,
         origin: &RequestOrigin,
-    ) -> Result<AccountId, OperatorError> {
+    ) -> Result<AccountId, AdministrationError> {
         self.write(origin, async |work| {
-            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            let by = work.account_administrator(actor).await?;
+            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             let owned = work.tx.apps_of(account.id).await?;
             if !owned.is_empty() {
                 let named = owned.into_iter().map(|app| format!("{} {}", app.metadata.client_name, app.id));
-                return Err(OperatorError::OwnsApps(named.collect()));
+                return Err(AdministrationError::OwnsApps(named.collect()));
             }
             work.tx.delete_account(account.id).await?;
             work.enqueue_mail(&account, MailEvent::AccountDeleted).await?;
-            work.record(AuditKind::AccountDeleted).about(account.id).await?;
+            work.record(AuditKind::AccountDeleted).about(account.id).actor(by).await?;
             Ok(account.id)
         })
         .await

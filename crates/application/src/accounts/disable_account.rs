@@ -3,9 +3,9 @@
 
 use twinlock_domain::{AuditKind, EmailAddress, Timestamp};
 
-use super::OperatorError;
+use super::AdministrationError;
 use crate::mail::MailEvent;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, Twinlock};
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +20,17 @@ impl Twinlock {
     /// Disables an account: nobody signs in to it, and no app gets a token for it.
     ///
     /// # Errors
-    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Failure`] if a port fails.
+    /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port fails.
     pub async fn disable_account(
         &self,
+        actor: Actor<'_>,
         email: &EmailAddress,
         origin: &RequestOrigin,
-    ) -> Result<DisableAccountOutcome, OperatorError> {
+    ) -> Result<DisableAccountOutcome, AdministrationError> {
         self.write(origin, async |work| {
-            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            let by = work.account_administrator(actor).await?;
+            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             if account.disabled_at.is_some() {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }
@@ -36,7 +39,7 @@ impl Twinlock {
             // Who disables an account may do so because somebody else is in it: what they hold does not come back.
             work.tx.revoke_grants_since(account.id, Timestamp::default(), work.now).await?;
             work.enqueue_mail(&account, MailEvent::AccountDisabled).await?;
-            work.record(AuditKind::AccountDisabled).about(account.id).await?;
+            work.record(AuditKind::AccountDisabled).about(account.id).actor(by).await?;
             Ok(DisableAccountOutcome::Changed)
         })
         .await
@@ -45,20 +48,23 @@ impl Twinlock {
     /// Enables an account again. What ended meanwhile stays ended.
     ///
     /// # Errors
-    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Failure`] if a port fails.
+    /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port fails.
     pub async fn enable_account(
         &self,
+        actor: Actor<'_>,
         email: &EmailAddress,
         origin: &RequestOrigin,
-    ) -> Result<DisableAccountOutcome, OperatorError> {
+    ) -> Result<DisableAccountOutcome, AdministrationError> {
         self.write(origin, async |work| {
-            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            let by = work.account_administrator(actor).await?;
+            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             if account.disabled_at.is_none() {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }
             work.tx.set_disabled(account.id, None).await?;
             work.enqueue_mail(&account, MailEvent::AccountEnabled).await?;
-            work.record(AuditKind::AccountEnabled).about(account.id).await?;
+            work.record(AuditKind::AccountEnabled).about(account.id).actor(by).await?;
             Ok(DisableAccountOutcome::Changed)
         })
         .await

@@ -3,8 +3,8 @@
 use twinlock_domain::{EmailAddress, Enrolment};
 use twinlock_ports::{Account, AccountQuery, App};
 
-use super::OperatorError;
-use crate::{Failure, Twinlock};
+use super::AdministrationError;
+use crate::{Actor, Twinlock};
 
 /// Find accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +47,13 @@ impl Twinlock {
     /// A page of accounts in the order of their addresses, and whether there are more.
     ///
     /// # Errors
-    /// [`Failure`] if a port fails.
-    pub async fn find_accounts(&self, find: &FindAccounts<'_>) -> Result<(Vec<AccountSummary>, bool), Failure> {
+    /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
+    /// [`AdministrationError::Failure`] if a port fails.
+    pub async fn find_accounts(
+        &self,
+        actor: Actor<'_>,
+        find: &FindAccounts<'_>,
+    ) -> Result<(Vec<AccountSummary>, bool), AdministrationError> {
         let query = AccountQuery {
             part: find.part.trim().to_ascii_lowercase(),
             after: find.after.clone(),
@@ -56,6 +61,7 @@ impl Twinlock {
         };
         let most = usize::try_from(find.most).unwrap_or(usize::MAX);
         self.read(async |work| {
+            work.account_administrator(actor).await?;
             let found = work.tx.find_accounts(&query).await?;
             let more = found.len() > most;
             let mut page = Vec::new();
@@ -71,10 +77,16 @@ impl Twinlock {
     /// One account.
     ///
     /// # Errors
-    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Failure`] if a port fails.
-    pub async fn account_details(&self, email: &EmailAddress) -> Result<AccountDetails, OperatorError> {
+    /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port fails.
+    pub async fn account_details(
+        &self,
+        actor: Actor<'_>,
+        email: &EmailAddress,
+    ) -> Result<AccountDetails, AdministrationError> {
         self.read(async |work| {
-            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            work.account_administrator(actor).await?;
+            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             let sessions = work.tx.sessions(account.id).await?;
             let open = |session: &&twinlock_ports::Session| {
                 work.now < session.expires_at && work.now < session.last_seen_at + self.lifetimes().session_idle

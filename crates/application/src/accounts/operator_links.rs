@@ -3,28 +3,9 @@
 use twinlock_domain::{AuditKind, BearerSecret, EmailAddress};
 use twinlock_ports::LinkPurpose;
 
-use crate::failure::from_ports;
+use super::AdministrationError;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, Twinlock};
-
-/// Why there is no link, or nothing was done to the account.
-#[derive(Debug, thiserror::Error)]
-pub enum OperatorError {
-    /// There is no account with that address.
-    #[error("no account has this address")]
-    NoSuchAccount,
-    /// The account is disabled.
-    #[error("this account is disabled")]
-    Disabled,
-    /// The account owns apps, which nobody could administer without it.
-    #[error("this account owns apps ({}); delete them first", .0.join(", "))]
-    OwnsApps(Vec<String>),
-    /// A port failed.
-    #[error(transparent)]
-    Failure(#[from] Failure),
-}
-
-from_ports!(OperatorError);
+use crate::{Actor, Failure, RequestOrigin, Twinlock};
 
 impl Twinlock {
     /// Makes the URL of a set-up link where no account administers this provider yet, as a start of the server does.
@@ -44,28 +25,40 @@ impl Twinlock {
     /// as there is a new administrator.
     ///
     /// # Errors
-    /// [`Failure`] if a port fails.
-    pub async fn make_setup_link(&self, origin: &RequestOrigin) -> Result<BearerSecret, Failure> {
-        self.write(origin, async |work| work.setup_link().await).await
+    /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
+    /// [`AdministrationError::Failure`] if a port fails.
+    pub async fn make_setup_link(
+        &self,
+        actor: Actor<'_>,
+        origin: &RequestOrigin,
+    ) -> Result<BearerSecret, AdministrationError> {
+        self.write(origin, async |work| {
+            work.account_administrator(actor).await?;
+            Ok(work.setup_link().await?)
+        })
+        .await
     }
 
     /// Makes the URL of a link to set a new password. It neither signs in nor touches the second factor (R23).
     ///
     /// # Errors
-    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Disabled`] if it is disabled;
-    /// [`OperatorError::Failure`] if a port fails.
+    /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Disabled`] if it is disabled;
+    /// [`AdministrationError::Failure`] if a port fails.
     pub async fn make_reset_link(
         &self,
+        actor: Actor<'_>,
         email: &EmailAddress,
         origin: &RequestOrigin,
-    ) -> Result<BearerSecret, OperatorError> {
+    ) -> Result<BearerSecret, AdministrationError> {
         self.write(origin, async |work| {
-            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            let by = work.account_administrator(actor).await?;
+            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             if account.disabled_at.is_some() {
-                return Err(OperatorError::Disabled);
+                return Err(AdministrationError::Disabled);
             }
             let link = work.make_link(LinkPurpose::ResetPassword, Some(account.id)).await?;
-            let event = work.record(AuditKind::LinkRequested).about(account.id);
+            let event = work.record(AuditKind::LinkRequested).about(account.id).actor(by);
             event.why("reset_password_by_operator").await?;
             Ok(link.url)
         })

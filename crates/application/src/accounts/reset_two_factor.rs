@@ -3,29 +3,32 @@
 use twinlock_domain::{AuditKind, EmailAddress, GuessCount};
 use twinlock_ports::App;
 
-use super::OperatorError;
+use super::AdministrationError;
 use super::disable_two_factor::named;
 use crate::mail::MailEvent;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, Twinlock};
 
 impl Twinlock {
     /// Removes the second factor of an account, enrolled or not: a stop by too many wrong codes is lifted too (R5).
     /// The account is signed out everywhere. Answers the apps that require two factors and are not connected any more.
     ///
     /// # Errors
-    /// [`OperatorError::NoSuchAccount`] if no account has the address; [`OperatorError::Failure`] if a port fails.
+    /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port fails.
     pub async fn reset_two_factor(
         &self,
+        actor: Actor<'_>,
         email: &EmailAddress,
         origin: &RequestOrigin,
-    ) -> Result<Vec<App>, OperatorError> {
+    ) -> Result<Vec<App>, AdministrationError> {
         self.write(origin, async |work| {
-            let account = work.tx.account_by_email(email).await?.ok_or(OperatorError::NoSuchAccount)?;
+            let by = work.account_administrator(actor).await?;
+            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             let disconnected = work.strip_second_factor(&account).await?;
             work.shut_out(&account).await?;
             work.tx.set_guesses(account.id, GuessCount::default()).await?;
             work.enqueue_mail(&account, MailEvent::TwoFactorReset).await?;
-            let event = work.record(AuditKind::TwoFactorReset).about(account.id).why("operator");
+            let event = work.record(AuditKind::TwoFactorReset).about(account.id).actor(by).why("operator");
             event.detail(named(&disconnected)).await?;
             Ok(disconnected)
         })

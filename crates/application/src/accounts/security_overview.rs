@@ -105,22 +105,25 @@ impl Twinlock {
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn dashboard(&self, session: Option<&str>) -> Result<Dashboard, SessionError> {
-        self.read(async |work| {
-            let who = work.signed_in(session).await?;
-            let account = who.account.id;
-            let connected = work.connected_apps_of(&who).await?;
-            let paused = connected.iter().filter(|app| app.state.is_paused()).count();
-            Ok(Dashboard {
-                enrolment: who.factors.enrolment(),
-                recovery_codes_left: work.tx.recovery_codes_left(account).await?,
-                sessions: work.live_sessions(account).await?.len(),
-                connected_apps: connected.len() - paused,
-                paused_apps: paused,
-                own_apps: usize::try_from(work.tx.count_apps_of(account).await?).unwrap_or(usize::MAX),
-                principal: who,
+        let dashboard = self
+            .read::<_, SessionError>(async |work| {
+                let who = work.signed_in(session).await?;
+                let account = who.account.id;
+                let connected = work.connected_apps_of(&who).await?;
+                let paused = connected.iter().filter(|app| app.state.is_paused()).count();
+                Ok(Dashboard {
+                    enrolment: who.factors.enrolment(),
+                    recovery_codes_left: work.tx.recovery_codes_left(account).await?,
+                    sessions: work.live_sessions(account).await?.len(),
+                    connected_apps: connected.len() - paused,
+                    paused_apps: paused,
+                    own_apps: usize::try_from(work.tx.count_apps_of(account).await?).unwrap_or(usize::MAX),
+                    principal: who,
+                })
             })
-        })
-        .await
+            .await?;
+        self.note_use_by(&dashboard.principal).await?;
+        Ok(dashboard)
     }
 }
 

@@ -5,11 +5,11 @@ use twinlock_ports::{AppSecret, ClientKind, StoreError};
 
 use super::owner::AuthorizedActor;
 use super::weakening::Wanted;
-use super::{Actor, AppError, InvalidApp};
+use super::{AppError, InvalidApp};
 use crate::accounts::{CheckedPassword, Demand, Proof, ReauthenticationRefusal};
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, Twinlock};
 
 /// Add a secret.
 pub struct AddSecret<'a> {

@@ -6,10 +6,10 @@ use twinlock_ports::{App, ClientMetadata, InvalidMember, Member, MetadataPatch};
 use super::policy::PolicyOutcome;
 use super::require_two_factor::PolicyChange;
 use super::weakening::{Difference, Wanted, differences};
-use super::{Actor, AppError, AppSummary};
+use super::{AppError, AppSummary};
 use crate::accounts::{Demand, Proof};
 use crate::redacted_debug::redacted_debug;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, Twinlock};
 
 /// Change an app.
 pub struct ChangeApp<'a> {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use twinlock_domain::AppId;
 use twinlock_ports::{App, AppSecret, AuditEvent, Principal, StoreError};
 
+use super::AppError;
 use super::owner::AuthorizedActor;
-use super::{Actor, AppError};
 use crate::unit_of_work::UnitOfWork;
-use crate::{SessionError, Twinlock};
+use crate::{Actor, SessionError, Twinlock};
 
 /// The developer page.
 #[derive(Debug)]
@@ -111,8 +111,8 @@ impl Twinlock {
         Ok(overview)
     }
 
-    /// The caller's apps, oldest first, each with its secrets; for the operator, all apps. It takes as many questions to the store for many apps as for
-    /// one.
+    /// The caller's apps, oldest first, each with its secrets; for the operator, all apps. It takes as many questions to
+    /// the store for many apps as for one.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] if nobody is signed in; [`AppError::Failure`] if a port fails.

@@ -6,20 +6,8 @@ use twinlock_ports::{App, InvalidMember, Principal};
 
 use crate::accounts::ReauthenticationRefusal;
 use crate::failure::from_ports_and_session;
-use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, SessionState};
-
-/// By whom an app is administered.
-#[derive(Clone, Copy)]
-pub enum Actor<'a> {
-    /// The holder of this session cookie, who must own the app.
-    Session(Option<&'a str>),
-    /// Who runs the server, at its command line.
-    Operator,
-}
-
-redacted_debug!(Actor);
+use crate::{Actor, Failure, SessionState};
 
 /// Why nothing was done to an app.
 #[derive(Debug, thiserror::Error)]

@@ -5,11 +5,11 @@ use twinlock_domain::{
 };
 use twinlock_ports::{App, AppSecret, ClientKind, ClientMetadata, Principal};
 
+use super::AppError;
 use super::owner::AuthorizedActor;
-use super::{Actor, AppError};
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, Twinlock};
 
 /// Register an app.
 pub struct RegisterApp<'a> {

@@ -8,11 +8,11 @@ use twinlock_ports::{App, StoreError};
 use super::owner::AuthorizedActor;
 use super::policy::PolicyOutcome;
 use super::weakening::Wanted;
-use super::{Actor, AppError, InvalidApp, PolicyState};
+use super::{AppError, InvalidApp, PolicyState};
 use crate::accounts::{CheckedPassword, Demand, Proof};
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, Twinlock};
 
 /// Turn the requirement on or off.
 pub struct RequireTwoFactor<'a> {

@@ -5,10 +5,10 @@ use twinlock_domain::{AppChange, AppId, AuditKind, EmailAddress, Password};
 use super::policy::PolicyOutcome;
 use super::require_two_factor::PolicyChange;
 use super::weakening::Wanted;
-use super::{Actor, AppError, PolicyState};
+use super::{AppError, PolicyState};
 use crate::accounts::{Demand, Proof};
 use crate::redacted_debug::redacted_debug;
-use crate::{RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, Twinlock};
 
 /// Revoke everybody's consent to an app.
 pub struct RevokeConsents<'a> {

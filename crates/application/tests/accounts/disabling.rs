@@ -58,7 +58,8 @@ async fn r15_disabling_ends_the_grants_of_apps_that_require_it_and_no_others() {
     let ann = world.enrolled(ANN).await;
     let (strict, ended) = world.grant(ANN, true).await;
     let (_, kept) = world.grant(ANN, false).await;
-    let at_stake = world.twinlock.apps_at_stake(Some(ann.session.expose())).await.expect("read");
+    let at_stake =
+        world.twinlock.security_overview(Some(ann.session.expose()), None).await.expect("read").apps_at_stake;
     assert_eq!(at_stake.iter().map(|app| app.id).collect::<Vec<_>>(), [strict.id]);
 
     let outcome = disable(&world, &ann.session, PASSWORD, &world.code(&ann.phone, 0)).await;

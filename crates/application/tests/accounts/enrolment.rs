@@ -1,5 +1,6 @@
 //! Enrolling (R21), and undoing it by the link in the mail (R22).
 
+use twinlock_application::Actor;
 use twinlock_application::accounts::{
     BeginEnrolment, BeginEnrolmentError, BeginEnrolmentOutcome, CodeRefusal, ConfirmEnrolment, ConfirmEnrolmentError,
     ConfirmEnrolmentOutcome, EnrolmentUndone, ReauthenticationRefusal, SignInOutcome, UndoEnrolment,
@@ -191,10 +192,10 @@ async fn r22_the_link_ends_after_seven_days_and_with_the_next_enrolment() {
     world.pass_time(60);
     assert!(!peek(&first).await);
 
-    world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
+    world.twinlock.reset_two_factor(Actor::Operator, &address(ANN), &world.origin).await.expect("reset");
     world.enrol(other_session(&world).await).await;
     let second = world.mailed_token("/undo-enrolment").await;
-    world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
+    world.twinlock.reset_two_factor(Actor::Operator, &address(ANN), &world.origin).await.expect("reset");
     world.pass_time(1);
     world.enrol(other_session(&world).await).await;
     assert!(!peek(&second).await);

@@ -1,5 +1,6 @@
 //! Setting a new password by mailed link (R23).
 
+use twinlock_application::Actor;
 use twinlock_application::LinkPurpose;
 use twinlock_application::accounts::{
     PasswordProblem, RequestPasswordReset, ResetPassword, ResetPasswordError, SignIn, SignInOutcome, VerifyEmail,
@@ -36,7 +37,7 @@ async fn asking_for_a_link_tells_nobody_whether_there_is_an_account() {
     assert_eq!(mails.len(), before + 1);
     assert_eq!(mails.last().map(|mail| mail.to.as_str()), Some(ANN));
     world.pass_time(60);
-    world.twinlock.disable_account(&address(ANN), &world.origin).await.expect("disabled");
+    world.twinlock.disable_account(Actor::Operator, &address(ANN), &world.origin).await.expect("disabled");
     let told = world.mails().await.len();
     assert_eq!(told, before + 2, "that it was disabled");
     ask(&world, ANN).await;

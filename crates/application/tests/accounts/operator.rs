@@ -1,12 +1,11 @@
 //! What the operator does at the command line.
 
 use twinlock_application::accounts::{
-    CreateAccount, CreateAccountError, DisableAccountOutcome, NewAccountRefusal, OperatorError, SetUpAdmin,
+    AdministrationError, CreateAccount, CreateAccountError, DisableAccountOutcome, NewAccountRefusal, SetUpAdmin,
     SetUpAdminError, SignInOutcome, SignedUp,
 };
-
-use twinlock_application::LinkPurpose;
-use twinlock_application::developer::{Actor, DeleteApp};
+use twinlock_application::developer::DeleteApp;
+use twinlock_application::{Actor, LinkPurpose};
 use twinlock_domain::AuditKind;
 
 use super::world::{ANN, PASSWORD, World, address, password};
@@ -45,7 +44,7 @@ async fn an_account_is_made_while_sign_up_is_closed_and_its_address_counts_as_ve
             is_admin: false,
             locale: None,
         };
-        world.twinlock.create_account(command, &world.origin)
+        world.twinlock.create_account(Actor::Operator, command, &world.origin)
     };
     create().await.expect("created");
     let account = world.account(ANN).await;
@@ -60,15 +59,16 @@ async fn r23_the_operators_reset_ends_all_sessions_and_the_grants_that_stood_on_
     let ann = world.enrolled(ANN).await;
     let (strict, ended) = world.grant(ANN, true).await;
     let (_, kept) = world.grant(ANN, false).await;
-    let disconnected = world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
+    let disconnected =
+        world.twinlock.reset_two_factor(Actor::Operator, &address(ANN), &world.origin).await.expect("reset");
     assert_eq!(disconnected[0].id, strict.id);
     assert!(world.is_revoked(ended).await && !world.is_revoked(kept).await);
     assert!(world.who(&ann.session).await.is_none());
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::SignedIn { .. }));
     assert!(world.log(ANN).await.contains(&"two_factor_reset:operator".into()));
     assert!(world.mails().await.iter().any(|mail| mail.subject.contains("was reset")));
-    let nobody = world.twinlock.reset_two_factor(&address("nobody@example.org"), &world.origin).await;
-    assert!(matches!(nobody, Err(OperatorError::NoSuchAccount)));
+    let nobody = world.twinlock.reset_two_factor(Actor::Operator, &address("nobody@example.org"), &world.origin).await;
+    assert!(matches!(nobody, Err(AdministrationError::NoSuchAccount)));
 }
 
 #[tokio::test]
@@ -77,16 +77,22 @@ async fn a_disabled_account_is_signed_out_and_stays_so_until_it_is_enabled() {
     let session = world.sign_up(ANN).await;
     let ann = address(ANN);
     for expected in [DisableAccountOutcome::Changed, DisableAccountOutcome::AlreadySo] {
-        assert_eq!(world.twinlock.disable_account(&ann, &world.origin).await.expect("there"), expected);
+        assert_eq!(
+            world.twinlock.disable_account(Actor::Operator, &ann, &world.origin).await.expect("there"),
+            expected
+        );
     }
     assert!(world.who(&session).await.is_none());
-    assert!(matches!(world.twinlock.make_reset_link(&ann, &world.origin).await, Err(OperatorError::Disabled)));
+    assert!(matches!(
+        world.twinlock.make_reset_link(Actor::Operator, &ann, &world.origin).await,
+        Err(AdministrationError::Disabled)
+    ));
     for expected in [DisableAccountOutcome::Changed, DisableAccountOutcome::AlreadySo] {
-        assert_eq!(world.twinlock.enable_account(&ann, &world.origin).await.expect("there"), expected);
+        assert_eq!(world.twinlock.enable_account(Actor::Operator, &ann, &world.origin).await.expect("there"), expected);
     }
     assert!(world.who(&session).await.is_none());
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::SignedIn { .. }));
-    let url = world.twinlock.make_reset_link(&ann, &world.origin).await.expect("made");
+    let url = world.twinlock.make_reset_link(Actor::Operator, &ann, &world.origin).await.expect("made");
     assert!(url.expose().starts_with("https://id.example.org/password/reset?token="));
 }
 
@@ -99,7 +105,8 @@ async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
         world.twinlock.set_up_admin(command, &world.origin).await.map(|_| ())
     };
     let works = async |token: &str| world.twinlock.peek_link(token, LinkPurpose::SetUp).await.expect("read").is_some();
-    let link = async || token_of(world.twinlock.make_setup_link(&world.origin).await.expect("made").expose());
+    let link =
+        async || token_of(world.twinlock.make_setup_link(Actor::Operator, &world.origin).await.expect("made").expose());
 
     // As two servers do that start together on a new database: each sees no administrator, and prints a link.
     let first = link().await;
@@ -107,7 +114,7 @@ async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
     assert!(!works(&first).await && works(&second).await, "a newer link takes the place of an older one");
     let command =
         CreateAccount { email: ANN, password: password(PASSWORD), display_name: "Ann", is_admin: true, locale: None };
-    world.twinlock.create_account(command, &world.origin).await.expect("created");
+    world.twinlock.create_account(Actor::Operator, command, &world.origin).await.expect("created");
     assert!(!works(&second).await);
     assert!(matches!(set_up(&second, "eve@example.org").await, Err(SetUpAdminError::DeadLink)));
 
@@ -126,14 +133,14 @@ async fn l8_an_account_is_deleted_unless_it_owns_apps() {
     // An app of her own, which she also uses.
     let (app, _) = world.grant(ANN, false).await;
     let id = world.account(ANN).await.id;
-    let refused = world.twinlock.delete_account(&address(ANN), &world.origin).await;
-    let Err(OperatorError::OwnsApps(named)) = refused else { panic!("{refused:?}") };
+    let refused = world.twinlock.delete_account(Actor::Operator, &address(ANN), &world.origin).await;
+    let Err(AdministrationError::OwnsApps(named)) = refused else { panic!("{refused:?}") };
     assert_eq!(named, [format!("{} {}", app.metadata.client_name, app.id)]);
     assert!(world.who(&ann.session).await.is_some(), "a refusal changes nothing");
 
     let command = DeleteApp { by: Actor::Operator, app: app.id, password: None, code: None };
     world.twinlock.delete_app(command, &world.origin).await.expect("deleted");
-    let deleted = world.twinlock.delete_account(&address(ANN), &world.origin).await.expect("deleted");
+    let deleted = world.twinlock.delete_account(Actor::Operator, &address(ANN), &world.origin).await.expect("deleted");
     assert_eq!(deleted, id);
     assert!(world.who(&ann.session).await.is_none());
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::Refused));
@@ -141,6 +148,6 @@ async fn l8_an_account_is_deleted_unless_it_owns_apps() {
     let events = world.store(async |tx| tx.events_of_account(id, 1).await).await;
     assert_eq!(events[0].kind, AuditKind::AccountDeleted);
     assert!(!format!("{events:?}").contains(ANN), "the log keeps the id, not the address");
-    let again = world.twinlock.delete_account(&address(ANN), &world.origin).await;
-    assert!(matches!(again, Err(OperatorError::NoSuchAccount)));
+    let again = world.twinlock.delete_account(Actor::Operator, &address(ANN), &world.origin).await;
+    assert!(matches!(again, Err(AdministrationError::NoSuchAccount)));
 }

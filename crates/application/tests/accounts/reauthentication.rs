@@ -1,7 +1,8 @@
 //! The switch and *revoke all* of the developer's side lean on this: fresh password, and a code when enrolled (R24).
 
+use twinlock_application::Actor;
 use twinlock_application::accounts::ReauthenticationRefusal;
-use twinlock_application::developer::{Actor, AppError, RequireTwoFactor};
+use twinlock_application::developer::{AppError, RequireTwoFactor};
 use twinlock_application::domain::AppId;
 
 use super::world::{ANN, PASSWORD, World, password};

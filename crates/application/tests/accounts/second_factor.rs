@@ -1,5 +1,6 @@
 //! Codes: used once, counted, waited for (R4, R5).
 
+use twinlock_application::Actor;
 use twinlock_application::accounts::{CodeRefusal, PassSecondFactor, PassSecondFactorOutcome, SecondFactorError};
 use twinlock_application::domain::GuessCount;
 
@@ -175,7 +176,7 @@ async fn r05_after_a_hundred_in_a_row_a_recovery_code_or_the_operator_lifts_the_
     assert!(passed(&world.give_code(&pending, &world.code(&ann.phone, 0)).await));
 
     world.store(async |tx| tx.set_guesses(id, stopped).await).await;
-    world.twinlock.reset_two_factor(&address(ANN), &world.origin).await.expect("reset");
+    world.twinlock.reset_two_factor(Actor::Operator, &address(ANN), &world.origin).await.expect("reset");
     assert_eq!(world.account(ANN).await.guesses, GuessCount::default());
 }
 

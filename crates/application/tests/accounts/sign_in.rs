@@ -1,5 +1,6 @@
 //! Signing in, again, as another, and out.
 
+use twinlock_application::Actor;
 use twinlock_application::accounts::{
     EndOtherSessions, PassSecondFactorOutcome, SignIn, SignInOutcome, SignOut, SignOutOutcome,
 };
@@ -37,7 +38,7 @@ async fn wrong_password_unknown_address_and_disabled_account_look_the_same() {
     assert!(matches!(world.sign_in_with(wrong).await, SignInOutcome::Refused));
     assert!(matches!(world.sign_in("nobody@example.org").await, SignInOutcome::Refused));
     assert!(matches!(world.sign_in("no address").await, SignInOutcome::Refused));
-    world.twinlock.disable_account(&address(ANN), &world.origin).await.expect("disabled");
+    world.twinlock.disable_account(Actor::Operator, &address(ANN), &world.origin).await.expect("disabled");
     assert!(matches!(world.sign_in(ANN).await, SignInOutcome::Refused));
     let log = world.log(ANN).await;
     assert!(log.contains(&"sign_in_failed:wrong_password".into()), "{log:?}");

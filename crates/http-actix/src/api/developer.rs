@@ -3,9 +3,8 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use serde_json::json;
-use twinlock_application::developer::{
-    Actor, AppError, ChangeApp, DeleteApp, RegisterApp, RequireTwoFactor, RevokeConsents,
-};
+use twinlock_application::Actor;
+use twinlock_application::developer::{AppError, ChangeApp, DeleteApp, RegisterApp, RequireTwoFactor, RevokeConsents};
 use twinlock_application::domain::{AppId, Password, Timestamp};
 use twinlock_application::{ClientMetadata, CountLimit};
 

@@ -19,21 +19,22 @@ pub(crate) async fn front(_: Anyone) -> HttpResponse {
 
 /// `GET`
 pub(crate) async fn show(context: SignedIn) -> Result<HttpResponse, HttpError> {
-    let who = match context.person("dashboard").await? {
-        ControlFlow::Continue(who) => who,
+    let read = context.state.twinlock.dashboard(context.session.as_deref()).await;
+    let dashboard = match context.shown(read, "dashboard").await? {
+        ControlFlow::Continue(dashboard) => dashboard,
         ControlFlow::Break(to_sign_in) => return Ok(to_sign_in),
     };
-    let dashboard = context.state.twinlock.dashboard(context.session.as_deref()).await?;
+    let account = &dashboard.principal.account;
     let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let page = OverviewPage {
         two_factor: dashboard.enrolment.is_enrolled(),
         recovery_codes_left: dashboard.recovery_codes_left,
-        email_verified: who.account.email_verified_at.is_some(),
+        email_verified: account.email_verified_at.is_some(),
         sessions: count(dashboard.sessions),
         connected_apps: count(dashboard.connected_apps),
         paused_apps: count(dashboard.paused_apps),
         own_apps: count(dashboard.own_apps),
-        language: who.account.locale.as_ref().and_then(Language::of_locale),
+        language: account.locale.as_ref().and_then(Language::of_locale),
     };
-    Ok(html(StatusCode::OK, page.render(&context.chrome_of(&who.account, Some(Section::Overview)))))
+    Ok(html(StatusCode::OK, page.render(&context.chrome_of(account, Some(Section::Overview)))))
 }

@@ -9,10 +9,9 @@ use std::ops::ControlFlow;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use twinlock_application::Principal;
-use twinlock_application::developer::{Actor, AppDetails, AppError, DeveloperOverview, SUMMARY_LIMIT};
+use twinlock_application::developer::{AppDetails, AppError, DeveloperOverview, SUMMARY_LIMIT};
 use twinlock_application::domain::AppId;
-use twinlock_application::{App, AppSecret, AuditEvent, CountLimit};
+use twinlock_application::{Actor, App, AppSecret, AuditEvent, CountLimit, Principal};
 
 pub(crate) use settings::{add_secret, change, register, remove_secret};
 pub(crate) use switch::{delete, require_2fa, revoke_consents, revoke_user, set_enrolment_age};
@@ -74,8 +73,10 @@ pub(crate) async fn panel(context: SignedIn, id: web::Path<String>) -> Result<Ht
 async fn page(context: &RequestContext, overview: DeveloperOverview, mut shown: Shown) -> HttpResponse {
     let DeveloperOverview { principal: who, apps: own, details, may_register, needs_password } = overview;
     let proof = Proof { password: needs_password, code: who.factors.is_enrolled() };
-    let chrome =
-        Chrome { problems: std::mem::take(&mut shown.problems), ..context.chrome_of(&who, Some(Section::Developer)) };
+    let chrome = Chrome {
+        problems: std::mem::take(&mut shown.problems),
+        ..context.chrome_of(&who.account, Some(Section::Developer))
+    };
     let draft_open = shown.draft.is_some();
     let draft = may_register.then(|| shown.draft.take().unwrap_or_default());
     let mut apps: Vec<AppEntry> = own.iter().map(|app| AppEntry::Closed(line(app))).collect();

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, anyhow};
 use serde_json::json;
+use twinlock_application::Actor;
 use twinlock_application::accounts::{
     CreateAccount, CreateAccountError, FieldProblem, NewAccountRefusal, PasswordProblem,
 };
@@ -31,7 +32,7 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
         is_admin: new.admin,
         locale: new.locale.as_deref().map(Locale::parse).transpose()?,
     };
-    let made = twinlock.create_account(command, &operator::origin("user create")).await;
+    let made = twinlock.create_account(Actor::Operator, command, &operator::origin("user create")).await;
     let id = made.map_err(in_words)?;
     // As it is kept, in lower case.
     let email = EmailAddress::parse(&new.email)?;
@@ -47,7 +48,9 @@ fn in_words(error: CreateAccountError) -> anyhow::Error {
         CreateAccountError::Refused(NewAccountRefusal::Invalid(problems)) => {
             anyhow!(problems.iter().map(problem_in_words).collect::<Vec<_>>().join("; "))
         }
-        CreateAccountError::Refused(NewAccountRefusal::EmailTaken) | CreateAccountError::Failure(_) => error.into(),
+        CreateAccountError::Refused(NewAccountRefusal::EmailTaken) | CreateAccountError::Administration(_) => {
+            error.into()
+        }
     }
 }
 
@@ -66,7 +69,7 @@ fn problem_in_words(problem: &FieldProblem) -> String {
 /// Prints a link that makes an administrator.
 pub(crate) async fn setup_link(config: &Config) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let link = twinlock.make_setup_link(&operator::origin("admin setup-link")).await?;
+    let link = twinlock.make_setup_link(Actor::Operator, &operator::origin("admin setup-link")).await?;
     Ok(link_report(link.expose()))
 }
 
@@ -74,7 +77,7 @@ pub(crate) async fn setup_link(config: &Config) -> anyhow::Result<Report> {
 pub(crate) async fn reset_link(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let link = twinlock.make_reset_link(&email, &operator::origin("admin reset-link")).await?;
+    let link = twinlock.make_reset_link(Actor::Operator, &email, &operator::origin("admin reset-link")).await?;
     Ok(link_report(link.expose()))
 }
 
@@ -86,7 +89,7 @@ fn link_report(link: &str) -> Report {
 pub(crate) async fn reset_two_factor(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let disconnected = twinlock.reset_two_factor(&email, &operator::origin("admin reset-2fa")).await?;
+    let disconnected = twinlock.reset_two_factor(Actor::Operator, &email, &operator::origin("admin reset-2fa")).await?;
     let apps: Vec<&str> = disconnected.iter().map(|app| app.metadata.client_name.as_str()).collect();
     let lost = if apps.is_empty() { String::new() } else { format!(" No longer connected: {}.", apps.join(", ")) };
     Ok(Report::new(

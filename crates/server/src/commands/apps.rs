@@ -3,9 +3,10 @@
 use anyhow::{Context, anyhow, ensure};
 use clap::Args;
 use serde_json::{Value, json};
+use twinlock_application::Actor;
 use twinlock_application::developer::{
-    Actor, AppSummary, DeleteApp, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents, RotateSecret,
-    RotatedSecret, SUMMARY_LIMIT, redirect_uri_warnings,
+    AppSummary, DeleteApp, RegisterApp, RegisteredApp, RequireTwoFactor, RevokeConsents, RotateSecret, RotatedSecret,
+    SUMMARY_LIMIT, redirect_uri_warnings,
 };
 use twinlock_application::{
     AccessCounts, App, ClientKind, ClientMetadata, CountLimit, Member, MemberValue, MetadataPatch, Twinlock,
@@ -52,7 +53,7 @@ pub(crate) async fn create(config: &Config, new: NewApp) -> anyhow::Result<Repor
     let owner = EmailAddress::parse(&new.owner)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
     let metadata = metadata(&new)?;
-    twinlock.account_details(&owner).await.with_context(|| format!("--owner {owner}"))?;
+    twinlock.account_details(Actor::Operator, &owner).await.with_context(|| format!("--owner {owner}"))?;
     let command = RegisterApp { by: Actor::Operator, owner: Some(owner), metadata };
     Ok(registration(&twinlock.register_app(command, &operator::origin("app create")).await?))
 }

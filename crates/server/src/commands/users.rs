@@ -2,6 +2,7 @@
 
 use anyhow::ensure;
 use serde_json::{Value, json};
+use twinlock_application::Actor;
 use twinlock_application::accounts::{AccountDetails, AccountSummary, DisableAccountOutcome, FindAccounts};
 use twinlock_application::{Account, App};
 use twinlock_domain::{EmailAddress, Enrolment, Timestamp};
@@ -24,7 +25,7 @@ pub(crate) async fn list(config: &Config, page: Page) -> anyhow::Result<Report> 
     let after = after.as_deref().map(EmailAddress::parse).transpose()?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
     let find = FindAccounts { part: &search, after, most: limit };
-    let (found, more) = twinlock.find_accounts(&find).await?;
+    let (found, more) = twinlock.find_accounts(Actor::Operator, &find).await?;
     let next = found.last().filter(|_| more).map(|last| last.account.email.to_string());
     let mut lines: Vec<String> = found.iter().map(line).collect();
     if found.is_empty() {
@@ -49,7 +50,7 @@ fn line(summary: &AccountSummary) -> String {
 /// One account and what it has.
 pub(crate) async fn show(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
-    let details = open(config, Purpose::Command).await?.twinlock.account_details(&email).await?;
+    let details = open(config, Purpose::Command).await?.twinlock.account_details(Actor::Operator, &email).await?;
     let AccountDetails { account: of, enrolment, recovery_codes_left, sessions, owned, connected } = &details;
     let mut json = account(of, *enrolment);
     if let Some(json) = json.as_object_mut() {
@@ -88,7 +89,7 @@ pub(crate) async fn show(config: &Config, email: &str) -> anyhow::Result<Report>
 pub(crate) async fn disable(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let outcome = twinlock.disable_account(&email, &operator::origin("user disable")).await?;
+    let outcome = twinlock.disable_account(Actor::Operator, &email, &operator::origin("user disable")).await?;
     let text = match outcome {
         DisableAccountOutcome::Changed => {
             format!("{email} is disabled: signed out everywhere, and apps get no more access with it.")
@@ -102,7 +103,7 @@ pub(crate) async fn disable(config: &Config, email: &str) -> anyhow::Result<Repo
 pub(crate) async fn enable(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let outcome = twinlock.enable_account(&email, &operator::origin("user enable")).await?;
+    let outcome = twinlock.enable_account(Actor::Operator, &email, &operator::origin("user enable")).await?;
     let text = match outcome {
         DisableAccountOutcome::Changed => format!("{email} is enabled and can sign in again."),
         DisableAccountOutcome::AlreadySo => format!("{email} was not disabled."),
@@ -120,7 +121,7 @@ pub(crate) async fn delete(config: &Config, email: &str, yes: bool) -> anyhow::R
     let email = EmailAddress::parse(email)?;
     ensure!(yes, "this deletes {email} and everything kept for it; add --yes to confirm");
     let twinlock = open(config, Purpose::Command).await?.twinlock;
-    let id = twinlock.delete_account(&email, &operator::origin("user delete")).await?;
+    let id = twinlock.delete_account(Actor::Operator, &email, &operator::origin("user delete")).await?;
     Ok(Report::new(
         format!("Deleted {email} ({id})."),
         json!({ "email": email.as_str(), "id": id.to_string(), "deleted": true }),

@@ -6,11 +6,12 @@ use anyhow::{Context, bail};
 use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
 use twinlock_adapters_crypto::{OsEntropy, TotpLite};
+use twinlock_application::Actor;
 use twinlock_application::accounts::{
     BeginEnrolment, BeginEnrolmentOutcome, ConfirmEnrolment, ConfirmEnrolmentOutcome, CreateAccount, EnrolmentDetails,
     SignIn, SignInOutcome,
 };
-use twinlock_application::developer::{Actor, RegisterApp, RegisteredApp, RequireTwoFactor};
+use twinlock_application::developer::{RegisterApp, RegisteredApp, RequireTwoFactor};
 use twinlock_application::{ClientMetadata, Twinlock};
 use twinlock_domain::{EmailAddress, Password, RedirectUri, TotpSeed, totp_step};
 use twinlock_ports::TotpCodes;
@@ -101,7 +102,7 @@ fn password() -> anyhow::Result<Password> {
 
 async fn make_account(twinlock: &Twinlock, email: &str, display_name: &str) -> anyhow::Result<()> {
     let command = CreateAccount { email, password: password()?, display_name, is_admin: email == ADA, locale: None };
-    twinlock.create_account(command, &operator::origin("demo")).await?;
+    twinlock.create_account(Actor::Operator, command, &operator::origin("demo")).await?;
     Ok(())
 }
 

@@ -1,0 +1,29 @@
+//! What refuses the administration of accounts.
+
+use crate::Failure;
+use crate::failure::from_ports_and_session;
+
+/// Why nothing was done to an account.
+#[derive(Debug, thiserror::Error)]
+pub enum AdministrationError {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// The account that is signed in is no administrator's.
+    #[error("only administrators may do that")]
+    Forbidden,
+    /// There is no account with that address.
+    #[error("no account has this address")]
+    NoSuchAccount,
+    /// The account is disabled.
+    #[error("this account is disabled")]
+    Disabled,
+    /// The account owns apps, which nobody could administer without it.
+    #[error("this account owns apps ({}); delete them first", .0.join(", "))]
+    OwnsApps(Vec<String>),
+    /// A port failed.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+from_ports_and_session!(AdministrationError);

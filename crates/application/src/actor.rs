@@ -1,0 +1,39 @@
+//! By whom something is administered: an app, or the accounts of this provider.
+
+use twinlock_domain::AccountId;
+
+use crate::accounts::AdministrationError;
+use crate::redacted_debug::redacted_debug;
+use crate::unit_of_work::UnitOfWork;
+
+/// By whom something is administered.
+#[derive(Clone, Copy)]
+pub enum Actor<'a> {
+    /// The holder of this session cookie: of an app its owner, of accounts an administrator.
+    Session(Option<&'a str>),
+    /// Who runs the server, at its command line.
+    Operator,
+}
+
+redacted_debug!(Actor);
+
+impl UnitOfWork<'_> {
+    /// Makes sure that the actor may administer accounts. Returns the account to name in the audit log, which the operator
+    /// has none of.
+    ///
+    /// # Errors
+    /// [`AdministrationError::NotSignedIn`], [`AdministrationError::Forbidden`] for an account that is no administrator's,
+    /// or [`AdministrationError::Failure`].
+    pub(crate) async fn account_administrator(
+        &mut self,
+        actor: Actor<'_>,
+    ) -> Result<Option<AccountId>, AdministrationError> {
+        match actor {
+            Actor::Operator => Ok(None),
+            Actor::Session(cookie) => {
+                let account = self.signed_in(cookie).await?.account;
+                if account.is_admin { Ok(Some(account.id)) } else { Err(AdministrationError::Forbidden) }
+            }
+        }
+    }
+}
