@@ -6,8 +6,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::http::header::LOCATION;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::{Result, ensure};
-use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::header::HeaderValue;
 
 use super::driver::Browser;
 use crate::support::{Page, RelyingParty, Server, uris};
@@ -114,8 +113,7 @@ impl Site {
         ensure!(url.as_str().starts_with(&self.app.redirect_uri), "the browser stands at {url}: {title}");
         let query = self.content.lock().unwrap().arrivals.pop();
         ensure!(query.as_deref() == url.query(), "{url} has not reached the app");
-        let headers = HeaderMap::from_iter([(LOCATION.as_str().parse()?, HeaderValue::from_str(url.as_str())?)]);
-        Ok(Page { status: StatusCode::SEE_OTHER, headers, body: String::new(), path: url.path().to_owned() })
+        Ok(Page::redirect(url.path(), HeaderValue::from_str(url.as_str())?))
     }
 }
 

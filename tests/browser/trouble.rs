@@ -12,6 +12,7 @@ use tokio::sync::{Barrier, Notify};
 
 use super::visitor::Visitor;
 use crate::support::{Server, ServerOptions};
+use twinlock_test_client::http::HttpClient;
 
 /// What happens to the answer of the next form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ impl Line {
         server.url.replace("localhost", "127.0.0.1").clone_into(&mut wire.upstream.lock().unwrap());
         // For everybody but the line itself the server is where the line is.
         server.url.clone_from(&server.twinlock.settings().issuer);
-        server.host = None;
+        server.http = HttpClient::new(&server.url, std::slice::from_ref(&server.url));
         Self { server, wire, handle }
     }
 

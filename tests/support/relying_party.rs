@@ -1,6 +1,7 @@
 //! A relying party on the openidconnect crate: discovery, PKCE, state, nonce, verified `id_token`s.
 
-use base64::Engine as _;
+use std::ops::{Deref, DerefMut};
+
 use openidconnect::core::{
     CoreAuthPrompt, CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreJwsSigningAlgorithm, CoreProviderMetadata,
     CoreTokenResponse,
@@ -10,32 +11,39 @@ use openidconnect::{
     Nonce, NonceVerifier, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope,
     TokenResponse as _,
 };
-use reqwest::Method;
-use reqwest::header::HOST;
 use serde_json::Value;
 use twinlock_application::developer::RegisteredApp;
 use twinlock_domain::AppId;
+use twinlock_test_client::relying_party::{RelyingParty as ByHand, jwt_payload};
 
 use super::http_client::HttpClient;
-use super::page::{Page, query_parameter};
-use super::{Person, Server};
+use super::{Page, Person, Server, query_parameter};
 
 type Client =
     CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
 
-/// A relying party of one app.
+/// A relying party of one app: the client of all test programs, and a client library for what it has to verify.
 pub(crate) struct RelyingParty {
     pub(crate) app: AppId,
-    pub(crate) secret: Option<String>,
-    pub(crate) redirect_uri: String,
+    by_hand: ByHand,
     /// The public URL.
     issuer: String,
-    /// Where requests go that no library makes.
-    server: String,
-    /// The `Host` to send there, where it is another.
-    host: Option<String>,
     http: HttpClient,
     client: Client,
+}
+
+impl Deref for RelyingParty {
+    type Target = ByHand;
+
+    fn deref(&self) -> &ByHand {
+        &self.by_hand
+    }
+}
+
+impl DerefMut for RelyingParty {
+    fn deref_mut(&mut self) -> &mut ByHand {
+        &mut self.by_hand
+    }
 }
 
 /// An authorization on its way: what the relying party has to remember.
@@ -64,58 +72,41 @@ pub(crate) struct IdToken {
 impl RelyingParty {
     /// Discovers the provider and becomes a client of it.
     pub(crate) async fn new(server: &Server, registered: &RegisteredApp) -> Self {
+        let by_hand = ByHand {
+            client_id: registered.app.id.to_string(),
+            secret: registered.secret.as_ref().map(|secret| secret.expose().to_owned()),
+            redirect_uri: registered.app.metadata.redirect_uris[0].as_str().to_owned(),
+            http: server.http.clone(),
+            node: 0,
+        };
+        Self::discovered(registered.app.id, by_hand, server.url.clone()).await
+    }
+
+    async fn discovered(app: AppId, by_hand: ByHand, issuer: String) -> Self {
         let http = HttpClient::new().unwrap();
-        let issuer = IssuerUrl::new(server.url.clone()).unwrap();
-        let metadata = CoreProviderMetadata::discover_async(issuer, &http).await.unwrap();
-        let secret = registered.secret.as_ref().map(|secret| secret.expose().to_owned());
-        let redirect_uri = registered.app.metadata.redirect_uris[0].as_str().to_owned();
-        let client = CoreClient::from_provider_metadata(
-            metadata,
-            ClientId::new(registered.app.id.to_string()),
-            secret.clone().map(ClientSecret::new),
-        )
-        .set_redirect_uri(RedirectUrl::new(redirect_uri.clone()).unwrap());
-        let (issuer, server, host) = (server.url.clone(), server.url.clone(), server.host.clone());
-        Self { app: registered.app.id, secret, redirect_uri, issuer, server, host, http, client }
+        let url = IssuerUrl::new(issuer.clone()).unwrap();
+        let metadata = CoreProviderMetadata::discover_async(url, &http).await.unwrap();
+        let secret = by_hand.secret.clone().map(ClientSecret::new);
+        let client = CoreClient::from_provider_metadata(metadata, ClientId::new(by_hand.client_id.clone()), secret)
+            .set_redirect_uri(RedirectUrl::new(by_hand.redirect_uri.clone()).unwrap());
+        Self { app, by_hand, issuer, http, client }
     }
 
     /// The same relying party, whose requests by hand a load balancer gives to another node.
     pub(crate) fn at(&self, node: &Server) -> Self {
-        self.at_address(&node.url, node.host.clone())
+        self.at_address(&node.http)
     }
 
-    /// The same where the node is a process of its own, known by its address and the `Host` that it answers to.
-    pub(crate) fn at_address(&self, url: &str, host: Option<String>) -> Self {
-        Self {
-            server: url.to_owned(),
-            host,
-            app: self.app,
-            secret: self.secret.clone(),
-            redirect_uri: self.redirect_uri.clone(),
-            issuer: self.issuer.clone(),
-            http: self.http.clone(),
-            client: self.client.clone(),
-        }
+    /// The same where the node may be a process of its own.
+    pub(crate) fn at_address(&self, node: &twinlock_test_client::http::HttpClient) -> Self {
+        let by_hand = ByHand { http: node.clone(), ..self.by_hand.clone() };
+        let (issuer, http, client) = (self.issuer.clone(), self.http.clone(), self.client.clone());
+        Self { app: self.app, by_hand, issuer, http, client }
     }
 
     /// The same relying party once it has fetched metadata and keys again.
     pub(crate) async fn rediscovered(&self) -> Self {
-        let issuer = IssuerUrl::new(self.issuer.clone()).unwrap();
-        let metadata = CoreProviderMetadata::discover_async(issuer, &self.http).await.unwrap();
-        let secret = self.secret.clone().map(ClientSecret::new);
-        let client = CoreClient::from_provider_metadata(metadata, ClientId::new(self.app.to_string()), secret)
-            .set_redirect_uri(RedirectUrl::new(self.redirect_uri.clone()).unwrap());
-        let (secret, redirect_uri) = (self.secret.clone(), self.redirect_uri.clone());
-        Self {
-            app: self.app,
-            secret,
-            redirect_uri,
-            issuer: self.issuer.clone(),
-            server: self.server.clone(),
-            host: self.host.clone(),
-            http: HttpClient::new().unwrap(),
-            client,
-        }
+        Self::discovered(self.app, self.by_hand.clone(), self.issuer.clone()).await
     }
 
     /// Whether the keys that it knows verify an `id_token` of any nonce.
@@ -210,54 +201,29 @@ impl RelyingParty {
         }
     }
 
-    /// A request that no library makes.
-    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = reqwest::Client::new().request(method, format!("{}{path}", self.server));
-        match &self.host {
-            Some(host) => request.header(HOST, host),
-            None => request,
-        }
-    }
-
-    /// The token endpoint without a library: status and body.
+    /// A request to the token endpoint without a library: status and body.
     pub(crate) async fn token(&self, fields: &[(&str, &str)]) -> (u16, Value) {
-        let request = self.request(Method::POST, "/oauth2/token").form(fields);
-        let request = match &self.secret {
-            Some(secret) => request.basic_auth(self.app.to_string(), Some(secret)),
-            None => request,
-        };
-        let response = request.send().await.unwrap();
-        (response.status().as_u16(), response.json().await.unwrap())
+        answer(self.token_request(fields)).await
     }
 
-    /// Redeems a code by hand.
+    /// Redeems a code without a library.
     pub(crate) async fn redeem_by_hand(&self, code: &str, verifier: &str) -> (u16, Value) {
-        let fields = [
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", self.redirect_uri.as_str()),
-            ("code_verifier", verifier),
-        ];
-        self.token(&fields).await
+        answer(self.redeem_request(code, verifier)).await
     }
 
-    /// Exchanges a refresh token by hand.
+    /// Exchanges a refresh token without a library.
     pub(crate) async fn refresh_by_hand(&self, token: &str) -> (u16, Value) {
-        self.token(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+        answer(self.refresh_request(token)).await
     }
 
     /// Userinfo: status and body.
     pub(crate) async fn userinfo(&self, access_token: &str) -> (u16, Value) {
-        let request = self.request(Method::GET, "/oauth2/userinfo").bearer_auth(access_token);
-        let response = request.send().await.unwrap();
-        (response.status().as_u16(), response.json().await.unwrap())
+        answer(self.userinfo_request(access_token)).await
     }
 
     /// What introspection says of a token.
     pub(crate) async fn introspect(&self, token: &str) -> Value {
-        let request = self.request(Method::POST, "/oauth2/introspect").form(&[("token", token)]);
-        let request = request.basic_auth(self.app.to_string(), self.secret.as_ref());
-        request.send().await.unwrap().json().await.unwrap()
+        answer(self.introspection_request(token)).await.1
     }
 
     fn verified(&self, response: &CoreTokenResponse, nonce: impl NonceVerifier) -> TokenResponse {
@@ -275,12 +241,10 @@ impl RelyingParty {
             .set_issue_time_verifier_fn(|_| Ok(()));
         id_token.claims(&verifier, nonce).expect("an id_token that verifies");
         let raw = id_token.to_string();
-        let payload = raw.split('.').nth(1).unwrap();
-        let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).unwrap();
         TokenResponse {
             access_token: response.access_token().secret().clone(),
             refresh_token: response.refresh_token().map(|token| token.secret().clone()),
-            id_token: IdToken { claims: serde_json::from_slice(&payload).unwrap(), raw },
+            id_token: IdToken { claims: jwt_payload(&raw).unwrap(), raw },
             scope: response
                 .scopes()
                 .map(|scopes| scopes.iter().map(|s| s.to_string()).collect::<Vec<_>>().join(" "))
@@ -289,11 +253,13 @@ impl RelyingParty {
     }
 }
 
-/// The time at which an `id_token` was issued, read without believing it: only the test's clock knows better.
+async fn answer(request: reqwest::RequestBuilder) -> (u16, Value) {
+    let response = request.send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+/// The time at which an `id_token` was issued, read without verifying it: this machine's clock is not the test's.
 fn openidconnect_time(id_token: &CoreIdToken) -> chrono::DateTime<chrono::Utc> {
-    let payload = id_token.to_string();
-    let payload = payload.split('.').nth(1).unwrap();
-    let payload = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).unwrap();
-    let claims: Value = serde_json::from_slice(&payload).unwrap();
+    let claims = jwt_payload(&id_token.to_string()).unwrap();
     chrono::DateTime::from_timestamp(claims["iat"].as_i64().unwrap(), 0).unwrap()
 }

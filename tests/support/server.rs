@@ -16,6 +16,7 @@ use twinlock_domain::{AppId, EmailAddress, Password, RedirectUri, Timestamp};
 use twinlock_http_actix::{BODY_TIMEOUT, HttpSettings, Limits};
 use twinlock_ports::Store;
 use twinlock_server::{Adapters, wire};
+use twinlock_test_client::http::HttpClient;
 
 use super::{PASSWORD, store};
 
@@ -70,8 +71,8 @@ pub(crate) struct Server {
     /// What handlers have at hand, to be looked at.
     pub(crate) web: actix_web::web::Data<twinlock_http_actix::AppState>,
     pub(crate) master_key: MasterKey,
-    /// The `Host` to send, where the public URL is another than where it listens.
-    pub(crate) host: Option<String>,
+    /// How browsers and relying parties reach it: where it listens, by the name of its public URL.
+    pub(crate) http: HttpClient,
     handle: actix_web::dev::ServerHandle,
 }
 
@@ -106,8 +107,8 @@ impl Server {
             mailer: mail.clone(),
             master_key: master_key.clone(),
         };
-        let host = options.public_url.as_deref().and_then(|url| url.split_once("://")).map(|(_, host)| host.to_owned());
         let public_url = options.public_url.unwrap_or_else(|| url.clone());
+        let http = HttpClient::new(&public_url, std::slice::from_ref(&url));
         let mut settings = Settings::for_issuer(&public_url);
         (options.settings)(&mut settings);
         let web = HttpSettings {
@@ -121,7 +122,7 @@ impl Server {
         let server = assembly.serve(listener, 1).unwrap();
         let handle = server.handle();
         std::thread::spawn(move || actix_web::rt::System::new().block_on(server));
-        Self { url, clock, mail, twinlock: assembly.twinlock, web: assembly.web, store, master_key, host, handle }
+        Self { url, clock, mail, twinlock: assembly.twinlock, web: assembly.web, store, master_key, http, handle }
     }
 
     /// Another process on the same database, later: what was only in memory is gone. The first one goes on.

@@ -65,7 +65,7 @@ async fn b21_a_browser_holds_a_bounded_number_of_visitor_cookies() {
             tab.cookies.insert(name.clone(), value.replace(&value[..8], "AAAAAAAA"));
         }
         tab.get(&shop.attempt().url).await;
-        browser.cookies = tab.cookies;
+        browser.cookies = tab.cookies.clone();
         let held = browser.cookies.keys().filter(|name| name.starts_with("twinlock-visitor-")).count();
         assert!(held <= 5, "{:?}", browser.cookies.keys());
     }

@@ -106,7 +106,7 @@ async fn r11_the_id_changes_at_password_code_and_every_time_something_is_shown_a
     ada.enrol(&server).await;
 
     assert!(ada.is_two_factor().await);
-    let mut ids: Vec<_> = earlier.iter().map(Person::session).chain([ada.session()]).collect();
+    let mut ids: Vec<_> = earlier.iter().map(|person| person.session()).chain([ada.session()]).collect();
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 6, "each was another");

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use twinlock_adapters_crypto::{ManualClock, MasterKey};
 use twinlock_domain::{AuditKind, Timestamp};
+use twinlock_test_client::http::HttpClient;
 
 use super::place::{Place, open};
 use crate::support::{Person, RelyingParty, Server, ServerOptions};
@@ -91,10 +92,10 @@ async fn cve_61_a_rotated_refresh_token_is_known_as_such_after_its_server_was_ki
     let bank = RelyingParty::new(&server, &registered).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let stolen = bank.sign_in(&mut ada).await.refresh_token.unwrap();
-    let host = server.url.strip_prefix("http://").map(str::to_owned);
+    let at = |victim: &Victim| HttpClient::new(&server.url, std::slice::from_ref(&victim.url));
 
     let victim = Victim::start(&place, &server, Duration::ZERO);
-    let (status, body) = bank.at_address(&victim.url, host.clone()).refresh_by_hand(&stolen).await;
+    let (status, body) = bank.at_address(&at(&victim)).refresh_by_hand(&stolen).await;
     assert_eq!(status, 200, "{body}");
     let next = body["refresh_token"].as_str().unwrap().to_owned();
     let access = body["access_token"].as_str().unwrap().to_owned();
@@ -103,7 +104,7 @@ async fn cve_61_a_rotated_refresh_token_is_known_as_such_after_its_server_was_ki
 
     // Later than any span in which the lost answer would be told again.
     let victim = Victim::start(&place, &server, Duration::from_mins(5));
-    let bank = bank.at_address(&victim.url, host);
+    let bank = bank.at_address(&at(&victim));
     assert_eq!(bank.userinfo(&access).await.0, 200, "what was answered is there");
     let (status, body) = bank.refresh_by_hand(&stolen).await;
     assert_eq!((status, body["error"].as_str()), (400, Some("invalid_grant")), "{body}");

@@ -153,7 +153,8 @@ async fn d1_a_hint_that_is_not_this_apps_is_an_error_and_never_no_hint() {
         }
     }
     let hint = format!("{}\u{0}", pair.id_token);
-    assert_eq!(pair.ada.get(&pair.url(&("id_token_hint", hint), "none")).await.status, 400);
+    let url = pair.url(&("id_token_hint", hint), "none");
+    assert_eq!(pair.ada.get(&url).await.status, 400);
 }
 
 #[tokio::test]
@@ -177,11 +178,13 @@ async fn d1_demands_add_up_and_two_that_contradict_are_an_error() {
     // Somebody who is nobody here: nobody can sign in as them, and a silent request is told so.
     for nobody in ["nobody", "x".repeat(255).as_str()] {
         let claims = json!({ "id_token": { "sub": { "value": nobody } } }).to_string();
-        assert_eq!(pair.ada.get(&pair.url(&("claims", claims), "none")).await.word(), "login_required");
+        let url = pair.url(&("claims", claims), "none");
+        assert_eq!(pair.ada.get(&url).await.word(), "login_required");
     }
     for malformed in ["", " ", "a b", "\u{fc}", "a\u{0}b", "x".repeat(256).as_str()] {
         let claims = json!({ "id_token": { "sub": { "value": malformed } } }).to_string();
-        let word = pair.ada.get(&pair.url(&("claims", claims), "none")).await.word();
+        let url = pair.url(&("claims", claims), "none");
+        let word = pair.ada.get(&url).await.word();
         assert_eq!(word, "invalid_request", "{malformed:?}");
     }
 }

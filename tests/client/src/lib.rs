@@ -1,0 +1,30 @@
+//! The one client of the tests. It knows Twinlock from outside alone: HTTP, pages, JSON.
+//!
+//! # A first test
+//!
+//! Tests over HTTP are in `tests/rules`, by subject. There, `support` starts a server in the test's own process, with a
+//! clock that the test sets, and wraps the types of this crate: `Person` is a [`browser::Browser`].
+//!
+//! ```ignore
+//! #[tokio::test]
+//! async fn r07_without_a_second_factor_there_is_the_panel() {
+//!     let server = Server::start().await;
+//!     let registered = server.app("Bank").await;
+//!     let bank = RelyingParty::new(&server, &registered).await;
+//!     server.require_2fa(registered.app.id, true).await; // what its owner would do
+//!     let mut ada = Person::with_account(&server, "ada@example.com").await; // signed in by password
+//!     let page = ada.visit(&bank.attempt().url).await; // where the app's button leads
+//!     assert!(page.is_panel(), "{}", page.body);
+//! }
+//! ```
+//!
+//! Run it alone: `cargo test -p twinlock-tests --test integration r07_without`. The name starts with the rule that it shows
+//! (`docs/rules.md`); time passes by `server.wait(…)`, never by sleeping.
+
+pub mod account;
+pub mod authenticator;
+pub mod browser;
+pub mod fixtures;
+pub mod http;
+pub mod pages;
+pub mod relying_party;
