@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, anyhow};
 use tokio::task::JoinSet;
+use twinlock_test_client::http::HttpClient;
 
 use crate::check::{Anomaly, check};
 use crate::clock::Deadline;
 use crate::history::History;
 use crate::nemesis::{Fault, Nemesis};
-use crate::people::line::{HttpClient, Trouble};
+use crate::people::line::Trouble;
 use crate::people::owner::Owner;
 use crate::people::person::Person;
 use crate::people::relying_party::RelyingParty;
@@ -134,7 +135,7 @@ async fn owners(line: &HttpClient, recorder: &Arc<Recorder>, seed: u64) -> Resul
         anyhow::ensure!(person.is_ready(&mut rng, false).await, "{name} cannot sign up");
         let label = format!("app-{number}");
         let (node, browser) = person.at(&mut rng);
-        let registered = browser.register(node, line, &label).await;
+        let registered = browser.register(node, &label).await;
         let registered = registered.map_err(|Trouble(outcome)| anyhow!("{label} is not registered: {outcome:?}"))?;
         let app = RelyingParty::new((&label, &registered), line, recorder).context("an app without a secret")?;
         owners.push(Owner::new(person, app, number % 2 == 1));

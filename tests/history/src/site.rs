@@ -10,9 +10,10 @@ use anyhow::{Context as _, Result};
 use base64::Engine as _;
 use tempfile::TempDir;
 use twinlock_cluster::{Cluster, Options, Shutdown};
+use twinlock_test_client::http::HttpClient;
 
 use self::node::Node;
-use crate::people::line::HttpClient;
+use crate::people::line;
 use crate::proxy::Proxy;
 use crate::rng::SeededRng;
 
@@ -88,7 +89,7 @@ impl Site {
             nodes.push(node);
         }
         let addresses: Vec<_> = nodes.iter().map(|node| node.listen).collect();
-        Ok(Self { line: HttpClient::to(&addresses, HOST)?, nodes, proxies, cluster, folder })
+        Ok(Self { line: line::to(&addresses, HOST), nodes, proxies, cluster, folder })
     }
 
     /// SQL at the database, as its owner, without a proxy.

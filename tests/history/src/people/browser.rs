@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use twinlock_test_client::browser::Browser as Client;
+use twinlock_test_client::fixtures::PASSWORD;
+use twinlock_test_client::http::{HttpClient, query_parameter};
 
-use super::PASSWORD;
-use super::line::{HttpClient, Reply, Trouble, puzzling, query_parameter};
+use super::line::{Reply, Trouble, puzzling};
 use super::phone::Authenticator;
 use super::relying_party::{Attempt, RelyingParty};
 use crate::record::{Answer, Call, Code, Outcome, Stage, Step};
@@ -14,18 +16,16 @@ use crate::recorder::Recorder;
 use crate::rng::digest;
 
 const SESSION: &str = "twinlock";
-const VISITOR: &str = "twinlock-visitor";
 
 /// A browser of one account. A clone is another browser with the same cookies.
 #[derive(Clone, Debug)]
 pub struct Browser {
-    line: HttpClient,
+    client: Client,
     recorder: Arc<Recorder>,
     pub account: String,
-    email: String,
-    session: Option<String>,
-    visitor: Option<String>,
     csrf: String,
+    /// Whether the last answer brought another session than the one that it was asked with.
+    has_new_session: bool,
 }
 
 /// What confirming an enrolment brings.
@@ -37,20 +37,26 @@ pub struct Enrolled {
 impl Browser {
     /// A fresh one.
     pub fn new(line: &HttpClient, recorder: &Arc<Recorder>, account: &str) -> Self {
-        let email = format!("{account}@example.com");
-        let (line, recorder, account) = (line.clone(), Arc::clone(recorder), account.to_owned());
-        Self { line, recorder, account, email, session: None, visitor: None, csrf: String::new() }
+        let mut client = Client::new(line, &format!("{account}@example.com"));
+        client.wants_pages = false;
+        Self {
+            client,
+            recorder: Arc::clone(recorder),
+            account: account.to_owned(),
+            csrf: String::new(),
+            has_new_session: false,
+        }
     }
 
     /// A fresh browser of another account.
     #[must_use]
     pub fn of_another(&self, account: &str) -> Self {
-        Self::new(&self.line, &self.recorder, account)
+        Self::new(&self.client.http, &self.recorder, account)
     }
 
     /// The session cookie as the log shows it.
     pub fn cookie(&self) -> Option<String> {
-        self.session.as_deref().map(digest)
+        self.client.cookies.get(SESSION).map(|value| digest(value))
     }
 
     /// Forgets the session, as a closed browser does.
@@ -63,12 +69,12 @@ impl Browser {
         if let Err(Trouble(outcome)) = self.look_around(node).await {
             return outcome;
         }
-        let email = self.email.clone();
+        let email = self.client.email.clone();
         let fields = [("email", email.as_str()), ("password", PASSWORD), ("display_name", "Somebody")];
         let request = self.form(node, "/sign-up", &fields);
         let call = Call::SignUp { account: self.account.clone() };
-        self.recorded(node, call, request, |browser, reply| match reply.status {
-            303 => browser.renewed(&reply, Stage::Active),
+        self.recorded(node, call, request, |browser, reply| match reply.status.as_u16() {
+            303 => browser.renewed(Stage::Active),
             _ => Err(reply.refusal()),
         })
         .await
@@ -80,12 +86,12 @@ impl Browser {
         if let Err(Trouble(outcome)) = self.look_around(node).await {
             return outcome;
         }
-        let email = self.email.clone();
+        let email = self.client.email.clone();
         let request = self.form(node, "/sign-in", &[("email", email.as_str()), ("password", PASSWORD)]);
         let call = Call::SignIn { account: self.account.clone() };
-        self.recorded(node, call, request, |browser, reply| match reply.location.as_deref() {
-            Some(location) if location.starts_with("/two-factor") => browser.renewed(&reply, Stage::Pending),
-            Some(_) => browser.renewed(&reply, Stage::Active),
+        self.recorded(node, call, request, |browser, reply| match reply.location() {
+            Some(location) if location.starts_with("/two-factor") => browser.renewed(Stage::Pending),
+            Some(_) => browser.renewed(Stage::Active),
             None => Err(reply.refusal()),
         })
         .await
@@ -96,8 +102,8 @@ impl Browser {
         self.learn_csrf(node).await;
         let request = self.form(node, "/two-factor", &[("code", code.1.as_str())]);
         let call = Call::PassCode { account: self.account.clone(), cookie: self.named(), code: code.0 };
-        self.recorded(node, call, request, |browser, reply| match reply.status {
-            303 if browser.has_new_session(&reply) => browser.renewed(&reply, Stage::Active),
+        self.recorded(node, call, request, |browser, reply| match reply.status.as_u16() {
+            303 if browser.has_new_session => browser.renewed(Stage::Active),
             _ => Err(reply.refusal()),
         })
         .await
@@ -116,11 +122,11 @@ impl Browser {
                 if !reply.is(StatusCode::OK) {
                     return Err(reply.refusal());
                 }
-                let key = reply.between("secret=", "&").ok_or_else(|| puzzling("a seed page without a key"))?;
-                let shown = Authenticator::with_key(key).map_err(|_| puzzling("a key that is none"))?;
+                let key = reply.enrolment_key().ok_or_else(|| puzzling("a seed page without a key"))?;
+                let shown = Authenticator::with_key(&key).map_err(|_| puzzling("a key that is none"))?;
                 let factor = shown.factor.clone();
                 phone = Some(shown);
-                Ok(Answer::Seed { factor, cookie: browser.take_session(&reply) })
+                Ok(Answer::Seed { factor, cookie: browser.cookie().filter(|_| browser.has_new_session) })
             })
             .await;
         (outcome, phone)
@@ -137,12 +143,11 @@ impl Browser {
                 if !reply.is(StatusCode::OK) {
                     return Err(reply.refusal());
                 }
-                let codes = reply.between("<textarea", "</textarea>").and_then(|text| text.split_once('>'));
-                let (_, codes) = codes.ok_or_else(|| puzzling("no recovery codes"))?;
-                let recovery_codes: Vec<_> = codes.split_whitespace().map(str::to_owned).collect();
+                let recovery_codes = reply.try_recovery_codes().ok_or_else(|| puzzling("no recovery codes"))?;
                 let count = recovery_codes.len();
                 enrolled = Some(Enrolled { recovery_codes });
-                let cookie = browser.take_session(&reply).ok_or_else(|| puzzling("no new session"))?;
+                let cookie =
+                    browser.cookie().filter(|_| browser.has_new_session).ok_or_else(|| puzzling("no new session"))?;
                 Ok(Answer::Enrolled { cookie, recovery_codes: count })
             })
             .await;
@@ -155,8 +160,8 @@ impl Browser {
         self.learn_csrf(node).await;
         let request = self.form(node, "/dashboard/security/disable", &fields);
         let call = Call::Disable { account: self.account.clone(), cookie: self.named(), code: code.0 };
-        self.recorded(node, call, request, |browser, reply| match reply.status {
-            303 if browser.has_new_session(&reply) => browser.renewed(&reply, Stage::Active),
+        self.recorded(node, call, request, |browser, reply| match reply.status.as_u16() {
+            303 if browser.has_new_session => browser.renewed(Stage::Active),
             _ => Err(reply.refusal()),
         })
         .await
@@ -180,12 +185,7 @@ impl Browser {
         let request = self.get(node, &app.authorize_path(attempt));
         let call = Call::Authorize { account: self.account.clone(), cookie: self.named(), app: app.label.clone() };
         let mut code = None;
-        let outcome = self
-            .recorded(node, call, request, |browser, reply| {
-                browser.keep_visitor(&reply);
-                step(&reply, &mut code)
-            })
-            .await;
+        let outcome = self.recorded(node, call, request, |_, reply| step(&reply, &mut code)).await;
         (outcome, code)
     }
 
@@ -194,7 +194,7 @@ impl Browser {
         let request = self.get(node, &format!("/consent?request={id}"));
         let (account, cookie) = (self.account.clone(), self.named());
         let call = Call::Look { account, cookie, app: app.label.clone(), request: id.to_owned() };
-        self.recorded(node, call, request, |_, reply| match reply.status {
+        self.recorded(node, call, request, |_, reply| match reply.status.as_u16() {
             200 if reply.body.contains("value=\"approve\"") => Ok(Answer::Step(Step::Question)),
             200 | 403 if reply.body.contains("value=\"deny\"") => Ok(Answer::Step(Step::Panel)),
             303 => step(&reply, &mut None),
@@ -224,14 +224,14 @@ impl Browser {
 
     /// The account's address.
     pub fn email(&self) -> String {
-        self.email.clone()
+        self.client.email.clone()
     }
 
     /// Sends a form that is no operation of the log; the status, if there was an answer that helps.
     pub async fn post(&mut self, node: usize, path: &str, fields: &[(&str, &str)]) -> Option<u16> {
         self.look_around(node).await.ok()?;
-        let reply = self.line.send(self.form(node, path, fields)).await.ok()?;
-        Some(reply.status)
+        let reply = self.exchange(self.form(node, path, fields)).await.ok()?;
+        Some(reply.status.as_u16())
     }
 
     /// Runs a request as an operation of the log.
@@ -243,7 +243,7 @@ impl Browser {
         read: impl FnOnce(&mut Self, Reply) -> Result<Answer, Trouble>,
     ) -> Outcome {
         let op = self.recorder.invoke(&self.account, node, call);
-        let answer = match self.line.send(request).await {
+        let answer = match self.exchange(request).await {
             Ok(reply) => read(self, reply),
             Err(trouble) => Err(trouble),
         };
@@ -252,19 +252,30 @@ impl Browser {
         outcome
     }
 
-    /// Takes the cookie of a session away, and with it the CSRF token that goes with that cookie.
+    /// Sends a request with the cookies. A CSRF token is good as long as the session that it was made for.
+    pub(super) async fn exchange(&mut self, request: RequestBuilder) -> Result<Reply, Trouble> {
+        let before = self.client.session();
+        let exchange = self.client.try_send(request).await;
+        let after = self.client.session();
+        self.has_new_session = !after.is_empty() && after != before;
+        if after != before {
+            self.csrf.clear();
+        }
+        Reply::of(exchange)
+    }
+
     fn forget_session(&mut self) {
-        self.session = None;
+        self.client.cookies.remove(SESSION);
         self.csrf.clear();
     }
 
     /// Learns the CSRF token of the session. A session that is over has none: then the form that follows is refused.
     pub(super) async fn learn_csrf(&mut self, node: usize) {
         for page in ["/dashboard", "/two-factor"] {
-            if !self.csrf.is_empty() || self.session.is_none() {
+            if !self.csrf.is_empty() || self.client.session().is_empty() {
                 return;
             }
-            if let Ok(reply) = self.line.send(self.get(node, page)).await {
+            if let Ok(reply) = self.exchange(self.get(node, page)).await {
                 reply.input("csrf").unwrap_or_default().clone_into(&mut self.csrf);
             }
         }
@@ -276,33 +287,14 @@ impl Browser {
         if !self.csrf.is_empty() {
             return Ok(());
         }
-        let reply = self.line.send(self.get(node, "/sign-in")).await?;
-        self.keep_visitor(&reply);
+        let reply = self.exchange(self.get(node, "/sign-in")).await?;
         let csrf = reply.input("csrf").ok_or_else(|| reply.refusal())?;
-        csrf.clone_into(&mut self.csrf);
+        self.csrf = csrf;
         Ok(())
     }
 
-    fn keep_visitor(&mut self, reply: &Reply) {
-        let visitor = reply.cookies.iter().find(|(name, _)| name == VISITOR);
-        self.visitor = visitor.map(|(_, value)| value.clone()).or(self.visitor.take());
-    }
-
-    fn has_new_session(&self, reply: &Reply) -> bool {
-        reply.cookies.iter().any(|(name, value)| name == SESSION && Some(value) != self.session.as_ref())
-    }
-
-    fn take_session(&mut self, reply: &Reply) -> Option<String> {
-        let (_, cookie) = reply.cookies.iter().find(|(name, _)| name == SESSION)?;
-        if self.session.as_ref() != Some(cookie) {
-            self.csrf.clear();
-        }
-        self.session = Some(cookie.clone());
-        self.cookie()
-    }
-
-    fn renewed(&mut self, reply: &Reply, stage: Stage) -> Result<Answer, Trouble> {
-        let cookie = self.take_session(reply).ok_or_else(|| puzzling("no session cookie"))?;
+    fn renewed(&mut self, stage: Stage) -> Result<Answer, Trouble> {
+        let cookie = self.cookie().filter(|_| self.has_new_session).ok_or_else(|| puzzling("no session cookie"))?;
         Ok(Answer::Session { cookie, stage })
     }
 
@@ -310,31 +302,23 @@ impl Browser {
         self.cookie().unwrap_or_default()
     }
 
-    fn with_cookies(&self, request: RequestBuilder) -> RequestBuilder {
-        let session = self.session.as_ref().map(|value| format!("{SESSION}={value}"));
-        let visitor = self.visitor.as_ref().map(|value| format!("{VISITOR}={value}"));
-        let cookies: Vec<_> = session.into_iter().chain(visitor).collect();
-        if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
-    }
-
     pub(super) fn get(&self, node: usize, path: &str) -> RequestBuilder {
-        self.with_cookies(self.line.request(Method::GET, node, path))
+        self.client.http.request(Method::GET, node, path)
     }
 
     pub(super) fn form(&self, node: usize, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
         let fields: Vec<_> = fields.iter().copied().chain([("csrf", self.csrf.as_str())]).collect();
-        self.with_cookies(self.line.request(Method::POST, node, path)).form(&fields)
+        self.client.http.request(Method::POST, node, path).form(&fields)
     }
 
     pub(super) fn api(&self, method: Method, node: usize, path: &str, body: &Value) -> RequestBuilder {
-        let request = self.line.request(method, node, path).header("x-csrf-token", &self.csrf).json(body);
-        self.with_cookies(request)
+        self.client.http.request(method, node, path).header("x-csrf-token", &self.csrf).json(body)
     }
 }
 
 /// Where a redirect of the authorization endpoint leads.
 fn step(reply: &Reply, code: &mut Option<String>) -> Result<Answer, Trouble> {
-    let Some(location) = reply.location.as_deref() else { return Err(reply.refusal()) };
+    let Some(location) = reply.location() else { return Err(reply.refusal()) };
     let path = location.split('?').next().unwrap_or_default();
     Ok(Answer::Step(match path {
         "/sign-in" => Step::SignIn,

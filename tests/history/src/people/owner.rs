@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use twinlock_test_client::fixtures::PASSWORD;
 
-use super::PASSWORD;
 use super::browser::Browser;
-use super::line::{HttpClient, Reply, Trouble};
+use super::line::{Reply, Trouble};
 use super::person::Person;
 use super::relying_party::RelyingParty;
 use crate::record::{Answer, Call, Code, Outcome};
@@ -15,10 +15,10 @@ use crate::rng::SeededRng;
 
 impl Browser {
     /// Registers an app. Not part of the history: it is there before that begins.
-    pub async fn register(&mut self, node: usize, line: &HttpClient, name: &str) -> Result<Value, Trouble> {
+    pub async fn register(&mut self, node: usize, name: &str) -> Result<Value, Trouble> {
         self.learn_csrf(node).await;
         let request = self.api(Method::POST, node, "/api/developer/apps", &RelyingParty::registration(name));
-        let reply = line.send(request).await?;
+        let reply = self.exchange(request).await?;
         if reply.is(StatusCode::CREATED) { Ok(reply.json()) } else { Err(reply.refusal()) }
     }
 
@@ -33,7 +33,7 @@ impl Browser {
         let proof = if on { Value::Null } else { proof(code.as_ref()) };
         let mut body = json!({ "required": on });
         merge(&mut body, proof);
-        let path = format!("/api/developer/apps/{}/require-2fa", app.client_id);
+        let path = format!("/api/developer/apps/{}/require-2fa", app.client_id());
         self.learn_csrf(node).await;
         let request = self.api(Method::PUT, node, &path, &body);
         let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
@@ -43,7 +43,7 @@ impl Browser {
 
     /// Revokes everybody's consent.
     pub async fn revoke_all(&mut self, node: usize, app: &RelyingParty, code: Option<(Code, String)>) -> Outcome {
-        let path = format!("/api/developer/apps/{}/revoke-consents", app.client_id);
+        let path = format!("/api/developer/apps/{}/revoke-consents", app.client_id());
         self.learn_csrf(node).await;
         let request = self.api(Method::POST, node, &path, &proof(code.as_ref()));
         let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
@@ -57,7 +57,7 @@ impl Browser {
 
     /// Looks what the switch says.
     pub async fn read_policy(&mut self, node: usize, app: &RelyingParty) -> Outcome {
-        let request = self.get(node, &format!("/api/developer/apps/{}", app.client_id));
+        let request = self.get(node, &format!("/api/developer/apps/{}", app.client_id()));
         let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
         let call = Call::ReadPolicy { account, cookie, app };
         self.recorded(node, call, request, |_, reply| policy(&reply, "require_2fa")).await

@@ -5,8 +5,9 @@ mod acts;
 
 use std::sync::Arc;
 
+use twinlock_test_client::http::HttpClient;
+
 use super::browser::Browser;
-use super::line::HttpClient;
 use super::phone::Authenticator;
 use super::relying_party::{Attempt, Held, RelyingParty};
 use crate::record::{Answer, Code, Outcome, Stage};

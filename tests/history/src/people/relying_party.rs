@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use reqwest::{Method, RequestBuilder, StatusCode};
+use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
+use twinlock_test_client::http::HttpClient;
+use twinlock_test_client::relying_party::{RelyingParty as Client, jwt_payload};
 
-use super::line::{HttpClient, Reply, Trouble, puzzling};
+use super::line::{self, Reply, Trouble, puzzling};
 use crate::record::{Answer, Call, Claims, Outcome, Tokens, Worth};
 use crate::recorder::Recorder;
 use crate::rng::{SeededRng, digest};
@@ -20,9 +19,7 @@ const SCOPE: &str = "openid email offline_access";
 #[derive(Clone, Debug)]
 pub struct RelyingParty {
     pub label: String,
-    pub client_id: String,
-    secret: String,
-    line: HttpClient,
+    client: Client,
     recorder: Arc<Recorder>,
 }
 
@@ -55,9 +52,8 @@ impl Attempt {
 impl RelyingParty {
     pub fn new(registered: (&str, &Value), line: &HttpClient, recorder: &Arc<Recorder>) -> Option<Self> {
         let (label, app) = registered;
-        let text = |name: &str| app.get(name).and_then(Value::as_str).map(str::to_owned);
-        let (client_id, secret) = (text("client_id")?, text("client_secret")?);
-        Some(Self { label: label.to_owned(), client_id, secret, line: line.clone(), recorder: Arc::clone(recorder) })
+        let client = Client::registered(app, REDIRECT_URI, line)?;
+        Some(Self { label: label.to_owned(), client, recorder: Arc::clone(recorder) })
     }
 
     /// What its owner says of it.
@@ -73,45 +69,37 @@ impl RelyingParty {
 
     /// Where its button leads.
     pub fn authorize_path(&self, attempt: &Attempt) -> String {
-        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&attempt.verifier));
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([("response_type", "code"), ("client_id", &self.client_id), ("scope", SCOPE)])
-            .extend_pairs([("redirect_uri", REDIRECT_URI), ("state", "s"), ("nonce", "n")])
-            .extend_pairs([("code_challenge_method", "S256"), ("code_challenge", &challenge)])
-            .extend_pairs(attempt.asks_again.then_some(("prompt", "consent")))
-            .finish();
-        format!("/oauth2/authorize?{query}")
+        let prompt = attempt.asks_again.then_some(("prompt", "consent"));
+        self.client.authorization_path(SCOPE, &attempt.verifier, prompt.as_slice())
+    }
+
+    pub fn client_id(&self) -> &str {
+        &self.client.client_id
     }
 
     /// Redeems a code.
     pub async fn redeem(&self, node: usize, code: &str, attempt: &Attempt) -> (Outcome, Option<Held>) {
-        let fields = [
-            ("grant_type", "authorization_code"),
-            ("code", code),
-            ("redirect_uri", REDIRECT_URI),
-            ("code_verifier", &attempt.verifier),
-        ];
-        self.token(node, Call::Redeem { app: self.label.clone(), code: digest(code) }, &fields).await
+        let request = self.client.at_node(node).redeem_request(code, &attempt.verifier);
+        self.token(node, Call::Redeem { app: self.label.clone(), code: digest(code) }, request).await
     }
 
     /// Exchanges a refresh token.
     pub async fn refresh(&self, node: usize, token: &str) -> (Outcome, Option<Held>) {
-        let fields = [("grant_type", "refresh_token"), ("refresh_token", token)];
-        self.token(node, Call::Refresh { app: self.label.clone(), token: digest(token) }, &fields).await
+        let request = self.client.at_node(node).refresh_request(token);
+        self.token(node, Call::Refresh { app: self.label.clone(), token: digest(token) }, request).await
     }
 
-    async fn token(&self, node: usize, call: Call, fields: &[(&str, &str)]) -> (Outcome, Option<Held>) {
-        let request = self.line.request(Method::POST, node, "/oauth2/token").form(fields);
+    async fn token(&self, node: usize, call: Call, request: RequestBuilder) -> (Outcome, Option<Held>) {
         let mut held = None;
         let outcome = self
-            .recorded(node, call, self.authenticated(request), |reply| {
+            .recorded(node, call, request, |reply| {
                 if !reply.is(StatusCode::OK) {
                     return Err(reply.refusal());
                 }
                 let json = reply.json();
                 let text = |name: &str| json.get(name).and_then(Value::as_str).ok_or_else(|| puzzling(name));
                 let tokens = Held { access: text("access_token")?.into(), refresh: text("refresh_token")?.into() };
-                let claims = payload(text("id_token")?).as_ref().and_then(claims);
+                let claims = jwt_payload(text("id_token")?).as_ref().and_then(claims);
                 let claims = claims.ok_or_else(|| puzzling("an id_token without acr or auth_time"))?;
                 let (access, refresh) = (digest(&tokens.access), digest(&tokens.refresh));
                 held = Some(tokens);
@@ -123,9 +111,9 @@ impl RelyingParty {
 
     /// Asks what a token is worth.
     pub async fn introspect(&self, node: usize, token: &str) -> Outcome {
-        let request = self.line.request(Method::POST, node, "/oauth2/introspect").form(&[("token", token)]);
+        let request = self.client.at_node(node).introspection_request(token);
         let call = Call::Introspect { app: self.label.clone(), token: digest(token) };
-        self.recorded(node, call, self.authenticated(request), |reply| {
+        self.recorded(node, call, request, |reply| {
             let json = reply.json();
             let active = json.get("active").and_then(Value::as_bool).ok_or_else(|| reply.refusal())?;
             let claims = active.then(|| claims(&json)).flatten();
@@ -136,17 +124,13 @@ impl RelyingParty {
 
     /// Asks who the user is.
     pub async fn userinfo(&self, node: usize, token: &str) -> Outcome {
-        let request = self.line.request(Method::GET, node, "/oauth2/userinfo").bearer_auth(token);
+        let request = self.client.at_node(node).userinfo_request(token);
         let call = Call::UserInfo { app: self.label.clone(), token: digest(token) };
-        self.recorded(node, call, request, |reply| match reply.status {
+        self.recorded(node, call, request, |reply| match reply.status.as_u16() {
             200 => Ok(Answer::Worth(Worth { active: true, claims: None, expires: None })),
             _ => Err(reply.refusal()),
         })
         .await
-    }
-
-    fn authenticated(&self, request: RequestBuilder) -> RequestBuilder {
-        request.basic_auth(&self.client_id, Some(&self.secret))
     }
 
     async fn recorded(
@@ -157,16 +141,10 @@ impl RelyingParty {
         read: impl FnOnce(Reply) -> Result<Answer, Trouble>,
     ) -> Outcome {
         let op = self.recorder.invoke(&self.label, node, call);
-        let outcome = Outcome::from(self.line.send(request).await.and_then(read));
+        let outcome = Outcome::from(line::send(request).await.and_then(read));
         self.recorder.done(op, outcome.clone());
         outcome
     }
-}
-
-/// What an `id_token` says, not verified: what is looked for here is not forgery.
-fn payload(id_token: &str) -> Option<Value> {
-    let bytes = URL_SAFE_NO_PAD.decode(id_token.split('.').nth(1)?).ok()?;
-    serde_json::from_slice(&bytes).ok()
 }
 
 fn claims(json: &Value) -> Option<Claims> {

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use twinlock_test_client::fixtures::PASSWORD;
 
 use super::Score;
 use super::race_setup::{RaceSetup, fold};
 use crate::clock::Deadline;
-use crate::people::PASSWORD;
 use crate::people::browser::Browser;
 
 /// How long a mail may take.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use futures_util::future::join_all;
+use twinlock_test_client::http::HttpClient;
 
 use super::FOLD;
 use crate::people::browser::Browser;
-use crate::people::line::{HttpClient, Trouble};
+use crate::people::line::Trouble;
 use crate::people::relying_party::{Attempt, RelyingParty};
 use crate::record::{Answer, Outcome, Step};
 use crate::recorder::Recorder;
@@ -33,7 +34,7 @@ impl<'a> RaceSetup<'a> {
         let mut racer = Browser::new(&line, &recorder, "racer");
         let signed_up = racer.sign_up(0).await;
         answer(signed_up).context("nobody can sign up")?;
-        let registered = racer.register(0, &line, "race").await;
+        let registered = racer.register(0, "race").await;
         let registered = registered.map_err(|Trouble(outcome)| anyhow!("no app: {outcome:?}"))?;
         let app = RelyingParty::new(("race", &registered), &line, &recorder).context("an app without a secret")?;
         let mut race_setup = Self { site, line, recorder, rng: SeededRng::of(seed, "race"), app, racer, people: 0 };
