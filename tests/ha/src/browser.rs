@@ -1,25 +1,22 @@
 //! A browser as small as can be: cookies, no redirects followed, and another node for every request, as behind a load
 //! balancer that keeps nobody on one node.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
-use reqwest::header::{ACCEPT, COOKIE, HOST, HeaderMap, LOCATION, SET_COOKIE};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
+use twinlock_test_client::browser::Browser as Client;
+use twinlock_test_client::http::{HttpClient, query_parameter};
+use twinlock_test_client::pages;
 
 /// Longer than a node should take over anything; then the answer counts as lost.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where the nodes are, and under which name each of them is asked.
-#[derive(Clone, Debug)]
-pub(crate) struct Nodes {
-    /// The `Host` of the public URL that they share.
-    pub(crate) host: String,
-    pub(crate) addresses: Vec<SocketAddr>,
+/// Nodes at these addresses, each asked under the `Host` of the public URL that they share.
+pub(crate) fn nodes(host: &str, addresses: &[SocketAddr]) -> HttpClient {
+    let nodes: Vec<_> = addresses.iter().map(|address| format!("http://{address}")).collect();
+    HttpClient::new(&format!("http://{host}"), &nodes).with_timeout(PATIENCE)
 }
 
 /// What came back.
@@ -52,16 +49,12 @@ impl Answer {
 
     /// The `value` of the first input of that name in a page.
     pub(crate) fn input(&self, name: &str) -> Option<String> {
-        let name = format!("name=\"{name}\"");
-        let tag = self.body.split('<').find(|tag| tag.starts_with("input") && tag.contains(&name))?;
-        let (_, value) = tag.split_once("value=\"")?;
-        value.split_once('"').map(|(value, _)| value.to_owned())
+        pages::inputs(&self.body, name).next()
     }
 
     /// A query parameter of where it leads.
     pub(crate) fn led_to(&self, name: &str) -> Option<String> {
-        let query = self.location.split_once('?')?.1;
-        url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        query_parameter(&self.location, name)
     }
 
     /// What a person who reads the record wants to know of it.
@@ -79,18 +72,22 @@ impl Answer {
 /// One browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
-    http: reqwest::Client,
-    nodes: Arc<Nodes>,
+    client: Client,
     turn: usize,
     /// The one node that it asks, where it does not go round.
     only: Option<usize>,
-    cookies: BTreeMap<String, String>,
 }
 
 impl Browser {
-    pub(crate) fn new(nodes: &Arc<Nodes>, turn: usize) -> Result<Self> {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE).build()?;
-        Ok(Self { http, nodes: Arc::clone(nodes), turn, only: None, cookies: BTreeMap::new() })
+    pub(crate) fn new(nodes: &HttpClient, email: &str, turn: usize) -> Self {
+        let mut client = Client::new(nodes, email);
+        client.wants_pages = false;
+        Self { client, turn, only: None }
+    }
+
+    /// The nodes that it asks.
+    pub(crate) fn nodes(&self) -> &HttpClient {
+        &self.client.http
     }
 
     /// The same browser, asking one node alone.
@@ -100,7 +97,7 @@ impl Browser {
     }
 
     pub(crate) fn forget_cookies(&mut self) {
-        self.cookies.clear();
+        self.client.cookies.clear();
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -121,41 +118,17 @@ impl Browser {
         path: &str,
         fill: impl FnOnce(RequestBuilder) -> RequestBuilder,
     ) -> Answer {
-        let (node, address) = self.next_node();
-        let request = self.http.request(method, format!("http://{address}{path}")).header(HOST, &self.nodes.host);
-        let jar = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-        let request = if jar.is_empty() { request } else { request.header(COOKIE, jar) };
-        match received(fill(request.header(ACCEPT, "*/*"))).await {
-            Ok((status, headers, body)) => {
-                self.keep_cookies(&headers);
-                let location = headers.get(LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-                Answer { node, status, location: location.to_owned(), body }
-            }
-            Err(error) => Answer { node, status: 0, location: String::new(), body: format!("{error:#}") },
-        }
-    }
-
-    fn next_node(&mut self) -> (usize, SocketAddr) {
         self.turn += 1;
-        let nodes = &self.nodes.addresses;
-        let node = self.only.unwrap_or(self.turn % nodes.len().max(1));
-        (node, nodes.get(node).copied().unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 0))))
-    }
-
-    fn keep_cookies(&mut self, headers: &HeaderMap) {
-        for cookie in headers.get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok()) {
-            let Some((name, value)) = cookie.split(';').next().and_then(|pair| pair.split_once('=')) else { continue };
-            if cookie.contains("Max-Age=0") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.into(), value.into());
-            }
+        let node = self.only.unwrap_or(self.turn % self.client.http.nodes().max(1));
+        let request = fill(self.client.http.request(method, node, path));
+        match self.client.try_send(request).await {
+            Ok(response) => Answer {
+                node,
+                status: response.status.as_u16(),
+                location: response.location().unwrap_or_default().to_owned(),
+                body: response.body,
+            },
+            Err(error) => Answer { node, status: 0, location: String::new(), body: format!("{error:?}") },
         }
     }
-}
-
-async fn received(request: RequestBuilder) -> Result<(u16, HeaderMap, String)> {
-    let response = request.send().await?;
-    let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Ok((status, headers, response.text().await?))
 }

@@ -4,17 +4,16 @@ mod client;
 mod owner;
 mod probe;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use twinlock_test_client::http::HttpClient;
 
 pub(crate) use self::client::Client;
 pub(crate) use self::owner::Owner;
 use self::probe::Probe;
-use crate::browser::Nodes;
 use crate::event_log::{EventLog, Outcome};
 use crate::person::Person;
 
@@ -64,7 +63,7 @@ impl Until {
 
 impl Cast {
     /// Makes accounts and apps.
-    pub(crate) async fn gather(nodes: &Arc<Nodes>, event_log: &EventLog) -> Result<Self> {
+    pub(crate) async fn gather(nodes: &HttpClient, event_log: &EventLog) -> Result<Self> {
         let mut owners = Vec::new();
         for number in 0..OWNERS {
             let person = Person::sign_up(format!("owner-{number}"), nodes, event_log, number).await?;
@@ -78,7 +77,7 @@ impl Cast {
             clients.push(Client::new(person, gates.clone()));
         }
         let person = Person::sign_up("probe".into(), nodes, event_log, 0).await?;
-        let probes = Probe::of_every_node(person, nodes.addresses.len()).await?;
+        let probes = Probe::of_every_node(person, nodes.nodes()).await?;
         Ok(Self { clients, owners, probes, witness })
     }
 

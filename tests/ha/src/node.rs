@@ -4,12 +4,12 @@ use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use twinlock_test_client::http::HttpClient;
 
-use crate::browser::Nodes;
+use crate::browser;
 
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How often a node is looked at before it counts as one that does not start: 30 seconds.
@@ -35,7 +35,7 @@ const SETTINGS: [(&str, &str); 10] = [
 #[derive(Debug)]
 pub(crate) struct Fleet {
     processes: Vec<Process>,
-    pub(crate) nodes: Arc<Nodes>,
+    pub(crate) nodes: HttpClient,
 }
 
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl Fleet {
             let process = processes.last_mut().context("it was just put there")?;
             process.wait_until_ready(*ops, &own).await?;
         }
-        Ok(Self { processes, nodes: Arc::new(Nodes { host, addresses: addresses.to_vec() }) })
+        Ok(Self { processes, nodes: browser::nodes(&host, addresses) })
     }
 
     /// An error when a node has ended: none may, whatever its database does.

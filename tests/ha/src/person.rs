@@ -1,19 +1,18 @@
 //! Somebody with a browser and an account: signs up and in, owns apps, consents, and writes down what came of it.
 
-use std::sync::Arc;
-
 use anyhow::{Result, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
+use twinlock_test_client::fixtures::PASSWORD;
+use twinlock_test_client::http::HttpClient;
+use twinlock_test_client::relying_party::RelyingParty;
 
-use crate::browser::{Answer, Browser, Nodes};
+use crate::browser::{Answer, Browser};
 use crate::event_log::{Entry, EventLog, Operation, Outcome, Policy};
 
-const PASSWORD: &str = "violet anchor tramway 42 pocket";
 const REDIRECT_URI: &str = "https://app.example/callback";
-/// The pair of RFC 7636, appendix B. It proves nothing here, and nothing here depends on its being secret.
+/// That of RFC 7636, appendix B. It proves nothing here, and nothing here depends on its being secret.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 /// Where an authorization led.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +38,8 @@ pub(crate) struct Person {
 
 impl Person {
     /// Makes an account and signs in with it.
-    pub(crate) async fn sign_up(name: String, nodes: &Arc<Nodes>, event_log: &EventLog, turn: usize) -> Result<Self> {
-        let browser = Browser::new(nodes, turn)?;
+    pub(crate) async fn sign_up(name: String, nodes: &HttpClient, event_log: &EventLog, turn: usize) -> Result<Self> {
+        let browser = Browser::new(nodes, &email_of(&name), turn);
         let mut person = Self { name, browser, csrf: String::new(), event_log: event_log.clone() };
         let begun = event_log.now();
         let page = person.browser.get("/sign-up").await;
@@ -56,7 +55,7 @@ impl Person {
     }
 
     fn email(&self) -> String {
-        format!("{}@example.org", self.name)
+        email_of(&self.name)
     }
 
     /// The same session in another browser, which asks one node alone.
@@ -139,7 +138,8 @@ impl Person {
     /// Comes from an app and asks for a code. `prompt` is one of OpenID Connect's words, or empty.
     pub(crate) async fn authorize(&mut self, app: &str, prompt: &str) -> (Step, Answer) {
         let begun = self.event_log.now();
-        let answer = self.browser.get(&authorization(app, prompt)).await;
+        let path = self.authorization(app, prompt);
+        let answer = self.browser.get(&path).await;
         let step = match (answer.led_to("code"), answer.led_to("request")) {
             _ if answer.status != 303 => Step::Nothing,
             (Some(code), _) => Step::Code(code),
@@ -149,6 +149,15 @@ impl Person {
         };
         self.note((Operation::Authorize, app, begun), &answer, matches!(step, Step::Code(_)));
         (step, answer)
+    }
+
+    /// Where an app sends a browser for a code.
+    fn authorization(&self, app: &str, prompt: &str) -> String {
+        let http = self.browser.nodes().clone();
+        let (client_id, redirect_uri) = (app.to_owned(), REDIRECT_URI.to_owned());
+        let app = RelyingParty { client_id, secret: None, redirect_uri, http, node: 0 };
+        let prompt = (!prompt.is_empty()).then_some(("prompt", prompt));
+        app.authorization_path("openid offline_access", VERIFIER, prompt.as_slice())
     }
 
     /// Says yes to a pending request; the code that this gives.
@@ -235,17 +244,8 @@ impl Person {
     }
 }
 
-/// Where an app sends a browser for a code.
-fn authorization(app: &str, prompt: &str) -> String {
-    let path = "/oauth2/authorize?";
-    let mut query = url::form_urlencoded::Serializer::for_suffix(String::from(path), path.len());
-    query.append_pair("client_id", app).append_pair("redirect_uri", REDIRECT_URI);
-    query.append_pair("response_type", "code").append_pair("scope", "openid offline_access");
-    query.append_pair("code_challenge", CHALLENGE).append_pair("code_challenge_method", "S256");
-    if !prompt.is_empty() {
-        query.append_pair("prompt", prompt);
-    }
-    query.finish()
+fn email_of(name: &str) -> String {
+    format!("{name}@example.org")
 }
 
 /// The requirement as an answer tells it.
