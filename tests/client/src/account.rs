@@ -13,15 +13,6 @@ use crate::http::{Response, query_parameter};
 )]
 #[expect(clippy::panic, reason = "a test on the wrong page fails")]
 impl Browser {
-    /// Makes an account on the sign-up page, and is signed in with it.
-    pub async fn sign_up(&mut self) -> Response {
-        let (page, email) = (self.visit("/sign-up").await, self.email.clone());
-        let name = email.split('@').next().unwrap_or_default();
-        let fields = [("email", email.as_str()), ("password", PASSWORD), ("display_name", name)];
-        let page = self.post_from(&page, "/sign-up", &fields).await;
-        self.follow(page).await
-    }
-
     /// Signs in by password on the sign-in page; the page that this leads to, here or (by its redirect) at an app.
     pub async fn sign_in(&mut self) -> Response {
         let page = self.visit("/sign-in").await;

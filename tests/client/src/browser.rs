@@ -23,8 +23,6 @@ const REDIRECTS: usize = 10;
 pub struct Browser {
     /// The deployment that it talks to.
     pub http: HttpClient,
-    /// The node that its next requests go to.
-    pub node: usize,
     /// The cookie jar.
     pub cookies: BTreeMap<String, String>,
     /// The address that its person signs in with.
@@ -36,10 +34,10 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// A fresh browser, whose requests go to the first node.
+    /// A fresh browser.
     pub fn new(http: &HttpClient, email: &str) -> Self {
         let (http, email) = (http.clone(), email.to_owned());
-        Self { http, node: 0, cookies: BTreeMap::new(), email, wants_pages: true, languages: None }
+        Self { http, cookies: BTreeMap::new(), email, wants_pages: true, languages: None }
     }
 
     /// The session cookie's value; empty without a session.
@@ -47,9 +45,9 @@ impl Browser {
         SESSION.iter().find_map(|name| self.cookies.get(*name)).cloned().unwrap_or_default()
     }
 
-    /// Any request at all, without cookies yet.
+    /// Any request at all, to the first node, without cookies yet.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, self.node, path)
+        self.http.request(method, 0, path)
     }
 
     /// Sends a request with the cookies, and keeps those of the answer.
