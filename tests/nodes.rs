@@ -27,8 +27,7 @@ impl Nodes {
         let database = Arc::new(store::migrated().await);
         let a = Server::on(store::node(&database).await).await;
         let b = a.node(store::node(&database).await).await;
-        let registered = a.app("Bank").await;
-        let bank = RelyingParty::new(&a, &registered).await;
+        let bank = RelyingParty::register(&a, "Bank").await;
         let bank_at_b = bank.at(&b);
         Self { a, b, bank, bank_at_b }
     }

@@ -8,6 +8,5 @@ mod over;
 use crate::support::{RelyingParty, Server};
 
 async fn wiki(server: &Server) -> RelyingParty {
-    let registered = server.app("Wiki").await;
-    RelyingParty::new(server, &registered).await
+    RelyingParty::register(server, "Wiki").await
 }

@@ -70,6 +70,11 @@ pub(crate) struct IdToken {
 }
 
 impl RelyingParty {
+    /// Registers an app and becomes a client of it.
+    pub(crate) async fn register(server: &Server, name: &str) -> Self {
+        Self::new(server, &server.app(name).await).await
+    }
+
     /// Discovers the provider and becomes a client of it.
     pub(crate) async fn new(server: &Server, registered: &RegisteredApp) -> Self {
         let by_hand = ByHand {

@@ -9,9 +9,8 @@
 //! #[tokio::test]
 //! async fn r07_without_a_second_factor_there_is_the_panel() {
 //!     let server = Server::start().await;
-//!     let registered = server.app("Bank").await;
-//!     let bank = RelyingParty::new(&server, &registered).await;
-//!     server.require_2fa(registered.app.id, true).await; // what its owner would do
+//!     let bank = RelyingParty::register(&server, "Bank").await; // an app, and the client that it is
+//!     server.require_2fa(bank.app, true).await; // what its owner would do
 //!     let mut ada = Person::with_account(&server, "ada@example.com").await; // signed in by password
 //!     let page = ada.visit(&bank.attempt().url).await; // where the app's button leads
 //!     assert!(page.is_panel(), "{}", page.body);
@@ -27,4 +26,5 @@ pub mod browser;
 pub mod fixtures;
 pub mod http;
 pub mod pages;
+pub mod process;
 pub mod relying_party;

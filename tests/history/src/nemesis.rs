@@ -50,7 +50,7 @@ impl<'a> Nemesis<'a> {
             let fault = waiting.swap_remove(at);
             self.strike(fault).await?;
             for node in &mut self.site.nodes {
-                node.still_runs()?;
+                node.process.still_runs()?;
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 pub mod node;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,6 +11,7 @@ use base64::Engine as _;
 use tempfile::TempDir;
 use twinlock_cluster::{Cluster, Options, Shutdown};
 use twinlock_test_client::http::HttpClient;
+use twinlock_test_client::process::NO_LIMITS;
 
 use self::node::Node;
 use crate::people::line;
@@ -83,12 +84,12 @@ impl Site {
             let url = database_url(folder.path(), proxies.get(index));
             let mut settings = settings(&url, &key, folder.path());
             settings.extend(plan.environment.iter().cloned());
-            let mut node = Node::new(plan.program.clone(), folder.path(), index, settings)?;
+            let mut node = Node::new(&plan.program, folder.path(), index, settings)?;
             // One after the other: the first makes the tables.
             node.start(0).await?;
             nodes.push(node);
         }
-        let addresses: Vec<_> = nodes.iter().map(|node| node.listen).collect();
+        let addresses: Vec<_> = nodes.iter().map(|node| node.process.listen).collect();
         Ok(Self { line: line::to(&addresses, HOST), nodes, proxies, cluster, folder })
     }
 
@@ -131,7 +132,7 @@ impl Site {
     pub fn keep_logs(&self, to: &Path) -> Result<()> {
         std::fs::create_dir_all(to)?;
         for node in &self.nodes {
-            std::fs::copy(&node.log, to.join(format!("node-{}.log", node.index)))?;
+            std::fs::copy(&node.process.log, to.join(format!("node-{}.log", node.index)))?;
         }
         if let Some(cluster) = &self.cluster {
             let log = cluster.lock().unwrap_or_else(PoisonError::into_inner).log();
@@ -170,7 +171,6 @@ fn database_url(folder: &Path, proxy: Option<&Proxy>) -> String {
 }
 
 fn settings(url: &str, key: &str, folder: &Path) -> Vec<(String, String)> {
-    let many = "1000000";
     let mail = folder.join("mail").display().to_string();
     let data = folder.join("data").display().to_string();
     let sliding = format!("{REFRESH_SLIDING_SECONDS}s");
@@ -191,20 +191,9 @@ fn settings(url: &str, key: &str, folder: &Path) -> Vec<(String, String)> {
         ("LIFETIMES_SESSION", "48h"),
         ("LIFETIMES_SESSION_IDLE", "24h"),
         ("LIFETIMES_AUTHORIZATION_REQUEST", "24h"),
-        ("LIMITS_PASSWORDS_BY_ADDRESS", many),
-        ("LIMITS_PASSWORDS_BY_ACCOUNT", many),
-        ("LIMITS_CODES_BY_ADDRESS", many),
-        ("LIMITS_LINKS_BY_ADDRESS", many),
-        ("LIMITS_TOKENS_BY_CLIENT", many),
-        ("LIMITS_TOKENS_BY_ADDRESS", many),
-        ("LIMITS_REQUESTS_BY_ADDRESS", many),
-        ("LIMITS_APPS_BY_ACCOUNT", many),
     ]
     .map(|(key, value)| (format!("TWINLOCK_{key}"), value.to_owned()))
-    .to_vec()
-}
-
-/// A port that was free a moment ago.
-fn free_port() -> Result<SocketAddr> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+    .into_iter()
+    .chain(NO_LIMITS.map(|(key, value)| (key.to_owned(), value.to_owned())))
+    .collect()
 }

@@ -117,8 +117,7 @@ async fn try_all_routes_of_the_signed_in(pending: &mut Person, ids: &[(&str, Str
 #[tokio::test]
 async fn r02_a_sign_in_that_owes_a_code_is_good_for_nothing_else() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let (mut ada, phone) = Person::enrolled(&server, "ada@example.com").await;
     let body = json!({ "client_name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
     let app = ada.api(Method::POST, "/api/developer/apps", &body).await.json();

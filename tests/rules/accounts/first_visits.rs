@@ -12,8 +12,7 @@ fn crossed(first: &Person, second: &Person) -> Person {
 #[tokio::test]
 async fn b21_tabs_that_open_at_once_all_go_on() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     server.account("ada@example.com").await;
     for count in 2..=5 {
         let attempts: Vec<_> = (0..count).map(|_| shop.attempt_with(&["email"], &[("prompt", "consent")])).collect();
@@ -52,8 +51,7 @@ async fn b21_tabs_that_open_at_once_all_go_on() {
 #[tokio::test]
 async fn b21_a_browser_holds_a_bounded_number_of_visitor_cookies() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut browser = Person::new(&server, "ada@example.com");
     for _ in 0..12 {
         let mut tab = browser.clone();
@@ -74,8 +72,7 @@ async fn b21_a_browser_holds_a_bounded_number_of_visitor_cookies() {
 #[tokio::test]
 async fn b21_a_visitor_cookie_under_a_name_that_is_not_its_own_counts_for_nothing() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut eve = Person::new(&server, "eve@example.com");
     let door = eve.visit(&shop.attempt().url).await;
     let request = door.input("continue").unwrap();

@@ -104,8 +104,7 @@ async fn b04_after_a_rotation_in_another_tab_a_form_leads_to_its_page_and_change
 #[tokio::test]
 async fn b04_a_code_page_of_a_session_that_has_passed_leads_on() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let (mut ada, phone) = Person::enrolled(&server, "ada@example.com").await;
     ada.post("/sign-out", &[]).await;
     let door = ada.visit(&shop.attempt().url).await;
@@ -123,8 +122,7 @@ async fn b04_a_code_page_of_a_session_that_has_passed_leads_on() {
 #[tokio::test]
 async fn b04_an_open_question_survives_signing_in_again_in_another_tab() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let first = ada.visit(&shop.attempt().url).await;
     let second = ada.visit(&shop.attempt_with(&["openid"], &[("prompt", "login")]).url).await;
@@ -235,8 +233,7 @@ async fn e10_the_address_of_a_form_leads_to_the_page_that_it_stands_on() {
 #[tokio::test]
 async fn e10_a_panel_that_is_left_open_for_half_an_hour_still_leads_to_its_app() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     server.require_2fa(shop.app, true).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let panel = ada.visit(&shop.attempt().url).await;

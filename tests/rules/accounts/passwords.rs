@@ -62,8 +62,7 @@ async fn m8_a_reset_ends_all_access_that_apps_hold_and_leaves_the_consents() {
 async fn e10a_the_way_to_an_app_leads_through_a_forgotten_password() {
     let server = Server::start().await;
     server.account("ada@example.com").await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut ada = Person::new(&server, "ada@example.com");
     let attempt = shop.attempt();
     let sign_in = ada.visit(&attempt.url).await;

@@ -81,8 +81,7 @@ async fn ready(which: &str) -> Ready {
             Ready::new(server, ada, &page, ("/sign-in", &credentials))
         }
         "sign in again" => {
-            let registered = server.app("Shop").await;
-            let shop = RelyingParty::new(&server, &registered).await;
+            let shop = RelyingParty::register(&server, "Shop").await;
             let mut ada = Person::with_account(&server, ADA).await;
             let page = ada.visit(&shop.attempt_with(&["email"], &[("prompt", "login")]).url).await;
             Ready::new(server, ada, &page, ("/sign-in", &credentials))

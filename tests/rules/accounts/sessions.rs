@@ -37,8 +37,7 @@ async fn a_session_ends_after_twelve_hours_however_much_it_is_used() {
 #[tokio::test]
 async fn going_to_apps_is_use_of_a_session() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     shop.sign_in(&mut ada).await;
     for _ in 0..4 {
@@ -119,8 +118,7 @@ async fn r11_the_id_changes_at_password_code_and_every_time_something_is_shown_a
 #[tokio::test]
 async fn signing_in_again_changes_the_id_of_the_session_that_there_was() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let mut thief = ada.clone();
     server.wait(Duration::from_secs(1));

@@ -15,8 +15,7 @@ const SUBJECT: &str = "Two-factor authentication is on";
 #[tokio::test]
 async fn r22_the_mailed_link_removes_the_factor_and_ends_sessions_and_grants_since() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let hers = shop.sign_in(&mut ada).await.refresh_token.unwrap();
     server.wait(Duration::from_mins(1));

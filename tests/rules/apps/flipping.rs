@@ -224,11 +224,10 @@ async fn r24_every_flip_says_who_when_old_and_new() {
 #[tokio::test]
 async fn r24_the_history_of_flips_outlasts_the_apps_daily_business() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut owner = owner(&server).await;
-    put(&mut owner, registered.app.id, json!({ "required": true })).await;
-    put(&mut owner, registered.app.id, json!({ "required": false })).await;
+    put(&mut owner, bank.app, json!({ "required": true })).await;
+    put(&mut owner, bank.app, json!({ "required": false })).await;
     let history = async |owner: &mut Person| {
         let page = owner.visit("/dashboard/developer").await;
         page.between("Who changed the rule", "Events of the app").unwrap().matches(">by owner, ").count()

@@ -10,13 +10,12 @@ const MACHINE: [(&str, &str); 1] = [("grant_type", "client_credentials")];
 #[tokio::test]
 async fn r25_machine_access_is_off_unless_the_owner_turns_it_on() {
     let server = Server::start().await;
-    let registered = server.app("Robot").await;
-    let robot = RelyingParty::new(&server, &registered).await;
+    let robot = RelyingParty::register(&server, "Robot").await;
     let (status, error) = robot.token(&MACHINE).await;
     assert_eq!((status, error["error"].as_str()), (400, Some("unauthorized_client")), "off by default");
 
     let mut owner = owner(&server).await;
-    let path = format!("/api/developer/apps/{}", registered.app.id);
+    let path = format!("/api/developer/apps/{}", robot.app);
     let answer = owner
         .api(reqwest::Method::PATCH, &path, &json!({ "grant_types": ["authorization_code", "client_credentials"] }))
         .await;

@@ -34,8 +34,7 @@ async fn r10_consent_on_file_that_covers_the_request_is_not_asked_again() {
 async fn r10_one_account_s_consent_is_no_other_s_and_one_app_s_no_other_s() {
     let server = Server::start().await;
     let wiki = wiki(&server).await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let mut bea = Person::with_account(&server, "bea@example.com").await;
     wiki.sign_in(&mut ada).await;

@@ -19,8 +19,7 @@ const NOTHING: [&str; 5] = ["01890000-0000-7000-8000-000000000000", "0", "x", ".
 #[tokio::test]
 async fn cve_40_sessions_devices_and_access_of_another_account_are_not_there_and_stay() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let (mut victim, phone) = Person::enrolled(&server, "victim@example.com").await;
     let mut at_home = trusted(&server, "victim@example.com", &phone).await;
     at_home.sign_in().await;

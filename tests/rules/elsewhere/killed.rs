@@ -88,8 +88,7 @@ async fn a_process_for_cve_61_that_serves_until_it_is_killed() {
 async fn cve_61_a_rotated_refresh_token_is_known_as_such_after_its_server_was_killed() {
     let mut place = Place::new();
     let server = Server::on(open(&place.address()).await).await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let stolen = bank.sign_in(&mut ada).await.refresh_token.unwrap();
     let at = |victim: &Victim| HttpClient::new(&server.url, std::slice::from_ref(&victim.url));

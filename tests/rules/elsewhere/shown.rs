@@ -41,8 +41,7 @@ impl Secrets {
 #[tokio::test]
 async fn cve_34_no_answer_after_enrolment_has_a_seed_a_code_or_a_recovery_code() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut owner = Person::new(&server, "owner@example.com");
     owner.sign_in().await;
     let security = owner.visit("/dashboard/security").await;

@@ -47,8 +47,7 @@ async fn passes(person: &mut Person, app: &RelyingParty) {
 }
 
 async fn bank(server: &Server) -> RelyingParty {
-    let registered = server.app("Bank").await;
-    RelyingParty::new(server, &registered).await
+    RelyingParty::register(server, "Bank").await
 }
 
 #[tokio::test]

@@ -15,8 +15,7 @@ fn has(contents: &[u8], secret: &[u8]) -> bool {
 async fn a_copy_of_the_database_has_no_secret_that_works() {
     let place = Place::new();
     let server = Server::on(open(&place.address()).await).await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let (phone, page) = ada.enrol_fully(&server, &[]).await;
     let tokens = bank.sign_in(&mut ada).await;

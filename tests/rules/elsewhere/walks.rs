@@ -160,8 +160,7 @@ async fn no_code_came_into_being(server: &Server, bank: &RelyingParty, emails: &
 #[tokio::test]
 async fn cve_01_no_walk_over_all_routes_from_the_panel_ends_with_a_code() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     server.require_2fa(bank.app, true).await;
     let mut bare = Person::with_account(&server, "bare@example.com").await;
     let request = bare.pending(&bank.attempt().url).await;
@@ -184,8 +183,7 @@ async fn cve_01_no_walk_over_all_routes_from_the_panel_ends_with_a_code() {
 #[tokio::test]
 async fn cve_01_nor_does_one_from_the_session_of_somebody_who_enrolled_elsewhere() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     server.account("stale@example.com").await;
     let mut first = Person::new(&server, "stale@example.com");
     first.sign_in().await;

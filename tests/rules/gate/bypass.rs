@@ -23,8 +23,7 @@ fn assert_is_refusal(page: &Page, error: &str, next: &str) {
 #[tokio::test]
 async fn r20_a_hand_rolled_form_without_a_second_factor_is_refused_and_has_no_other_effect() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     server.require_2fa(bank.app, true).await;
     let mut bare = Person::with_account(&server, "bare@example.com").await;
     let attempt = bank.attempt();
@@ -51,8 +50,7 @@ async fn r20_a_hand_rolled_form_without_a_second_factor_is_refused_and_has_no_ot
 #[tokio::test]
 async fn r20_hand_rolled_json_without_a_second_factor_is_refused_whatever_it_says() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     server.require_2fa(bank.app, true).await;
     let mut bare = Person::with_account(&server, "bare@example.com").await;
     let request = bare.pending(&bank.attempt().url).await;
@@ -79,8 +77,7 @@ async fn r20_hand_rolled_json_without_a_second_factor_is_refused_whatever_it_say
 #[tokio::test]
 async fn r20_an_enrolled_account_in_a_session_without_a_code_is_told_to_give_one() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     let attempt = bank.attempt();
     let request = cast.stale.pending(&attempt.url).await;
@@ -108,8 +105,7 @@ async fn r20_an_enrolled_account_in_a_session_without_a_code_is_told_to_give_one
 #[tokio::test]
 async fn r20_a_browser_that_posts_anyway_sees_the_panel_with_403() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut bare = Person::with_account(&server, "bare@example.com").await;
     let question = bare.visit(&bank.attempt().url).await;
     assert!(question.is_question());
@@ -123,8 +119,7 @@ async fn r20_a_browser_that_posts_anyway_sees_the_panel_with_403() {
 #[tokio::test]
 async fn r20_the_endpoint_wants_a_session_and_its_token() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let request = ada.pending(&bank.attempt().url).await;
     let body = json!({ "request": request, "decision": "approve" });
@@ -171,8 +166,7 @@ async fn step(person: &mut Person, which: usize, url: &str, request: &str) -> Pa
 #[tokio::test]
 async fn r07_no_walk_about_the_panel_leads_to_a_code() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     server.require_2fa(bank.app, true).await;
     let mut bare = Person::with_account(&server, "bare@example.com").await;
     let attempt = bank.attempt();
@@ -198,8 +192,7 @@ async fn r07_no_walk_about_the_panel_leads_to_a_code() {
 #[tokio::test]
 async fn r07_another_method_or_another_spelling_of_the_path_is_no_way_around() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     server.require_2fa(bank.app, true).await;
     let mut bare = Person::with_account(&server, "bare@example.com").await;
     let attempt = bank.attempt();
@@ -244,8 +237,7 @@ async fn r07_another_method_or_another_spelling_of_the_path_is_no_way_around() {
 #[tokio::test]
 async fn r02_a_sign_in_that_still_owes_a_code_is_good_for_nothing_else() {
     let server = Server::start().await;
-    let registered = server.app("Wiki").await;
-    let wiki = RelyingParty::new(&server, &registered).await;
+    let wiki = RelyingParty::register(&server, "Wiki").await;
     let (mut full, phone) = Person::enrolled(&server, "full@example.com").await;
     wiki.sign_in(&mut full).await;
     let mut pending = Person::new(&server, "full@example.com");

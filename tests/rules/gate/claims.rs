@@ -15,8 +15,7 @@ fn snapshot(token: &IdToken) -> Value {
 }
 
 async fn wiki(server: &Server) -> RelyingParty {
-    let registered = server.app("Wiki").await;
-    RelyingParty::new(server, &registered).await
+    RelyingParty::register(server, "Wiki").await
 }
 
 #[tokio::test]

@@ -20,8 +20,7 @@ impl World {
     async fn new() -> Self {
         let store = FaultyStore::over(store::fresh().await);
         let server = Server::on(Arc::new(store.clone())).await;
-        let registered = server.app("Bank").await;
-        let bank = RelyingParty::new(&server, &registered).await;
+        let bank = RelyingParty::register(&server, "Bank").await;
         server.require_2fa(bank.app, true).await;
         let (ada, _) = Person::enrolled(&server, "ada@example.com").await;
         Self { server, store, bank, ada }

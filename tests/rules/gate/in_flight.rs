@@ -5,8 +5,7 @@ use twinlock_domain::AuditKind;
 use crate::support::{Person, RelyingParty, Server};
 
 async fn bank(server: &Server) -> RelyingParty {
-    let registered = server.app("Bank").await;
-    RelyingParty::new(server, &registered).await
+    RelyingParty::register(server, "Bank").await
 }
 
 /// A code that has not been redeemed, and its verifier.

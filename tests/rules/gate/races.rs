@@ -10,8 +10,7 @@ use crate::support::{Page, Person, RelyingParty, Server};
 async fn r08_what_one_node_acknowledged_the_other_knows() {
     let server = Server::start().await;
     let other_node = server.restarted().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut bare = Person::with_account(&server, "bare@example.com").await;
     for _ in 0..10 {
         other_node.require_2fa(bank.app, true).await;
@@ -54,8 +53,7 @@ async fn all_approve<T>(
 #[tokio::test]
 async fn r08_of_a_switch_and_a_crowd_of_consents_nobody_slips_through() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut crowd = crowd(&server, &bank).await;
     let answers = all_approve(&mut crowd, server.require_2fa(bank.app, true)).await;
     for (answer, (person, _, verifier, _)) in answers.iter().zip(&crowd) {
@@ -74,8 +72,7 @@ async fn r08_of_a_switch_and_a_crowd_of_consents_nobody_slips_through() {
 #[tokio::test]
 async fn r16_of_revoke_all_and_a_crowd_of_consents_each_is_revoked_or_carries_the_new_epoch() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut crowd = crowd(&server, &bank).await;
     let answers = all_approve(&mut crowd, server.revoke_all(bank.app)).await;
     for (answer, (person, _, verifier, _)) in answers.iter().zip(&mut crowd) {

@@ -11,8 +11,7 @@ const ONE: &str = "urn:twinlock:acr:1fa";
 const TWO: &str = "urn:twinlock:acr:2fa";
 
 async fn wiki(server: &Server) -> RelyingParty {
-    let registered = server.app("Wiki").await;
-    RelyingParty::new(server, &registered).await
+    RelyingParty::register(server, "Wiki").await
 }
 
 fn asking(app: &RelyingParty, name: &str, value: &str) -> Attempt {
@@ -258,8 +257,7 @@ async fn r19_prompt_login_asks_for_the_password_though_there_is_a_session() {
 #[tokio::test]
 async fn r19_json_from_a_sign_in_that_aged_meanwhile_is_told_where_to_sign_in_again() {
     let server = Server::start().await;
-    let registered = server.app("Notes").await;
-    let notes = RelyingParty::new(&server, &registered).await;
+    let notes = RelyingParty::register(&server, "Notes").await;
     let mut person = Person::with_account(&server, "ada@example.com").await;
     // What is given in the request's own moment counts as given for it.
     server.wait(Duration::from_secs(1));

@@ -6,8 +6,7 @@ use super::Cast;
 use crate::support::{Person, RelyingParty, Server};
 
 async fn bank(server: &Server) -> RelyingParty {
-    let registered = server.app("Bank").await;
-    RelyingParty::new(server, &registered).await
+    RelyingParty::register(server, "Bank").await
 }
 
 #[tokio::test]

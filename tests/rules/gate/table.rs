@@ -8,8 +8,7 @@ use crate::support::{RelyingParty, Server};
 #[tokio::test]
 async fn r07_get_authorize_asks_the_gate() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     assert_eq!(cast.end_at(|| bank.attempt()).await, ["question", "question", "question"]);
     assert_eq!(server.stops(bank.app).await, Vec::<String>::new());
@@ -26,8 +25,7 @@ async fn r07_get_authorize_asks_the_gate() {
 #[tokio::test]
 async fn r07_post_authorize_leads_to_the_get_which_asks_the_gate() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     server.require_2fa(bank.app, true).await;
     for (person, end) in cast.everybody().into_iter().zip(["panel", "challenge", "question"]) {
@@ -45,8 +43,7 @@ async fn r07_post_authorize_leads_to_the_get_which_asks_the_gate() {
 #[tokio::test]
 async fn r07_the_consent_page_asks_the_gate() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     let mut pages = Vec::new();
     for person in cast.everybody() {
@@ -63,8 +60,7 @@ async fn r07_the_consent_page_asks_the_gate() {
 #[tokio::test]
 async fn r07_post_consent_asks_the_gate() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     let mut requests = Vec::new();
     for person in cast.everybody() {
@@ -92,8 +88,7 @@ async fn r07_post_consent_asks_the_gate() {
 #[tokio::test]
 async fn r07_consent_on_file_leads_past_no_gate() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     cast.consent(&bank).await;
     assert_eq!(cast.end_at(|| bank.attempt()).await, ["code", "code", "code"]);
@@ -108,8 +103,7 @@ async fn r07_consent_on_file_leads_past_no_gate() {
 #[tokio::test]
 async fn r07_code_redemption_and_refresh_ask_the_gate() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     cast.consent(&bank).await;
     let (mut held, mut in_flight) = (Vec::new(), Vec::new());
@@ -135,8 +129,7 @@ async fn r07_code_redemption_and_refresh_ask_the_gate() {
 #[tokio::test]
 async fn r07_an_old_session_of_an_account_that_enrolled_elsewhere_is_challenged_and_then_goes_on() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     server.require_2fa(bank.app, true).await;
     let attempt = bank.attempt();
@@ -154,8 +147,7 @@ async fn r07_an_old_session_of_an_account_that_enrolled_elsewhere_is_challenged_
 #[tokio::test]
 async fn r08_a_change_is_seen_by_the_very_next_request_each_time() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut cast = Cast::enter(&server).await;
     for _ in 0..10 {
         server.require_2fa(bank.app, true).await;

@@ -20,8 +20,7 @@ struct Stage {
 impl Stage {
     async fn set() -> Self {
         let server = Server::start().await;
-        let registered = server.app("Shop").await;
-        let shop = RelyingParty::new(&server, &registered).await;
+        let shop = RelyingParty::register(&server, "Shop").await;
         let mut ada = Person::with_account(&server, "ada@example.com").await;
         let body = json!({ "client_name": "Hers", "redirect_uris": ["https://hers.example/"], "id_token_signed_response_alg": "EdDSA" });
         let app = ada.api(Method::POST, "/api/developer/apps", &body).await.json();

@@ -26,8 +26,7 @@ fn safe(answer: &Page) {
 #[tokio::test]
 async fn every_answer_has_the_safe_headers_and_what_is_private_is_not_stored() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut nobody = Person::new(&server, "nobody@example.com");
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let mut answers = Vec::new();
@@ -158,8 +157,7 @@ async fn b03_forms_on_the_way_to_an_app_may_end_anywhere_and_no_others_may() {
 #[tokio::test]
 async fn a_policy_on_forms_never_names_what_was_not_registered() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let url = shop.attempt().url.replace("rp.example", "evil.example");
     assert!(url.contains("evil.example"));

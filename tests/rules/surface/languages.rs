@@ -164,8 +164,7 @@ async fn a_language_that_is_none_is_refused_and_one_without_texts_falls_back_to_
 #[tokio::test]
 async fn the_question_of_an_app_is_in_the_accounts_language_and_so_is_a_request_that_is_over() {
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     ada.languages = Some("en");
     let overview = ada.get("/dashboard").await;

@@ -88,8 +88,7 @@ async fn b24_a_refused_code_leaves_one_line() {
 async fn b24_a_stop_at_the_gate_names_app_and_account() {
     keep();
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let account = server.account("bob@example.com").await.to_string();
     server.require_2fa(bank.app, true).await;
@@ -120,8 +119,7 @@ async fn b24_a_stop_at_the_gate_names_app_and_account() {
 async fn b24_what_an_app_is_told_instead_of_a_code_leaves_one_line() {
     keep();
     let server = Server::start().await;
-    let registered = server.app("Bank").await;
-    let bank = RelyingParty::new(&server, &registered).await;
+    let bank = RelyingParty::register(&server, "Bank").await;
     let client = format!("client_id={}", bank.app);
     let mut nobody = Person::new(&server, "ada@example.com");
     let silent = nobody.get(&bank.silent_attempt().url).await;

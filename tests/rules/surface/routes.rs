@@ -194,8 +194,7 @@ async fn a_method_that_is_not_in_the_table_is_405_and_names_those_that_are() {
 #[tokio::test]
 async fn cve_20_no_other_method_and_no_override_decides_at_authorize_or_consent() {
     let server = Server::start().await;
-    let registered = server.app("Shop").await;
-    let shop = RelyingParty::new(&server, &registered).await;
+    let shop = RelyingParty::register(&server, "Shop").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let attempt = shop.attempt();
     let question = ada.visit(&attempt.url).await;

@@ -36,7 +36,7 @@ impl Nemesis<'_> {
     async fn kill(&mut self, node: usize) -> Result<String> {
         let rest = self.rng.millis(700);
         let server = self.site.nodes.get_mut(node).context("no such node")?;
-        server.kill().await?;
+        server.process.kill().await?;
         tokio::time::sleep(rest).await;
         server.start(0).await?;
         Ok(format!("node {node}"))
@@ -54,7 +54,7 @@ impl Nemesis<'_> {
     async fn restart_with_skew(&mut self, node: usize, seconds: i64) -> Result<i64> {
         self.recorder.note(Event::Skew { node, seconds, phase: Phase::Begin });
         let server = self.site.nodes.get_mut(node).context("no such node")?;
-        server.kill().await?;
+        server.process.kill().await?;
         server.start(seconds).await?;
         self.recorder.note(Event::Skew { node, seconds, phase: Phase::End });
         server.measured_skew().await

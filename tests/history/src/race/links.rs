@@ -67,7 +67,7 @@ async fn mailed(race_setup: &RaceSetup<'_>, browser: &Browser, link: &str) -> Re
 
 /// The token of the set-up link that the server that started last has printed: it makes those before it worthless, or not.
 fn printed(race_setup: &RaceSetup<'_>) -> Option<String> {
-    let logs = race_setup.site.nodes.iter().rev().filter_map(|node| std::fs::read_to_string(&node.log).ok());
+    let logs = race_setup.site.nodes.iter().rev().filter_map(|node| std::fs::read_to_string(&node.process.log).ok());
     logs.into_iter().find_map(|log| token_after(&log, "/set-up?token="))
 }
 
