@@ -10,7 +10,7 @@ use twinlock_ports::{
 
 use crate::oauth::KeyRing;
 use crate::ready::LastWrite;
-use crate::{Failure, FrontEnd};
+use crate::{Failure, FrontEnd, RetryObserver};
 
 /// What a deployment sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub struct Ports {
     pub signer: Arc<dyn TokenSigner>,
     /// Words and addresses.
     pub front_end: Arc<dyn FrontEnd>,
+    /// Who is told of transactions that are run again.
+    pub retries: Arc<dyn RetryObserver>,
 }
 
 impl std::fmt::Debug for Ports {

@@ -18,6 +18,7 @@ mod redacted_debug;
 mod request_origin;
 mod sent_form;
 mod session_state;
+mod transaction_name;
 mod unit_of_work;
 
 pub use actor::Actor;
@@ -27,6 +28,7 @@ pub use front_end::FrontEnd;
 pub use ready::NotReady;
 pub use request_origin::{Known, RequestOrigin, Seen};
 pub use session_state::SessionState;
+pub use transaction_name::{RetryObserver, TransactionName};
 pub use twinlock_domain as domain;
 pub use twinlock_ports::{
     AccessCounts, AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata,

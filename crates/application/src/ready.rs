@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use twinlock_domain::Timestamp;
 
-use crate::{Failure, Twinlock};
+use crate::{Failure, TransactionName, Twinlock};
 
 /// A write is tried no more often than this, however often somebody asks.
 const TRY_EVERY: Duration = Duration::from_secs(2);
@@ -74,7 +74,9 @@ impl Twinlock {
             Next::Tell(found) => found,
             Next::Try => {
                 let tried = self
-                    .write::<_, Failure>(RequestOrigin::none(), async |work| Ok(work.tx.try_to_write(work.now).await?))
+                    .write::<_, Failure>(TransactionName::TryToWrite, RequestOrigin::none(), async |work| {
+                        Ok(work.tx.try_to_write(work.now).await?)
+                    })
                     .await;
                 let failed = tried.err().map(|error| error.to_string());
                 self.last_write.note(now, failed.clone());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use twinlock_domain::Timestamp;
 use twinlock_ports::{Principal, Session, SessionStage};
 
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// Who a request comes from.
 #[derive(Clone, Debug)]
@@ -61,7 +61,10 @@ impl Twinlock {
     /// Notes that a session was used, after a transaction that only read, where the last note is a while ago.
     pub(crate) async fn note_use_by(&self, who: &Principal) -> Result<(), Failure> {
         if is_use_unnoted(who, self.now()) {
-            self.write::<_, Failure>(RequestOrigin::none(), async |work| Ok(work.note_use(who).await?)).await?;
+            self.write::<_, Failure>(TransactionName::NoteSessionUse, RequestOrigin::none(), async |work| {
+                Ok(work.note_use(who).await?)
+            })
+            .await?;
         }
         Ok(())
     }

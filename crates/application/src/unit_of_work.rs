@@ -7,7 +7,7 @@ mod session;
 use twinlock_domain::{SecretHash, Timestamp};
 use twinlock_ports::{Mode, StoreError, Transaction, transaction};
 
-use crate::{RequestOrigin, Twinlock};
+use crate::{RequestOrigin, TransactionName, Twinlock};
 
 /// An open transaction, with what every step of a use case needs besides.
 ///
@@ -41,10 +41,19 @@ impl Twinlock {
     /// Runs work in a transaction that writes. The server's own work, which answers no request, has [`RequestOrigin::none`].
     pub(crate) async fn write<T, E: From<StoreError>>(
         &self,
+        name: TransactionName,
         origin: &RequestOrigin,
-        work: impl AsyncFnMut(&mut UnitOfWork<'_>) -> Result<T, E>,
+        mut work: impl AsyncFnMut(&mut UnitOfWork<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.run(Mode::Write, origin, work).await
+        let mut runs = 0_u32;
+        self.run(Mode::Write, origin, async |unit: &mut UnitOfWork<'_>| {
+            runs += 1;
+            if runs > 1 {
+                self.ports.retries.transaction_retried(name);
+            }
+            work(unit).await
+        })
+        .await
     }
 
     /// Runs work that reads, from one snapshot.

@@ -10,6 +10,7 @@ mod accounts {
     mod mail;
     mod operator;
     mod reauthentication;
+    mod retries;
     mod second_factor;
     mod sessions;
     mod sign_in;

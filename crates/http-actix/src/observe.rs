@@ -10,6 +10,7 @@ use twinlock_application::Known;
 use crate::http_error::HttpError;
 use crate::request::context::{RequestContext, RequestSeen};
 
+pub use counters::RetryCounters;
 pub(crate) use counters::register_counters;
 pub(crate) use counters::{
     authorized, consent_decided, not_authorized, not_decided, second_factor, signed_in, token_answered,

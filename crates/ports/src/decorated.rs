@@ -29,6 +29,14 @@ pub trait Decoration: Send + Sync + 'static {
         Ok(())
     }
 
+    /// Is asked before each commit, after [`Decoration::before_call`].
+    ///
+    /// # Errors
+    /// The error that the commit ends with.
+    fn before_commit(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// An app that was read.
     fn app(&self, app: App) -> App {
         app
@@ -109,6 +117,7 @@ impl<D: Decoration> Transaction for DecoratedTransaction<D> {
     /// Where the decoration fails it, the transaction is dropped: undone, as when the connection breaks before the commit.
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.decoration.before_call()?;
+        self.decoration.before_commit()?;
         self.inner.commit().await
     }
 

@@ -9,7 +9,7 @@ use actix_web::dev::Server;
 use actix_web::web::Data;
 use twinlock_adapters_crypto::{AesVault, AwsLcSecrets, MasterKey, TotpLite};
 use twinlock_application::{Failure, Ports, Settings, Twinlock};
-use twinlock_http_actix::{AppState, HttpSettings, Pages, bounds};
+use twinlock_http_actix::{AppState, HttpSettings, Pages, RetryCounters, bounds};
 use twinlock_ports::{Clock, Entropy, Mailer, PasswordHasher, Store, TokenSigner};
 
 use crate::descriptors;
@@ -71,6 +71,7 @@ pub async fn wire(adapters: Adapters, settings: Settings, web: HttpSettings) -> 
         vault: Arc::new(AesVault::new(&adapters.master_key)?),
         signer: adapters.signer,
         front_end: Arc::new(Pages),
+        retries: Arc::new(RetryCounters),
     };
     let twinlock = Twinlock::open(ports, settings).await?;
     let web = Data::new(AppState::new(twinlock.clone(), web));

@@ -8,7 +8,7 @@ use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatab
 use crate::failure::from_ports_and_session;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Begin to set up two-factor authentication.
 pub struct BeginEnrolment<'a> {
@@ -78,7 +78,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<BeginEnrolmentOutcome, BeginEnrolmentError> {
         let password = self.check_password(command.session, command.password.as_ref()).await?;
-        self.write(origin, async |work| {
+        self.write(TransactionName::BeginEnrolment, origin, async |work| {
             let who = work.signed_in(command.session).await?;
             if who.factors.is_enrolled() {
                 return Err(BeginEnrolmentError::AlreadyEnrolled);

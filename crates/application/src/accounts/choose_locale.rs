@@ -3,7 +3,7 @@
 use twinlock_domain::Locale;
 
 use crate::redacted_debug::redacted_debug;
-use crate::{RequestOrigin, SessionError, Twinlock};
+use crate::{RequestOrigin, SessionError, TransactionName, Twinlock};
 
 /// Choose a language.
 pub struct ChooseLocale<'a> {
@@ -22,7 +22,7 @@ impl Twinlock {
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
     pub async fn choose_locale(&self, command: ChooseLocale<'_>, origin: &RequestOrigin) -> Result<(), SessionError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::ChooseLocale, origin, async |work| {
             let account = work.signed_in(command.session).await?.account;
             Ok(work.tx.set_locale(account.id, command.locale.as_ref()).await?)
         })

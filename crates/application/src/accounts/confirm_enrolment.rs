@@ -11,7 +11,7 @@ use crate::failure::from_ports_and_session;
 use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Confirm the factor that was shown in this session.
 pub struct ConfirmEnrolment<'a> {
@@ -93,7 +93,7 @@ impl Twinlock {
         command: ConfirmEnrolment<'_>,
         origin: &RequestOrigin,
     ) -> Result<ConfirmEnrolmentOutcome, ConfirmEnrolmentError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::ConfirmEnrolment, origin, async |work| {
             let who = work.signed_in(command.session).await?;
             let (factor, step) = match work.first_code(&who, command.code).await? {
                 FirstCode::Accepted { factor, step } => (factor, step),

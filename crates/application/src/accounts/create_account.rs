@@ -6,7 +6,7 @@ use twinlock_ports::StoreError;
 use super::new_account::{NewAccountFields, Vouched};
 use super::{AdministrationError, NewAccountRefusal};
 use crate::redacted_debug::redacted_debug;
-use crate::{Actor, Failure, RequestOrigin, Twinlock};
+use crate::{Actor, Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// Create an account.
 pub struct CreateAccount<'a> {
@@ -65,7 +65,7 @@ impl Twinlock {
             locale: command.locale,
         };
         let new = self.new_account::<CreateAccountError>(fields).await?;
-        self.write(origin, async |work| {
+        self.write(TransactionName::CreateAccount, origin, async |work| {
             let by = work.account_administrator(actor).await?;
             let vouched = Vouched { is_admin: command.is_admin, email_verified: true };
             let account = work.add_account::<CreateAccountError>(&new, vouched).await?;

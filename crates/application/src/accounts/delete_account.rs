@@ -4,7 +4,7 @@ use twinlock_domain::{AccountId, AuditKind, EmailAddress};
 
 use super::AdministrationError;
 use crate::mail::MailEvent;
-use crate::{Actor, RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 impl Twinlock {
     /// Deletes an account. Its sessions, consents and tokens end with it. The audit log keeps the account's id, and no
@@ -20,7 +20,7 @@ impl Twinlock {
         email: &EmailAddress,
         origin: &RequestOrigin,
     ) -> Result<AccountId, AdministrationError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::DeleteAccount, origin, async |work| {
             let by = work.account_administrator(actor).await?;
             let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             let owned = work.tx.apps_of(account.id).await?;

@@ -5,7 +5,7 @@ use twinlock_domain::{AuditKind, EmailAddress, Timestamp};
 
 use super::AdministrationError;
 use crate::mail::MailEvent;
-use crate::{Actor, RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Twinlock {
         email: &EmailAddress,
         origin: &RequestOrigin,
     ) -> Result<DisableAccountOutcome, AdministrationError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::DisableAccount, origin, async |work| {
             let by = work.account_administrator(actor).await?;
             let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             if account.disabled_at.is_some() {
@@ -56,7 +56,7 @@ impl Twinlock {
         email: &EmailAddress,
         origin: &RequestOrigin,
     ) -> Result<DisableAccountOutcome, AdministrationError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::EnableAccount, origin, async |work| {
             let by = work.account_administrator(actor).await?;
             let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             if account.disabled_at.is_none() {

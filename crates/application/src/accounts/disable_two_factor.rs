@@ -7,7 +7,7 @@ use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatab
 use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Disable the second factor.
 pub struct DisableTwoFactor<'a> {
@@ -66,7 +66,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<DisableTwoFactorOutcome, SecondFactorError> {
         let password = self.check_password(command.session, Some(&command.password)).await?;
-        self.write(origin, async |work| {
+        self.write(TransactionName::DisableTwoFactor, origin, async |work| {
             let who = work.signed_in(command.session).await?;
             if !who.factors.is_enrolled() {
                 return Err(SecondFactorError::NotEnrolled);

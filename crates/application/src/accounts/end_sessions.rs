@@ -3,7 +3,7 @@
 use twinlock_domain::{AuditKind, SessionId};
 
 use crate::redacted_debug::redacted_debug;
-use crate::{RequestOrigin, SessionError, Twinlock};
+use crate::{RequestOrigin, SessionError, TransactionName, Twinlock};
 
 /// End one of the account's sessions.
 pub struct EndSession<'a> {
@@ -43,7 +43,7 @@ impl Twinlock {
         command: EndSession<'_>,
         origin: &RequestOrigin,
     ) -> Result<EndSessionOutcome, SessionError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::EndSession, origin, async |work| {
             let who = work.signed_in(command.session).await?;
             if !work.tx.end_session(who.account.id, command.ended).await? {
                 return Ok(EndSessionOutcome::NoSuchSession);
@@ -65,7 +65,7 @@ impl Twinlock {
         command: EndOtherSessions<'_>,
         origin: &RequestOrigin,
     ) -> Result<u64, SessionError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::EndOtherSessions, origin, async |work| {
             let who = work.signed_in(command.session).await?;
             Ok(work.end_all_sessions_but(&who, who.session.id).await?)
         })

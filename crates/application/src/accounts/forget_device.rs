@@ -3,7 +3,7 @@
 use twinlock_domain::{AuditKind, TrustedDeviceId};
 
 use crate::redacted_debug::redacted_debug;
-use crate::{RequestOrigin, SessionError, Twinlock};
+use crate::{RequestOrigin, SessionError, TransactionName, Twinlock};
 
 /// Forget one of the account's trusted devices.
 pub struct ForgetDevice<'a> {
@@ -34,7 +34,7 @@ impl Twinlock {
         command: ForgetDevice<'_>,
         origin: &RequestOrigin,
     ) -> Result<ForgetDeviceOutcome, SessionError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::ForgetDevice, origin, async |work| {
             let who = work.signed_in(command.session).await?;
             if !work.tx.forget_device(who.account.id, command.device).await? {
                 return Ok(ForgetDeviceOutcome::NoSuchDevice);

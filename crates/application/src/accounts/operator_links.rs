@@ -5,7 +5,7 @@ use twinlock_ports::LinkPurpose;
 
 use super::AdministrationError;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Actor, Failure, RequestOrigin, Twinlock};
+use crate::{Actor, Failure, RequestOrigin, TransactionName, Twinlock};
 
 impl Twinlock {
     /// Makes the URL of a set-up link where no account administers this provider yet, as a start of the server does.
@@ -14,7 +14,7 @@ impl Twinlock {
     /// # Errors
     /// [`Failure`] if a port fails.
     pub async fn make_first_setup_link(&self, origin: &RequestOrigin) -> Result<Option<BearerSecret>, Failure> {
-        self.write(origin, async |work| match work.tx.newest_admin().await? {
+        self.write(TransactionName::MakeFirstSetupLink, origin, async |work| match work.tx.newest_admin().await? {
             Some(_) => Ok(None),
             None => work.setup_link().await.map(Some),
         })
@@ -32,7 +32,7 @@ impl Twinlock {
         actor: Actor<'_>,
         origin: &RequestOrigin,
     ) -> Result<BearerSecret, AdministrationError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::MakeSetupLink, origin, async |work| {
             work.account_administrator(actor).await?;
             Ok(work.setup_link().await?)
         })
@@ -51,7 +51,7 @@ impl Twinlock {
         email: &EmailAddress,
         origin: &RequestOrigin,
     ) -> Result<BearerSecret, AdministrationError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::MakeResetLink, origin, async |work| {
             let by = work.account_administrator(actor).await?;
             let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             if account.disabled_at.is_some() {

@@ -6,7 +6,7 @@ use twinlock_ports::{Principal, Session, SessionStage, TrustedDevice};
 use super::{CodeRefusal, CodeVerdict, Kept, Repeatable, SecondFactorError};
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Give a code.
 pub struct PassSecondFactor<'a> {
@@ -63,7 +63,7 @@ impl Twinlock {
         command: PassSecondFactor<'_>,
         origin: &RequestOrigin,
     ) -> Result<PassSecondFactorOutcome, SecondFactorError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::PassSecondFactor, origin, async |work| {
             let (SessionState::Pending(who) | SessionState::SignedIn(who)) =
                 work.session_state(command.session).await?
             else {

@@ -6,7 +6,7 @@ use super::{Confirmation, Demand, Kept, Proof, ReauthenticationRefusal, Repeatab
 use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// How many there are in a set.
 const SET: usize = 10;
@@ -70,7 +70,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<ReplaceRecoveryCodesOutcome, SecondFactorError> {
         let password = self.check_password(command.session, Some(&command.password)).await?;
-        self.write(origin, async |work| {
+        self.write(TransactionName::ReplaceRecoveryCodes, origin, async |work| {
             let who = work.signed_in(command.session).await?;
             if !who.factors.is_enrolled() {
                 return Err(SecondFactorError::NotEnrolled);

@@ -8,7 +8,7 @@ use twinlock_ports::{LinkPurpose, ResetRequest};
 use super::links::LinkTerms;
 use crate::mail::MailEvent;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// How many such requests may wait. More are dropped: they come faster than they can be answered.
 const MOST_WAITING: usize = twinlock_domain::bounds::RESET_REQUESTS;
@@ -43,7 +43,7 @@ impl Twinlock {
             device: origin.device.clone(),
             created_at: self.now(),
         };
-        self.write(origin, async |work| {
+        self.write(TransactionName::RequestPasswordReset, origin, async |work| {
             work.tx.add_reset_request(&asked, u32::try_from(MOST_WAITING).unwrap_or(u32::MAX)).await?;
             Ok(())
         })
@@ -59,15 +59,16 @@ impl Twinlock {
         let mut answered = 0;
         while answered < most {
             // One in a transaction: what is wrong with one account keeps nobody else waiting for long.
-            let asked = self.write::<_, Failure>(RequestOrigin::none(), async |work| {
-                let asked = work.tx.take_reset_requests(1).await?.pop();
-                if let Some(asked) = &asked {
-                    let (request_id, device) = (asked.trace.clone(), asked.device.clone());
-                    let origin = RequestOrigin { request_id, device, ..RequestOrigin::default() };
-                    work.on_behalf_of(&origin).mail_reset_link(asked).await?;
-                }
-                Ok(asked)
-            });
+            let asked =
+                self.write::<_, Failure>(TransactionName::AnswerResetRequests, RequestOrigin::none(), async |work| {
+                    let asked = work.tx.take_reset_requests(1).await?.pop();
+                    if let Some(asked) = &asked {
+                        let (request_id, device) = (asked.trace.clone(), asked.device.clone());
+                        let origin = RequestOrigin { request_id, device, ..RequestOrigin::default() };
+                        work.on_behalf_of(&origin).mail_reset_link(asked).await?;
+                    }
+                    Ok(asked)
+                });
             if asked.await?.is_none() {
                 break;
             }

@@ -9,7 +9,7 @@ use crate::failure::from_ports;
 use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Set a new password.
 pub struct ResetPassword<'a> {
@@ -79,7 +79,7 @@ impl Twinlock {
             return Err(problem.into());
         }
         let password = self.hash_password(&command.password).await?;
-        self.write(origin, async |work| {
+        self.write(TransactionName::ResetPassword, origin, async |work| {
             let link = work.take_live_link(command.token, LinkPurpose::ResetPassword).await?;
             let link = link.ok_or(ResetPasswordError::DeadLink)?;
             let id = link.account.ok_or(ResetPasswordError::DeadLink)?;

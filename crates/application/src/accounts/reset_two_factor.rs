@@ -6,7 +6,7 @@ use twinlock_ports::App;
 use super::AdministrationError;
 use super::disable_two_factor::named;
 use crate::mail::MailEvent;
-use crate::{Actor, RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 impl Twinlock {
     /// Removes the second factor of an account, enrolled or not: a stop by too many wrong codes is lifted too (R5).
@@ -21,7 +21,7 @@ impl Twinlock {
         email: &EmailAddress,
         origin: &RequestOrigin,
     ) -> Result<Vec<App>, AdministrationError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::ResetTwoFactor, origin, async |work| {
             let by = work.account_administrator(actor).await?;
             let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
             let disconnected = work.strip_second_factor(&account).await?;

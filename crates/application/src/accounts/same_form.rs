@@ -9,7 +9,7 @@ use twinlock_ports::{FormAnswer, SealedAs};
 
 use crate::sent_form::SentForm;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// For how long a repeat is answered.
 const GRACE: Duration = Duration::from_secs(30);
@@ -138,7 +138,7 @@ impl Twinlock {
         }
         // Counted before it is tried, so that many at once are no more tries.
         if !self
-            .write::<_, Failure>(RequestOrigin::none(), async |work| {
+            .write::<_, Failure>(TransactionName::TryKeptAnswer, RequestOrigin::none(), async |work| {
                 Ok(work.tx.try_form_answer(form.form, TRIES).await?)
             })
             .await?

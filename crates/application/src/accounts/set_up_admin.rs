@@ -7,7 +7,7 @@ use super::new_account::{NewAccountFields, Vouched};
 use super::{Kept, NewAccountRefusal, SignedUp};
 use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// Make an administrator.
 pub struct SetUpAdmin<'a> {
@@ -67,7 +67,7 @@ impl Twinlock {
             locale: command.locale.clone(),
         };
         let new = self.new_account::<SetUpAdminError>(fields).await?;
-        self.write(origin, async |work| {
+        self.write(TransactionName::SetUpAdmin, origin, async |work| {
             let link = work.take_live_link(command.token, LinkPurpose::SetUp).await?;
             link.ok_or(SetUpAdminError::DeadLink)?;
             let vouched = Vouched { is_admin: true, email_verified: true };

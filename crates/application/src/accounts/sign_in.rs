@@ -5,7 +5,7 @@ use twinlock_ports::{Account, Session, SessionStage};
 
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Sign in.
 pub struct SignIn<'a> {
@@ -48,7 +48,7 @@ impl Twinlock {
         let known = self.account_by_email(email.as_ref()).await?;
         let hash = known.as_ref().map(|account| account.password.clone());
         let right = self.ports.passwords.verify(&command.password, hash).await.ok_or(Failure::Busy)?;
-        self.write(origin, async |work| {
+        self.write(TransactionName::SignIn, origin, async |work| {
             let account = match &known {
                 Some(account) => work.tx.account(account.id).await?,
                 None => None,

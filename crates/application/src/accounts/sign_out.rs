@@ -3,7 +3,7 @@
 use twinlock_domain::AuditKind;
 
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// Sign out.
 pub struct SignOut<'a> {
@@ -29,7 +29,7 @@ impl Twinlock {
     /// [`Failure`] if a port fails.
     pub async fn sign_out(&self, command: SignOut<'_>, origin: &RequestOrigin) -> Result<SignOutOutcome, Failure> {
         let Some(cookie) = command.session else { return Ok(SignOutOutcome::NobodyThere) };
-        self.write(origin, async |work| {
+        self.write(TransactionName::SignOut, origin, async |work| {
             let Some(principal) = work.tx.principal(self.hash(cookie)).await? else {
                 return Ok(SignOutOutcome::NobodyThere);
             };

@@ -7,7 +7,7 @@ use super::new_account::{NewAccountFields, Vouched};
 use super::{Kept, NewAccountRefusal, Repeatable};
 use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Create an account for oneself.
 pub struct SignUp<'a> {
@@ -78,7 +78,7 @@ impl Twinlock {
             locale: command.locale,
         };
         let new = self.new_account::<SignUpError>(fields).await?;
-        self.write(origin, async |work| {
+        self.write(TransactionName::SignUp, origin, async |work| {
             let vouched = Vouched { is_admin: false, email_verified: false };
             let account = work.add_account::<SignUpError>(&new, vouched).await?;
             let token = work.begin_session(account.id, SessionStage::Active).await?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use twinlock_ports::AuditHorizon;
 
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// How long what has ended is kept.
 const KEPT: Duration = Duration::from_hours(24);
@@ -19,7 +19,7 @@ impl Twinlock {
     /// [`Failure`] if a port fails.
     pub async fn sweep(&self, most: u32) -> Result<u64, Failure> {
         let (before, nobodys_before) = (self.now() - KEPT, self.now() - NOBODYS_KEPT);
-        self.write(RequestOrigin::none(), async |work| {
+        self.write(TransactionName::Sweep, RequestOrigin::none(), async |work| {
             let nobodys = work.tx.sweep_nobodys_requests(nobodys_before, most).await?;
             Ok(nobodys + work.tx.sweep(before, most).await?)
         })
@@ -34,6 +34,9 @@ impl Twinlock {
     pub async fn trim_audit_log(&self, most: u32) -> Result<u64, Failure> {
         let (now, lifetimes) = (self.now(), self.lifetimes());
         let horizon = AuditHorizon { all: now - lifetimes.audit, refused: now - lifetimes.audit_refusals };
-        self.write(RequestOrigin::none(), async |work| Ok(work.tx.trim_audit_log(&horizon, most).await?)).await
+        self.write(TransactionName::TrimAuditLog, RequestOrigin::none(), async |work| {
+            Ok(work.tx.trim_audit_log(&horizon, most).await?)
+        })
+        .await
     }
 }

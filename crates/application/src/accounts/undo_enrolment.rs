@@ -8,7 +8,7 @@ use super::{Kept, Repeatable};
 use crate::failure::from_ports;
 use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Take the account back.
 pub struct UndoEnrolment<'a> {
@@ -66,7 +66,7 @@ impl Twinlock {
         command: &UndoEnrolment<'_>,
         origin: &RequestOrigin,
     ) -> Result<EnrolmentUndone, UndoEnrolmentError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::UndoEnrolment, origin, async |work| {
             let link = work.take_live_link(command.token, LinkPurpose::UndoEnrolment).await?;
             let link = link.ok_or(UndoEnrolmentError::DeadLink)?;
             let id = link.account.ok_or(UndoEnrolmentError::DeadLink)?;

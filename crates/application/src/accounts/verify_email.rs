@@ -9,7 +9,7 @@ use crate::failure::from_ports;
 use crate::mail::MailEvent;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionError, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionError, SessionState, TransactionName, Twinlock};
 
 /// Confirm an address.
 pub struct VerifyEmail<'a> {
@@ -109,7 +109,7 @@ impl Twinlock {
                 return Ok(VerifyEmailOutcome::WrongPassword);
             }
         }
-        self.write(origin, async |work| {
+        self.write(TransactionName::VerifyEmail, origin, async |work| {
             let whose = work.whose_link(command.token, command.session).await?;
             let (account, is_own_still) = whose.ok_or(VerifyEmailError::DeadLink)?;
             // The session may have ended, or the password been changed, while the other was looked at.
@@ -127,7 +127,7 @@ impl Twinlock {
     }
 
     async fn note_wrong_password_at_link(&self, account: &Account, origin: &RequestOrigin) -> Result<(), Failure> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::NoteWrongPassword, origin, async |work| {
             let event = work.record(AuditKind::SignInFailed).about(account.id);
             Ok(event.why("wrong_password").refused().await?)
         })
@@ -144,7 +144,7 @@ impl Twinlock {
         command: RequestEmailVerification<'_>,
         origin: &RequestOrigin,
     ) -> Result<RequestEmailVerificationOutcome, SessionError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::RequestEmailVerification, origin, async |work| {
             let account = work.signed_in(command.session).await?.account;
             if account.email_verified_at.is_some() {
                 return Ok(RequestEmailVerificationOutcome::AlreadyVerified);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use twinlock_domain::Timestamp;
 use twinlock_ports::{Delivery, DeliveryKind, MailError, Mailer};
 
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// For how long a delivery that one node attempts is not due for another.
 const LEASE: Duration = Duration::from_mins(5);
@@ -41,7 +41,7 @@ impl Twinlock {
                 Ok(()) => counts.sent += 1,
                 Err(MailError::Later(_)) if attempts < ATTEMPTS => {
                     let due_at = next_attempt(self.now(), attempts);
-                    self.write::<_, Failure>(RequestOrigin::none(), async |work| {
+                    self.write::<_, Failure>(TransactionName::PostponeDelivery, RequestOrigin::none(), async |work| {
                         Ok(work.tx.postpone_delivery(delivery.id, attempts, due_at).await?)
                     })
                     .await?;
@@ -50,7 +50,7 @@ impl Twinlock {
                 }
                 Err(MailError::Later(_) | MailError::Never(_)) => counts.given_up += 1,
             }
-            self.write::<_, Failure>(RequestOrigin::none(), async |work| {
+            self.write::<_, Failure>(TransactionName::RemoveDelivery, RequestOrigin::none(), async |work| {
                 Ok(work.tx.remove_delivery(delivery.id).await?)
             })
             .await?;
@@ -61,7 +61,7 @@ impl Twinlock {
 
     /// The deliveries that are due, postponed for all other nodes.
     async fn lease_deliveries(&self, most: u32) -> Result<Vec<Delivery>, Failure> {
-        self.write(RequestOrigin::none(), async |work| {
+        self.write(TransactionName::LeaseDeliveries, RequestOrigin::none(), async |work| {
             let due = work.tx.due_deliveries(work.now, most).await?;
             for delivery in &due {
                 work.tx.postpone_delivery(delivery.id, delivery.attempts, work.now + LEASE).await?;

@@ -9,7 +9,7 @@ use super::{AppError, InvalidApp};
 use crate::accounts::{CheckedPassword, Demand, Proof, ReauthenticationRefusal};
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Actor, RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Add a secret.
 pub struct AddSecret<'a> {
@@ -99,7 +99,7 @@ impl Twinlock {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let secret = self.ports.secrets.bearer();
         let outcome = self
-            .write::<_, AppError>(origin, async |work| {
+            .write::<_, AppError>(TransactionName::AddSecret, origin, async |work| {
                 let (administrator, app) = work.administered(command.by, command.app).await?;
                 if app.metadata.kind == ClientKind::Public || work.tx.secrets(app.id).await?.len() >= MOST {
                     return Err(InvalidApp::TooManySecrets.into());
@@ -132,7 +132,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<RotatedSecret, AppError> {
         let secret = self.ports.secrets.bearer();
-        self.write(origin, async |work| {
+        self.write(TransactionName::RotateSecret, origin, async |work| {
             let (administrator, app) = work.administered(command.by, command.app).await?;
             if app.metadata.kind == ClientKind::Public {
                 return Err(InvalidApp::TooManySecrets.into());
@@ -162,7 +162,7 @@ impl Twinlock {
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
     /// [`AppError::Invalid`] if what was entered is invalid; [`AppError::Failure`] if a port fails.
     pub async fn remove_secret(&self, command: RemoveSecret<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::RemoveSecret, origin, async |work| {
             let (administrator, app) = work.administered(command.by, command.app).await?;
             let secrets = work.tx.secrets(app.id).await?;
             let Some(secret) = secrets.iter().find(|secret| secret.id == command.secret) else {

@@ -9,7 +9,7 @@ use super::weakening::{Difference, Wanted, differences};
 use super::{AppError, AppSummary};
 use crate::accounts::{Demand, Proof};
 use crate::redacted_debug::redacted_debug;
-use crate::{Actor, RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Change an app.
 pub struct ChangeApp<'a> {
@@ -55,7 +55,7 @@ impl Twinlock {
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let outcome = self
-            .write::<_, AppError>(origin, async |work| {
+            .write::<_, AppError>(TransactionName::ChangeApp, origin, async |work| {
                 let (administrator, mut app) = work.administered(command.by, command.app).await?;
                 let metadata = patched(&app, &command.patch)?;
                 let differences = differences(&app.metadata, &metadata);
@@ -98,7 +98,7 @@ impl Twinlock {
     pub async fn delete_app(&self, command: DeleteApp<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let refusal = self
-            .write::<_, AppError>(origin, async |work| {
+            .write::<_, AppError>(TransactionName::DeleteApp, origin, async |work| {
                 let (administrator, app) = work.administered(command.by, command.app).await?;
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
                 let wanted = Wanted { administrator: &administrator, app: &app, changes: &[AppChange::Deleted] };

@@ -7,7 +7,7 @@ use crate::failure::from_ports_and_session;
 use crate::gate::{GateSubject, Lasting};
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionError, Twinlock};
+use crate::{Failure, RequestOrigin, SessionError, TransactionName, Twinlock};
 
 /// An app that is allowed to use the account.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ impl Twinlock {
         command: RevokeConnectedApp<'_>,
         origin: &RequestOrigin,
     ) -> Result<(), RevokeConnectedAppError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::RevokeConnectedApp, origin, async |work| {
             let principal = work.signed_in(command.session).await?;
             let account = principal.account.id;
             let consent = work.tx.revoke_consent(account, command.app, work.now).await?;

@@ -9,7 +9,7 @@ use super::AppError;
 use super::owner::AuthorizedActor;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Actor, RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Register an app.
 pub struct RegisterApp<'a> {
@@ -54,7 +54,7 @@ impl Twinlock {
         self.ensure_signing_key(metadata.id_token_signed_response_alg).await?;
         let secret = (metadata.kind == ClientKind::Confidential).then(|| self.ports.secrets.bearer());
         let app = self
-            .write::<_, AppError>(origin, async |work| {
+            .write::<_, AppError>(TransactionName::RegisterApp, origin, async |work| {
                 let (administrator, owner) = work.future_owner(&command).await?;
                 let id = AppId::new(work.now, self.entropy_for_id());
                 let app = App {

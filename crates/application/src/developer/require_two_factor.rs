@@ -12,7 +12,7 @@ use super::{AppError, InvalidApp, PolicyState};
 use crate::accounts::{CheckedPassword, Demand, Proof};
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Actor, RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Turn the requirement on or off.
 pub struct RequireTwoFactor<'a> {
@@ -64,7 +64,7 @@ impl Twinlock {
     ) -> Result<PolicyState, AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let outcome = self
-            .write::<_, AppError>(origin, async |work| {
+            .write::<_, AppError>(TransactionName::RequireTwoFactor, origin, async |work| {
                 let (administrator, mut app) = work.administered(command.by, command.app).await?;
                 let before = app.clone();
                 let changes = flip(&mut app, command.required, command.revoke_all, work.now);
@@ -105,7 +105,7 @@ impl Twinlock {
         }
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let outcome = self
-            .write::<_, AppError>(origin, async |work| {
+            .write::<_, AppError>(TransactionName::SetEnrolmentAge, origin, async |work| {
                 let (administrator, mut app) = work.administered(command.by, command.app).await?;
                 let before = app.clone();
                 app.policy.enrolment_age = command.age;

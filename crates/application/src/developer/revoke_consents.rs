@@ -8,7 +8,7 @@ use super::weakening::Wanted;
 use super::{AppError, PolicyState};
 use crate::accounts::{Demand, Proof};
 use crate::redacted_debug::redacted_debug;
-use crate::{Actor, RequestOrigin, Twinlock};
+use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Revoke everybody's consent to an app.
 pub struct RevokeConsents<'a> {
@@ -49,7 +49,7 @@ impl Twinlock {
     ) -> Result<PolicyState, AppError> {
         let password = self.given_password(command.by, command.password.as_ref()).await?;
         let outcome = self
-            .write::<_, AppError>(origin, async |work| {
+            .write::<_, AppError>(TransactionName::RevokeConsents, origin, async |work| {
                 let (administrator, mut app) = work.administered(command.by, command.app).await?;
                 let proof = Proof { password, code: command.code, demand: Demand::FreshPassword };
                 let wanted =
@@ -75,7 +75,7 @@ impl Twinlock {
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
     /// [`AppError::Failure`] if a port fails.
     pub async fn revoke_one_user(&self, command: RevokeOneUser<'_>, origin: &RequestOrigin) -> Result<(), AppError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::RevokeOneUser, origin, async |work| {
             let (administrator, app) = work.administered(command.by, command.app).await?;
             let Some(account) = work.tx.account_by_email(&command.user).await? else { return Ok(()) };
             let consent = work.tx.revoke_consent(account.id, app.id, work.now).await?;

@@ -20,7 +20,7 @@ use super::{AuthorizationQuery, AuthorizationResponse, QueryError, ResponseBody}
 use crate::failure::from_ports;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Authorize: by a new request, or by the id of a stored one.
 pub struct Authorize<'a> {
@@ -122,7 +122,7 @@ impl Twinlock {
         command: Authorize<'_>,
         origin: &RequestOrigin,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::Authorize, origin, async |work| {
             let LoadedRequest { mut request, is_stored, data } = match &command.source {
                 RequestSource::New(query) => work.new_request(query, &command).await?,
                 RequestSource::Stored(id) => work.stored_request(*id, &command).await?,
@@ -161,7 +161,7 @@ impl Twinlock {
     /// # Errors
     /// See [`AuthorizeError`].
     pub async fn store_request(&self, command: StoreRequest) -> Result<AuthorizationRequestId, AuthorizeError> {
-        self.write(RequestOrigin::none(), async |work| {
+        self.write(TransactionName::StoreRequest, RequestOrigin::none(), async |work| {
             let app = work.tx.app(client_id(&command.query)?).await?.ok_or(QueryError::UnknownClient)?;
             let parameters = work.parsed(&app, &command.query).await?;
             let request = self.request_of(&app, parameters, work.now);

@@ -4,7 +4,7 @@ use twinlock_domain::{ScopeSet, Timestamp};
 use twinlock_ports::{ClientKind, MachineToken};
 
 use super::{ClientCredentials, TokenAnswer, TokenError};
-use crate::{RequestOrigin, Twinlock};
+use crate::{RequestOrigin, TransactionName, Twinlock};
 
 /// Request an access token for the app itself.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl Twinlock {
         let now = self.now();
         let token = self.ports.secrets.bearer();
         let expires_at: Timestamp = now + self.lifetimes().access_token;
-        self.write::<_, TokenError>(RequestOrigin::none(), async |work| {
+        self.write::<_, TokenError>(TransactionName::RequestMachineToken, RequestOrigin::none(), async |work| {
             let app = work.authenticate_client(&command.client).await?;
             if !app.metadata.machine_access || app.metadata.kind != ClientKind::Confidential {
                 return Err(TokenError::UnauthorizedClient);

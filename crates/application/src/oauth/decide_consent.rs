@@ -13,7 +13,7 @@ use super::{AuthorizationError, AuthorizationResponse, ResponseBody};
 use crate::failure::from_ports_and_session;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// Decide a pending authorization request.
 pub struct DecideConsent<'a> {
@@ -85,7 +85,7 @@ impl Twinlock {
         command: DecideConsent<'_>,
         origin: &RequestOrigin,
     ) -> Result<ConsentOutcome, DecideConsentError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::DecideConsent, origin, async |work| {
             let OwnRequest { session, app, consent, request } =
                 work.own_request(command.session, command.request).await?;
             origin.seen.note_app(app.id);

@@ -10,7 +10,7 @@ use super::flow::AuthorizationContext;
 use super::{AuthorizationResponse, AuthorizeError, AuthorizeOutcome, ResponseBody};
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, SessionState, Twinlock};
+use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
 /// For how long an answer that did not reach the app can be sent once more.
 const GRACE: Duration = Duration::from_secs(30);
@@ -68,7 +68,7 @@ impl Twinlock {
         command: AuthorizeAgain<'_>,
         origin: &RequestOrigin,
     ) -> Result<AuthorizeOutcome, AuthorizeError> {
-        self.write(origin, async |work| {
+        self.write(TransactionName::AuthorizeAgain, origin, async |work| {
             let old = work.tx.request(command.request).await?.ok_or(AuthorizeError::UnknownRequest)?;
             let session = command.session.map(|cookie| self.hash(cookie));
             let data = work.tx.authorization_data(session, old.app).await?.ok_or(AuthorizeError::UnknownRequest)?;

@@ -9,7 +9,7 @@ use super::token_error::ask_for_grant;
 use super::{ClientCredentials, InvalidClient, TokenError};
 use crate::gate::ask_to_refresh;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// Introspect a token.
 #[derive(Debug)]
@@ -60,8 +60,10 @@ impl Twinlock {
             })
             .await?;
         if unnoted.is_some() {
-            self.write::<_, TokenError>(RequestOrigin::none(), async |work| Ok(work.note_secret(unnoted).await?))
-                .await?;
+            self.write::<_, TokenError>(TransactionName::NoteSecretUse, RequestOrigin::none(), async |work| {
+                Ok(work.note_secret(unnoted).await?)
+            })
+            .await?;
         }
         if let Some((token, account)) = found {
             let own = token.grant.app == app.id && is_live(&token, &app, &account, now);

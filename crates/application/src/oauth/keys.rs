@@ -6,7 +6,7 @@ use twinlock_domain::{AuditKind, SigningKeyId, Timestamp};
 use twinlock_ports::{IdTokenClaims, SealedAs, SignatureAlgorithm, SigningKey};
 
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// How long a new key is published before it signs: longer than clients cache the key set.
 const PUBLISHED_BEFORE: Duration = Duration::from_hours(1);
@@ -50,7 +50,7 @@ impl Twinlock {
             return Ok(());
         }
         let key = self.new_key(algorithm, now, now)?;
-        self.write(RequestOrigin::none(), async |work| {
+        self.write(TransactionName::EnsureSigningKey, RequestOrigin::none(), async |work| {
             if exists(work).await? {
                 return Ok(());
             }
@@ -71,7 +71,7 @@ impl Twinlock {
         let in_use = SignatureAlgorithm::ALL.into_iter().filter(|algorithm| current(&old, *algorithm, now).is_some());
         let new = in_use.map(|algorithm| self.new_key(algorithm, now, signs_from)).collect::<Result<Vec<_>, _>>()?;
         let retires_at = if command.at_once { now } else { signs_from + PUBLISHED_AFTER };
-        self.write::<_, Failure>(origin, async |work| {
+        self.write::<_, Failure>(TransactionName::RotateKeys, origin, async |work| {
             for key in old.iter().filter(|key| key.retires_at.is_none()) {
                 work.tx.retire_key(key.id, retires_at).await?;
             }

@@ -16,7 +16,7 @@ use super::tokens::{ToRecord, TokenResponseParts};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
 use crate::gate::ask_to_redeem;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// Redeem a code.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl Twinlock {
     /// unknown, expired, used or revoked, does not match the request, or the gate does not pass;
     /// [`TokenError::Failure`] if a port fails.
     pub async fn redeem_code(&self, command: RedeemCode, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
-        let outcome = self.write::<GrantOutcome, TokenError>(origin, async |work| {
+        let outcome = self.write::<GrantOutcome, TokenError>(TransactionName::RedeemCode, origin, async |work| {
             let code = self.hash(command.code.expose());
             let found = work.tx.client_with_code(command.client.key(self)?, code).await?;
             let (client, found) = found.ok_or(InvalidClient)?;

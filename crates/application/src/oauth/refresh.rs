@@ -18,7 +18,7 @@ use super::tokens::{IssuedTokens, ToRecord, TokenResponseParts};
 use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
 use crate::gate::ask_to_refresh;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, Twinlock};
+use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// Exchange a refresh token.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Twinlock {
     /// unknown, expired, reused or revoked, or the gate does not pass; [`TokenError::InvalidScope`] if nothing of the
     /// scope was granted; [`TokenError::Failure`] if a port fails.
     pub async fn refresh(&self, command: Refresh, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
-        let outcome = self.write::<GrantOutcome, TokenError>(origin, async |work| {
+        let outcome = self.write::<GrantOutcome, TokenError>(TransactionName::Refresh, origin, async |work| {
             let token = self.hash(command.token.expose());
             let found = work.tx.client_with_refresh_token(command.client.key(self)?, token).await?;
             let (client, found) = found.ok_or(InvalidClient)?;

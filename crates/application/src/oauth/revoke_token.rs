@@ -3,7 +3,7 @@
 use twinlock_domain::{AuditKind, BearerSecret, Grant};
 
 use super::{ClientCredentials, TokenError};
-use crate::{RequestOrigin, Twinlock};
+use crate::{RequestOrigin, TransactionName, Twinlock};
 
 /// Revoke a token.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ impl Twinlock {
     /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::Failure`] if a port fails.
     pub async fn revoke_token(&self, command: RevokeToken, origin: &RequestOrigin) -> Result<(), TokenError> {
         let hash = self.hash(command.token.expose());
-        self.write(origin, async |work| {
+        self.write(TransactionName::RevokeToken, origin, async |work| {
             let app = work.authenticate_client(&command.client).await?;
             if work.tx.machine_token(hash).await?.is_some_and(|token| token.app == app.id) {
                 work.tx.remove_machine_token(hash).await?;

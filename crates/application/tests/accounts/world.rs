@@ -20,7 +20,7 @@ use twinlock_application::{
     Account, App, AuditEvent, ClientKind, ClientMetadata, Device, Ports, Principal, RequestOrigin, SessionState,
     Settings, Twinlock,
 };
-use twinlock_http_actix::Pages;
+use twinlock_http_actix::{Pages, RetryCounters};
 use twinlock_ports::{Clock, Delivery, DeliveryKind, Mail, Mode, Store, StoreError, Transaction, transaction};
 
 pub(crate) const PASSWORD: &str = "a lamp beside nine quiet rivers";
@@ -58,10 +58,18 @@ impl World {
     }
 
     pub(crate) async fn with(set: impl FnOnce(&mut Settings)) -> Self {
+        Self::assembled(set, |_| ()).await
+    }
+
+    pub(crate) async fn with_ports(change: impl FnOnce(&mut Ports)) -> Self {
+        Self::assembled(|_| (), change).await
+    }
+
+    async fn assembled(set: impl FnOnce(&mut Settings), change: impl FnOnce(&mut Ports)) -> Self {
         let entropy = Arc::new(OsEntropy);
         // The middle of a time step.
         let clock = Arc::new(ManualClock::at(Timestamp::from_unix_seconds(1_790_000_010 + 15)));
-        let ports = Ports {
+        let mut ports = Ports {
             store: Arc::new(SqliteStore::in_memory().expect("a store")),
             clock: clock.clone(),
             entropy: entropy.clone(),
@@ -71,7 +79,9 @@ impl World {
             vault: Arc::new(AesVault::new(&MasterKey::generate(&*entropy)).expect("a vault")),
             signer: Arc::new(AwsLcSigner::new()),
             front_end: Arc::new(Pages),
+            retries: Arc::new(RetryCounters),
         };
+        change(&mut ports);
         let mut settings = Settings::for_issuer("https://id.example.org");
         set(&mut settings);
         let twinlock = Twinlock::open(ports.clone(), settings).await.expect("open");

@@ -10,6 +10,8 @@ use twinlock_application::oauth::{
     ResponseBody, TokenAnswer, TokenError,
 };
 
+use twinlock_application::{RetryObserver, TransactionName};
+
 use crate::request::context::RequestContext;
 
 const AUTHORIZE: &str = "twinlock_authorize_total";
@@ -18,6 +20,7 @@ const SIGN_IN: &str = "twinlock_sign_in_total";
 const SECOND_FACTOR: &str = "twinlock_second_factor_total";
 const TOKEN: &str = "twinlock_token_total";
 const REFUSED: &str = "twinlock_refused_total";
+const RETRIES: &str = "twinlock_transaction_retries_total";
 const RATE_LIMITED: &str = "twinlock_rate_limited_total";
 /// What came that is no HTTP. The server's log counts it, since no request comes of it.
 const MALFORMED: &str = "twinlock_malformed_requests_total";
@@ -121,8 +124,22 @@ pub(crate) fn register_counters(paths: impl Iterator<Item = &'static str>) {
         counter!(REFUSED, "reason" => reason).increment(0);
     }
     counter!(MALFORMED).increment(0);
+    for name in TransactionName::ALL {
+        counter!(RETRIES, "transaction" => name.as_str()).increment(0);
+    }
     for path in paths {
         counter!(RATE_LIMITED, "path" => path).increment(0);
+    }
+}
+
+/// Counts the transactions that were run again because of a conflict, by name, and says so in the log.
+#[derive(Clone, Copy, Debug)]
+pub struct RetryCounters;
+
+impl RetryObserver for RetryCounters {
+    fn transaction_retried(&self, name: TransactionName) {
+        counter!(RETRIES, "transaction" => name.as_str()).increment(1);
+        tracing::debug!(transaction = name.as_str(), "a transaction conflicted with another and is run again");
     }
 }
 

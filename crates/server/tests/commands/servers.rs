@@ -112,6 +112,7 @@ fn b24_every_counter_is_there_at_zero_when_the_server_starts() {
         "twinlock_token_total{grant_type=\"refresh_token\",outcome=\"reused\"}",
         "twinlock_refused_total{reason=\"csrf_failed\"}",
         "twinlock_refused_total{reason=\"wrong_host\"}",
+        "twinlock_transaction_retries_total{transaction=\"refresh\"}",
         "twinlock_rate_limited_total{path=\"/sign-in\"}",
     ] {
         assert!(metrics.lines().any(|line| line == format!("{series} 0")), "{series}: {metrics}");
