@@ -26,7 +26,7 @@ pub use context::{Ports, Settings, Twinlock};
 pub use failure::{Failure, SessionError};
 pub use front_end::FrontEnd;
 pub use ready::NotReady;
-pub use request_origin::{Known, RequestOrigin, Seen};
+pub use request_origin::{RequestFacts, RequestOrigin, SharedFacts};
 pub use session_state::SessionState;
 pub use transaction_name::{RetryObserver, TransactionName};
 pub use twinlock_domain as domain;

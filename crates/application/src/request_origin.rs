@@ -17,7 +17,7 @@ pub struct RequestOrigin {
     /// The form that it came by, where the very same form again is to be answered as this one was.
     pub form: Option<SentForm>,
     /// What became known while the request was answered.
-    pub seen: Seen,
+    pub facts: SharedFacts,
 }
 
 /// See [`RequestOrigin::none`].
@@ -33,41 +33,41 @@ impl RequestOrigin {
 
 /// What became known while a request was answered, for its line in the log. Copies share it.
 #[derive(Clone, Debug, Default)]
-pub struct Seen(Arc<Mutex<Known>>);
+pub struct SharedFacts(Arc<Mutex<RequestFacts>>);
 
-/// The facts.
+/// What is known of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// The app that it was about.
+pub struct RequestFacts {
+    /// The app that the request is about.
     pub app: Option<AppId>,
-    /// The account that it was about.
+    /// The account that the request is about.
     pub account: Option<AccountId>,
     /// Why something was refused: a stable word, such as the gate's reason.
     pub refusal: Option<String>,
 }
 
-impl Seen {
+impl SharedFacts {
     /// What is known by now.
-    pub fn known(&self) -> Known {
+    pub fn get(&self) -> RequestFacts {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Notes the app that a request is about.
     pub fn note_app(&self, app: AppId) {
-        self.change(|known| known.app = Some(app));
+        self.change(|facts| facts.app = Some(app));
     }
 
     /// Notes the account that a request is about.
     pub fn note_account(&self, account: AccountId) {
-        self.change(|known| known.account = Some(account));
+        self.change(|facts| facts.account = Some(account));
     }
 
     /// Notes why something was refused.
     pub fn note_refusal(&self, reason: impl Into<String>) {
-        self.change(|known| known.refusal = Some(reason.into()));
+        self.change(|facts| facts.refusal = Some(reason.into()));
     }
 
-    fn change(&self, change: impl FnOnce(&mut Known)) {
+    fn change(&self, change: impl FnOnce(&mut RequestFacts)) {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }

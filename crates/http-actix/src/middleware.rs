@@ -14,6 +14,7 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde_json::json;
+use twinlock_application::SharedFacts;
 
 use self::compress::compressed;
 use self::cors::Cors;
@@ -22,7 +23,7 @@ use crate::http_error::{HttpError, SIGN_IN_REQUIRED};
 use crate::observe;
 use crate::paths;
 use crate::request::body::{self, Unread};
-use crate::request::context::{RequestContext, RequestId, RequestSeen, text_header};
+use crate::request::context::{RequestContext, RequestId, text_header};
 use crate::request::page_of_form::PageOfForm;
 use crate::request::reader::Reader;
 use crate::response::{builder_html, html, see_other};
@@ -63,8 +64,8 @@ pub(crate) async fn handle(
     };
     let id = state.twinlock.new_request_id();
     request.extensions_mut().insert(RequestId(id.clone()));
-    let seen = RequestSeen::default();
-    request.extensions_mut().insert(seen.clone());
+    let facts = SharedFacts::default();
+    request.extensions_mut().insert(facts.clone());
     let cors = Cors::of(request.request(), &state).await;
     let audience = Audience::of(request.request());
     let granted = cors.preflight(request.request());
@@ -75,16 +76,16 @@ pub(crate) async fn handle(
     let unread = body::read(&mut request, &state).await.err();
     let (unread, rest) = unread.map_or((None, None), |Unread { refused, rest }| (Some(refused), Some(rest)));
     let mut response = if let Some(refused) = unread {
-        told(request.error_response(refused), audience, &id).await
+        logged_and_readable(request.error_response(refused), audience, &id).await
     } else if let Some(granted) = granted {
         request.into_response(granted)
     } else if let Some(stopped) = stopped {
-        seen.0.note_refusal("wrong_host");
+        facts.note_refusal("wrong_host");
         let response = request.into_response(stopped);
         observe::log(&response, None);
         response
     } else {
-        told(next.call(request).await?.map_into_boxed_body(), audience, &id).await
+        logged_and_readable(next.call(request).await?.map_into_boxed_body(), audience, &id).await
     };
     cors.say(response.headers_mut());
     let response = compressed(with_headers(response, &id, &state));
@@ -95,7 +96,11 @@ pub(crate) async fn handle(
 }
 
 /// The answer of a handler, logged, and made readable where it is an error.
-async fn told(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) -> ServiceResponse<BoxBody> {
+async fn logged_and_readable(
+    response: ServiceResponse<BoxBody>,
+    audience: Audience,
+    id: &str,
+) -> ServiceResponse<BoxBody> {
     if let Some(elsewhere) = way_to_sign_in(&response).await {
         let response = response.into_response(elsewhere);
         observe::log(&response, None);

@@ -5,10 +5,10 @@ mod counters;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage as _, HttpRequest};
-use twinlock_application::Known;
+use twinlock_application::{RequestFacts, SharedFacts};
 
 use crate::http_error::HttpError;
-use crate::request::context::{RequestContext, RequestSeen};
+use crate::request::context::RequestContext;
 
 pub use counters::RetryCounters;
 pub(crate) use counters::register_counters;
@@ -23,9 +23,9 @@ const TARGET: &str = "twinlock::refused";
 /// app why. `refused` is the error, where it was one.
 pub(crate) fn log(response: &ServiceResponse<impl actix_web::body::MessageBody>, refused: Option<&HttpError>) {
     let request = response.request();
-    let known = known(request);
+    let facts = facts_of(request);
     let status = response.status();
-    let reason = match (&known.refusal, refused) {
+    let reason = match (&facts.refusal, refused) {
         (Some(reason), _) => reason.as_str(),
         (None, Some(refused)) => refused.code,
         (None, None) => match status {
@@ -36,14 +36,14 @@ pub(crate) fn log(response: &ServiceResponse<impl actix_web::body::MessageBody>,
         },
     };
     counters::refused(reason, status, request.match_pattern());
-    line(request, &Line { status, reason, cause: refused.and_then(|refused| refused.cause.as_deref()), known: &known });
+    line(request, &Line { status, reason, cause: refused.and_then(|refused| refused.cause.as_deref()), facts: &facts });
 }
 
 struct Line<'a> {
     status: StatusCode,
     reason: &'a str,
     cause: Option<&'a str>,
-    known: &'a Known,
+    facts: &'a RequestFacts,
 }
 
 /// No value of it is a secret: neither a code nor a password, nor the address that somebody typed.
@@ -52,8 +52,8 @@ fn line(request: &HttpRequest, line: &Line<'_>) {
     let address = context.as_ref().map(|context| context.origin.device.address.as_str()).unwrap_or_default();
     let request_id = context.as_ref().map(|context| context.origin.request_id.as_str()).unwrap_or_default();
     let (method, path, status) = (request.method().as_str(), request.path(), line.status.as_u16());
-    let client_id = line.known.app.map(tracing::field::display);
-    let account = line.known.account.map(tracing::field::display);
+    let client_id = line.facts.app.map(tracing::field::display);
+    let account = line.facts.account.map(tracing::field::display);
     let (reason, cause) = (line.reason, line.cause);
     macro_rules! write_line {
         ($level:ident, $message:literal) => {
@@ -67,6 +67,6 @@ fn line(request: &HttpRequest, line: &Line<'_>) {
 }
 
 /// What became known of a request.
-fn known(request: &HttpRequest) -> Known {
-    request.extensions().get::<RequestSeen>().map(|seen| seen.0.known()).unwrap_or_default()
+fn facts_of(request: &HttpRequest) -> RequestFacts {
+    request.extensions().get::<SharedFacts>().map(SharedFacts::get).unwrap_or_default()
 }

@@ -17,7 +17,7 @@ use crate::response::see_other;
 use crate::text::message;
 use crate::{api, assets, paths};
 
-/// Who may call a route. The handler's first argument is the caller of the same name ([`caller`]).
+/// Who may call a route. The handler's first argument is the type of the same name in `request/caller.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
     /// Anybody.

@@ -29,8 +29,8 @@ pub(crate) use app_summary::{AppSummary, PendingApp};
 pub(crate) use connected_apps::{ConnectedApp, ConnectedAppsPage, Connection};
 pub(crate) use consent::ConsentPage;
 pub(crate) use developer::{
-    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, Counts, DeveloperPage, FlipRow, Flipper, Known, NewSecretPage,
-    RequirementState, SecretRow, Typed,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, CountState, Counts, DeveloperPage, FlipRow, Flipper,
+    NewSecretPage, RequirementState, SecretRow, Typed,
 };
 pub(crate) use fields::Proof;
 pub(crate) use form_post::FormPostPage;

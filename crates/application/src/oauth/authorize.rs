@@ -128,7 +128,7 @@ impl Twinlock {
                 RequestSource::Stored(id) => work.stored_request(*id, &command).await?,
             };
             let AuthorizationData { principal, app, consent } = data;
-            origin.seen.note_app(app.id);
+            origin.facts.note_app(app.id);
             let session = self.session_state_of(principal, work.now);
             // A session whose user goes from app to app is in use.
             if let Some(who) = session.principal() {

@@ -88,7 +88,7 @@ impl Twinlock {
         self.write(TransactionName::DecideConsent, origin, async |work| {
             let OwnRequest { session, app, consent, request } =
                 work.own_request(command.session, command.request).await?;
-            origin.seen.note_app(app.id);
+            origin.facts.note_app(app.id);
             let SessionState::SignedIn(principal) = &session else { return Err(DecideConsentError::NotSignedIn) };
             let context = AuthorizationContext {
                 app: &app,

@@ -84,7 +84,7 @@ impl Twinlock {
                 expires_at: tokens.issued_at + self.lifetimes().access_token,
                 nonce,
                 access_token_hash: self.ports.secrets.at_hash(tokens.access.expose(), key.algorithm),
-                authentication: told_of(&grant),
+                authentication: authentication_of(&grant),
                 about: claims_about(&account, &wanted.intersection(&tokens.scope)),
             };
             Some(self.sign(&key, &claims)?)
@@ -142,6 +142,6 @@ pub(crate) fn claims_about(account: &Account, scope: &ScopeSet) -> AccountClaims
 }
 
 /// What the `id_token` says of the authentication: the grant's snapshot (R3).
-fn told_of(grant: &Grant) -> Authentication {
+fn authentication_of(grant: &Grant) -> Authentication {
     grant.authentication
 }

@@ -6,7 +6,7 @@ use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome, P
 use twinlock_ports::{AuditEvent, StoreError, Transaction};
 
 use super::UnitOfWork;
-use crate::request_origin::Seen;
+use crate::request_origin::SharedFacts;
 
 /// An event that is being described; `.await` records it, in the transaction of its unit of work. What it says also goes
 /// into the log line of its request, so that the log and the audit log agree on what was refused, and why.
@@ -14,7 +14,7 @@ use crate::request_origin::Seen;
 pub(crate) struct Event<'w> {
     tx: &'w mut dyn Transaction,
     row: AuditEvent,
-    seen: &'w Seen,
+    facts: &'w SharedFacts,
 }
 
 impl UnitOfWork<'_> {
@@ -34,7 +34,7 @@ impl UnitOfWork<'_> {
             request: self.origin.request_id.clone(),
             address: self.origin.device.address.clone(),
         };
-        Event { tx: self.tx, row, seen: &self.origin.seen }
+        Event { tx: self.tx, row, facts: &self.origin.facts }
     }
 }
 
@@ -95,13 +95,13 @@ impl Event<'_> {
 
     fn note_in_log(&self) {
         if let Some(app) = self.row.app {
-            self.seen.note_app(app);
+            self.facts.note_app(app);
         }
         if let Some(account) = self.row.account {
-            self.seen.note_account(account);
+            self.facts.note_account(account);
         }
         if self.row.outcome == AuditOutcome::Refused {
-            self.seen.note_refusal(self.row.reason.as_deref().unwrap_or(self.row.kind.as_str()));
+            self.facts.note_refusal(self.row.reason.as_deref().unwrap_or(self.row.kind.as_str()));
         }
     }
 }

@@ -9,7 +9,6 @@ use twinlock_application::oauth::{
     AuthorizationError, AuthorizeError, AuthorizeOutcome, ConsentOutcome, DecideConsentError, GrantRefusal, QueryError,
     ResponseBody, TokenAnswer, TokenError,
 };
-
 use twinlock_application::{RetryObserver, TransactionName};
 
 use crate::request::context::RequestContext;
@@ -196,9 +195,9 @@ pub(crate) fn not_authorized(context: &RequestContext, error: &AuthorizeError) {
     let reason = request_reason(error);
     match error {
         AuthorizeError::Query(QueryError::RedirectUriMismatch(mismatch)) => {
-            context.origin.seen.note_app(mismatch.app.id);
+            context.origin.facts.note_app(mismatch.app.id);
         }
-        AuthorizeError::Expired { app } => context.origin.seen.note_app(app.id),
+        AuthorizeError::Expired { app } => context.origin.facts.note_app(app.id),
         AuthorizeError::Query(_)
         | AuthorizeError::UnknownRequest
         | AuthorizeError::Decided(_)
@@ -206,7 +205,7 @@ pub(crate) fn not_authorized(context: &RequestContext, error: &AuthorizeError) {
         | AuthorizeError::Failure(_) => {}
     }
     if reason != FAILURE {
-        context.origin.seen.note_refusal(reason);
+        context.origin.facts.note_refusal(reason);
     }
     counter!(AUTHORIZE, "outcome" => "refused", "reason" => reason).increment(1);
 }
@@ -229,14 +228,14 @@ fn answered(context: &RequestContext, body: &ResponseBody) -> (&'static str, Str
     match body {
         ResponseBody::Code(_) => ("code", NONE.to_owned()),
         ResponseBody::Error(error, _) => {
-            context.origin.seen.note_refusal(error.as_str());
+            context.origin.facts.note_refusal(error.as_str());
             ("error", error.as_str().to_owned())
         }
     }
 }
 
 fn stop(context: &RequestContext) -> Option<String> {
-    context.origin.seen.known().refusal
+    context.origin.facts.get().refusal
 }
 
 /// What came of a decision at the consent page.
@@ -260,7 +259,7 @@ pub(crate) fn not_decided(context: &RequestContext, error: &DecideConsentError) 
         DecideConsentError::Scopes(_) => "invalid_scope",
         DecideConsentError::Failure(_) => return,
     };
-    context.origin.seen.note_refusal(reason);
+    context.origin.facts.note_refusal(reason);
 }
 
 /// What came of a password.
@@ -272,7 +271,7 @@ pub(crate) fn signed_in(context: &RequestContext, outcome: &SignInOutcome) {
     };
     counter!(SIGN_IN, "outcome" => word, "reason" => reason.clone()).increment(1);
     if word == "refused" {
-        context.origin.seen.note_refusal(reason);
+        context.origin.facts.note_refusal(reason);
     }
 }
 

@@ -23,8 +23,8 @@ use crate::request::context::RequestContext;
 use crate::request::parameters::Parameters;
 use crate::response::{html, see_other};
 use crate::views::{
-    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, AppSummary, Chrome, Counts, DeveloperPage, FlipRow, Flipper,
-    Known, PanelPage, Problem, Proof, RequirementState, SecretRow, Section, Stopped, Typed,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, AppSummary, Chrome, CountState, Counts, DeveloperPage, FlipRow,
+    Flipper, PanelPage, Problem, Proof, RequirementState, SecretRow, Section, Stopped, Typed,
 };
 
 /// What of the page is shown, and how.
@@ -136,17 +136,17 @@ fn secret(secret: &AppSecret) -> SecretRow {
 }
 
 /// Many people are counted for the app that is looked at alone: a list of such apps would take its time.
-async fn counts(context: &RequestContext, app: &App, looked_at: bool) -> Known {
+async fn counts(context: &RequestContext, app: &App, looked_at: bool) -> CountState {
     let counting = if looked_at { CountLimit::All } else { SUMMARY_LIMIT };
     match context.state.twinlock.affected(app, counting).await {
-        Some(census) => Known::Counted(Counts {
+        Some(census) => CountState::Counted(Counts {
             consented: census.consented,
             without_2fa: census.without_2fa,
             grandfathered_grants: census.grandfathered_grants,
             last_grandfathered_expiry: census.last_grandfathered_expiry,
         }),
-        None if looked_at => Known::TooMany,
-        None => Known::NotYet,
+        None if looked_at => CountState::TooMany,
+        None => CountState::NotYet,
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn credentials(
 ) -> Result<ClientCredentials, HttpError> {
     let credentials = said(request.headers(), form)?;
     if let Ok(app) = credentials.client_id.parse() {
-        context.origin.seen.note_app(app);
+        context.origin.facts.note_app(app);
     }
     context.state.rates.client(context.address(), &credentials.client_id)?;
     Ok(credentials)

@@ -16,10 +16,10 @@ pub(crate) async fn look(context: Client, request: HttpRequest, form: PlainForm)
     let token = BearerSecret::new(form.0.required("token")?.to_owned());
     let found = context.state.twinlock.introspect(Introspect { client, token }).await?;
     let issuer = &context.state.twinlock.settings().issuer;
-    Ok(HttpResponse::Ok().json(found.map_or_else(|| json!({ "active": false }), |found| told(&found, issuer))))
+    Ok(HttpResponse::Ok().json(found.map_or_else(|| json!({ "active": false }), |found| response_json(&found, issuer))))
 }
 
-fn told(found: &Introspection, issuer: &str) -> Value {
+fn response_json(found: &Introspection, issuer: &str) -> Value {
     let mut body = Map::new();
     body.insert("active".into(), json!(true));
     body.insert("iss".into(), json!(issuer));

@@ -43,7 +43,7 @@ pub(crate) async fn exchange(
         _ => return Err(unsupported_grant_type()),
     };
     observe::token_answered(&grant_type, &answer);
-    Ok(HttpResponse::Ok().insert_header(("pragma", "no-cache")).json(told(&answer?)))
+    Ok(HttpResponse::Ok().insert_header(("pragma", "no-cache")).json(response_json(&answer?)))
 }
 
 fn verifier(text: Option<&str>) -> VerifierParameter {
@@ -60,7 +60,7 @@ fn unsupported_grant_type() -> HttpError {
 }
 
 /// RFC 6749 5.1; a member that does not apply is absent.
-fn told(answer: &TokenAnswer) -> Value {
+fn response_json(answer: &TokenAnswer) -> Value {
     let mut body = Map::new();
     body.insert("access_token".into(), json!(answer.access_token.expose()));
     body.insert("token_type".into(), json!("Bearer"));

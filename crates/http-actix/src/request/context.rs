@@ -8,7 +8,7 @@ use actix_web::{HttpMessage, HttpRequest};
 use twinlock_application::accounts::SentForm;
 use twinlock_application::domain::{AuthorizationRequestId, BearerSecret, bounds};
 use twinlock_application::oauth::BrowserRequest;
-use twinlock_application::{Account, Device, RequestOrigin, Seen, SessionState};
+use twinlock_application::{Account, Device, RequestOrigin, SessionState, SharedFacts};
 
 use crate::AppState;
 use crate::http_error::HttpError;
@@ -65,10 +65,6 @@ impl Notice {
     }
 }
 
-/// What becomes known of this request while it is answered, for its line in the log.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct RequestSeen(pub(crate) Seen);
-
 /// The request as handlers see it. They get it as one of the [callers](super::caller).
 #[derive(Debug)]
 pub(crate) struct RequestContext {
@@ -100,7 +96,7 @@ impl RequestContext {
             .collect();
         let address = address_of(request, &state);
         let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-        let seen = request.extensions().get::<RequestSeen>().map(|seen| seen.0.clone()).unwrap_or_default();
+        let facts = request.extensions().get::<SharedFacts>().cloned().unwrap_or_default();
         Ok(Self {
             session: cookies::read(request, &state, Kind::Session),
             visitors: cookies::visitors(request, &state),
@@ -109,7 +105,7 @@ impl RequestContext {
                 request_id,
                 device: Device { user_agent, address: address.to_string() },
                 form: None,
-                seen,
+                facts,
             },
             address,
             wants_page: text_header(request, header::ACCEPT).contains("text/html"),

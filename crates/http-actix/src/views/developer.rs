@@ -10,7 +10,7 @@ mod settings;
 pub(crate) use app_row::{AppEntry, AppLine, AppRow, Typed};
 pub(crate) use events::{AppEventRow, FlipRow, Flipper};
 pub(crate) use new_app::AppDraft;
-pub(crate) use requirement::{Counts, Known, RequirementState};
+pub(crate) use requirement::{CountState, Counts, RequirementState};
 pub(crate) use secrets::{NewSecretPage, SecretRow};
 
 use maud::html;

@@ -25,13 +25,13 @@ pub(crate) async fn register(context: SignedIn, SafeForm(form): SafeForm) -> Res
     match registered(&context, &draft).await {
         Ok(registered) => match registered.secret {
             Some(secret) => {
-                let told = Told {
+                let credentials = NewCredentials {
                     app: registered.app.id,
                     name: registered.app.metadata.client_name,
                     secret: secret.expose().to_owned(),
                     app_is_new: true,
                 };
-                told_once(&context, told).await
+                show_secret_once(&context, credentials).await
             }
             None => Ok(back_to(registered.app.id)),
         },
@@ -84,7 +84,7 @@ pub(crate) async fn add_secret(
     let id = app_id(&id)?;
     let label = form.required("label")?;
     match added(&context, id, label, &form).await {
-        Ok(told) => told_once(&context, told).await,
+        Ok(credentials) => show_secret_once(&context, credentials).await,
         Err(trouble) => {
             let typed = Typed { label: Some(label.to_owned()), ..Typed::default() };
             again(&context, trouble, Sent::in_row("secret", id).typed(typed)).await
@@ -92,13 +92,18 @@ pub(crate) async fn add_secret(
     }
 }
 
-async fn added(context: &RequestContext, app: AppId, label: &str, form: &Parameters) -> Result<Told, Trouble> {
+async fn added(
+    context: &RequestContext,
+    app: AppId,
+    label: &str,
+    form: &Parameters,
+) -> Result<NewCredentials, Trouble> {
     let given = given(context, form)?;
     let (label, password, code) = (label.to_owned(), given.password, given.code);
     let command = AddSecret { by: by(context), app, label, password, code };
     let new = context.state.twinlock.add_secret(command, &context.origin).await?;
     let name = context.state.twinlock.app_of(by(context), app).await?.metadata.client_name;
-    Ok(Told { app, name, secret: new.secret.expose().to_owned(), app_is_new: false })
+    Ok(NewCredentials { app, name, secret: new.secret.expose().to_owned(), app_is_new: false })
 }
 
 /// `POST …/apps/{id}/secrets/{secret}/remove`
@@ -117,16 +122,16 @@ pub(crate) async fn remove_secret(
 }
 
 /// A new secret, to be shown this once.
-struct Told {
+struct NewCredentials {
     app: AppId,
     name: String,
     secret: String,
     app_is_new: bool,
 }
 
-async fn told_once(context: &RequestContext, told: Told) -> Result<HttpResponse, HttpError> {
+async fn show_secret_once(context: &RequestContext, credentials: NewCredentials) -> Result<HttpResponse, HttpError> {
     let Some(who) = context.session_state().await?.signed_in() else { return Err(HttpError::sign_in_first()) };
-    let Told { app, name, secret, app_is_new } = told;
+    let NewCredentials { app, name, secret, app_is_new } = credentials;
     let page = NewSecretPage { app, app_name: name, secret, app_is_new };
     Ok(html(StatusCode::CREATED, page.render(&context.chrome_of(&who.account, Some(Section::Developer)))))
 }

@@ -14,12 +14,12 @@ pub(crate) struct RequirementState {
     pub(crate) required: bool,
     /// When it was last turned on.
     pub(crate) since: Option<Timestamp>,
-    pub(crate) counts: Known,
+    pub(crate) counts: CountState,
 }
 
 /// What is known of those who are affected.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Known {
+pub(crate) enum CountState {
     /// Their numbers.
     Counted(Counts),
     /// They are many, and are counted when somebody asks.
@@ -60,12 +60,12 @@ pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
 fn concerned(texts: Texts, app: &AppRow, counted: impl FnOnce(Counts) -> Message) -> Markup {
     html! {
         p { strong { @match app.requirement.counts {
-            Known::Counted(counts) => { (texts.html(counted(counts))) }
-            Known::NotYet => {
+            CountState::Counted(counts) => { (texts.html(counted(counts))) }
+            CountState::NotYet => {
                 (texts.html(message::requirement_many())) " "
                 a href=(paths::open_app(app.line.id)) { (texts.html(message::requirement_count())) }
             }
-            Known::TooMany => { (texts.html(message::requirement_uncounted())) }
+            CountState::TooMany => { (texts.html(message::requirement_uncounted())) }
         } } }
     }
 }

@@ -6,8 +6,8 @@ use twinlock_domain::{AppSecretId, AuditKind, PassReason, RedirectUri, ScopeSet,
 use super::{NOW, Picture, ada, ada_in, app_id, days};
 use crate::text::{Texts, message};
 use crate::views::developer::{
-    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, Counts, DeveloperPage, FlipRow, Flipper, Known, NewSecretPage,
-    RequirementState, SecretRow, Typed,
+    AppDraft, AppEntry, AppEventRow, AppLine, AppRow, CountState, Counts, DeveloperPage, FlipRow, Flipper,
+    NewSecretPage, RequirementState, SecretRow, Typed,
 };
 use crate::views::fields::Proof;
 use crate::views::layout::{Chrome, Problem, Section};
@@ -22,8 +22,8 @@ pub(super) fn all(texts: Texts) -> Vec<Picture> {
     let locked = DeveloperPage { apps: vec![closed()], draft: None, draft_open: false };
     let many = DeveloperPage {
         apps: vec![
-            loaded(uncounted(Known::NotYet, app(3, "Atlas Notes", true))),
-            loaded(uncounted(Known::TooMany, app(9, "Ledger", false))),
+            loaded(uncounted(CountState::NotYet, app(3, "Atlas Notes", true))),
+            loaded(uncounted(CountState::TooMany, app(9, "Ledger", false))),
         ],
         draft: None,
         draft_open: false,
@@ -78,7 +78,7 @@ fn edit_refused(texts: Texts) -> String {
     page.render(&Chrome { problems, ..ada_in(texts, Section::Developer) }).into_string()
 }
 
-fn uncounted(counts: Known, app: AppRow) -> AppRow {
+fn uncounted(counts: CountState, app: AppRow) -> AppRow {
     AppRow { requirement: RequirementState { counts, ..app.requirement }, ..app }
 }
 
@@ -139,7 +139,7 @@ fn requirement(required: bool) -> RequirementState {
         grandfathered_grants: if required { 3 } else { 0 },
         last_grandfathered_expiry: Some(NOW + days(89)),
     };
-    RequirementState { required, since: required.then_some(NOW), counts: Known::Counted(counts) }
+    RequirementState { required, since: required.then_some(NOW), counts: CountState::Counted(counts) }
 }
 
 fn events() -> Vec<AppEventRow> {
