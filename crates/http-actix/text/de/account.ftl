@@ -101,7 +101,7 @@ enrolment-nothing-pending = Die Einrichtung hat zu lange gedauert, ist bereits a
 ## Wiederherstellungscodes
 
 recovery-title = Die Zwei-Faktor-Authentifizierung ist eingeschaltet
-recovery-title-replaced = Ihre neuen Wiederherstellungscodes
+recovery-title-replaced = Ihre neuen Wiederherstellungs{"\u00AD"}codes
 recovery-lead = Bewahren Sie diese Codes so auf, dass Sie sie auch ohne Ihr Telefon finden. Jeder Code gilt für eine Anmeldung. Sie werden nicht noch einmal angezeigt.
 recovery-label = Wiederherstellungscodes
 recovery-saved = Ich habe die Codes aufbewahrt

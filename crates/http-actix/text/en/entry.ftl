@@ -60,7 +60,7 @@ password-set-elsewhere = { $done } You came from an app: go back to it and sign 
 
 ## A verified address
 
-email-verify-title = Confirm your e-mail address
+email-verify-title = Confirm your e{"\u2011"}mail address
 email-verify-lead = { $email } is confirmed for the account that has it here. Apps can rely on it then.
 email-verify-password-hint = Of the account with this address.
 email-verify-submit = Confirm my address
