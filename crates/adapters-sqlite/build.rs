@@ -1,4 +1,4 @@
-//! Tells cargo that the migrations are compiled in: a new one rebuilds the crate.
+//! Makes cargo rebuild the crate when a migration changes, since the migrations are compiled in.
 
 fn main() {
     println!("cargo:rerun-if-changed=../../migrations/sqlite");

@@ -136,7 +136,7 @@ impl From<&AppPolicy> for PolicyChange {
 impl TryFrom<PolicyChange> for AppPolicy {
     type Error = StoreError;
 
-    /// A policy that makes no sense is never guessed at (R26).
+    /// An inconsistent policy is a corrupt row, and no value is assumed instead (R26).
     fn try_from(row: PolicyChange) -> Result<Self, StoreError> {
         let policy = Self {
             two_factor_required: row.two_factor_required,

@@ -36,7 +36,7 @@ pub(crate) struct GrantRow {
     revoked_at: Option<At>,
 }
 
-/// A grant with the hash of its code, which is written and looked up by, and never read.
+/// A grant with the hash of its code, which is inserted and used for lookups, but never selected.
 #[derive(Insertable)]
 #[diesel(table_name = grants, treat_none_as_default_value = false)]
 pub(crate) struct NewGrantRow {

@@ -1,8 +1,8 @@
-//! The rows of the tables, and what they are as records of the ports. Both stores compile this folder as a module of
-//! theirs, over their own `schema` and `column`: the types in `column` have the same names and meaning in both, while
-//! diesel needs to know each database's own. SQL is not shared.
+//! The rows of the tables, and their conversion to and from the records of the ports. Both stores compile this folder
+//! as a module of theirs, with their own `schema` and `column`: the types in `column` have the same names and meaning
+//! in both, while diesel needs the column types of each database. SQL is not shared.
 //!
-//! A row that makes no sense is an error, never a default (R26). Each file names its kind of row for errors.
+//! A corrupt row is an error, never replaced by a default (R26). Each file has the name of its kind of row for errors.
 
 pub(crate) mod accounts;
 pub(crate) mod apps;

@@ -59,7 +59,8 @@ pub(crate) struct MachineRow {
     expires_at: At,
 }
 
-/// How long a sealed response is kept. It is asked for within seconds (R17); the token itself is kept until it expires.
+/// How long a sealed response is kept. A client retries within seconds (R17); the token itself is kept until it
+/// expires.
 pub(crate) const ANSWER_IS_KEPT: Duration = Duration::from_mins(1);
 
 impl From<&MintedTokens> for NewAccessRow {

@@ -1,13 +1,13 @@
-//! The values that stand in an id's or a number's column, whatever a store's type for it is.
+//! Conversion of ids and numbers to and from column values, independent of the column types of a store.
 
 use std::fmt::Debug;
 use std::time::Duration;
 
 use twinlock_domain::PolicyEpoch;
 
-/// What an error says of a value that its column must not hold. Not the value, which may be a secret.
+/// The message of the error for an invalid value in a column. The value is left out, since it may be a secret.
 pub(crate) const MALFORMED: &str = "malformed value";
-/// What an error says of a number that its column cannot hold.
+/// The message of the error for a number that does not fit its column.
 pub(crate) const TOO_LARGE: &str = "a number is too large for its column";
 
 /// An id of 16 bytes.

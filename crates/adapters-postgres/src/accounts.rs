@@ -85,7 +85,8 @@ impl Accounts for PgTransaction {
 }
 
 impl PgTransaction {
-    /// An account that was read. It, its factors, sessions and consents are the same until the end.
+    /// Converts an account that was read, and tracks its version: the commit fails if the account, its factors,
+    /// sessions or consents have changed by then.
     pub(crate) fn tracked_account(&mut self, AccountAt { account, version }: AccountAt) -> Result<Account, StoreError> {
         let account = Account::from(account);
         self.track_version(Subject::Account(account.id), version)?;

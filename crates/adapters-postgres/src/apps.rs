@@ -30,7 +30,7 @@ pub(crate) struct AppAt {
 impl Apps for PgTransaction {
     async fn add_app(&mut self, app: &App) -> Result<(), StoreError> {
         self.defer(Write::insert("apps", diesel::insert_into(apps::table).values(AppRow::from(app)))).await?;
-        // The caller has counted those that there are.
+        // The caller compared the number of existing rows with a limit: concurrent additions conflict on this version.
         self.change_later(Subject::Account(app.owner));
         self.add_origins(app.id, &app.metadata).await
     }
@@ -94,7 +94,7 @@ impl Apps for PgTransaction {
     async fn add_secret(&mut self, secret: &AppSecret) -> Result<(), StoreError> {
         let new = diesel::insert_into(app_secrets::table).values(SecretRow::from(secret));
         self.defer(Write::insert("app_secrets", new)).await?;
-        // The caller has counted those that there are.
+        // The caller compared the number of existing rows with a limit: concurrent additions conflict on this version.
         self.change_later(Subject::App(secret.app));
         Ok(())
     }
@@ -140,7 +140,7 @@ impl PgTransaction {
         Ok(())
     }
 
-    /// An app that was read. Its policy holds until the end.
+    /// Converts an app that was read, and tracks its version: the commit fails if the app has changed by then.
     pub(crate) fn tracked_app(&mut self, AppAt { app, version }: AppAt) -> Result<App, StoreError> {
         let app = App::try_from(app)?;
         self.track_version(Subject::App(app.id), version)?;
@@ -148,7 +148,7 @@ impl PgTransaction {
     }
 }
 
-/// What belongs to it has no foreign key, but for its secrets, which go by theirs.
+/// Deletes an app with its rows in other tables. Only its secrets and origins have a foreign key that deletes them.
 async fn delete_with_all(connection: &mut AsyncPgConnection, id: AppId) -> QueryResult<()> {
     let id = Id(id);
     let own = || grants::table.filter(grants::app_id.eq(id)).select(grants::id);

@@ -23,7 +23,7 @@ impl AuditLog for PgTransaction {
     async fn record(&mut self, event: &AuditEvent) -> Result<(), StoreError> {
         let new = diesel::insert_into(audit_events::table).values(EventRow::from(event));
         let write = Write::insert("audit_events", new);
-        // It tells of a code, and is lost with it or not at all.
+        // The event of an issued code may be lost in a crash, as the code itself may: both are written by one commit.
         self.defer(if event.kind == AuditKind::CodeIssued { write.may_be_lost() } else { write }).await
     }
 

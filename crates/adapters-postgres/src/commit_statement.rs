@@ -1,11 +1,12 @@
-//! The statement that a transaction ends with: all the writes it has deferred, and the check that what it read still holds.
+//! The statement that ends a transaction: all deferred writes, and the validation of the versions that were read.
 //!
 //! ```sql
 //! WITH w0 AS (UPDATE … RETURNING 1), w1 AS (INSERT … RETURNING 1)
 //! SELECT hold_app($1, $2), hold_account($3, $4), hit_once((SELECT count(*) FROM w0))
 //! ```
 //!
-//! It is sent without `BEGIN` and `COMMIT`, so that a server which stops in the middle of a request holds nothing.
+//! Unless a transaction is open already, it is sent without `BEGIN` and `COMMIT`, so that a server which stops in the
+//! middle of a request holds no lock.
 
 use crate::column::Id;
 use diesel::pg::Pg;
@@ -13,7 +14,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, Nullable, Uuid};
 
-/// A write that can wait for the end of its transaction.
+/// A write that can be deferred to the commit of its transaction.
 pub(crate) struct Write {
     statement: Box<dyn QueryFragment<Pg> + Send>,
     table: &'static str,
@@ -24,11 +25,12 @@ pub(crate) struct Write {
 /// What a write does to its table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// It adds rows.
+    /// Inserts rows.
     Insert,
-    /// It changes what is there, if it is.
+    /// Updates or upserts rows; none has to match.
     Change,
-    /// It changes one row, and if that is not as it was read, another transaction came first.
+    /// Updates exactly one row, which was read as unused. If none matches, another transaction used it first: a
+    /// conflict.
     ExactlyOne,
 }
 
@@ -45,7 +47,7 @@ impl Write {
         Self { statement: Box::new(statement), table, kind: Kind::ExactlyOne, lasting: true }
     }
 
-    /// Nobody is wronged when a crash takes it back.
+    /// Marks a write whose loss in a crash is acceptable. A commit of such writes alone does not wait for the disk.
     #[must_use]
     pub(crate) fn may_be_lost(mut self) -> Self {
         self.lasting = false;
@@ -56,18 +58,19 @@ impl Write {
         self.lasting
     }
 
-    /// Whether both can stand in one statement, in which no row is changed twice.
+    /// Whether both writes can be in one statement. PostgreSQL applies only one of two changes of a row in one
+    /// statement.
     pub(crate) fn fits(&self, other: &Self) -> bool {
         self.table != other.table || (self.kind, other.kind) == (Kind::Insert, Kind::Insert) || self.is_step(other)
     }
 
-    /// The old row is closed, and a new one takes its place.
+    /// Whether one write marks a row as used and the other inserts its successor, which is another row.
     fn is_step(&self, other: &Self) -> bool {
         matches!((self.kind, other.kind), (Kind::ExactlyOne, Kind::Insert) | (Kind::Insert, Kind::ExactlyOne))
     }
 }
 
-/// A call that checks or changes a version beside the writes: `hold_app`, `change_account` and so on.
+/// A function call that checks or raises a version: `hold_app`, `change_account` and so on.
 pub(crate) struct VersionCheck {
     function: &'static str,
     id: Id<[u8; 16]>,
@@ -81,7 +84,7 @@ impl VersionCheck {
     }
 }
 
-/// The statement.
+/// All deferred writes and version checks as one statement.
 pub(crate) struct CommitStatement {
     terms: Vec<VersionCheck>,
     writes: Vec<Write>,
@@ -89,7 +92,7 @@ pub(crate) struct CommitStatement {
 }
 
 impl CommitStatement {
-    /// `may_be_lost`: the commit that it is does not wait for the disk.
+    /// `may_be_lost`: the commit does not wait for the disk (`synchronous_commit`).
     pub(crate) fn new(terms: Vec<VersionCheck>, writes: Vec<Write>, may_be_lost: bool) -> Self {
         Self { terms, writes, may_be_lost }
     }
@@ -97,12 +100,13 @@ impl CommitStatement {
 
 impl QueryId for CommitStatement {
     type QueryId = ();
-    /// The statement is prepared once for each of its texts, of which there are a few dozen.
+    /// Prepared statements are cached by their SQL text, of which there are a few dozen.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
 impl QueryFragment<Pg> for CommitStatement {
-    /// It is kept by its text, which says all of it. diesel is careful with an `UPDATE` that it keeps by its type.
+    /// Safe, since the cache's key is the SQL text, which determines the statement. diesel marks every `UPDATE` as
+    /// unsafe, as its key may be the statement's type.
     fn is_safe_to_cache_prepared(&self, _backend: &Pg) -> QueryResult<bool> {
         Ok(true)
     }

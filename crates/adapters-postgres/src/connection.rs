@@ -42,7 +42,7 @@ impl LentConnection {
         Ok(lent)
     }
 
-    /// Begins a transaction of PostgreSQL's.
+    /// Begins a transaction in PostgreSQL.
     pub(crate) async fn begin(&mut self, statement: &str) -> Result<(), StoreError> {
         // Set before the statement is sent: a future that is dropped meanwhile is rolled back.
         self.is_open = true;
@@ -50,7 +50,7 @@ impl LentConnection {
         self.check("begin", begun)
     }
 
-    /// Commits the transaction of PostgreSQL's, if one is open.
+    /// Commits the transaction in PostgreSQL, if one is open.
     pub(crate) async fn commit(&mut self) -> Result<(), StoreError> {
         if self.is_open {
             let committed = timely(self.get()?.batch_execute("COMMIT")).await;
@@ -70,7 +70,7 @@ impl LentConnection {
         })
     }
 
-    /// Fails when a statement failed, since PostgreSQL has rolled back then.
+    /// Fails if a statement failed, since PostgreSQL has then rolled back.
     pub(crate) fn ensure_sound(&self) -> Result<(), StoreError> {
         match self.health {
             Health::Sound => Ok(()),

@@ -1,4 +1,4 @@
-//! Consents in `consents`, and the census of those who have access.
+//! Consents in `consents`, and the census: how many accounts have access to an app.
 
 use async_trait::async_trait;
 use diesel::dsl::{count, max};
@@ -18,17 +18,17 @@ use crate::rows::consents::{ConsentRow, WHAT};
 use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
 use crate::transaction::PgTransaction;
 
-/// Counting takes as long as there are people. An owner waits so long and no longer, and no lock is held meanwhile.
-/// It ends with the transaction.
+/// The time to count grows with the number of accounts: an owner waits for at most this long. The snapshot that is
+/// counted holds no locks. `LOCAL`: the setting ends with the transaction.
 const HURRY: &str = "SET LOCAL statement_timeout = '3s'";
 
-/// Accounts that do not count. They are few, and an index has them together.
+/// Disabled accounts, which are not counted. They are few, and have an index of their own.
 #[diesel::dsl::auto_type]
 fn disabled() -> _ {
     accounts::table.filter(accounts::disabled_at.is_not_null()).select(accounts::id)
 }
 
-/// Consents of one app that nothing has ended.
+/// Consents of one app that are revoked neither by themselves nor by epoch.
 fn standing(app: &App) -> consents::BoxedQuery<'static, Pg> {
     consents::table
         .filter(consents::app_id.eq(Id(app.id)))
@@ -37,13 +37,13 @@ fn standing(app: &App) -> consents::BoxedQuery<'static, Pg> {
         .into_boxed()
 }
 
-/// Those of them that count.
+/// Consents of one app that are counted: not revoked, and of an account that is not disabled.
 fn live(app: &App) -> consents::BoxedQuery<'static, Pg> {
     standing(app).filter(not(consents::account_id.eq_any(disabled())))
 }
 
-/// Whether there is one more than so many to look at. What comes after is not. In the order of an index that holds
-/// all this asks for, or PostgreSQL reads the table of a big app from its beginning.
+/// Whether the app has more than `most` consents or grants, which are then not counted. Selects and orders by `epoch`,
+/// so that an index alone answers the query; otherwise PostgreSQL may scan the table of a big app.
 async fn is_crowded(connection: &mut AsyncPgConnection, app: &App, most: u32) -> QueryResult<bool> {
     let most = i64::from(most);
     let one_more = standing(app).select(consents::epoch).order(consents::epoch).offset(most);
@@ -89,7 +89,7 @@ async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -
 #[async_trait]
 impl Consents for PgTransaction {
     async fn consent(&mut self, account: AccountId, app: AppId) -> Result<Option<Consent>, StoreError> {
-        // An account's version stands for its consents too.
+        // Reads the account to track its version, which covers its consents too.
         self.account(account).await?;
         let found = consents::table.find((Id(account), Id(app))).select(ConsentRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();

@@ -16,7 +16,7 @@ impl DeferredWrites {
         self.checks.is_empty() && self.writes.is_empty()
     }
 
-    /// Whether a write can be in one statement with those that are deferred.
+    /// Whether a write can be in one statement with the deferred writes.
     pub(crate) fn fits(&self, write: &Write) -> bool {
         self.writes.iter().all(|other| write.fits(other))
     }
@@ -29,12 +29,12 @@ impl DeferredWrites {
         self.checks.push(check);
     }
 
-    /// Whether all of it may be lost in a crash.
+    /// Whether the loss of everything that is deferred is acceptable in a crash.
     pub(crate) fn may_be_lost(&self) -> bool {
         self.checks.is_empty() && !self.writes.iter().any(Write::is_lasting)
     }
 
-    /// All of it with further checks, in one statement. `None` when there is nothing to send.
+    /// Takes the deferred writes and checks, with `validations`, as one statement. `None` if there is nothing to send.
     pub(crate) fn take(
         &mut self,
         validations: impl IntoIterator<Item = VersionCheck>,

@@ -42,7 +42,8 @@ impl Directory for PgTransaction {
     }
 }
 
-/// Factors, sessions, devices and links go by their foreign keys; the rest of what belongs to it has none.
+/// Deletes an account with its rows in other tables. Factors, recovery codes, sessions, devices and links have a
+/// foreign key that deletes them; the tables named here have none.
 async fn delete_with_all(connection: &mut AsyncPgConnection, id: AccountId) -> QueryResult<()> {
     let id = Id(id);
     let own = || grants::table.filter(grants::account_id.eq(id)).select(grants::id);

@@ -1,4 +1,4 @@
-//! What can go wrong, in the port's words: diesel's errors never leave this crate.
+//! The errors of this store, and the conversion of diesel's, which never leave this crate.
 
 use diesel::result::{DatabaseErrorKind, Error};
 use twinlock_ports::StoreError;
@@ -6,19 +6,19 @@ use twinlock_ports::StoreError;
 /// The database cannot be opened, or its schema is not the one that this program knows. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The URL cannot be read, or asks for what is not safe.
+    /// The URL cannot be parsed, its `sslmode` is not supported, or its `sslrootcert` cannot be read.
     #[error("invalid database URL: {0}")]
     Url(String),
-    /// The server cannot be reached, or refuses.
+    /// The server cannot be reached, or refuses the connection or a statement.
     #[error("PostgreSQL cannot be used: {0}")]
     Postgres(String),
     /// A migration failed.
     #[error("a migration failed, and changed nothing: {0}")]
     Migration(String),
-    /// It lacks migrations that this program knows.
+    /// The database lacks migrations that this program knows.
     #[error("the database is older than this program (missing: {}); run `twinlock migrate`", .0.join(", "))]
     Older(Vec<String>),
-    /// It has had migrations that this program does not know, and that it cannot work with.
+    /// The database has had migrations that this program does not know, and that it cannot work with.
     #[error(
         "the database was last used by a newer version (unknown: {}); start that version, or restore a backup made \
          before the upgrade",
@@ -28,7 +28,7 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// What is wrong, without the words that say whose error it is: for an error that says so itself.
+    /// The message without its prefix "PostgreSQL cannot be used", for an error that is later wrapped with that prefix.
     pub(crate) fn cause(&self) -> String {
         match self {
             Self::Postgres(cause) => cause.clone(),
@@ -37,8 +37,8 @@ impl OpenError {
     }
 }
 
-/// What a statement failed of: which kind of row, and what PostgreSQL says, whose messages name tables and columns
-/// alone. (The values that led to it are in its details, which are not told.)
+/// Converts the error of a statement on `what`. It keeps PostgreSQL's message, which names tables and columns only, and
+/// not its details, which contain values.
 pub(crate) fn failed(what: &'static str, error: Error) -> StoreError {
     match error {
         Error::DeserializationError(_) => StoreError::Corrupt { what },
@@ -58,8 +58,8 @@ fn is_conflict(error: &Error) -> bool {
     }
 }
 
-/// diesel has no kind for a deadlock and does not tell the SQLSTATE, and the message is in the server's language. Its
-/// details have a line for each process of the circle, and the names of lock modes in them are the same in every
+/// diesel has no kind for a deadlock and does not expose the SQLSTATE, and the message is in the server's language. The
+/// details have a line for each process of the cycle, and the names of lock modes in them are the same in every
 /// language. No other error has such details.
 fn is_deadlock(details: Option<&str>) -> bool {
     const MODES: [&str; 2] = ["ShareLock", "ExclusiveLock"];
@@ -67,7 +67,7 @@ fn is_deadlock(details: Option<&str>) -> bool {
     details.is_some_and(|details| details.lines().filter(waits).count() >= 2)
 }
 
-/// Whether the connection is good for nothing any more: it broke, or leads to a server that has become a standby.
+/// Whether the connection must not be used again: it broke, or leads to a server that has become a standby.
 pub(crate) fn breaks_connection(error: &Error) -> bool {
     matches!(
         error,
@@ -81,7 +81,7 @@ pub(crate) fn breaks_connection(error: &Error) -> bool {
     )
 }
 
-/// A call that took too long. What became of it is unknown, so the connection goes with it.
+/// The error of a call that timed out. Its outcome is unknown, so the connection is closed.
 pub(crate) fn too_slow() -> Error {
     Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new("no answer in time".to_owned()))
 }

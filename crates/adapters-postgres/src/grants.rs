@@ -1,4 +1,4 @@
-//! Grants in `grants`, each with the code that opens it.
+//! Grants in `grants`, each with the authorization code that it was issued by.
 
 use async_trait::async_trait;
 use diesel::dsl::max;
@@ -17,7 +17,7 @@ use crate::schema::{access_tokens, apps, grants, refresh_tokens};
 use crate::transaction::PgTransaction;
 
 diesel::define_sql_function! {
-    /// The first of both that is there.
+    /// The first argument that is not `NULL`.
     fn coalesce(first: sql_types::Nullable<sql_types::Timestamptz>, second: sql_types::Nullable<sql_types::Timestamptz>) -> sql_types::Nullable<sql_types::Timestamptz>;
 }
 
@@ -42,8 +42,8 @@ impl Grants for PgTransaction {
     }
 
     async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
-        // Said of both at once, or PostgreSQL may look for the grant among all that are unredeemed, by the sweep's index:
-        // where its statistics are from a quiet hour, that index seems to be smaller than the primary key.
+        // One condition on both columns: for `redeemed_at IS NULL` alone, PostgreSQL may scan the sweep's index of
+        // unredeemed grants, which seems smaller than the primary key when its statistics are from a quiet hour.
         let redeemable = grants::table.find(Id(id)).filter(coalesce(grants::redeemed_at, grants::revoked_at).is_null());
         let redeemed = diesel::update(redeemable).set(grants::redeemed_at.eq(At(at)));
         if self.claim_unused(Unused::Code(id)) {
@@ -136,7 +136,7 @@ impl Grants for PgTransaction {
 }
 
 impl PgTransaction {
-    /// A grant that was read, and whether its code can still be redeemed.
+    /// Converts a grant that was read, and tracks its code if that can still be redeemed.
     pub(crate) fn tracked_grant(&mut self, row: GrantRow) -> Result<Grant, StoreError> {
         let grant = Grant::try_from(row)?;
         if grant.state.redeemed_at.is_none() && !grant.is_revoked() {
@@ -145,7 +145,7 @@ impl PgTransaction {
         Ok(grant)
     }
 
-    /// Where others keep coming before: nobody else may change the account of these grants meanwhile.
+    /// In `Mode::WriteExclusive`, locks the account of a grant before the account and the grant are read.
     pub(crate) async fn lock_if_exclusive_grant<P>(&mut self, which: P) -> Result<(), StoreError>
     where
         P: diesel::expression::AppearsOnTable<grants::table>

@@ -1,5 +1,5 @@
-//! Joined reads: what one request has to know, in one statement. One row for each factor of the account, of which there
-//! are few; everything else is the same in each.
+//! Joined reads: everything that one request needs, in one query. It returns a row for each factor of the account, of
+//! which there are few; the other columns are the same in each row.
 
 use async_trait::async_trait;
 use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
@@ -27,16 +27,16 @@ use crate::transaction::PgTransaction;
 
 type Found<T> = Result<Option<T>, StoreError>;
 
-/// An app, with the secret that was presented where it is one of the app's.
+/// An app, with the one of its secrets that was presented, if any.
 type ClientRow = (AppAt, Option<SecretRow>);
 
-/// An app, with session, account, one factor and consent of the person at the browser.
+/// An app, with the session, the account, one factor and the consent of the signed-in user.
 type ArrivalRow = (AppAt, Option<PrincipalRow>, Option<FactorRow>, Option<ConsentRow>);
 
-/// A client, a grant by its code, and of its holder the account and one factor.
+/// A client, the grant of a code, and the account of the grant with one factor.
 type CodeRow = (AppAt, Option<SecretRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
 
-/// A client, a refresh token with its grant, and of its holder the account and one factor.
+/// A client, a refresh token with its grant, and the account of the grant with one factor.
 type RefreshTokenRow =
     (AppAt, Option<SecretRow>, Option<RefreshRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
 
@@ -46,7 +46,7 @@ type AccessTokenRow = (AppAt, Option<SecretRow>, Option<AccessRow>, Option<Grant
 /// An access token with its grant, app and account.
 type AccessRowOfAll = (AccessRow, GrantRow, AppAt, AccountAt);
 
-/// The client of that id, and that one of its secrets.
+/// Selects a client by its id, left-joined with the one of its secrets that has the presented hash.
 macro_rules! client {
     ($client:expr) => {{
         let ClientKey { app, secret } = $client;

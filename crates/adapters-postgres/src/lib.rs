@@ -1,9 +1,9 @@
 //! The store for many nodes: PostgreSQL (14 or newer) through diesel-async, by any number of stateless programs at once.
 //!
-//! A transaction reads without locks, decides, and writes what it decided in one statement, which fails when what was
-//! read is no longer so; the port's `transaction` then runs the work again. An app and an account each have a version
-//! for this, and an exclusive lock for changing them. A commit that returned survives a crash, but for an
-//! authorization code's, which nobody has used yet.
+//! It uses optimistic concurrency control: a transaction reads without locks and writes in one statement, which fails
+//! with a conflict if an app or account that was read has another version by then; the port's `transaction` then runs
+//! the work again. Changes of an app or account take an exclusive advisory lock. A commit that returned survives a
+//! crash, except for authorization codes, which nobody has used yet, and times of last use.
 //!
 //! ```no_run
 //! use twinlock_adapters_postgres::{OnOpen, PostgresStore};

@@ -1,4 +1,4 @@
-//! One-time links in `links`, and who asked for one in `reset_requests`. What was taken has no row.
+//! One-time links in `links`, and requests for one in `reset_requests`. A row is deleted when it is taken.
 
 use async_trait::async_trait;
 use diesel::PgExpressionMethods as _;
@@ -17,8 +17,8 @@ use crate::transaction::PgTransaction;
 #[async_trait]
 impl Links for PgTransaction {
     async fn add_link(&mut self, link: &Link) -> Result<(), StoreError> {
-        // One at a time, so that of two that are made together one goes. Those of no account wait for each other at an
-        // id that no account has.
+        // The account's lock serializes this, so that of two concurrent links only the later one stays. Links without
+        // an account take the lock of an id that no account has.
         let holder = link.account.unwrap_or(AccountId::from_bytes([0; 16]));
         self.change(Subject::Account(holder)).await?;
         let older = links::table
@@ -59,7 +59,7 @@ impl Links for PgTransaction {
             .order((reset_requests::created_at, reset_requests::email))
             .limit(most.into())
             .select(ResetRow::as_select());
-        // Of several servers that look at once, each gets others.
+        // `SKIP LOCKED`: servers that read at the same time get different rows.
         let rows = timely(waiting.for_update().skip_locked().load(self.for_write().await?)).await;
         let requests: Vec<_> = self.check(ASKED, rows)?.into_iter().map(ResetRequest::from).collect();
         for request in &requests {

@@ -1,5 +1,5 @@
-//! The migrations, compiled in, and whether a database has had them: all of them, and no other that this program cannot
-//! work with.
+//! The migrations, compiled in, and the check that a database has had all of them, and no unknown one that this program
+//! cannot work with.
 
 use diesel::QueryDsl as _;
 use diesel::dsl::max;
@@ -14,11 +14,12 @@ use crate::schema::{__diesel_schema_migrations as applied, schema_floor};
 
 pub(crate) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 
-/// One program migrates at a time; the others wait here, and then find nothing to do. The number says "twinlock".
+/// One program migrates at a time; others wait for this lock, and then have nothing to do. Its number is "twinlock" in
+/// ASCII.
 const ALONE: &str = "SET statement_timeout = 0; SET lock_timeout = '10min'; \
     SELECT pg_advisory_lock(x'7477696e6c6f636b'::bigint); SET lock_timeout = '1min'";
 
-/// What stands between a database and this program.
+/// The difference between the migrations of a database and those of this program.
 #[derive(Debug, Default)]
 pub(crate) struct Gap {
     /// Migrations that the database lacks.
@@ -26,12 +27,12 @@ pub(crate) struct Gap {
     /// Migrations that the database had, and that this program does not know.
     unknown: Vec<String>,
     is_new: bool,
-    /// Whether it can be worked with all the same: what is unknown only added something.
+    /// Whether this program can use the database all the same: the unknown migrations only added to the schema.
     is_workable: bool,
 }
 
 impl Gap {
-    /// Compares.
+    /// Compares the database's migrations with this program's.
     pub(crate) async fn of(connection: &mut AsyncPgConnection) -> Result<Self, OpenError> {
         let refused = |error: diesel::result::Error| OpenError::Postgres(error.to_string());
         let known = known()?;
@@ -54,12 +55,12 @@ impl Gap {
         Ok(Self { pending: missing(&had, &known), unknown: missing(&known, &had), is_new, is_workable })
     }
 
-    /// Whether it has never had any.
+    /// Whether the database has never had a migration.
     pub(crate) fn is_new(&self) -> bool {
         self.is_new
     }
 
-    /// The migrations that the database lacks.
+    /// The migrations that the database lacks. Fails if this program cannot work with the database.
     pub(crate) fn pending(self) -> Result<Vec<String>, OpenError> {
         if self.is_workable { Ok(self.pending) } else { Err(OpenError::Newer(self.unknown)) }
     }
@@ -81,7 +82,7 @@ fn known() -> Result<Vec<String>, OpenError> {
 }
 
 diesel::define_sql_function! {
-    /// `NULL` when there is no such thing.
+    /// `NULL` if there is no such table.
     fn to_regclass(name: diesel::sql_types::Text) -> diesel::sql_types::Nullable<diesel::sql_types::Oid>;
 }
 
@@ -90,14 +91,15 @@ async fn has_tables(connection: &mut AsyncPgConnection) -> diesel::QueryResult<b
     Ok(found.is_some())
 }
 
-/// Runs what is pending and says what it ran, each in a transaction of its own. A newer database is left alone.
+/// Runs the pending migrations, each in its own transaction, and returns them. Changes nothing in a database that is
+/// too new.
 pub(crate) async fn run(mut connection: AsyncPgConnection) -> Result<Vec<String>, OpenError> {
     connection.batch_execute(ALONE).await.map_err(|error| OpenError::Postgres(error.to_string()))?;
     let pending = Gap::of(&mut connection).await?.pending()?;
     if pending.is_empty() {
         return Ok(pending);
     }
-    // diesel's migrations block. The lock ends with the connection.
+    // diesel's migrations block. The advisory lock ends with the connection.
     let ran = tokio::task::spawn_blocking(move || {
         let mut connection: AsyncConnectionWrapper<AsyncPgConnection> = connection.into();
         connection

@@ -1,4 +1,4 @@
-//! Deliveries that wait, in `outbox`, and how much mail a mailbox got lately, in `mail_quotas`.
+//! Waiting deliveries in `outbox`, and how much mail a mailbox was sent recently in `mail_quotas`.
 
 use async_trait::async_trait;
 use twinlock_domain::{DeliveryId, MailQuota, Timestamp};
@@ -25,7 +25,8 @@ impl Outbox for PgTransaction {
             .order((outbox::due_at, outbox::id))
             .limit(most.into())
             .select(DeliveryRow::as_select());
-        // A writing transaction is about to deliver them: of several servers that ask at once, each gets others.
+        // A writing transaction is about to send them. `SKIP LOCKED`: servers that read at the same time get different
+        // rows.
         let rows = if self.may_write().is_ok() {
             timely(due.for_update().skip_locked().load(self.for_write().await?)).await
         } else {

@@ -1,4 +1,4 @@
-//! The connections: how they are made, how long anything may take on them, and when one is no longer trusted.
+//! The connection pool: how connections are opened, the timeouts on them, and the check of idle ones.
 
 use std::future::Future;
 use std::time::Duration;
@@ -15,32 +15,32 @@ use futures_util::FutureExt as _;
 use crate::error::{OpenError, too_slow};
 use crate::url::Target;
 
-/// How long a request waits for a connection.
+/// How long a request waits for a free connection of the pool.
 const WAIT: Duration = Duration::from_secs(5);
 
-/// How long an answer is waited for. PostgreSQL itself gives up before that ([`SETTINGS`]); a network or a machine that
-/// froze does not.
+/// The timeout of one call to the database. PostgreSQL's own timeouts are shorter ([`SETTINGS`]); this one is for a
+/// network or a machine that froze.
 const PATIENCE: Duration = Duration::from_secs(12);
 
-/// A connection that has been idle for so long is asked whether it is still there before it is used.
+/// A connection that has been idle for this long is pinged before it is used again.
 const TRUSTED_FOR: Duration = Duration::from_secs(15);
 
-/// How long it may take to say so.
+/// The timeout of that ping.
 const PING: Duration = Duration::from_secs(2);
 
-/// For each connection. A statement that waits for a lock, or a transaction whose program froze, ends by itself; and
-/// statements this small are never worth compiling.
+/// Sent on each new connection. The timeouts end a statement that waits for a lock, and a transaction whose program
+/// froze; JIT compilation is never worth its cost for statements this small.
 const SETTINGS: &str = "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
     SET idle_in_transaction_session_timeout = '10s'; SET default_transaction_isolation = 'read committed'; SET jit = off";
 
-/// Waits for an answer, but not for ever.
+/// Waits for a call to the database, for at most [`PATIENCE`].
 pub(crate) async fn timely<T>(answer: impl Future<Output = QueryResult<T>>) -> QueryResult<T> {
     tokio::time::timeout(PATIENCE, answer).await.unwrap_or_else(|_| Err(too_slow()))
 }
 
-/// A pool of up to so many connections. None is made before it is needed.
+/// A pool of up to `size` connections, which are opened as they are needed.
 pub(crate) fn pool(target: Target, size: usize) -> Result<Pool<AsyncPgConnection>, OpenError> {
-    // Every host is asked before anybody gives up.
+    // Long enough to try every host.
     let create = target.patience() + PING;
     let mut config = ManagerConfig::<AsyncPgConnection>::default();
     config.recycling_method = RecyclingMethod::Fast;
@@ -48,7 +48,7 @@ pub(crate) fn pool(target: Target, size: usize) -> Result<Pool<AsyncPgConnection
         let target = target.clone();
         async move { connect(&target).await.map_err(|error| ConnectionError::BadConnection(error.cause())) }.boxed()
     });
-    // The manager wants a URL, and gives it to the function above, which knows better.
+    // The manager requires a URL, which `custom_setup` ignores in favour of `target`.
     let manager = AsyncDieselConnectionManager::new_with_config("", config);
     Pool::builder(manager)
         .max_size(size)

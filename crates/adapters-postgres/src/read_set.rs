@@ -1,5 +1,5 @@
-//! The read set of a transaction, as in optimistic concurrency control: the versions of what it has read, which are
-//! validated when it commits, and what it has read as unused.
+//! The read set of a transaction, as in optimistic concurrency control: the versions that were read, which are
+//! validated at the commit, and the single-use rows that were read as unused.
 
 use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, GrantId, SecretHash};
 use twinlock_ports::StoreError;
@@ -14,7 +14,7 @@ pub(crate) enum Subject {
 }
 
 impl Subject {
-    /// Shares the lock, and fails unless the version is the one that was read.
+    /// Takes the lock shared, and fails unless the version is the one that was read.
     fn validate(self, read: i64) -> VersionCheck {
         match self {
             Self::App(id) => VersionCheck::new("hold_app", *id.as_bytes(), Some(read)),
@@ -22,7 +22,7 @@ impl Subject {
         }
     }
 
-    /// Takes the lock alone, fails unless the version is the one that was read, and raises it.
+    /// Takes the lock exclusively, fails unless the version is the one that was read, and raises the version.
     pub(crate) fn change(self, read: Option<i64>) -> VersionCheck {
         match self {
             Self::App(id) => VersionCheck::new("change_app", *id.as_bytes(), read),
@@ -31,7 +31,7 @@ impl Subject {
     }
 }
 
-/// Something that works once, and was read as unused.
+/// A single-use row that was read as unused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unused {
     Code(GrantId),
@@ -39,17 +39,18 @@ pub(crate) enum Unused {
     Request(AuthorizationRequestId),
 }
 
-/// The read set, and what was moved from it to the write set.
+/// The read set, and the subjects that were moved from it to the write set.
 #[derive(Default)]
 pub(crate) struct ReadSet {
     versions: Vec<(Subject, i64)>,
-    /// What this transaction changes, which needs no validation at the commit: the change checks the version itself.
+    /// Subjects that this transaction changes. They are not validated at the commit, since the change checks the
+    /// version.
     changed: Vec<Subject>,
     unused: Vec<Unused>,
 }
 
 impl ReadSet {
-    /// Adds the version in which something was read. A conflict when it was read in another version before.
+    /// Adds the version of a subject that was read. Fails with a conflict if another version of it was read before.
     pub(crate) fn track_version(&mut self, subject: Subject, version: i64) -> Result<(), StoreError> {
         if self.changed.contains(&subject) {
             return Ok(());
@@ -62,8 +63,8 @@ impl ReadSet {
         Ok(())
     }
 
-    /// Moves a subject to the write set. Gives the check that has to be sent for it, which gets the version that was
-    /// read, if any; `None` when the subject was moved before.
+    /// Moves a subject to the write set. Returns the check to send, made from the version that was read, if any; `None`
+    /// if the subject was moved before.
     pub(crate) fn change(
         &mut self,
         subject: Subject,
@@ -78,17 +79,17 @@ impl ReadSet {
         Some(check(read))
     }
 
-    /// The validation of everything that was read and is not changed.
+    /// The checks of all subjects that were read and are not changed.
     pub(crate) fn validations(&self) -> impl Iterator<Item = VersionCheck> {
         self.versions.iter().map(|(subject, version)| subject.validate(*version))
     }
 
-    /// Adds something that was read as unused.
+    /// Adds a single-use row that was read as unused.
     pub(crate) fn track_unused(&mut self, unused: Unused) {
         self.unused.push(unused);
     }
 
-    /// Whether it was read as unused, and was not claimed since.
+    /// Claims a single-use row. Returns whether it was read as unused, and was not claimed before.
     pub(crate) fn claim_unused(&mut self, unused: Unused) -> bool {
         let before = self.unused.len();
         self.unused.retain(|known| *known != unused);

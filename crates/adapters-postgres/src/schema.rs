@@ -1,4 +1,4 @@
-//! The tables as diesel sees them, by hand: `migrations/postgres` is where they are made.
+//! The tables for diesel, written by hand; `migrations/postgres` creates them.
 
 diesel::table! {
     accounts (id) {

@@ -107,7 +107,7 @@ impl SecondFactors for PgTransaction {
 }
 
 impl PgTransaction {
-    /// A factor is its account's, and nobody else may change the account meanwhile.
+    /// Locks the account of a factor and raises its version, before the factor is changed.
     async fn change_holder_of(&mut self, id: FactorId) -> Result<(), StoreError> {
         let holder = totp_factors::table.find(Id(id)).select(totp_factors::account_id);
         let holder = timely(holder.first::<Id<AccountId>>(self.for_query().await?)).await.optional();

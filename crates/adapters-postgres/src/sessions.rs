@@ -1,4 +1,4 @@
-//! Sessions in `sessions`. One that has ended has no row.
+//! Sessions in `sessions`. A session is ended by deleting its row.
 
 use async_trait::async_trait;
 use diesel::PgExpressionMethods as _;
@@ -103,7 +103,7 @@ impl Sessions for PgTransaction {
 }
 
 impl PgTransaction {
-    /// Where others keep coming before: nobody else may change the session's account meanwhile.
+    /// In `Mode::WriteExclusive`, locks the account of a session before the account and the session are read.
     pub(crate) async fn lock_if_exclusive_session(&mut self, token: SecretHash) -> Result<(), StoreError> {
         if !self.is_exclusive() {
             return Ok(());
@@ -113,7 +113,7 @@ impl PgTransaction {
         self.lock_if_exclusive_holder(WHAT, holder).await
     }
 
-    /// A principal that was read: the same session and account in each row, and one factor, if there is any.
+    /// Converts the rows of a principal: the same session and account in each, and one factor, if there is any.
     pub(crate) fn tracked_principal(
         &mut self,
         rows: Vec<(PrincipalRow, Option<FactorRow>)>,

@@ -14,9 +14,9 @@ use crate::url::Target;
 /// What happens to a database's schema when it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnOpen {
-    /// It is brought up to date. Of several programs that start together, one does it.
+    /// Pending migrations run. If several programs start at the same time, one of them runs the migrations.
     Migrate,
-    /// It is left as it is: [`PostgresStore::pending`] or [`Store::check_schema`] tells.
+    /// The schema is left as it is: [`PostgresStore::pending`] and [`Store::check_schema`] report what is missing.
     Leave,
 }
 
@@ -33,21 +33,23 @@ impl std::fmt::Debug for PostgresStore {
 }
 
 impl PostgresStore {
-    /// How many connections a program makes at most, unless it is told otherwise.
+    /// The default size of the connection pool.
     pub const CONNECTIONS: usize = 20;
 
     /// Opens a database by its URL, with up to [`Self::CONNECTIONS`] connections.
     ///
     /// # Errors
-    /// When it cannot be reached, or comes from a newer version.
+    /// [`OpenError::Url`] if the URL is invalid, [`OpenError::Postgres`] if the server cannot be reached; with
+    /// [`OnOpen::Migrate`] also those of [`Self::migrate`].
     pub async fn open(url: &str, on_open: OnOpen) -> Result<Self, OpenError> {
         Self::open_with(url, on_open, Self::CONNECTIONS).await
     }
 
-    /// Opens a database by its URL, with up to so many connections.
+    /// Opens a database by its URL, with up to `connections` connections.
     ///
     /// # Errors
-    /// When it cannot be reached, or comes from a newer version.
+    /// [`OpenError::Url`] if the URL is invalid, [`OpenError::Postgres`] if the server cannot be reached; with
+    /// [`OnOpen::Migrate`] also those of [`Self::migrate`].
     pub async fn open_with(url: &str, on_open: OnOpen, connections: usize) -> Result<Self, OpenError> {
         let target = Target::parse(url)?;
         let store = Self { pool: pool(target.clone(), connections)?, target };
@@ -61,7 +63,7 @@ impl PostgresStore {
     /// Whether the database has never had a schema.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// [`OpenError::Postgres`] if the database cannot be read.
     pub async fn is_new(&self) -> Result<bool, OpenError> {
         Ok(self.gap().await?.is_new())
     }
@@ -69,15 +71,17 @@ impl PostgresStore {
     /// The migrations that this database lacks, oldest first.
     ///
     /// # Errors
-    /// When it cannot be read, or comes from a newer version that this one cannot work beside.
+    /// [`OpenError::Postgres`] if the database cannot be read, [`OpenError::Newer`] if it comes from a newer version
+    /// that this one cannot work beside.
     pub async fn pending(&self) -> Result<Vec<String>, OpenError> {
         self.gap().await?.pending()
     }
 
-    /// Runs the migrations that it lacks, and says which they were.
+    /// Runs the migrations that the database lacks, and returns them.
     ///
     /// # Errors
-    /// When one fails, or the database comes from a newer version that this one cannot work beside.
+    /// [`OpenError::Migration`] if a migration fails, [`OpenError::Postgres`] if the server cannot be reached,
+    /// [`OpenError::Newer`] if the database comes from a newer version that this one cannot work beside.
     pub async fn migrate(&self) -> Result<Vec<String>, OpenError> {
         migrate::run(connect(&self.target).await?).await
     }

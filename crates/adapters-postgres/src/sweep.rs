@@ -1,6 +1,6 @@
-//! Clearing away what has ended, in small batches. Rows that somebody is at are left for another time, so that a sweep
-//! holds nobody up, and several programs sweep beside each other. Written out: diesel has no `DELETE` of a table by a
-//! locking look at itself.
+//! Deletes expired and revoked rows in small batches. Locked rows are skipped until a later sweep, so that a sweep
+//! blocks no request, and several programs can sweep at the same time. In SQL, since diesel has no `DELETE` with a
+//! locking subquery on the same table.
 
 use diesel::sql_types::{BigInt, Timestamptz, Uuid};
 use diesel::{QueryableByName, sql_query};
@@ -13,8 +13,8 @@ use crate::prelude::*;
 use crate::rows::tokens::ANSWER_IS_KEPT;
 use crate::schema::{access_tokens, grants, refresh_tokens};
 
-/// Deletes up to `$2` rows of a table that ended before `$1`, by its key, oldest first: in the order of the index that is
-/// there for it, or PostgreSQL may read the table instead.
+/// Deletes up to `$2` rows of a table whose `$end` is before `$1`, by the key, oldest first. The order is that of an
+/// index; without it, PostgreSQL may scan the table.
 macro_rules! sweep {
     ($table:literal, $key:literal, $end:literal $(, $which:literal)?) => {
         concat!(
@@ -28,7 +28,8 @@ const ACCESS_TOKENS: &str = concat!(sweep!("access_tokens", "hash", "expires_at"
 const REFRESH_TOKENS: &str = concat!(sweep!("refresh_tokens", "hash", "expires_at"), " RETURNING grant_id");
 const REFRESH_ANSWERS: &str = sweep!("refresh_answers", "presented", "rotated_at");
 
-/// All others. A condition each, by an index of its own, which one with "or" would have to join.
+/// All other tables. `grants` has a statement for each condition, which uses an index of its own; an `OR` would have to
+/// combine the indexes.
 const OTHERS: [&str; 11] = [
     sweep!("machine_tokens", "hash", "expires_at"),
     sweep!("authorization_requests", "id", "expires_at"),
@@ -63,8 +64,8 @@ pub(crate) async fn sweep(c: &mut AsyncPgConnection, before: Timestamp, most: u3
     Ok(swept)
 }
 
-/// Tokens, and with its last one the grant itself: nothing can come of it any more. Only those are looked at, since
-/// the grants that live on are many.
+/// Deletes expired tokens, and the grants whose last token this was: nothing can be issued from them any more. Only
+/// grants of deleted tokens are checked, since the others are many.
 #[expect(clippy::disallowed_methods, reason = "as above")]
 async fn sweep_tokens(c: &mut AsyncPgConnection, end: At, most: i64) -> QueryResult<usize> {
     let mut touched = Vec::new();

@@ -88,7 +88,7 @@ impl Tokens for PgTransaction {
 }
 
 impl PgTransaction {
-    /// A refresh token that was read, and whether it can still be exchanged.
+    /// Converts a refresh token that was read, and tracks it if it can still be exchanged.
     pub(crate) fn tracked_refresh_token(&mut self, row: RefreshRow) -> RefreshToken {
         let token = RefreshToken::from(row);
         if token.rotated_at.is_none() {

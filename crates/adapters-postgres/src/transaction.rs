@@ -1,6 +1,7 @@
 //! One transaction, by optimistic concurrency control. It reads without locks, defers its writes, and commits by one
-//! statement: the writes, and the validation of what it read. Only where the answer to a write is needed at once does it
-//! begin a transaction of PostgreSQL's before. Each noun's file implements that noun's trait for it.
+//! statement: the writes, and the validation of what it read. It begins a transaction in PostgreSQL only if the result
+//! of a write is needed before the commit, or the mode requires one. The trait of each kind of row is implemented in
+//! the file of that kind.
 
 use async_trait::async_trait;
 use diesel::pg::Pg;
@@ -42,12 +43,12 @@ impl PgTransaction {
         Ok(Self { connection, mode, has_conflict: false, read_set, deferred })
     }
 
-    /// The connection, for a query. What is deferred is written first, so that the query sees it.
+    /// The connection, for a query. Deferred writes are sent first, so that the query sees them.
     pub(crate) async fn for_query(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
         if self.deferred.is_empty() { self.connection.get() } else { self.for_write().await }
     }
 
-    /// The connection, for a write whose answer is needed at once.
+    /// The connection, for a write whose result is needed at once. Begins a transaction in PostgreSQL if none is open.
     pub(crate) async fn for_write(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
         self.may_write()?;
         if !self.connection.is_open() {
@@ -67,7 +68,7 @@ impl PgTransaction {
         Ok(())
     }
 
-    /// Runs a write whose answer is needed at once, and returns how many rows it changed.
+    /// Runs a write whose result is needed at once, and returns how many rows it changed.
     pub(crate) async fn execute<S>(&mut self, what: &'static str, statement: S) -> Result<usize, StoreError>
     where
         S: QueryFragment<Pg> + QueryId + Send,
@@ -84,7 +85,8 @@ impl PgTransaction {
         result
     }
 
-    /// Adds the version in which something was read to the read set. The transaction fails if it is another at the commit.
+    /// Adds the version of a subject that was read to the read set. The commit fails if the version has changed by
+    /// then.
     pub(crate) fn track_version(&mut self, subject: Subject, version: i64) -> Result<(), StoreError> {
         if !self.mode.writes() {
             return Ok(());
@@ -94,23 +96,24 @@ impl PgTransaction {
         tracked
     }
 
-    /// Notes that something works once, and was read as unused.
+    /// Tracks a single-use row that was read as unused.
     pub(crate) fn track_unused(&mut self, unused: Unused) {
         self.read_set.track_unused(unused);
     }
 
-    /// Whether it was read as unused, and was not claimed since. If so, a deferred write can use it up.
+    /// Claims a single-use row. Returns whether it was read as unused, and was not claimed before: a deferred write can
+    /// then use it up.
     pub(crate) fn claim_unused(&mut self, unused: Unused) -> bool {
         self.read_set.claim_unused(unused)
     }
 
-    /// Locks a subject for this transaction alone and raises its version, before anything else of it is written.
+    /// Locks a subject exclusively and raises its version at once, before its rows are written.
     pub(crate) async fn change(&mut self, subject: Subject) -> Result<(), StoreError> {
         self.change_later(subject);
         self.for_write().await.map(|_| ())
     }
 
-    /// Locks a subject for this transaction alone and raises its version, when the deferred writes are sent.
+    /// Locks a subject exclusively and raises its version when the deferred writes are sent.
     pub(crate) fn change_later(&mut self, subject: Subject) {
         let check = self.read_set.change(subject, |read| subject.change(read));
         if let Some(check) = check {
@@ -118,7 +121,7 @@ impl PgTransaction {
         }
     }
 
-    /// Locks an app for this transaction alone, for a change of its row, which raises the version itself.
+    /// Locks an app exclusively before its row is changed, by a statement that raises the version itself.
     pub(crate) async fn lock_app(&mut self, app: AppId) -> Result<(), StoreError> {
         let take = |read| VersionCheck::new("take_app", *app.as_bytes(), read);
         let check = self.read_set.change(Subject::App(app), take);
@@ -133,7 +136,7 @@ impl PgTransaction {
         if self.is_exclusive() { self.change(subject).await } else { Ok(()) }
     }
 
-    /// The same for an account that was found by what belongs to it.
+    /// As [`Self::lock_if_exclusive`], for the account that a row belongs to, if the row was found.
     pub(crate) async fn lock_if_exclusive_holder(
         &mut self,
         what: &'static str,
@@ -156,14 +159,14 @@ impl PgTransaction {
         Err(StoreError::Unavailable("a write in a reading transaction".into()))
     }
 
-    /// Writes what is deferred.
+    /// Sends the deferred writes.
     async fn flush(&mut self) -> Result<(), StoreError> {
         let Some(statement) = self.deferred.take([], false) else { return Ok(()) };
         let done = timely(statement.execute(self.connection.get()?)).await;
         self.check("transaction", done).map(|_| ())
     }
 
-    /// Writes what is deferred and validates the read set, in one statement. A transaction that writes nothing is not
+    /// Sends the deferred writes and validates the read set, in one statement. A transaction that writes nothing is not
     /// validated.
     async fn validate_and_write(&mut self) -> Result<(), StoreError> {
         let is_open = self.connection.is_open();

@@ -1,4 +1,4 @@
-//! Whether the database takes writes, and the end of old lines of the audit log.
+//! The check that the database accepts writes, and the deletion of old events of the audit log.
 
 use async_trait::async_trait;
 use diesel::sql_query;
@@ -14,10 +14,10 @@ use crate::rows::audit_log::{WHAT, first_at};
 use crate::schema::write_probe;
 use crate::transaction::PgTransaction;
 
-/// How much is written, in bytes.
+/// The size of the value that is written, in bytes.
 const FILLER: usize = 8 * 1024;
 
-/// In the order of the index that is there for it; lines that somebody is at are left for another time.
+/// The order is that of an index; locked rows are skipped until the next time.
 const OLD: &str = "DELETE FROM audit_events WHERE id IN \
     (SELECT id FROM audit_events WHERE id < $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)";
 const REFUSED: &str = "DELETE FROM audit_events WHERE id IN \

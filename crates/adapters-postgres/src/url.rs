@@ -1,4 +1,4 @@
-//! The database URL: who is connected to, and whether TLS protects it. There is no TLS here that does not verify.
+//! The database URL: the hosts, and whether connections use TLS. TLS here always verifies the server.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,17 +15,18 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use crate::error::OpenError;
 
 /// How long one host may take, to the end of the handshake, before the next is tried. A machine that froze accepts
-/// connections and says nothing.
+/// connections and never answers.
 const EACH: Duration = Duration::from_secs(3);
-/// How soon a peer that vanished is noticed.
+/// How long a peer may be silent before its connection is closed.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// Where connections lead. Clones know the same.
+/// The hosts to connect to. Clones share which of them connected last.
 #[derive(Clone)]
 pub(crate) struct Target {
-    /// One for each host.
+    /// One configuration for each host.
     hosts: Vec<Config>,
-    /// The host to begin with: the one that did last time, so that nobody waits at every connection for one that is gone.
+    /// The index of the host to try first: the one that connected last, so that a host that is down does not delay
+    /// every connection.
     good: Arc<AtomicUsize>,
     tls: Option<MakeRustlsConnect>,
 }
@@ -47,7 +48,7 @@ impl Target {
             }
         }
         let rest = if others.is_empty() { rest.to_owned() } else { format!("{rest}?{}", others.join("&")) };
-        // The parser's message names what is wrong with it, and no value.
+        // The parser's message names the invalid parameter, and contains no value.
         let parse =
             |url: &String| url.parse().map_err(|error: tokio_postgres::Error| OpenError::Url(error.to_string()));
         let mut hosts: Vec<Config> = one_by_one(&rest).iter().map(parse).collect::<Result<_, _>>()?;
@@ -68,7 +69,7 @@ impl Target {
         Ok(Self { hosts, good: Arc::default(), tls })
     }
 
-    /// Connects to the first host that does, the one that did last time before the others.
+    /// Connects to the first host that accepts, beginning with the one that did last time.
     pub(crate) async fn connect(&self) -> Result<AsyncPgConnection, OpenError> {
         let mut reasons = Vec::new();
         let good = self.good.load(Ordering::Relaxed);
@@ -81,7 +82,7 @@ impl Target {
                 }
                 Ok(Err(error)) => reasons.push(with_causes(&*error)),
                 Err(_) => {
-                    // Nobody else waits for it before asking the others.
+                    // Other connections try the next host first.
                     let next = (number + 1) % self.hosts.len();
                     let _ = self.good.compare_exchange(number, next, Ordering::Relaxed, Ordering::Relaxed);
                     reasons.push("no answer in time".to_owned());
@@ -91,7 +92,7 @@ impl Target {
         Err(OpenError::Postgres(reasons.join("; ")))
     }
 
-    /// How long it takes at most until it is clear that none does.
+    /// The longest time that it takes to try every host.
     pub(crate) fn patience(&self) -> Duration {
         EACH * u32::try_from(self.hosts.len()).unwrap_or(u32::MAX)
     }
@@ -120,10 +121,10 @@ fn one_by_one(url: &str) -> Vec<String> {
     hosts.split(',').map(|host| format!("{scheme}://{user}{host}{path}")).collect()
 }
 
-/// Whether a URL can be read, and asks for nothing that is not safe. Reaches for no server.
+/// Checks that a database URL can be parsed and that its parameters are supported. Connects to no server.
 ///
 /// # Errors
-/// When it cannot, with what is wrong with it.
+/// [`OpenError::Url`] if not.
 pub fn check_url(url: &str) -> Result<(), OpenError> {
     Target::parse(url).map(|_| ())
 }
@@ -138,7 +139,7 @@ fn is_here(host: &Host) -> bool {
     }
 }
 
-/// What verifies the server: the certificates in a file, or the public authorities.
+/// The TLS configuration. It verifies the server by the certificates in a file, or by the public authorities.
 fn client(roots: Option<&str>) -> Result<ClientConfig, OpenError> {
     let mut store = RootCertStore::empty();
     match roots {
@@ -161,7 +162,7 @@ fn client(roots: Option<&str>) -> Result<ClientConfig, OpenError> {
     Ok(builder.with_root_certificates(store).with_no_client_auth())
 }
 
-/// An error with what led to it: "error connecting to server" alone helps nobody.
+/// An error with its causes: "error connecting to server" alone does not help.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))

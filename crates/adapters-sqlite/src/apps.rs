@@ -65,7 +65,7 @@ impl Apps for SqliteTransaction {
     }
 
     async fn delete_app(&mut self, id: AppId) -> Result<(), StoreError> {
-        // What belongs to it goes by the foreign keys; the audit log has none.
+        // Foreign keys delete the rows that belong to the app. The audit log has no foreign key, and stays.
         diesel::delete(apps::table.find(Id(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
     }
 

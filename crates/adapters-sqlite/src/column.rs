@@ -1,5 +1,5 @@
-//! How values stand in columns: as a blob, a text or an integer. The types have the names and the meaning of those of the
-//! other store, for [`crate::rows`].
+//! How values are stored in columns: as a blob, a text or an integer. The types have the same names and meaning as
+//! those of the PostgreSQL store, since [`crate::rows`] is compiled with both.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! The connections: one that writes, a few that read, each lent to one transaction at a time. What is known about
-//! locking, durability and threads is known here alone.
+//! The connections: one that writes, a few that read, each lent to one transaction at a time. Everything about locking,
+//! durability and threads is in this file.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,21 +11,22 @@ use twinlock_ports::Mode;
 
 use crate::error::OpenError;
 
-/// How many connections read. Statements run on the async threads, of which a small machine has few.
+/// The number of read connections. Statements run on the async threads, of which a small machine has few.
 const READERS: usize = 4;
 
-/// For every connection. It keeps half a mebibyte of pages for itself; the system keeps the file for all of them.
+/// Sent on every connection. Its page cache is half a mebibyte; the operating system caches the file for all of them.
 const EVERY: &str = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; \
     PRAGMA cache_size = -512;";
 
-/// Another program (a command beside the server) may hold the write lock for a moment: SQLite waits for it, asleep.
+/// Another program (a command beside the server) may hold the write lock for a moment: SQLite blocks the thread and
+/// retries for up to five seconds.
 const PATIENT: &str = "PRAGMA busy_timeout = 5000;";
 
-/// The same, where the thread that would sleep has other things to do: [`Connection::begin`] fails at once.
+/// For async threads, which must not be blocked: [`Connection::begin`] fails at once if the lock is held.
 const IMPATIENT: &str = "PRAGMA busy_timeout = 0;";
 
-/// Readers go on while one writes, and a commit that returned survives a loss of power. A WAL that a long read let grow
-/// is cut back to 64 MiB.
+/// Readers are not blocked by a writer (WAL), and a commit that returned survives a loss of power. A WAL file that grew
+/// during a long read is truncated to 64 MiB.
 const DURABLE: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;";
 
 /// What a connection is for.
@@ -35,11 +36,11 @@ enum Role {
     Writer,
     /// Reading, from a file.
     Reader,
-    /// Everything, in memory: the database is this one connection's.
+    /// Reading and writing, in memory: the database exists in this connection only.
     Memory,
 }
 
-/// A connection that knows whether a transaction is open on it.
+/// A connection, and whether a transaction is open on it.
 pub(crate) struct Connection {
     pub(crate) sqlite: SqliteConnection,
     role: Role,
@@ -60,7 +61,7 @@ impl Connection {
         Ok(Self { sqlite, role, open: false })
     }
 
-    /// Runs work outside a transaction that waits for other programs: for the start of a program and its commands.
+    /// Runs work outside a transaction, and waits for other programs' locks: for the start of a program, and commands.
     pub(crate) fn patiently<T>(
         &mut self,
         work: impl FnOnce(&mut SqliteConnection) -> Result<T, OpenError>,
@@ -72,7 +73,8 @@ impl Connection {
         done
     }
 
-    /// Begins. A writing transaction takes the write lock now, so that what it reads still holds when it commits.
+    /// Begins a transaction. A writing one takes the write lock now, so that what it reads cannot change before it
+    /// commits.
     pub(crate) fn begin(&mut self, mode: Mode) -> QueryResult<()> {
         self.roll_back();
         self.sqlite.batch_execute(match (self.role, mode) {
@@ -84,14 +86,15 @@ impl Connection {
         Ok(())
     }
 
-    /// Commits. On an error the transaction is still open, and is undone when it is dropped.
+    /// Commits. On an error the transaction is still open, and is rolled back when it is dropped.
     pub(crate) fn commit(&mut self) -> QueryResult<()> {
         self.sqlite.batch_execute("COMMIT")?;
         self.open = false;
         self.let_write()
     }
 
-    /// Undoes what is open. SQLite may have done so itself, after a full disk for one, and then says that nothing is.
+    /// Rolls back the open transaction, if any. SQLite may have done so itself, for instance when the disk was full; it
+    /// then reports that no transaction is active.
     pub(crate) fn roll_back(&mut self) {
         if self.open {
             self.open = false;
@@ -102,11 +105,11 @@ impl Connection {
         }
     }
 
-    /// Writes one snapshot of the database into an empty file. That writes to this database nothing, but `query_only`
-    /// forbids it.
+    /// Writes one snapshot of the database into an empty file. This changes nothing in this database, but `query_only`
+    /// forbids it all the same.
     pub(crate) fn copy_into(&mut self, file: &str) -> QueryResult<()> {
         self.sqlite.batch_execute("PRAGMA query_only = OFF")?;
-        // A text of SQL, in which a quote is doubled.
+        // In an SQL string, a quote is doubled.
         let copied = self.sqlite.batch_execute(&format!("VACUUM INTO '{}'", file.replace('\'', "''")));
         self.sqlite.batch_execute(match self.role {
             Role::Reader => "PRAGMA query_only = ON",
@@ -115,7 +118,7 @@ impl Connection {
         copied
     }
 
-    /// Whether its commit waits for the disk.
+    /// Whether the commit of a transaction in this mode waits for the disk.
     pub(crate) fn waits_for_disk(&self, mode: Mode) -> bool {
         self.role == Role::Writer && mode.writes()
     }
@@ -128,7 +131,7 @@ impl Connection {
     }
 }
 
-/// Whether a database is ready for use.
+/// The result of preparing a database for use, such as by migrations.
 type Prepared = Result<(), OpenError>;
 
 /// A connection lent to one transaction.
@@ -142,7 +145,7 @@ pub(crate) struct Connections {
 }
 
 impl Connections {
-    /// To a file. It is there, with the mode it is to have. `prepare` sees it before anybody else.
+    /// Opens connections to an existing file, which has its final mode. `prepare` runs before the connections are used.
     pub(crate) fn to_file(
         path: &str,
         prepare: impl FnOnce(&mut SqliteConnection) -> Prepared,
@@ -153,7 +156,7 @@ impl Connections {
         Ok(Self::new(writer, (0..READERS).map(reader).collect::<Result<_, _>>()?))
     }
 
-    /// To a new database in memory.
+    /// Opens a connection to a new database in memory.
     pub(crate) fn to_memory(prepare: impl FnOnce(&mut SqliteConnection) -> Prepared) -> Result<Self, OpenError> {
         let mut connection = Connection::establish(":memory:", Role::Memory)?;
         connection.patiently(prepare)?;
@@ -164,7 +167,7 @@ impl Connections {
         Self { writer: Arc::new(Mutex::new(writer)), readers, turn: AtomicUsize::new(0) }
     }
 
-    /// Lends one: the writer to one transaction after the other, in the order they came.
+    /// Lends a connection. The writer is lent to one transaction at a time, in the order of the calls.
     pub(crate) async fn lend(&self, mode: Mode) -> Lease {
         match mode {
             Mode::Write | Mode::WriteExclusive => Arc::clone(&self.writer).lock_owned().await,

@@ -1,4 +1,4 @@
-//! Consents in `consents`, and the census of those who have access.
+//! Consents in `consents`, and the census: how many accounts have access to an app.
 
 use async_trait::async_trait;
 use diesel::dsl::{count, exists, max, not};
@@ -15,13 +15,13 @@ use crate::rows::consents::{ConsentRow, WHAT};
 use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
 use crate::transaction::SqliteTransaction;
 
-/// Accounts that do not count. They are few, and an index has them together.
+/// Disabled accounts, which are not counted. They are few, and have an index of their own.
 #[diesel::dsl::auto_type]
 fn disabled() -> _ {
     accounts::table.filter(accounts::disabled_at.is_not_null()).select(accounts::id)
 }
 
-/// Consents of one app that nothing has ended.
+/// Consents of one app that are revoked neither by themselves nor by epoch.
 fn standing(app: &App) -> consents::BoxedQuery<'static, Sqlite> {
     consents::table
         .filter(consents::app_id.eq(Id(app.id)))
@@ -30,13 +30,13 @@ fn standing(app: &App) -> consents::BoxedQuery<'static, Sqlite> {
         .into_boxed()
 }
 
-/// Those of them that count.
+/// Consents of one app that are counted: not revoked, and of an account that is not disabled.
 fn live(app: &App) -> consents::BoxedQuery<'static, Sqlite> {
     standing(app).filter(consents::account_id.ne_all(disabled()))
 }
 
 impl SqliteTransaction {
-    /// Whether there is one more than so many to look at. What comes after is not.
+    /// Whether the app has more than `most` consents or grants, which are then not counted.
     fn is_crowded(&mut self, app: &App, most: u32) -> QueryResult<bool> {
         let most = i64::from(most);
         let one_more = standing(app).select(consents::epoch).order(consents::epoch).offset(most);

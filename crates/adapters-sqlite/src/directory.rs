@@ -26,7 +26,8 @@ impl Directory for SqliteTransaction {
     }
 
     async fn delete_account(&mut self, id: AccountId) -> Result<(), StoreError> {
-        // What belongs to it goes by the foreign keys; the audit log has none, and that of an app's owner forbids it.
+        // Foreign keys delete the rows that belong to the account. The audit log has no foreign key, and stays; the
+        // foreign key of an app's owner refuses to delete an account that has apps.
         diesel::delete(accounts::table.find(Id(id))).execute(self.sqlite()).map_err(failed(WHAT)).map(|_| ())
     }
 

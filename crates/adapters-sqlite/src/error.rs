@@ -1,4 +1,4 @@
-//! What can go wrong, in the port's words: diesel's errors never leave this crate.
+//! The errors of this store, and the conversion of diesel's, which never leave this crate.
 
 use std::path::PathBuf;
 
@@ -8,30 +8,30 @@ use twinlock_ports::StoreError;
 /// The database cannot be opened, or its schema is not the one that this program knows. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// There is no such file, and it was not to be made.
+    /// The file does not exist, and was not to be created.
     #[error("{} does not exist; run `twinlock migrate` to create it", .0.display())]
     Missing(PathBuf),
-    /// The file cannot be made or reached.
+    /// The file cannot be created or accessed.
     #[error("cannot open {}: {source}", path.display())]
     File {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// Its name is not UTF-8, which SQLite's is.
+    /// The path is not UTF-8, as SQLite requires.
     #[error("{} is not a UTF-8 path; choose another name for the database file", .0.display())]
     Name(PathBuf),
-    /// SQLite does not take it: not a database, a read-only disk, a full one, held by another program.
+    /// SQLite cannot use the file: it is no database, the disk is full or read-only, or another program holds its lock.
     #[error("SQLite cannot use the database: {0}")]
     Sqlite(String),
-    /// A migration failed; those before it are done.
+    /// A migration failed. The migrations before it stay applied.
     #[error("a migration failed, and changed nothing: {0}")]
     Migration(String),
-    /// It lacks migrations that this program knows.
+    /// The database lacks migrations that this program knows.
     #[error("the database is older than this program (missing: {}); run `twinlock migrate`", .0.join(", "))]
     Older(Vec<String>),
-    /// It has had migrations that this program does not know.
+    /// The database has had migrations that this program does not know.
     #[error(
         "the database was last used by a newer version (unknown: {}); start that version, or restore a backup made \
          before the upgrade",
@@ -40,7 +40,7 @@ pub enum OpenError {
     Newer(Vec<String>),
 }
 
-/// Says an error of SQLite's without the values that led to it: its messages name tables and columns alone.
+/// Converts the error of a statement on `what`. SQLite's message is kept: it names tables and columns, and no values.
 pub(crate) fn failed(what: &'static str) -> impl FnOnce(Error) -> StoreError {
     move |error| match error {
         Error::DeserializationError(_) => StoreError::Corrupt { what },
@@ -50,7 +50,7 @@ pub(crate) fn failed(what: &'static str) -> impl FnOnce(Error) -> StoreError {
     }
 }
 
-/// The number of rows changed, or `None` when the row's key is taken: the answer, then, and no failure.
+/// Whether a row was inserted. A key that exists already is a result (`false`), not a failure.
 pub(crate) fn unless_taken(what: &'static str, done: Result<usize, Error>) -> Result<bool, StoreError> {
     match done {
         Ok(_) => Ok(true),
@@ -59,12 +59,13 @@ pub(crate) fn unless_taken(what: &'static str, done: Result<usize, Error>) -> Re
     }
 }
 
-/// Whether another program holds the lock. SQLite's codes (`SQLITE_BUSY` and its kin) come through diesel as text alone.
+/// Whether another program holds the lock. diesel passes on the text of SQLite's errors, and not the code
+/// (`SQLITE_BUSY`).
 pub(crate) fn is_locked(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(_, information) if information.message().contains("locked"))
 }
 
-/// A commit that another program's lock holds up did not happen, and may be tried again.
+/// A commit that failed on another program's lock changed nothing, and can be retried: a conflict.
 pub(crate) fn commit_failed(error: Error) -> StoreError {
     if is_locked(&error) { StoreError::Conflict } else { failed("commit")(error) }
 }

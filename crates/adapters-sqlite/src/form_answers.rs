@@ -1,4 +1,4 @@
-//! Answers kept for a form that comes again, in `form_answers`.
+//! Answers in `form_answers`, kept for a form that is submitted again.
 
 use async_trait::async_trait;
 use diesel::prelude::*;

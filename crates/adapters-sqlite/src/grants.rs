@@ -1,4 +1,4 @@
-//! Grants in `grants`, each with the code that opens it.
+//! Grants in `grants`, each with the authorization code that it was issued by.
 
 use async_trait::async_trait;
 use diesel::dsl::{exists, max};

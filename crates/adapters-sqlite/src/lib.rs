@@ -1,8 +1,8 @@
 //! The embedded store: SQLite through diesel, one file (mode 0600) or memory alone.
 //!
-//! One connection writes, a few read. A writing transaction holds the one writer from `BEGIN IMMEDIATE` to the end,
-//! so outcomes are serial; a reading one sees one snapshot and waits for nobody. A commit that returned survives a
-//! crash (`synchronous = FULL`).
+//! One connection writes, a few read. A writing transaction holds the only writer from `BEGIN IMMEDIATE` to its end, so
+//! writing transactions are serial; a reading one sees one snapshot and waits for no writer. A commit that returned
+//! survives a crash (`synchronous = FULL`).
 //!
 //! ```
 //! use twinlock_adapters_sqlite::SqliteStore;

@@ -1,4 +1,4 @@
-//! One-time links in `links`, and who asked for one in `reset_requests`. What was taken has no row.
+//! One-time links in `links`, and requests for one in `reset_requests`. A row is deleted when it is taken.
 
 use async_trait::async_trait;
 use diesel::prelude::*;

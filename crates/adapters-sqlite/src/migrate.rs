@@ -1,4 +1,4 @@
-//! The migrations, compiled in, and whether a database has had them: all of them, and no other.
+//! The migrations, compiled in, and the check that a database has had all of them, and no other.
 
 use diesel::SqliteConnection;
 use diesel::migration::MigrationSource;
@@ -9,7 +9,7 @@ use crate::error::OpenError;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
-/// What stands between a database and this program.
+/// The difference between the migrations of a database and those of this program.
 #[derive(Debug, Default)]
 pub(crate) struct Gap {
     /// Migrations that the database lacks.
@@ -19,7 +19,7 @@ pub(crate) struct Gap {
 }
 
 impl Gap {
-    /// Compares.
+    /// Compares the database's migrations with this program's.
     pub(crate) fn of(connection: &mut SqliteConnection) -> Result<Self, OpenError> {
         let refused = |error: &dyn std::fmt::Display| OpenError::Sqlite(error.to_string());
         let known: Vec<String> = MigrationSource::<Sqlite>::migrations(&MIGRATIONS)
@@ -37,7 +37,7 @@ impl Gap {
         Ok(Self { pending: missing(&applied, &known), unknown: missing(&known, &applied) })
     }
 
-    /// Refuses a database that another version has made.
+    /// Fails if the database lacks a migration or has had an unknown one.
     pub(crate) fn check(self) -> Result<(), OpenError> {
         if !self.unknown.is_empty() {
             return Err(OpenError::Newer(self.unknown));
@@ -46,7 +46,7 @@ impl Gap {
     }
 }
 
-/// Runs what is pending and says what it ran. A newer database is left alone.
+/// Runs the pending migrations, and returns them. Fails on a newer database, and changes nothing in it.
 pub(crate) fn run(connection: &mut SqliteConnection) -> Result<Vec<String>, OpenError> {
     let Gap { pending, unknown } = Gap::of(connection)?;
     if !unknown.is_empty() {

@@ -1,4 +1,4 @@
-//! Deliveries that wait, in `outbox`, and how much mail a mailbox got lately, in `mail_quotas`.
+//! Waiting deliveries in `outbox`, and how much mail a mailbox was sent recently in `mail_quotas`.
 
 use async_trait::async_trait;
 use diesel::prelude::*;

@@ -1,4 +1,4 @@
-//! The parameters of an authorization request: a column each in `authorization_requests`.
+//! The parameters of an authorization request, each in a column of `authorization_requests`.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(crate) struct ParametersRow {
     floor: Text<Acr>,
     aim: Text<Acr>,
     response_mode: Text<ResponseMode>,
-    /// Separated by spaces, which no `sub` has.
+    /// Separated by spaces, which no `sub` contains.
     subjects: String,
     id_token_scope: Text<ScopeSet>,
     login_hint: Option<String>,

@@ -1,4 +1,4 @@
-//! The tables as diesel sees them, by hand: `migrations/sqlite` is where they are made.
+//! The tables for diesel, written by hand; `migrations/sqlite` creates them.
 
 diesel::table! {
     accounts (id) {

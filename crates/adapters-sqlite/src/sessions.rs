@@ -1,4 +1,4 @@
-//! Sessions in `sessions`. One that has ended has no row.
+//! Sessions in `sessions`. A session is ended by deleting its row.
 
 use async_trait::async_trait;
 use diesel::prelude::*;

@@ -1,4 +1,4 @@
-//! The store itself: a file that nobody else may read, or memory, and its schema.
+//! The store itself: a file that only its owner may read, or memory, and its schema.
 
 use std::fs::OpenOptions;
 use std::path::Path;
@@ -15,10 +15,10 @@ use crate::transaction::SqliteTransaction;
 /// What happens to a database's schema when it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnOpen {
-    /// The file is made where there is none, and brought up to date.
+    /// The file is created if it does not exist, and pending migrations run.
     Migrate,
-    /// The file must be there, and its schema is left as it is: [`SqliteStore::pending`] or
-    /// [`Store::check_schema`] tells.
+    /// The file must exist, and its schema is left as it is: [`SqliteStore::pending`] and [`Store::check_schema`]
+    /// report what is missing.
     Leave,
 }
 
@@ -34,10 +34,12 @@ impl std::fmt::Debug for SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens a database file. It blocks for a moment: this is for the start of a program.
+    /// Opens a database file. This blocks the thread for a moment, so it is for the start of a program.
     ///
     /// # Errors
-    /// When the file cannot be made, reached or read, or comes from a newer version.
+    /// [`OpenError::Missing`] or [`OpenError::File`] if the file cannot be created or accessed, [`OpenError::Name`] if
+    /// its path is not UTF-8, [`OpenError::Sqlite`] if SQLite cannot use it; with [`OnOpen::Migrate`] also those of
+    /// [`Self::migrate`].
     pub fn open(path: &Path, on_open: OnOpen) -> Result<Self, OpenError> {
         let path = make_private_file(path, on_open)?;
         let name = path.to_str().ok_or_else(|| OpenError::Name(path.clone()))?;
@@ -48,11 +50,11 @@ impl SqliteStore {
         Ok(Self { connections })
     }
 
-    /// A new database in memory, with the schema: for tests and demonstrations. Each is its own, and one transaction
-    /// runs in it at a time: a second, of whatever mode, waits for the first to end.
+    /// A new database in memory, with the schema: for tests and demonstrations. Stores in memory share nothing. One
+    /// transaction runs at a time: a second, whatever its mode, waits for the first to end.
     ///
     /// # Errors
-    /// When SQLite fails.
+    /// [`OpenError::Sqlite`] or [`OpenError::Migration`] if SQLite fails.
     pub fn in_memory() -> Result<Self, OpenError> {
         Ok(Self { connections: Connections::to_memory(|writer| migrate::run(writer).map(|_| ()))? })
     }
@@ -60,7 +62,7 @@ impl SqliteStore {
     /// The migrations that this database lacks, oldest first.
     ///
     /// # Errors
-    /// When it cannot be read, or comes from a newer version.
+    /// [`OpenError::Sqlite`] if the database cannot be read, [`OpenError::Newer`] if it comes from a newer version.
     pub async fn pending(&self) -> Result<Vec<String>, OpenError> {
         match self.gap().await? {
             Gap { pending, unknown } if unknown.is_empty() => Ok(pending),
@@ -68,18 +70,19 @@ impl SqliteStore {
         }
     }
 
-    /// Runs the migrations that it lacks, and says which they were.
+    /// Runs the migrations that the database lacks, and returns them.
     ///
     /// # Errors
-    /// When one fails, or the database comes from a newer version.
+    /// [`OpenError::Migration`] if a migration fails, [`OpenError::Newer`] if the database comes from a newer version,
+    /// [`OpenError::Sqlite`] if it cannot be read.
     pub async fn migrate(&self) -> Result<Vec<String>, OpenError> {
         self.connections.lend(Mode::Write).await.patiently(migrate::run)
     }
 
-    /// Lets the file grow to so many pages and no further; those that it has stay.
+    /// Limits the file to `pages` pages. A file that is larger already keeps its size.
     ///
     /// # Errors
-    /// When SQLite refuses.
+    /// [`OpenError::Sqlite`] if SQLite refuses.
     pub async fn let_grow_to(&self, pages: u32) -> Result<(), OpenError> {
         self.connections.lend(Mode::Write).await.patiently(|writer| {
             let limit = format!("PRAGMA max_page_count = {pages}");
@@ -104,8 +107,8 @@ impl Store for SqliteStore {
     }
 }
 
-/// Makes the file, readable by its owner alone, before SQLite touches it: SQLite gives its journals the same mode.
-/// Answers the full path, which SQLite cannot take for one of its URIs.
+/// Creates the file, readable by its owner only, before SQLite opens it: SQLite gives its journals the same mode.
+/// Returns the full path, which SQLite cannot take for one of its URIs.
 fn make_private_file(path: &Path, on_open: OnOpen) -> Result<std::path::PathBuf, OpenError> {
     let failed = |source| OpenError::File { path: path.to_owned(), source };
     match on_open {
@@ -118,7 +121,7 @@ fn make_private_file(path: &Path, on_open: OnOpen) -> Result<std::path::PathBuf,
     path.canonicalize().map_err(failed)
 }
 
-/// The mode that a new file gets.
+/// Sets the mode that a new file gets.
 pub(crate) fn only_for_owner(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);

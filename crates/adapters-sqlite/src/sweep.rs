@@ -1,4 +1,4 @@
-//! Deleting expired rows in small batches, so that a writer that waits does so for one batch alone.
+//! Deletes expired and revoked rows in small batches, so that other writers wait for one batch only.
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -11,8 +11,8 @@ use crate::schema::{
     refresh_tokens, reset_requests, sessions, trusted_devices,
 };
 
-/// Deletes up to `$most` rows of a table that ended before a time, by the key `$key`. The keys are read first: SQLite
-/// has no `DELETE … LIMIT`.
+/// Deletes up to `$most` rows of a table that match a condition, by the key `$key`. The keys are read first, since
+/// SQLite has no `DELETE … LIMIT`.
 macro_rules! sweep {
     ($connection:expr, $most:expr, $table:ident . $key:ident where $ended:expr) => {{
         let ended = $table::table.filter($ended).limit($most).select($table::$key);
@@ -43,7 +43,7 @@ pub(crate) fn sweep(connection: &mut SqliteConnection, before: Timestamp, most: 
     Ok(swept)
 }
 
-/// Requests for links that nobody answered, and how much mail went where long ago.
+/// Deletes requests for links that were not answered in time, and mail quotas that were last used long ago.
 fn sweep_asked(connection: &mut SqliteConnection, end: At, most: i64) -> QueryResult<usize> {
     let asked = reset_requests::table.filter(reset_requests::created_at.lt(end)).limit(most);
     let asked: Vec<String> = asked.select(reset_requests::email).load(connection)?;
@@ -59,8 +59,8 @@ fn sweep_asked(connection: &mut SqliteConnection, end: At, most: i64) -> QueryRe
     Ok(swept)
 }
 
-/// Tokens, and with its last one the grant itself: nothing can come of it any more. Only those are looked at, since
-/// the grants that live on are many.
+/// Deletes expired tokens, and the grants whose last token this was: nothing can be issued from them any more. Only
+/// grants of deleted tokens are checked, since the others are many.
 fn sweep_tokens(connection: &mut SqliteConnection, end: At, most: i64) -> QueryResult<usize> {
     let access = access_tokens::table.filter(access_tokens::expires_at.lt(end)).limit(most);
     let access = access.select((access_tokens::hash, access_tokens::grant_id)).load::<(Vec<u8>, _)>(connection)?;

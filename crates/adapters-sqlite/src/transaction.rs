@@ -10,18 +10,19 @@ use twinlock_ports::{Joins, Mode, StoreError, Transaction};
 use crate::connection::Lease;
 use crate::error::{commit_failed, failed, is_locked};
 
-/// How long between two looks at another program's lock, and how many looks before giving up.
+/// The pause between two attempts to get a lock that another program holds, and the number of attempts.
 const NAP: Duration = Duration::from_millis(10);
 const NAPS: u32 = 500;
 
-/// A transaction. Dropping it undoes it.
+/// A transaction. Dropping it rolls it back.
 pub(crate) struct SqliteTransaction {
     lease: Lease,
     mode: Mode,
 }
 
 impl SqliteTransaction {
-    /// Waits some time while another program (a command beside the server) writes, and lets others run meanwhile.
+    /// Begins. While another program (a command beside the server) holds the write lock, retries for some seconds
+    /// without blocking the thread.
     pub(crate) async fn begin(mut lease: Lease, mode: Mode) -> Result<Self, StoreError> {
         for _ in 0..NAPS {
             match lease.begin(mode) {
@@ -32,13 +33,14 @@ impl SqliteTransaction {
         Err(StoreError::Unavailable("begin: another program holds the database's lock".into()))
     }
 
-    /// Where its statements run: on the thread that calls. A point read takes some 20 µs, less than a hop.
+    /// The connection. Statements run on the calling thread: a point read takes some 20 µs, less than a change of
+    /// threads.
     pub(crate) fn sqlite(&mut self) -> &mut SqliteConnection {
         &mut self.lease.sqlite
     }
 }
 
-/// A question costs no round trip here: what belongs together is asked one by one.
+/// A query costs no round trip here, so the default methods run separate queries instead of joins.
 impl Joins for SqliteTransaction {}
 
 #[async_trait]
@@ -47,7 +49,8 @@ impl Transaction for SqliteTransaction {
         if !self.lease.waits_for_disk(self.mode) {
             return self.lease.commit().map_err(commit_failed);
         }
-        // The disk may take milliseconds: not on an async thread. Should the caller go away, it is done all the same.
+        // The disk may take milliseconds, which must not block an async thread. If the caller is dropped meanwhile, the
+        // commit still completes.
         match tokio::task::spawn_blocking(move || self.lease.commit()).await {
             Ok(committed) => committed.map_err(commit_failed),
             Err(_) => Err(StoreError::Unavailable("commit: the program is ending".into())),

@@ -1,4 +1,4 @@
-//! Whether the file can be written to, and the end of old lines of the audit log.
+//! The check that the file can be written to, and the deletion of old events of the audit log.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
@@ -11,13 +11,13 @@ use crate::rows::audit_log::{WHAT, first_at};
 use crate::schema::{audit_events, write_probe};
 use crate::transaction::SqliteTransaction;
 
-/// How much is written, in bytes: more than one page.
+/// The size of the value that is written, in bytes: more than one page.
 const FILLER: usize = 8 * 1024;
 
 #[async_trait]
 impl Upkeep for SqliteTransaction {
     async fn try_to_write(&mut self, at: Timestamp) -> Result<(), StoreError> {
-        // Other bytes than the last time: SQLite does not write pages that stay as they are.
+        // The bytes differ from the last time, since SQLite does not write unchanged pages.
         let filler: Vec<u8> = at.unix_millis().to_le_bytes().into_iter().cycle().take(FILLER).collect();
         let (at, filler) = (write_probe::at.eq(At(at)), write_probe::filler.eq(filler));
         let written = diesel::insert_into(write_probe::table)

@@ -1,4 +1,4 @@
-//! Connections that break, that freeze, that are protected, and that are not to be had.
+//! Connections that break, freeze, use TLS, or cannot be had.
 
 use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::time::Duration;
@@ -23,14 +23,14 @@ async fn a_server_that_froze_between_reading_and_writing_holds_nobody_up() {
     let mut tx = frozen.begin(Mode::Write).await.unwrap();
     let arrival = tx.authorization_data(Some(SESSION), APP).await.unwrap().unwrap();
     tx.add_code(&code(&arrival.app, 10)).await.unwrap();
-    // The owner of the app does not wait for it …
+    // The open transaction does not block the owner of the app …
     let flip = transaction::<_, StoreError>(&other, Mode::Write, async |tx| {
         let mut policy = tx.app(APP).await?.unwrap().policy;
         policy.require_2fa(NOW);
         tx.set_policy(APP, &policy).await
     });
     tokio::time::timeout(Duration::from_secs(3), flip).await.unwrap().unwrap();
-    // … and it comes too late.
+    // … and its commit fails, since the version has changed.
     assert!(matches!(tx.commit().await, Err(StoreError::Conflict)));
     assert!(policy(&other).await.unwrap().two_factor_required);
     assert_eq!(query(fresh.url(), "select count(*) from grants").unwrap(), "0");
@@ -78,7 +78,7 @@ async fn r26_what_failed_in_between_is_never_acknowledged() {
     let mut policy = tx.app(APP).await.unwrap().unwrap().policy;
     policy.require_2fa(NOW);
     tx.set_policy(APP, &policy).await.unwrap();
-    // The same mail twice; whoever asks does not care.
+    // The same mail twice: the insert fails, which must fail the commit even if the caller ignores the error.
     tx.add_delivery(&mail(1)).await.unwrap();
     tx.add_delivery(&mail(1)).await.unwrap();
     assert!(tx.due_deliveries(NOW, 1).await.is_err());
@@ -168,7 +168,7 @@ fn mail(n: u8) -> Delivery {
     }
 }
 
-/// Two transactions that each wait for what the other holds: PostgreSQL ends one of them, which can be run again.
+/// Two transactions that each wait for a lock of the other: PostgreSQL aborts one of them, which can be retried.
 #[tokio::test]
 async fn i3_a_deadlock_is_a_conflict() {
     let fresh = Fresh::migrated();
@@ -177,7 +177,7 @@ async fn i3_a_deadlock_is_a_conflict() {
     let (mut a, mut b) = (store.begin(Mode::Write).await.unwrap(), store.begin(Mode::Write).await.unwrap());
     a.set_disabled(x, Some(NOW)).await.unwrap();
     b.set_disabled(y, Some(NOW)).await.unwrap();
-    // Whichever fails is dropped, and lets the other go on.
+    // The transaction that fails is dropped, which releases its lock for the other.
     let of_a = async move { a.set_disabled(y, Some(NOW)).await };
     let of_b = async move { b.set_disabled(x, Some(NOW)).await };
     let (of_a, of_b) = tokio::join!(of_a, of_b);

@@ -1,4 +1,4 @@
-//! The contract, unchanged.
+//! The contract of every store, run on PostgreSQL.
 
 use twinlock_ports::contract::Subject;
 

@@ -1,5 +1,5 @@
-//! A row that makes no sense is an error of its own, and never a guess (R26). Each is damaged as a disk or a hand
-//! would do it: past the checks of the schema.
+//! A corrupt row is reported as an error, and no value is assumed instead (R26). Each row is damaged past the checks of
+//! the schema, as a failing disk or a manual change would.
 
 use twinlock_cluster::query;
 use twinlock_ports::contract::fixture::{ACCOUNT, APP, NOW, SESSION, fill};
@@ -7,7 +7,7 @@ use twinlock_ports::{Mode, StoreError, Transaction, transaction};
 
 use crate::database::Fresh;
 
-/// What reading says after a statement has done its damage.
+/// The error of a read after a statement has damaged a row.
 async fn after<T: std::fmt::Debug>(
     damage: &str,
     read: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>,

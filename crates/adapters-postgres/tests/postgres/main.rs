@@ -1,4 +1,4 @@
-//! The store as others see it, on databases of their own in the cluster that `cargo xtask test` starts.
+//! Tests of the store's public interface, on databases of their own in the cluster that `cargo xtask test` starts.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod connections;

@@ -1,4 +1,5 @@
-//! The schema: made once by many, up and down, beside other versions, and refused where it would be misunderstood.
+//! The schema: created once by concurrent programs, migrated up and down, usable beside a newer version that only adds,
+//! and refused after one that removes.
 
 use twinlock_adapters_postgres::{OnOpen, OpenError, PostgresStore};
 use twinlock_cluster::query;

@@ -1,4 +1,5 @@
-//! The contract notices a schema that holds nothing: each of these stores is spoilt in one place, and a clause fails.
+//! The contract detects a schema without version checks: each of these stores has one check disabled, and a clause
+//! fails.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -7,13 +8,13 @@ use twinlock_ports::contract::{Subject, clauses, run};
 
 use crate::database::Fresh;
 
-/// Says yes to everything.
+/// The SQL that replaces a check by one that always passes.
 fn nodding(function: &str) -> String {
     let arguments = if function == "hit_once" { "hits bigint" } else { "held uuid, seen bigint" };
     format!("create or replace function {function}({arguments}) returns boolean language sql as 'select true'")
 }
 
-/// Whether a clause fails on a database that was spoilt by these statements.
+/// Whether a clause fails on a database after these statements.
 fn is_found_out(spoil: &str, clause: impl AsyncFnOnce(&Subject)) -> bool {
     let make = async || {
         let fresh = Fresh::migrated();

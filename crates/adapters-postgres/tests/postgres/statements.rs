@@ -38,7 +38,7 @@ impl Counted {
         let cluster = Cluster::start(&options).unwrap();
         cluster.create_database("counted").unwrap();
         cluster.query("counted", "create extension pg_stat_statements").unwrap();
-        // One connection, which settles down before anything is counted.
+        // One connection, whose setup is done before anything is counted.
         let store = PostgresStore::open_with(&cluster.url("counted"), OnOpen::Migrate, 1).await.unwrap();
         fill(&store).await;
         Self { cluster, store }

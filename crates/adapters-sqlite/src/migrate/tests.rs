@@ -1,4 +1,4 @@
-//! Every migration goes both ways.
+//! Every migration can be reverted and run again.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ diesel::table! {
     }
 }
 
-/// All tables and indices but diesel's own and SQLite's.
+/// The number of tables and indices, without diesel's own and SQLite's.
 fn things(connection: &mut SqliteConnection) -> i64 {
     let ours = sqlite_master::table
         .filter(sqlite_master::name.not_like("sqlite%"))

@@ -1,4 +1,4 @@
-//! The contract of every store, kept in memory and in a file.
+//! The contract of every store, run on a database in memory and on a file.
 
 use twinlock_adapters_sqlite::{OnOpen, SqliteStore};
 use twinlock_ports::contract::Subject;

@@ -1,4 +1,4 @@
-//! What a database file promises beside the contract: who may read it, that it lasts, and which schema is taken.
+//! What a database file guarantees beside the contract: its permissions, its durability, and which schemas it accepts.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -16,7 +16,7 @@ fn folder() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// As another program would.
+/// Runs statements on a connection of its own, as another program would.
 fn sql(path: &Path, statements: &str) {
     SqliteConnection::establish(path.to_str().unwrap()).unwrap().batch_execute(statements).unwrap();
 }
@@ -50,7 +50,7 @@ async fn a_commit_survives_a_program_that_ends_without_a_word() {
     let (folder, path) = folder();
     let store = SqliteStore::open(&path, OnOpen::Migrate).unwrap();
     keep(&store, "a").await;
-    // As the disk is at this very moment, with the store still open.
+    // Copies the files as they are on the disk now, with the store still open.
     let copy = folder.path().join("copy.db");
     fs::copy(&path, &copy).unwrap();
     fs::copy(folder.path().join("twinlock.db-wal"), folder.path().join("copy.db-wal")).unwrap();
@@ -137,7 +137,7 @@ async fn a_writer_waits_for_another_program_and_readers_do_not() {
     let mut other = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
     other.batch_execute("BEGIN IMMEDIATE").unwrap();
     let release = async {
-        // On this one thread: the waiting writer lets others run.
+        // All of this runs on one thread, which the waiting writer must not block.
         assert!(!kept(&store, "a").await);
         other.batch_execute("COMMIT").unwrap();
     };
@@ -161,7 +161,7 @@ async fn a_backup_is_a_database_of_its_own_for_its_owner_alone() {
     assert!(!kept(&restored, "b").await);
 }
 
-/// A file that may not grow any more stands for a full disk.
+/// A limit on the file's size stands for a full disk.
 #[tokio::test]
 async fn b23_a_file_that_cannot_grow_takes_no_writes_until_it_can() {
     let (_folder, path) = folder();

@@ -1,4 +1,4 @@
-//! The store as others see it, in one binary: linking SQLite once is enough.
+//! Tests of the store's public interface, in one binary, so that SQLite is linked only once.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod contract;

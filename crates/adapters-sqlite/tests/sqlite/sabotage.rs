@@ -1,5 +1,5 @@
-//! The contract catches a store that breaks it: this one is broken by triggers and missing indices, one fault at a
-//! time.
+//! The contract detects a store that breaks it: each test adds one fault, by a trigger or a missing index, and a clause
+//! fails.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,7 +16,7 @@ fn sabotaged(fault: &str) -> Subject {
     Subject::new(store).keeping(folder)
 }
 
-/// The clause fails, and for what it asserts: not because the fault keeps the store from working.
+/// Asserts that the clause fails on its own assertion, and not because the fault keeps the store from working.
 fn assert_noticed(fault: &str, clause: impl AsyncFnOnce(&Subject)) {
     let subject = sabotaged(fault);
     let noticed = catch_unwind(AssertUnwindSafe(|| run(async || subject, clause))).unwrap_err();
