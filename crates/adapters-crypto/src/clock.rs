@@ -1,4 +1,4 @@
-//! The system's clock, and one that stands still until it is told otherwise.
+//! The system's clock, and one that changes only when it is set.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,28 +14,28 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         #[expect(clippy::disallowed_methods, reason = "this is the clock that everybody else asks")]
         let now = SystemTime::now();
-        // A clock before 1970 reads as 1970: every lifetime then looks longer than it is past, so nothing revives.
+        // A clock before 1970 reads as 1970, which is before every stored time.
         let millis = now.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_millis();
         Timestamp::from_unix_millis(i64::try_from(millis).unwrap_or(i64::MAX))
     }
 }
 
-/// A clock for tests, and for programs that embed Twinlock and keep time themselves: it stands where it is set.
+/// A clock for tests, and for programs that embed Twinlock and keep time themselves: its time changes only by calls.
 #[derive(Debug)]
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    /// A clock that stands at `now`.
+    /// A clock whose time is `now`.
     pub const fn at(now: Timestamp) -> Self {
         Self(AtomicI64::new(now.unix_millis()))
     }
 
-    /// Sets it, forwards or back.
+    /// Sets the time, forwards or back.
     pub fn set(&self, now: Timestamp) {
         self.0.store(now.unix_millis(), Ordering::SeqCst);
     }
 
-    /// Moves it forwards.
+    /// Moves the time forwards by `span`.
     pub fn advance(&self, span: Duration) {
         self.0.fetch_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
     }

@@ -1,4 +1,4 @@
-//! Randomness from the operating system, or none at all.
+//! Randomness from the operating system. If that fails, the program aborts.
 
 use twinlock_ports::Entropy;
 
@@ -10,7 +10,7 @@ impl Entropy for OsEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         #[expect(clippy::disallowed_methods, reason = "this is the source that everybody else asks")]
         if getrandom::fill(bytes).is_err() {
-            // Going on would hand out secrets that can be guessed. A panic might be caught, so not even that.
+            // Going on would hand out secrets that can be guessed, and a panic might be caught.
             std::process::abort();
         }
     }

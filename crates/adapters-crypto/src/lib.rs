@@ -1,5 +1,5 @@
-//! The world's side of the cryptographic ports: argon2id, TOTP, `id_token` signing, encryption at rest, randomness
-//! and the system clock. No algorithm is written here; libraries are called.
+//! Implementations of the cryptographic ports: argon2id, TOTP, `id_token` signing, encryption at rest, randomness and
+//! the system clock. No algorithm is written here; libraries are called.
 #![warn(missing_docs)]
 
 mod clock;

@@ -1,4 +1,4 @@
-//! The one key that everything at rest is encrypted under, from the operator or freshly made.
+//! The master key, from which all keys for encryption at rest are derived: given by the operator, or generated.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use twinlock_ports::Entropy;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// A text is not a master key. What it was is not repeated: it may be most of one.
+/// A text is not a master key. The error does not contain the text, which may be most of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a master key: 32 bytes in base64 (44 characters) or in hexadecimal (64 digits) are one")]
 pub struct InvalidMasterKey;
@@ -29,7 +29,7 @@ impl MasterKey {
     /// end in a newline.
     ///
     /// # Errors
-    /// When that is not 32 bytes, or all of them are zero.
+    /// [`InvalidMasterKey`] if the text does not decode to 32 bytes, or all of them are zero.
     pub fn parse(text: &str) -> Result<Self, InvalidMasterKey> {
         let text = text.trim();
         let decoded = if text.len() == 64 { HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok() } else { base64(text) };

@@ -1,4 +1,4 @@
-//! Passwords: argon2id away from the async threads, a few at a time, with a queue that ends.
+//! Passwords: argon2id on threads of its own, a few hashes at a time, with a queue of limited length.
 
 mod kept_memory;
 mod strength;
@@ -20,10 +20,10 @@ use zeroize::Zeroizing;
 
 /// Bytes of a salt (RFC 9106 3.1).
 const SALT_BYTES: usize = 16;
-/// How many may wait for each that is being hashed. At 45 ms each, the last of them waits three seconds.
+/// How many calls may wait for each one that runs. At 45 ms each, the last of them waits three seconds.
 const WAITING_PER_PERMIT: usize = 64;
 
-/// What a hash costs.
+/// The cost parameters of a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Argon2Cost {
     /// Memory, in KiB.
@@ -35,32 +35,33 @@ pub struct Argon2Cost {
 impl Argon2Cost {
     /// What OWASP recommends first for argon2id: 19 MiB, two passes, one lane.
     pub const STANDARD: Self = Self { memory_kib: 19_456, passes: 2 };
-    /// The least that the algorithm takes. For tests alone: such hashes are guessed at once.
+    /// The least that the algorithm accepts. For tests only: such hashes are cracked at once.
     pub const FOR_TESTS: Self = Self { memory_kib: 8, passes: 1 };
 }
 
-/// Hashes with argon2id and judges with zxcvbn.
+/// Hashes passwords with argon2id, and estimates their strength with zxcvbn.
 #[derive(Clone)]
 pub struct Argon2Passwords {
     entropy: Arc<dyn Entropy>,
     params: Params,
-    /// A well-formed hash that is no password's. Checking against it takes as long as any other check.
+    /// A well-formed hash of no password. Verification against it takes as long as against any other.
     nobodys_hash: PasswordHash,
-    /// Where they are computed.
+    /// The threads that compute hashes.
     threads: Arc<Threads>,
-    /// One for each hash that is computed.
+    /// A permit for each call that runs.
     permits: Arc<Semaphore>,
-    /// One for each that is computed or waits.
+    /// A permit for each call that runs or waits.
     seats: Arc<Semaphore>,
 }
 
 impl Argon2Passwords {
-    /// Two at a time at [`Argon2Cost::STANDARD`].
+    /// Hashes two passwords at a time, at [`Argon2Cost::STANDARD`].
     pub fn new(entropy: Arc<dyn Entropy>) -> Self {
         Self::with_params(entropy, Argon2Cost::STANDARD, 2)
     }
 
-    /// `at_once` at a time at a cost of one's own. What the algorithm does not take is raised to what it does.
+    /// Hashes `at_once` passwords at a time, at the given cost. Parameters below the algorithm's minimum are raised to
+    /// it.
     pub fn with_params(entropy: Arc<dyn Entropy>, cost: Argon2Cost, at_once: usize) -> Self {
         let at_once = at_once.max(1);
         let memory_kib = cost.memory_kib.max(Params::MIN_M_COST);
@@ -82,8 +83,8 @@ impl Argon2Passwords {
         }
     }
 
-    /// Runs `work` on a blocking thread once it is its turn; `None` when too many are waiting already. Seat and permit
-    /// go with the work: a caller that gives up frees neither before the work is done.
+    /// Runs `work` on a blocking thread when a permit is free; `None` if too many calls wait already. The work holds
+    /// seat and permit, so that a caller that is dropped frees neither before the work is done.
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
         let seat = Arc::clone(&self.seats).try_acquire_owned().ok()?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
@@ -124,7 +125,7 @@ impl PasswordHasher for Argon2Passwords {
         let password = password.clone();
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobodys_hash.clone());
-        // The cost is read from the hash, so older, cheaper ones still open.
+        // The cost is read from the hash, so hashes of an older, lower cost can still be verified.
         let opens = move || {
             let hash = phc::PasswordHash::new(hash.expose())?;
             KeptMemory.verify_password(one_spelling(&password).as_bytes(), &hash)

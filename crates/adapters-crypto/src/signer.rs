@@ -21,7 +21,7 @@ pub struct AwsLcSigner {
 }
 
 impl AwsLcSigner {
-    /// A signer that knows no key yet.
+    /// A signer without any key.
     pub fn new() -> Self {
         Self::default()
     }

@@ -1,4 +1,4 @@
-//! TOTP codes by `totp-lite`. Which step counts, and that it counts once, is the domain's.
+//! TOTP codes by `totp-lite`. The domain decides which steps are accepted, and that each is accepted once.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use twinlock_ports::{Entropy, TotpCodes};
 /// Bytes of a seed: 160 bits (RFC 4226 4, R6), the length of a SHA-1 digest.
 const SEED_BYTES: usize = 20;
 
-/// SHA-1, six digits, thirty seconds.
+/// TOTP with SHA-1, six digits and steps of thirty seconds.
 pub struct TotpLite {
     entropy: Arc<dyn Entropy>,
 }
@@ -36,7 +36,7 @@ impl TotpCodes for TotpLite {
     }
 
     fn code(&self, seed: &TotpSeed, step: i64) -> TotpCode {
-        // The library takes seconds; a step before 1970 is nobody's, and reads as the first.
+        // The library takes seconds since 1970. A step before 1970 does not occur, and is computed as the first.
         let seconds = u64::try_from(step).unwrap_or(0).saturating_mul(TOTP_STEP_SECONDS);
         let digits = totp_custom::<Sha1>(TOTP_STEP_SECONDS, TOTP_DIGITS, seed.expose(), seconds);
         TotpCode::new(digits.bytes().fold(0, |value, digit| value * 10 + u32::from(digit.wrapping_sub(b'0'))))

@@ -11,17 +11,18 @@ use crate::MasterKey;
 #[cfg(test)]
 mod tests;
 
-/// The first byte of everything sealed, so that another way of sealing can be told apart one day.
+/// The first byte of every sealed value, so that a later format can be distinguished.
 const VERSION: u8 = 1;
 
-/// What the keys of this vault are derived for. HKDF asks for a salt that need not be secret (RFC 5869 3.1).
+/// The salt of this vault's key derivation. HKDF's salt need not be secret (RFC 5869 3.1).
 const SALT: &[u8] = b"twinlock vault 1";
 
 /// Seals with AES-256-GCM: version, nonce, ciphertext with its tag.
 ///
-/// Each kind has a key of its own, derived from the master key by HKDF. What is sealed without end is the answers to
-/// refresh tokens and to forms; each of these has a key that is derived from its token or form as well and seals one
-/// value, so that no key comes near the number of random nonces that AES-GCM allows (2^32, NIST SP 800-38D 8.3).
+/// Each kind of value has a key of its own, derived from the master key by HKDF. The answers to refresh tokens and to
+/// forms are the only values without a limit to their number: each of them is sealed under its own key, which is
+/// derived from its token or form as well, so that no key comes near the number of random nonces that AES-GCM allows
+/// (2^32, NIST SP 800-38D 8.3).
 #[derive(Debug)]
 pub struct AesVault {
     totp_seeds: RandomizedNonceKey,
@@ -34,10 +35,10 @@ pub struct AesVault {
 }
 
 impl AesVault {
-    /// A vault under that key.
+    /// A vault whose keys are derived from `key`.
     ///
     /// # Errors
-    /// When the library does not take the key.
+    /// [`VaultError`] if the library rejects a key.
     pub fn new(key: &MasterKey) -> Result<Self, VaultError> {
         let master = Salt::new(HKDF_SHA256, SALT).extract(key.bytes());
         let sealing = |purpose: &str| sealing_key(&*derived(&master, purpose)?);
@@ -50,7 +51,7 @@ impl AesVault {
         })
     }
 
-    /// Does `work` with the key of a place.
+    /// Runs `work` with the key of a place.
     fn with_key<T>(
         &self,
         place: SealedAs<'_>,
@@ -71,7 +72,7 @@ fn answer_key(kind: &Salt, shown: &str) -> Result<RandomizedNonceKey, VaultError
     sealing_key(&*derived(&kind.extract(shown.as_bytes()), "answer")?)
 }
 
-/// 32 bytes for one purpose.
+/// Derives 32 bytes for one purpose.
 fn derived(from: &Prk, purpose: &str) -> Result<Zeroizing<[u8; 32]>, VaultError> {
     let mut bytes = Zeroizing::new([0; 32]);
     let info = [purpose.as_bytes()];
@@ -79,18 +80,18 @@ fn derived(from: &Prk, purpose: &str) -> Result<Zeroizing<[u8; 32]>, VaultError>
     made.map(|()| bytes).map_err(|Unspecified| VaultError)
 }
 
-/// The library draws each nonce itself: no caller can repeat one.
+/// A key for which the library draws each nonce, so that no caller can repeat one.
 fn sealing_key(bytes: &[u8; 32]) -> Result<RandomizedNonceKey, VaultError> {
     RandomizedNonceKey::new(&AES_256_GCM, bytes).map_err(|Unspecified| VaultError)
 }
 
-/// The associated data: the kind and the id. No kind has a zero byte, so that one cannot run into the other.
+/// The associated data: the kind and the id, separated by a zero byte, which no kind contains.
 fn bound_to(place: SealedAs<'_>) -> Aad<Vec<u8>> {
     let id: &[u8] = match &place {
         SealedAs::TotpSeed(factor) => factor.as_bytes(),
         SealedAs::SigningKey(key) => key.as_bytes(),
         SealedAs::ServerSecret(name) => name.as_bytes(),
-        // The key is the answer's own.
+        // No id is needed, since each answer has a key of its own.
         SealedAs::RefreshAnswer(_) | SealedAs::FormAnswer(_) => &[],
     };
     Aad::from([place.kind().as_bytes(), &[0], id].concat())
@@ -103,7 +104,7 @@ impl Vault for AesVault {
             key.seal_in_place_append_tag(bound_to(place), &mut sealed).map_err(|Unspecified| VaultError)
         };
         let Ok(nonce) = self.with_key(place, seal) else {
-            // It fails when there is no randomness, and then nothing safe is left to do.
+            // Sealing fails only without randomness, and then nothing safe can be done.
             std::process::abort();
         };
         let mut out = Vec::with_capacity(1 + NONCE_LEN + sealed.len());

@@ -16,8 +16,8 @@ use twinlock_ports::{Clock, Mail, MailError, Mailer};
 use crate::message::{BodyText, Envelope};
 use crate::{MailHost, Sender};
 
-/// Writes each mail to a file of its own, for the owner's eyes alone, and logs whom it is for, what it is about and
-/// the links in it. That puts links that set passwords into the log: it is for a developer's machine.
+/// Writes each mail to a file of its own, readable by its owner only, and logs the recipient, the subject and the links
+/// in it. That puts links that set passwords into the log: it is for a developer's machine.
 pub struct FileMailer {
     folder: PathBuf,
     sender: Sender,
@@ -27,12 +27,13 @@ pub struct FileMailer {
 }
 
 impl FileMailer {
-    /// Writes into `folder`, which is made with the first mail.
+    /// Writes into `folder`, which is created with the first mail.
     pub fn new(folder: PathBuf, sender: Sender, host: MailHost, clock: Arc<dyn Clock>) -> Self {
         Self { folder, sender, host, clock, written: AtomicU32::new(0) }
     }
 
-    /// The time, then a count for mails of one millisecond, then whom it is for: names sort as they were sent.
+    /// The time, then a counter for mails of the same millisecond, then the recipient: names sort in the order of
+    /// sending.
     fn file_name(&self, to: &EmailAddress) -> String {
         let count = self.written.fetch_add(1, Ordering::Relaxed);
         let whom: String = to.as_str().chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
@@ -46,7 +47,7 @@ impl std::fmt::Debug for FileMailer {
     }
 }
 
-/// An address may hold `/` and worse (RFC 5322 3.2.3).
+/// Whether a character is safe in a file name. An address may contain others, such as `/` (RFC 5322 3.2.3).
 fn is_plain(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_' | '@' | '+')
 }
@@ -68,7 +69,7 @@ impl Mailer for FileMailer {
     }
 }
 
-/// Written under another name first, so that a program that watches for `*.eml` never reads half of one.
+/// Writes the file under another name first, so that a program that watches for `*.eml` never reads half of one.
 async fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<PathBuf> {
     let mut maker = DirBuilder::new();
     maker.recursive(true);

@@ -1,4 +1,4 @@
-//! How mail leaves: by SMTP, into files on a machine that has none, or into memory for tests.
+//! Mailers: by SMTP, into files on a machine without SMTP, or into memory for tests.
 #![warn(missing_docs)]
 
 mod file;

@@ -1,4 +1,4 @@
-//! A mailer for tests and embedders: it keeps what it is given.
+//! A mailer for tests and embedders that keeps mails in memory.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ pub struct MemoryMailer {
 }
 
 impl MemoryMailer {
-    /// An empty one.
+    /// A mailer that has sent nothing.
     pub fn new() -> Self {
         Self::default()
     }

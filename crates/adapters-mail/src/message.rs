@@ -21,7 +21,7 @@ pub struct InvalidSender(String);
 pub struct Sender(Mailbox);
 
 impl std::fmt::Display for Sender {
-    /// As it stands in a mail.
+    /// The sender as in a mail's `From` header.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
     }
@@ -35,12 +35,12 @@ impl FromStr for Sender {
     }
 }
 
-/// The name that this server has among mail servers: the host of its public URL, never what the machine is called.
+/// This server's name in SMTP and in message ids: the host of its public URL, never the machine's own name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailHost(ClientId);
 
 impl MailHost {
-    /// Of the public URL; `localhost` where that has no host.
+    /// The host of the public URL; `localhost` if the URL has none.
     pub fn of(public_url: &Url) -> Self {
         Self(match public_url.host() {
             Some(Host::Domain(name)) => ClientId::Domain(name.to_owned()),
@@ -50,13 +50,13 @@ impl MailHost {
         })
     }
 
-    /// As it says hello with (RFC 5321 4.1.1.1).
+    /// The name in `EHLO` (RFC 5321 4.1.1.1).
     pub(crate) fn hello(&self) -> ClientId {
         self.0.clone()
     }
 }
 
-/// Who sends it and when.
+/// The sender, the id and the time of a message.
 pub(crate) struct Envelope<'a> {
     pub(crate) sender: &'a Sender,
     pub(crate) host: &'a MailHost,
@@ -65,7 +65,7 @@ pub(crate) struct Envelope<'a> {
 }
 
 impl Envelope<'_> {
-    /// Writes the message around a body, which is a `String` to be encoded or a [`Body`] that is already.
+    /// Builds the message around a body.
     pub(crate) fn wrap(&self, mail: &Mail, body: impl Into<BodyText>) -> Result<Message, MailError> {
         let refused = |error: &dyn std::error::Error| MailError::Later(error.to_string());
         let to: Mailbox =

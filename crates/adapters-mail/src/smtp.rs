@@ -1,4 +1,4 @@
-//! Mail by SMTP, encrypted unless the operator says otherwise: it carries links that set passwords.
+//! Mail by SMTP, encrypted unless the operator configures otherwise, since it contains links that set passwords.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,32 +13,32 @@ use url::{Host, Url};
 use crate::message::{BodyText, Envelope};
 use crate::{MailHost, Sender};
 
-/// How long the other side may take.
+/// The timeout of connections to the SMTP server.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// A text is not an SMTP URL that this mailer takes. It is not repeated: it may hold a password.
+/// A text is not an SMTP URL that this mailer accepts. The error does not contain the text, which may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSmtpUrl {
-    /// Not such a URL at all.
+    /// Not an SMTP URL, or one without a host.
     #[error(
         "not an SMTP URL: write smtps://USER:PASSWORD@HOST[:PORT], or smtp://… for STARTTLS; in USER and PASSWORD write / as \
          %2F, ? as %3F, # as %23, : as %3A and @ as %40"
     )]
     Malformed,
-    /// Something stands after the host that does not belong there.
+    /// The URL has a path, a fragment or an unknown parameter after the host.
     #[error(
         "the SMTP URL goes on after the host: in USER and PASSWORD write / as %2F, ? as %3F, # as %23, : as %3A and @ as %40"
     )]
     Leftover,
-    /// An unknown `tls` parameter.
+    /// The `tls` parameter has an unknown value.
     #[error("the SMTP URL's tls parameter is neither \"required\" nor \"none\"")]
     Tls,
-    /// A password would travel in clear.
+    /// The URL has a password that would be sent unencrypted.
     #[error("an SMTP URL with tls=none cannot have a password: it would travel in clear")]
     PasswordInClear,
 }
 
-/// Hands mail over by SMTP.
+/// Sends mail by SMTP.
 #[derive(Clone)]
 pub struct SmtpMailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
@@ -49,10 +49,10 @@ pub struct SmtpMailer {
 
 impl SmtpMailer {
     /// `smtps://` is TLS from the first byte, `smtp://` STARTTLS, which must succeed; `smtp://…?tls=none`, and
-    /// `smtp://` to this very machine, go in clear.
+    /// `smtp://` to a loopback address, are not encrypted.
     ///
     /// # Errors
-    /// When the URL is not of that form.
+    /// [`InvalidSmtpUrl`] if the URL is not of that form, or would send a password unencrypted.
     pub fn new(url: &str, sender: Sender, host: MailHost, clock: Arc<dyn Clock>) -> Result<Self, InvalidSmtpUrl> {
         let url = effective_url(url)?;
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str());
@@ -68,10 +68,10 @@ impl std::fmt::Debug for SmtpMailer {
     }
 }
 
-/// Whether [`SmtpMailer::new`] takes a URL, for a configuration that is checked before anything is opened.
+/// Checks that [`SmtpMailer::new`] accepts a URL, for a configuration that is checked before anything is opened.
 ///
 /// # Errors
-/// When it does not.
+/// [`InvalidSmtpUrl`] if not.
 pub fn check_smtp_url(url: &str) -> Result<(), InvalidSmtpUrl> {
     let url = effective_url(url)?;
     let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str());
@@ -84,7 +84,8 @@ fn effective_url(text: &str) -> Result<Url, InvalidSmtpUrl> {
     if !matches!(url.scheme(), "smtp" | "smtps") || url.host_str().is_none_or(str::is_empty) {
         return Err(InvalidSmtpUrl::Malformed);
     }
-    // A password with a character of the URL's own ends where nobody meant it to, and the host is what is left.
+    // An unescaped `/`, `?` or `#` in the password ends the host too early; the rest is parsed as path, query or
+    // fragment.
     if !matches!(url.path(), "" | "/") || url.fragment().is_some() {
         return Err(InvalidSmtpUrl::Leftover);
     }
@@ -133,8 +134,9 @@ impl Mailer for SmtpMailer {
     }
 }
 
-/// Whether an answer is the end for this mail (RFC 5321 4.2.1): 55x speak of the mailbox or the mail. Other 5xx, such as
-/// 530 and 535, speak of this server's own account there, which its operator can mend while the mail waits.
+/// Whether a reply rejects this mail permanently (RFC 5321 4.2.1): 55x replies are about the mailbox or the mail. Other
+/// 5xx, such as 530 and 535, are about this server's account at the SMTP server, which the operator can correct while
+/// the mail waits.
 fn is_for_good(code: Code) -> bool {
     code.severity == Severity::PermanentNegativeCompletion && code.category == Category::MailSystem
 }

@@ -1,5 +1,5 @@
-//! argon2id in memory that its thread keeps. The library takes 19 MiB for each password and gives them back, and an
-//! allocator that is asked for so much again and again keeps several times of it.
+//! argon2id in memory that each thread keeps. The library allocates and frees 19 MiB for each hash, and repeated
+//! allocations of that size make the allocator keep several times as much.
 
 use std::cell::RefCell;
 
@@ -8,12 +8,12 @@ use argon2::password_hash::{CustomizedPasswordHasher, Error, Result};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
 thread_local! {
-    /// As much as the dearest hash of this thread took. It goes with the thread, which goes when nobody has signed in
-    /// for some seconds.
+    /// As much as this thread's most expensive hash needed. It is freed when the thread ends, after some seconds
+    /// without work.
     static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Computes hashes, and with that verifies them: what the library has for both rests on this.
+/// Computes hashes in kept memory. The library's traits for hashing and verification are both built on this one.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeptMemory;
 

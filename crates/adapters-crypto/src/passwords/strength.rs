@@ -1,4 +1,4 @@
-//! How easily a new password is guessed, by zxcvbn, with an end to how long that takes.
+//! How easily a new password can be guessed, by zxcvbn, with limits on its running time.
 
 use twinlock_domain::Password;
 use twinlock_ports::PasswordStrength;
@@ -8,7 +8,7 @@ use super::one_spelling;
 
 /// zxcvbn's time grows with the square of the length: 8 ms at this many characters.
 const JUDGED_CHARS: usize = 100;
-/// And with the number of words that it is told to try.
+/// The time also grows with the number of words that zxcvbn is given.
 const KNOWN_WORDS: usize = 16;
 
 /// Judges the first characters of a password; more can only make it stronger.

@@ -1,4 +1,4 @@
-//! Hashing, refusing to wait without end, and judging.
+//! Hashing, the limited queue, and strength estimates.
 
 use super::*;
 use crate::OsEntropy;
@@ -44,7 +44,7 @@ async fn a_hash_of_another_cost_still_opens() {
 async fn without_a_hash_a_real_one_is_computed_and_refused() {
     let passwords = cheap(2);
     assert_eq!(passwords.verify(&password("x"), None).await, Some(false));
-    // The stand-in must parse, else checking against it would cost nothing and tell who has an account.
+    // The substitute hash must parse: otherwise a check against it costs no time, which reveals who has an account.
     let nobodys = argon2::password_hash::phc::PasswordHash::new(passwords.nobodys_hash.expose()).unwrap();
     let cost = argon2::Params::try_from(&nobodys).unwrap();
     assert_eq!((cost.m_cost(), cost.t_cost(), cost.p_cost()), (8, 1, 1));

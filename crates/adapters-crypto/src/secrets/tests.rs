@@ -1,4 +1,4 @@
-//! Published vectors, and the shape of what is made.
+//! Published test vectors, and the format of the generated secrets.
 
 use std::collections::HashSet;
 

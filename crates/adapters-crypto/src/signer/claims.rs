@@ -10,7 +10,7 @@ use serde_json::Value;
 use twinlock_domain::Timestamp;
 use twinlock_ports::{IdTokenClaims, SignerError};
 
-/// The payload as JSON. `amr` is there with values or not at all (R3), and `aud` is one string, as RFC 7519 4.1.3 allows
+/// The payload as JSON. `amr` is present with values or absent (R3), and `aud` is one string, as RFC 7519 4.1.3 allows
 /// for a single audience and as some clients expect.
 pub(super) fn payload(claims: &IdTokenClaims) -> Result<Value, SignerError> {
     let mut payload =

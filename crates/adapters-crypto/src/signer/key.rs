@@ -1,4 +1,4 @@
-//! A private key, parsed, of one of the three algorithms; and what is public of it.
+//! A parsed private key of one of the three algorithms, and its public key as a JWK.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::error::{KeyRejected, Unspecified};
@@ -80,7 +80,7 @@ impl ParsedKey {
         Header { kid: Some(kid.to_string()), ..Header::new(algorithm) }
     }
 
-    /// What relying parties read: the public key alone (RFC 7517, RFC 8037).
+    /// The public key as a JWK, for relying parties (RFC 7517, RFC 8037).
     pub(super) fn public_jwk(&self, kid: SigningKeyId) -> Result<String, SignerError> {
         let (key_algorithm, algorithm) = match self {
             Self::Rs256(pair) => (KeyAlgorithm::RS256, rsa(pair)),

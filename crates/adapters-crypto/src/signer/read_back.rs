@@ -20,11 +20,11 @@ enum Audience {
     Several(Vec<String>),
 }
 
-/// The claims that count, if one of the keys signed the token. The key is chosen by `kid`, and the key says which
-/// algorithm it is for: the token has no say in that.
+/// The claims that are needed, if one of the keys signed the token. The key is chosen by `kid`, and determines the
+/// algorithm: the token's own `alg` does not.
 pub(super) fn read_back(public_jwks: &[String], token: &str) -> Option<IssuedTo> {
     let header = decode_header(token).ok()?;
-    // Other kinds of token say so (RFC 8725 3.11).
+    // Other kinds of token have another `typ` (RFC 8725 3.11).
     if header.typ.is_some_and(|typ| typ != "JWT") {
         return None;
     }

@@ -1,4 +1,4 @@
-//! What relying parties see: tokens that another library verifies, and exactly the claims that are meant.
+//! Signed tokens as relying parties see them: another library verifies them, and they have exactly the intended claims.
 
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};

@@ -1,4 +1,4 @@
-//! What was sealed opens in its own place and nowhere else.
+//! A sealed value can be opened as its own kind and for its own id only.
 
 use twinlock_domain::{BearerSecret, FactorId, SigningKeyId, TotpSeed};
 

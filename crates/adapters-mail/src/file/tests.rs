@@ -1,4 +1,4 @@
-//! What is written, under which name, and who may read it.
+//! The content, the name and the permissions of the files.
 
 use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::AtomicI64;

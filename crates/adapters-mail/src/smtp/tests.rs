@@ -1,4 +1,4 @@
-//! Which URLs are taken, and a conversation with a server that listens on loopback.
+//! Which URLs are accepted, and a dialogue with an SMTP server on loopback.
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
@@ -81,12 +81,12 @@ fn b26_what_is_left_over_after_the_host_is_refused_with_a_hint() {
     }
 }
 
-/// Enough of a server to take one mail; answers what it was told.
+/// A minimal SMTP server that takes one mail and returns the lines it received.
 async fn take_one_mail(listener: TcpListener) -> String {
     converse(listener, |_| None).await
 }
 
-/// The same, with answers of one's own to some lines.
+/// As [`take_one_mail`], with other replies to some lines.
 async fn converse(listener: TcpListener, answers: impl Fn(&str) -> Option<&'static str>) -> String {
     let (stream, _) = listener.accept().await.unwrap();
     let mut stream = BufReader::new(stream);
