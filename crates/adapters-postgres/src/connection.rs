@@ -60,7 +60,7 @@ impl LentConnection {
         Ok(())
     }
 
-    /// Makes a [`StoreError`] of a statement's database error; `what` names the kind of row. After an error
+    /// Converts a statement's database error to a [`StoreError`]; `what` names the kind of row. After an error
     /// [`Self::ensure_sound`] fails.
     pub(crate) fn check<T>(&mut self, what: &'static str, result: QueryResult<T>) -> Result<T, StoreError> {
         result.map_err(|error| {

@@ -18,8 +18,8 @@ use crate::rows::consents::{ConsentRow, WHAT};
 use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
 use crate::transaction::PgTransaction;
 
-/// The time to count grows with the number of accounts: an owner waits for at most this long. The snapshot that is
-/// counted holds no locks. `LOCAL`: the setting ends with the transaction.
+/// The time to count grows with the number of accounts: an owner waits for at most this long. Counting blocks no
+/// writer. `LOCAL`: the setting ends with the transaction.
 const HURRY: &str = "SET LOCAL statement_timeout = '3s'";
 
 /// Disabled accounts, which are not counted. They are few, and have an index of their own.

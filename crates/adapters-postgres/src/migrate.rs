@@ -65,7 +65,7 @@ impl Gap {
         if self.is_workable { Ok(self.pending) } else { Err(OpenError::Newer(self.unknown)) }
     }
 
-    /// Refuses a database that this program cannot work with.
+    /// Fails if the database lacks migrations, or this program cannot work with it.
     pub(crate) fn check(self) -> Result<(), OpenError> {
         let pending = self.pending()?;
         if pending.is_empty() { Ok(()) } else { Err(OpenError::Older(pending)) }

@@ -77,8 +77,8 @@ impl PgTransaction {
         self.check(what, done)
     }
 
-    /// Makes a [`StoreError`] of a statement's database error; `what` names the kind of row. After an error the transaction
-    /// no longer commits.
+    /// Converts a statement's database error to a [`StoreError`]; `what` names the kind of row. After an error the
+    /// transaction no longer commits.
     pub(crate) fn check<T>(&mut self, what: &'static str, result: QueryResult<T>) -> Result<T, StoreError> {
         let result = self.connection.check(what, result);
         self.has_conflict |= matches!(result, Err(StoreError::Conflict));

@@ -1,4 +1,4 @@
-//! Whom the server runs as: PostgreSQL refuses root, and a CI often is root.
+//! The account that the server runs as: PostgreSQL refuses to run as root, and CI often runs as root.
 
 use std::{
     ffi::OsStr,
@@ -12,14 +12,14 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-/// Accounts that root hands the server to, the better first.
+/// The accounts that the server may run as if we are root, in order of preference.
 const UNPRIVILEGED: [&str; 2] = ["postgres", "nobody"];
 
 /// The account that a cluster's programs run as, in the cluster's folder.
 #[derive(Debug)]
 pub struct Account {
     folder: PathBuf,
-    /// User and group; none when we are unprivileged ourselves.
+    /// User and group to switch to; `None` if we are not root.
     other: Option<(u32, u32)>,
 }
 
@@ -27,7 +27,8 @@ impl Account {
     /// Gives `folder`, which this process just made, to an account that PostgreSQL accepts.
     pub fn owning(folder: &Path) -> Result<Self> {
         let mut other = None;
-        // Whoever made the folder owns it, so that the standard library tells us who we are.
+        // This process has just made the folder, so its owner is our own user id, which the standard library does not
+        // offer.
         if folder.metadata()?.uid() == 0 {
             let accounts = std::fs::read_to_string("/etc/passwd").context("cannot read /etc/passwd")?;
             let found = UNPRIVILEGED.iter().find_map(|name| ids(&accounts, name));
@@ -39,7 +40,7 @@ impl Account {
         Ok(Self { folder: folder.to_path_buf(), other })
     }
 
-    /// A program as this account, without anything that the caller's environment would tell it.
+    /// A command that runs as this account, without the caller's environment.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         clean(&mut command).current_dir(&self.folder);
@@ -50,7 +51,7 @@ impl Account {
     }
 }
 
-/// No `PGHOST`, no `PGOPTIONS`, no locale of the person who runs the tests.
+/// Clears the environment: no `PGHOST`, no `PGOPTIONS`, no locale of the person who runs the tests.
 pub(crate) fn clean(command: &mut Command) -> &mut Command {
     command.env_clear().env("LANG", "C.UTF-8").stdin(Stdio::null());
     if let Some(path) = std::env::var_os("PATH") {

@@ -24,32 +24,32 @@ use crate::{
 
 const USER: &str = "twinlock";
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
-/// How often we look before we give up on a start: a minute.
+/// How often the state is read before a start fails: for a minute.
 const LOOKS: u32 = 3_000;
 
 /// How a server is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shutdown {
-    /// Sessions are ended, what is committed is written down.
+    /// Sessions are ended, and a checkpoint is written.
     Fast,
     /// As after a crash: the next start recovers from the log.
     Immediate,
 }
 
-/// A PostgreSQL server on a port of 127.0.0.1, gone with its data when this is dropped.
+/// A PostgreSQL server on a port of 127.0.0.1, stopped and deleted with its data when this is dropped.
 #[derive(Debug)]
 pub struct Cluster {
     server: Option<Child>,
     port: u16,
     account: Account,
     programs: Programs,
-    // Fields are dropped in this order: nothing is left for the shell to do when all went well.
+    // Fields are dropped in this order, so the shell of `_watch` has nothing left to do if all went well.
     folder: TempDir,
     _watch: Watch,
 }
 
 impl Cluster {
-    /// Makes a cluster and waits until it answers.
+    /// Creates a cluster, and waits until it accepts connections.
     pub fn start(options: &Options) -> Result<Self> {
         let mut cluster = Self::empty()?;
         let mut initdb = cluster.program("initdb");
@@ -79,7 +79,7 @@ impl Cluster {
 
     fn first_start(&mut self, options: &Options) -> Result<()> {
         self.configure(&options.lines())?;
-        // Another process can take the port between our look and the server's.
+        // Another process can take the port between our check and the server's start.
         let mut outcome = Ok(());
         for _ in 0..3 {
             self.port = port::free()?;
@@ -110,13 +110,13 @@ impl Cluster {
         }
         let log = OpenOptions::new().create(true).append(true).open(self.log())?;
         let mut postgres = self.program("postgres");
-        // A group of its own: Ctrl-C is for the tool, which decides when its database goes.
+        // A process group of its own: Ctrl-C then signals only the tool, which decides when its database stops.
         postgres.process_group(0).arg("-D").arg(self.data()).stdout(File::try_clone(&log)?).stderr(log);
         self.server = Some(postgres.spawn().context("cannot run postgres")?);
         self.wait_until_ready()
     }
 
-    /// The server writes into `postmaster.pid` how far it is (`pg_ctl --wait` looks there too).
+    /// The server writes its state into `postmaster.pid` (`pg_ctl --wait` reads it too).
     fn wait_until_ready(&mut self) -> Result<()> {
         for _ in 0..LOOKS {
             let server = self.server.as_mut().context("the cluster is stopped")?;
@@ -127,7 +127,8 @@ impl Cluster {
             let pid = server.id().to_string();
             let state = std::fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
             let mut state = state.lines().map(str::trim);
-            // The first line tells a server's file from one that a crash left behind; the eighth is the state.
+            // The first line distinguishes this server's file from one that a crash left behind; the eighth is the
+            // state.
             if state.next() == Some(&pid) && state.nth(6) == Some("ready") {
                 return Ok(());
             }
@@ -155,7 +156,7 @@ impl Cluster {
         stopped.map(drop)
     }
 
-    /// Where a client finds this database: `postgres://twinlock@127.0.0.1:<port>/<database>`.
+    /// The URL of a database: `postgres://twinlock@127.0.0.1:<port>/<database>`.
     pub fn url(&self, database: &str) -> String {
         format!("postgres://{USER}@127.0.0.1:{}/{database}", self.port)
     }
@@ -174,12 +175,12 @@ impl Cluster {
         self.folder.path()
     }
 
-    /// What the server has to say.
+    /// The server's log file.
     pub fn log(&self) -> PathBuf {
         self.folder().join("log")
     }
 
-    /// PostgreSQL's own folder.
+    /// PostgreSQL's data folder.
     pub fn data(&self) -> PathBuf {
         self.folder().join("data")
     }
@@ -219,7 +220,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         if self.server.is_some() {
-            // Nobody will read the data again, so nothing is written down.
+            // The data is deleted with the folder, so no checkpoint is needed.
             let _ = self.stop(Shutdown::Immediate);
         }
     }

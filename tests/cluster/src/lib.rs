@@ -1,4 +1,4 @@
-//! Throwaway PostgreSQL clusters, so that tests and tools need a server's programs and never a server that somebody keeps.
+//! Throwaway PostgreSQL clusters, so that tests and tools need PostgreSQL's programs, but no running server.
 //!
 //! [`Cluster`] is a server with its data in a temporary folder. [`fresh_database`] gives a test a migrated database of its
 //! own in the cluster that `cargo xtask test` started.

@@ -1,4 +1,4 @@
-//! A throwaway server for somebody at a terminal: its URL is printed, and Ctrl-C or the end of the input ends it.
+//! A throwaway server for use at a terminal: prints its URL, and stops at Ctrl-C or at the end of the input.
 //! `TWINLOCK_TEST_POSTGRES=<that URL> cargo test` then runs single tests against it.
 
 use std::io::{Read as _, Write as _};

@@ -6,7 +6,7 @@ pub enum Durability {
     /// Nothing: no write waits for the disk. Everything else is as in production, the order of commits included.
     #[default]
     Fleeting,
-    /// Every commit: what a benchmark has to pay for.
+    /// Every commit, at the cost that a benchmark has to measure.
     Durable,
 }
 
@@ -38,12 +38,12 @@ impl Options {
         self
     }
 
-    /// The lines of `postgresql.conf` that these options come to.
+    /// The lines of `postgresql.conf` for these options.
     pub(crate) fn lines(&self) -> String {
         let on = if self.durability == Durability::Durable { "on" } else { "off" };
         let ours = [
             ("fsync", on.to_owned()),
-            // Torn pages come of lost power only, which nothing survives without fsync anyway.
+            // Pages are torn only by a loss of power, which nothing survives without fsync anyway.
             ("full_page_writes", on.to_owned()),
             ("synchronous_commit", "on".to_owned()),
             ("max_connections", self.max_connections.to_string()),

@@ -7,8 +7,8 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-/// Below the range that the kernel gives to outgoing connections. From within it, a client that knocks while the server is
-/// down can be given the server's own port, be connected to itself, and keep the server from coming back.
+/// Below the kernel's range of ephemeral ports. Within it, a client that connects while the server is down can get the
+/// server's own port as its source port, connect to itself, and keep the server from starting again.
 const FIRST: u16 = 20_000;
 const MANY: u16 = 12_000;
 

@@ -1,4 +1,4 @@
-//! PostgreSQL's programs: Debian keeps the server's off the path, one folder for each major version.
+//! PostgreSQL's programs: Debian keeps the server's out of the `PATH`, in a folder for each major version.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 
-/// Debian's package that brings them.
+/// Debian's package that contains them.
 pub const PROGRAMS_PACKAGE: &str = "postgresql";
 
 const NEEDED: [&str; 4] = ["initdb", "postgres", "pg_ctl", "psql"];
@@ -19,7 +19,7 @@ pub struct Programs {
 }
 
 impl Programs {
-    /// The newest that Debian's packages put down, or what `pg_config` says.
+    /// The newest that Debian's packages installed, or those in the folder that `pg_config` prints.
     pub fn find() -> Result<Self> {
         let folders = debian().into_iter().chain(configured());
         let mut complete = folders.filter(|folder| NEEDED.iter().all(|program| folder.join(program).is_file()));
@@ -33,7 +33,7 @@ impl Programs {
         Ok(Self { folder })
     }
 
-    /// Where one of them is.
+    /// The path of a program.
     pub fn path(&self, program: &str) -> PathBuf {
         self.folder.join(program)
     }

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::{account, programs::Programs};
 
-/// Runs SQL at the database of `url`, in one transaction, and returns the rows: a line each, `|` between columns.
+/// Runs SQL on the database of `url`, in one transaction, and returns the rows: a line each, `|` between columns.
 pub fn query(url: &str, sql: &str) -> Result<String> {
     let mut psql = Command::new(Programs::find()?.path("psql"));
     account::clean(&mut psql).env("PGCONNECT_TIMEOUT", "10");
@@ -14,7 +14,7 @@ pub fn query(url: &str, sql: &str) -> Result<String> {
     output(&mut psql)
 }
 
-/// What a program prints, or an error with its complaint.
+/// Runs a program and returns its output; if it fails, its stderr is in the error.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let program = command.get_program().to_string_lossy().into_owned();
     let Output { status, stdout, stderr } = command.output().with_context(|| format!("cannot run {program}"))?;
@@ -23,7 +23,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(stdout).with_context(|| format!("{program} prints no UTF-8"))?.trim_end().to_owned())
 }
 
-/// A name as SQL writes it. Ours are plain, so that they also need no escape in a URL.
+/// A quoted SQL identifier. Only plain names are accepted, so that they need no escape in a URL either.
 pub(crate) fn identifier(name: &str) -> Result<String> {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     ensure!(!name.is_empty() && name.chars().all(plain), "`{name}` is no name of a database: a-z, 0-9 and _ only");

@@ -18,17 +18,17 @@ use crate::psql::{identifier, query};
 /// The environment variable with the URL of the cluster's database `postgres`.
 pub const ADMIN_URL: &str = "TWINLOCK_TEST_POSTGRES";
 
-/// How to copy each template that this process has seen. Held while one is made, so that its other threads wait instead of
-/// making it too.
+/// The SQL that copies each template which this process knows. Locked while one is made, so that other threads wait
+/// instead of making it too.
 static READY: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// A database of the caller's own, in the cluster that `cargo xtask test` started; [`Shared::database`] says how.
+/// A database of the caller's own, in the cluster that `cargo xtask test` started; see [`Shared::database`].
 pub fn fresh_database(fingerprint: &str, prepare: impl FnOnce(&str) -> Result<()>) -> Result<Database> {
     Shared::from_environment()?.database(fingerprint, prepare)
 }
 
-/// What the files of a folder, and of those in it, come to: a template's fingerprint is that of its migrations.
+/// A hash of all names and contents in a folder and its subfolders. A template's fingerprint is that of its migrations.
 pub fn fingerprint(folder: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     hash(folder, &mut hasher)?;
@@ -52,7 +52,7 @@ pub struct Shared {
     admin: String,
 }
 
-/// A database that goes when this is dropped.
+/// A database that is deleted when this is dropped.
 #[derive(Debug)]
 pub struct Database {
     pub url: String,
@@ -68,14 +68,15 @@ impl Shared {
         Self::at(admin)
     }
 
-    /// The cluster of this URL, which names a database that everybody can reach and nobody changes.
+    /// The cluster of this URL, which must name the database `postgres`.
     pub fn at(admin: String) -> Result<Self> {
         ensure!(admin.ends_with("/postgres"), "{admin} does not name the database `postgres`");
         Ok(Self { admin })
     }
 
-    /// Copies the template of this fingerprint. The first call, of all processes, makes it: `prepare` gets the URL of an
-    /// empty database and has left it when it returns. What it puts there has to be the same for the same fingerprint.
+    /// Copies the template of this fingerprint. The first call in any process makes the template: `prepare` gets the
+    /// URL of an empty database, and must have closed its connections when it returns. For one fingerprint it must
+    /// always produce the same.
     pub fn database(&self, fingerprint: &str, prepare: impl FnOnce(&str) -> Result<()>) -> Result<Database> {
         let template = format!("template_{fingerprint}");
         let copying = self.template(&template, prepare).with_context(|| format!("cannot make {template}"))?;
@@ -84,7 +85,7 @@ impl Shared {
         Ok(Database { url: self.url(&name), name, admin: self.admin.clone() })
     }
 
-    /// What to say after `create database …` in order to copy a template that is there when this returns.
+    /// The rest of `create database …` that copies a template. Makes the template if it does not exist.
     fn template(&self, template: &str, prepare: impl FnOnce(&str) -> Result<()>) -> Result<String> {
         let key = format!("{} {template}", self.admin);
         let mut ready = READY.lock().unwrap_or_else(PoisonError::into_inner);
@@ -94,7 +95,7 @@ impl Shared {
         if !self.has(template)? {
             self.make_template(template, prepare)?;
         }
-        // From 15 on, a copy goes through the log unless told otherwise, which takes three times as long.
+        // Since PostgreSQL 15, a copy is written to the WAL by default, which takes three times as long.
         let version: u32 = query(&self.admin, "show server_version_num")?.parse()?;
         let strategy = if version >= 150_000 { " strategy file_copy" } else { "" };
         let copying = format!("template {}{strategy}", identifier(template)?);
@@ -102,8 +103,8 @@ impl Shared {
         Ok(copying)
     }
 
-    /// Prepared under a name of its own and then renamed: nobody ever sees half a template, and of two processes that make
-    /// it at the same time, one comes second and throws its work away.
+    /// Prepares a template under another name and then renames it: no incomplete template is ever visible, and if two
+    /// processes make it at the same time, the second discards its own.
     fn make_template(&self, template: &str, prepare: impl FnOnce(&str) -> Result<()>) -> Result<()> {
         let draft = Database { name: unique("draft"), url: String::new(), admin: self.admin.clone() };
         let from = identifier(&draft.name)?;
@@ -131,7 +132,7 @@ impl Shared {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // One that stays behind goes with its cluster.
+        // A database that is left behind is deleted with its cluster.
         let _ = query(&self.admin, &format!("drop database if exists \"{}\" with (force)", self.name));
     }
 }

@@ -1,4 +1,4 @@
-//! The end of a cluster whose process died without saying so: killed, or stopped by Ctrl-C.
+//! Removes the cluster of a process that ended without dropping it: killed, or stopped by Ctrl-C.
 
 use std::{
     os::unix::process::CommandExt as _,
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 
 use crate::account;
 
-/// Waits for the other end of its input to go away, then for the server to do so, and removes the folder.
+/// Waits until its input is closed, stops the server if it still runs, and removes the folder.
 const SCRIPT: &str = r#"
 trap '' HUP
 cat >/dev/null
@@ -25,7 +25,7 @@ fi
 rm -rf "$1"
 "#;
 
-/// A shell that outlives this process by as long as cleaning up takes.
+/// A shell that outlives this process until the cleanup is done.
 #[derive(Debug)]
 pub(crate) struct Watch {
     shell: Child,
@@ -34,7 +34,7 @@ pub(crate) struct Watch {
 impl Watch {
     pub(crate) fn over(folder: &Path) -> Result<Self> {
         let mut shell = Command::new("sh");
-        // A group of its own: Ctrl-C in a terminal goes to everybody else.
+        // A process group of its own, so that Ctrl-C in a terminal does not reach the shell.
         account::clean(&mut shell).process_group(0);
         shell.args(["-c", SCRIPT, "sh"]).arg(folder).stdin(Stdio::piped());
         shell.stdout(Stdio::null()).stderr(Stdio::null());

@@ -1,4 +1,4 @@
-//! A cluster from start to end: it answers, keeps its data, comes back, and leaves nothing behind.
+//! A cluster from start to end: it answers, keeps its data, restarts, and leaves nothing behind.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -108,7 +108,7 @@ fn ends_by(end: impl FnOnce(&mut Child) -> Result<()>) -> Result<()> {
     ensure!(Path::new(&folder).exists(), "no {folder}");
     end(&mut program)?;
     program.wait()?;
-    // Each look runs a program, so there are seconds between the first and the last.
+    // Each check runs a program, so the checks last for seconds in all.
     let gone = || query(url.trim(), "select 1").is_err() && !Path::new(&folder).exists();
     ensure!((0..1_000).any(|_| gone()), "{folder} is still there");
     Ok(())

@@ -1,5 +1,5 @@
-//! The checker: a pure function from a history to the things in it that must not be. It errs on the side of silence: whatever
-//! was going on at the same time, or may have been done without an answer, is believed to have happened when it suits.
+//! The checker: a pure function from a history to its anomalies. It reports only what is certain: an operation that was
+//! concurrent, or got no answer, is assumed to have had its effect whenever that explains what was observed.
 
 mod claims;
 mod gate;
@@ -20,23 +20,23 @@ use self::policy::Policies;
 use self::sessions::Sessions;
 use crate::history::{History, Op};
 
-/// Which promise was broken.
+/// The property that was violated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A code or a token for a single-factor session under the requirement, or past the frozen end.
+    /// A code or a token for a single-factor session under the requirement, or past the end of grandfathered access.
     PastTheGate,
-    /// What works once worked twice.
+    /// A single-use value was accepted twice.
     UsedTwice,
-    /// What was acknowledged is not there any more.
+    /// An acknowledged write is missing.
     Lost,
-    /// Access that outlived its end.
+    /// Access that still worked after its end.
     Outlived,
-    /// Claims that say what was not so.
+    /// Claims that are not true.
     Lie,
 }
 
 impl Kind {
-    /// The words for it.
+    /// The name of the kind in reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PastTheGate => "past the gate",
@@ -48,7 +48,7 @@ impl Kind {
     }
 }
 
-/// Something that must not be.
+/// A violation that a history shows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Anomaly {
     pub kind: Kind,
@@ -64,7 +64,7 @@ impl Anomaly {
     }
 }
 
-/// What the checks have in common, found once.
+/// What all checks need, computed once.
 struct View<'a> {
     history: &'a History,
     policies: Policies<'a>,
@@ -72,7 +72,7 @@ struct View<'a> {
     sessions: Sessions<'a>,
 }
 
-/// Everything in a history that must not be.
+/// Returns all anomalies of a history.
 pub fn check(history: &History) -> Vec<Anomaly> {
     let view =
         View { history, policies: Policies::of(history), grants: Grants::of(history), sessions: Sessions::of(history) };

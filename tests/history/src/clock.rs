@@ -1,4 +1,4 @@
-//! The one place that reads this machine's clock: a history needs real time, and no rule is decided by it here.
+//! The only place that reads this machine's clock. A history needs real time; no rule of Twinlock is decided by it.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,12 +17,12 @@ pub fn now_millis() -> i64 {
 pub struct Deadline(i64);
 
 impl Deadline {
-    /// So long from now.
+    /// The point in time after `span` from now.
     pub fn after(span: Duration) -> Self {
         Self(now_millis().saturating_add(i64::try_from(span.as_millis()).unwrap_or(i64::MAX)))
     }
 
-    /// How long until then; nothing when it has passed.
+    /// The time that is left; zero if the deadline has passed.
     pub fn left(self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(now_millis())).unwrap_or(0))
     }

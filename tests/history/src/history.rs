@@ -1,18 +1,18 @@
-//! A log as operations: when each began, until when it may have had its effect, and what came of it.
+//! A log as operations: when each began, until when it may have had its effect, and its outcome.
 
 use std::collections::HashMap;
 
 use crate::record::{Answer, Call, Entry, Event, Outcome, Phase, Worth};
 
-/// How long an operation that was answered by "I do not know" may still take effect, in milliseconds. A node answers when it
-/// has given up; a statement that it sent the database by then ends within the ten seconds that statements are given.
+/// How long after a server error an operation may still take effect, in milliseconds: a statement that the node sent to
+/// the database before it answered ends within its timeout of ten seconds.
 const SETTLED_AFTER_ANSWER: i64 = 11_000;
 
-/// The same where nobody answered. Whoever asked has waited for eight seconds or seen the connection end; no fault holds
-/// anything for more than three, and then it is a statement's ten seconds again.
+/// The same without an answer. The client has waited for eight seconds or seen the connection close; no fault delays
+/// traffic for more than three seconds, and then the statement's timeout of ten seconds applies.
 const SETTLED_AFTER_SILENCE: i64 = 20_000;
 
-/// What came of an operation.
+/// The outcome of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Ok(Answer),
@@ -20,7 +20,7 @@ pub enum Verdict {
     Unknown,
 }
 
-/// An operation.
+/// An operation of a client.
 #[derive(Clone, Debug)]
 pub struct Op {
     pub id: u64,
@@ -29,16 +29,16 @@ pub struct Op {
     pub verdict: Verdict,
     /// The line from which on it may have had its effect.
     pub begins: u64,
-    /// The last line by which it may still have to have its effect; whatever begins later comes after it.
+    /// The last line at which it may still have its effect; operations that begin later come after it.
     pub ends: u64,
-    /// When that line was written.
+    /// When the line `begins` was written, in milliseconds since 1970.
     pub begins_wall: i64,
-    /// When it was answered or given up.
+    /// When it was answered; without an answer, the time after which it can no longer take effect.
     pub ends_wall: i64,
 }
 
 impl Op {
-    /// Whether everything of it lies before everything of another.
+    /// Whether it ended before another began.
     pub fn before(&self, other: &Self) -> bool {
         self.ends < other.begins
     }
@@ -48,12 +48,12 @@ impl Op {
         !matches!(self.verdict, Verdict::Refused { .. })
     }
 
-    /// Whether it had its effect for sure.
+    /// Whether it certainly had its effect.
     pub fn applied(&self) -> bool {
         matches!(self.verdict, Verdict::Ok(_))
     }
 
-    /// The answer.
+    /// The answer, if it succeeded.
     pub fn answer(&self) -> Option<&Answer> {
         match &self.verdict {
             Verdict::Ok(answer) => Some(answer),
@@ -61,7 +61,7 @@ impl Op {
         }
     }
 
-    /// The introspection that it is, when it says that a token is good.
+    /// The introspection response, if it is one of an active token.
     pub fn active(&self) -> Option<&Worth> {
         match self.answer() {
             Some(Answer::Worth(worth)) if worth.active => Some(worth),
@@ -69,7 +69,7 @@ impl Op {
         }
     }
 
-    /// The refusal's stable word.
+    /// The error code of a refusal.
     pub fn refusal(&self) -> Option<&str> {
         match &self.verdict {
             Verdict::Refused { error, .. } => Some(error),
@@ -78,7 +78,7 @@ impl Op {
     }
 }
 
-/// A stretch of lines in which a node's clock may have been so far ahead.
+/// A range of lines in which a node's clock may have been ahead by `millis`.
 #[derive(Clone, Copy, Debug)]
 struct Skewed {
     node: usize,
@@ -87,7 +87,7 @@ struct Skewed {
     until: u64,
 }
 
-/// How long things last, in milliseconds.
+/// The lifetimes of tokens and of the retry window, in milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetimes {
     pub refresh_sliding: i64,
@@ -95,7 +95,7 @@ pub struct Lifetimes {
     pub retry_window: i64,
 }
 
-/// Everything of a log, ready to be judged.
+/// A log as operations, ready for the checker.
 #[derive(Debug)]
 pub struct History {
     pub ops: Vec<Op>,
@@ -104,7 +104,8 @@ pub struct History {
 }
 
 impl History {
-    /// Reads a log. Lines that answer nothing are left out; what was never answered may have been done.
+    /// Reads a log. An outcome without its operation is ignored; an operation without an outcome may have had its
+    /// effect.
     pub fn of(entries: &[Entry]) -> Self {
         let done: HashMap<u64, &Entry> = entries
             .iter()
@@ -117,7 +118,7 @@ impl History {
         Self { ops, lifetimes: lifetimes(entries), skews: skews(entries) }
     }
 
-    /// By how many milliseconds a node's clock may have been ahead while an operation was on: the least and the most.
+    /// By how many milliseconds a node's clock may have been ahead during an operation: the least and the most.
     pub fn skew(&self, op: &Op) -> (i64, i64) {
         self.skew_within(op.node, op.begins, op.ends)
     }
@@ -128,7 +129,7 @@ impl History {
         (values.clone().min().unwrap_or(0), values.max().unwrap_or(0))
     }
 
-    /// What the node's clock may have said while an operation was on, in milliseconds: the earliest and the latest.
+    /// The time on the node's clock during an operation, in milliseconds: the earliest and the latest possible.
     pub fn clock(&self, op: &Op) -> (i64, i64) {
         let (least, most) = self.skew(op);
         (op.begins_wall + least, op.ends_wall + most)
@@ -171,7 +172,7 @@ fn operation(entry: &Entry, done: &HashMap<u64, &Entry>, entries: &[Entry]) -> O
     })
 }
 
-/// The last line by a time: what happened by then happened before the next.
+/// The last line that was written by a time.
 fn last_line_by(entries: &[Entry], wall: i64) -> u64 {
     let place = entries.partition_point(|entry| entry.wall <= wall);
     place.checked_sub(1).and_then(|last| entries.get(last)).map_or(u64::MAX, |entry| entry.at)
@@ -188,11 +189,11 @@ fn lifetimes(entries: &[Entry]) -> Lifetimes {
         }),
         _ => None,
     });
-    // A log that does not say is of a server with its defaults.
+    // A log without lifetimes comes from servers with the defaults.
     told.unwrap_or(Lifetimes { refresh_sliding: 30 * DAY, access_token: 600_000, retry_window: 10_000 })
 }
 
-/// Each node begins without skew.
+/// The skews of all nodes. Each node begins without skew.
 fn skews(entries: &[Entry]) -> Vec<Skewed> {
     let mut skews: Vec<Skewed> = Vec::new();
     for entry in entries {

@@ -1,4 +1,4 @@
-//! What goes wrong on purpose: one thing at a time, chosen by chance, written into the log, and counted when it did happen.
+//! Fault injection: one fault at a time, chosen at random, recorded in the log, and counted if it had an effect.
 
 mod fault;
 mod strike;
@@ -17,27 +17,27 @@ use crate::recorder::Recorder;
 use crate::rng::SeededRng;
 use crate::site::Site;
 
-/// Who makes things go wrong.
+/// Injects faults into a site.
 #[derive(Debug)]
 pub struct Nemesis<'a> {
     site: &'a mut Site,
     recorder: Arc<Recorder>,
     rng: SeededRng,
-    /// What may happen.
+    /// The kinds of fault that are injected.
     kinds: Vec<Fault>,
-    /// How often each kind of fault did happen.
+    /// How often each kind of fault had an effect.
     pub fired: BTreeMap<&'static str, u32>,
 }
 
 impl<'a> Nemesis<'a> {
-    /// With the kinds of fault that may happen; without, all that can.
+    /// A nemesis with these kinds of fault; if there are none, with all that are possible at the site.
     pub fn new(site: &'a mut Site, recorder: &Arc<Recorder>, rng: SeededRng, kinds: &[Fault]) -> Self {
         let kinds = if kinds.is_empty() { Fault::of(site) } else { kinds.to_vec() };
         let fired = kinds.iter().map(|fault| (fault.name(), 0)).collect();
         Self { site, recorder: Arc::clone(recorder), rng, kinds, fired }
     }
 
-    /// Strikes until the deadline; leaves everything whole.
+    /// Injects faults until the deadline, and undoes each of them.
     pub async fn rage(&mut self, until: Deadline) -> Result<()> {
         let mut waiting: Vec<Fault> = Vec::new();
         while !until.has_passed() {
@@ -45,7 +45,7 @@ impl<'a> Nemesis<'a> {
             if waiting.is_empty() {
                 waiting.clone_from(&self.kinds);
             }
-            // Each once in every round, in an order of chance: a short run sees every kind.
+            // Each kind once in every round, in random order, so that a short run has every kind.
             let at = usize::try_from(self.rng.below(waiting.len() as u64)).unwrap_or(0);
             let fault = waiting.swap_remove(at);
             self.strike(fault).await?;

@@ -1,5 +1,5 @@
-//! Those who ask: people with browsers, owners with a switch, and the apps' servers. Browser, authenticator app and relying
-//! party are those of the shared test client, each wrapped so that the log has what is asked and answered.
+//! The clients: people with browsers, owners who change policies, and the servers of apps. Browser, authenticator app
+//! and relying party are those of the shared test client, each wrapped so that requests and answers are recorded.
 
 pub mod browser;
 pub mod line;

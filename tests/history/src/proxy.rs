@@ -22,25 +22,25 @@ pub use wire::Request;
 pub enum Moment {
     /// The request never arrives.
     BeforeForwarding,
-    /// It arrives, and the connection is gone.
+    /// The request arrives, and the connection is cut.
     AfterForwarding,
-    /// It was answered, and the answer never arrives.
+    /// The request is answered, and the answer never arrives.
     AfterAnswer,
 }
 
-/// What the proxy does with what comes.
+/// What the proxy does with traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     Pass,
-    /// Nothing moves, either way.
+    /// Nothing is forwarded, in either direction.
     Stall,
-    /// What is connected is cut, and nobody gets through.
+    /// Open connections are cut, and new ones are refused.
     Refuse,
-    /// The next such request loses its connection.
+    /// The connection of the next such request is cut.
     Cut(Request, Moment),
 }
 
-/// Where the proxy is told what to do, and says what it did.
+/// Sets the mode of a proxy, and counts its cuts.
 #[derive(Debug)]
 pub struct Control {
     mode: watch::Sender<Mode>,
@@ -49,7 +49,7 @@ pub struct Control {
 }
 
 impl Control {
-    /// From now on.
+    /// Sets the mode from now on.
     pub fn set(&self, mode: Mode) {
         self.mode.send_replace(mode);
     }
@@ -59,7 +59,8 @@ impl Control {
         self.cuts.load(Ordering::SeqCst)
     }
 
-    /// Whether this request is the one to cut at: one of all that come, then things pass again.
+    /// Returns the moment to cut at if this request is to be cut. That holds for one request; then the mode is
+    /// [`Mode::Pass`].
     fn strikes(&self, request: Request) -> Option<Moment> {
         let _one_at_a_time = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
         let Mode::Cut(wanted, moment) = *self.mode.borrow() else { return None };
@@ -99,7 +100,7 @@ impl Drop for Proxy {
 }
 
 async fn accept(listener: TcpListener, target: SocketAddr, control: Arc<Control>) {
-    // Connections end with the proxy: they are the set's, and the set is this task's.
+    // Connections end with the proxy: this task owns the set, and the set owns them.
     let mut connections = tokio::task::JoinSet::new();
     loop {
         tokio::select! {
@@ -115,7 +116,7 @@ async fn accept(listener: TcpListener, target: SocketAddr, control: Arc<Control>
 }
 
 async fn connect(client: TcpStream, target: SocketAddr, control: Arc<Control>) {
-    // A database that is down looks to the node as it would without us: the connection ends.
+    // If the database is down, the node's connection is closed, as it would fail without a proxy.
     let Ok(server) = TcpStream::connect(target).await else { return };
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     connection::run(client, server, &control).await;

@@ -1,4 +1,5 @@
-//! Races: everything that works once, presented fifty times at the same moment to two servers. One wins, each round.
+//! Races: each single-use value (code, token, link) is presented fifty times at once to two servers. In each round,
+//! exactly one request must succeed.
 
 mod grants;
 mod links;
@@ -16,18 +17,18 @@ use crate::history::History;
 use crate::recorder::Recorder;
 use crate::site::{Plan, Site};
 
-/// How many at the same moment.
+/// The number of concurrent requests in a round.
 const FOLD: usize = 50;
 
-/// Mailed links are slow to come by, and what they lead to hashes passwords: they race in fewer rounds.
+/// Links have one round for so many of the others, since mails take time and the pages behind links hash passwords.
 const ROUNDS_OF_A_LINK: u32 = 20;
 
-/// What came of the rounds of one thing that works once.
+/// The result of all rounds of one race.
 #[derive(Debug)]
 pub struct Score {
     pub what: &'static str,
     pub rounds: u32,
-    /// Rounds that did not have the one winner, and what they had.
+    /// The rounds without exactly one winner, and what happened instead.
     pub wrong: Vec<String>,
 }
 
@@ -36,7 +37,7 @@ impl Score {
         Self { what, rounds: 0, wrong: Vec::new() }
     }
 
-    /// Counts a round with so many winners.
+    /// Counts a round with a number of winners, which should be one.
     fn round(&mut self, winners: usize) {
         self.rounds += 1;
         if winners != 1 {
@@ -44,14 +45,14 @@ impl Score {
         }
     }
 
-    /// Counts a round that is judged otherwise.
+    /// Counts a round; `wrong` describes its fault, if it has one.
     fn judged(&mut self, wrong: Option<String>) {
         self.rounds += 1;
         self.wrong.extend(wrong.map(|wrong| format!("round {}: {wrong}", self.rounds)));
     }
 }
 
-/// Runs all races; their log goes to the checker of histories as well.
+/// Runs all races, and checks their log with the history checker too.
 pub async fn race(plan: &Plan, rounds: u32, log: PathBuf) -> Result<(Vec<Score>, Vec<Anomaly>)> {
     ensure!(rounds > 0, "no rounds, no race");
     let recorder = Arc::new(Recorder::create(&log)?);

@@ -1,13 +1,13 @@
-//! What is written down of a run, one JSON object a line: what was asked and what came of it, faults and clocks. Secrets
-//! appear as short digests, which are enough to tell them apart.
+//! The log of a run, one JSON object a line: operations with their outcomes, faults and clock skews. Secrets appear as
+//! short digests, which are enough to distinguish them.
 
 use serde::{Deserialize, Serialize};
 
-/// A line. `at` counts lines: the order in which the one process that asks saw things.
+/// A line. `at` counts lines: the order in which the testing process observed events.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     pub at: u64,
-    /// Milliseconds since 1970, by the clock of the process that asks.
+    /// Milliseconds since 1970, by the clock of the testing process.
     pub wall: i64,
     #[serde(flatten)]
     pub event: Event,
@@ -19,13 +19,13 @@ pub struct Entry {
 pub enum Event {
     /// The lifetimes that the nodes were started with, which bounds are computed from.
     Lifetimes { refresh_sliding_ms: i64, access_token_ms: i64, retry_window_ms: i64 },
-    /// Somebody asks.
+    /// A client starts an operation.
     Invoke { op: u64, client: String, node: usize, call: Call },
-    /// And has an answer, or gives up.
+    /// An operation ends, with an answer or without.
     Done { op: u64, outcome: Outcome },
-    /// A node's clock goes by so much. From `Begin` on it may, from `End` on it does.
+    /// A node's clock is set ahead by `seconds`: possibly from `Begin` on, certainly from `End` on.
     Skew { node: usize, seconds: i64, phase: Phase },
-    /// The nemesis at work.
+    /// The nemesis injects a fault.
     Fault { kind: String, detail: String, phase: Phase },
 }
 
@@ -37,7 +37,7 @@ pub enum Phase {
     End,
 }
 
-/// What is asked. Accounts, apps and secrets go by labels.
+/// What a client requests. Accounts and apps are named by labels, secrets by digests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "f", rename_all = "snake_case")]
 pub enum Call {
@@ -77,7 +77,7 @@ pub enum Call {
         cookie: String,
         app: String,
     },
-    /// The consent page.
+    /// Loads the consent page.
     Look {
         account: String,
         cookie: String,
@@ -107,7 +107,7 @@ pub enum Call {
         app: String,
         token: String,
     },
-    /// The owner flips the switch.
+    /// The owner turns the requirement on or off.
     Require {
         account: String,
         cookie: String,
@@ -136,26 +136,27 @@ pub enum Code {
     Recovery { digest: String },
 }
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     Ok {
         answer: Answer,
     },
-    /// Nothing was done.
+    /// The call had no effect.
     Refused {
         status: u16,
         error: String,
     },
-    /// It may have been done. `answered`: the node said that it does not know (5xx); otherwise nobody said anything.
+    /// The call may have had its effect. `answered`: the node sent a 5xx or an unexpected answer; otherwise it sent
+    /// none.
     Unknown {
         why: String,
         answered: bool,
     },
 }
 
-/// What a call that was answered brought.
+/// The content of a successful answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
@@ -171,7 +172,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// The session's new cookie, where it brought one.
+    /// The new session cookie in the answer, if there is one.
     pub fn new_cookie(&self) -> Option<&str> {
         match self {
             Self::Session { cookie, .. } | Self::Enrolled { cookie, .. } => Some(cookie),
@@ -194,14 +195,14 @@ pub enum Stage {
     Active,
 }
 
-/// Where an authorization stands.
+/// The state that an authorization request is in after a call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     Code {
         code: String,
     },
-    /// To the consent page, which shows the question or the panel.
+    /// A redirect to the consent page, which shows the question or the panel.
     Consent {
         request: String,
     },
@@ -223,7 +224,7 @@ pub struct Tokens {
     pub claims: Claims,
 }
 
-/// What an `id_token` or an introspection says of the authentication.
+/// The claims of an `id_token` or an introspection response about the authentication.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     pub amr: Option<Vec<String>>,
@@ -231,7 +232,7 @@ pub struct Claims {
     pub auth_time: i64,
 }
 
-/// What introspection says.
+/// An introspection response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Worth {
     pub active: bool,
@@ -289,7 +290,7 @@ impl Call {
         }
     }
 
-    /// Whose browser asks.
+    /// The account whose browser sends it.
     pub fn account(&self) -> Option<&str> {
         match self {
             Self::SignUp { account }
@@ -332,7 +333,7 @@ impl Call {
         }
     }
 
-    /// The second factor that it brings.
+    /// The second factor that it is sent with.
     pub fn code(&self) -> Option<&Code> {
         match self {
             Self::PassCode { code, .. } | Self::ConfirmEnrolment { code, .. } | Self::Disable { code, .. } => {

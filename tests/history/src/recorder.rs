@@ -1,4 +1,4 @@
-//! The one writer of the log: it gives every line its place, so that the order in the file is the order that was seen.
+//! The only writer of the log. It numbers the lines, so that the order in the file is the order of observation.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use crate::clock::now_millis;
 use crate::record::{Call, Entry, Event, Outcome};
 
-/// Writes lines and keeps them.
+/// Writes events to the log, and keeps them.
 #[derive(Debug)]
 pub struct Recorder(Mutex<State>);
 
@@ -22,13 +22,13 @@ struct State {
 }
 
 impl Recorder {
-    /// Begins a log.
+    /// Creates a log file.
     pub fn create(path: &Path) -> Result<Self> {
         let file = File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
         Ok(Self(Mutex::new(State { file: BufWriter::new(file), entries: Vec::new(), ops: 0 })))
     }
 
-    /// Notes that something is asked; the number is for [`Recorder::done`].
+    /// Records the start of an operation. Returns its number, for [`Recorder::done`].
     pub fn invoke(&self, client: &str, node: usize, call: Call) -> u64 {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let op = state.ops;
@@ -37,17 +37,17 @@ impl Recorder {
         op
     }
 
-    /// Notes what came of it.
+    /// Records the outcome of an operation.
     pub fn done(&self, op: u64, outcome: Outcome) {
         self.note(Event::Done { op, outcome });
     }
 
-    /// Notes anything.
+    /// Records any event.
     pub fn note(&self, event: Event) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).note(event);
     }
 
-    /// All lines so far.
+    /// All entries so far.
     pub fn entries(&self) -> Result<Vec<Entry>> {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         state.file.flush().context("the log cannot be written")?;
@@ -58,11 +58,11 @@ impl Recorder {
 impl State {
     fn note(&mut self, event: Event) {
         let at = self.entries.len() as u64;
-        // The clock of a machine can be set back; the log's order must not be.
+        // The machine's clock can be set back, but the times in the log must not decrease.
         let wall = self.entries.last().map_or(0, |last| last.wall).max(now_millis());
         let entry = Entry { at, wall, event };
         if let Ok(line) = serde_json::to_string(&entry) {
-            // What cannot be written is noticed when the entries are asked for.
+            // A write error is reported when `entries` flushes the file.
             let _ = writeln!(self.file, "{line}");
         }
         self.entries.push(entry);

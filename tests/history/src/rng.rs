@@ -1,8 +1,8 @@
-//! Chance that can be had again: every choice of a run comes from its seed (`SplitMix64`).
+//! Reproducible randomness: every choice of a run is drawn from its seed (`SplitMix64`).
 
 use sha2::{Digest as _, Sha256};
 
-/// A source of choices.
+/// A seeded random number generator.
 #[derive(Clone, Debug)]
 pub struct SeededRng(u64);
 
@@ -11,7 +11,7 @@ impl SeededRng {
         Self(seed)
     }
 
-    /// Dice of their own for somebody: what others roll does not change theirs.
+    /// A generator for one actor, independent of how many numbers the others draw.
     pub fn of(seed: u64, whose: &str) -> Self {
         let digest = Sha256::digest(format!("{seed} {whose}"));
         Self(digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte)))
@@ -24,23 +24,23 @@ impl SeededRng {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `end`; 0 where there is none.
+    /// A number below `end`; 0 if `end` is 0.
     pub fn below(&mut self, end: u64) -> u64 {
         self.roll().checked_rem(end).unwrap_or(0)
     }
 
-    /// Whether something happens that happens so many times in a hundred.
+    /// True with a probability of `percent` in a hundred.
     pub fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
-    /// One of these.
+    /// A random element.
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         let at = usize::try_from(self.below(of.len() as u64)).unwrap_or(0);
         of.get(at)
     }
 
-    /// The place of one of these, by their weights.
+    /// A random index, chosen by the weights.
     pub fn weighted(&mut self, weights: &[u64]) -> usize {
         let mut left = self.below(weights.iter().sum());
         for (at, weight) in weights.iter().enumerate() {
@@ -52,19 +52,19 @@ impl SeededRng {
         0
     }
 
-    /// Milliseconds up to so many.
+    /// A duration of at most `most` milliseconds.
     pub fn millis(&mut self, most: u64) -> std::time::Duration {
         std::time::Duration::from_millis(self.below(most + 1))
     }
 
-    /// Letters and digits, for what has to be new and secret enough for a test.
+    /// Random letters and digits, for values that must be new, and secret enough for a test.
     pub fn word(&mut self, length: usize) -> String {
         const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
         (0..length).filter_map(|_| self.pick(LETTERS).map(|letter| char::from(*letter))).collect()
     }
 }
 
-/// A secret as the log shows it.
+/// A short digest of a secret, as the log shows it.
 pub fn digest(secret: &str) -> String {
     let digest = Sha256::digest(secret);
     data_encoding::HEXLOWER.encode(digest.get(..6).unwrap_or_default())

@@ -1,4 +1,4 @@
-//! A run: a site, people and owners at it, the nemesis beside them, and at the end the checker's word.
+//! A run: people and owners use a site while the nemesis injects faults; at the end the checker reads the history.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,33 +23,33 @@ use crate::rng::SeededRng;
 use crate::site::{ACCESS_TOKEN_SECONDS, Plan, REFRESH_SLIDING_SECONDS, RETRY_WINDOW_SECONDS, Site};
 
 const OWNERS: usize = 6;
-/// People act in groups, one after the other, so that each has a code again by the time it is their turn.
+/// The people of a group act one after the other, so that each has a new TOTP code by their next turn.
 const GROUPS: usize = 8;
 const GROUP: usize = 6;
 
-/// What a run is to be.
+/// The parameters of a run.
 #[derive(Clone, Debug)]
 pub struct Run {
     pub plan: Plan,
-    /// All of it, from the first start to the last word.
+    /// The duration of the whole run.
     pub span: Duration,
-    /// What goes wrong on purpose.
+    /// The faults that are injected.
     pub faults: Faults,
     pub log: PathBuf,
 }
 
-/// What goes wrong on purpose in a run.
+/// The faults that are injected in a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Faults {
-    /// Nothing: a bug in the rules shows without.
+    /// None: a bug in the rules shows without faults.
     None,
-    /// Everything that can.
+    /// All that are possible at the site.
     All,
-    /// The database crashes, again and again.
+    /// Crashes of the database only.
     Crashes,
 }
 
-/// What came of it.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Outcome {
     pub entries: Vec<Entry>,
@@ -60,7 +60,7 @@ pub struct Outcome {
     pub seconds: u64,
 }
 
-/// Runs it.
+/// Runs a history and checks it.
 pub async fn run(run: &Run) -> Result<Outcome> {
     let deadline = Deadline::after(run.span);
     let recorder = Arc::new(Recorder::create(&run.log)?);
@@ -80,7 +80,7 @@ pub async fn run(run: &Run) -> Result<Outcome> {
     Ok(Outcome { entries, history, anomalies, fired, seconds })
 }
 
-/// Judges a log again, such as after the checker has learnt something. It says nothing of which faults there were.
+/// Checks a log again, for instance after a change of the checker. The result has no counts of faults.
 pub fn judge_again(log: &Path) -> Result<Outcome> {
     let text = std::fs::read_to_string(log).with_context(|| format!("cannot read {}", log.display()))?;
     let entries =
@@ -100,7 +100,7 @@ async fn live(
     let (line, seed) = (site.line.clone(), run.plan.seed);
     let owners = owners(&line, recorder, seed).await?;
     let apps: Arc<[RelyingParty]> = owners.iter().map(|owner| owner.app.clone()).collect();
-    // A last look takes a moment, and so does an answer that is still waited for.
+    // Leaves time for answers that are still pending, and for the last look.
     let left = deadline.left().saturating_sub(Duration::from_secs(10));
     let acting = Deadline::after(left);
     let mut everybody = JoinSet::new();
@@ -125,7 +125,7 @@ async fn live(
     Ok((fired, left.as_secs()))
 }
 
-/// Everybody who owns an app, with the app registered. Half of them have a second factor.
+/// Signs up all owners and registers their apps. Half of the owners will have a second factor.
 async fn owners(line: &HttpClient, recorder: &Arc<Recorder>, seed: u64) -> Result<Vec<Owner>> {
     let mut owners = Vec::new();
     for number in 0..OWNERS {
@@ -155,7 +155,7 @@ async fn own(mut owner: Owner, seed: u64, until: Deadline) {
 async fn go_about(mut people: Vec<Person>, apps: Arc<[RelyingParty]>, mut rng: SeededRng, until: Deadline) {
     while !until.has_passed() {
         for person in &mut people {
-            // A few things in a row: what belongs together is done together.
+            // A few actions in a row, so that those which belong together follow each other.
             for _ in 0..=rng.below(5) {
                 person.act(&mut rng, &apps).await;
                 tokio::time::sleep(rng.millis(20)).await;

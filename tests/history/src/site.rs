@@ -1,4 +1,4 @@
-//! What is tried: one or two real servers on one database, with a proxy between each and PostgreSQL.
+//! The system under test: one or two real servers on one database, with a proxy between each and PostgreSQL.
 
 pub mod node;
 
@@ -18,24 +18,24 @@ use crate::people::line;
 use crate::proxy::Proxy;
 use crate::rng::SeededRng;
 
-/// The name under which browsers know the servers: it never leaves this machine (RFC 6761 6.3).
+/// The host name of the servers' public URL, which never leaves this machine (RFC 6761 6.3).
 const HOST: &str = "twinlock.localhost";
 const DATABASE: &str = "history";
 
-/// How many connections PostgreSQL takes: few, so that they can be used up.
+/// How many connections PostgreSQL accepts: few, so that they can be used up.
 pub const CONNECTIONS: u16 = 60;
 
-/// Refresh tokens end so soon that grandfathered access ends within a run.
+/// Refresh tokens expire so soon that grandfathered access ends within a run.
 pub const REFRESH_SLIDING_SECONDS: i64 = 45;
 pub const ACCESS_TOKEN_SECONDS: i64 = 600;
 pub const RETRY_WINDOW_SECONDS: i64 = 10;
 
-/// Which database.
+/// The database of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Store {
-    /// The embedded one: one server.
+    /// SQLite, with one server.
     Sqlite,
-    /// Two servers.
+    /// PostgreSQL, with two servers.
     Postgres,
 }
 
@@ -45,13 +45,13 @@ pub struct Plan {
     pub program: PathBuf,
     pub store: Store,
     pub seed: u64,
-    /// More for the servers' environment.
+    /// Additional environment variables of the servers.
     pub environment: Vec<(String, String)>,
-    /// PostgreSQL acknowledges commits before they are written down: a bug to be found.
+    /// PostgreSQL acknowledges commits before they are on disk: a seeded bug.
     pub forgetful: bool,
 }
 
-/// Servers and database, gone when this is dropped.
+/// Servers and database, stopped and deleted when this is dropped.
 #[derive(Debug)]
 pub struct Site {
     pub nodes: Vec<Node>,
@@ -62,7 +62,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// Starts everything and waits until it answers.
+    /// Starts the database, the proxies and the servers, and waits until the servers answer.
     pub async fn start(plan: &Plan) -> Result<Self> {
         let folder = TempDir::with_prefix("twinlock-history-").context("no temporary folder")?;
         let cluster = match plan.store {
@@ -85,7 +85,7 @@ impl Site {
             let mut settings = settings(&url, &key, folder.path());
             settings.extend(plan.environment.iter().cloned());
             let mut node = Node::new(&plan.program, folder.path(), index, settings)?;
-            // One after the other: the first makes the tables.
+            // One after the other: the first creates the tables.
             node.start(0).await?;
             nodes.push(node);
         }
@@ -93,7 +93,7 @@ impl Site {
         Ok(Self { line: line::to(&addresses, HOST), nodes, proxies, cluster, folder })
     }
 
-    /// SQL at the database, as its owner, without a proxy.
+    /// Runs SQL on the database as its owner, without a proxy.
     pub async fn sql(&self, sql: &str) -> Result<String> {
         let cluster = self.cluster.clone().context("there is no PostgreSQL")?;
         let url = cluster.lock().unwrap_or_else(PoisonError::into_inner).url(DATABASE);
@@ -112,7 +112,7 @@ impl Site {
         tokio::task::spawn_blocking(restart).await?
     }
 
-    /// Where PostgreSQL itself listens.
+    /// The address of PostgreSQL itself, without a proxy.
     pub fn database_address(&self) -> Option<SocketAddr> {
         let cluster = self.cluster.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         Some(SocketAddr::from((Ipv4Addr::LOCALHOST, cluster.port())))
@@ -123,12 +123,12 @@ impl Site {
         DATABASE
     }
 
-    /// Mail is written here.
+    /// The folder that mail is written to.
     pub fn mail(&self) -> PathBuf {
         self.folder.path().join("mail")
     }
 
-    /// Keeps what the servers and the database logged, for somebody who has to find out.
+    /// Copies the logs of the servers and the database to a folder, for whoever investigates a failed run.
     pub fn keep_logs(&self, to: &Path) -> Result<()> {
         std::fs::create_dir_all(to)?;
         for node in &self.nodes {
@@ -147,8 +147,8 @@ async fn start_cluster_apart(forgetful: bool) -> Result<Cluster> {
 }
 
 fn start_cluster(forgetful: bool) -> Result<Cluster> {
-    // What survives a crash of the server is what counts here; power is not lost. The time-outs bound for how long something
-    // that nobody answered may still be done: the checker relies on them.
+    // Only crashes of the server are tested, not losses of power. The timeouts limit how long a statement without an
+    // answer may still take effect, which the checker relies on; the servers set their own for their connections.
     let options = Options { max_connections: CONNECTIONS, ..Options::default() };
     let options = options.with("statement_timeout", "5s").with("idle_in_transaction_session_timeout", "8s");
     let options = options.with("log_min_duration_statement", "1000");
@@ -187,7 +187,7 @@ fn settings(url: &str, key: &str, folder: &Path) -> Vec<(String, String)> {
         ("LIFETIMES_REFRESH_SLIDING", &sliding),
         ("LIFETIMES_ACCESS_TOKEN", &access),
         ("LIFETIMES_REFRESH_RETRY", &retry),
-        // Longer than any clock here is off: a session ends for a reason, or is lost.
+        // Longer than any clock skew, so that no session expires: one that is gone without a cause was lost.
         ("LIFETIMES_SESSION", "48h"),
         ("LIFETIMES_SESSION_IDLE", "24h"),
         ("LIFETIMES_AUTHORIZATION_REQUEST", "24h"),

@@ -1,9 +1,10 @@
-//! Being told to stop: what was started ends with us, which a signal alone would not see to.
+//! Termination by a signal: the processes that were started end when their owners are dropped, which a signal alone
+//! would prevent.
 
 use anyhow::{Result, bail};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Does the work, unless Ctrl-C or a polite kill comes first; then everything that it holds is dropped.
+/// Runs `work` until it is done, or SIGINT or SIGTERM arrives; everything that `work` holds is then dropped.
 pub async fn unless_told_to_stop(work: impl Future<Output = Result<()>>) -> Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;

@@ -1,4 +1,4 @@
-//! A run in words: what was done and with what outcome, what went wrong on purpose, and what must not be, with its lines.
+//! The report of a run: operations with their outcomes, injected faults, and anomalies with their log lines.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use crate::history::{History, Verdict};
 use crate::record::{Answer, Entry, Event, Step};
 use crate::run::Outcome;
 
-/// How many anomalies are told in full.
+/// How many anomalies are reported in full.
 const TOLD: usize = 12;
 
 /// Counts of one kind of operation.
@@ -19,7 +19,7 @@ struct Count {
     unknown: u32,
 }
 
-/// The summary.
+/// The report of a run as text.
 pub fn summary(outcome: &Outcome) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{:<20}{:>8}{:>9}{:>9}", "operation", "ok", "refused", "unknown");
@@ -77,7 +77,7 @@ fn counts(history: &History) -> BTreeMap<&'static str, Count> {
     counts
 }
 
-/// How often the gate stopped somebody.
+/// How often the gate did not pass.
 fn stops(history: &History) -> usize {
     let stopped = history.ops.iter().filter(|op| match (op.answer(), op.refusal()) {
         (Some(Answer::Step(Step::Panel | Step::Challenge)), _) => true,
@@ -87,7 +87,7 @@ fn stops(history: &History) -> usize {
     stopped.count()
 }
 
-/// What a run of so many seconds must have had at least, or it has shown nothing.
+/// How many operations must succeed per minute at least; a run with fewer has shown nothing.
 const LEAST_PER_MINUTE: [(&str, u32); 13] = [
     ("authorize", 60),
     ("approve", 30),
@@ -104,7 +104,7 @@ const LEAST_PER_MINUTE: [(&str, u32); 13] = [
     ("read policy", 8),
 ];
 
-/// In what a run was vacuous.
+/// What happened too rarely in a run for its result to mean anything.
 pub fn vacuous(outcome: &Outcome) -> Vec<String> {
     let counts = counts(&outcome.history);
     let seconds = u32::try_from(outcome.seconds).unwrap_or(u32::MAX);

@@ -1,5 +1,5 @@
 //! `cargo xtask history` runs this: `history --program PATH [--seconds N] [--seed S] [--store sqlite] [--seeded NAME]`.
-//! `history --judge LOG` judges what an earlier run wrote down.
+//! `history --judge LOG` checks the log of an earlier run.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ use twinlock_history::site::{Plan, Store};
 use twinlock_history::stop::unless_told_to_stop;
 use twinlock_history::summary::{summary, vacuous};
 
-/// The seeded bug that is the database's: it acknowledges commits before they are written down.
+/// The seeded bug of the database: it acknowledges commits before they are on disk.
 const FORGETFUL: &str = "forgetful-database";
 
-/// How a run is asked for.
+/// The arguments of the command line.
 struct Arguments {
     program: PathBuf,
     seconds: u64,
@@ -43,7 +43,7 @@ impl Arguments {
                 _ => bail!("what is {word} {value}?"),
             }
         }
-        // Any seed will do, as long as it is told.
+        // Any seed will do, as long as it is printed.
         let seed = seed.unwrap_or_else(|| now_millis().unsigned_abs() % 1_000_000);
         Ok(Self { program: program.context("--program is missing")?, seconds, seed, store, seeded, log })
     }
@@ -103,6 +103,6 @@ async fn judge() -> Result<()> {
 }
 
 fn say(text: &str) {
-    // Nobody may be listening any more; the exit code still tells.
+    // stderr may be closed; the exit code reports the result all the same.
     let _ = writeln!(std::io::stderr(), "{text}");
 }

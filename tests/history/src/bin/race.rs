@@ -56,6 +56,6 @@ async fn judge() -> Result<()> {
 }
 
 fn say(text: &str) {
-    // Nobody may be listening any more; the exit code still tells.
+    // stderr may be closed; the exit code reports the result all the same.
     let _ = writeln!(std::io::stderr(), "{text}");
 }

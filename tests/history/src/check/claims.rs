@@ -1,4 +1,4 @@
-//! What tokens say of the authentication, against what was shown in the session (R2, R3).
+//! Claims about the authentication, compared with what was shown in the session (R2, R3).
 
 use super::grants::Grant;
 use super::sessions::Cookie;
@@ -27,7 +27,7 @@ fn of_grant(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// What is wrong with `amr`.
+/// What is wrong with `amr`, if anything.
 fn amr(view: &View<'_>, grant: &Grant<'_>, cookie: &Cookie<'_>, claims: &Claims) -> Option<String> {
     let shown: Option<Vec<&str>> = claims.amr.as_ref().map(|amr| amr.iter().map(String::as_str).collect());
     let passed = cookie.second.map(|method| method.amr().to_vec());
@@ -51,16 +51,17 @@ fn amr(view: &View<'_>, grant: &Grant<'_>, cookie: &Cookie<'_>, claims: &Claims)
     Some(what.to_owned())
 }
 
-/// What is wrong with `auth_time`: it is that of the oldest factor, in whole seconds of the node's clock.
+/// What is wrong with `auth_time`, if anything: it must be that of the oldest factor, in whole seconds of the node's
+/// clock.
 fn auth_time(view: &View<'_>, cookie: &Cookie<'_>, claims: &Claims) -> Option<String> {
     let (password, second) = (view.history.clock(cookie.password), view.history.clock(cookie.born));
-    // A second factor that was taken from the session since does not count, and then the claim says that none does.
+    // A second factor that was removed from the session later does not count; then `amr` is absent.
     let counts = claims.amr.is_some() && cookie.second.is_some();
     let latest = if counts { password.1.min(second.1) } else { password.1 };
     if claims.auth_time * 1000 > latest {
         return Some("`auth_time` is newer than the password".to_owned());
     }
     let earliest = if counts { password.0.min(second.0) } else { password.0 };
-    // The claim is cut to seconds.
+    // The claim is truncated to seconds.
     (claims.auth_time * 1000 + 999 < earliest).then(|| "`auth_time` is older than anything shown".to_owned())
 }

@@ -1,4 +1,5 @@
-//! Codes and tokens for single-factor sessions: none while the requirement was on, and none past the frozen end (R7, R9, R13).
+//! Codes and tokens for single-factor sessions: none while the requirement was on, and none past the end of
+//! grandfathered access (R7, R9, R13).
 
 use super::grants::{Grant, Token};
 use super::{Anomaly, Kind, View};
@@ -10,13 +11,13 @@ pub(super) fn check(view: &View<'_>) -> Vec<Anomaly> {
     single.flat_map(|grant| issued(view, grant).into_iter().chain(frozen(view, grant))).collect()
 }
 
-/// By what its tokens say; where nothing was redeemed, by what was never passed in its session.
+/// By the claims of its tokens; without claims, by whether a second factor was passed in its session.
 fn is_single_factor(view: &View<'_>, grant: &Grant<'_>) -> bool {
     let never_passed = || view.sessions.cookie(grant.cookie).is_some_and(|cookie| cookie.second.is_none());
     grant.is_two_factor().map_or_else(never_passed, |two_factor| !two_factor)
 }
 
-/// The code, and the first tokens.
+/// Codes, and first tokens, that were issued while the requirement was on.
 fn issued(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     let redeemed = grant.redeemed.iter().copied().filter(|op| op.applied());
     let requirement = view.policies.requirement(grant.app);
@@ -34,12 +35,12 @@ fn issued(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
         .collect()
 }
 
-/// Access from before the requirement: refreshing ends when the refresh token ends that was held as the switch was flipped.
+/// Grandfathered access: refreshing ends when the refresh token expires that was held as the requirement was turned on.
 fn frozen(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     let ons = view.policies.turned_on(grant.app).iter().copied();
     let surely = ons.clone().filter(|on| on.applied() && grant.issued.before(on)).min_by_key(|on| on.ends);
     let Some(on) = surely else { return Vec::new() };
-    // One whose answer was lost, or that came with the code, may have done it already.
+    // A switch whose answer was lost, or that was concurrent with the code, may have turned it on earlier.
     let maybe = ons.filter(|one| !one.before(grant.issued) && one.begins <= on.ends);
     let since = maybe.map(|one| one.begins).min().unwrap_or(on.begins);
     let later = grant.uses.iter().filter(|one| on.before(one.op) && one.op.applied());
@@ -59,9 +60,9 @@ fn frozen(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// Of the ancestors of a token that may have been held when the switch was flipped, some time between those two, the
-/// one with the latest end. That need not be the last of them: one that a fast clock made ends later than what came of
-/// it, and is what a refresh handed on if the flip was before.
+/// Of the ancestors of a token that may have been held when the requirement was turned on, at some time between `since`
+/// and `until`, the one with the latest end. This need not be the newest of them: a token issued by a fast clock ends
+/// later than its successor, and passes its end on if it was refreshed after the switch.
 fn held_at<'a>(view: &View<'a>, token: &str, (since, until): (u64, u64)) -> Option<(&'a Op, i64)> {
     let mut held = Vec::new();
     let mut next = view.grants.token(token);
@@ -77,7 +78,8 @@ fn held_at<'a>(view: &View<'a>, token: &str, (since, until): (u64, u64)) -> Opti
     held.into_iter().max_by_key(|(_, end)| *end)
 }
 
-/// The operations of which one minted a token: the first whose answer came, or an earlier one whose answer was lost.
+/// The operations that may have issued a token: the first whose answer arrived, or an earlier one whose answer was
+/// lost.
 fn minting<'a>(view: &View<'a>, token: &Token<'a>) -> impl Iterator<Item = &'a Op> {
     let parent = token.parent;
     let uses = view.grants.all.get(token.grant).into_iter().flat_map(|grant| &grant.uses);
@@ -91,7 +93,7 @@ fn is_refresh(view: &View<'_>, token: &str) -> bool {
     view.grants.token(token).is_some_and(|token| !token.is_access)
 }
 
-/// When a token that is good ends, in milliseconds.
+/// When an active token expires, in milliseconds.
 fn expires(op: &Op) -> Option<i64> {
     op.active().and_then(|worth| worth.expires).map(|seconds| seconds * 1000)
 }

@@ -1,39 +1,39 @@
-//! Grants: each code with the tokens that came of it, and everything that was done with them.
+//! Grants: each code with the tokens that were issued for it, and every use of both.
 
 use std::collections::HashMap;
 
 use crate::history::{History, Op};
 use crate::record::{Answer, Call, Claims, Step};
 
-/// A code and what came of it.
+/// A code, its tokens and their uses.
 #[derive(Debug)]
 pub(super) struct Grant<'a> {
     pub(super) app: &'a str,
     pub(super) account: &'a str,
-    /// The session that it was issued to.
+    /// The cookie of the session that it was issued in.
     pub(super) cookie: &'a str,
-    /// The operation that brought the code.
+    /// The operation whose answer contained the code.
     pub(super) issued: &'a Op,
     /// Every attempt to redeem it.
     pub(super) redeemed: Vec<&'a Op>,
-    /// Everything that was done with its tokens.
+    /// Every use of its tokens.
     pub(super) uses: Vec<Use<'a>>,
 }
 
-/// Something that was done with a token.
+/// One use of a token.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Use<'a> {
     pub(super) op: &'a Op,
     pub(super) token: &'a str,
 }
 
-/// A token.
+/// A token, and where it came from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'a> {
     pub(super) grant: usize,
-    /// The first operation that brought it.
+    /// The first operation whose answer contained it.
     pub(super) issued: &'a Op,
-    /// The refresh token that it was given for; none for those of the code.
+    /// The refresh token that was exchanged for it; `None` if it was issued for the code.
     pub(super) parent: Option<&'a str>,
     pub(super) is_access: bool,
 }
@@ -55,7 +55,7 @@ impl<'a> Grants<'a> {
         grants
     }
 
-    /// What is known of a token.
+    /// Looks up a token.
     pub(super) fn token(&self, token: &str) -> Option<&Token<'a>> {
         self.tokens.get(token)
     }
@@ -101,7 +101,7 @@ impl<'a> Grants<'a> {
 }
 
 impl<'a> Grant<'a> {
-    /// Every time that something was told of its authentication.
+    /// Every answer with claims about the grant's authentication.
     pub(super) fn told(&self) -> impl Iterator<Item = (&'a Op, &'a Claims)> {
         let ops = self.redeemed.iter().copied().chain(self.uses.iter().map(|one| one.op));
         ops.filter_map(|op| {
@@ -114,12 +114,12 @@ impl<'a> Grant<'a> {
         })
     }
 
-    /// Whether its tokens say that it is two-factor; none where nothing was told.
+    /// Whether the claims of its tokens are those of two factors; `None` if no answer has claims.
     pub(super) fn is_two_factor(&self) -> Option<bool> {
         self.told().next().map(|(_, claims)| claims.amr.is_some())
     }
 
-    /// Every operation that got something for its code or its tokens.
+    /// Every operation that succeeded with its code or its tokens.
     pub(super) fn successes(&self) -> impl Iterator<Item = &'a Op> {
         let uses = self.uses.iter().map(|one| one.op);
         self.redeemed.iter().copied().chain(uses).filter(|op| match op.answer() {

@@ -1,4 +1,4 @@
-//! Writes that were acknowledged and are not there any more: consents, switches, enrolments, sessions, grants.
+//! Acknowledged writes that are missing: consents, switches, enrolments, sessions, grants.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::{Anomaly, Kind, View};
 use crate::history::Op;
 use crate::record::{Answer, Call, Stage, Step};
 
-/// Clocks of two processes on one machine, read one after the other.
+/// How far clock readings of two processes on one machine may differ, in milliseconds.
 const SLACK: i64 = 2_000;
 
 pub(super) fn check(view: &View<'_>) -> Vec<Anomaly> {
@@ -21,7 +21,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// Reads that saw what cannot have been.
+/// Reads that returned a value which no order of the writes allows.
 fn misread<'a>(
     reads: &[(&'a Op, bool)],
     register: &Register<'a>,
@@ -36,7 +36,7 @@ fn misread<'a>(
         .collect()
 }
 
-/// What somebody read or wrote, by what it is about.
+/// Reads or writes, grouped by what they are about.
 type By<'a, K> = HashMap<K, Vec<(&'a Op, bool)>>;
 
 fn switches(view: &View<'_>) -> Vec<Anomaly> {
@@ -111,7 +111,7 @@ fn enrolments(view: &View<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// Consent on file is not asked for again; consent that was revoked is.
+/// A stored consent is not asked for again; a revoked one is.
 fn consents(view: &View<'_>) -> Vec<Anomaly> {
     let mut writes: By<'_, (&str, &str)> = HashMap::new();
     let mut reads: By<'_, (&str, &str)> = HashMap::new();
@@ -144,7 +144,7 @@ fn consents(view: &View<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// A session whose cookie nothing has replaced is still there.
+/// A session whose cookie nothing has replaced still exists.
 fn sessions(view: &View<'_>) -> Vec<Anomaly> {
     let mut found = Vec::new();
     for op in &view.history.ops {
@@ -154,7 +154,8 @@ fn sessions(view: &View<'_>) -> Vec<Anomaly> {
         let Some(cookie) = view.sessions.cookie(name).filter(|cookie| cookie.stage == Stage::Active) else { continue };
         let replaced =
             view.sessions.renewals(name).iter().any(|renewal| renewal.begins < op.ends && renewal.id != op.id);
-        // With clocks apart, a password may seem older than the account that it was set for.
+        // With skewed clocks, the session's password may seem older than the account's, which makes the session
+        // invalid.
         let outdated = view.sessions.sign_up(op.call.account().unwrap_or_default()).is_some_and(|sign_up| {
             sign_up.id != cookie.password.id && view.history.clock(cookie.password).0 < view.history.clock(sign_up).1
         });
@@ -165,7 +166,7 @@ fn sessions(view: &View<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// The newest tokens of a grant that nothing has ended are good.
+/// The newest tokens of a grant that nothing has ended are valid.
 fn grants(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     let refused = grant.uses.iter().filter(|one| match one.op.answer() {
         Some(Answer::Worth(worth)) => !worth.active,
@@ -182,17 +183,17 @@ fn grants(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// Whether there is a reason for a token to be worth nothing.
+/// Whether there is a reason for a token to be invalid.
 fn may_be_dead(view: &View<'_>, grant: &Grant<'_>, token: &Token<'_>, refused: &Use<'_>) -> bool {
     let (from, until) = (token.issued.begins, refused.op.ends);
     let meanwhile = |op: &&Op| op.may_have_applied() && op.begins < until && op.ends > grant.issued.begins;
     let ended = view.policies.revocations(grant.app).iter().any(meanwhile)
         || view.sessions.disables(grant.account).iter().any(meanwhile);
-    // A node whose clock is ahead clears away what it thinks is over.
+    // A node whose clock is ahead sweeps what is expired by its clock.
     ended || view.history.any_skew(from, until) || replayed(view, grant, refused) || is_old(view, grant, token, refused)
 }
 
-/// Whether a used code or a used refresh token was presented, which ends the grant, or may have been.
+/// Whether a used code or refresh token was, or may have been, presented, which revokes the grant.
 fn replayed(view: &View<'_>, grant: &Grant<'_>, refused: &Use<'_>) -> bool {
     let until = refused.op.ends;
     let codes = grant.redeemed.iter().filter(|op| op.begins < until).count();
@@ -203,14 +204,14 @@ fn replayed(view: &View<'_>, grant: &Grant<'_>, refused: &Use<'_>) -> bool {
     codes > 1 || presented.iter().any(|one| again(one.token) > 1) || (!is_access && again(refused.token) > 0)
 }
 
-/// Whether its time may have been over.
+/// Whether the token may have expired.
 fn is_old(view: &View<'_>, grant: &Grant<'_>, token: &Token<'_>, refused: &Use<'_>) -> bool {
     let lifetimes = view.history.lifetimes;
     let now = refused.op.ends_wall + SLACK;
     if token.is_access {
         return now >= token.issued.begins_wall + lifetimes.access_token;
     }
-    // Since a switch that may have been flipped, a grant's refresh tokens end when its first would have.
+    // Once the requirement may be on, the refresh tokens of a single-factor grant expire when its first would have.
     let frozen = view.policies.turned_on(grant.app).iter().any(|on| on.ends > grant.issued.begins);
     let frozen = frozen && grant.is_two_factor() != Some(true);
     let first = grant.redeemed.iter().map(|op| op.begins_wall).min().unwrap_or(0);

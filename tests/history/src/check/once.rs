@@ -1,4 +1,4 @@
-//! What works once: codes, TOTP steps, recovery codes, decisions, refresh tokens (R4, R9, R11, R17).
+//! Single-use values: codes, TOTP steps, recovery codes, decisions, refresh tokens (R4, R9, R11, R17).
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -43,7 +43,7 @@ fn second_factors(view: &View<'_>) -> Vec<Anomaly> {
         _ => None,
     });
     for (_, ops) in steps {
-        // In the order of their beginnings; whatever went back went back from a neighbour.
+        // In the order of their beginnings: if the steps ever decrease, they do so between two neighbours.
         let back = ops.windows(2).filter_map(|pair| match pair {
             [earlier, later] if earlier.before(later) && step(later) < step(earlier) => Some([*earlier, *later]),
             _ => None,
@@ -54,7 +54,8 @@ fn second_factors(view: &View<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// Whether there is one success, told once or, to the very same form, several times: with the same new cookie.
+/// Whether there was one success: a single answer, or the answer to an identical form repeated, with the same new
+/// cookie.
 fn is_one_answer(ops: &[&Op]) -> bool {
     fn cookie(op: &Op) -> Option<&str> {
         op.answer().and_then(Answer::new_cookie)
@@ -87,7 +88,7 @@ fn codes(grant: &Grant<'_>) -> Vec<Anomaly> {
         return vec![Anomaly::new(Kind::UsedTwice, "a code was redeemed twice", redeemed)];
     }
     let Some(first) = redeemed.first().copied() else { return Vec::new() };
-    // A replay that was refused has ended the grant.
+    // A replay that was refused has revoked the grant.
     let replay = grant.redeemed.iter().copied();
     let replay = replay.filter(|op| first.before(op) && op.refusal() == Some("invalid_grant")).min_by_key(|op| op.ends);
     let Some(replay) = replay else { return Vec::new() };
@@ -96,7 +97,7 @@ fn codes(grant: &Grant<'_>) -> Vec<Anomaly> {
     after.map(|op| Anomaly::new(Kind::Outlived, what, [first, replay, op])).collect()
 }
 
-/// Within the retry window the same tokens are answered again; nothing else.
+/// Within the retry window a refresh token gets the same tokens again; after it, none.
 fn refresh_tokens(view: &View<'_>) -> Vec<Anomaly> {
     let mut found = Vec::new();
     for (token, ops) in by(view, |op| match &op.call {
@@ -119,7 +120,7 @@ fn answer(op: &Op) -> Option<(&str, &str)> {
     }
 }
 
-/// The window is counted by the clocks of the nodes that rotated and that were asked again.
+/// Finds a success after the retry window, by the clocks of the nodes that rotated the token and that got the retry.
 fn late(view: &View<'_>, token: &str, ops: &[&Op]) -> Option<Anomaly> {
     let grant = view.grants.all.get(view.grants.token(token)?.grant)?;
     let tried = grant.uses.iter().filter(|one| one.token == token && matches!(one.op.call, Call::Refresh { .. }));

@@ -1,4 +1,4 @@
-//! What owners did, app by app: the switch, and *revoke all*.
+//! What owners changed, by app: the requirement, and *revoke all*.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use super::register::Register;
 use crate::history::{History, Op};
 use crate::record::Call;
 
-/// The switches and revocations of all apps.
+/// The requirements and revocations of all apps.
 #[derive(Debug)]
 pub(super) struct Policies<'a> {
     requirement: HashMap<&'a str, Register<'a>>,
@@ -32,12 +32,12 @@ impl<'a> Policies<'a> {
         Self { requirement, turned_on, revocations, nothing: Register::default() }
     }
 
-    /// The switch of an app.
+    /// The requirement of an app.
     pub(super) fn requirement(&self, app: &str) -> &Register<'a> {
         self.requirement.get(app).unwrap_or(&self.nothing)
     }
 
-    /// Each time that the switch was, or may have been, turned on.
+    /// Each operation that turned the requirement on, or may have.
     pub(super) fn turned_on(&self, app: &str) -> &[&'a Op] {
         self.turned_on.get(app).map_or(&[], Vec::as_slice)
     }

@@ -1,12 +1,12 @@
-//! A value that is written and read while others write it: what a read may have seen.
+//! A value that is read and written concurrently: what a read may return.
 
 use crate::history::Op;
 
-/// A register of two values.
+/// A register whose value is *yes* or *no*.
 #[derive(Debug, Default)]
 pub(super) struct Register<'a> {
     writes: Vec<Write<'a>>,
-    /// Of writes that happened for sure, by their end: the end, and the latest beginning so far.
+    /// The writes that certainly took effect, sorted by their end: the end, and the latest beginning so far.
     sure: Vec<(u64, u64)>,
 }
 
@@ -16,7 +16,7 @@ struct Write<'a> {
     value: bool,
 }
 
-/// What a read may see.
+/// The values that a read may return.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Possible {
     pub(super) yes: bool,
@@ -24,14 +24,14 @@ pub(super) struct Possible {
 }
 
 impl Possible {
-    /// Whether it may see this.
+    /// Whether a read may return `value`.
     pub(super) const fn may_be(self, value: bool) -> bool {
         if value { self.yes } else { self.no }
     }
 }
 
 impl<'a> Register<'a> {
-    /// From writes in the order of their beginnings. What was refused wrote nothing.
+    /// A register from writes in the order of their beginnings. Refused writes are left out.
     pub(super) fn of(writes: impl IntoIterator<Item = (&'a Op, bool)>) -> Self {
         let writes = writes.into_iter().filter(|(op, _)| op.may_have_applied());
         let writes: Vec<_> = writes.map(|(op, value)| Write { op, value }).collect();
@@ -48,7 +48,7 @@ impl<'a> Register<'a> {
 
     /// What the value may be at some moment between two lines. It begins as *no*.
     pub(super) fn possible(&self, from: u64, until: u64) -> Possible {
-        // A write that ended before another began which was over by then has been overwritten.
+        // A write is overwritten if it ended before another began that was complete by `from`.
         let over = self.sure.partition_point(|(ends, _)| *ends < from);
         let newest = over.checked_sub(1).and_then(|last| self.sure.get(last)).map(|(_, begins)| *begins);
         let mut possible = Possible { yes: false, no: newest.is_none() };
@@ -64,7 +64,7 @@ impl<'a> Register<'a> {
         possible
     }
 
-    /// Whether it was *yes* all the time between two lines, whatever else happened.
+    /// Whether the value was certainly *yes* all the time between two lines.
     pub(super) fn surely_yes(&self, from: u64, until: u64) -> bool {
         !self.possible(from, until).no
     }

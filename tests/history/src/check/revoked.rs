@@ -1,4 +1,4 @@
-//! Access that outlived its end: *revoke all* (R16), and the second factor that it stood on (R15).
+//! Access that still worked after *revoke all* (R16), or after its second factor was turned off (R15).
 
 use super::grants::Grant;
 use super::{Anomaly, Kind, View};
@@ -14,7 +14,7 @@ pub(super) fn check(view: &View<'_>) -> Vec<Anomaly> {
     found
 }
 
-/// Nothing of a grant works once everything was revoked.
+/// No code or token of a grant works after *revoke all*.
 fn revoked(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     let all = view.policies.revocations(grant.app).iter().copied();
     let after = all.filter(|revoke| revoke.applied() && grant.issued.before(revoke));
@@ -24,7 +24,7 @@ fn revoked(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     outlived.map(|op| Anomaly::new(Kind::Outlived, what.clone(), [op, revoke, grant.issued])).collect()
 }
 
-/// A two-factor grant of an app that requires it goes with the factor.
+/// A two-factor grant of an app with the requirement ends when the second factor is turned off.
 fn disabled(view: &View<'_>, grant: &Grant<'_>) -> Vec<Anomaly> {
     if grant.is_two_factor() != Some(true) {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Sessions, cookie by cookie: what was shown in each, as far as the answers tell.
+//! Sessions by their cookies: which authentication was shown in each, as far as the answers prove it.
 
 use std::collections::HashMap;
 
@@ -8,10 +8,10 @@ use crate::record::{Answer, Call, Code, Stage};
 /// A session as one of its cookies names it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cookie<'a> {
-    /// The operation that brought it.
+    /// The operation whose answer set it.
     pub(super) born: &'a Op,
     pub(super) stage: Stage,
-    /// The second factor that was passed in it, by an answer.
+    /// The second factor that was passed in the session, according to an answer.
     pub(super) second: Option<Method>,
     /// The operation in which the password was last given.
     pub(super) password: &'a Op,
@@ -25,7 +25,7 @@ pub(super) enum Method {
 }
 
 impl Method {
-    /// The claim that follows.
+    /// The `amr` claim that follows.
     pub(super) const fn amr(self) -> &'static [&'static str] {
         match self {
             Self::Totp => &["mfa", "otp"],
@@ -57,7 +57,7 @@ impl<'a> Sessions<'a> {
         self.cookies.get(cookie)
     }
 
-    /// What may have made a cookie worthless by giving its session another.
+    /// Operations that may have invalidated a cookie by giving its session another.
     pub(super) fn renewals(&self, cookie: &str) -> &[&'a Op] {
         self.renewals.get(cookie).map_or(&[], Vec::as_slice)
     }
@@ -67,7 +67,7 @@ impl<'a> Sessions<'a> {
         self.disables.get(account).map_or(&[], Vec::as_slice)
     }
 
-    /// The operation that made an account.
+    /// The operation that created an account.
     pub(super) fn sign_up(&self, account: &str) -> Option<&'a Op> {
         self.sign_ups.get(account).copied()
     }

@@ -14,7 +14,7 @@ use crate::record::{Answer, Call, Claims, Code, Entry, Event, Outcome, Phase, St
 /// When every history begins, in milliseconds.
 const BEGINNING: i64 = 1_790_000_000_000;
 
-/// A history on the way. Lines are ten milliseconds apart.
+/// A history under construction. Lines are ten milliseconds apart.
 struct Log {
     entries: Vec<Entry>,
     wall: i64,
@@ -38,7 +38,7 @@ impl Log {
         self.wall += millis;
     }
 
-    /// From here on, things are asked of this node.
+    /// Sends the operations that follow to this node.
     fn on_node(&mut self, node: usize) -> &mut Self {
         self.node = node;
         self
@@ -62,7 +62,7 @@ impl Log {
         self.note(Event::Done { op, outcome });
     }
 
-    /// Something that is answered at once.
+    /// An operation that succeeds at once.
     fn ok(&mut self, call: Call, answer: Answer) -> u64 {
         let op = self.begin(call);
         self.end(op, Outcome::Ok { answer });
@@ -85,7 +85,7 @@ impl Log {
         check(&History::of(&self.entries))
     }
 
-    /// The one anomaly that there is.
+    /// The only anomaly of the history.
     fn anomaly(&self) -> Anomaly {
         let found = self.check();
         assert_eq!(found.len(), 1, "{found:#?}");
@@ -111,7 +111,7 @@ fn text(text: &str) -> String {
 }
 
 impl Log {
-    /// `ann` signs up (cookie `c0`) and allows the app (`bank`).
+    /// `ann` has signed up, with the cookie `c0`.
     fn of_ann() -> Self {
         let mut log = Self::new();
         log.ok(Call::SignUp { account: text("ann") }, session("c0", Stage::Active));
@@ -126,17 +126,17 @@ impl Log {
         self.ok(revoke_all(), Answer::Revoked { epoch })
     }
 
-    /// `ann` says yes and gets a code.
+    /// `ann` approves the request and gets a code.
     fn approve(&mut self, cookie: &str, code: &str) -> u64 {
         self.ok(decide(cookie, &format!("request of {code}"), true), code_issued(code))
     }
 
-    /// Consent is on file: a code without a question.
+    /// A code without a consent question, since consent is stored.
     fn authorize(&mut self, cookie: &str, code: &str) -> u64 {
         self.ok(authorize(cookie), code_issued(code))
     }
 
-    /// Tokens `a-NAME` and `r-NAME`.
+    /// Redeems a code for the tokens `a-NAME` and `r-NAME`.
     fn redeem(&mut self, code: &str, name: &str, amr: &[&str]) -> u64 {
         let at = self.entries[1].wall;
         self.ok(redeem(code), tokens(name, amr, at))

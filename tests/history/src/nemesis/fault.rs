@@ -3,12 +3,12 @@
 use crate::proxy::{Moment, Request};
 use crate::site::Site;
 
-/// Something that goes wrong.
+/// A fault that can be injected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A server is killed and started again.
     Kill,
-    /// PostgreSQL is stopped in order and started again.
+    /// PostgreSQL is shut down cleanly and started again.
     RestartFast,
     /// PostgreSQL crashes and recovers.
     RestartImmediate,
@@ -18,7 +18,7 @@ pub enum Fault {
     Stall,
     /// A server loses its connections and gets no new ones.
     Refuse,
-    /// Rows that every request needs are locked.
+    /// The rows of all apps are locked.
     Lock,
     /// PostgreSQL has no connection left.
     Exhaust,
@@ -44,7 +44,7 @@ impl Fault {
         faults
     }
 
-    /// What it is called in the log.
+    /// The name of the fault in the log.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Kill => "server killed",

@@ -1,4 +1,4 @@
-//! How each fault is brought about, and how it is seen that it was.
+//! How each fault is injected, and how it is verified that it had an effect.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::site::{CONNECTIONS, Site};
 const WAITS_FOR_REQUEST: Duration = Duration::from_secs(3);
 
 impl Nemesis<'_> {
-    /// Does it, and undoes it. What happened in words, or nothing when it did not come to it.
+    /// Injects a fault and undoes it. Returns a description of what happened, or `None` if the fault had no effect.
     pub(super) async fn inflict(&mut self, fault: Fault) -> Result<Option<String>> {
         let node = usize::try_from(self.rng.below(self.site.nodes.len() as u64)).unwrap_or(0);
         match fault {
@@ -90,14 +90,14 @@ impl Nemesis<'_> {
         Ok(format!("node {node} for {} ms", span.as_millis()))
     }
 
-    /// Locks that conflict with what consents, codes and switches need of an app's row.
+    /// Locks the rows of all apps for a while: statements that change an app wait.
     async fn lock(&mut self) -> Option<String> {
         let held = self.site.sql("select id from apps for update; select pg_sleep(1.2)").await.ok()?;
         let rows = held.lines().filter(|line| !line.is_empty()).count();
         (rows > 0).then(|| format!("{rows} apps for 1.2 s"))
     }
 
-    /// Takes every connection there is, and ends those that the nodes have.
+    /// Opens every connection that PostgreSQL accepts, and terminates those of the nodes.
     async fn exhaust(&mut self) -> Result<Option<String>> {
         let address = self.site.database_address().context("there is no PostgreSQL")?;
         let mut taken = Vec::new();
@@ -105,13 +105,13 @@ impl Nemesis<'_> {
             format!("datname = '{}' and pid <> pg_backend_pid() and application_name <> '{US}'", Site::database());
         let end_theirs = format!("select count(pg_terminate_backend(pid)) from pg_stat_activity where {theirs}");
         let mut ended = 0_u32;
-        // The nodes come back at once and may find a place again, so take and end by turns.
+        // The nodes reconnect at once and may succeed, so opening and terminating alternate.
         for _ in 0..4 {
             while taken.len() < usize::from(CONNECTIONS) {
                 let Some(connection) = connection(address).await? else { break };
                 taken.push(connection);
             }
-            // The one that ends theirs needs a place itself.
+            // The session that terminates theirs needs a connection itself.
             taken.truncate(taken.len().saturating_sub(2));
             tokio::time::sleep(Duration::from_millis(50)).await;
             ended += self.site.sql(&end_theirs).await.ok().and_then(|count| count.parse().ok()).unwrap_or(0);
@@ -124,10 +124,10 @@ impl Nemesis<'_> {
     }
 }
 
-/// What the connections are called that only take up room.
+/// The `application_name` of the connections that only use up a slot.
 const US: &str = "nemesis";
 
-/// A connection to PostgreSQL that does nothing; none when it has none left (it says so and closes).
+/// An idle connection to PostgreSQL; `None` if it has no slot left (it then sends an error and closes).
 async fn connection(address: std::net::SocketAddr) -> Result<Option<TcpStream>> {
     let mut stream = TcpStream::connect(address).await?;
     // StartupMessage of version 3.0.
@@ -136,6 +136,6 @@ async fn connection(address: std::net::SocketAddr) -> Result<Option<TcpStream>> 
     stream.write_all(&[&length.to_be_bytes()[..], &196_608_u32.to_be_bytes(), body.as_bytes()].concat()).await?;
     let mut first = [0];
     stream.read_exact(&mut first).await?;
-    // `R`: whoever comes is trusted.
+    // `R`: AuthenticationOk, since the cluster trusts every client.
     Ok((first == [b'R']).then_some(stream))
 }

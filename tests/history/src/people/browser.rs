@@ -24,18 +24,18 @@ pub struct Browser {
     recorder: Arc<Recorder>,
     pub account: String,
     csrf: String,
-    /// Whether the last answer brought another session than the one that it was asked with.
+    /// Whether the last answer set another session cookie than the request had.
     has_new_session: bool,
 }
 
-/// What confirming an enrolment brings.
+/// The result of confirming an enrolment.
 #[derive(Debug)]
 pub struct Enrolled {
     pub recovery_codes: Vec<String>,
 }
 
 impl Browser {
-    /// A fresh one.
+    /// A browser of an account, without cookies.
     pub fn new(line: &HttpClient, recorder: &Arc<Recorder>, account: &str) -> Self {
         let mut client = Client::new(line, &format!("{account}@example.com"));
         client.wants_pages = false;
@@ -48,7 +48,7 @@ impl Browser {
         }
     }
 
-    /// A fresh browser of another account.
+    /// A browser of another account, without cookies.
     #[must_use]
     pub fn of_another(&self, account: &str) -> Self {
         Self::new(&self.client.http, &self.recorder, account)
@@ -64,7 +64,7 @@ impl Browser {
         self.forget_session();
     }
 
-    /// Makes the account; nobody can sign in before that.
+    /// Creates the account.
     pub async fn sign_up(&mut self, node: usize) -> Outcome {
         if let Err(Trouble(outcome)) = self.look_around(node).await {
             return outcome;
@@ -80,7 +80,7 @@ impl Browser {
         .await
     }
 
-    /// Gives the password, without a session.
+    /// Signs in by password, in a browser without a session.
     pub async fn sign_in(&mut self, node: usize) -> Outcome {
         self.forget_session();
         if let Err(Trouble(outcome)) = self.look_around(node).await {
@@ -97,7 +97,7 @@ impl Browser {
         .await
     }
 
-    /// Types a code where one is asked for.
+    /// Enters a code on the page that asks for one.
     pub async fn pass_code(&mut self, node: usize, code: (Code, String)) -> Outcome {
         self.learn_csrf(node).await;
         let request = self.form(node, "/two-factor", &[("code", code.1.as_str())]);
@@ -109,7 +109,7 @@ impl Browser {
         .await
     }
 
-    /// Begins to set up an authenticator app; the key is on the phone when it works.
+    /// Begins to set up an authenticator app, which is returned with the key if that succeeds.
     pub async fn begin_enrolment(&mut self, node: usize, with_password: bool) -> (Outcome, Option<Authenticator>) {
         let fields: &[_] = if with_password { &[("password", PASSWORD)] } else { &[] };
         self.learn_csrf(node).await;
@@ -132,7 +132,7 @@ impl Browser {
         (outcome, phone)
     }
 
-    /// Confirms it by a code.
+    /// Confirms the enrolment by a code.
     pub async fn confirm_enrolment(&mut self, node: usize, code: (Code, String)) -> (Outcome, Option<Enrolled>) {
         self.learn_csrf(node).await;
         let request = self.form(node, "/dashboard/security/confirm", &[("code", code.1.as_str())]);
@@ -180,7 +180,7 @@ impl Browser {
         .await
     }
 
-    /// Goes where an app's button leads.
+    /// Sends an authorization request of an app.
     pub async fn authorize(&mut self, node: usize, app: &RelyingParty, attempt: &Attempt) -> (Outcome, Option<String>) {
         let request = self.get(node, &app.authorize_path(attempt));
         let call = Call::Authorize { account: self.account.clone(), cookie: self.named(), app: app.label.clone() };
@@ -203,7 +203,7 @@ impl Browser {
         .await
     }
 
-    /// Decides, as a script would: by the API, whatever the page shows.
+    /// Decides a request by the API, as a script could, whatever the page shows.
     pub async fn decide(&mut self, at: (usize, &RelyingParty), id: &str, approve: bool) -> (Outcome, Option<String>) {
         let (node, app) = at;
         let body = json!({ "request": id, "decision": if approve { "approve" } else { "deny" } });
@@ -227,7 +227,7 @@ impl Browser {
         self.client.email.clone()
     }
 
-    /// Sends a form that is no operation of the log; the status, if there was an answer that helps.
+    /// Sends a form without recording it. Returns the status, unless there was no answer or a server error.
     pub async fn post(&mut self, node: usize, path: &str, fields: &[(&str, &str)]) -> Option<u16> {
         self.look_around(node).await.ok()?;
         let reply = self.exchange(self.form(node, path, fields)).await.ok()?;
@@ -252,7 +252,7 @@ impl Browser {
         outcome
     }
 
-    /// Sends a request with the cookies. A CSRF token is good as long as the session that it was made for.
+    /// Sends a request with the cookies. A CSRF token is valid as long as the session that it was made for.
     pub(super) async fn exchange(&mut self, request: RequestBuilder) -> Result<Reply, Trouble> {
         let before = self.client.session();
         let exchange = self.client.try_send(request).await;
@@ -269,7 +269,7 @@ impl Browser {
         self.csrf.clear();
     }
 
-    /// Learns the CSRF token of the session. A session that is over has none: then the form that follows is refused.
+    /// Reads the session's CSRF token from a page. An ended session has none, and the form that follows is refused.
     pub(super) async fn learn_csrf(&mut self, node: usize) {
         for page in ["/dashboard", "/two-factor"] {
             if !self.csrf.is_empty() || self.client.session().is_empty() {
@@ -281,7 +281,7 @@ impl Browser {
         }
     }
 
-    /// Loads a page for its visitor cookie and its CSRF token, which go for every form until there is a session.
+    /// Loads a page for its visitor cookie and its CSRF token, which are valid for every form until there is a session.
     async fn look_around(&mut self, node: usize) -> Result<(), Trouble> {
         self.learn_csrf(node).await;
         if !self.csrf.is_empty() {
@@ -332,7 +332,7 @@ fn step(reply: &Reply, code: &mut Option<String>) -> Result<Answer, Trouble> {
     }))
 }
 
-/// What an answer that goes to the app says; the log gets the code's digest, whoever asks gets the code.
+/// The result in a redirect to the app. The log gets the code's digest, the caller the code.
 fn at_app(location: &str, code: &mut Option<String>) -> Step {
     *code = query_parameter(location, "code");
     match code {

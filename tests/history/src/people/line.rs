@@ -10,10 +10,10 @@ use twinlock_test_client::http::{HttpClient, Response};
 
 use crate::record::{Answer, Outcome};
 
-/// How long anybody waits for an answer.
+/// How long a client waits for an answer.
 const PATIENCE: Duration = Duration::from_secs(8);
 
-/// The nodes of a deployment.
+/// A client for the nodes of a deployment.
 pub fn to(nodes: &[SocketAddr], host: &str) -> HttpClient {
     let nodes: Vec<_> = nodes.iter().map(|node| format!("http://{node}")).collect();
     HttpClient::new(&format!("http://{host}"), &nodes).with_timeout(PATIENCE)
@@ -23,7 +23,7 @@ pub fn to(nodes: &[SocketAddr], host: &str) -> HttpClient {
 #[derive(Debug)]
 pub struct Reply(Response);
 
-/// Why there is no answer that helps.
+/// The outcome of an exchange without a usable answer.
 #[derive(Debug)]
 pub struct Trouble(pub Outcome);
 
@@ -40,7 +40,7 @@ pub async fn send(request: RequestBuilder) -> Result<Reply, Trouble> {
     Reply::of(HttpClient::send(request).await)
 }
 
-/// What a failed exchange means. Where no connection came about, nobody was asked.
+/// The outcome of a failed exchange. If no connection was made, the request was never sent.
 fn lost(error: &reqwest::Error) -> Trouble {
     if error.is_connect() {
         return Trouble(Outcome::Refused { status: 0, error: "not_connected".into() });
@@ -50,7 +50,7 @@ fn lost(error: &reqwest::Error) -> Trouble {
 }
 
 impl Reply {
-    /// The answer of an exchange. A server's 5xx is trouble; whatever else it says is an answer.
+    /// The answer of an exchange. A 5xx is [`Trouble`]; every other status is an answer.
     pub fn of(exchange: reqwest::Result<Response>) -> Result<Self, Trouble> {
         let response = exchange.map_err(|error| lost(&error))?;
         if response.status.is_server_error() {
@@ -59,12 +59,12 @@ impl Reply {
         Ok(Self(response))
     }
 
-    /// The body as JSON, or nothing.
+    /// The body as JSON, or `null`.
     pub fn json(&self) -> Value {
         self.try_json().unwrap_or_default()
     }
 
-    /// The answer as a refusal: the API's word for it, or that it was a page.
+    /// The answer as a refusal, with the API's error code, or `page` if it has none.
     pub fn refusal(&self) -> Trouble {
         let error = self.text("error").unwrap_or_else(|| "page".to_owned());
         Trouble(Outcome::Refused { status: self.status.as_u16(), error })
@@ -75,7 +75,7 @@ impl Reply {
     }
 }
 
-/// An answer that makes no sense where it came: nothing can be said of what was done.
+/// The outcome of an unexpected answer: whether the call took effect is unknown.
 pub fn puzzling(what: &str) -> Trouble {
     Trouble(Outcome::Unknown { why: format!("puzzling: {what}"), answered: true })
 }

@@ -1,4 +1,4 @@
-//! An owner at the switch of an app: on, off, *revoke all*, and looking what it says.
+//! An owner of an app: turns the requirement on and off, revokes all consents, and reads the policy.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::record::{Answer, Call, Code, Outcome};
 use crate::rng::SeededRng;
 
 impl Browser {
-    /// Registers an app. Not part of the history: it is there before that begins.
+    /// Registers an app. This is not recorded, since it precedes the history.
     pub async fn register(&mut self, node: usize, name: &str) -> Result<Value, Trouble> {
         self.learn_csrf(node).await;
         let request = self.api(Method::POST, node, "/api/developer/apps", &RelyingParty::registration(name));
@@ -22,7 +22,7 @@ impl Browser {
         if reply.is(StatusCode::CREATED) { Ok(reply.json()) } else { Err(reply.refusal()) }
     }
 
-    /// Flips the switch. Off takes a password, and a code of an owner who has a second factor.
+    /// Turns the requirement on or off. Off requires the password, and a code if the owner has a second factor.
     pub async fn require(
         &mut self,
         node: usize,
@@ -55,7 +55,7 @@ impl Browser {
         .await
     }
 
-    /// Looks what the switch says.
+    /// Reads the policy.
     pub async fn read_policy(&mut self, node: usize, app: &RelyingParty) -> Outcome {
         let request = self.get(node, &format!("/api/developer/apps/{}", app.client_id()));
         let (account, cookie, app) = (self.account.clone(), self.named(), app.label.clone());
@@ -82,12 +82,12 @@ fn policy(reply: &Reply, switch: &str) -> Result<Answer, Trouble> {
     Ok(Answer::Policy { required, epoch })
 }
 
-/// Somebody who owns an app and cannot keep their fingers off the switch.
+/// A person who owns an app and keeps changing its policy.
 #[derive(Debug)]
 pub struct Owner {
     pub person: Person,
     pub app: RelyingParty,
-    /// Whether they set up a second factor, and so need a code each time.
+    /// Whether the owner sets up a second factor, and so needs a code for each change.
     pub careful: bool,
     on: bool,
 }
@@ -97,7 +97,7 @@ impl Owner {
         Self { person, app, careful, on: false }
     }
 
-    /// One thing that an owner does; how long they rest after it.
+    /// Performs one action, and returns how long to pause after it.
     pub async fn act(&mut self, rng: &mut SeededRng) -> Duration {
         if !self.person.is_ready(rng, self.careful).await {
             return rng.millis(500);
@@ -110,7 +110,7 @@ impl Owner {
         Duration::from_millis(200) + rng.millis(1800)
     }
 
-    /// What the switch says once everything is whole again.
+    /// Reads the policy after all faults are over.
     pub async fn last_look(&mut self, rng: &mut SeededRng) {
         if self.person.is_ready(rng, false).await {
             self.look(rng).await;
@@ -126,7 +126,7 @@ impl Owner {
         let (node, browser) = self.person.at(rng);
         match browser.require(node, &self.app, on, code).await {
             Outcome::Ok { .. } => self.on = on,
-            // Look again, or flip again: a switch that may be either way is worth both.
+            // The requirement may be on or off now, so the policy is read.
             Outcome::Unknown { .. } => self.look(rng).await,
             Outcome::Refused { status: 0, .. } => {}
             Outcome::Refused { .. } => self.person.forget_session(),

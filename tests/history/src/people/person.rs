@@ -1,5 +1,5 @@
-//! Somebody with an account, two browsers, perhaps a phone, and the tokens that apps hold of them: what they do next is
-//! chosen by chance, and depends on what they remember.
+//! A person with an account, two browsers, perhaps an authenticator app, and the tokens that apps hold. The next action
+//! is chosen at random, and depends on this state.
 
 mod acts;
 
@@ -14,7 +14,7 @@ use crate::record::{Answer, Code, Outcome, Stage};
 use crate::recorder::Recorder;
 use crate::rng::SeededRng;
 
-/// What a person has and remembers.
+/// The state of a person.
 #[derive(Debug)]
 pub struct Person {
     browsers: [Browser; 2],
@@ -25,13 +25,13 @@ pub struct Person {
     recovery_codes: Vec<String>,
     used_codes: Vec<String>,
     access: Vec<Access>,
-    /// Codes in a row that were refused.
+    /// How many codes in a row were refused.
     refusals: u32,
-    /// How many accounts they have given up; none who may not.
+    /// How many accounts the person has abandoned; `None` if the account must be kept.
     lives: Option<u32>,
 }
 
-/// Access that an app has.
+/// The code and the tokens of one app.
 #[derive(Debug)]
 struct Access {
     app: RelyingParty,
@@ -42,10 +42,10 @@ struct Access {
     spent: Vec<String>,
 }
 
-/// How many refused codes in a row somebody puts up with.
+/// After more refused codes in a row than these, the account is abandoned.
 const PATIENCE: u32 = 4;
 
-/// How many accesses somebody keeps track of.
+/// How many accesses a person keeps.
 const ACCESSES: usize = 6;
 
 impl Person {
@@ -68,13 +68,13 @@ impl Person {
         }
     }
 
-    /// Whose account is the one they keep: an app hangs on it.
+    /// A person who keeps the account, since it owns an app.
     #[must_use]
     pub fn for_good(self) -> Self {
         Self { lives: None, ..self }
     }
 
-    /// Somebody else from here on: an account that is locked for an hour is of no more use to a history.
+    /// Continues with a new account: one that is locked for an hour is of no more use to a history.
     fn begin_anew(&mut self) {
         let (Some(lives), [browser, _]) = (self.lives, &self.browsers) else { return };
         let name = browser.account.split('.').next().unwrap_or_default();
@@ -82,7 +82,7 @@ impl Person {
         *self = Self { lives: Some(lives + 1), ..Self::with(browser, self.nodes) };
     }
 
-    /// One thing that people do.
+    /// Performs one action.
     pub async fn act(&mut self, rng: &mut SeededRng, apps: &[RelyingParty]) {
         if rng.chance(25) {
             self.current = 1 - self.current;
@@ -104,7 +104,7 @@ impl Person {
         }
     }
 
-    /// What is left once everything is whole again.
+    /// Reads the state that remains after all faults are over.
     pub async fn last_look(&mut self, rng: &mut SeededRng) {
         if self.exists && self.at(rng).1.cookie().is_some() {
             self.who_am_i(rng).await;
@@ -114,7 +114,7 @@ impl Person {
         }
     }
 
-    /// A node, and the browser at hand.
+    /// A random node, and the current browser.
     pub fn at(&mut self, rng: &mut SeededRng) -> (usize, &mut Browser) {
         let node = self.node(rng);
         let [first, second] = &mut self.browsers;
@@ -125,20 +125,20 @@ impl Person {
         usize::try_from(rng.below(self.nodes as u64)).unwrap_or(0)
     }
 
-    /// Closes the browser at hand: the next thing to do is to sign in.
+    /// Drops the session of the current browser, so that the next action signs in.
     pub(super) fn forget_session(&mut self) {
         if let Some(browser) = self.browsers.get_mut(self.current) {
             browser.forget();
         }
     }
 
-    /// Signs up or in where need be; with a second factor when that is wanted.
+    /// Signs up or in if necessary, and sets up a second factor if `two_factor`. Returns whether that succeeded.
     pub async fn is_ready(&mut self, rng: &mut SeededRng, two_factor: bool) -> bool {
         if !self.exists {
             let (node, browser) = self.at(rng);
             self.exists = matches!(browser.sign_up(node).await, Outcome::Ok { .. });
             if !self.exists {
-                // Whether it was made or not: an address that may be taken is left alone.
+                // The account may exist all the same, so its address is not used again.
                 self.begin_anew();
                 return false;
             }
@@ -168,7 +168,7 @@ impl Person {
         }
     }
 
-    /// Types a code into the browser at hand, if there is one to type.
+    /// Enters a code in the current browser, if there is one to enter.
     async fn pass_code(&mut self, rng: &mut SeededRng) -> bool {
         let Some(code) = self.code(rng) else {
             self.forget_session();
@@ -190,7 +190,7 @@ impl Person {
         false
     }
 
-    /// A second factor to show: the phone's next code, else now and then a recovery code, or one that was used.
+    /// A second factor to show: mostly the next TOTP code, sometimes a recovery code or a code that was used before.
     pub(super) fn code(&mut self, rng: &mut SeededRng) -> Option<(Code, String)> {
         let phone = self.phone.as_mut()?;
         if rng.chance(12)

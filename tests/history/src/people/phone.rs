@@ -1,4 +1,4 @@
-//! An authenticator app that remembers which step it showed last: an honest person waits for the next.
+//! An authenticator app that shows each step once, since an honest user waits for the next.
 
 use anyhow::{Context as _, Result};
 use twinlock_test_client::authenticator::Authenticator as Totp;
@@ -16,14 +16,14 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Types a key in.
+    /// An authenticator app with this key.
     pub fn with_key(base32: &str) -> Result<Self> {
         let totp = Totp::try_with_key(base32).context("the key is not base32")?;
         let factor = digest(&totp.key());
         Ok(Self { totp, factor, last_shown: 0 })
     }
 
-    /// The step that it is.
+    /// The current step.
     pub fn step_now() -> i64 {
         Totp::step_at(now_millis().div_euclid(1000))
     }
@@ -37,7 +37,7 @@ impl Authenticator {
         })
     }
 
-    /// The last code again, as somebody would who looked over a shoulder.
+    /// The last code again, as an attacker would use it who saw it being typed.
     pub fn again(&self) -> Option<(Code, String)> {
         (self.last_shown > 0).then(|| self.at(self.last_shown))
     }

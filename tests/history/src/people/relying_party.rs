@@ -15,7 +15,7 @@ use crate::rng::{SeededRng, digest};
 const REDIRECT_URI: &str = "https://rp.example/callback";
 const SCOPE: &str = "openid email offline_access";
 
-/// An app, as its server knows itself.
+/// An app, with its client credentials.
 #[derive(Clone, Debug)]
 pub struct RelyingParty {
     pub label: String,
@@ -23,7 +23,7 @@ pub struct RelyingParty {
     recorder: Arc<Recorder>,
 }
 
-/// An authorization on its way.
+/// One authorization request of an app.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     verifier: String,
@@ -56,18 +56,18 @@ impl RelyingParty {
         Some(Self { label: label.to_owned(), client, recorder: Arc::clone(recorder) })
     }
 
-    /// What its owner says of it.
+    /// The registration that the owner sends.
     pub fn registration(name: &str) -> Value {
         serde_json::json!({
             "client_name": name,
             "redirect_uris": [REDIRECT_URI],
             "scope": SCOPE,
-            // Quick to make and to sign; which algorithm it is matters to nothing here.
+            // Fast to generate and to sign with; the algorithm does not matter here.
             "id_token_signed_response_alg": "EdDSA",
         })
     }
 
-    /// Where its button leads.
+    /// The path of an authorization request.
     pub fn authorize_path(&self, attempt: &Attempt) -> String {
         let prompt = attempt.asks_again.then_some(("prompt", "consent"));
         self.client.authorization_path(SCOPE, &attempt.verifier, prompt.as_slice())
@@ -109,7 +109,7 @@ impl RelyingParty {
         (outcome, held)
     }
 
-    /// Asks what a token is worth.
+    /// Introspects a token.
     pub async fn introspect(&self, node: usize, token: &str) -> Outcome {
         let request = self.client.at_node(node).introspection_request(token);
         let call = Call::Introspect { app: self.label.clone(), token: digest(token) };
@@ -122,7 +122,7 @@ impl RelyingParty {
         .await
     }
 
-    /// Asks who the user is.
+    /// Calls the userinfo endpoint.
     pub async fn userinfo(&self, node: usize, token: &str) -> Outcome {
         let request = self.client.at_node(node).userinfo_request(token);
         let call = Call::UserInfo { app: self.label.clone(), token: digest(token) };
@@ -150,7 +150,7 @@ impl RelyingParty {
 fn claims(json: &Value) -> Option<Claims> {
     let acr = json.get("acr")?.as_str()?.to_owned();
     let words = |amr: &Value| amr.as_array().map(|amr| amr.iter().map(word).collect());
-    // `null` or a bare word would be a lie of its own, and must not read as absence.
+    // `null` or a plain string would be an error of its own, and must not be read as absence.
     let amr = json.get("amr").map(|amr| words(amr).unwrap_or_else(|| vec![amr.to_string()]));
     Some(Claims { amr, acr, auth_time: json.get("auth_time")?.as_i64()? })
 }

@@ -11,14 +11,14 @@ use tokio::sync::Notify;
 use super::wire::{Message, Reader, asks_for_tls};
 use super::{Control, Mode, Moment};
 
-/// How long the answer is waited for that is not passed on.
+/// How long to wait for an answer that will not be forwarded.
 const ANSWERED_BY: Duration = Duration::from_secs(3);
 
-/// What both directions know.
+/// The state that both directions share.
 #[derive(Default)]
 struct Shared {
     outside_transaction: AtomicBool,
-    /// The next answer is the last, and stays here.
+    /// The next answer is not forwarded, and is the last.
     swallow: AtomicBool,
     swallowed: Notify,
 }
@@ -38,7 +38,7 @@ pub(super) async fn run(mut client: TcpStream, server: TcpStream, control: &Cont
     }
 }
 
-/// Declines TLS where it is asked for, as a server without it does: in one byte, which is no message.
+/// Declines TLS if the client requests it, as a server without TLS does: by one byte, which is no message.
 async fn no_tls(client: &mut TcpStream) -> Option<()> {
     let mut first = [0; 8];
     while client.peek(&mut first).await.ok()? < first.len() {
@@ -51,13 +51,13 @@ async fn no_tls(client: &mut TcpStream) -> Option<()> {
     Some(())
 }
 
-/// Until everything that is connected is to be cut.
+/// Waits until the mode is [`Mode::Refuse`].
 async fn refused(control: &Control) {
     let mut mode = control.mode.subscribe();
     let _ = mode.wait_for(|mode| *mode == Mode::Refuse).await;
 }
 
-/// Until things move.
+/// Waits while the mode is [`Mode::Stall`].
 async fn moving(control: &Control) {
     let mut mode = control.mode.subscribe();
     let _ = mode.wait_for(|mode| *mode != Mode::Stall).await;
@@ -103,7 +103,7 @@ async fn answers(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, control: &Cont
     }
 }
 
-/// The next message, once all of it is here.
+/// Reads until the next message is complete; `None` if the connection has ended.
 async fn next(from: &mut OwnedReadHalf, buffer: &mut Vec<u8>, typed: bool) -> Option<Message> {
     loop {
         if let Some(message) = Message::take(buffer, typed) {

@@ -1,4 +1,4 @@
-//! The proxy, between a client and a database that are made up: what each sees of a cut.
+//! The proxy between a fake client and a fake database: what each of them observes when a connection is cut.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -12,10 +12,10 @@ use super::*;
 const STARTUP: [u8; 8] = [0, 0, 0, 8, 0, 3, 0, 0];
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 const SELECT: &[u8] = b"Q\0\0\0\x0dselect 1\0";
-/// Outside a transaction.
+/// `ReadyForQuery` outside a transaction.
 const READY: &[u8] = b"Z\0\0\0\x05I";
 
-/// A database that is ready again after whatever comes, and tells what came.
+/// A fake database that answers everything by [`READY`], and reports what it received.
 async fn database() -> (SocketAddr, mpsc::UnboundedReceiver<Vec<u8>>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -35,7 +35,7 @@ async fn database() -> (SocketAddr, mpsc::UnboundedReceiver<Vec<u8>>) {
     (address, told)
 }
 
-/// A connection through a proxy that has been used once.
+/// A connection through a proxy, after one exchange.
 async fn connected() -> (Proxy, TcpStream, mpsc::UnboundedReceiver<Vec<u8>>) {
     let (address, mut told) = database().await;
     let proxy = Proxy::before(address).await.unwrap();
@@ -46,7 +46,7 @@ async fn connected() -> (Proxy, TcpStream, mpsc::UnboundedReceiver<Vec<u8>>) {
     (proxy, client, told)
 }
 
-/// What comes next, or nothing when the connection has ended.
+/// The next bytes, or none if the connection has ended.
 async fn answer(client: &mut TcpStream) -> Vec<u8> {
     let mut buffer = vec![0; 64];
     let length = tokio::time::timeout(Duration::from_secs(5), client.read(&mut buffer)).await.unwrap();
@@ -83,7 +83,7 @@ async fn a_commit_that_is_cut_before_never_arrives() {
     client.write_all(COMMIT).await.unwrap();
     assert_eq!(answer(&mut client).await, b"");
     assert!(told.try_recv().is_err());
-    // Once is once: the next connection is left alone.
+    // Only one request is cut: the next connection works.
     let mut next = TcpStream::connect(proxy.address).await.unwrap();
     next.write_all(&STARTUP).await.unwrap();
     assert_eq!(answer(&mut next).await, READY);

@@ -1,17 +1,17 @@
-//! As much of PostgreSQL's protocol (version 3, "Message Formats") as it takes to know what a message asks for.
+//! As much of PostgreSQL's protocol (version 3, "Message Formats") as it takes to classify a client's messages.
 
 use std::collections::HashSet;
 
-/// A request to the database, as far as cutting it matters.
+/// The kinds of request at which a connection can be cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Request {
-    /// The end of a transaction that is to last.
+    /// The `COMMIT` of a transaction.
     Commit,
     /// A statement outside a transaction, which commits by itself.
     Statement,
 }
 
-/// A message: its type, none for the first of a connection, and all of its bytes.
+/// A message: its type (`None` for the first of a connection) and all of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Message {
     pub(super) kind: Option<u8>,
@@ -19,7 +19,7 @@ pub(super) struct Message {
 }
 
 impl Message {
-    /// Takes the first message off a buffer, when all of it is there.
+    /// Takes the first message off a buffer, if it is complete.
     pub(super) fn take(buffer: &mut Vec<u8>, typed: bool) -> Option<Self> {
         let head = usize::from(typed);
         let length = buffer.get(head..head + 4)?;
@@ -36,18 +36,18 @@ impl Message {
         self.bytes.get(5..).unwrap_or_default()
     }
 
-    /// Of the server's messages: whether it is ready for the next request, and then whether outside a transaction.
+    /// For the server's `ReadyForQuery`: whether no transaction is open. `None` for other messages.
     pub(super) fn ready_outside_transaction(&self) -> Option<bool> {
         (self.kind == Some(b'Z')).then(|| self.body().first() == Some(&b'I'))
     }
 }
 
-/// Whether a connection begins with a request to talk TLS.
+/// Whether a connection begins with an `SSLRequest`.
 pub(super) fn asks_for_tls(first: [u8; 8]) -> bool {
     first == [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]
 }
 
-/// What one connection's client has said so far.
+/// What one connection's client has sent so far.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     /// Prepared statements that commit.
@@ -57,7 +57,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// What a message of the client asks the database to do now, if anything that matters.
+    /// The request that a client's message makes the database execute, if it is one of [`Request`].
     pub(super) fn read(&mut self, message: &Message, outside_transaction: bool) -> Option<Request> {
         let mut words = message.body().split(|byte| *byte == 0);
         let mut word = || words.next().unwrap_or_default();

@@ -37,7 +37,7 @@ async fn decisions(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<Score>
         let (request, _) = race_setup.question(true).await?;
         let decide = async |turn: usize| {
             let mut browser = race_setup.racer.clone();
-            // One in five says no: a decision is a decision.
+            // One in five denies: a denial decides the request as well.
             browser.decide((race_setup.node(turn), &race_setup.app), &request, !turn.is_multiple_of(5)).await.0
         };
         score.round(winners(&fold(decide).await));
@@ -45,7 +45,7 @@ async fn decisions(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<Score>
     Ok(score)
 }
 
-/// All who succeed get the same tokens. What comes after the window ends the grant.
+/// All concurrent exchanges get the same tokens. An exchange after the retry window revokes the grant.
 async fn refresh_tokens(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<Vec<Score>> {
     let mut score = Score::of("refresh token");
     let mut kept = Vec::new();
@@ -71,7 +71,7 @@ async fn refresh_tokens(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<V
     Ok(vec![score, replay])
 }
 
-/// What is wrong with fifty answers to the same refresh token.
+/// What is wrong with the answers to one refresh token, if anything.
 fn same(refreshed: &[(Outcome, Option<Held>)]) -> Option<String> {
     let held: Vec<&Held> = refreshed.iter().filter_map(|(_, held)| held.as_ref()).collect();
     let different: BTreeSet<_> = held.iter().map(|held| (&held.access, &held.refresh)).collect();

@@ -25,7 +25,8 @@ pub(super) async fn race(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<
         verify.round(worked(&statuses.await, 200));
         browser.post(0, "/password/forgot", &[("email", &browser.email())]).await.context("no link was asked for")?;
         let token = mailed(race_setup, &browser, "/password/reset?token=").await?;
-        // Each wants another password: the very same form is one click sent again, and gets the answer of the first.
+        // Each request sets another password: an identical form counts as a resubmission, and gets the first answer
+        // again.
         let statuses = fold(async |turn| {
             let password = format!("copper lantern 77 drizzle {turn}");
             let fields = [("token", token.as_str()), ("password", &password)];
@@ -45,12 +46,12 @@ pub(super) async fn race(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<
     Ok(vec![reset, verify, set_up])
 }
 
-/// How many of those who presented the link it worked for.
+/// How many requests had the status of a success.
 fn worked(statuses: &[Option<u16>], status: u16) -> usize {
     statuses.iter().filter(|found| **found == Some(status)).count()
 }
 
-/// The token of the link in a mail to somebody, once it is there.
+/// Waits for a mail to the browser's account, and returns the token of the link in it.
 async fn mailed(race_setup: &RaceSetup<'_>, browser: &Browser, link: &str) -> Result<String> {
     let deadline = Deadline::after(MAILED_WITHIN);
     loop {
@@ -65,7 +66,7 @@ async fn mailed(race_setup: &RaceSetup<'_>, browser: &Browser, link: &str) -> Re
     }
 }
 
-/// The token of the set-up link that the server that started last has printed: it makes those before it worthless, or not.
+/// The token of the set-up link that was printed last, since a later link may replace an earlier one.
 fn printed(race_setup: &RaceSetup<'_>) -> Option<String> {
     let logs = race_setup.site.nodes.iter().rev().filter_map(|node| std::fs::read_to_string(&node.process.log).ok());
     logs.into_iter().find_map(|log| token_after(&log, "/set-up?token="))

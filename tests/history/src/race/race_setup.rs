@@ -1,4 +1,4 @@
-//! Where races are run: a site without faults, an app, and people to race with.
+//! The set-up of all races: a site without faults, an app, and accounts.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,14 +16,14 @@ use crate::recorder::Recorder;
 use crate::rng::SeededRng;
 use crate::site::Site;
 
-/// The arena.
+/// What all races use.
 pub(super) struct RaceSetup<'a> {
     pub(super) site: &'a Site,
     pub(super) line: HttpClient,
     pub(super) recorder: Arc<Recorder>,
     pub(super) rng: SeededRng,
     pub(super) app: RelyingParty,
-    /// Somebody who is signed in and has allowed the app.
+    /// A browser that is signed in and has allowed the app.
     pub(super) racer: Browser,
     people: u32,
 }
@@ -43,19 +43,19 @@ impl<'a> RaceSetup<'a> {
         Ok(race_setup)
     }
 
-    /// A node, turn by turn.
+    /// The node for a turn; the nodes alternate.
     pub(super) fn node(&self, turn: usize) -> usize {
         turn.checked_rem(self.line.nodes()).unwrap_or(0)
     }
 
-    /// A code of the racer's, and what it takes to redeem it.
+    /// A new authorization code of the racer, with the attempt that is needed to redeem it.
     pub(super) async fn code(&mut self) -> Result<(String, Attempt)> {
         let attempt = Attempt::new(&mut self.rng);
         let (outcome, code) = self.racer.authorize(0, &self.app, &attempt).await;
         Ok((code.with_context(|| format!("no code: {outcome:?}"))?, attempt))
     }
 
-    /// A request of the racer's that waits for a decision; `again`: although consent is on file.
+    /// A pending request of the racer that waits for a decision; `again`: with `prompt=consent`, as consent is stored.
     pub(super) async fn question(&mut self, again: bool) -> Result<(String, Attempt)> {
         let attempt = Attempt::new(&mut self.rng);
         let attempt = if again { attempt.asking_again() } else { attempt };
@@ -65,7 +65,7 @@ impl<'a> RaceSetup<'a> {
         }
     }
 
-    /// Somebody new, signed in.
+    /// A browser of a new account, signed in.
     pub(super) async fn newcomer(&mut self) -> Result<Browser> {
         self.people += 1;
         let mut browser = Browser::new(&self.line, &self.recorder, &format!("newcomer-{}", self.people));
@@ -74,12 +74,13 @@ impl<'a> RaceSetup<'a> {
     }
 }
 
-/// Fifty at the same moment.
+/// Runs [`FOLD`] calls concurrently.
 pub(super) async fn fold<T>(one: impl AsyncFn(usize) -> T) -> Vec<T> {
     join_all((0..FOLD).map(|turn| one(turn))).await
 }
 
-/// How many were answered well. The very same form sent again gets the very same answer: with one cookie, that is one.
+/// How many succeeded. An identical form that is sent again gets the same answer: answers with one new cookie count
+/// once.
 pub(super) fn winners(outcomes: &[Outcome]) -> usize {
     let mut cookies = HashSet::new();
     let won = |outcome: &&Outcome| match outcome {
@@ -89,7 +90,7 @@ pub(super) fn winners(outcomes: &[Outcome]) -> usize {
     outcomes.iter().filter(won).count()
 }
 
-/// The answer, or what came instead.
+/// The answer, or an error with the other outcome.
 pub(super) fn answer(outcome: Outcome) -> Result<Answer> {
     match outcome {
         Outcome::Ok { answer } => Ok(answer),

@@ -1,4 +1,4 @@
-//! Races for enrolment, TOTP steps and recovery codes, each round with somebody new.
+//! Races for enrolment, TOTP steps and recovery codes, each round with a new account.
 
 use anyhow::{Context as _, Result};
 
@@ -17,7 +17,7 @@ pub(super) async fn race(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<
         let mut browser = race_setup.newcomer().await?;
         let (begun, phone) = browser.begin_enrolment(0, false).await;
         let phone = phone.with_context(|| format!("no key: {begun:?}"))?;
-        // The step before, so that the one to race for is another and as good for a while.
+        // Confirms with the previous step, so that the current one is unused and still accepted for a while.
         let confirming = Authenticator::step_now() - 1;
         let confirmed = fold(async |turn| {
             let mut browser = browser.clone();
@@ -35,7 +35,7 @@ pub(super) async fn race(race_setup: &mut RaceSetup<'_>, rounds: u32) -> Result<
     Ok([enrolment, step, recovery])
 }
 
-/// Two sign-ins that both owe a code get the same one, again and again; how many it lets in.
+/// Presents one code many times to two sign-ins that both wait for a code, and returns how many requests succeeded.
 async fn race_for(race_setup: &RaceSetup<'_>, browser: &Browser, code: (Code, String)) -> Result<usize> {
     let mut pending = [browser.clone(), browser.clone()];
     for (node, browser) in pending.iter_mut().enumerate() {
@@ -45,7 +45,7 @@ async fn race_for(race_setup: &RaceSetup<'_>, browser: &Browser, code: (Code, St
     let [first, second] = &pending;
     let passed: Vec<Outcome> = fold(async |turn| {
         let mut browser = if turn.is_multiple_of(2) { first.clone() } else { second.clone() };
-        // Each sign-in is raced for on either node.
+        // Both nodes get requests of each sign-in.
         browser.pass_code(race_setup.node(turn / 2), code.clone()).await
     })
     .await;

@@ -1,4 +1,4 @@
-//! One server under the clock that it is given.
+//! One server, whose clock can be set ahead.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use twinlock_test_client::process::ServerProcess;
 
 use crate::clock::now_millis;
 
-/// A server's process and what it is started with.
+/// A server's process and the settings that it is started with.
 #[derive(Debug)]
 pub struct Node {
     pub index: usize,
@@ -20,12 +20,12 @@ impl Node {
         Ok(Self { index, process: ServerProcess::new(program, folder, &format!("node-{index}"))?, settings })
     }
 
-    /// Starts it with its clock so many seconds ahead, and waits until it answers.
+    /// Starts the server with its clock `ahead` seconds ahead, and waits until it answers.
     pub async fn start(&mut self, ahead: i64) -> Result<()> {
         let mut settings = self.settings.clone();
         if ahead != 0 {
             let library = faketime().context("libfaketime is not here: install the package `faketime`")?;
-            // Waiting takes as long as ever; only what time it is is wrong.
+            // Only the wall clock is faked. The monotonic clock, and with it every timeout, stays right.
             let clock = [
                 ("LD_PRELOAD", library.display().to_string()),
                 ("FAKETIME", format!("{ahead:+}")),
@@ -37,7 +37,7 @@ impl Node {
         self.process.start(settings).await.with_context(|| format!("node {} does not start", self.index))
     }
 
-    /// By how many seconds its clock is ahead of ours, read off an answer.
+    /// By how many seconds the server's clock is ahead of ours, by the `Date` header of an answer.
     pub async fn measured_skew(&self) -> Result<i64> {
         let answer = self.process.ask("/healthz").await?;
         let date =
@@ -50,7 +50,7 @@ impl Node {
 
 const DAY: i64 = 86_400;
 
-/// The time of `Wed, 25 Nov 2026 10:02:32 GMT`.
+/// The second of the day in a date such as `Wed, 25 Nov 2026 10:02:32 GMT`.
 fn second_of_day(date: &str) -> Option<i64> {
     let time = date.split(' ').nth(4)?;
     let mut parts = time.split(':').map(str::parse::<i64>);
@@ -58,7 +58,7 @@ fn second_of_day(date: &str) -> Option<i64> {
     Some(hours * 3600 + minutes * 60 + seconds)
 }
 
-/// The library that changes what time it is for one process.
+/// The library that fakes the wall clock for one process, if it is installed.
 pub fn faketime() -> Option<PathBuf> {
     let folders = std::fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok).map(|entry| entry.path());
     folders.map(|folder| folder.join("faketime/libfaketime.so.1")).find(|path| path.is_file())

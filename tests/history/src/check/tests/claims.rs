@@ -40,7 +40,7 @@ fn owning_a_factor_is_not_passing_it() {
     let mut log = Log::of_ann();
     log.enrol("c0", "c1", 1);
     log.ok(sign_in(), session("p", Stage::Pending));
-    // The other session from before the enrolment has shown nothing.
+    // The other session, from before the enrolment, has shown no second factor.
     log.approve("c0", "code");
     log.redeem("code", "1", &["mfa", "otp"]);
     assert!(lie(&log).contains("is there although"));

@@ -1,4 +1,4 @@
-//! Past the gate.
+//! Codes and tokens that were issued past the gate.
 
 use super::*;
 
@@ -123,7 +123,7 @@ fn a_node_with_a_fast_clock_gives_a_later_end() {
     log.assert_clean();
 }
 
-/// Tokens by a clock that is an hour ahead, and from then on by one that is right.
+/// Tokens issued by a clock that is an hour ahead; from then on the clock is right.
 fn of_a_fast_clock() -> Log {
     let mut log = Log::of_ann();
     log.approve("c0", "code");
@@ -134,7 +134,7 @@ fn of_a_fast_clock() -> Log {
     log
 }
 
-/// Then a refresh at the same time as the switch.
+/// Adds a refresh that is concurrent with turning the requirement on.
 fn refreshed_meanwhile(mut log: Log) -> Log {
     let at = BEGINNING;
     let (switch, meanwhile) = (log.begin(require(true)), log.begin(refresh("r-1")));
@@ -145,7 +145,7 @@ fn refreshed_meanwhile(mut log: Log) -> Log {
     log
 }
 
-/// Then a switch whose answer is lost, a refresh, and a switch for sure.
+/// Adds a switch whose answer is lost, a refresh, and a switch that is acknowledged.
 fn refreshed_in_between(mut log: Log) -> Log {
     log.unknown(require(true));
     log.wait(10_000);

@@ -1,4 +1,4 @@
-//! Used twice.
+//! Single-use values that were used twice.
 
 use super::*;
 

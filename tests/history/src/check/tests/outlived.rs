@@ -1,4 +1,4 @@
-//! Outlived its end.
+//! Access that outlived its end.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What nobody answered may have been done, for a while.
+//! An operation without an answer may still take effect, for a limited time.
 
 use super::*;
 
@@ -11,7 +11,8 @@ fn a_switch_that_may_have_been_turned_off_stops_nobody_until_that_is_settled() {
         let off = log.begin(require(false));
         log.end(off, Outcome::Unknown { why: text("503"), answered: true });
         log.wait(millis);
-        // Somebody turns it on again, for sure: by then the other is long over, or it is not.
+        // The requirement is certainly turned on again. Whether the operation before has settled by then depends on
+        // `millis`.
         log.switch(true, 1);
         log.approve("s0", "single");
         log
@@ -21,7 +22,7 @@ fn a_switch_that_may_have_been_turned_off_stops_nobody_until_that_is_settled() {
 }
 
 impl Log {
-    /// A second session, without a factor, beside whatever there is.
+    /// Adds a second session, without a second factor.
     fn approve_two_factor(&mut self) {
         self.ok(sign_in(), session("s0", Stage::Active));
     }

@@ -1,4 +1,4 @@
-//! The single things that people do, and apps for them.
+//! The actions of people, and of apps on their behalf.
 
 use futures_util::future::join;
 
@@ -8,7 +8,7 @@ use crate::record::{Answer, Outcome, Step};
 use crate::rng::SeededRng;
 
 impl Person {
-    /// The whole way to an app, as far as it goes.
+    /// An authorization, as far as it gets.
     pub(super) async fn authorize(&mut self, rng: &mut SeededRng, apps: &[RelyingParty]) {
         let Some(app) = rng.pick(apps).cloned() else { return };
         let attempt = Attempt::new(rng);
@@ -32,7 +32,7 @@ impl Person {
         }
     }
 
-    /// The consent page: mostly looked at first, sometimes decided blindly, twice or late.
+    /// Decides a request: mostly after loading the consent page, sometimes without, twice or late.
     async fn consent(&mut self, rng: &mut SeededRng, app: &RelyingParty, request: &str) -> Option<String> {
         if rng.chance(80) {
             let (node, browser) = self.at(rng);
@@ -82,7 +82,7 @@ impl Person {
         self.access.get_mut(at)
     }
 
-    /// An app exchanges a refresh token; where the answer is lost it asks again, as it may.
+    /// An app exchanges a refresh token, and mostly retries if the answer is lost.
     pub(super) async fn refresh(&mut self, rng: &mut SeededRng) {
         let (node, other) = (self.node(rng), self.node(rng));
         let (twice, patient) = (rng.chance(8), rng.chance(70));
@@ -122,7 +122,8 @@ impl Person {
         access.app.userinfo(node, &access.held.access).await;
     }
 
-    /// Somebody with a copy: an old refresh token, or a code, again. What follows shows whether the grant ended.
+    /// Presents a used refresh token or code again, as a thief with a copy would. The calls after it show whether the
+    /// grant ended.
     pub(super) async fn replay(&mut self, rng: &mut SeededRng) {
         let (node, other, of_code) = (self.node(rng), self.node(rng), rng.chance(40));
         let Some(access) = self.some_access(rng) else { return };
@@ -171,7 +172,7 @@ impl Person {
                 self.recovery_codes = enrolled.recovery_codes;
                 self.phone = Some(phone);
             }
-            // Perhaps: the key is kept, and the next sign-in will tell.
+            // The outcome is unknown: the key is kept, and the next sign-in shows whether it was confirmed.
             (_, None) => {
                 self.recovery_codes.clear();
                 self.phone = Some(phone);
@@ -180,7 +181,7 @@ impl Person {
         }
     }
 
-    /// Turns the second factor off, often while the other browser is on its way to an app.
+    /// Turns the second factor off, often during an authorization in the other browser.
     pub(super) async fn disable(&mut self, rng: &mut SeededRng, apps: &[RelyingParty]) {
         let (Some(app), Some(code)) = (rng.pick(apps).cloned(), self.code(rng)) else { return };
         let (node, other) = (self.node(rng), self.node(rng));
