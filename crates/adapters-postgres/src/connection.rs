@@ -38,7 +38,7 @@ impl LentConnection {
     }
 
     pub(crate) fn get(&mut self) -> Result<&mut AsyncPgConnection, StoreError> {
-        let lent = self.lent.as_mut().ok_or_else(|| StoreError::Unavailable("it has ended".into()))?;
+        let lent = self.lent.as_mut().ok_or_else(|| StoreError::Unavailable("the transaction has ended".into()))?;
         Ok(lent)
     }
 

@@ -62,7 +62,7 @@ pub(crate) fn pool(target: Target, size: usize) -> Result<Pool<AsyncPgConnection
                 }
                 match tokio::time::timeout(PING, connection.batch_execute("SELECT 1")).await {
                     Ok(Ok(())) => Ok(()),
-                    Ok(Err(_)) | Err(_) => Err(HookError::message("it does not answer any more")),
+                    Ok(Err(_)) | Err(_) => Err(HookError::message("the server does not answer any more")),
                 }
             })
         }))
