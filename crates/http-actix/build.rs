@@ -1,4 +1,4 @@
-//! Compiles the texts of every language into the crate, and refuses to where the languages do not fit together.
+//! Compiles the texts of every language into the crate. The build fails if the languages' messages differ.
 
 #[path = "build/catalogue.rs"]
 mod catalogue;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use catalogue::Catalogue;
 
-/// The build ends with the sentence.
+/// The error is a text: it is what a failed build prints.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// The language that all others are compared with.
@@ -61,7 +61,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(entries)
 }
 
-/// The files of each language by its tag, as Rust.
+/// Rust source of a slice with each language's tag and the contents of its files.
 fn sources(languages: &[(String, Texts)]) -> Result<String> {
     let mut code = String::from("&[\n");
     for (tag, texts) in languages {

@@ -1,5 +1,5 @@
-//! The messages of one language: what they are called, what they have to be told, and whether another language has the
-//! same. The build script writes a function for each, so that no other key and no other placeable compiles.
+//! The messages of one language: their keys, their placeables, and how another language's messages differ. The build
+//! script writes a function for each message, so that an unknown key or placeable does not compile.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ struct Message {
 }
 
 impl Catalogue {
-    /// Adds the messages of a file, and says what is wrong with it.
+    /// Adds the messages of a file, and returns the problems found in it.
     pub(crate) fn add(&mut self, source: &str) -> Vec<String> {
         let resource = match parser::parse(source) {
             Ok(resource) => resource,
@@ -50,7 +50,7 @@ impl Catalogue {
         problems
     }
 
-    /// What a language lacks, has too much, or says with other placeables.
+    /// The messages that another language lacks, has in addition, or has with other placeables.
     pub(crate) fn differences(&self, other: &Self, tag: &str) -> Vec<String> {
         let mut differences = Vec::new();
         for (key, message) in &self.0 {
@@ -68,7 +68,7 @@ impl Catalogue {
         differences
     }
 
-    /// A function for each message. One that nobody calls is dead code, and the compiler says so.
+    /// Rust source of a function for each message. The compiler reports a message that no code uses as dead code.
     pub(crate) fn functions(&self) -> String {
         self.0.iter().map(|(key, message)| message.function(key)).collect()
     }
@@ -139,7 +139,7 @@ impl Message {
     }
 }
 
-/// `sign-in-title` as Rust spells it.
+/// A key as a Rust identifier: `sign-in-title` becomes `sign_in_title`.
 fn identifier(key: &str) -> String {
     key.replace('-', "_")
 }

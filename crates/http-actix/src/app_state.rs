@@ -1,4 +1,4 @@
-//! What every handler has at hand, and what a deployment sets of it.
+//! The state that every handler uses, and the part of it that a deployment configures.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,14 +12,14 @@ use crate::bounds;
 use crate::limits::{Limits, RateLimits};
 use crate::request::authority::Authority;
 
-/// What a deployment sets of the HTTP side.
+/// What a deployment configures of the HTTP side.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
     /// The public URL, which is the issuer.
     pub public_url: Url,
-    /// Proxies whose `X-Forwarded-For` is believed. Of anybody else it is ignored.
+    /// Proxies whose `X-Forwarded-For` is trusted. From any other peer the header is ignored.
     pub trusted_proxies: Vec<IpNet>,
-    /// How often things may be tried.
+    /// The rate limits.
     pub limits: Limits,
     /// How long the body of a request may take to arrive.
     pub body_timeout: Duration,
@@ -28,7 +28,7 @@ pub struct HttpSettings {
 /// How long the body of a request may take to arrive, outside of tests.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(bounds::BODY_SECONDS as u64);
 
-/// What every handler has at hand.
+/// The state that every handler uses: the use cases, the settings and the rate limits.
 #[derive(Clone, Debug)]
 pub struct AppState {
     pub(crate) twinlock: Twinlock,
@@ -39,19 +39,19 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// Puts Twinlock behind HTTP.
+    /// The state of a server that offers the use cases of `twinlock` over HTTP.
     pub fn new(twinlock: Twinlock, settings: HttpSettings) -> Self {
         let clock = twinlock.clone();
         let rates = RateLimits::new(&settings.limits, move || clock.now());
         Self { twinlock, settings: Arc::new(settings), rates: Arc::new(rates), proxy_hint_given: Arc::default() }
     }
 
-    /// Whether it is the first time that this is asked: a missing proxy is worth one line in the log, not thousands.
+    /// Whether this is the first call: a missing proxy is logged once and not with every request.
     pub(crate) fn is_first_proxy_hint(&self) -> bool {
         !self.proxy_hint_given.swap(true, Ordering::Relaxed)
     }
 
-    /// Whether browsers reach this by https: then cookies are `Secure` and named `__Host-`.
+    /// Whether browsers reach this server by https: then cookies are `Secure` and named `__Host-`.
     pub(crate) fn is_https(&self) -> bool {
         self.settings.public_url.scheme() == "https"
     }
@@ -66,7 +66,7 @@ impl AppState {
         self.own_authority().is_some_and(|own| Authority::of_origin(origin) == Some(own))
     }
 
-    /// The public URL to set so that this server answers to a `Host` header; `None` where it is not a host.
+    /// The public URL with which this server would accept a `Host` header; `None` if the header is not a host.
     pub(crate) fn public_url_for(&self, host: &str) -> Option<String> {
         Authority::of_host(self.settings.public_url.scheme(), host).map(|opened| opened.as_public_url())
     }

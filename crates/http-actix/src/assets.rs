@@ -13,7 +13,7 @@ use crate::paths;
 struct Asset {
     content_type: &'static str,
     bytes: &'static [u8],
-    /// `app.1a2b3c4d.css`
+    /// Stem, hash and extension, as in `app.1a2b3c4d.css`.
     file_name: String,
     url: String,
 }
@@ -39,7 +39,7 @@ pub(crate) fn stylesheet_url() -> &'static str {
     &STYLESHEET.url
 }
 
-/// Where the script is. No page needs it.
+/// Where the script is. Every page works without it.
 pub(crate) fn script_url() -> &'static str {
     &SCRIPT.url
 }
@@ -49,7 +49,8 @@ pub(crate) fn icon_url() -> &'static str {
     &ICON.url
 }
 
-/// Answers `GET /assets/{file_name}`; `None` when there is no such file, or it has another content by now.
+/// The response to `GET /assets/{file_name}`; `None` if there is no such file, or its content, and so its name, has
+/// changed.
 pub(crate) fn serve(file_name: &str) -> Option<HttpResponse> {
     let asset = [&*STYLESHEET, &*SCRIPT, &*ICON].into_iter().find(|asset| asset.file_name == file_name)?;
     Some(
@@ -62,7 +63,7 @@ pub(crate) fn serve(file_name: &str) -> Option<HttpResponse> {
     )
 }
 
-/// All of them with their URLs, for the gallery.
+/// All assets with their URLs, for the gallery.
 #[cfg(test)]
 pub(crate) fn files() -> [(&'static str, &'static [u8]); 3] {
     [&*STYLESHEET, &*SCRIPT, &*ICON].map(|asset| (asset.url.as_str(), asset.bytes))

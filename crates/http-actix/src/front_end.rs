@@ -1,4 +1,4 @@
-//! What the use cases need of these pages: the words of mails, and where a link leads.
+//! What the use cases need from this crate: the texts of mails, and the paths that links lead to.
 
 use twinlock_application::domain::{BearerSecret, Locale};
 use twinlock_application::mail::{MailContent, MailText};
@@ -7,7 +7,7 @@ use twinlock_application::{FrontEnd, LinkPurpose};
 use crate::paths;
 use crate::text::{Language, Texts, mail_text};
 
-/// These pages, as the use cases know them.
+/// The implementation of [`FrontEnd`], through which the use cases reach the texts and paths of this crate.
 #[derive(Clone, Copy, Debug)]
 pub struct Pages;
 

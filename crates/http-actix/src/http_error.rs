@@ -1,5 +1,5 @@
-//! A refusal on its way out: status, stable code, a sentence. What each use case's error becomes is said in the
-//! files beside this one, each an exhaustive match.
+//! An error response: status, stable error code and a sentence. The submodules map the errors of the use cases to it,
+//! each with an exhaustive match.
 
 mod accounts;
 mod developer;
@@ -15,20 +15,20 @@ use twinlock_application::{Failure, StoreError};
 
 use crate::text::{Message, Texts, message};
 
-/// The code of a refusal that signing in would help.
+/// The error code of a request that needs a signed-in user.
 pub(crate) const SIGN_IN_REQUIRED: &str = "sign_in_required";
 
-/// A refusal. The frame renders it for its audience, with the request id.
+/// An error response. The middleware renders it for its audience, with the request id.
 #[derive(Debug)]
 pub(crate) struct HttpError {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
-    /// For people, in their language. JSON answers have it in English.
+    /// The message for people, in their language. JSON responses contain it in English.
     pub(crate) sentence: Message,
     /// What went wrong, for the log alone.
     pub(crate) cause: Option<String>,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// What helps next, in JSON answers (R20).
+    /// The page on which the user can do what is missing, in JSON responses (R20).
     pub(crate) next: Option<String>,
 }
 
@@ -42,7 +42,7 @@ impl HttpError {
         self
     }
 
-    /// A request that is not as documented: for the developers of clients, since no page of ours sends one.
+    /// A malformed request. The message is for developers of clients, since no page of ours sends such a request.
     pub(crate) fn invalid(english: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "invalid_request", Message::for_clients(english))
     }
@@ -59,7 +59,7 @@ impl HttpError {
         Self::new(StatusCode::FORBIDDEN, "csrf_failed", message::error_forged())
     }
 
-    /// What was sent is not taken; the browser is led to where it can go on.
+    /// The form is rejected, and the browser redirected to a page from which the user can continue.
     pub(crate) fn led_to(path: &str) -> Self {
         let sentence = message::error_form_out_of_date();
         let mut refused = Self::new(StatusCode::SEE_OTHER, "form_out_of_date", sentence);
@@ -75,7 +75,7 @@ impl HttpError {
         refused
     }
 
-    /// Fail closed (R26).
+    /// The request is rejected where it cannot be decided: fail closed (R26).
     pub(crate) fn unavailable(cause: impl Into<String>) -> Self {
         let sentence = message::error_unavailable();
         let mut refused = Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", sentence);
@@ -87,7 +87,7 @@ impl HttpError {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error", message::error_broken()).because(cause)
     }
 
-    /// With a challenge, as RFC 6750 3 and RFC 6749 5.2 want it beside a 401.
+    /// Adds a `WWW-Authenticate` challenge, which RFC 6750 3 and RFC 6749 5.2 require with a 401.
     pub(crate) fn challenge(mut self, scheme: &'static str) -> Self {
         self.headers.push((WWW_AUTHENTICATE, HeaderValue::from_static(scheme)));
         self
@@ -105,7 +105,7 @@ impl ResponseError for HttpError {
         self.status
     }
 
-    /// Bare: the frame puts the body in, since it knows the audience and the request id.
+    /// Without a body: the middleware adds it, since it has the audience and the request id.
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status)
     }

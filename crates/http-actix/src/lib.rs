@@ -1,5 +1,5 @@
-//! Twinlock over HTTP: routes, extractors, pages and presenters on actix-web. It knows HTTP, HTML and JSON; it
-//! decides nothing.
+//! Twinlock over HTTP: routes, extractors, pages and presenters on actix-web. This crate handles HTTP, HTML and JSON;
+//! all decisions are made by the use cases.
 
 mod api;
 mod app_state;

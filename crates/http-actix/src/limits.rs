@@ -1,5 +1,5 @@
-//! Rate limits, before anything costs much: by address, and by address and account or app, so that a stranger slows
-//! down nobody but themselves.
+//! Rate limits, checked before expensive work: by address, and by address and account or app, so that an attacker slows
+//! down nobody else.
 
 mod clock;
 mod key;
@@ -16,8 +16,8 @@ use clock::PortClock;
 use key::{Digest, Place, Subject};
 use limiter::Limiter;
 
-/// How often things may be tried, each per minute. From IPv6, an address is its network of 64 bits; and a network of
-/// 48 bits has eight times the quota.
+/// Rate limits, each per minute. An IPv6 address is counted by its /64 network; in addition each /48 network has a
+/// limit of eight times the quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Passwords and sign-ups from one address.
@@ -26,7 +26,7 @@ pub struct Limits {
     pub passwords_by_account: NonZeroU32,
     /// Codes from one address. Each account has the throttle of R5 besides.
     pub codes_by_address: NonZeroU32,
-    /// Mailed links asked for from one address.
+    /// Mailed links requested from one address.
     pub links_by_address: NonZeroU32,
     /// Requests to the token, introspection and revocation endpoints from one address.
     pub tokens_by_address: NonZeroU32,
@@ -39,7 +39,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The same for everything.
+    /// The same limit for everything.
     pub const fn all(per_minute: NonZeroU32) -> Self {
         Self {
             passwords_by_address: per_minute,
@@ -76,14 +76,14 @@ const fn at_least_one(count: u32) -> NonZeroU32 {
     }
 }
 
-/// How many times the quota of one address the larger IPv6 network around it has.
+/// The quota of a /48 IPv6 network, as a multiple of the quota of one address.
 const SITE_FACTOR: NonZeroU32 = at_least_one(8);
 /// How many KiB a stored authorization request may have on average.
 const KIB_OF_A_REQUEST: NonZeroU32 = at_least_one(8);
-/// What a single authorization request has at most, in KiB: more does not fit into a body.
+/// The size of the longest request body, in KiB.
 const LONGEST_REQUEST: NonZeroU32 = at_least_one(64);
 
-/// A limit by place, and the wider one for the networks that hold many such places.
+/// A limit by address or /64 network, and the wider limit of the /48 networks around them.
 #[derive(Debug)]
 struct Limit {
     place: Limiter,
@@ -118,7 +118,7 @@ impl RateLimits {
     pub(crate) fn new(limits: &Limits, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let clock = PortClock::new(now);
         let limit = |per_minute| Limit::new(per_minute, &clock);
-        // The longest request that can come has to fit, however few are allowed.
+        // The longest request must pass, however low the limit is.
         let kib = limits.requests_by_address.saturating_mul(KIB_OF_A_REQUEST).max(LONGEST_REQUEST);
         Self {
             digest: Digest::default(),
@@ -134,7 +134,7 @@ impl RateLimits {
         }
     }
 
-    /// Before a password is looked at, with the address that was typed beside it.
+    /// Called before a password is checked, with the email address that was sent with it.
     pub(crate) fn password(&self, address: IpAddr, email: &str) -> Result<(), HttpError> {
         self.check(&self.passwords_by_address, address, &Subject::All)?;
         let email = EmailAddress::parse(email);
@@ -142,36 +142,37 @@ impl RateLimits {
         self.check(&self.passwords_by_account, address, &account)
     }
 
-    /// Before a password is looked at that somebody gives again in a session: the value of its cookie.
+    /// Called before a password is checked that is entered again in a session: the value of the session cookie.
     pub(crate) fn password_again(&self, address: IpAddr, session: Option<&str>) -> Result<(), HttpError> {
         self.check(&self.passwords_by_address, address, &Subject::All)?;
         let session = session.map_or(Subject::Unreadable, Subject::Session);
         self.check(&self.passwords_by_account, address, &session)
     }
 
-    /// Before an account is made.
+    /// Called before an account is created.
     pub(crate) fn sign_up(&self, address: IpAddr) -> Result<(), HttpError> {
         self.check(&self.passwords_by_address, address, &Subject::All)
     }
 
-    /// Before a code is looked at.
+    /// Called before a code is checked.
     pub(crate) fn code(&self, address: IpAddr) -> Result<(), HttpError> {
         self.check(&self.codes_by_address, address, &Subject::All)
     }
 
-    /// Before a link is mailed.
+    /// Called before a link is mailed.
     pub(crate) fn link(&self, address: IpAddr) -> Result<(), HttpError> {
         self.check(&self.links_by_address, address, &Subject::All)
     }
 
-    /// Before a client is authenticated.
+    /// Called before a client is authenticated.
     pub(crate) fn client(&self, address: IpAddr, client: &str) -> Result<(), HttpError> {
         self.check(&self.tokens_by_address, address, &Subject::All)?;
         let app = client.parse().map_or(Subject::Unreadable, Subject::App);
         self.check(&self.tokens_by_client, address, &app)
     }
 
-    /// Before an authorization request of somebody who is not signed in is stored: so many requests, and so many KiB.
+    /// Called before an authorization request is stored without a signed-in user. Limits number and size of such
+    /// requests.
     pub(crate) fn authorization_request(&self, address: IpAddr, bytes: usize) -> Result<(), HttpError> {
         self.check(&self.requests_by_address, address, &Subject::All)?;
         let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
@@ -179,13 +180,13 @@ impl RateLimits {
         self.check_many(&self.request_kib_by_address, address, &Subject::All, kib)
     }
 
-    /// Before an account registers an app.
+    /// Called before an account registers an app.
     pub(crate) fn app(&self, account: AccountId) -> Result<(), HttpError> {
         let key = self.digest.of(Place::Anywhere, &Subject::Account(account));
         self.apps_by_account.check(key, NonZeroU32::MIN).map_err(HttpError::too_many)
     }
 
-    /// Forgets keys that have been quiet.
+    /// Removes the keys whose quota is full again.
     pub(crate) fn sweep(&self) {
         self.limiters().for_each(Limiter::sweep);
     }
@@ -228,7 +229,7 @@ impl RateLimits {
     }
 }
 
-/// Forgets what the rate limits of a server no longer need. To be called every few minutes.
+/// Removes the keys that a server's rate limits no longer need. To be called every few minutes.
 pub fn sweep_rate_limits(state: &crate::AppState) {
     state.rates.sweep();
 }

@@ -31,11 +31,11 @@ use crate::text::{Message, Texts, message};
 use crate::views::{Chrome, ErrorPage, WrongHostPage};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// What every answer says unless its page says otherwise.
+/// The `Content-Security-Policy` of every response that does not set its own.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
      base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-/// Who reads an answer.
+/// Who a response is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Audience {
     /// A person at a browser.
@@ -54,7 +54,7 @@ impl Audience {
     }
 }
 
-/// The middleware.
+/// The middleware that every request passes through.
 pub(crate) async fn handle(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -95,7 +95,7 @@ pub(crate) async fn handle(
     })
 }
 
-/// The answer of a handler, logged, and made readable where it is an error.
+/// Logs a handler's response, and gives an error a body for its audience, or a redirect to the sign-in page.
 async fn logged_and_readable(
     response: ServiceResponse<BoxBody>,
     audience: Audience,
@@ -116,13 +116,13 @@ async fn logged_and_readable(
     readable(response, audience, id)
 }
 
-/// The refusal that became this response, where it was one of ours.
+/// The [`HttpError`] that this response was made from, if there was one.
 fn own(response: &ServiceResponse<BoxBody>) -> Option<&HttpError> {
     response.response().error().and_then(|error| error.as_error::<HttpError>())
 }
 
-/// Opened under another host than the public URL's: the page names the mismatch and the fix. What it is drawn with is
-/// served under any name.
+/// The response to a request under another host than the public URL's: a page that names the mismatch and the fix. The
+/// assets of that page are served under any host.
 fn wrong_host(request: &HttpRequest, state: &AppState, id: &str) -> Option<HttpResponse> {
     let opened = text_header(request, HOST);
     if state.is_own_host(opened) || request.path().starts_with(paths::ASSETS) {
@@ -171,7 +171,7 @@ fn readable(response: ServiceResponse<BoxBody>, audience: Audience, id: &str) ->
     response.into_response(body)
 }
 
-/// Where a browser goes on that sent the form of somebody who is signed in, and is not signed in (any more).
+/// The redirect for a browser that sent a form for signed-in users and is not signed in (any more).
 async fn way_to_sign_in(response: &ServiceResponse<BoxBody>) -> Option<HttpResponse> {
     let request = response.request();
     let refused = own(response)?;
@@ -183,7 +183,7 @@ async fn way_to_sign_in(response: &ServiceResponse<BoxBody>) -> Option<HttpRespo
     page.way_back(&context).await.ok().map(|path| see_other(&path))
 }
 
-/// The JSON form of a refusal.
+/// The JSON body of an error response.
 pub(crate) fn described(refused: &HttpError, id: &str) -> serde_json::Value {
     let mut body = json!({ "error": refused.code, "error_description": Texts::ENGLISH.plain(&refused.sentence), "request_id": id });
     if let (Some(next), Some(fields)) = (&refused.next, body.as_object_mut()) {
@@ -192,7 +192,7 @@ pub(crate) fn described(refused: &HttpError, id: &str) -> serde_json::Value {
     body
 }
 
-/// The frame of an error page: no person, since who is there may be what failed.
+/// The layout of an error page. It does not name the user, since reading the session may be what failed.
 fn chrome_of_error(request: &HttpRequest, id: &str) -> Chrome {
     let csrf =
         RequestContext::of(request).ok().and_then(|context| context.session.clone().map(|session| (context, session)));
@@ -200,7 +200,7 @@ fn chrome_of_error(request: &HttpRequest, id: &str) -> Chrome {
     Chrome { request_id: Some(id.into()), csrf, ..Chrome::new(Reader::of(request).texts()) }
 }
 
-/// What actix itself refuses: no route, no such method, a body that cannot be read.
+/// Whether actix itself made this error response: no route, no such method, a body that cannot be read.
 fn is_bare(response: &ServiceResponse<BoxBody>) -> bool {
     let empty = matches!(
         response.response().body().size(),

@@ -16,11 +16,11 @@ pub(crate) use counters::{
     authorized, consent_decided, not_authorized, not_decided, second_factor, signed_in, token_answered,
 };
 
-/// What these lines are filtered by, as `log_filter` has it and as fail2ban finds them.
+/// The target of these log lines, by which `log_filter` selects them and fail2ban finds them.
 const TARGET: &str = "twinlock::refused";
 
-/// Writes the line of a request, if something was refused in it: an error, a page that says no, a redirect that tells an
-/// app why. `refused` is the error, where it was one.
+/// Writes the log line of a request if something was refused: an error response, a page that reports a refusal, or a
+/// redirect with an error for the app. `refused` is the error that the response was made from, if any.
 pub(crate) fn log(response: &ServiceResponse<impl actix_web::body::MessageBody>, refused: Option<&HttpError>) {
     let request = response.request();
     let facts = facts_of(request);
@@ -46,7 +46,7 @@ struct Line<'a> {
     facts: &'a RequestFacts,
 }
 
-/// No value of it is a secret: neither a code nor a password, nor the address that somebody typed.
+/// No field of the line is a secret: neither a code nor a password, nor the email address that was typed.
 fn line(request: &HttpRequest, line: &Line<'_>) {
     let context = RequestContext::of(request).ok();
     let address = context.as_ref().map(|context| context.origin.device.address.as_str()).unwrap_or_default();
@@ -66,7 +66,7 @@ fn line(request: &HttpRequest, line: &Line<'_>) {
     if line.status.is_server_error() { write_line!(error, "failed") } else { write_line!(warn, "refused") }
 }
 
-/// What became known of a request.
+/// What was noted about a request while it was handled.
 fn facts_of(request: &HttpRequest) -> RequestFacts {
     request.extensions().get::<SharedFacts>().map(SharedFacts::get).unwrap_or_default()
 }

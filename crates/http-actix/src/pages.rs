@@ -1,4 +1,4 @@
-//! The pages: each file parses what its form says, runs one use case, and shows what came of it.
+//! The pages: the handlers of each file parse a form, run one use case, and render its outcome.
 
 pub(crate) mod account;
 pub(crate) mod apps;

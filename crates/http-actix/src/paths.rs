@@ -1,4 +1,4 @@
-//! Every URL path there is. The routes, the links and forms of pages, discovery and the links in mails are made from it.
+//! All URL paths. The routes, the links and forms of pages, discovery and the links in mails are made from them.
 
 use std::fmt::Display;
 
@@ -21,7 +21,7 @@ pub(crate) const USERINFO: &str = "/oauth2/userinfo";
 pub(crate) const INTROSPECT: &str = "/oauth2/introspect";
 pub(crate) const REVOKE: &str = "/oauth2/revoke";
 
-// For people on the way in or out.
+// Sign-up, sign-in, sign-out and consent.
 
 pub(crate) const SIGN_UP: &str = "/sign-up";
 pub(crate) const SIGN_IN: &str = "/sign-in";
@@ -31,7 +31,7 @@ pub(crate) const SIGN_OUT: &str = "/sign-out";
 pub(crate) const SIGNED_OUT: &str = "/signed-out";
 pub(crate) const CONSENT: &str = "/consent";
 
-// By mailed or printed link.
+// Opened by mailed or printed links.
 
 pub(crate) const PASSWORD_FORGOT: &str = "/password/forgot";
 pub(crate) const PASSWORD_RESET: &str = "/password/reset";
@@ -40,15 +40,15 @@ pub(crate) const EMAIL_RESEND: &str = "/email/resend";
 pub(crate) const UNDO_ENROLMENT: &str = "/undo-enrolment";
 pub(crate) const SET_UP: &str = "/set-up";
 
-// For those who are signed in.
+// For signed-in users.
 
 pub(crate) const DASHBOARD: &str = "/dashboard";
-/// Changes what the account's owner chooses: `locale`.
+/// Changes the settings of the account: `locale`.
 pub(crate) const ACCOUNT: &str = "/dashboard/account";
 pub(crate) const SECURITY: &str = "/dashboard/security";
-/// Begins an enrolment: `password` when it is asked for, `continue`.
+/// Begins an enrolment: `password` if it is required, `continue`.
 pub(crate) const ENROL: &str = "/dashboard/security/enrol";
-/// Confirms it: `code`, `end_other_sessions`, `continue`.
+/// Confirms the enrolment: `code`, `end_other_sessions`, `continue`.
 pub(crate) const ENROL_CONFIRM: &str = "/dashboard/security/confirm";
 /// New recovery codes: `password`, `code`.
 pub(crate) const RECOVERY_CODES: &str = "/dashboard/security/recovery-codes";
@@ -91,17 +91,17 @@ fn of(path: &str, id: impl Display) -> String {
     path.replace("{id}", &id.to_string())
 }
 
-/// Goes on with an authorization request.
+/// Continues a pending request.
 pub(crate) fn go_on(request: &str) -> String {
     format!("{AUTHORIZE}?continue={request}")
 }
 
-/// Starts a request anew that was decided.
+/// Starts a request that was decided again.
 pub(crate) fn again(request: &str) -> String {
     format!("{AUTHORIZE}?again={request}")
 }
 
-/// The call to action of the panel.
+/// The page to which the panel links for setting up a second factor.
 pub(crate) fn set_up_two_factor(request: &str) -> String {
     format!("{SECURITY}?continue={request}")
 }
@@ -179,7 +179,7 @@ pub(crate) fn open_app(id: AppId) -> String {
     format!("{DEVELOPER}?open={id}#app-{id}")
 }
 
-/// The same with more of what happened to it.
+/// The developer page with the row of an app open, and older events of the app shown too.
 pub(crate) fn more_events(id: AppId) -> String {
     format!("{DEVELOPER}?open={id}&events=more#events-{id}")
 }

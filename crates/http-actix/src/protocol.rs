@@ -1,4 +1,4 @@
-//! The endpoints that relying parties talk to.
+//! The endpoints that relying parties call.
 
 pub(crate) mod authorize;
 mod claims;

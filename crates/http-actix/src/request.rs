@@ -1,4 +1,4 @@
-//! What comes in: who asks, from where, and with which parameters, each checked before a handler sees it.
+//! The extractors: who calls, from which address, and with which parameters, each checked before a handler runs.
 
 pub(crate) mod authority;
 pub(crate) mod body;

@@ -1,4 +1,4 @@
-//! Answers: a page, a redirect within, a redirect to an app.
+//! Responses: a page, a redirect to a page of ours, a redirect to an app.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderValue, LOCATION, VARY};
@@ -10,8 +10,8 @@ use twinlock_application::oauth::AuthorizationResponse;
 use crate::text::Texts;
 use crate::views::{FormPostPage, Page};
 
-/// The content policy of pages whose forms may end at an app, without `form-action`. Chromium holds every redirect of a
-/// form's submission against that, and where an app's callback redirects to is the app's affair: no list of ours can be
+/// The content policy of pages whose forms may end at an app, without `form-action`. Chromium checks every redirect of
+/// a form's submission against `form-action`, and an app's callback may redirect anywhere: no list of ours can be
 /// complete.
 const CONTENT_POLICY_TOWARDS_APPS: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
      script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -21,7 +21,7 @@ pub(crate) fn html(status: StatusCode, page: Page) -> HttpResponse {
     builder_html(HttpResponseBuilder::new(status), page)
 }
 
-/// A page on an answer that was begun, with cookies for instance.
+/// A page in a response that was begun, with cookies for instance.
 pub(crate) fn builder_html(mut builder: HttpResponseBuilder, page: Page) -> HttpResponse {
     builder.insert_header((CONTENT_LANGUAGE, page.language.tag()));
     builder.append_header((VARY, HeaderValue::from_static("Accept-Language")));
@@ -33,20 +33,20 @@ pub(crate) fn let_forms_leave(builder: &mut HttpResponseBuilder) {
     builder.insert_header((CONTENT_SECURITY_POLICY, CONTENT_POLICY_TOWARDS_APPS));
 }
 
-/// To another page of ours, by 303: the browser loads it with GET whatever the method was (RFC 9110 15.4.4), so that Reload
-/// does not send the form again.
+/// Redirects to another page of ours by 303: the browser loads it with GET whatever the method was (RFC 9110 15.4.4),
+/// so that Reload does not send the form again.
 pub(crate) fn see_other(path: &str) -> HttpResponse {
     begin_see_other(path).finish()
 }
 
-/// The same, to be given cookies.
+/// The same redirect as a builder, to which cookies can be added.
 pub(crate) fn begin_see_other(path: &str) -> HttpResponseBuilder {
     let mut builder = HttpResponse::SeeOther();
     builder.insert_header((LOCATION, path));
     builder
 }
 
-/// Where an app gets its answer: the registered redirect URI, byte by byte, with the answer's parameters added.
+/// The URL that takes a response to an app: the registered redirect URI, byte by byte, with the response's parameters.
 fn app_location(response: &AuthorizationResponse) -> String {
     let uri = response.redirect_uri().as_str();
     let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -59,7 +59,7 @@ fn app_location(response: &AuthorizationResponse) -> String {
     format!("{uri}{separator}{}", query.finish())
 }
 
-/// To the app: by a redirect, or by a page whose form posts the answer there.
+/// Returns the response to the app: by a redirect, or by a page whose form posts it there.
 pub(crate) fn to_app(texts: Texts, response: &AuthorizationResponse) -> HttpResponse {
     match response.mode() {
         ResponseMode::Query => see_other(&app_location(response)),
@@ -72,7 +72,7 @@ pub(crate) fn to_app(texts: Texts, response: &AuthorizationResponse) -> HttpResp
     }
 }
 
-/// The same for a caller of the JSON API, which sends the browser on by itself. With `form_post` it has to post the
+/// The same for a caller of the JSON API, which redirects the browser by itself. With `form_post` it has to post the
 /// members of `form_post` to `redirect_to`: a link cannot carry them.
 pub(crate) fn to_app_as_json(response: &AuthorizationResponse) -> Value {
     match response.mode() {

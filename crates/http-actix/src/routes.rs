@@ -1,4 +1,4 @@
-//! Every route there is: path, method, who may call it, handler. One table; nothing is routed elsewhere.
+//! All routes in one table: path, method, who may call it, handler. Nothing is routed elsewhere.
 
 use actix_web::http::header::{ACCEPT, ALLOW, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -22,15 +22,15 @@ use crate::{api, assets, paths};
 pub enum Access {
     /// Anybody.
     Anyone,
-    /// Who holds a mailed or printed link.
+    /// The holder of a mailed or printed link.
     LinkHolder,
-    /// Whose password was right, with or without a code.
+    /// A user whose password was right, with or without a code.
     Pending,
-    /// Who is signed in, and for what is their own.
+    /// A signed-in user, for their own data.
     SignedIn,
-    /// A client that authenticates, or a public one.
+    /// A client that authenticates, or a public client.
     Client,
-    /// Who holds an access token.
+    /// The holder of an access token.
     Bearer,
 }
 
@@ -63,12 +63,12 @@ macro_rules! routes {
     };
 }
 
-/// A handler whose first argument is the caller that its row names; any other does not compile.
+/// Accepts a handler whose first argument is the caller that its row names; any other does not compile.
 fn answers<Caller, Arguments: First<Caller>, H: Handler<Arguments>>(handler: H) -> H {
     handler
 }
 
-/// Takes a method, and with `GET` also `HEAD`: the same answer, of which the server leaves out the body (RFC 9110 9.3.2).
+/// Matches a method, and with `GET` also `HEAD`: the same response, whose body the server leaves out (RFC 9110 9.3.2).
 fn answering(method: Method) -> actix_web::Route {
     if method == Method::GET {
         web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
@@ -77,8 +77,8 @@ fn answering(method: Method) -> actix_web::Route {
     }
 }
 
-/// A method that has no row. A browser that loads the address of a form (from its address bar, say) is led to the page
-/// that the form stands on; anything else is 405.
+/// The response to a method that has no row. A browser that loads the URL of a form for signed-in users (from its
+/// address bar, say) is redirected to the page of that form; any other request gets 405.
 fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse, HttpError> {
     let wants_page = text_header(request, ACCEPT).contains("text/html") && request.method() == Method::GET;
     let page = PageOfForm::of(request.path(), &Parameters::of_page(request.query_string().as_bytes())?);
@@ -89,7 +89,7 @@ fn other_method(request: &HttpRequest, allowed: &[&str]) -> Result<HttpResponse,
     }
 }
 
-/// 405, with the methods that there are (RFC 9110 15.5.6).
+/// 405, with the methods that the path has (RFC 9110 15.5.6).
 fn no_such_method(allowed: &[&str]) -> HttpError {
     let sentence = message::error_method();
     let mut refused = HttpError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", sentence);

@@ -1,6 +1,6 @@
-//! Everything that people read, by key and language. The sentences stand in `text/<language>/*.ftl`, in the syntax of
-//! Project Fluent; the build script makes a function of each (`text::message::sign_in_title()`), so that a key that is
-//! not there does not compile, and one that nobody uses is dead code.
+//! All texts that people read, by key and language. The sentences are in `text/<language>/*.ftl`, in the syntax of
+//! Project Fluent; the build script writes a function for each (`text::message::sign_in_title()`), so that an unknown
+//! key does not compile, and the compiler reports an unused one.
 
 mod browser;
 mod calendar;
@@ -36,7 +36,7 @@ pub(crate) mod message {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
 
-/// The files of each language by its tag.
+/// The contents of the files of each language, by its tag.
 const SOURCES: &[(&str, &[&str])] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
 
 type Bundle = FluentBundle<FluentResource>;
@@ -46,7 +46,7 @@ static GERMAN: LazyLock<Bundle> = LazyLock::new(|| bundle(Language::German));
 
 /// The texts of one language.
 fn bundle(language: Language) -> Bundle {
-    // That a tag or a file cannot be read is what the build script and a test rule out.
+    // The build script and a test make sure that every tag and every file can be read.
     let mut bundle = FluentBundle::new_concurrent(language.tag().parse().into_iter().collect());
     // Names are isolated here, where it is known whether they stand in HTML: ADR 13.
     bundle.set_use_isolating(false);
@@ -57,12 +57,12 @@ fn bundle(language: Language) -> Bundle {
     bundle
 }
 
-/// Everything that people read, in the language of one reader.
+/// All texts, in the language of one reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Texts(Language);
 
 impl Texts {
-    /// What answers for programs are written in, and the log.
+    /// The language of the log, and of responses for programs.
     pub(crate) const ENGLISH: Self = Self(Language::English);
 
     pub(crate) const fn of(language: Language) -> Self {
@@ -80,7 +80,7 @@ impl Texts {
         }
     }
 
-    /// A message as HTML. What people typed in it is escaped, and kept apart where it is written from right to left.
+    /// A message as HTML. Values that people typed are escaped, and isolated if they are written from right to left.
     pub(crate) fn html(self, message: impl Borrow<Message>) -> Markup {
         let message = message.borrow();
         if let Some(english) = message.for_clients_text() {
@@ -112,12 +112,12 @@ impl Texts {
         text
     }
 
-    /// A moment, for people and machines.
+    /// A moment as a `time` element, for people and machines.
     pub(crate) fn moment(self, at: Timestamp) -> Markup {
         self.value(&Value::from(Moment(at)))
     }
 
-    /// The day of a moment, for people and machines.
+    /// The day of a moment as a `time` element, for people and machines.
     pub(crate) fn day(self, at: Timestamp) -> Markup {
         self.value(&Value::from(Day(at)))
     }
@@ -165,7 +165,7 @@ impl Texts {
     }
 }
 
-/// What stands for a value while a message is put together: characters that no text of ours has. So nothing that people
+/// Placeholders for values while a message is formatted: characters that no text of ours has. So nothing that people
 /// typed ever passes through the syntax of messages, and HTML is escaped once, at the end.
 const MARKS: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{e0ff}';
 const FIRST_MARK: usize = 0xe000;

@@ -1,4 +1,4 @@
-//! An app as JSON, by the names of its metadata's members ([`Member`]). The commands print the same.
+//! An app as JSON, with the member names of its metadata ([`Member`]). The command line prints the same JSON.
 
 use std::fmt;
 
@@ -9,15 +9,15 @@ use twinlock_application::developer::{AppSummary, PolicyState, redirect_uri_warn
 use twinlock_application::domain::Timestamp;
 use twinlock_application::{AccessCounts, App, AppSecret, ClientMetadata, Member, MemberValue, MetadataPatch};
 
-/// Members of an app's metadata, and the proof that some changes ask for (R24). Policy is not among them: an unknown member
-/// is an error, not ignored, and so is one that comes twice.
+/// Members of an app's metadata, and the password or code that some changes require (R24). Policy is not part of it: an
+/// unknown member is an error and not ignored, and so is a member that comes twice.
 #[derive(Default)]
 pub(crate) struct AppBody {
     pub(super) patch: MetadataPatch,
     pub(super) proof: ProofBody,
 }
 
-/// What a change that weakens or breaks something asks for (R24).
+/// The password and the code that a change requires if it weakens or breaks something (R24).
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProofBody {
@@ -104,7 +104,7 @@ pub fn app(app: &App) -> Map<String, Value> {
     body
 }
 
-/// An app with its secrets, of which nothing but label and times is known.
+/// An app with its secrets: of each only id, label and times, never the secret itself.
 pub fn app_with_secrets(summary: &AppSummary) -> Map<String, Value> {
     let mut body = app(&summary.app);
     body.insert("secrets".to_owned(), summary.secrets.iter().map(secret).collect());

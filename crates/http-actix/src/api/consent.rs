@@ -1,4 +1,4 @@
-//! `POST /api/oauth/consent`: the form of the consent page, or JSON. The gate is asked however it is called (R20).
+//! `POST /api/oauth/consent`: the form of the consent page, or JSON. The gate is asked for either kind of body (R20).
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -19,11 +19,11 @@ use crate::request::parameters::Parameters;
 use crate::response::{see_other, to_app, to_app_as_json};
 use crate::text::Message;
 
-/// What either body says.
+/// The decision, parsed from either kind of body.
 struct Decided {
     request: AuthorizationRequestId,
     decision: ConsentDecision,
-    /// Whether a form said it.
+    /// Whether the body was a form.
     by_form: bool,
 }
 
@@ -33,7 +33,7 @@ struct JsonBody {
     request: String,
     decision: String,
     scopes: Option<Vec<String>>,
-    /// The token, for callers that cannot set a header.
+    /// The CSRF token, for callers that cannot set a header.
     csrf: Option<String>,
 }
 

@@ -14,7 +14,7 @@ use crate::request::caller::SignedIn;
 use crate::request::context::RequestContext;
 use crate::request::json_body::{PerhapsJson, SafeJson};
 
-/// The switch.
+/// The body that turns *Require 2FA* on or off.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RequireBody {
@@ -102,7 +102,7 @@ pub(crate) async fn require_2fa(
     Ok(HttpResponse::Ok().json(policy(&state)))
 }
 
-/// `GET /api/developer/apps/{client_id}/require-2fa/preview`
+/// `GET /api/developer/apps/{client_id}/require-2fa/preview`: how many people the requirement would affect
 pub(crate) async fn preview(context: SignedIn, id: web::Path<String>) -> Result<HttpResponse, HttpError> {
     let app = context.state.twinlock.app_of(by(&context).await?, app_id(&id)?).await?;
     let census = context.state.twinlock.affected(&app, CountLimit::All).await;
@@ -128,7 +128,7 @@ pub(crate) async fn revoke_consents(
     })))
 }
 
-/// By whom; asked before anything else is looked at, and noted as use of the session.
+/// The session as the actor of a command. Checked before anything else, and recorded as a use of the session.
 async fn by(context: &RequestContext) -> Result<Actor<'_>, HttpError> {
     context.session_state().await?.signed_in().ok_or_else(HttpError::sign_in_first)?;
     Ok(Actor::Session(context.session.as_deref()))
@@ -138,7 +138,7 @@ fn app_id(text: &str) -> Result<AppId, HttpError> {
     text.parse().map_err(|_| AppError::NotFound.into())
 }
 
-/// A password is rate-limited before it is looked at, here as on the sign-in page.
+/// Counts a password against the rate limit before it is checked, as the sign-in page does.
 fn password(context: &RequestContext, text: Option<String>) -> Result<Option<Password>, HttpError> {
     let Some(text) = text else { return Ok(None) };
     context.state.rates.password_again(context.address(), context.session.as_deref())?;

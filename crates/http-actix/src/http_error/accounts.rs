@@ -1,4 +1,4 @@
-//! What the refusals of signing up and in, second factors and mailed links become.
+//! Maps the errors of sign-up, sign-in, second factors and mailed links to responses.
 
 use actix_web::http::StatusCode;
 use twinlock_application::SessionError;

@@ -1,4 +1,4 @@
-//! What the refusals of administering apps become.
+//! Maps the errors of administering apps to responses.
 
 use actix_web::http::StatusCode;
 use twinlock_application::accounts::ReauthenticationRefusal;

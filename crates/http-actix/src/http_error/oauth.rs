@@ -1,4 +1,4 @@
-//! What the refusals of authorization, consent and tokens become.
+//! Maps the errors of authorization, consent and tokens to responses.
 
 use actix_web::http::StatusCode;
 use twinlock_application::Verdict;
@@ -9,7 +9,7 @@ use super::HttpError;
 use crate::text::{Message, message};
 
 impl HttpError {
-    /// A second decision. It says what the first one was.
+    /// The request was decided before. The message names the first decision.
     fn already_decided(how: Verdict) -> Self {
         let sentence = match how {
             Verdict::Allowed => message::error_decided_allowed(),
@@ -31,7 +31,7 @@ impl From<AuthorizeError> for HttpError {
             AuthorizeError::Expired { app } => {
                 Self::new(StatusCode::GONE, "request_expired", message::error_request_expired(app.metadata.client_name))
             }
-            // The limit that said no knows for how long, and is what the caller answers with.
+            // The handler returns the rate limit's own error, which has the exact time to wait. This is the fallback.
             AuthorizeError::NoRoom => Self::too_many(std::time::Duration::from_mins(1)),
             AuthorizeError::Failure(failure) => failure.into(),
         }

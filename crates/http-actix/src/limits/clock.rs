@@ -7,7 +7,7 @@ use governor::clock::Reference;
 use governor::nanos::Nanos;
 use twinlock_application::domain::Timestamp;
 
-/// Asks for the time.
+/// The clock port as the clock of the rate limiters.
 #[derive(Clone)]
 pub(super) struct PortClock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 

@@ -1,4 +1,4 @@
-//! What a limit counts under: always 16 bytes, however long the text is that a stranger sends.
+//! The keys that rate limits count by: always 16 bytes, however long the text is that a client sends.
 
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::net::{IpAddr, Ipv4Addr};
@@ -10,11 +10,11 @@ use twinlock_application::domain::{AccountId, AppId, EmailAddress};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Key(u64, u64);
 
-/// How many keys the newcomers share once a limit counts as many as it may.
+/// How many keys are shared by all new keys once a limit counts as many as it may.
 pub(super) const GROUPS: u64 = 1024;
 
 impl Key {
-    /// The key that this one shares with others when there is no room for one of its own.
+    /// The shared key that counts for this one when there is no room for a key of its own.
     pub(super) const fn group(self) -> Self {
         Self(self.0 % GROUPS, 0)
     }
@@ -33,21 +33,21 @@ impl Digest {
     }
 }
 
-/// From where.
+/// Where requests come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Place {
-    /// From anywhere.
+    /// Anywhere: the address is not part of the key.
     Anywhere,
-    /// From one IPv4 address.
+    /// One IPv4 address.
     Address(Ipv4Addr),
-    /// From one IPv6 network of 64 bits, which is what one subscriber gets at least: its first 64 bits.
+    /// One IPv6 network of 64 bits, which is what one subscriber gets at least: its first 64 bits.
     Network(u64),
-    /// From one IPv6 network of 48 bits, which is what one site gets at most: its first 48 bits.
+    /// One IPv6 network of 48 bits, which is what one site gets at most: its first 48 bits.
     Site(u64),
 }
 
 impl Place {
-    /// The place that an address stands for.
+    /// The place that an address is counted as.
     pub(super) fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self::Address(address),
@@ -55,7 +55,7 @@ impl Place {
         }
     }
 
-    /// The larger network around it, which has a limit of its own.
+    /// The /48 network around a /64 network; it has a limit of its own.
     pub(super) const fn site(self) -> Option<Self> {
         match self {
             Self::Network(bits) => Some(Self::Site(bits >> 16)),
@@ -68,19 +68,19 @@ fn high_half(bits: u128) -> u64 {
     u64::try_from(bits >> 64).unwrap_or(u64::MAX)
 }
 
-/// What, beside the place, is counted apart. Texts are parsed first: all that do not parse are one subject.
+/// What is counted separately within a place. Texts are parsed first: all that do not parse are counted as one subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Subject<'a> {
-    /// Everything from that place.
+    /// All requests from the place.
     All,
-    /// What names one account by its address.
+    /// Requests that name one account by its email address.
     Email(&'a EmailAddress),
-    /// What one account does.
+    /// Requests of one account.
     Account(AccountId),
-    /// What one browser session does: the value of its cookie.
+    /// Requests of one browser session: the value of its cookie.
     Session(&'a str),
-    /// What one app does.
+    /// Requests of one app.
     App(AppId),
-    /// What was named by a text that names nothing.
+    /// Requests with a name that does not parse.
     Unreadable,
 }

@@ -1,4 +1,4 @@
-//! One limit: a quota for each key, in a map whose size has an end.
+//! One rate limit: a quota for each key, in a map of bounded size.
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -16,14 +16,14 @@ use governor::{Quota, RateLimiter};
 use super::clock::{PortClock, Tick};
 use super::key::Key;
 
-/// The least time between two sweeps of a map that is full, so that sweeping costs little itself.
+/// The least time between two sweeps of a full map, in nanoseconds, so that sweeping itself costs little.
 const BETWEEN_SWEEPS: u64 = 1_000_000_000;
 
 /// A quota for each key.
 ///
-/// The map holds at most as many keys as it was made for. Once it is full, keys whose quota is untouched again are
-/// forgotten, and if that makes no room, keys that are not in the map share one of [`super::key::GROUPS`]: who is counted already
-/// is counted as before, and newcomers may have to wait for one another, but nobody goes uncounted.
+/// The map holds at most as many keys as it was made for. Once it is full, keys whose quota is full again are removed.
+/// If that makes no room, keys that are not in the map share one of [`super::key::GROUPS`] keys: keys in the map are
+/// counted as before, and new keys may have to wait for one another, but every request is counted.
 #[derive(Debug)]
 pub(super) struct Limiter {
     counts: Counts,
@@ -33,14 +33,14 @@ pub(super) struct Limiter {
 }
 
 impl Limiter {
-    /// So many a minute for each key, and at most so many keys.
+    /// A limiter with a quota of `per_minute` for each key and room for `most_keys` keys besides the shared ones.
     pub(super) fn new(per_minute: NonZeroU32, most_keys: usize, clock: &PortClock) -> Self {
         let counts = Counts { most_keys, map: Arc::default() };
         let rate = RateLimiter::new(Quota::per_minute(per_minute), counts.clone(), clock.clone());
         Self { counts, clock: clock.clone(), rate, swept_at: AtomicU64::new(0) }
     }
 
-    /// Counts so many more, or says how long to wait. More at once than a minute's quota never pass.
+    /// Counts `many` more for a key, or returns how long to wait. More at once than a minute's quota never passes.
     pub(super) fn check(&self, key: Key, many: NonZeroU32) -> Result<(), Duration> {
         self.make_room();
         match self.rate.check_key_n(&key, many) {
@@ -49,7 +49,7 @@ impl Limiter {
         }
     }
 
-    /// Forgets the keys whose quota is untouched again, and gives their memory back.
+    /// Removes the keys whose quota is full again, and frees their memory.
     pub(super) fn sweep(&self) {
         self.rate.retain_recent();
         self.rate.shrink_to_fit();
@@ -72,7 +72,7 @@ impl Limiter {
     }
 }
 
-/// For each key, when its quota will be untouched again.
+/// For each key, when its quota will be full again.
 #[derive(Clone, Debug)]
 struct Counts {
     most_keys: usize,

@@ -61,7 +61,7 @@ fn h2_names_that_parse_take_a_small_key_each_and_no_more_than_the_map_holds() {
     let digest = Digest::default();
     for n in 0..10_000_u32 {
         let key = digest.of(Place::Address(n.into()), &Subject::All);
-        // Some wait: a thousand groups take five thousand tries in a minute.
+        // Some are refused: the thousand shared keys together allow five thousand tries a minute.
         let _ = limiter.check(key, count(1));
     }
     assert!(limiter.keys() <= 100 + usize::try_from(GROUPS).unwrap(), "{}", limiter.keys());

@@ -1,4 +1,4 @@
-//! Compression of answers that are text, long enough to gain by it, and wanted compressed.
+//! Compresses text responses that are long enough to gain by it, for clients that accept gzip.
 
 use std::io::Write as _;
 
@@ -13,10 +13,10 @@ use flate2::write::GzEncoder;
 
 use crate::bounds::UNCOMPRESSED;
 
-/// What is compressed, by the beginning of its type.
+/// The content types that are compressed, by prefix.
 const TEXT: &[&str] = &["text/", "application/json", "image/svg+xml"];
 
-/// Compresses an answer if that is in order. `Vary` says so in either case.
+/// Compresses a text response if it is long and the client accepts gzip. A long one has `Vary` in either case.
 pub(crate) fn compressed(mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     if !is_text(&response) || response.headers().contains_key(CONTENT_ENCODING) {
         return response;

@@ -1,4 +1,4 @@
-//! Which answers a page of another origin may read: CORS, as the Fetch standard has it. Never with credentials.
+//! Which responses a page of another origin may read: CORS, as the Fetch standard has it. Never with credentials.
 
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -13,14 +13,14 @@ use crate::paths;
 use crate::request::context::text_header;
 use crate::routes::ROUTES;
 
-/// Who, of pages elsewhere, may read a path's answers.
+/// Which pages of other origins may read the responses of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Readers {
-    /// Everybody: there is nothing in them that is not public.
+    /// All pages: the responses contain only public data.
     Anybody,
-    /// The pages of public apps: those that have a redirect URI of their origin.
+    /// The pages of public apps: their origin is that of a redirect URI of a public app.
     PublicApps,
-    /// Nobody.
+    /// No page of another origin.
     Nobody,
 }
 
@@ -34,7 +34,7 @@ impl Readers {
     }
 }
 
-/// What an answer to a request says about pages elsewhere.
+/// The CORS headers of the response to a request.
 #[derive(Debug)]
 pub(crate) struct Cors {
     readers: Readers,
@@ -42,7 +42,7 @@ pub(crate) struct Cors {
 }
 
 impl Cors {
-    /// Looks at where a request comes from. Where the store cannot be asked, no page may read the answer.
+    /// Checks the origin of a request. If the store cannot be read, no page of another origin may read the response.
     pub(crate) async fn of(request: &HttpRequest, state: &AppState) -> Self {
         let readers = Readers::of(request.path());
         let allowed = match readers {
@@ -53,7 +53,7 @@ impl Cors {
         Self { readers, allowed }
     }
 
-    /// The answer to a preflight; `None` where it is none, or one that is not granted.
+    /// The response to a preflight; `None` if the request is not a preflight, or is not allowed.
     pub(crate) fn preflight(&self, request: &HttpRequest) -> Option<HttpResponse> {
         let asks = |name| request.headers().contains_key(name);
         let is_preflight = request.method() == Method::OPTIONS && asks(ORIGIN) && asks(ACCESS_CONTROL_REQUEST_METHOD);
@@ -69,7 +69,7 @@ impl Cors {
         Some(answer.finish())
     }
 
-    /// Says it in the headers of an answer, an error's too.
+    /// Sets the CORS headers of a response; error responses have them too.
     pub(crate) fn say(self, headers: &mut HeaderMap) {
         if self.readers == Readers::PublicApps {
             headers.append(VARY, HeaderValue::from_static("Origin"));
@@ -82,7 +82,7 @@ impl Cors {
     }
 }
 
-/// The origin that a request names, as it names it, if a public app is there.
+/// The value of the `Origin` header, unchanged, if a public app has a redirect URI of that origin.
 async fn allowed_origin(request: &HttpRequest, state: &AppState) -> Option<HeaderValue> {
     let origin = text_header(request, ORIGIN);
     if origin.is_empty() {

@@ -21,18 +21,18 @@ const TOKEN: &str = "twinlock_token_total";
 const REFUSED: &str = "twinlock_refused_total";
 const RETRIES: &str = "twinlock_transaction_retries_total";
 const RATE_LIMITED: &str = "twinlock_rate_limited_total";
-/// What came that is no HTTP. The server's log counts it, since no request comes of it.
+/// Input that is not HTTP. The logging of the server counts it, since actix makes no request of it.
 const MALFORMED: &str = "twinlock_malformed_requests_total";
 
-/// Nothing was decided: the database, for one, did not answer.
+/// The reason if nothing was decided, for example because the database did not answer.
 const FAILURE: &str = "failure";
-/// Where there is nothing to say why.
+/// The reason of outcomes that have none.
 const NONE: &str = "none";
-/// The password was right, and a code is owed, by no app's demand.
+/// The password was right and a code is still required, but not by an app.
 const CODE_OWED: &str = "code_owed";
 /// Why a sign-in was refused.
 const SIGN_IN_REASONS: [&str; 3] = ["wrong_password", "unknown_account", "account_disabled"];
-/// Why an authorization request got neither a page nor an answer for its app.
+/// Why an authorization request led neither to a page of the flow nor to a response to its app.
 const REQUEST_REASONS: [&str; 9] = [
     "already_decided",
     "invalid_client",
@@ -44,7 +44,7 @@ const REQUEST_REASONS: [&str; 9] = [
     "too_many_requests",
     FAILURE,
 ];
-/// The codes of refusals that are about no decision of the gate.
+/// The error codes of refusals that are not decisions of the gate.
 const CODES: &[&str] = &[
     "already_enrolled",
     "code_required",
@@ -131,7 +131,7 @@ pub(crate) fn register_counters(paths: impl Iterator<Item = &'static str>) {
     }
 }
 
-/// Counts the transactions that were run again because of a conflict, by name, and says so in the log.
+/// Counts the transactions that were run again because of a conflict, by name, and logs each.
 #[derive(Clone, Copy, Debug)]
 pub struct RetryCounters;
 
@@ -167,7 +167,7 @@ fn token_outcomes() -> impl Iterator<Item = &'static str> {
     others.into_iter().chain(refusals.into_iter().map(GrantRefusal::as_str)).chain(Stop::WORDS)
 }
 
-/// One request was refused, and its line is in the log.
+/// Counts one refused request; its log line is already written.
 pub(super) fn refused(reason: &str, status: StatusCode, pattern: Option<String>) {
     counter!(REFUSED, "reason" => reason.to_owned()).increment(1);
     if let (StatusCode::TOO_MANY_REQUESTS, Some(path)) = (status, pattern) {
@@ -175,7 +175,7 @@ pub(super) fn refused(reason: &str, status: StatusCode, pattern: Option<String>)
     }
 }
 
-/// What came of an authorization request. An error that its app is told is a refusal, and noted as one.
+/// Counts the outcome of an authorization request. An error that is returned to its app is also noted as a refusal.
 pub(crate) fn authorized(context: &RequestContext, outcome: &Result<AuthorizeOutcome, AuthorizeError>) {
     let (word, reason) = match outcome {
         Ok(AuthorizeOutcome::Redirect(response)) => answered(context, response.body()),
@@ -190,7 +190,7 @@ pub(crate) fn authorized(context: &RequestContext, outcome: &Result<AuthorizeOut
     counter!(AUTHORIZE, "outcome" => word, "reason" => reason).increment(1);
 }
 
-/// An authorization request got neither a page nor an answer for its app.
+/// Notes an authorization request that led neither to a page of the flow nor to a response to its app.
 pub(crate) fn not_authorized(context: &RequestContext, error: &AuthorizeError) {
     let reason = request_reason(error);
     match error {
@@ -238,7 +238,7 @@ fn stop(context: &RequestContext) -> Option<String> {
     context.origin.facts.get().refusal
 }
 
-/// What came of a decision at the consent page.
+/// Counts the outcome of a decision at the consent page.
 pub(crate) fn consent_decided(context: &RequestContext, outcome: &ConsentOutcome) {
     let (word, reason) = match outcome {
         ConsentOutcome::Redirect(response) => answered(context, response.body()),
@@ -249,7 +249,7 @@ pub(crate) fn consent_decided(context: &RequestContext, outcome: &ConsentOutcome
     counter!(CONSENT, "outcome" => word, "reason" => reason).increment(1);
 }
 
-/// A decision at the consent page was none.
+/// Notes why a decision at the consent page was refused.
 pub(crate) fn not_decided(context: &RequestContext, error: &DecideConsentError) {
     let reason = match error {
         DecideConsentError::NotSignedIn => "sign_in_required",
@@ -262,7 +262,7 @@ pub(crate) fn not_decided(context: &RequestContext, error: &DecideConsentError) 
     context.origin.facts.note_refusal(reason);
 }
 
-/// What came of a password.
+/// Counts the outcome of a sign-in with a password.
 pub(crate) fn signed_in(context: &RequestContext, outcome: &SignInOutcome) {
     let (word, reason) = match outcome {
         SignInOutcome::SignedIn { .. } => ("signed_in", NONE.to_owned()),
@@ -275,7 +275,7 @@ pub(crate) fn signed_in(context: &RequestContext, outcome: &SignInOutcome) {
     }
 }
 
-/// What came of a code.
+/// Counts the outcome of a code of the second factor.
 pub(crate) fn second_factor(outcome: &PassSecondFactorOutcome) {
     let (word, reason) = match outcome {
         PassSecondFactorOutcome::Passed { .. } => ("passed", NONE),
@@ -284,7 +284,7 @@ pub(crate) fn second_factor(outcome: &PassSecondFactorOutcome) {
     counter!(SECOND_FACTOR, "outcome" => word, "reason" => reason).increment(1);
 }
 
-/// What came of a request to the token endpoint whose client said who it is.
+/// Counts the outcome of a request to the token endpoint that contained client credentials, right or wrong.
 pub(crate) fn token_answered(grant_type: &str, answer: &Result<TokenAnswer, TokenError>) {
     let outcome = match answer {
         Ok(_) => "ok",

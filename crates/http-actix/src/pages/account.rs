@@ -1,4 +1,4 @@
-//! What the owner of an account chooses for it.
+//! The settings that a user chooses for the account.
 
 use actix_web::HttpResponse;
 use twinlock_application::accounts::ChooseLocale;
@@ -10,7 +10,7 @@ use crate::request::caller::SignedIn;
 use crate::request::forms::SafeForm;
 use crate::response::see_other;
 
-/// `POST`: the language of pages and mails. Empty is that of each browser.
+/// `POST`: sets the language of pages and mails. An empty value means the language of each browser.
 pub(crate) async fn change(context: SignedIn, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     let locale = form.filled("locale")?.map(Locale::parse).transpose();
     let locale = locale.map_err(|error| HttpError::invalid(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! `/dashboard/apps`: what a user's connected apps may do, and taking it away.
+//! `/dashboard/apps`: what a user's connected apps may do, and revoking their access.
 
 use std::ops::ControlFlow;
 

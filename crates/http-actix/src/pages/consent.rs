@@ -1,4 +1,4 @@
-//! `/consent?request=…`: the question, or the panel for those whom the gate stops.
+//! `/consent?request=…`: the consent question, or the panel if the gate does not pass.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -37,7 +37,7 @@ pub(crate) async fn page(
     }
 }
 
-/// What a person sees whose decision, or whose page, was refused.
+/// The response to a user whose decision, or whose consent page, was refused.
 pub(crate) async fn refused(
     context: &RequestContext,
     id: AuthorizationRequestId,
@@ -54,7 +54,8 @@ pub(crate) async fn refused(
     }
 }
 
-/// The page of a request that is over. Where its answer has not reached the app, the browser is sent there at once.
+/// The page of a request that is over. If its response has not reached the app, the browser is redirected there at
+/// once.
 pub(crate) async fn over(context: &RequestContext, page: &RequestOver) -> HttpResponse {
     context.meet_reader().await;
     let status = match page.end {
@@ -97,13 +98,13 @@ fn rendered(context: &RequestContext, pending: &Pending, status: StatusCode) -> 
     Ok(builder_html(response, page))
 }
 
-/// The app, with the host that this very answer goes to.
+/// The app, with the host of the redirect URI of this very request.
 fn face(app: &App, redirect_uri: &RedirectUri) -> AppSummary {
     AppSummary { host: redirect_uri.host().to_owned(), ..AppSummary::of(app) }
 }
 
-/// Which panel the gate's answer shows. A consent page is about a new request, so it never gets the answers that are about an
-/// existing grant; and where a code is due the user is sent to the code page.
+/// Which panel the gate's answer shows. A consent page is about a new request, so the answers about an existing grant
+/// cannot occur here; and a user who owes a code is sent to the code page.
 fn stopped(panel: Panel) -> Result<Stopped, HttpError> {
     match panel.stop {
         Stop::Enrol if panel.asked_by_request => Ok(Stopped::NotEnrolledForRequest),

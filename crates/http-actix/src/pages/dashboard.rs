@@ -1,4 +1,4 @@
-//! `/dashboard`: where an account stands at a glance; and the way in for those who are not signed in.
+//! `/dashboard`: an overview of the account. Users who are not signed in are redirected to the sign-in page.
 
 use std::ops::ControlFlow;
 

@@ -1,4 +1,4 @@
-//! `/dashboard/developer`: an owner's apps, and the switch among their settings.
+//! `/dashboard/developer`: an owner's apps and their settings, among them *Require 2FA*.
 
 mod invalid_member;
 mod refusal;
@@ -27,19 +27,19 @@ use crate::views::{
     Flipper, PanelPage, Problem, Proof, RequirementState, SecretRow, Section, Stopped, Typed,
 };
 
-/// What of the page is shown, and how.
+/// What the page shows.
 #[derive(Default)]
 struct Shown {
     status: StatusCode,
-    /// What was wrong with a form.
+    /// What was wrong with the form that was sent.
     problems: Vec<Problem>,
     /// The app whose row is open.
     open: Option<AppId>,
     /// Whether its older events are shown too.
     more_events: bool,
-    /// What was typed into a form of that row which was refused.
+    /// What was typed into a refused form of that row.
     typed: Typed,
-    /// What was typed of a new app.
+    /// What was typed into the form for a new app.
     draft: Option<AppDraft>,
 }
 
@@ -68,8 +68,7 @@ pub(crate) async fn panel(context: SignedIn, id: web::Path<String>) -> Result<Ht
     Ok(html(StatusCode::OK, panel.render(&context.chrome_of(&who.account, None))))
 }
 
-/// The page: a line for each app, and what is in the one that is open. Where there is one app alone, what is in it is
-/// there at once.
+/// The page: a line for each app, and the details of the one that was loaded: the open one, or the only one.
 async fn page(context: &RequestContext, overview: DeveloperOverview, mut shown: Shown) -> HttpResponse {
     let DeveloperOverview { principal: who, apps: own, details, may_register, needs_password } = overview;
     let proof = Proof { password: needs_password, code: who.factors.is_enrolled() };
@@ -135,7 +134,7 @@ fn secret(secret: &AppSecret) -> SecretRow {
     }
 }
 
-/// Many people are counted for the app that is looked at alone: a list of such apps would take its time.
+/// Counts without a limit only for the app that is looked at: counting for a list of large apps would take too long.
 async fn counts(context: &RequestContext, app: &App, looked_at: bool) -> CountState {
     let counting = if looked_at { CountLimit::All } else { SUMMARY_LIMIT };
     match context.state.twinlock.affected(app, counting).await {
@@ -150,7 +149,7 @@ async fn counts(context: &RequestContext, app: &App, looked_at: bool) -> CountSt
     }
 }
 
-/// Only the owner flips the switch, or the operator.
+/// The requirement can be changed only by the owner or the operator.
 fn flip(who: &Principal, event: &AuditEvent) -> FlipRow {
     let by_owner = event.actor == Some(who.account.id);
     let who = if by_owner { Flipper::Owner(who.account.display_name.clone()) } else { Flipper::Operator };
@@ -174,7 +173,7 @@ fn app_id(text: &str) -> Result<AppId, HttpError> {
     text.parse().map_err(|_| AppError::NotFound.into())
 }
 
-/// Back to the row of an app.
+/// Redirects to the row of an app.
 fn back_to(app: AppId) -> HttpResponse {
     see_other(&paths::open_app(app))
 }

@@ -1,5 +1,5 @@
-//! Setting up a second factor: the seed, its first code, the recovery codes. Seed and codes are shown in answer to a
-//! form alone, never by a GET.
+//! Setting up a second factor: the seed, its first code, the recovery codes. Seed and codes are shown only in the
+//! response to a form, never by a GET.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder};
@@ -124,7 +124,7 @@ async fn codes(
     Ok(builder_html(response, page.render(&context.chrome_of(&who.account, Some(Section::Security)))))
 }
 
-/// Begins an answer that sets the new session cookie, and goes on under it.
+/// Begins a response that sets the new session cookie, and uses the new session for the rest of the request.
 async fn renewed(
     context: &mut SignedIn,
     status: StatusCode,

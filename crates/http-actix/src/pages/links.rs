@@ -1,4 +1,4 @@
-//! Pages by mailed or printed link. A GET only looks: mail scanners open links too.
+//! The pages of mailed and printed links. A GET changes nothing, because mail scanners open links too.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -33,7 +33,7 @@ pub(crate) async fn forgot_show(context: Anyone, request: HttpRequest) -> Result
     visitor_page(&context, StatusCode::OK, Vec::new(), |chrome| page.render(chrome)).await
 }
 
-/// `POST /password/forgot`: the same answer whether or not there is such an account.
+/// `POST /password/forgot`: the response is the same whether or not there is such an account.
 pub(crate) async fn forgot_submit(context: Anyone, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let return_to = ReturnTo::parse(form.one("continue")?);
@@ -78,7 +78,8 @@ async fn reset_page(
     visitor_page(context, status, problems, |chrome| ResetPasswordPage { token, email }.render(chrome)).await
 }
 
-/// Where one goes on after a reset: to the app that one was on the way to, if that request is this browser's and not over.
+/// The page after a reset. It leads to the app that the user was signing in to, if that pending request belongs to this
+/// browser and is not over.
 async fn way_on_after_reset(
     context: &RequestContext,
     request: Option<AuthorizationRequestId>,
@@ -98,12 +99,12 @@ pub(crate) async fn verify_show(context: LinkHolder, request: HttpRequest) -> Re
     verify_page(&context, token, None).await
 }
 
-/// `POST /email/verify`: by somebody who is signed in to the account, or gives its password.
+/// `POST /email/verify`: requires a session of the account, or its password.
 pub(crate) async fn verify_submit(context: LinkHolder, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let token = form.required("token")?;
     let password = form.password("password")?;
-    // A link that was used up has no address, and no password is looked at for it.
+    // For a link that was used there is no email address, and no password is checked.
     if password.is_some()
         && let Some(email) = link_email(&context, token, LinkPurpose::VerifyEmail).await?
     {
@@ -139,7 +140,7 @@ async fn verify_page(
     visitor_page(context, status, problem.into_iter().collect(), |chrome| page.render(chrome)).await
 }
 
-/// The address of the account that a link is for; `None` where the link does not work.
+/// The email address of the account that a link is for; `None` if the link does not work.
 async fn link_email(context: &RequestContext, token: &str, purpose: LinkPurpose) -> Result<Option<String>, HttpError> {
     let link = context.state.twinlock.peek_link(token, purpose).await?;
     Ok(link.and_then(|link| link.email).map(|email| email.to_string()))
@@ -159,7 +160,7 @@ pub(crate) async fn undo_show(context: LinkHolder, request: HttpRequest) -> Resu
     visitor_page(&context, StatusCode::OK, Vec::new(), |chrome| UndoEnrolmentPage { token }.render(chrome)).await
 }
 
-/// `POST /undo-enrolment`: leads on to setting a new password, since somebody knows the old one.
+/// `POST /undo-enrolment`: leads to setting a new password, since somebody else knows the old one.
 pub(crate) async fn undo_submit(context: LinkHolder, SafeForm(form): SafeForm) -> Result<HttpResponse, HttpError> {
     context.state.rates.link(context.address())?;
     let command = UndoEnrolment { token: form.required("token")? };

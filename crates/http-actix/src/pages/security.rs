@@ -1,4 +1,4 @@
-//! `/dashboard/security`: the second factor, sessions, devices, and what happened.
+//! `/dashboard/security`: the second factor, sessions, trusted devices and recent activity.
 
 use std::ops::ControlFlow;
 
@@ -27,7 +27,7 @@ use crate::views::{
     ActivityRow, Chrome, DeviceRow, Enrolled, PendingApp, Problem, SecondFactorState, Section, SecurityPage, SessionRow,
 };
 
-/// `GET`; `?continue=` says where the user was going.
+/// `GET`; `?continue=` names where the user was going.
 pub(crate) async fn show(context: SignedIn, request: HttpRequest) -> Result<HttpResponse, HttpError> {
     let parameters = Parameters::of_page(request.query_string().as_bytes())?;
     let return_to = parameters.one("continue")?;
@@ -100,7 +100,7 @@ pub(crate) async fn forget_device(
     }
 }
 
-/// The page again, with what was wrong.
+/// The page again, with the problem at its input.
 pub(crate) async fn refused(
     context: &RequestContext,
     form: &Parameters,
@@ -110,13 +110,13 @@ pub(crate) async fn refused(
     Ok(page(context, overview(context, return_to).await?, return_to, Some(problem)))
 }
 
-/// The `id` of the input that a code was typed into: recovery codes have one of their own.
+/// The `id` of the input that a code was typed into: recovery codes have an input of their own.
 pub(crate) fn code_field(form: &Parameters, scope: &str) -> Result<String, HttpError> {
     let kind = if form.filled("recovery_code")?.is_some() { "recovery-code" } else { "code" };
     Ok(format!("{scope}-{kind}"))
 }
 
-/// What was wrong with a password or a code that was given again, beside its input.
+/// The problem with a password or a code that was entered again, at its input.
 pub(crate) fn reauthentication_problem(refusal: ReauthenticationRefusal, password: &str, code: &str) -> Problem {
     let field = match refusal {
         ReauthenticationRefusal::PasswordNeeded | ReauthenticationRefusal::WrongPassword => password,
@@ -125,7 +125,7 @@ pub(crate) fn reauthentication_problem(refusal: ReauthenticationRefusal, passwor
     Problem::at(field, reauthentication_refusal(refusal))
 }
 
-/// Where the user was going, if that is still there to go to.
+/// The app that the user was on the way to, if that pending request is this browser's and not over.
 pub(crate) async fn journey(
     context: &RequestContext,
     return_to: Option<&str>,

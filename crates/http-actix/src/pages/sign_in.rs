@@ -1,4 +1,4 @@
-//! `/sign-in?continue=…`
+//! `/sign-in?continue=…`: signing in with email address and password.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -83,8 +83,8 @@ fn login_hint(towards: &SignInTarget) -> &str {
     towards.hint.as_ref().and_then(RequestHint::login_hint).unwrap_or_default()
 }
 
-/// The frame of the page for somebody who is signed in, and whether it is they who have to sign in again: the app may
-/// have asked for somebody else.
+/// The layout of the page for a signed-in user, and whether that user has to sign in again: the app may have requested
+/// another account.
 fn of_somebody(context: &RequestContext, towards: &SignInTarget, who: &Principal) -> (Chrome, bool) {
     let chrome = context.chrome_of(&who.account, None);
     let refusing = towards.hint.as_ref().filter(|hint| !context.state.twinlock.accepts(hint, who.account.id));
@@ -93,13 +93,13 @@ fn of_somebody(context: &RequestContext, towards: &SignInTarget, who: &Principal
     (Chrome { notice: Some(notice), ..chrome }, false)
 }
 
-/// What the page is filled with.
+/// The values that the page shows.
 #[derive(Clone, Copy)]
 struct Filled<'a> {
     status: StatusCode,
-    /// The address to begin with.
+    /// The email address that the field is filled with.
     email: &'a str,
-    /// Whether the account of the session has to give its password again.
+    /// Whether the user of the session has to enter the password again.
     again: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Pages on the way to an app: they say where one is heading, keep the visitor cookie, and let their forms end there.
+//! Pages on the way to an app: they name the app, keep the visitor cookie, and allow their forms to end at the app.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, HttpResponseBuilder};
@@ -13,7 +13,7 @@ use crate::request::return_to::ReturnTo;
 use crate::response::{builder_html, let_forms_leave};
 use crate::views::{AppSummary, Chrome, Page};
 
-/// Where a browser is heading, and who it is as long as nobody has signed in.
+/// Where a browser continues after signing in, and the visitor cookie that identifies it until then.
 pub(crate) struct SignInTarget {
     pub(crate) return_to: ReturnTo,
     pub(crate) hint: Option<RequestHint>,
@@ -33,18 +33,18 @@ impl SignInTarget {
         Ok(Self { return_to, hint, visitor, visitor_is_new })
     }
 
-    /// The app at the end of the way.
+    /// The app that the user is signing in to.
     pub(crate) fn heading_to(&self) -> Option<AppSummary> {
         let hint = self.hint.as_ref()?;
         Some(AppSummary { host: hint.redirect_uri().host().to_owned(), ..AppSummary::of(&hint.app) })
     }
 
-    /// The frame of a page that is for anybody.
+    /// The layout of a page that needs no signed-in user.
     pub(crate) async fn chrome(&self, context: &RequestContext) -> Result<Chrome, HttpError> {
         context.chrome_for_anyone(&self.visitor).await
     }
 
-    /// The page.
+    /// The response with a page. Sets the visitor cookie if it is new.
     pub(crate) fn page(&self, context: &RequestContext, status: StatusCode, page: Page) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(status);
         if self.visitor_is_new {

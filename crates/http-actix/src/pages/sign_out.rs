@@ -1,4 +1,4 @@
-//! `/sign-out`: a form, never a link. "Not you?" comes here too, and goes on to the sign-in page.
+//! `/sign-out`: a form, never a link. *Not you?* sends the same form and continues at the sign-in page.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -13,7 +13,7 @@ use crate::request::return_to::ReturnTo;
 use crate::response::{begin_see_other, html};
 use crate::views::MessagePage;
 
-/// `GET`: what a signed-out browser is shown.
+/// `GET`: the page for a browser that has signed out.
 pub(crate) async fn done(context: Anyone) -> HttpResponse {
     html(StatusCode::OK, MessagePage::signed_out().render(&context.chrome()))
 }

@@ -1,4 +1,4 @@
-//! `/sign-up?continue=…`
+//! `/sign-up?continue=…`: creating an account.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -52,7 +52,7 @@ pub(crate) async fn submit(context: Anyone, SafeForm(form): SafeForm) -> Result<
     page(&context, &towards, Filled { email, display_name, problems }).await
 }
 
-/// What is wrong with a field, beside it.
+/// The problem with a field, at its input.
 pub(crate) fn problem(problem: &FieldProblem) -> Problem {
     match problem {
         FieldProblem::InvalidEmail(InvalidEmailAddress) => Problem::at("email", message::sign_up_invalid_email()),
@@ -73,7 +73,7 @@ pub(crate) fn password_problem(problem: &PasswordProblem) -> Problem {
     }
 }
 
-/// What the page is filled with.
+/// The values that the page shows.
 #[derive(Default)]
 struct Filled<'a> {
     email: &'a str,

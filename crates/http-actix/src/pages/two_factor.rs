@@ -1,4 +1,4 @@
-//! `/two-factor?continue=…`: completes a sign-in, or raises a session that is signed in.
+//! `/two-factor?continue=…`: asks for a code, to complete a sign-in or for a session that has not shown one.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};

@@ -1,4 +1,5 @@
-//! `/oauth2/authorize`: a GET is answered; a POST, which may come without cookies, is stored and led to the GET.
+//! `/oauth2/authorize`: a GET is answered; the request of a POST, which may come without cookies, is stored, and the
+//! browser is redirected to the GET.
 
 use std::sync::OnceLock;
 
@@ -26,7 +27,7 @@ use crate::request::return_to::ReturnTo;
 use crate::response::{begin_see_other, html, see_other, to_app};
 use crate::views::{AppSummary, Chrome, RedirectMismatchPage, RequestOver};
 
-/// What a body counts for whose length was not said, in bytes.
+/// The length that a body without a `Content-Length` is counted with, in bytes.
 const LONGEST: usize = crate::bounds::BODY;
 
 /// `GET`
@@ -47,8 +48,8 @@ pub(crate) async fn show(context: Anyone, request: HttpRequest) -> Result<HttpRe
         },
         RequestSource::New(_) => context.visitor(),
     };
-    // Without a session cookie nobody is signed in: the limit comes before the database is asked. With one it is the
-    // use case that finds out.
+    // Without a session cookie nobody is signed in, so the rate limit is checked before the database is read. With a
+    // cookie, the use case determines whether the session is valid, and checks the limit if it is not.
     let is_new_and_interactive = match &source {
         RequestSource::New(query) => query.prompt.as_deref() != Some("none"),
         RequestSource::Stored(_) => false,
@@ -84,7 +85,7 @@ pub(crate) async fn show(context: Anyone, request: HttpRequest) -> Result<HttpRe
     Ok(response.finish())
 }
 
-/// A request that was decided before, anew.
+/// Starts a request that was decided before again.
 async fn again(context: &RequestContext, id: &str) -> Result<HttpResponse, HttpError> {
     let request = id.parse().map_err(|_| HttpError::from(AuthorizeError::UnknownRequest))?;
     let command =

@@ -1,4 +1,4 @@
-//! The `claims` parameter (OIDC Core 5.5), read strictly: a member of the wrong type is an error, never no demand.
+//! The `claims` parameter (OIDC Core 5.5), parsed strictly: a member of the wrong type is an error and not ignored.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,7 +11,7 @@ use twinlock_application::oauth::{ClaimsRequest, InvalidClaims};
 /// How long the parameter may be, in bytes.
 const LONGEST: usize = twinlock_application::domain::bounds::READ_ONCE;
 
-/// The claims about a person that can be had, by the scope that they come with otherwise.
+/// The claims about a user that can be requested, each with the scope that includes it.
 const OF_SCOPES: [(&str, Scope); 4] = [
     ("name", Scope::Profile),
     ("preferred_username", Scope::Profile),
@@ -19,7 +19,7 @@ const OF_SCOPES: [(&str, Scope); 4] = [
     ("email_verified", Scope::Email),
 ];
 
-/// JSON in which every name of an object came once.
+/// JSON in which no object has the same name twice.
 enum Json {
     Null,
     Bool(bool),
@@ -31,7 +31,7 @@ enum Json {
 
 type Members = BTreeMap<String, Json>;
 
-/// What matters here of the parameter.
+/// The part of the parameter that this server acts on.
 pub(super) fn claims(text: &str) -> Result<ClaimsRequest, InvalidClaims> {
     if text.len() > LONGEST {
         return Err(InvalidClaims("it is longer than 16384 bytes"));
@@ -59,7 +59,7 @@ pub(super) fn claims(text: &str) -> Result<ClaimsRequest, InvalidClaims> {
     Ok(asked)
 }
 
-/// The claims asked for in one place, each of the right shape, whether it matters here or not.
+/// The claims requested in `id_token` or `userinfo`. Each must have the right shape, also those that are not acted on.
 fn members(place: &Json) -> Result<&Members, InvalidClaims> {
     let Json::Members(members) = place else {
         return Err(InvalidClaims("id_token or userinfo is not an object"));
@@ -70,19 +70,19 @@ fn members(place: &Json) -> Result<&Members, InvalidClaims> {
     Ok(members)
 }
 
-/// The scopes that the claims asked for in one place come with.
+/// The scopes that include the claims requested in one place.
 fn scopes(members: &Members) -> ScopeSet {
     OF_SCOPES.into_iter().filter_map(|(name, scope)| members.contains_key(name).then_some(scope)).collect()
 }
 
-/// The values of a `sub` that names somebody.
+/// The subjects that a request for `sub` names, if it names any.
 fn subject(members: &Members) -> Result<Option<Vec<String>>, InvalidClaims> {
     let demand = Demand::of(members.get("sub"))?;
     Ok(Some(demand.values).filter(|values| !values.is_empty()))
 }
 
-/// `null`, or an object whose `essential`, `value` and `values` are what they have to be. Members that are not ours
-/// are ignored, as the specification wants it.
+/// Accepts `null`, or an object whose `essential`, `value` and `values` have the right types. Unknown members are
+/// ignored, as the specification requires.
 fn check_shape(name: &str, request: &Json) -> Result<(), InvalidClaims> {
     let members = match request {
         Json::Null => return Ok(()),
@@ -110,7 +110,7 @@ fn check_shape(name: &str, request: &Json) -> Result<(), InvalidClaims> {
     }
 }
 
-/// What is asked of one claim whose values are texts.
+/// What is requested of one claim whose values are texts.
 #[derive(Default)]
 struct Demand {
     essential: bool,

@@ -14,7 +14,7 @@ use crate::request::parameters::Parameters;
 #[cfg(test)]
 mod tests;
 
-/// Who the client says it is; rate-limited, since the next thing is to believe it.
+/// The credentials that a client sent, not yet verified. Rate-limited, since they are verified next.
 pub(super) fn credentials(
     context: &RequestContext,
     request: &HttpRequest,
@@ -28,8 +28,8 @@ pub(super) fn credentials(
     Ok(credentials)
 }
 
-/// Who the client says it is. An empty secret is no secret (RFC 6749 2.3.1): some libraries send one for a client that
-/// has none, in either place.
+/// Reads the credentials. An empty secret is no secret (RFC 6749 2.3.1): some libraries send one for a client that has
+/// none, in the header or in the body.
 fn said(headers: &HeaderMap, form: &Parameters) -> Result<ClientCredentials, HttpError> {
     let posted_id = form.filled("client_id")?;
     let posted_secret = form.filled("client_secret")?;
@@ -42,7 +42,7 @@ fn said(headers: &HeaderMap, form: &Parameters) -> Result<ClientCredentials, Htt
         return Err(HttpError::invalid("the Authorization header came more than once"));
     }
     let basic = authorization.to_str().ok().and_then(Basic::parse).ok_or_else(invalid_client)?;
-    // The id may stand in the body as well, as long as it is the same one.
+    // The client_id may be in the body as well, as long as it is the same one.
     if posted_secret.is_some() || posted_id.is_some_and(|posted| posted != basic.id) {
         return Err(HttpError::invalid("a client authenticates in one way, not two"));
     }
@@ -76,8 +76,8 @@ impl Basic {
     }
 }
 
-/// One form-encoded value. The library reads whole forms, so what would end a value in one is encoded first: a client
-/// that does not encode its secret means those characters as they stand.
+/// Decodes one form-encoded value. The library parses whole forms, so `&` and `=` are encoded first: a client that does
+/// not encode its secret means these characters literally.
 fn form_decoded(text: &str) -> String {
     let one = text.replace('&', "%26").replace('=', "%3D");
     url::form_urlencoded::parse(one.as_bytes()).next().map_or_else(String::new, |(value, _)| value.into_owned())

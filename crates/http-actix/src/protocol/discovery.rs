@@ -1,4 +1,4 @@
-//! Metadata and keys (OpenID Connect Discovery 1.0 3, RFC 8414, RFC 7517): what is listed is what there is.
+//! Metadata and keys (OpenID Connect Discovery 1.0 3, RFC 8414, RFC 7517). Only what is implemented is listed.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;

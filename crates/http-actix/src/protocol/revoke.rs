@@ -15,6 +15,6 @@ pub(crate) async fn revoke(context: Client, request: HttpRequest, form: PlainFor
     let client = credentials(&context, &request, &form.0)?;
     let token = BearerSecret::new(form.0.required("token")?.to_owned());
     context.state.twinlock.revoke_token(RevokeToken { client, token }, &context.origin).await?;
-    // RFC 7009 2.2 leaves the body open, and client libraries parse what comes as JSON.
+    // RFC 7009 2.2 leaves the body open. It is JSON because client libraries parse it as such.
     Ok(HttpResponse::Ok().json(json!({})))
 }

@@ -59,7 +59,7 @@ fn unsupported_grant_type() -> HttpError {
     HttpError::new(StatusCode::BAD_REQUEST, "unsupported_grant_type", sentence)
 }
 
-/// RFC 6749 5.1; a member that does not apply is absent.
+/// The response body of RFC 6749 5.1; a member that does not apply is absent.
 fn response_json(answer: &TokenAnswer) -> Value {
     let mut body = Map::new();
     body.insert("access_token".into(), json!(answer.access_token.expose()));

@@ -36,7 +36,7 @@ fn bearer(request: &HttpRequest) -> Option<BearerSecret> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then(|| BearerSecret::new(token.to_owned()))
 }
 
-/// Nobody has claimed anything yet, so the challenge names no error (RFC 6750 3.1).
+/// The request contains no token, so the challenge names no error (RFC 6750 3.1).
 fn no_token() -> HttpError {
     let sentence = Message::for_clients(
         "Send an access token: in the Authorization header as Bearer, or in a form as access_token.",

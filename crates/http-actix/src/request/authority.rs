@@ -1,11 +1,11 @@
-//! Scheme, host and port of an address, compared as what they mean and not as text.
+//! Scheme, host and port of a URL, compared by their meaning and not as text.
 
 use std::fmt;
 
 use url::{Host, Url};
 
-/// Scheme, host and port. Two that mean the same are equal: case, a port that is the scheme's own, a dot at the end of
-/// the name, and the spelling of an IP address make no difference.
+/// Scheme, host and port. Two values that mean the same are equal: case, a port that is the scheme's default, a dot at
+/// the end of the name, and the spelling of an IP address make no difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Authority {
     scheme: String,
@@ -33,13 +33,13 @@ impl Authority {
         Self::of_url(&Url::parse(&format!("{scheme}://{header}")).ok()?)
     }
 
-    /// Of an `Origin` header (RFC 6454 7), which is a scheme beside that.
+    /// Of an `Origin` header (RFC 6454 7), which has a scheme in addition.
     pub(crate) fn of_origin(header: &str) -> Option<Self> {
         let (scheme, host) = header.split_once("://")?;
         Self::of_host(&scheme.to_ascii_lowercase(), host)
     }
 
-    /// The public URL to set where browsers are to reach this server under this host: plain http is for this machine.
+    /// The public URL under which browsers can reach this server by this host. Plain http is for loopback hosts only.
     pub(crate) fn as_public_url(&self) -> String {
         let is_loopback = match &self.host {
             Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),

@@ -1,5 +1,5 @@
-//! The body of a request: it is read before anything else happens, and is no longer, and no longer in coming, than any
-//! form of ours needs.
+//! The body of a request. It is read before the request is handled; its length, and the time that it may take to
+//! arrive, are limited to what our forms need.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,7 +19,7 @@ use crate::bounds::BODY;
 use crate::http_error::HttpError;
 use crate::text::message;
 
-/// A whole body. Every handler that reads one reads it as this.
+/// A whole body. Every handler that needs the body extracts it as this type.
 #[derive(Debug)]
 pub(crate) struct Body(pub(crate) Bytes);
 
@@ -33,21 +33,21 @@ impl FromRequest for Body {
     }
 }
 
-/// What has not been read of a body when its request is refused.
+/// The part of a request's body that was not read because the request was refused.
 ///
-/// When the last byte of an answer is written, actix looks at the request's body. If somebody still holds what is left of
-/// it, the connection is closed. If nobody does, actix waits for the rest of a chunked body, for as long as the client
-/// likes. So the answer's own body holds it.
+/// When the last byte of a response is written, actix looks at the payload of the request. If it has not been dropped,
+/// the connection is closed. If it has, actix waits for the rest of a chunked body, for as long as the client likes. So
+/// the body of the response holds the payload.
 pub(crate) struct Rest(Payload);
 
 impl Rest {
-    /// Keeps it until the answer has been written.
+    /// Keeps the payload until the response has been written.
     pub(crate) fn keep(self, answer: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         answer.map_body(|_, body| BoxBody::new(Answer { body, _rest: self.0 }))
     }
 }
 
-/// The body of an answer that is written while the request's body is held.
+/// The body of a response that holds the request's payload while it is written.
 struct Answer {
     body: BoxBody,
     _rest: Payload,

@@ -1,8 +1,9 @@
-//! Who a handler answers. Its first argument is one of these, and the row of the route has to name the same one, or it
-//! does not compile: a row cannot say that a route is for those who are signed in where its handler takes anybody.
+//! The kinds of callers. The first argument of a handler is one of these types, and the row of its route has to name
+//! the same type, or the code does not compile: a row cannot declare a route as one for signed-in users if its handler
+//! accepts anybody.
 //!
-//! A caller gives a handler what such a caller has. Whether somebody is signed in is decided by the use case, in the
-//! transaction that does what was asked; a test calls every route as nobody.
+//! A caller type gives a handler what such a caller has. Whether a user is signed in is decided by the use case, in the
+//! transaction that does the work; a test calls every route without a session.
 
 use std::future::{Ready, ready};
 use std::ops::{ControlFlow, Deref};
@@ -45,26 +46,26 @@ macro_rules! callers {
 callers! {
     /// Anybody.
     Anyone,
-    /// Who holds a mailed or printed link.
+    /// The holder of a mailed or printed link.
     LinkHolder,
-    /// Whose password was right, with or without a code.
+    /// A user whose password was right, with or without a code.
     Pending,
-    /// Who is signed in, and for what is their own.
+    /// A signed-in user, for their own data.
     SignedIn,
-    /// A client that authenticates, or a public one.
+    /// A client that authenticates, or a public client.
     Client,
-    /// Who holds an access token.
+    /// The holder of an access token.
     Bearer,
 }
 
 impl SignedIn {
-    /// Goes on under a session that this request was given.
+    /// Uses the session that this request has created from here on.
     pub(crate) fn continue_with(&mut self, token: &BearerSecret) {
         self.0.session = Some(token.expose().to_owned());
     }
 
-    /// Who it is; if nobody is signed in (any more), the redirect to the sign-in page. `page` is this page's value of
-    /// `continue`.
+    /// The signed-in user; if nobody is signed in (any more), the redirect to the sign-in page. `page` is this page's
+    /// value of `continue`.
     pub(crate) async fn person(&self, page: &str) -> Result<ControlFlow<HttpResponse, Principal>, HttpError> {
         Ok(match self.session_state().await? {
             SessionState::SignedIn(who) => ControlFlow::Continue(*who),
@@ -73,7 +74,7 @@ impl SignedIn {
         })
     }
 
-    /// What a page shows, as its use case read it; if nobody is signed in, the redirect to the sign-in page, as
+    /// What a page shows, as its use case read it; if nobody is signed in, the redirect to the sign-in page, as in
     /// [`person`](Self::person).
     pub(crate) async fn shown<T>(
         &self,
@@ -92,7 +93,7 @@ impl SignedIn {
     }
 }
 
-/// That the arguments of a handler begin with a caller.
+/// Implemented by the argument lists of handlers that begin with this caller type.
 pub(crate) trait First<Caller> {}
 
 impl<A> First<A> for (A,) {}

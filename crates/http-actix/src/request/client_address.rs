@@ -1,5 +1,5 @@
-//! Which address a request comes from, where proxies stand in between: what a trusted proxy added is believed, and
-//! nothing that came with the request before.
+//! Which address a request comes from if there are proxies in between: what a trusted proxy added is trusted, and
+//! nothing that was in the header before.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,4 +1,4 @@
-//! The request as handlers see it: cookies, who is there, and where it came from.
+//! The request as handlers see it: cookies, session, and where it came from.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -19,11 +19,11 @@ use crate::request::reader::Reader;
 use crate::text::{Message, message};
 use crate::views::{Chrome, Person, Section};
 
-/// The id that the frame gave this request.
+/// The id that the middleware gave this request.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestId(pub(crate) String);
 
-/// A sentence that a page begins with, named in its address by the answer that led there.
+/// A notice at the top of a page. The redirect to the page names it in the query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notice {
     /// The session had ended before the form was sent.
@@ -49,7 +49,7 @@ impl Notice {
         }
     }
 
-    /// The address of a page that shows it.
+    /// The URL of a page that shows the notice.
     pub(crate) fn beside(self, page: &str) -> String {
         let (address, fragment) = page.split_once('#').map_or((page, None), |(before, after)| (before, Some(after)));
         let separator = if address.contains('?') { '&' } else { '?' };
@@ -57,7 +57,7 @@ impl Notice {
         format!("{address}{separator}notice={}{fragment}", self.name())
     }
 
-    /// From the address: the words are ours, so that nobody else can put any on a page.
+    /// Reads the notice from the query. It contains only a name, so that no link can put other text on a page.
     fn of(request: &HttpRequest) -> Option<Self> {
         let query = url::form_urlencoded::parse(request.query_string().as_bytes());
         let name = query.filter(|(key, _)| key == "notice").map(|(_, value)| value).next()?;
@@ -65,7 +65,7 @@ impl Notice {
     }
 }
 
-/// The request as handlers see it. They get it as one of the [callers](super::caller).
+/// The request as handlers see it. They receive it as one of the [callers](super::caller).
 #[derive(Debug)]
 pub(crate) struct RequestContext {
     pub(crate) state: Data<AppState>,
@@ -77,11 +77,11 @@ pub(crate) struct RequestContext {
     pub(crate) device: Option<String>,
     pub(crate) origin: RequestOrigin,
     address: IpAddr,
-    /// Whether this is a browser that wants a page rather than JSON. Browsers name `text/html` in `Accept` when they open an
-    /// address or send a form; other programs do so only if they want a page.
+    /// Whether this is a browser that wants a page rather than JSON. Browsers name `text/html` in `Accept` when they
+    /// open a URL or send a form; other programs do so only if they want a page.
     pub(crate) wants_page: bool,
     notice: Option<Notice>,
-    /// Who reads the answer.
+    /// Who reads the response, and in which language.
     pub(crate) reader: Reader,
 }
 
@@ -115,7 +115,7 @@ impl RequestContext {
         })
     }
 
-    /// The visitor cookie, and whether it is a new one that has to be set.
+    /// The visitor cookie, and whether it is new and has to be set.
     pub(crate) fn visitor(&self) -> (BearerSecret, bool) {
         self.visitors
             .first()
@@ -123,7 +123,7 @@ impl RequestContext {
             .map_or_else(|| (self.state.twinlock.new_visitor(), true), |old| (BearerSecret::new(old), false))
     }
 
-    /// The visitor cookie that a pending request belongs to; any, where it is none of them.
+    /// The visitor cookie that a pending request belongs to; the first one if it belongs to none of them.
     pub(crate) async fn visitor_of(&self, id: AuthorizationRequestId) -> Result<Option<&str>, HttpError> {
         let first = self.visitors.first().map(String::as_str);
         if self.visitors.len() < 2 {
@@ -132,7 +132,7 @@ impl RequestContext {
         Ok(self.state.twinlock.holder_of(&self.visitors, id).await?.or(first))
     }
 
-    /// A pending request, for a use case that shows to what it leads if it is this browser's.
+    /// A pending request, for a use case that shows the request's app only to the browser that the request belongs to.
     pub(crate) fn browser_request(&self, id: AuthorizationRequestId) -> BrowserRequest<'_> {
         BrowserRequest { id, visitors: &self.visitors }
     }
@@ -142,12 +142,12 @@ impl RequestContext {
         self.address
     }
 
-    /// The sentence that the page begins with.
+    /// The text of the notice at the top of the page.
     pub(crate) fn notice(&self) -> Option<Message> {
         self.notice.map(Notice::sentence)
     }
 
-    /// Who is there.
+    /// Whether the session is anonymous, pending or signed in, and as whom. Sets the language to the account's.
     pub(crate) async fn session_state(&self) -> Result<SessionState, HttpError> {
         let state = self.state.twinlock.session_state(self.session.as_deref()).await?;
         match &state {
@@ -159,8 +159,8 @@ impl RequestContext {
         Ok(state)
     }
 
-    /// Finds out in whose language the answer is, where nothing else had to know who is there. Where that fails, it is in
-    /// the browser's.
+    /// Determines the language of the response if nothing has read the session yet. If that fails, it is the language
+    /// of the browser.
     pub(crate) async fn meet_reader(&self) {
         if self.session.is_none() || self.reader.is_known() {
             return;
@@ -170,8 +170,8 @@ impl RequestContext {
         }
     }
 
-    /// Whether a token is that of the cookie which a form of this browser answers for. Where there is a session, its
-    /// own token alone counts; a cookie whose session has ended is as good as none.
+    /// Whether a CSRF token belongs to the cookie that forms of this browser are checked against. In a session, only
+    /// the token of the session counts; the cookie of a session that has ended counts as none.
     pub(crate) async fn is_csrf_token(&self, token: &str) -> Result<bool, HttpError> {
         let is_of = |cookie: &str| self.state.twinlock.is_csrf_token(cookie, token);
         if self.session.as_deref().is_some_and(is_of) {
@@ -181,13 +181,14 @@ impl RequestContext {
         Ok(visitors && matches!(self.session_state().await?, SessionState::Anonymous))
     }
 
-    /// The trace of a form that renews the session or uses up a link: the very same form again is answered as the first was.
+    /// The origin of a form that renews the session or uses up a link: if the very same form comes again, it gets the
+    /// response of the first.
     pub(crate) fn sent(&self, path: &str, form: &Parameters) -> Result<RequestOrigin, HttpError> {
         Ok(RequestOrigin { form: Some(self.sent_form(path, form)?), ..self.origin.clone() })
     }
 
-    /// Whether a form is one that was answered just now, and gave this browser the session that it is in or none, sent
-    /// again from the page before.
+    /// Whether this form is one that was answered just now and was sent again from the page before. The first one must
+    /// have given this browser the session that it has, or none.
     pub(crate) async fn repeats(&self, path: &str, form: &Parameters) -> Result<bool, HttpError> {
         Ok(self.state.twinlock.is_repeat(&self.sent_form(path, form)?, self.session.as_deref()).await?)
     }
@@ -196,12 +197,12 @@ impl RequestContext {
         Ok(self.state.twinlock.sent_form(form.one("csrf")?.unwrap_or_default(), path, form.iter()))
     }
 
-    /// The frame of a page that knows of nobody and has no form.
+    /// The layout of a page without a user and without forms.
     pub(crate) fn chrome(&self) -> Chrome {
         Chrome::new(self.reader.texts())
     }
 
-    /// The frame of a page for somebody who is signed in, or pending.
+    /// The layout of a page for a user who is signed in, or pending.
     pub(crate) fn chrome_of(&self, account: &Account, section: Option<Section>) -> Chrome {
         self.reader.is_owner_of(account);
         Chrome {
@@ -213,7 +214,8 @@ impl RequestContext {
         }
     }
 
-    /// The frame of a page that is for anybody. Its forms answer for the session, where there is one.
+    /// The layout of a page that needs no signed-in user. Its forms carry the CSRF token of the session, if there is
+    /// one.
     pub(crate) async fn chrome_for_anyone(&self, visitor: &BearerSecret) -> Result<Chrome, HttpError> {
         let session = match self.session_state().await? {
             SessionState::SignedIn(_) | SessionState::Pending(_) => self.session.as_deref(),
@@ -228,8 +230,8 @@ pub(crate) fn text_header(request: &HttpRequest, name: header::HeaderName) -> &s
     request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-/// Where the request comes from. A peer that names another address and is no trusted proxy is ignored in this, and
-/// the first time that is logged, since it may be the operator's own proxy.
+/// The client's address. If a peer that is not a trusted proxy sends another address in a header, the header is
+/// ignored, and the first time that is logged, since the peer may be the operator's own proxy.
 fn address_of(request: &HttpRequest, state: &AppState) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let trusted = &state.settings.trusted_proxies;

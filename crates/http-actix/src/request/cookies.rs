@@ -1,5 +1,5 @@
-//! The three cookies: session, visitor, trusted device. `__Host-`, `Secure`, `HttpOnly`, `SameSite=Lax`; over http
-//! on loopback the same without prefix and `Secure`.
+//! The three cookies: session, visitor, trusted device. All are `__Host-`, `Secure`, `HttpOnly`, `SameSite=Lax`; over
+//! http on loopback they have neither prefix nor `Secure`.
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
@@ -9,10 +9,10 @@ use twinlock_application::domain::BearerSecret;
 
 use crate::AppState;
 
-/// How many visitor cookies of one browser count.
+/// How many visitor cookies of one browser are used.
 const MOST_VISITORS: usize = 5;
 
-/// Which cookie.
+/// The kind of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Session,
@@ -32,7 +32,7 @@ impl Kind {
         }
     }
 
-    /// Session and visitor end with the browser; a trusted device does not.
+    /// Session and visitor cookies end with the browser; the cookie of a trusted device does not.
     fn max_age(self, state: &AppState) -> Option<Duration> {
         match self {
             Self::Session | Self::Visitor => None,
@@ -44,15 +44,15 @@ impl Kind {
     }
 }
 
-/// The value that came, if it can be one of ours. The header's bytes are read as they are (RFC 6265 5.4), so that a cookie
-/// of another program on this host, whatever it holds, does not hide ours. Where several have the name, the first one
-/// that can be ours counts: browsers send the one with the longest path first.
+/// The value of a cookie, if it has the form of ours. The header's bytes are read as they are (RFC 6265 5.4), so that a
+/// cookie of another program on this host, whatever it holds, does not hide ours. If several have the name, the first
+/// one that has the form of ours is used: browsers send the one with the longest path first.
 pub(crate) fn read(request: &HttpRequest, state: &AppState, kind: Kind) -> Option<String> {
     let name = kind.name(state).as_bytes();
     pairs(request).filter(|pair| pair.name == name).find_map(|pair| plausible(pair.value))
 }
 
-/// One cookie as it came.
+/// One cookie as it was sent.
 struct Pair<'a> {
     name: &'a [u8],
     value: &'a [u8],
@@ -73,8 +73,8 @@ fn plausible(value: &[u8]) -> Option<String> {
     fits.then(|| String::from_utf8_lossy(value).into_owned())
 }
 
-/// The visitor cookies that came: the one by the plain name first, then those that tabs were given which opened at the
-/// same moment.
+/// The visitor cookies of a request: first the one with the plain name, then those that were given to tabs which opened
+/// at the same moment.
 pub(crate) fn visitors(request: &HttpRequest, state: &AppState) -> Vec<String> {
     let mut values: Vec<String> = read(request, state, Kind::Visitor).into_iter().collect();
     let others = beside(request, state).filter_map(|pair| {
@@ -92,8 +92,8 @@ pub(crate) fn visitors(request: &HttpRequest, state: &AppState) -> Vec<String> {
     values
 }
 
-/// Sets a visitor cookie under a name of its own as well: of two first answers at the same moment, neither takes away
-/// what the other set. The oldest go when there are too many.
+/// Sets a visitor cookie under a name of its own as well, so that of two first responses at the same moment neither
+/// overwrites the cookie of the other. The oldest are removed if there are too many.
 pub(crate) fn set_beside(
     response: &mut HttpResponseBuilder,
     request: &HttpRequest,
@@ -101,7 +101,7 @@ pub(crate) fn set_beside(
     value: &BearerSecret,
 ) {
     let names = beside(request, state).filter_map(|pair| String::from_utf8(pair.name.to_vec()).ok());
-    // A browser has a few more of them at most; what else comes under such names is not ours to tidy up.
+    // A browser has a few more of them at most. Further cookies with such names are not ours to remove.
     let before: Vec<String> = names.take(4 * MOST_VISITORS).collect();
     for name in before.iter().take((before.len() + 1).saturating_sub(MOST_VISITORS)) {
         let mut gone = named(state, name.clone(), String::new());
@@ -121,14 +121,14 @@ fn beside_name(state: &AppState, value: &str) -> String {
     format!("{}-{}", Kind::Visitor.name(state), value.get(..8).unwrap_or_default())
 }
 
-/// Sets one.
+/// Sets a cookie.
 pub(crate) fn set(response: &mut HttpResponseBuilder, state: &AppState, kind: Kind, value: &BearerSecret) {
     let mut cookie = blank(state, kind, value.expose().to_owned());
     cookie.set_max_age(kind.max_age(state));
     response.cookie(cookie);
 }
 
-/// Takes one away.
+/// Removes a cookie.
 pub(crate) fn clear(response: &mut HttpResponseBuilder, state: &AppState, kind: Kind) {
     let mut cookie = blank(state, kind, String::new());
     cookie.make_removal();

@@ -1,4 +1,4 @@
-//! Which parameters each protocol endpoint knows.
+//! Which parameters each protocol endpoint accepts.
 
 use actix_web::HttpRequest;
 
@@ -8,9 +8,9 @@ use crate::paths;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Endpoint {
     path: &'static str,
-    /// The parameters that it knows. Every other one is ignored (RFC 6749 3.1, 3.2).
+    /// The parameters that the endpoint accepts. Every other one is ignored (RFC 6749 3.1, 3.2).
     pub(crate) parameters: &'static [&'static str],
-    /// Whether its handler answers for a known parameter that came twice, because the app is told of it.
+    /// Whether the handler itself reports a parameter that came twice, because the error is returned to the app.
     pub(crate) explains_repeats: bool,
 }
 

@@ -14,7 +14,7 @@ use crate::request::endpoint::Endpoint;
 use crate::request::page_of_form::PageOfForm;
 use crate::request::parameters::Parameters;
 
-/// A form that any client may send to a protocol endpoint: the parameters that the endpoint knows.
+/// A form that any client may send to a protocol endpoint: the parameters that the endpoint accepts.
 #[derive(Debug)]
 pub(crate) struct PlainForm(pub(crate) Parameters);
 
@@ -32,7 +32,7 @@ impl FromRequest for PlainForm {
     }
 }
 
-/// The same where a body of another kind, or none, is in order too: it has no parameters.
+/// Like [`PlainForm`], but a body of another media type, or no body, is accepted too, as a form without parameters.
 #[derive(Debug)]
 pub(crate) struct PerhapsForm(pub(crate) Parameters);
 
@@ -51,7 +51,7 @@ impl FromRequest for PerhapsForm {
     }
 }
 
-/// A form of our own pages: it carries the CSRF token, and no other site sent it.
+/// A form of our own pages: it carries the CSRF token and was not sent by another site.
 #[derive(Debug)]
 pub(crate) struct SafeForm(pub(crate) Parameters);
 
@@ -72,8 +72,9 @@ impl FromRequest for SafeForm {
     }
 }
 
-/// Checks the token of a form. A page of ours that is not the current one any more (another tab signed in meanwhile,
-/// the cookie is gone) is led to the current one; what another site sent, or a program, is refused.
+/// Checks the CSRF token of a form. If the form is from a page of ours that is out of date (another tab has signed in,
+/// the cookie is gone), the browser is redirected to the current page. A form from another site or a program is
+/// refused.
 pub(crate) async fn answers_for(
     context: &RequestContext,
     request: &HttpRequest,
@@ -82,7 +83,7 @@ pub(crate) async fn answers_for(
     let page = PageOfForm::of(request.path(), form);
     let from_here = context.wants_page && is_from_here(context, request);
     if let Some(page) = page.as_ref().filter(|_| from_here) {
-        // For the frame, which leads there when it turns out that nobody is signed in.
+        // The middleware redirects to this page's sign-in if it turns out that nobody is signed in.
         request.extensions_mut().insert(page.clone());
     }
     let token = form.one("csrf")?.unwrap_or_default();
@@ -98,13 +99,13 @@ pub(crate) async fn answers_for(
     }
 }
 
-/// Whether the browser says that a request comes from a page of ours. Saying nothing is not enough.
+/// Whether the headers show that a request comes from a page of ours. Missing headers are not enough.
 fn is_from_here(context: &RequestContext, request: &HttpRequest) -> bool {
     let site = request.headers().get("sec-fetch-site").and_then(|value| value.to_str().ok());
     context.state.is_own_origin(text_header(request, header::ORIGIN)) || site == Some("same-origin")
 }
 
-/// A browser that says where a request comes from must say: from here.
+/// Refuses a request whose `Origin` or `Sec-Fetch-Site` names another site; a browser that sends neither passes.
 pub(crate) fn same_origin(request: &HttpRequest) -> Result<(), HttpError> {
     let context = RequestContext::of(request)?;
     let origin = text_header(request, header::ORIGIN);

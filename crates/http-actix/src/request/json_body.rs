@@ -1,5 +1,5 @@
-//! JSON bodies of the API: an object whose unknown members are refused by the type it is read into, from a caller
-//! that shows the CSRF token.
+//! JSON bodies of the API: an object, parsed into a type that refuses unknown members, in a request that carries the
+//! CSRF token.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,10 +17,11 @@ use crate::request::context::RequestContext;
 use crate::request::forms::{media_type, same_origin};
 use crate::text::Message;
 
-/// The media type of JSON bodies. No form of another site can send it, and no script of one without a preflight.
+/// The media type of JSON bodies. A form of another site cannot send it, and a script of another site not without a
+/// preflight.
 pub(crate) const JSON: &str = "application/json";
 
-/// A JSON body with the CSRF header beside it.
+/// A JSON body in a request that carries the CSRF header.
 #[derive(Debug)]
 pub(crate) struct SafeJson<T>(pub(crate) T);
 
@@ -34,7 +35,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for SafeJson<T> {
     }
 }
 
-/// The same where everything that a body could say may be left out: no body at all reads as `{}`.
+/// Like [`SafeJson`], where all members are optional: an empty body is read as `{}`.
 #[derive(Debug)]
 pub(crate) struct PerhapsJson<T>(pub(crate) T);
 
@@ -51,7 +52,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for PerhapsJson<T> {
     }
 }
 
-/// The body of a request that shows the token. Of another type it is refused; no body has no type.
+/// The body of a request that carries the CSRF token. A body of another media type is refused; an empty one needs none.
 fn safe_body(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes, HttpError>> + use<> {
     let is_json = media_type(request) == JSON;
     let body = Body::from_request(request, payload);
@@ -68,7 +69,7 @@ fn not_json() -> HttpError {
     HttpError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", sentence)
 }
 
-/// Whether an unsafe request shows the token and comes from here. Nobody signed in: 401 before anything else.
+/// Checks the CSRF token and the origin of a request. Without a session cookie it is answered 401 before anything else.
 pub(crate) async fn safe(request: &HttpRequest) -> Result<(), HttpError> {
     let context = RequestContext::of(request)?;
     if context.session.is_none() {
@@ -82,8 +83,8 @@ pub(crate) async fn safe(request: &HttpRequest) -> Result<(), HttpError> {
     }
 }
 
-/// Reads a body. `null` is refused everywhere: a member without a value is left out, so that nobody has to guess
-/// whether it means what is there, nothing, or everything.
+/// Parses a body. `null` is refused everywhere: a member without a value is left out, so that it is never unclear
+/// whether `null` means no change, nothing, or everything.
 pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, HttpError> {
     let does_not_fit = |error| HttpError::invalid(format!("the body does not fit: {error}"));
     let value: Value = serde_json::from_slice(body).map_err(does_not_fit)?;

@@ -1,4 +1,4 @@
-//! Which page each form belongs to: where a browser is led whose form cannot be taken as it came.
+//! Which page each form belongs to. If a form cannot be accepted as it was sent, the browser is redirected there.
 
 use twinlock_application::SessionState;
 
@@ -11,29 +11,30 @@ use crate::request::return_to::ReturnTo;
 /// The page of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PageOfForm {
-    /// Its address.
+    /// The URL of the page.
     pub(crate) page: String,
-    /// For whom it is.
+    /// Who the page is for.
     pub(crate) audience: Audience,
 }
 
-/// For whom a page is.
+/// Who a page is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Audience {
-    /// Anybody: mailed links.
+    /// Anybody, for example the holder of a mailed link.
     Anyone,
-    /// Who comes in, to go on there.
+    /// A user who signs in or signs up, and then continues there.
     Door(ReturnTo),
-    /// Who has given a password, and goes on there.
+    /// A user who has entered the password and owes a code, and then continues there.
     Code(ReturnTo),
-    /// Who is signed in. After signing in they go on there.
+    /// A signed-in user. After signing in again, they continue there.
     SignedIn(ReturnTo),
-    /// Who wants to leave; the form may say where they go on.
+    /// A user who signs out; the form may name where they continue.
     Leaving(Option<ReturnTo>),
 }
 
 impl PageOfForm {
-    /// The page that the form at `path` stands on, with what the form says of the way; `None` where no page has it.
+    /// The page that has the form for `path`, with the form's own `continue` or `token`; `None` if no page has such a
+    /// form.
     pub(crate) fn of(path: &str, form: &Parameters) -> Option<Self> {
         let field = |name: &str| form.all(name).next();
         let return_to = ReturnTo::parse(field("continue"));
@@ -70,7 +71,7 @@ impl PageOfForm {
         let below = |page: &str| path.strip_prefix(page).and_then(|rest| rest.strip_prefix('/'));
         if below(paths::SECURITY).is_some() {
             return Some(match return_to.request() {
-                // After signing in the app's request is asked again, which may lead back here or not.
+                // After sign-in the app's request is continued, which may lead back here or not.
                 Some(id) => {
                     Self { page: paths::set_up_two_factor(&id.to_string()), audience: Audience::SignedIn(return_to) }
                 }
@@ -86,12 +87,12 @@ impl PageOfForm {
         Some(Self { page, audience: Audience::SignedIn(ReturnTo::Developer) })
     }
 
-    /// Where the browser is led whose form carries a token of another time: to the page itself, or to what has to be
-    /// done before it.
+    /// Where a browser is redirected whose form carries a CSRF token that is no longer current: to the page itself, or
+    /// to what has to be done before it.
     pub(crate) async fn way_back(&self, context: &RequestContext) -> Result<String, HttpError> {
         let visit = context.session_state().await?;
         Ok(match (self.audience, &visit) {
-            // Another tab has signed in. If that is not enough for where this one goes, it is asked there.
+            // Another tab has signed in. If its session is not enough for the target, the target asks for more.
             (Audience::Door(target), SessionState::SignedIn(_)) => target.path(),
             (Audience::Door(target) | Audience::SignedIn(target), SessionState::Pending(_)) => {
                 paths::two_factor_towards(&target.to_string())
@@ -115,8 +116,8 @@ impl PageOfForm {
         })
     }
 
-    /// Where somebody signs in again who was signed out before this form was sent; `None` where nobody has to be
-    /// signed in.
+    /// The sign-in page for a user who was signed out before this form was sent; `None` if the form needs no signed-in
+    /// user.
     pub(crate) fn sign_in_first(&self) -> Option<String> {
         match self.audience {
             Audience::Code(target) | Audience::SignedIn(target) => {

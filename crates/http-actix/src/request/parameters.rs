@@ -1,4 +1,5 @@
-//! Parameters of a form or a query: how many there may be, which of them an endpoint knows, and what a value may hold.
+//! Parameters of a form or a query: how many there may be, which of them an endpoint accepts, and what a value may
+//! hold.
 
 use std::collections::HashSet;
 
@@ -12,11 +13,11 @@ use crate::text::message;
 
 /// Parameters that were read, in order.
 ///
-/// Every value is UTF-8 without control characters. Of a protocol endpoint's parameters only those are here that the
-/// endpoint knows and that have a value: others are ignored, also when they come twice (RFC 6749 3.1).
+/// Every value is UTF-8 without control characters. Of the parameters of a protocol endpoint, only those are kept that
+/// the endpoint accepts and that have a value: others are ignored, also when they come twice (RFC 6749 3.1).
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters {
-    /// What the endpoint knows; `None` for a form of our own, where everything is kept.
+    /// The names that the endpoint accepts; `None` for a form of our own pages, of which everything is kept.
     known: Option<&'static [&'static str]>,
     values: Vec<Parameter>,
     repeated: Option<String>,
@@ -29,7 +30,7 @@ struct Parameter {
 }
 
 impl Parameters {
-    /// Reads what came to a protocol endpoint that knows these names.
+    /// Reads the parameters of a protocol endpoint that accepts these names.
     ///
     /// # Errors
     /// When there are too many parameters, or a known one has a value that is not text.
@@ -66,7 +67,7 @@ impl Parameters {
         Ok(read)
     }
 
-    /// The value, refused when it came twice.
+    /// The value of a parameter; an error if it came twice.
     pub(crate) fn one(&self, name: &str) -> Result<Option<&str>, HttpError> {
         let mut values = self.all(name);
         match (values.next(), values.next()) {
@@ -80,7 +81,7 @@ impl Parameters {
         Ok(self.one(name)?.filter(|value| !value.is_empty()))
     }
 
-    /// The value, refused when it is absent.
+    /// The value; an error if it is absent.
     pub(crate) fn required(&self, name: &str) -> Result<&str, HttpError> {
         self.one(name)?.ok_or_else(|| HttpError::invalid(format!("{name} is missing")))
     }
@@ -90,24 +91,25 @@ impl Parameters {
         self.values.iter().map(|parameter| (parameter.name.as_str(), parameter.value.as_str()))
     }
 
-    /// What was given as a second factor: a recovery code from its own field, or whatever stands in the field for codes.
+    /// The code of the second factor: from the field for recovery codes, or else from the field for codes.
     pub(crate) fn second_factor(&self) -> Result<Option<&str>, HttpError> {
         let (code, recovery_code) = (self.filled("code")?, self.filled("recovery_code")?);
         Ok(recovery_code.or(code))
     }
 
-    /// All values.
+    /// All values of a parameter.
     pub(crate) fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         debug_assert!(self.known.is_none_or(|known| known.contains(&name)), "{name} is not declared for this endpoint");
         self.values.iter().filter(move |parameter| parameter.name == name).map(|parameter| parameter.value.as_str())
     }
 
-    /// The first known name that came more than once with a value. Of our own pages, see [`Self::one`].
+    /// The first parameter of the endpoint that came more than once with a value. Our own pages check it by
+    /// [`Self::one`].
     pub(crate) fn repeated(&self) -> Option<&str> {
         self.repeated.as_deref()
     }
 
-    /// The same, refused when a known name came more than once.
+    /// The same parameters; an error if one of the endpoint's came more than once.
     pub(crate) fn without_repeats(self) -> Result<Self, HttpError> {
         match &self.repeated {
             Some(name) => Err(came_twice(name)),
@@ -120,7 +122,8 @@ impl Parameters {
         self.all(name).next().is_some()
     }
 
-    /// A password. One that is too long to be set is told in its form; only one that is longer than any form is refused here.
+    /// A password. One that is too long to be set is reported at its input; only one longer than any form is refused
+    /// here.
     pub(crate) fn password(&self, name: &str) -> Result<Option<Password>, HttpError> {
         self.filled(name)?.map(|text| too_long(Password::new(text.into()))).transpose()
     }
@@ -135,7 +138,7 @@ fn too_long(password: Option<Password>) -> Result<Password, HttpError> {
     password.ok_or_else(too_long)
 }
 
-/// The names and values, still encoded. That there are not too many is known before any is decoded.
+/// The names and values, still encoded. Their number is checked before any of them is decoded.
 fn pieces(text: &[u8]) -> Result<impl Iterator<Item = (&[u8], &[u8])>, HttpError> {
     let pieces = || text.split(|byte| *byte == b'&').filter(|piece| !piece.is_empty());
     if pieces().nth(PARAMETERS).is_some() {
@@ -162,13 +165,13 @@ fn checked(name: &str, value: &[u8], allowed: fn(&str, char) -> bool) -> Result<
     Ok(value)
 }
 
-/// A name as an error may repeat it: of our own forms they are words, and anything else stays unsaid.
+/// A name as an error message may repeat it: the names of our forms are words, and any other name is not repeated.
 fn shown(name: &str) -> &str {
     let is_word = |byte: u8| byte.is_ascii_lowercase() || byte == b'_' || byte == b' ';
     if name.len() <= 40 && name.bytes().all(is_word) { name } else { "a parameter" }
 }
 
-/// No control character is text, and no store has to hold one. `claims` is JSON, which may be on several lines.
+/// Control characters are refused, so that no store has to hold one. `claims` is JSON, which may be on several lines.
 fn is_allowed(name: &str, character: char) -> bool {
     !character.is_control() || (name == "claims" && matches!(character, '\t' | '\r' | '\n'))
 }

@@ -1,4 +1,4 @@
-//! In which language an answer is: that of who is signed in, or what the browser prefers.
+//! The language of a response: that of the signed-in user, or the one that the browser prefers.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,17 +8,17 @@ use twinlock_application::domain::Locale;
 
 use crate::text::{Language, Texts};
 
-/// Who reads the answer to a request. All that is written for one request has the same reader, the error page too.
+/// Who reads the response to a request. Everything written for one request has the same reader, error pages too.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
-    /// What the browser prefers.
+    /// The language that the browser prefers.
     accepted: Language,
-    /// What the owner of the account chose that turned out to be signed in, once that is known.
+    /// The language that the account's user chose, if any; set as soon as the session was read.
     chosen: Arc<OnceLock<Option<Language>>>,
 }
 
 impl Reader {
-    /// The reader of a request's answer: at first, whoever sits at the browser.
+    /// The reader of the response to a request: until the session is read, with the language that the browser prefers.
     pub(crate) fn of(request: &HttpRequest) -> Self {
         if let Some(known) = request.extensions().get::<Self>() {
             return known.clone();
@@ -29,12 +29,12 @@ impl Reader {
         reader
     }
 
-    /// The reader turns out to be the owner of an account, who may have chosen a language.
+    /// Sets the reader to the user of an account, who may have chosen a language.
     pub(crate) fn is_owner_of(&self, account: &Account) {
         self.chosen.get_or_init(|| account.locale.as_ref().and_then(Language::of_locale));
     }
 
-    /// Whether it is known already whose account it is.
+    /// Whether the account of the reader is known already.
     pub(crate) fn is_known(&self) -> bool {
         self.chosen.get().is_some()
     }
@@ -48,7 +48,7 @@ impl Reader {
         Texts::of(self.language())
     }
 
-    /// The reader's language, for an account that is made by the form of this page.
+    /// The reader's language, for an account that is created by the form of this page.
     pub(crate) fn locale(&self) -> Option<Locale> {
         Locale::parse(self.language().tag()).ok()
     }

@@ -1,5 +1,5 @@
-//! What goes on after a stop on the way: the id of a pending authorization request, or one of our own pages by name.
-//! Never a URL, so that there is nothing to redirect to but what is here.
+//! Where a browser continues after a page on the way: a pending request by its id, or one of our own pages by name.
+//! Never a URL, so that it cannot redirect anywhere else.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use twinlock_application::domain::AuthorizationRequestId;
 
 use crate::paths;
 
-/// What goes on.
+/// Where a browser continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum ReturnTo {
     /// A pending authorization request.
@@ -21,7 +21,7 @@ pub(crate) enum ReturnTo {
 }
 
 impl ReturnTo {
-    /// From the parameter; what is not known leads to the overview.
+    /// Parses the parameter `continue`; an unknown value leads to the overview.
     pub(crate) fn parse(text: Option<&str>) -> Self {
         match text.unwrap_or_default() {
             "security" => Self::Security,
@@ -31,7 +31,7 @@ impl ReturnTo {
         }
     }
 
-    /// The pending request, when it is one.
+    /// The pending request, if it is one.
     pub(crate) fn request(self) -> Option<AuthorizationRequestId> {
         match self {
             Self::Request(id) => Some(id),
@@ -39,7 +39,7 @@ impl ReturnTo {
         }
     }
 
-    /// Where to go.
+    /// The path to redirect to.
     pub(crate) fn path(self) -> String {
         match self {
             Self::Request(id) => paths::go_on(&id.to_string()),

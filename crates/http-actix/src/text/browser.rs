@@ -9,7 +9,7 @@ use super::{Message, message};
 pub(crate) struct Browser(browser::Browser);
 
 impl Browser {
-    /// By its `User-Agent`, of which nothing is repeated.
+    /// Recognised by its `User-Agent`, of which no text is repeated.
     pub(crate) fn of(user_agent: &str) -> Self {
         Self(browser::recognised(user_agent))
     }

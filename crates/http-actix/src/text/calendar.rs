@@ -1,4 +1,4 @@
-//! Dates, times and spans: in UTC, since no page knows where its reader is.
+//! Dates, times and spans: in UTC, since the time zone of a reader is not known.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use twinlock_domain::Timestamp;
 
 use super::{Message, Texts, message};
 
-/// Times that no calendar has are its beginning: they come of no clock.
+/// A time that the calendar cannot express becomes the Unix epoch; no clock returns such a time.
 fn utc(at: Timestamp) -> DateTime<Utc> {
     DateTime::from_timestamp(at.unix_seconds(), 0).unwrap_or_default()
 }

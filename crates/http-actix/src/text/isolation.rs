@@ -2,12 +2,12 @@
 
 use unicode_bidi::{BidiClass, bidi_class};
 
-/// FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, where there are no elements.
+/// FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, for plain text, which has no `bdi` element.
 pub(super) const OPEN: char = '\u{2068}';
 pub(super) const CLOSE: char = '\u{2069}';
 
-/// Whether a text could change the order of what stands beside it: our languages are written from left to right, so
-/// one without a character of the other direction, or that sets a direction, cannot.
+/// Whether a text could change the order of the text beside it. Our languages are written from left to right, so a text
+/// without right-to-left characters and without directional controls cannot.
 pub(super) fn is_needed(text: &str) -> bool {
     text.chars().any(|character| {
         matches!(

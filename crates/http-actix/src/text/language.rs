@@ -1,4 +1,4 @@
-//! Which languages there are, and which of them somebody reads.
+//! The languages of the texts, and which of them a reader prefers.
 
 use actix_web::HttpMessage;
 use actix_web::http::header::{AcceptLanguage, Header as _, Preference};
@@ -23,22 +23,22 @@ impl Language {
         }
     }
 
-    /// By a tag, of which the primary language counts: `de-AT` is German.
+    /// The language of a tag, by its primary language: `de-AT` is German.
     fn of_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
         Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
-    /// By what an account's owner chose.
+    /// The language that an account's user chose.
     pub(crate) fn of_locale(locale: &Locale) -> Option<Self> {
         Self::of_tag(locale.as_str())
     }
 
-    /// What the browser prefers (RFC 9110 12.5.4), of those that there are.
+    /// The language that the browser prefers (RFC 9110 12.5.4), of those that there are.
     pub(crate) fn accepted(request: &impl HttpMessage) -> Option<Self> {
         let mut accepted = AcceptLanguage::parse(request).ok()?.0;
         accepted.retain(|item| item.quality > actix_web::http::header::Quality::ZERO);
-        // Stable: of equals, the first.
+        // The sort is stable: of equal qualities, the first one listed is preferred.
         accepted.sort_by_key(|item| std::cmp::Reverse(item.quality));
         accepted.iter().find_map(|item| match &item.item {
             Preference::Any => Some(Self::default()),

@@ -15,7 +15,8 @@ pub(crate) fn mail_text(texts: Texts, mail: &MailContent<'_>) -> MailText {
     MailText { subject: texts.plain(subject(&mail.event)), body: format!("{}\n", texts.plain(body)) }
 }
 
-/// Where a request came from, in our words: the address as a number, and the browser by one of a few names (R33).
+/// Where a request came from, without text that the client sent: the parsed address, and one of a few browser names
+/// (R33).
 fn place(device: &Device) -> Message {
     if device.address.is_empty() {
         return message::mail_place_server();
@@ -45,7 +46,7 @@ fn subject(event: &MailEvent<'_>) -> Message {
     }
 }
 
-/// What happened.
+/// The paragraph about what happened.
 fn what(texts: Texts, mail: &MailContent<'_>) -> String {
     let message = match mail.event {
         MailEvent::VerifyEmail { link } => message::mail_verify_email(link.expose()),
@@ -88,7 +89,7 @@ fn list(texts: Texts, head: Message, changes: &[AppChange]) -> String {
     lines.join("\n")
 }
 
-/// What to do about it.
+/// The paragraph about what the reader should do.
 fn advice(mail: &MailContent<'_>) -> Message {
     let forgot = page(mail, paths::PASSWORD_FORGOT);
     match mail.event {

@@ -1,8 +1,8 @@
-//! What zxcvbn says of a weak password, in the reader's language. It comes as an English sentence.
+//! Translates zxcvbn's advice about a weak password, which is an English sentence.
 
 use super::{Message, message};
 
-/// What would help. A sentence that is not known here, of a newer zxcvbn, becomes general advice.
+/// The advice as a message. A sentence that is not known here, of a newer zxcvbn, becomes general advice.
 pub(crate) fn password_advice(english: Option<&str>) -> Message {
     let Some(english) = english else { return message::advice_general() };
     match english {

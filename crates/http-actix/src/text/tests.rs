@@ -5,7 +5,7 @@ use twinlock_domain::Timestamp;
 
 use super::{Code, Language, Link, Message, Moment, SOURCES, Strong, Texts, message};
 
-/// The build script's own view of a catalogue.
+/// The catalogue of the build script, compiled for these tests.
 #[path = "../../build/catalogue.rs"]
 mod catalogue;
 

@@ -8,7 +8,7 @@ use twinlock_domain::Timestamp;
 
 use super::{Texts, calendar, isolation};
 
-/// Something to say: a key with its values. In which words, its reader's language decides.
+/// A message: a key with its values. Its text depends on the reader's language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Message(Box<Kind>);
 
@@ -19,7 +19,7 @@ enum Kind {
 }
 
 impl Message {
-    /// For the functions in [`super::message`].
+    /// Called by the functions in [`super::message`].
     pub(super) fn new(key: &'static str, arguments: Vec<(&'static str, Value)>) -> Self {
         Self(Box::new(Kind::Catalogue { key, arguments }))
     }
@@ -55,12 +55,12 @@ impl Message {
 /// What a placeable is filled with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Value {
-    /// A name, an address, or anything else that is not ours.
+    /// A name, an address, or any other text that is not ours.
     Text(String),
     Strong(Strong),
     Code(Code),
     Link(Box<Link>),
-    /// A number. Plural rules see it.
+    /// A number, to which plural rules apply.
     Number(u64),
     Day(Day),
     Moment(Moment),
@@ -75,7 +75,7 @@ pub(crate) enum Value {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Strong(pub(crate) String);
 
-/// What machines read: a URL, the name of a setting.
+/// A text for machines: a URL, the name of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Code(pub(crate) String);
 

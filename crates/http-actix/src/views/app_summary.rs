@@ -1,4 +1,4 @@
-//! How pages show who is signed in and which app it is about.
+//! How pages show the signed-in user and the app that a page is about.
 
 use maud::{Markup, html};
 use twinlock_application::App;
@@ -10,16 +10,16 @@ use super::layout::Chrome;
 use crate::paths;
 use crate::text::{Message, Strong, message};
 
-/// An app as its users meet it.
+/// An app as it is shown to its users.
 #[derive(Clone, Debug)]
 pub(crate) struct AppSummary {
     pub(crate) id: AppId,
     pub(crate) name: String,
-    /// The host that its answers go to.
+    /// The host of the redirect URI.
     pub(crate) host: String,
 }
 
-/// Where the user was going when security got in the way.
+/// The app that the user was signing in to before the second factor had to be set up or shown.
 #[derive(Clone, Debug)]
 pub(crate) struct PendingApp {
     /// The pending authorization request.
@@ -29,19 +29,19 @@ pub(crate) struct PendingApp {
 }
 
 impl AppSummary {
-    /// The face of an app, with the host of its first redirect URI.
+    /// The summary of an app, with the host of its first redirect URI.
     pub(crate) fn of(app: &App) -> Self {
         let host = app.metadata.redirect_uris.first().map_or_else(String::new, |uri| uri.host().to_owned());
         Self { id: app.id, name: app.metadata.client_name.clone(), host }
     }
 
-    /// Icon above everything else, as on the consent page and the panel.
+    /// The icon, name and host of the app at the top of a page, as on the consent page and the panel.
     pub(super) fn crest(&self) -> Markup {
         html! { div.crest { (identicon::icon(self.id, 56)) span { strong { bdi { (self.name) } } span.host { (self.host) } } } }
     }
 }
 
-/// "Signed in as …" with the way to be somebody else. Signing out here keeps what the user was about to do.
+/// *Signed in as …*, with a button to sign in as another user. It signs out and keeps where the user was going.
 pub(super) fn signed_in_as(chrome: &Chrome, return_to: &str, question: Message) -> Markup {
     let texts = chrome.texts;
     html! {

@@ -4,7 +4,7 @@ use twinlock_domain::AuditKind;
 
 use crate::text::{Message, message};
 
-/// In a few words.
+/// The name of an event, in a few words.
 pub(super) fn words(kind: AuditKind) -> Message {
     match kind {
         AuditKind::SignedUp => message::audit_signed_up(),

@@ -1,4 +1,4 @@
-//! `/dashboard/apps`: whom the user lets in, and the way to take it back.
+//! `/dashboard/apps`: the apps that the user has allowed, and revoking their access.
 
 use maud::{Markup, html};
 use twinlock_domain::{ScopeSet, Timestamp};
@@ -11,7 +11,7 @@ use super::{identicon, scopes};
 use crate::paths;
 use crate::text::{Day, Link, Message, Moment, Texts, message};
 
-/// The page.
+/// The page of connected apps.
 pub(crate) struct ConnectedAppsPage {
     pub(crate) apps: Vec<ConnectedApp>,
 }
@@ -20,7 +20,7 @@ pub(crate) struct ConnectedAppsPage {
 pub(crate) struct ConnectedApp {
     pub(crate) face: AppSummary,
     pub(crate) scope: ScopeSet,
-    /// What the owner says of each scope of the app's own.
+    /// The owner's description of each scope of the app's own.
     pub(crate) scope_descriptions: Descriptions,
     pub(crate) since: Timestamp,
     pub(crate) last_used: Timestamp,
@@ -31,15 +31,15 @@ pub(crate) struct ConnectedApp {
 /// Whether the app has access now.
 #[derive(Clone, Copy)]
 pub(crate) enum Connection {
-    /// It has.
+    /// It has access.
     Connected,
     /// It gets access when the user signs in to it again.
     AtNextSignIn,
-    /// It keeps what it has until then, and gets no more without a second factor.
+    /// It keeps the access that it has until then, and gets no more without a second factor.
     Ending { until: Timestamp },
-    /// It has none: it requires a second factor, and there is none.
+    /// It has no access: it requires a second factor, and the account has none.
     NeedsSecondFactor,
-    /// It has none: it accepts the second factor from then on.
+    /// It has no access: it accepts the account's second factor only from then on.
     FactorTooYoung { until: Timestamp },
 }
 
@@ -48,7 +48,7 @@ impl Connection {
         matches!(self, Self::NeedsSecondFactor | Self::FactorTooYoung { .. })
     }
 
-    /// What holds now, in a sentence; nothing where it simply is connected.
+    /// The state as a sentence; empty if the app simply has access.
     fn sentence(self, texts: Texts) -> Markup {
         let to_security = |words| Link { href: paths::SECURITY.into(), words };
         html! {

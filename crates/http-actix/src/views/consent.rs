@@ -1,4 +1,4 @@
-//! The consent question: who asks, for what, where it goes, for how long, and how to take it back.
+//! The consent question: which app asks, for what, where the response goes, for how long, and how to revoke it.
 
 use std::time::Duration;
 
@@ -19,17 +19,17 @@ pub(crate) struct ConsentPage {
     pub(crate) app: AppSummary,
     /// The owner's display name.
     pub(crate) owner: String,
-    /// Scopes that are asked and cannot be declined.
+    /// Requested scopes that cannot be declined.
     pub(crate) required: ScopeSet,
-    /// Scopes that are asked and can be.
+    /// Requested scopes that can be declined.
     pub(crate) optional: ScopeSet,
     /// Scopes that are allowed already.
     pub(crate) stored_consent: ScopeSet,
-    /// What the owner says of each scope of the app's own.
+    /// The owner's description of each scope of the app's own.
     pub(crate) scope_descriptions: Descriptions,
     /// How long an access token lasts.
     pub(crate) access_token: Duration,
-    /// How long refresh tokens last unused, and at most; `None` when none is asked for.
+    /// How long refresh tokens last unused, and at most; `None` when the request asks for none.
     pub(crate) refresh: Option<(Duration, Duration)>,
 }
 
@@ -86,7 +86,8 @@ impl ConsentPage {
         }
     }
 
-    /// How long the app keeps its access (security checklist row 28): the user may decline that it stays.
+    /// How long the app keeps its access (security checklist row 28): the user may decline longer access if it is
+    /// optional.
     fn access_lasts(&self) -> Message {
         let Some((unused, longest)) = self.refresh else { return message::consent_lasts_short(self.access_token) };
         if self.optional.contains(Scope::OfflineAccess) {

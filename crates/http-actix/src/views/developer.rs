@@ -1,4 +1,4 @@
-//! `/dashboard/developer`: an owner's apps as rows that open, and the requirement among them.
+//! `/dashboard/developer`: an owner's apps as rows that open, each with its requirement.
 
 mod app_row;
 mod events;
@@ -18,9 +18,9 @@ use maud::html;
 use super::layout::{Chrome, Page, Width, page};
 use crate::text::message;
 
-/// The page.
+/// The page of an owner's apps.
 pub(crate) struct DeveloperPage {
-    /// A line for each app; what is in it is loaded where it is opened.
+    /// A line for each app; its details are loaded when the line is opened.
     pub(crate) apps: Vec<AppEntry>,
     /// The form for a new app, as typed so far; `None` where the operator lets nobody register one.
     pub(crate) draft: Option<AppDraft>,

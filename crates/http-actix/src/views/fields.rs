@@ -1,4 +1,4 @@
-//! Inputs with their labels, hints and errors tied together, and forms with their token.
+//! Inputs with their labels, hints and errors linked to them, and forms with their CSRF token.
 
 use maud::{Markup, html};
 
@@ -21,14 +21,14 @@ pub(super) struct Field<'a> {
     maximum: u32,
 }
 
-/// Whether an input has to be filled in, and who says so.
+/// Whether an input has to be filled in, and whether the browser enforces it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needed {
-    /// The browser insists.
+    /// Required; the browser enforces it.
     Always,
-    /// This one or another of the same form.
+    /// This input or another one of the same form is required.
     OneOfTwo,
-    /// The page says that it is required, but the browser must not insist: it belongs to a choice in the same form.
+    /// Shown as required, but not enforced by the browser: it belongs to a choice in the same form.
     WhenChosen,
     /// It may stay empty, unless the change weakens the app.
     WhereItWeakens,
@@ -61,13 +61,13 @@ impl<'a> Field<'a> {
         Self { kind: "email", autocomplete: "username", value: Some(value), maximum: 320, ..field }
     }
 
-    /// The password that there is.
+    /// The current password.
     pub(super) fn password() -> Self {
         let field = Self::text("password", message::field_password());
         Self { kind: "password", autocomplete: "current-password", maximum: 512, ..field }
     }
 
-    /// A password to be.
+    /// A new password.
     pub(super) fn new_password() -> Self {
         Self { autocomplete: "new-password", hint: Some(message::field_new_password_hint()), ..Self::password() }
     }
@@ -86,7 +86,7 @@ impl<'a> Field<'a> {
         Self { lower_case: true, hint: Some(message::field_recovery_code_hint()), maximum: 80, ..field }
     }
 
-    /// Not insisted on by the browser, since another field can be filled instead.
+    /// Not enforced by the browser, since another field can be filled in instead.
     pub(super) fn one_of_two(self) -> Self {
         Self { needed: Needed::OneOfTwo, ..self }
     }
@@ -121,7 +121,7 @@ impl<'a> Field<'a> {
         Self { focused: true, ..self }
     }
 
-    /// How many characters it takes.
+    /// The maximum number of characters.
     pub(super) fn maximum(self, maximum: u32) -> Self {
         Self { maximum, ..self }
     }
@@ -166,16 +166,16 @@ impl<'a> Field<'a> {
     }
 }
 
-/// What an action asks for again, since it weakens something (R21, R23, R24).
+/// What has to be entered again for an action that weakens something (R21, R23, R24).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Proof {
-    /// The password: it was not given just now.
+    /// The password, if it was not entered recently.
     pub(crate) password: bool,
-    /// A code: there is a second factor.
+    /// A code, if there is a second factor.
     pub(crate) code: bool,
 }
 
-/// The inputs of a proof. `scope` makes their ids the only ones on the page.
+/// The inputs of a proof. `scope` makes their ids unique on the page.
 pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
     html! {
@@ -184,7 +184,7 @@ pub(super) fn proof(chrome: &Chrome, asked: Proof, scope: &str) -> Markup {
     }
 }
 
-/// The way around the phone, in the same form: what is typed here counts, whatever stands in the other field.
+/// The input for a recovery code, in the same form. If it is filled in, the field for codes is ignored.
 fn recovery_code(chrome: &Chrome, scope: &str, label: Message) -> Markup {
     let id = format!("{scope}-recovery-code");
     html! {
@@ -200,10 +200,10 @@ pub(super) fn whose_password(email: &str) -> Markup {
     html! { input type="text" hidden readonly autocomplete="username" value=(email); }
 }
 
-/// What an input of a proof is for.
+/// Where and when the inputs of a proof are shown.
 #[derive(Clone, Copy)]
 pub(super) struct ProofFor<'a> {
-    /// Makes the ids the only ones on the page.
+    /// Makes the ids unique on the page.
     pub(super) scope: &'a str,
     /// Completes the labels, which tell the fields of several forms on one page apart.
     pub(super) purpose: Purpose,
@@ -211,7 +211,7 @@ pub(super) struct ProofFor<'a> {
     pub(super) asked: Asked,
 }
 
-/// What a proof is asked for.
+/// What a proof is required for.
 #[derive(Clone, Copy)]
 pub(super) enum Purpose {
     RevokeEveryone,
@@ -274,14 +274,14 @@ impl Purpose {
 pub(super) enum Asked {
     /// Always.
     Always,
-    /// Where a choice in the same form was made; they are hidden otherwise.
+    /// If a choice in the same form was made; they are hidden otherwise.
     WhenChosen,
-    /// Where what is changed weakens the app: the page cannot know.
+    /// If the change weakens the app, which the page cannot determine.
     WhereItWeakens,
 }
 
-/// The inputs of a proof in a form of which a page has several. One that was refused is shown even where it would not
-/// have been asked for.
+/// The inputs of a proof in one of several forms on a page. Inputs that were refused are shown even if they would not
+/// be required.
 pub(super) fn proof_for(chrome: &Chrome, proof: Proof, wanted: ProofFor<'_>) -> Markup {
     let ProofFor { scope, purpose, asked } = wanted;
     let (password_id, code_id) = (format!("{scope}-password"), format!("{scope}-code"));
@@ -306,7 +306,7 @@ pub(super) fn proof_for(chrome: &Chrome, proof: Proof, wanted: ProofFor<'_>) -> 
     }
 }
 
-/// A form that changes something: it always carries the token.
+/// A form that changes something. It always carries the CSRF token.
 pub(super) fn form(chrome: &Chrome, action: &str, body: &Markup) -> Markup {
     html! {
         form method="post" action=(action) {
@@ -325,7 +325,7 @@ pub(super) fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
 }
 
-/// A box to tick, with its words beside it.
+/// A checkbox with its label.
 pub(super) fn tick(id: &str, name: &str, value: &str, ticked: bool, words: &Markup) -> Markup {
     html! {
         div.tick {
@@ -335,7 +335,8 @@ pub(super) fn tick(id: &str, name: &str, value: &str, ticked: bool, words: &Mark
     }
 }
 
-/// Buttons for a text that is shown once, which the script fills with life; and what it says of them.
+/// Buttons for a text that is shown once, hidden until the script enables them, with the messages that the script
+/// shows.
 pub(super) fn tools(texts: Texts, of: &str, file: &str, buttons: &Markup) -> Markup {
     html! {
         div.tools data-for=(of) hidden

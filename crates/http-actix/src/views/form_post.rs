@@ -1,5 +1,5 @@
-//! The answer to an app that wants it posted (OAuth 2.0 Form Post Response Mode): a form that the script sends at once,
-//! and a button for browsers without script.
+//! The response to an app that requested `form_post` (OAuth 2.0 Form Post Response Mode): a form that the script sends
+//! at once, and a button for browsers without script.
 
 use maud::html;
 use twinlock_domain::RedirectUri;
@@ -9,9 +9,9 @@ use crate::text::{Texts, message};
 
 /// The page between the user's decision and the app.
 pub(crate) struct FormPostPage<'a> {
-    /// Where the form goes.
+    /// The URL that the form is posted to.
     pub(crate) redirect_uri: &'a RedirectUri,
-    /// Its fields.
+    /// The fields of the form.
     pub(crate) parameters: Vec<(&'static str, &'a str)>,
 }
 
@@ -21,7 +21,7 @@ impl FormPostPage<'_> {
         let body = html! {
             h1 { (texts.html(message::form_post_title(host))) }
             p.lead { (texts.html(message::form_post_lead())) }
-            // Without the token of our own forms: it is not for the app.
+            // Without the CSRF token of our own forms, which the app must not receive.
             form method="post" action=(self.redirect_uri) data-send-now="" {
                 @for (name, value) in &self.parameters { input type="hidden" name=(name) value=(value); }
                 button.main type="submit" { (texts.html(message::button_continue_to(host))) }

@@ -1,5 +1,5 @@
-//! Renders every page, checks what must hold for all of them, and writes them to the folder that `GALLERY` names, when it is
-//! set, so that somebody can look at them.
+//! Renders every page, checks what must hold for all of them, and writes them to the folder that `GALLERY` names, if it
+//! is set, so that they can be looked at.
 
 mod account_pages;
 mod door_pages;
@@ -64,7 +64,7 @@ fn find(name: &str) -> String {
     all(Texts::ENGLISH).into_iter().find(|(file, _)| *file == name).unwrap().1
 }
 
-/// Elements within a sentence: no space comes of them.
+/// Elements within a sentence: they do not separate words.
 const INLINE: [&str; 5] = ["a", "bdi", "code", "strong", "time"];
 
 /// What a reader sees: the text without its tags, white space folded.

@@ -15,18 +15,18 @@ pub(super) fn mark() -> Markup {
     }
 }
 
-/// How many of the two locks are closed: what the gate is about, in one picture.
+/// How many of the two locks in the drawing are closed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Locks {
-    /// The password alone.
+    /// The password only.
     One,
-    /// Both, the second since a short while.
+    /// Both, but the second factor is not old enough yet.
     Waiting,
     /// Both.
     Two,
 }
 
-/// The two locks with their words. The words carry the meaning, the drawing is skipped by assistive technology.
+/// The drawing of two locks with their labels. The labels carry the meaning; assistive technology skips the drawing.
 pub(super) fn locks(texts: Texts, locks: Locks) -> Markup {
     let second = match locks {
         Locks::One => message::locks_not_set_up(),

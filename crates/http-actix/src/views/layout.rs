@@ -1,4 +1,4 @@
-//! The frame that every page hangs in: head, header, notice, error summary, footer.
+//! The layout of every page: head, header, notice, error summary, footer.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -10,21 +10,21 @@ use crate::text::{Code, Language, Message, Texts, message};
 /// The product's name, which is the same in every language.
 const PRODUCT: &str = "Twinlock";
 
-/// What surrounds a page and does not depend on it.
+/// The parts of the layout that do not depend on the page.
 pub(crate) struct Chrome {
     /// The texts in the reader's language.
     pub(crate) texts: Texts,
-    /// Who is signed in.
+    /// The signed-in user.
     pub(crate) person: Option<Person>,
-    /// The token that every form carries.
+    /// The CSRF token that every form carries.
     pub(crate) csrf: String,
-    /// The request's id, where the page tells of an error.
+    /// The id of the request, if the page reports an error.
     pub(crate) request_id: Option<String>,
-    /// The part of the dashboard this is; `None` for pages on the way to somewhere, which have no navigation.
+    /// The part of the dashboard that the page belongs to; `None` for pages outside of it, which have no navigation.
     pub(crate) section: Option<Section>,
-    /// What has just been done.
+    /// A notice at the top of the page.
     pub(crate) notice: Option<Message>,
-    /// Where the browser goes by itself, at once.
+    /// Where the browser is redirected at once.
     pub(crate) onwards: Option<String>,
     /// What was wrong with the form that was sent.
     pub(crate) problems: Vec<Problem>,
@@ -51,7 +51,7 @@ pub(crate) enum Section {
 pub(crate) struct Problem {
     /// The `id` of the input that it is about.
     pub(crate) field: Option<String>,
-    /// A sentence.
+    /// What is wrong, as a sentence.
     pub(crate) text: Message,
 }
 
@@ -68,7 +68,7 @@ impl Problem {
 }
 
 impl Chrome {
-    /// Around a page that knows of nobody and has no form.
+    /// The layout of a page without a user and without forms.
     pub(crate) const fn new(texts: Texts) -> Self {
         Self {
             texts,
@@ -82,12 +82,12 @@ impl Chrome {
         }
     }
 
-    /// What is wrong with an input.
+    /// The first problem with an input.
     pub(super) fn problem_at(&self, field: &str) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.field.as_deref() == Some(field))
     }
 
-    /// Everything that is wrong with an input.
+    /// All problems with an input.
     pub(super) fn problems_at(&self, field: &str) -> impl Iterator<Item = &Problem> {
         self.problems.iter().filter(move |problem| problem.field.as_deref() == Some(field))
     }
@@ -98,7 +98,7 @@ impl Chrome {
         self.problems.iter().any(|problem| problem.field.as_deref().is_some_and(inside))
     }
 
-    /// The address of who is signed in.
+    /// The email address of the signed-in user.
     pub(super) fn email(&self) -> &str {
         self.person.as_ref().map_or("", |person| &person.email)
     }
@@ -107,7 +107,7 @@ impl Chrome {
 /// How much room a page takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Width {
-    /// One column, one question.
+    /// One column with one thing to do.
     Narrow,
     /// The dashboard.
     Wide,
@@ -135,7 +135,7 @@ impl Page {
     }
 }
 
-/// A whole page. `title` is what the browser's tab says.
+/// A whole page. `title` is shown in the browser's tab.
 pub(super) fn page(chrome: &Chrome, width: Width, title: Message, body: &Markup) -> Page {
     let texts = chrome.texts;
     let title =
@@ -208,7 +208,7 @@ fn nav_link(texts: Texts, current: Section, target: Section) -> Markup {
     html! { a href=(href) aria-current=[(current == target).then_some("page")] { (texts.html(words)) } }
 }
 
-/// Takes the focus when the page opens, so that nobody has to look for what went wrong.
+/// The error summary. It takes the focus when the page opens, so that users find at once what went wrong.
 fn problems(chrome: &Chrome) -> Markup {
     html! {
         @if !chrome.problems.is_empty() {

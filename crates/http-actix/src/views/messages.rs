@@ -1,4 +1,4 @@
-//! Pages that only say something.
+//! Pages that contain only a message.
 
 use maud::{Markup, html};
 use twinlock_application::oauth::DecidedRequest;
@@ -10,15 +10,15 @@ use super::layout::{Chrome, Page, Width, page};
 use crate::paths;
 use crate::text::{Code, Message, Moment, Texts, message};
 
-/// Something was done, and there may be one way on: signed out, address verified, mail on its way …
+/// The page that confirms what was done and links to the next step: signed out, address verified, mail on its way …
 pub(crate) struct MessagePage {
     pub(crate) heading: Message,
     pub(crate) sentence: Message,
-    /// Where to go next.
+    /// The link to the next step.
     pub(crate) next: Next,
 }
 
-/// A link to where to go next.
+/// A link with its text.
 pub(crate) struct Next {
     pub(crate) href: String,
     pub(crate) words: Message,
@@ -41,7 +41,7 @@ impl MessagePage {
         }
     }
 
-    /// The same whether or not there is such an account.
+    /// The same page whether or not there is such an account.
     pub(crate) fn mail_sent(return_to: &str) -> Self {
         Self {
             heading: message::mail_sent_title(),
@@ -58,13 +58,13 @@ impl MessagePage {
         }
     }
 
-    /// The same, on the way to an app.
+    /// The same page for a user who is signing in to an app.
     pub(crate) fn password_set_towards(app: &str, request: &str) -> Self {
         let next = Next { href: paths::sign_in_towards(request), words: message::sign_in_title_towards(app) };
         Self { next, ..Self::password_set() }
     }
 
-    /// The same, where the way to the app is another browser's or over.
+    /// The same page, if the app's request belongs to another browser or is over.
     pub(crate) fn password_set_elsewhere() -> Self {
         let sentence = message::password_set_elsewhere(message::password_set_lead());
         Self { sentence, ..Self::password_set() }
@@ -89,12 +89,12 @@ impl MessagePage {
     }
 }
 
-/// Something went wrong. Never says why inside: the request id in the chrome leads to the log.
+/// The page of an error. It never contains the internal cause: the request id in the chrome finds it in the log.
 pub(crate) struct ErrorPage {
     pub(crate) status: u16,
     pub(crate) heading: Message,
     pub(crate) sentence: Message,
-    /// A stable snake-case word.
+    /// The error code: stable and in snake case.
     pub(crate) code: String,
 }
 
@@ -112,13 +112,13 @@ impl ErrorPage {
     }
 }
 
-/// The server is opened under another address than its own.
+/// The page for a request under another host than the public URL's.
 pub(crate) struct WrongHostPage {
-    /// The host that the browser asked for, as it came: `192.0.2.7:8080`.
+    /// The `Host` that the browser sent, unchanged: `192.0.2.7:8080`.
     pub(crate) opened: String,
-    /// The setting that would make it answer there, unless no setting would.
+    /// The public URL with which the server would accept that host; `None` if there is none.
     pub(crate) setting: Option<String>,
-    /// What the server is set to: `http://localhost:8080`.
+    /// The public URL of the server: `http://localhost:8080`.
     pub(crate) public_url: String,
 }
 
@@ -144,18 +144,18 @@ impl WrongHostPage {
     }
 }
 
-/// An authorization request that nothing can be decided about any more.
+/// The page of an authorization request that cannot be decided any more.
 pub(crate) struct RequestOver {
     pub(crate) app: AppSummary,
     pub(crate) end: End,
 }
 
-/// How it ended.
+/// How the request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// It was decided.
     Decided { request: AuthorizationRequestId, how: Verdict, at: Timestamp, answer_waits: bool },
-    /// It took too long.
+    /// It expired.
     Expired,
 }
 
@@ -170,7 +170,7 @@ impl RequestOver {
         Self { app: AppSummary::of(app), end: End::Expired }
     }
 
-    /// Where the browser goes by itself: to the app, which has not got its answer.
+    /// Where the browser is redirected at once: to the app, if the user allowed it and it has no response yet.
     pub(crate) fn onwards(&self) -> Option<String> {
         match self.end {
             End::Decided { request, how: Verdict::Allowed, answer_waits: true, .. } => {

@@ -18,7 +18,7 @@ pub(crate) struct OverviewPage {
     /// Apps that get no access until the account is protected as they require.
     pub(crate) paused_apps: u64,
     pub(crate) own_apps: u64,
-    /// The language that was chosen; `None` is that of each browser.
+    /// The language that was chosen; `None` means the language of each browser.
     pub(crate) language: Option<Language>,
 }
 
@@ -106,7 +106,7 @@ impl OverviewPage {
     }
 }
 
-/// A number with what it counts, and the way there.
+/// A number with what it counts, and a link to the page about it.
 struct Tile {
     heading: Message,
     number: u64,

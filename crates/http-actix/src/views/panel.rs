@@ -1,4 +1,4 @@
-//! The panel: what stands in place of the consent question while the gate does not pass. It has no way to say yes.
+//! The panel: what stands in place of the consent question while the gate does not pass. It has no button to allow.
 
 use maud::{Markup, html};
 use twinlock_domain::{AuthorizationRequestId, Timestamp};
@@ -25,7 +25,7 @@ pub(crate) enum Stopped {
 
 /// `/consent?request=…` where the gate does not pass.
 pub(crate) struct PanelPage {
-    /// The pending request; `None` when an owner only looks at what users would see.
+    /// The pending request; `None` when an owner previews what users would see.
     pub(crate) request: Option<AuthorizationRequestId>,
     pub(crate) app: AppSummary,
     pub(crate) stopped: Stopped,
@@ -51,7 +51,7 @@ impl PanelPage {
         page(chrome, Width::Narrow, self.heading(), &body)
     }
 
-    /// Where an owner goes back to who only looks.
+    /// The link back to the app, for an owner who previews the panel.
     fn back_to_app(&self) -> Link {
         Link { href: paths::open_app(self.app.id), words: message::panel_preview_back(&self.app.name) }
     }

@@ -1,4 +1,4 @@
-//! Ways by mail: a new password, a verified address, and "this was not me".
+//! The pages of mailed links: a new password, a verified address, and "this was not me".
 
 use maud::{Markup, html};
 
@@ -10,7 +10,7 @@ use crate::text::{Strong, Texts, message};
 /// `/password/forgot`
 pub(crate) struct ForgotPasswordPage {
     pub(crate) email: String,
-    /// What goes on after it.
+    /// Where the user continues afterwards.
     pub(crate) return_to: String,
 }
 
@@ -36,7 +36,7 @@ impl ForgotPasswordPage {
 pub(crate) struct ResetPasswordPage {
     /// The link's token.
     pub(crate) token: String,
-    /// The address of the account.
+    /// The email address of the account.
     pub(crate) email: String,
 }
 
@@ -61,9 +61,9 @@ impl ResetPasswordPage {
 /// `/email/verify`, by the mailed link. A button, since mail scanners open links.
 pub(crate) struct VerifyEmailPage {
     pub(crate) token: String,
-    /// The address of the account.
+    /// The email address of the account.
     pub(crate) email: String,
-    /// Whether the password is asked for: this browser is not signed in to the account.
+    /// Whether the password is required: this browser is not signed in to the account.
     pub(crate) ask_password: bool,
 }
 
@@ -96,7 +96,7 @@ fn not_yours(texts: Texts) -> Markup {
     }
 }
 
-/// "This was not me": the link in the mail that tells of a new second factor (R22).
+/// "This was not me": the link in the mail about a new second factor (R22).
 pub(crate) struct UndoEnrolmentPage {
     pub(crate) token: String,
 }

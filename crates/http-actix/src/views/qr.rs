@@ -5,7 +5,8 @@ use std::fmt::Write;
 use maud::{Markup, html};
 use qrcode::{Color, QrCode};
 
-/// Modules of white on each side (ISO/IEC 18004 asks for four). It stays white in the dark, or no phone reads it.
+/// Modules of white on each side (ISO/IEC 18004 asks for four). They stay white in dark mode, or no phone reads the
+/// code.
 const QUIET: usize = 4;
 
 /// The code with its text alternative; `None` when the text does not fit into one.
@@ -21,7 +22,7 @@ pub(super) fn code(text: &str, alternative: &str) -> Option<Markup> {
     })
 }
 
-/// One path for all of them, a run at a time.
+/// One path for all dark modules; each run in a row is one rectangle.
 fn dark_modules(code: &QrCode) -> String {
     let mut path = String::new();
     for (row, modules) in code.to_colors().chunks(code.width()).enumerate() {

@@ -1,4 +1,4 @@
-//! The app sent an address that its owner never registered: who, what, and where it differs.
+//! The page for a redirect URI that the app's owner never registered: which app, what was sent, and where it differs.
 
 use maud::{Markup, html};
 use twinlock_domain::Mismatch;
@@ -8,14 +8,14 @@ use super::layout::{Chrome, Page, Width, page};
 use crate::paths;
 use crate::text::{Texts, message};
 
-/// Shown instead of a redirect: an unverified address never gets one (RFC 9700 4.11.2).
+/// Shown instead of a redirect: browsers are never redirected to an unverified URI (RFC 9700 4.11.2).
 pub(crate) struct RedirectMismatchPage {
     pub(crate) app: AppSummary,
-    /// What came; empty when nothing did.
+    /// The redirect URI of the request; empty if it had none.
     pub(crate) requested: String,
-    /// For the app's owner alone: the registered address that is nearest, and how far the two agree.
+    /// For the app's owner alone: the registered URI that is nearest, and how far the two agree.
     pub(crate) nearest: Option<Mismatch>,
-    /// Whether the app is of the person who looks at this.
+    /// Whether the viewer is the owner of the app.
     pub(crate) is_owner: bool,
 }
 

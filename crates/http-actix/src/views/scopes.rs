@@ -1,5 +1,5 @@
-//! Scopes in plain words: what an app gets, not what the protocol calls it. The standard ones in our words, the app's own in
-//! those that its owner registered (R29).
+//! Scopes in plain words: what an app gets, not what the protocol calls it. Standard scopes are described in our words,
+//! the app's own in those that its owner registered (R29).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use twinlock_domain::{Scope, ScopeSet, ScopeToken};
 
 use crate::text::{Message, Texts, message};
 
-/// What the owner says of each scope of the app's own.
+/// The owner's description of each scope of the app's own.
 pub(crate) type Descriptions = BTreeMap<ScopeToken, String>;
 
 /// One scope of a set, as people read it.
@@ -42,7 +42,7 @@ pub(super) fn described<'a>(texts: Texts, set: &'a ScopeSet, descriptions: &'a D
     standard.chain(others).collect()
 }
 
-/// A short line.
+/// The short description of a standard scope.
 fn short(scope: Scope) -> Message {
     match scope {
         Scope::OpenId => message::scope_openid(),
@@ -52,7 +52,7 @@ fn short(scope: Scope) -> Message {
     }
 }
 
-/// What it means.
+/// What a standard scope means.
 fn meaning(scope: Scope) -> Message {
     match scope {
         Scope::OpenId => message::scope_openid_meaning(),
@@ -62,7 +62,7 @@ fn meaning(scope: Scope) -> Message {
     }
 }
 
-/// The short lines alone, in a list.
+/// The short descriptions alone, in a list.
 pub(super) fn short_list(texts: Texts, set: &ScopeSet, descriptions: &Descriptions) -> Markup {
     html! {
         ul.short-scopes {
@@ -71,7 +71,7 @@ pub(super) fn short_list(texts: Texts, set: &ScopeSet, descriptions: &Descriptio
     }
 }
 
-/// The value and its short line, for those who know the value.
+/// The scope value and its short description, for owners, who know the values.
 pub(super) fn for_owners(texts: Texts, scope: Scope) -> Markup {
     html! { code { (scope.as_str()) } span.soft { " " (texts.html(short(scope))) } }
 }

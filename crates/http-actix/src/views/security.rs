@@ -1,4 +1,4 @@
-//! `/dashboard/security`: the second factor, devices, sessions and what happened.
+//! `/dashboard/security`: the second factor, devices, sessions and recent activity.
 
 mod enrolment;
 mod lists;
@@ -20,7 +20,7 @@ use crate::text::{Link, Strong, Texts, message};
 /// The page.
 pub(crate) struct SecurityPage {
     pub(crate) second_factor: SecondFactorState,
-    /// Where the user was going, when an app sent them here.
+    /// The app that the user was on the way to, if an app's request led here.
     pub(crate) journey: Option<PendingApp>,
     pub(crate) devices: Vec<DeviceRow>,
     pub(crate) sessions: Vec<SessionRow>,
@@ -42,7 +42,7 @@ impl SecurityPage {
     }
 }
 
-/// Nobody who was sent here by an app is left standing.
+/// The way back to the app, for a user whom an app's request led here.
 fn on_the_way(texts: Texts, journey: &PendingApp, ready: bool) -> Markup {
     let way_on = Link { href: paths::go_on(&journey.request), words: message::button_continue_to(&journey.app) };
     html! {

@@ -1,4 +1,4 @@
-//! The doors: signing in, signing in again, signing up, making the first administrator.
+//! The pages for signing in, signing in again, signing up and creating the first administrator.
 
 use maud::{Markup, html};
 
@@ -10,15 +10,15 @@ use crate::text::{Message, Texts, message};
 
 /// `/sign-in`
 pub(crate) struct SignInPage {
-    /// What goes on after it.
+    /// Where the user continues afterwards.
     pub(crate) return_to: String,
-    /// The app that the user is on the way to.
+    /// The app that the user is signing in to.
     pub(crate) heading_to: Option<AppSummary>,
-    /// The address to begin with.
+    /// The email address that the field is filled with.
     pub(crate) email: String,
-    /// Whether the account in the chrome only has to give its password again.
+    /// Whether the user in the chrome only has to enter the password again.
     pub(crate) again: bool,
-    /// Whether anybody may make an account.
+    /// Whether anybody may create an account.
     pub(crate) sign_up_open: bool,
 }
 

@@ -1,4 +1,4 @@
-//! `/two-factor`: the code that is still owed.
+//! `/two-factor`: asks for a code of the second factor.
 
 use maud::{Markup, html};
 
@@ -11,13 +11,13 @@ use crate::text::{Message, Texts, message};
 /// Why a code is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodePurpose {
-    /// Every sign-in of an enrolled account ends with one (R2).
+    /// A sign-in of an enrolled account, which always ends with a code (R2).
     SignIn,
-    /// The session is single-factor and an app, or its request, wants two (R7 *challenge*).
+    /// The session is single-factor, and an app or its request requires two-factor (R7 *challenge*).
     StepUp,
 }
 
-/// The page. A refused code comes as a problem at `code`.
+/// The page that asks for a code. A refused code is shown as a problem at `code`.
 pub(crate) struct TwoFactorPage {
     pub(crate) return_to: String,
     pub(crate) heading_to: Option<AppSummary>,
@@ -71,7 +71,7 @@ impl TwoFactorPage {
     }
 }
 
-/// Offered where a sign-in ends: that is what it skips from then on.
+/// Offered only at sign-in, since that is where a trusted device skips the code.
 fn trust_device(texts: Texts, id: &str) -> Markup {
     tick(
         id,

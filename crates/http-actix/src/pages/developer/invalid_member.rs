@@ -5,7 +5,7 @@ use twinlock_application::{InvalidMember, Member, beginning_of};
 
 use crate::text::{Message, message};
 
-/// What is wrong, at the input that has it.
+/// What is wrong with a form, and the input that it is shown at.
 pub(super) struct Fault {
     /// The end of the input's id; `None` where no input of the forms can be at fault.
     pub(super) input: Option<&'static str>,

@@ -1,5 +1,5 @@
-//! The developer page after a form of it was refused: open where it was sent from, with what was typed, and each
-//! problem beside the input that it is about.
+//! The developer page after one of its forms was refused: the form's row is open and has what was typed, and each
+//! problem is shown at the input that it is about.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -17,13 +17,13 @@ use crate::views::{AppDraft, Problem, Typed};
 
 /// A form as it was sent.
 pub(super) struct Sent {
-    /// What the ids of its inputs begin with.
+    /// The prefix of the ids of its inputs.
     pub(super) scope: String,
-    /// The app in whose row it is.
+    /// The app in whose row the form is.
     pub(super) row: Option<AppId>,
-    /// What was typed, in a row.
+    /// What was typed into a form in a row.
     pub(super) typed: Typed,
-    /// What was typed of a new app.
+    /// What was typed into the form for a new app.
     pub(super) draft: Option<AppDraft>,
 }
 
@@ -38,7 +38,7 @@ impl Sent {
         Self { scope: "new".into(), row: None, typed: Typed::default(), draft: Some(draft) }
     }
 
-    /// With what was typed.
+    /// The same form with what was typed.
     pub(super) fn typed(self, typed: Typed) -> Self {
         Self { typed, ..self }
     }
@@ -46,11 +46,11 @@ impl Sent {
 
 /// Why a form was refused.
 pub(super) enum Trouble {
-    /// By the use case.
+    /// Refused by the use case.
     App(AppError),
-    /// Before it, for the form as a whole.
+    /// Refused before the use case, for the form as a whole.
     Form(HttpError),
-    /// Before it, for one input: the end of its id, and a sentence.
+    /// Refused before the use case, for one input: the end of its id, and a sentence.
     Input(&'static str, Message),
 }
 
@@ -66,7 +66,7 @@ impl From<HttpError> for Trouble {
     }
 }
 
-/// The page again. Nothing that was typed is lost, but for passwords and codes.
+/// Shows the page again with everything that was typed, except passwords and codes.
 pub(super) async fn again(context: &RequestContext, trouble: Trouble, sent: Sent) -> Result<HttpResponse, HttpError> {
     let (refused, problems) = match trouble {
         Trouble::App(error) => {
@@ -93,7 +93,7 @@ pub(super) async fn again(context: &RequestContext, trouble: Trouble, sent: Sent
     Ok(answer)
 }
 
-/// What was wrong, each at its input.
+/// The problems that an error names, each at its input.
 fn problems_of(error: &AppError, scope: &str) -> Vec<Problem> {
     match error {
         AppError::Invalid(invalid) => invalid.0.iter().map(|problem| problem_of(problem, scope)).collect(),

@@ -121,7 +121,7 @@ pub(crate) async fn remove_secret(
     }
 }
 
-/// A new secret, to be shown this once.
+/// A new secret, which is shown only once.
 struct NewCredentials {
     app: AppId,
     name: String,
@@ -136,7 +136,7 @@ async fn show_secret_once(context: &RequestContext, credentials: NewCredentials)
     Ok(html(StatusCode::CREATED, page.render(&context.chrome_of(&who.account, Some(Section::Developer)))))
 }
 
-/// The form as typed.
+/// The values of the form, before they are validated.
 fn draft(form: &Parameters) -> Result<AppDraft, HttpError> {
     let ticked = |name: &str| form.all(name).filter_map(Scope::parse).collect::<ScopeSet>();
     let public = form.one("kind")?.is_some_and(|kind| kind == "public");
@@ -156,7 +156,7 @@ fn draft(form: &Parameters) -> Result<AppDraft, HttpError> {
     })
 }
 
-/// What the form says of an app: everything but whether it has a secret.
+/// The metadata members that the form changes: all but the one that decides whether the app has a secret.
 fn patch(draft: &AppDraft) -> MetadataPatch {
     use MemberValue::{Flag, Map, Text, Texts};
     let own: BTreeMap<String, String> =

@@ -1,4 +1,4 @@
-//! The switch and what is as grave: *revoke all*, the enrolment age, one user's access, deletion.
+//! *Require 2FA* and the other grave changes: *revoke all*, the enrolment age, ending one user's access, deletion.
 
 use std::time::Duration;
 
@@ -142,13 +142,13 @@ async fn deleted(context: &RequestContext, app: AppId, form: &Parameters) -> Res
     Ok(())
 }
 
-/// Password and code, given again.
+/// A password and a code, entered again.
 pub(super) struct Given<'a> {
     pub(super) password: Option<Password>,
     pub(super) code: Option<&'a str>,
 }
 
-/// What of them a form brings. A password is rate-limited before it is looked at.
+/// The password and the code of a form, if given. The password counts against the rate limit before it is checked.
 pub(super) fn given<'a>(context: &RequestContext, form: &'a Parameters) -> Result<Given<'a>, HttpError> {
     let password = form.password("password")?;
     if password.is_some() {

@@ -1,4 +1,4 @@
-//! Shapes of the `claims` parameter: what is a request, and what is refused.
+//! Shapes of the `claims` parameter: which are accepted, and which are refused.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What is read of a client's credentials, before anybody looks them up.
+//! How a client's credentials are read, before they are verified.
 
 use actix_web::http::header::HeaderValue;
 

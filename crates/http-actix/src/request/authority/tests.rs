@@ -1,4 +1,4 @@
-//! Spellings of a host that mean the same, and such as do not.
+//! Spellings of a host that mean the same, and spellings that do not.
 
 use super::Authority;
 

@@ -17,17 +17,17 @@ use crate::views::layout::Chrome;
 
 /// An app of the owner, in the list.
 pub(crate) enum AppEntry {
-    /// Its line alone, with a link that opens it.
+    /// Only its line, with a link that opens it.
     Closed(AppLine),
-    /// With everything that is in it.
+    /// Its line and all details.
     Loaded(Box<AppRow>),
 }
 
-/// What the line of an app says.
+/// The line of an app.
 pub(crate) struct AppLine {
     pub(crate) id: AppId,
     pub(crate) name: String,
-    /// Where its first redirect URI leads.
+    /// The host of its first redirect URI.
     pub(crate) host: String,
     /// Whether it requires two-factor authentication.
     pub(crate) required: bool,
@@ -42,13 +42,13 @@ pub(crate) struct Typed {
     pub(crate) days: Option<String>,
     /// The label of a new secret.
     pub(crate) label: Option<String>,
-    /// The address of a person whose access was to end.
+    /// The email address of a person whose access was to end.
     pub(crate) email: Option<String>,
     /// Whether *Revoke everyone now* was ticked.
     pub(crate) revoke_now: bool,
 }
 
-/// An app of the owner.
+/// An app of the owner, with all details.
 pub(crate) struct AppRow {
     pub(crate) line: AppLine,
     pub(crate) metadata: ClientMetadata,
@@ -56,15 +56,15 @@ pub(crate) struct AppRow {
     pub(crate) secrets: Vec<SecretRow>,
     pub(crate) requirement: RequirementState,
     pub(crate) enrolment_age_days: u64,
-    /// What turning the requirement off and *revoke all* ask for (R24).
+    /// What has to be entered again to turn the requirement off or to *revoke all* (R24).
     pub(crate) proof: Proof,
     pub(crate) history: Vec<FlipRow>,
     pub(crate) events: Vec<AppEventRow>,
-    /// Whether more of them than the newest were asked for.
+    /// Whether more events than the newest were requested.
     pub(crate) all_events: bool,
-    /// Whether there are older events than those.
+    /// Whether there are older events than `events`.
     pub(crate) more_events: bool,
-    /// What was typed into a form that was refused.
+    /// What was typed into a refused form.
     pub(crate) typed: Typed,
     /// Whether the row is open.
     pub(crate) open: bool,
@@ -90,7 +90,7 @@ impl AppLine {
         }
     }
 
-    /// The script follows the link as soon as the line is opened; without it, somebody does.
+    /// The script follows the link as soon as the line is opened; without the script, the user does.
     fn render_closed(&self, texts: Texts) -> Markup {
         html! {
             details.card.app id={ "app-" (self.id) } {

@@ -1,4 +1,4 @@
-//! What happened to an app: flips of the requirement, and everything else.
+//! What happened to an app: changes of the requirement, and everything else.
 
 use maud::{Markup, html};
 use twinlock_domain::{AuditKind, Timestamp};
@@ -8,14 +8,14 @@ use crate::paths;
 use crate::text::{Message, Moment, Texts, message};
 use crate::views::audit_words;
 
-/// Somebody flipped the requirement, or revoked all (R24).
+/// The requirement was turned on or off, or all access was revoked (R24).
 pub(crate) struct FlipRow {
     pub(crate) at: Timestamp,
     pub(crate) kind: AuditKind,
     pub(crate) who: Flipper,
 }
 
-/// Who did it.
+/// Who made the change.
 pub(crate) enum Flipper {
     /// The owner, by display name.
     Owner(String),

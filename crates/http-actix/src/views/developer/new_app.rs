@@ -20,16 +20,16 @@ fn algorithms() -> [(&'static str, Message); 3] {
 pub(crate) struct AppDraft {
     pub(crate) name: String,
     pub(crate) client_uri: String,
-    /// One per line.
+    /// One redirect URI per line.
     pub(crate) redirect_uris: String,
     pub(crate) public: bool,
     pub(crate) pkce_required: bool,
     pub(crate) machine_access: bool,
     pub(crate) id_token_claims: bool,
     pub(crate) id_token_alg: String,
-    /// The standard ones.
+    /// The standard scopes.
     pub(crate) scope: ScopeSet,
-    /// One per line, with what it allows.
+    /// The app's own scopes, one per line, each with what it allows.
     pub(crate) own_scopes: String,
     pub(crate) optional_scope: ScopeSet,
 }
@@ -53,7 +53,7 @@ impl Default for AppDraft {
 }
 
 impl AppDraft {
-    /// An app as it is registered.
+    /// The draft of an app as it is registered.
     pub(crate) fn of(metadata: &ClientMetadata) -> Self {
         let own = metadata.scope_descriptions.iter();
         Self {
@@ -115,7 +115,7 @@ impl Kind {
     }
 }
 
-/// Name and addresses. `scope` makes the ids the only ones on the page.
+/// The inputs for name, home page and redirect URIs. `scope` makes their ids unique on the page.
 pub(super) fn names(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
     let (name_id, link_id, uris_id) = (format!("{scope}-name"), format!("{scope}-link"), format!("{scope}-uris"));
     let uris = Lines {
@@ -146,7 +146,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// As high as what is typed needs, within reason.
+    /// The height of the input: as many lines as were typed, within limits.
     fn rows(&self) -> usize {
         self.typed.lines().count().clamp(3, 8)
     }
@@ -170,7 +170,7 @@ impl Lines<'_> {
     }
 }
 
-/// Scopes, signature, PKCE, machine access.
+/// The inputs for scopes, signature, PKCE and machine access.
 pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup {
     let texts = chrome.texts;
     let id = |name: &str| format!("{scope}-{name}");
@@ -229,7 +229,7 @@ pub(super) fn choices(chrome: &Chrome, draft: &AppDraft, scope: &str) -> Markup 
     }
 }
 
-/// The scopes of the app's own that are typed so far.
+/// The names of the app's own scopes that are typed so far.
 fn own_tokens(draft: &AppDraft) -> Vec<ScopeToken> {
     let first = |line: &str| line.split_whitespace().next().and_then(|token| ScopeToken::parse(token).ok());
     draft.own_scopes.lines().filter_map(first).collect()

@@ -1,4 +1,5 @@
-//! The toggle: what flipping it will do, said before, and what is left of older access, said after.
+//! The switch of the requirement: before it is turned on, whom that will affect; afterwards, which older access is
+//! left.
 
 use maud::{Markup, html};
 use twinlock_domain::Timestamp;
@@ -9,7 +10,7 @@ use crate::text::{Code, Day, Message, Moment, Texts, message};
 use crate::views::fields::{Asked, Field, Proof, ProofFor, Purpose, form, hidden, proof_for};
 use crate::views::layout::Chrome;
 
-/// The requirement as it stands.
+/// The state of the requirement.
 pub(crate) struct RequirementState {
     pub(crate) required: bool,
     /// When it was last turned on.
@@ -17,25 +18,25 @@ pub(crate) struct RequirementState {
     pub(crate) counts: CountState,
 }
 
-/// What is known of those who are affected.
+/// How many people are affected, as far as that is known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum CountState {
-    /// Their numbers.
+    /// The numbers.
     Counted(Counts),
-    /// They are many, and are counted when somebody asks.
+    /// They are too many for a list, and are counted when the row is opened.
     NotYet,
-    /// Counting them was given up.
+    /// Counting them failed or took too long.
     TooMany,
 }
 
-/// Who is affected. Counts alone, never who.
+/// How many are affected, never who.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Counts {
     /// People with access.
     pub(crate) consented: u64,
     /// Those of them without 2FA.
     pub(crate) without_2fa: u64,
-    /// Single-factor grants that live on.
+    /// Grandfathered single-factor grants.
     pub(crate) grandfathered_grants: u64,
     /// When the last of them ends.
     pub(crate) last_grandfathered_expiry: Option<Timestamp>,
@@ -56,7 +57,7 @@ pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
     }
 }
 
-/// Whom it concerns, in numbers where they are known.
+/// How many people are affected, if that is known.
 fn concerned(texts: Texts, app: &AppRow, counted: impl FnOnce(Counts) -> Message) -> Markup {
     html! {
         p { strong { @match app.requirement.counts {
@@ -83,7 +84,7 @@ fn preview(counts: Counts) -> Message {
     }
 }
 
-/// What is left of older access once it is on (R13).
+/// Which older access is left while the requirement is on (R13).
 fn grandfathered(counts: Counts) -> Message {
     match (counts.grandfathered_grants, counts.last_grandfathered_expiry) {
         (0, _) | (_, None) => message::requirement_grandfathered_none(),
@@ -156,8 +157,8 @@ fn turn_off(chrome: &Chrome, app: &AppRow) -> Markup {
     )
 }
 
-/// A submit button that looks and speaks like the switch it is. Where turning off asks for a proof, the browser
-/// says what is missing.
+/// A submit button that looks like a switch and has its ARIA role. Where turning off requires a password or a code, the
+/// browser reports what is missing.
 fn switch(texts: Texts, labelled_by: &str, on: bool) -> Markup {
     html! {
         button.switch type="submit" role="switch" aria-checked=(on) aria-labelledby=(labelled_by) {

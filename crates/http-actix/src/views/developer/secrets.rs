@@ -11,10 +11,10 @@ use crate::views::layout::{Chrome, Page, Width, page};
 
 /// How many secrets an app may have.
 const AT_MOST: usize = 2;
-/// What a new one is saved as.
+/// The name of the file that a new secret is saved as.
 const FILE: &str = "client-secret.txt";
 
-/// A client secret, of which nobody knows the text any more.
+/// A client secret in the list; its text cannot be shown again.
 pub(crate) struct SecretRow {
     pub(crate) id: AppSecretId,
     pub(crate) label: String,
@@ -72,7 +72,7 @@ pub(super) fn section(chrome: &Chrome, app: &AppRow) -> Markup {
     }
 }
 
-/// A new secret, shown once in answer to the form that made it.
+/// A new secret, shown once in the response to the form that created it.
 pub(crate) struct NewSecretPage {
     pub(crate) app: AppId,
     pub(crate) app_name: String,

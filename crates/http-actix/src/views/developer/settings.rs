@@ -1,4 +1,4 @@
-//! Changing an app, and ending things.
+//! The forms that change an app, revoke access to it and delete it.
 
 use maud::{Markup, html};
 use twinlock_domain::RedirectUri;
@@ -63,7 +63,7 @@ pub(super) fn dangers(chrome: &Chrome, app: &AppRow) -> Markup {
     }
 }
 
-/// One person's access (R17). The answer is the same whether there was any, so that it tells nothing about people.
+/// Revokes one person's access (R17). The response is the same whether there was any, so that it reveals nothing.
 fn one_user(chrome: &Chrome, app: &AppRow) -> Markup {
     let texts = chrome.texts;
     let id = app.line.id;

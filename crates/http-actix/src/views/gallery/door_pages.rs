@@ -1,4 +1,4 @@
-//! Pages before and around signing in, the question, and the panel.
+//! Pages before and around signing in, the consent question, and the panel.
 
 use std::time::Duration;
 

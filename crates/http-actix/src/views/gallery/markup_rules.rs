@@ -1,4 +1,4 @@
-//! What holds for every page: one reading of its tags, and one list of demands.
+//! What must hold for the markup of every page: a small parser of tags, and the checks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ impl Tag {
         self.name == name && !self.closing
     }
 
-    /// Reads what stands between `<` and `>`. Our pages always quote, so that suffices.
+    /// Reads what is between `<` and `>`. Our pages quote every attribute, so that suffices.
     fn read(inside: &str) -> Self {
         let closing = inside.starts_with('/');
         let inside = inside.trim_start_matches('/');
@@ -99,7 +99,7 @@ fn check_forms(page: &str, tags: &[Tag]) {
     for (start, form) in tags.iter().enumerate().filter(|(_, tag)| tag.is("form")) {
         let inside: Vec<&Tag> = tags[start..].iter().take_while(|tag| !(tag.closing && tag.name == "form")).collect();
         let tokens = inside.iter().filter(|tag| tag.attribute("name") == "csrf" && !tag.attribute("value").is_empty());
-        // What goes to an app has no token of ours.
+        // A form that is posted to an app has no CSRF token.
         let expected = usize::from(form.attribute("action").starts_with('/'));
         assert_eq!(tokens.count(), expected, "{page}: csrf in the form to {}", form.attribute("action"));
         assert!(inside.iter().any(|tag| tag.is("button")), "{page}: a form without a button");

@@ -10,7 +10,7 @@ use crate::views::format;
 use crate::views::layout::{Chrome, Page, Width, page};
 use crate::views::qr;
 
-/// Shown in answer to the start form, never by a GET, to the session that asked for it and until it is confirmed.
+/// Shown in the response to the start form, never by a GET, to the session that sent it and until it is confirmed.
 pub(crate) struct EnrolmentPage {
     /// The key in base32.
     pub(crate) key: String,

@@ -1,4 +1,4 @@
-//! Sessions, trusted devices and activity: each listed, each revocable.
+//! The lists of sessions, trusted devices and activity. Sessions and devices can be ended.
 
 use maud::{Markup, html};
 use twinlock_domain::{AuditKind, SessionId, Timestamp, TrustedDeviceId};
@@ -17,7 +17,7 @@ pub(crate) struct SessionRow {
     pub(crate) two_factor: bool,
     pub(crate) created_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
-    /// Whether it is the one that looks at this.
+    /// Whether this is the session of the viewer.
     pub(crate) current: bool,
 }
 

@@ -8,14 +8,14 @@ use crate::views::app_summary::PendingApp;
 use crate::views::fields::tools;
 use crate::views::layout::{Chrome, Page, Width, page};
 
-/// What the codes are saved as.
+/// The name of the file that the codes are saved as.
 const FILE: &str = "twinlock-recovery-codes.txt";
 
-/// Shown in answer to a form, never by a GET.
+/// Shown in the response to a form, never by a GET.
 pub(crate) struct RecoveryCodesPage {
     pub(crate) codes: Vec<String>,
     pub(crate) journey: Option<PendingApp>,
-    /// Whether they take the place of older ones.
+    /// Whether the codes replace older ones.
     pub(crate) replaced: bool,
 }
 
@@ -51,7 +51,7 @@ impl RecoveryCodesPage {
         page(chrome, Width::Narrow, title, &body)
     }
 
-    /// A link, not a form: it may end at the app, which a form's policy would have to name.
+    /// A link and not a form: it may end at the app, which a form's `form-action` would have to name.
     fn way_on(&self, texts: Texts) -> Markup {
         html! {
             @match &self.journey {

@@ -1,4 +1,4 @@
-//! The second factor's own section: start, look after, take off.
+//! The section of the second factor: setting it up, its state, disabling it.
 
 use maud::{Markup, html};
 use twinlock_domain::Timestamp;
@@ -9,11 +9,11 @@ use crate::views::app_summary::PendingApp;
 use crate::views::fields::{Field, Proof, form, hidden, proof, whose_password};
 use crate::views::layout::Chrome;
 
-/// Where the account stands.
+/// The state of the account's second factor.
 pub(crate) enum SecondFactorState {
     /// No confirmed factor.
     Off {
-        /// Whether starting asks for the password: it was not given in the last minutes (R21).
+        /// Whether setting it up requires the password: it was not entered in the last minutes (R21).
         ask_password: bool,
     },
     On(Enrolled),
