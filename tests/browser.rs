@@ -1,4 +1,4 @@
-//! A real browser for the tests that ask what a person sees: with and without JavaScript, light and dark, narrow and wide.
+//! Tests in a real browser, for what a user sees: with and without JavaScript, light and dark, narrow and wide.
 
 mod accessibility;
 mod arrivals;

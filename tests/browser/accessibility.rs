@@ -1,4 +1,4 @@
-//! What everybody may expect of every page: language, one heading, labels, targets, room at 320 pixels, a quiet console.
+//! Accessibility checks for every page: language, one heading, labels, targets, room at 320 pixels, no console errors.
 
 use anyhow::{Context as _, Result};
 
@@ -63,13 +63,13 @@ pub(super) async fn faults(browser: &Browser, look: Look) -> Result<Vec<String>>
             faults.push(format!("{overflow} pixels too wide for {width}"));
         }
     }
-    // The browser also logs the status of a page that tells of an error. That is no fault of the page.
+    // The browser also logs the status of an error page. That is no fault of the page.
     let complaints = browser.complaints().await?;
     faults.extend(complaints.into_iter().filter(|line| !line.contains("the server responded with a status of")));
     Ok(faults)
 }
 
-/// Opens everything that can be opened, so that it is looked at too.
+/// Opens everything that can be opened, so that it is examined too.
 const UNFOLD: &str = "for (const part of document.querySelectorAll('details')) part.open = true";
 
 #[tokio::test]

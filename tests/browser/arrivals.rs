@@ -1,4 +1,4 @@
-//! What a page's policy lets through: answers arrive at the app's origin, and nothing can be laid over our pages.
+//! What a page's content policy allows: responses arrive at the app's origin, and no other site can frame our pages.
 
 use anyhow::Result;
 
@@ -67,7 +67,7 @@ async fn with_consent_on_file_the_sign_in_form_itself_ends_at_the_app() -> Resul
         let visitor = Visitor::open(&server, look).await?;
         let attempt = bank.app.attempt();
         visitor.goto(&attempt.url).await?;
-        // The page that tells of a mistake must let the form through as well.
+        // The page that reports a wrong password must let the form through as well.
         visitor.fill_in(&[("email", "ada@example.com"), ("password", "not this one")]).await?;
         visitor.click_text("Sign in").await?;
         visitor.sees_problem("Sign in", "Wrong e-mail address or password.").await?;
@@ -167,7 +167,7 @@ async fn our_pages_stay_blank_in_a_frame() -> Result<()> {
     visitor.sees("Allow Larch Bank?").await?;
     let consent = visitor.url().await?;
     bank.shows(&format!(r#"<h1>Win a prize</h1><iframe src="{consent}" width=600 height=800></iframe>"#));
-    // The neighbour is the same site, so the cookie comes along and only the policy stands between.
+    // The neighbour is the same site, so the cookie is sent and only the content policy prevents the framing.
     for page in [bank.url(), bank.neighbour_url()] {
         visitor.goto(&page).await?;
         let text = visitor.text_in_frame("iframe").await?;

@@ -1,5 +1,5 @@
-//! An app that is a page in the browser and has no server: it discovers Twinlock, redeems its code, asks who the user is
-//! and gives its token back, all from its own origin. A page of another origin can do none of it.
+//! An app that is a page in the browser and has no server: it discovers Twinlock, redeems its code, reads the user's
+//! claims and revokes its token, all from its own origin. A page of another origin can do none of it.
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
@@ -9,7 +9,7 @@ use super::driver::{Browser, Look};
 use super::site::Site;
 use crate::support::{Person, RelyingParty, Server, uris};
 
-/// What the page of the app does. `given` is put before it.
+/// The script of the app's page. `given` is put before it.
 const FLOW: &str = "
     const post = (url, fields) => fetch(url, { method: 'POST', body: new URLSearchParams(fields) });
     return (async () => {
@@ -27,7 +27,7 @@ const FLOW: &str = "
         return { keys: keys.keys.length, sub: claims.sub, revoked: revoked.status, over: over.status };
     })();";
 
-/// Whether the page can read what an address answers.
+/// Whether the page can read the response of a URL.
 const CAN_READ: &str = "return fetch(given.url, { method: given.method }).then(() => true, () => false);";
 
 #[tokio::test]

@@ -38,17 +38,17 @@ const FLAGS: [&str; 10] = [
 /// Height of the viewport in CSS pixels.
 const HEIGHT: u64 = 900;
 
-/// How often, and how far apart, a click is watched for the page that it leads to. A busy machine may need many looks.
+/// How often, and how far apart, a click is checked for the page that it leads to. A busy machine may need many checks.
 const LOOKS: u32 = 3000;
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// How often a Chromium is started before a test gives up.
+/// How often Chromium is started before a test fails.
 const ATTEMPTS: usize = 4;
 
 /// How many browsers may be open at once: each is half a dozen processes, and tests run on every core.
 static OPEN: Semaphore = Semaphore::const_new(4);
 
-/// Whether a click on the element leads to another page: a link elsewhere, or a button that sends a form which may be sent.
+/// Whether a click on the element loads another page: a link elsewhere, or the button of a form that is valid.
 const LEADS: &str = r##"
 const target = arguments[0].closest("a[href], button, input[type=submit]");
 if (!target) return false;
@@ -61,19 +61,19 @@ if (target.type !== "submit" || !target.form) return false;
 return target.formNoValidate || target.form.noValidate || target.form.checkValidity();
 "##;
 
-/// The colour scheme that the browser asks pages for.
+/// The colour scheme that the browser prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     Light,
     Dark,
 }
 
-/// How the person's browser is set up.
+/// How the browser is set up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Look {
     /// Whether pages may run scripts.
     pub(crate) javascript: bool,
-    /// What `prefers-color-scheme` answers.
+    /// The value of `prefers-color-scheme`.
     pub(crate) scheme: Scheme,
     /// Width of the viewport in CSS pixels.
     pub(crate) width: u32,
@@ -86,12 +86,12 @@ impl Look {
     /// The narrowest screen that every page must fit: 320 pixels (WCAG 2.2, 1.4.10).
     pub(crate) const NARROW: Self = Self { width: 320, ..Self::DESKTOP };
 
-    /// The same without JavaScript.
+    /// The same look without JavaScript.
     pub(crate) const fn without_javascript(self) -> Self {
         Self { javascript: false, ..self }
     }
 
-    /// The same in the dark scheme.
+    /// The same look in the dark scheme.
     pub(crate) const fn dark(self) -> Self {
         Self { scheme: Scheme::Dark, ..self }
     }
@@ -101,7 +101,7 @@ impl Look {
 #[derive(Debug)]
 pub(crate) struct Browser {
     client: Client,
-    // Dropped in this order: Chromium ends before its profile goes and before another may be opened.
+    // Dropped in this order: Chromium ends before its profile is deleted and before another may be opened.
     _session: Session,
     _profile: TempDir,
     _permit: SemaphorePermit<'static>,
@@ -116,12 +116,12 @@ struct Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // Where this fails, chromedriver is gone, and Chromium ends with the run.
+        // If this fails, chromedriver has ended, and Chromium ends with the run.
         let _ = chromedriver::end(self.port, &self.id);
     }
 }
 
-/// How long a busy machine may take until a page has done what it does by itself.
+/// How long a page may take on a busy machine until its scripts have run.
 const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
 
 impl Browser {
@@ -168,7 +168,7 @@ impl Browser {
         self.client.goto(url).await.with_context(|| format!("cannot open {url}"))
     }
 
-    /// Where the browser stands now.
+    /// The URL of the open page.
     pub(crate) async fn url(&self) -> Result<Url> {
         Ok(self.client.current_url().await?)
     }
@@ -197,12 +197,12 @@ impl Browser {
         self.press(element).await.with_context(|| format!("cannot click {text:?}"))
     }
 
-    /// Clicks like [`Self::click`] where the browser is expected to go nowhere, and waits for nothing.
+    /// Clicks like [`Self::click`] where no page of ours is expected to follow, and waits for nothing.
     pub(crate) async fn click_in_vain(&self, css: &str) -> Result<()> {
         Ok(self.find(css).await?.click().await?)
     }
 
-    /// Waits until the browser complains of something with these words in it.
+    /// Waits until the browser logs a complaint that contains these words.
     pub(crate) async fn complains(&self, words: &str) -> Result<()> {
         let mut seen = Vec::new();
         for _ in 0..LOOKS {
@@ -215,14 +215,14 @@ impl Browser {
         anyhow::bail!("nothing about {words:?} in {seen:?}")
     }
 
-    /// Replaces what stands in an input.
+    /// Replaces the text of an input.
     pub(crate) async fn fill(&self, css: &str, text: &str) -> Result<()> {
         let input = self.find(css).await?;
         input.clear().await.with_context(|| format!("cannot clear {css}"))?;
         input.send_keys(text).await.with_context(|| format!("cannot type into {css}"))
     }
 
-    /// What a person reads in the first element that matches.
+    /// The visible text of the first element that matches.
     pub(crate) async fn text(&self, css: &str) -> Result<String> {
         Ok(self.find(css).await?.text().await?)
     }
@@ -251,12 +251,12 @@ impl Browser {
         Ok(content.saturating_sub(viewport))
     }
 
-    /// Runs a script of the test's own, also where pages may not run theirs, and gives what it returns.
+    /// Runs a script of the test's own, even where pages may not run scripts, and returns its result.
     pub(crate) async fn run(&self, script: &str) -> Result<Value> {
         self.client.execute(script, Vec::new()).await.context("the test's script fails")
     }
 
-    /// What a person reads inside the first frame that matches.
+    /// The visible text inside the first frame that matches.
     pub(crate) async fn text_in_frame(&self, css: &str) -> Result<String> {
         self.find(css).await?.enter_frame().await?;
         let text = self.text("body").await;
@@ -264,7 +264,7 @@ impl Browser {
         text
     }
 
-    /// Forgets every cookie, as a browser does that was closed in private mode.
+    /// Deletes every cookie, as a browser does that was closed in private mode.
     pub(crate) async fn forget(&self) -> Result<()> {
         self.dev_tools("Network.clearBrowserCookies", json!({})).await?;
         Ok(())
@@ -275,8 +275,8 @@ impl Browser {
         self.log("browser").await
     }
 
-    /// Waits until the browser sets out for an address that begins so, and gives it. This is how it is seen that a
-    /// redirect to an app of the operating system is followed: there the browser loads nothing, and stays where it is.
+    /// Waits until the browser requests a URL that begins so, and returns it. This shows that a redirect to an app of
+    /// the operating system is followed: the browser loads nothing then, and its URL does not change.
     pub(crate) async fn sets_out_for(&self, start: &str) -> Result<String> {
         for _ in 0..LOOKS {
             for line in self.log("performance").await? {
@@ -301,7 +301,7 @@ impl Browser {
     pub(crate) async fn screenshot(&self, path: &Path) -> Result<()> {
         let metrics = self.dev_tools("Page.getLayoutMetrics", json!({})).await?;
         let viewport = pixels(&metrics, "/cssLayoutViewport/clientWidth")?;
-        // A page is at least as high as its viewport: this one leaves no empty ground below the content.
+        // A page is at least as high as its viewport: with this one there is no empty space below the content.
         self.resize(viewport, 1).await?;
         let taken = self.capture(path).await;
         self.resize(viewport, HEIGHT).await?;
@@ -328,8 +328,8 @@ impl Browser {
         Ok(())
     }
 
-    /// Clicks. Where the click leads to another page, waits until the browser has begun to go there: from then on
-    /// chromedriver answers nothing before that page is loaded.
+    /// Clicks. If the click leads to another page, waits until the browser has begun to load it: from then on
+    /// chromedriver answers no command before that page is loaded.
     async fn press(&self, element: Element) -> Result<()> {
         let leads = self.client.execute(LEADS, vec![serde_json::to_value(&element)?]).await?;
         let before = self.document().await?;
@@ -343,7 +343,7 @@ impl Browser {
         Ok(())
     }
 
-    /// What tells one load of a page from the next.
+    /// An id that differs for each load of a page.
     async fn document(&self) -> Result<String> {
         let tree = self.dev_tools("Page.getFrameTree", json!({})).await?;
         let loader = tree.pointer("/frameTree/frame/loaderId").and_then(Value::as_str);
@@ -365,7 +365,7 @@ impl Browser {
 }
 
 fn pixels(metrics: &Value, pointer: &str) -> Result<u64> {
-    // DevTools gives whole CSS pixels, as JSON integers or as floats with nothing after the point.
+    // DevTools returns whole CSS pixels, as JSON integers or as floats with zero decimals.
     let number = metrics.pointer(pointer).with_context(|| format!("no {pointer} in the layout metrics"))?;
     let text = number.to_string();
     text.split('.').next().unwrap_or_default().parse().with_context(|| format!("{pointer} is {text}"))

@@ -1,5 +1,5 @@
-//! An app whose callback redirects on to another origin, as brokers and gateways do: the user arrives there all the
-//! same, from every page whose form may end at the app.
+//! An app whose callback redirects to another origin, as brokers and gateways do: the user arrives there all the same,
+//! from every page whose form may end at the app.
 
 use anyhow::{Result, ensure};
 use twinlock_ports::ClientKind;
@@ -11,7 +11,7 @@ use crate::support::{Authenticator, PASSWORD, Person, RelyingParty, Server, uris
 
 const WITHOUT_JAVASCRIPT: Look = Look::DESKTOP.without_javascript();
 
-/// How the user comes to the answer.
+/// By which page the user returns to the app.
 #[derive(Clone, Copy, Debug)]
 enum Way {
     Allow,
@@ -34,7 +34,7 @@ impl Way {
     }
 }
 
-/// A broker of somebody whose second factor is set up, and the place that it hands on to.
+/// A broker, a user whose second factor is set up, and the site that the broker redirects to.
 struct Broker {
     server: Server,
     site: Site,
@@ -48,16 +48,16 @@ impl Broker {
         let (site, elsewhere) = (Site::open(&server, "Broker").await, Site::open(&server, "Behind it").await);
         let (mut ada, phone) = Person::enrolled(&server, "ada@example.com").await;
         server.account("bea@example.com").await;
-        // Her consent is on file: for her, signing in and the code lead straight to the app.
+        // Her consent is stored: for her, signing in and the code lead straight to the app.
         site.app.sign_in(&mut ada).await;
         site.app.sign_in(&mut Person::with_account(&server, "carol@example.com").await).await;
         Self { server, site, elsewhere, phone }
     }
 
-    /// Walks to the last page before the app, and fills it in.
+    /// Goes to the last page before the app, and fills it in.
     async fn walk(&self, way: Way, app: &RelyingParty) -> Result<Visitor<'_>> {
         let visitor = Visitor::open(&self.server, WITHOUT_JAVASCRIPT).await?;
-        // Who has said yes before is asked again, where the way leads over the question.
+        // A user with a stored consent is asked again, if the way leads over the consent question.
         let asked: &[(&str, &str)] = match way {
             Way::Allow | Way::Deny => &[("prompt", "consent")],
             Way::SignIn | Way::Code => &[],
@@ -110,8 +110,8 @@ async fn b03_the_user_arrives_at_an_app_of_the_operating_system() -> Result<()> 
         app.kind = ClientKind::Public;
     });
     let native = RelyingParty::new(&broker.server, &native.await).await;
-    // The app's own address, and where a web callback hands on to. People are asked again each time before they go to an
-    // address of the first kind, which any program on their device can claim: no other page leads there.
+    // The app's own URI, and the one that a web callback redirects to. Users are asked again each time before they go
+    // to a URI of the first kind, which any program on their device can claim: no other page leads there.
     let own = [Way::Deny, Way::Allow].map(|way| (way, &native, "com.example.broker:/callback?"));
     let handed_on = Way::ALL.map(|way| (way, &broker.site.app, elsewhere));
     for (way, app, start) in own.into_iter().chain(handed_on) {

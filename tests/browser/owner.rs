@@ -1,4 +1,5 @@
-//! The owner's switch, flipped in a browser without JavaScript: what it says before and after, and what off asks for.
+//! The switch *Require 2FA* in a browser without JavaScript: what it shows before and after, and what turning off
+//! requires.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use crate::support::{PASSWORD, Person, RelyingParty, Server};
 const OFF: &str = "button[role=switch][aria-checked=false]";
 const ON: &str = "button[role=switch][aria-checked=true]";
 
-/// An app with three people, one of them enrolled, and its owner at the developer dashboard.
+/// An app with three people, one of them enrolled, and its owner's browser at the developer dashboard.
 async fn owner_at_the_switch(server: &Server) -> Result<Visitor<'_>> {
     let registered = server.app("Larch Bank").await;
     let bank = RelyingParty::new(server, &registered).await;
@@ -34,7 +35,7 @@ async fn r13_the_owner_reads_who_is_affected_before_and_what_remains_after() -> 
     let visitor = owner_at_the_switch(&server).await?;
     let before = visitor.text(".rule-box").await?;
     assert!(before.contains("2 of 3 people with access have no 2FA"), "{before}");
-    // Refresh tokens slide by 30 days, and the requirement stops that.
+    // Refresh tokens are extended by 30 days at each use, and the requirement stops that.
     assert!(before.contains("They keep access until 21 October 2026 at the latest."), "{before}");
     visitor.click(OFF).await?;
     visitor.sees("Developer").await?;

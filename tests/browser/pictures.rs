@@ -1,5 +1,5 @@
-//! Photographs of the pages that people ask to see, light and dark, narrow and wide. `TWINLOCK_PICTURES=docs/images`
-//! keeps them there (made smaller by `ImageMagick`'s `mogrify -strip -colors 128 -define png:compression-level=9`).
+//! Screenshots of the pages for the documentation, light and dark, narrow and wide. `TWINLOCK_PICTURES=docs/images`
+//! writes them there (made smaller by `ImageMagick`'s `mogrify -strip -colors 128 -define png:compression-level=9`).
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::support::{PASSWORD, Person, RelyingParty, Server, uris};
 /// A page without anything on it makes a smaller file than this.
 const EMPTY: u64 = 5_000;
 
-/// Between one thing and the next.
+/// How long the clock is moved between one step and the next.
 const MINUTES: Duration = Duration::from_mins(4);
 
 fn folder() -> PathBuf {
@@ -29,7 +29,7 @@ fn folder() -> PathBuf {
     }
 }
 
-/// Photographs the open page four times.
+/// Takes four screenshots of the open page.
 async fn photograph(browser: &Browser, name: &str) -> Result<()> {
     // A caret would blink into one picture and not into the next.
     browser.run("document.activeElement.blur()").await?;
@@ -62,7 +62,7 @@ async fn app(server: &Server, name: &str, redirect_uri: &str) -> RegisteredApp {
     server.twinlock.register_app(command, &RequestOrigin::default()).await.unwrap()
 }
 
-/// Signs somebody in to an app, and out again here.
+/// Signs a user in to an app, and signs out here afterwards.
 async fn connect(person: &mut Person, app: &RelyingParty) {
     app.sign_in(person).await;
     person.post("/sign-out", &[]).await;
@@ -85,7 +85,7 @@ async fn every_picture_shows_its_page() -> Result<()> {
     server.wait(MINUTES);
     let visitor = Visitor::open(&server, Look::DESKTOP).await?;
 
-    // The owner looks at the switch, and flips it.
+    // The owner looks at the switch, and turns it on.
     visitor.visit("/sign-in?continue=developer").await?;
     visitor.sign_in("otto@example.com").await?;
     visitor.visit(&format!("/dashboard/developer?app={bank_id}")).await?;
@@ -94,7 +94,7 @@ async fn every_picture_shows_its_page() -> Result<()> {
     visitor.visit(&format!("/dashboard/developer?app={bank_id}")).await?;
     photograph(&visitor, "developer").await?;
 
-    // Mira comes from one app and then another, and meets the question and the panel.
+    // Mira comes from one app and then another, and sees the consent question and the panel.
     visitor.forget().await?;
     server.wait(MINUTES);
     visitor.goto(&frame.attempt().url).await?;
@@ -113,7 +113,7 @@ async fn every_picture_shows_its_page() -> Result<()> {
     visitor.click("#saved").await?;
     photograph(&visitor, "recovery-codes").await?;
 
-    // She says yes to both, in another browser, and comes back to this one.
+    // She allows both in another browser, and comes back to this one.
     let mut mira = Person::new(&server, "mira@example.com");
     for app in [&bank, &frame] {
         server.wait(MINUTES);

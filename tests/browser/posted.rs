@@ -1,4 +1,4 @@
-//! `response_mode=form_post` in a browser: with script the answer is posted at once, without it by a button.
+//! `response_mode=form_post` in a browser: with script the response is posted at once, without it by a button.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ async fn b13_a_posted_answer_arrives_with_script_and_without() -> Result<()> {
     server.account("bea@example.com").await;
     let host = bank.url().trim_start_matches("http://").trim_end_matches('/').to_owned();
     for look in [Look::DESKTOP, Look::DESKTOP.without_javascript(), Look::NARROW.without_javascript()] {
-        // Her consent is on file, and hers is asked for: the answer follows a redirect, and a form.
+        // Her consent is stored, and the other's is asked for: the response follows a redirect, and a form.
         for email in ["ada@example.com", "bea@example.com"] {
             let visitor = Visitor::open(&server, look).await?;
             let parameters = [("response_mode", "form_post")];
@@ -31,7 +31,7 @@ async fn b13_a_posted_answer_arrives_with_script_and_without() -> Result<()> {
                 visitor.sees(&format!("Back to {host}")).await?;
                 visitor.click_text(&format!("Continue to {host}")).await?;
             }
-            // The script sends the form as soon as its page is there: the browser may still be on its way.
+            // The script sends the form as soon as its page is loaded: the browser may not have arrived yet.
             for _ in 0..250 {
                 if visitor.title().await? == "App" {
                     break;

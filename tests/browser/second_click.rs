@@ -1,5 +1,5 @@
-//! Every form that renews the session, and *Allow*, at a real browser on a bad line: whoever presses the button again
-//! ends where the first press led.
+//! Every form that renews the session, and *Allow*, in a real browser on a bad connection: whoever presses the button
+//! again ends where the first press led.
 
 use anyhow::{Result, ensure};
 
@@ -11,7 +11,7 @@ use crate::support::{PASSWORD, RelyingParty, Server};
 
 const ADA: &str = "ada@example.com";
 
-/// The button of the form with that address.
+/// The button of the form with that `action`.
 fn button(action: &str) -> String {
     format!("main form[action='{action}'] button[type=submit]")
 }
@@ -45,13 +45,14 @@ async fn b04_in_chromium_a_second_click_ends_where_the_first_led_at_every_form_t
         let visitor = Visitor::open(server, Look::DESKTOP).await?;
         let press = async |action: &str, fields: &[(&str, &str)]| {
             fill(&visitor, action, fields).await?;
-            // Recovery codes are shown in answer to the form itself: then there is no page after it that could be late.
+            // Recovery codes are shown in the response to the form itself: then there is no following page that could
+            // be late.
             let redirects = ["/sign-in", "/two-factor", "/dashboard/security/disable"].contains(&action);
             let trouble = if redirects { trouble } else { Trouble::Late };
             line.press(&visitor, trouble, &button(action)).await
         };
         let credentials = [("email", ADA), ("password", PASSWORD)];
-        // Signing in, and setting up with the password given again.
+        // Signing in, and setting up a second factor.
         visitor.goto(&line.page("/sign-in?continue=security")).await?;
         press("/sign-in", &credentials).await?;
         visitor.sees("Security").await?;
@@ -65,7 +66,7 @@ async fn b04_in_chromium_a_second_click_ends_where_the_first_led_at_every_form_t
         press("/dashboard/security/recovery-codes", &proof(&phone.code(server.now()))).await?;
         shows_codes(&visitor).await?;
         server.next_step();
-        // Password and code at the door.
+        // Password and code at sign-in.
         visitor.forget().await?;
         visitor.goto(&line.page("/sign-in?continue=security")).await?;
         press("/sign-in", &credentials).await?;
@@ -94,7 +95,7 @@ async fn b04_in_chromium_a_second_click_ends_where_the_first_led_at_every_form_t
     Ok(())
 }
 
-/// Fills in the same form in each tab, and then sends it in one after the other. Ends in the last one.
+/// Fills in the same form in each tab, and then sends it in one after the other. Ends in the last tab.
 async fn send_in_all(visitor: &Visitor<'_>, tabs: &[Tab], action: &str, fields: &[(&str, &str)]) -> Result<()> {
     for tab in tabs {
         visitor.turn_to(tab).await?;
@@ -118,7 +119,7 @@ async fn b04_in_chromium_the_form_of_a_second_tab_ends_well_at_every_form_that_r
     let open = async |url: &str| visitor.open_tabs(&[url, url]).await;
     let page = |path: &str| format!("{}{path}", server.url);
     let security = page("/dashboard/security");
-    // Signing in: the second tab goes on with the session of the first.
+    // Signing in: the second tab continues with the session of the first.
     let tabs = open(&page("/sign-in?continue=security")).await?;
     send_in_all(&visitor, &tabs, "/sign-in", &[("email", ADA), ("password", PASSWORD)]).await?;
     visitor.sees("Security").await?;
@@ -188,7 +189,7 @@ async fn b05_in_chromium_a_second_click_on_allow_ends_at_the_app() -> Result<()>
         fill(&visitor, "/sign-in", &[("email", ADA), ("password", PASSWORD)]).await?;
         line.press(&visitor, trouble, &button("/sign-in")).await?;
         visitor.sees("Allow Shop?").await?;
-        // What leads to the app is no page of the line's: its answer can be late, and nothing else.
+        // The redirect to the app leads to no page behind the line: only the response itself can be late.
         line.press(&visitor, Trouble::Late, "button[value=approve]").await?;
         shop.until_arrivals(1).await?;
         let answer = shop.answer(&visitor).await?;

@@ -1,4 +1,4 @@
-//! An app's own origin: it writes down what arrives at its callback, and has a page to try things on Twinlock from.
+//! An app's own origin: it records what arrives at its callback, and has a page from which to try things on Twinlock.
 
 use std::sync::{Arc, Mutex};
 
@@ -20,7 +20,7 @@ struct Content {
     callback_leads_to: String,
 }
 
-/// The app at `http://127.0.0.1:PORT`: for a browser another site than `http://localhost:PORT`, where Twinlock is.
+/// The app at `http://127.0.0.1:PORT`: for a browser a different site than `http://localhost:PORT`, where Twinlock is.
 pub(crate) struct Site {
     pub(crate) app: RelyingParty,
     port: u16,
@@ -29,7 +29,7 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Puts an app on the net and registers it.
+    /// Starts the server of an app and registers the app.
     pub(crate) async fn open(server: &Server, name: &str) -> Self {
         let content = Arc::new(Mutex::new(Content::default()));
         let shared = web::Data::from(content.clone());
@@ -55,17 +55,17 @@ impl Site {
         Self { app, port, content, handle }
     }
 
-    /// The front page's address.
+    /// The URL of the front page.
     pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
-    /// The same front page under Twinlock's own host name: another origin, but the same site, so cookies come along.
+    /// The same front page under Twinlock's own host name: another origin, but the same site, so cookies are sent.
     pub(crate) fn neighbour_url(&self) -> String {
         format!("http://localhost:{}/", self.port)
     }
 
-    /// Puts something on the front page.
+    /// Sets the content of the front page.
     pub(crate) fn shows(&self, page: &str) {
         page.clone_into(&mut self.content.lock().unwrap().page);
     }
@@ -75,17 +75,17 @@ impl Site {
         policy.clone_into(&mut self.content.lock().unwrap().policy);
     }
 
-    /// Lets `/forward` redirect.
+    /// Sets where `/forward` redirects to.
     pub(crate) fn forwards_to(&self, url: &str) {
         url.clone_into(&mut self.content.lock().unwrap().forwards_to);
     }
 
-    /// Lets the callback redirect on, as a broker's does.
+    /// Makes the callback redirect to another URL, as a broker's does.
     pub(crate) fn hands_on_to(&self, url: &str) {
         url.clone_into(&mut self.content.lock().unwrap().callback_leads_to);
     }
 
-    /// How many answers have arrived.
+    /// How many responses have arrived.
     pub(crate) fn arrivals(&self) -> usize {
         self.content.lock().unwrap().arrivals.len()
     }
@@ -95,7 +95,7 @@ impl Site {
         self.content.lock().unwrap().arrivals.last().cloned()
     }
 
-    /// Waits until so many answers have arrived: a page may lead the browser here by itself.
+    /// Waits until that many responses have arrived: a page may send the browser here by itself.
     pub(crate) async fn until_arrivals(&self, count: usize) -> Result<()> {
         for _ in 0..600 {
             if self.arrivals() >= count {
@@ -107,7 +107,7 @@ impl Site {
         Ok(())
     }
 
-    /// The answer that the browser has just brought: it stands at the callback, and the callback has seen the query.
+    /// The response that has just arrived: the browser is at the callback, and the callback has received the query.
     pub(crate) async fn answer(&self, browser: &Browser) -> Result<Page> {
         let (url, title) = (browser.url().await?, browser.title().await?);
         ensure!(url.as_str().starts_with(&self.app.redirect_uri), "the browser stands at {url}: {title}");
@@ -119,7 +119,7 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        // Not awaited: nothing waits for it.
+        // Not awaited: nothing depends on it.
         drop(self.handle.stop(false));
     }
 }

@@ -1,4 +1,4 @@
-//! The mission's story, clicked through: from an app's link through sign-up, the panel and set-up back to the app.
+//! The whole story of Twinlock in a browser: from an app's link through sign-up, the panel and set-up back to the app.
 
 use anyhow::Result;
 use serde_json::json;
@@ -66,7 +66,7 @@ async fn r07_the_whole_story_without_javascript() -> Result<()> {
     the_whole_story(&Server::start().await, Look::DESKTOP.without_javascript()).await
 }
 
-/// A browser sees no store, so one story on the other kind is enough.
+/// A browser cannot see which store is used, so one story on the other store is enough.
 #[tokio::test]
 async fn r07_the_whole_story_on_postgresql() -> Result<()> {
     the_whole_story(&Server::on(store::postgres().await).await, Look::DESKTOP).await

@@ -1,5 +1,5 @@
-//! A bad line between the browser and Twinlock: answers to forms that come late, or not at all. It waits for what the
-//! browser does next, never for time to pass.
+//! A bad connection between the browser and Twinlock: responses to forms that come late, or not at all. It waits for
+//! the browser's next request, never for time to pass.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,12 +14,12 @@ use super::visitor::Visitor;
 use crate::support::{Server, ServerOptions};
 use twinlock_test_client::http::HttpClient;
 
-/// What happens to the answer of the next form.
+/// What happens to the response of the next form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// It comes when the form is sent once more, and by then the browser waits for another.
+    /// It comes when the form has been sent once more, and by then the browser waits for another response.
     Late,
-    /// It comes with its cookies, but the page that it leads to does not.
+    /// It arrives with its cookies, but the page that it redirects to does not.
     PageLate,
 }
 
@@ -35,7 +35,7 @@ struct Crossing {
 #[derive(Default)]
 struct State {
     next: Option<Trouble>,
-    /// Where pages are to arrive at the same time: how many are still to come, and where they wait for each other.
+    /// For pages that are to arrive at the same time: how many are still to come, and the barrier at which they wait.
     crossing: Option<Crossing>,
     /// Whether the last form was answered by a redirect.
     led_on: bool,
@@ -54,11 +54,11 @@ struct Wire {
     upstream: Mutex<String>,
     client: reqwest::Client,
     state: Mutex<State>,
-    /// Another form has come.
+    /// Notified when another form has come.
     posted: Notify,
 }
 
-/// A server that browsers reach by the line.
+/// A server that browsers reach by a bad connection.
 pub(crate) struct Line {
     pub(crate) server: Server,
     wire: Arc<Wire>,
@@ -82,19 +82,19 @@ impl Line {
         tokio::spawn(running);
         let mut server = Server::start_with(ServerOptions { public_url: Some(url), ..ServerOptions::default() }).await;
         server.url.replace("localhost", "127.0.0.1").clone_into(&mut wire.upstream.lock().unwrap());
-        // For everybody but the line itself the server is where the line is.
+        // For everybody but the line itself, the server's URL is the line's.
         server.url.clone_from(&server.twinlock.settings().issuer);
         server.http = HttpClient::new(&server.url, std::slice::from_ref(&server.url));
         Self { server, wire, handle }
     }
 
-    /// The address of a page, by the line.
+    /// The URL of a page, by the line.
     pub(crate) fn page(&self, path: &str) -> String {
         format!("{}{path}", self.server.twinlock.settings().issuer)
     }
 
-    /// Presses a button, has trouble, and presses it again. The browser answers no command while it waits for a page, so
-    /// the later clicks are a script's.
+    /// Presses a button, loses the response, and presses the button again. The browser executes no command while it
+    /// waits for a page, so the later clicks are made by a script.
     pub(crate) async fn press(&self, visitor: &Visitor<'_>, trouble: Trouble, button: &str) -> Result<()> {
         let before = {
             let mut state = self.wire.state.lock().unwrap();
@@ -107,7 +107,7 @@ impl Line {
         self.until_posted(before + 2).await
     }
 
-    /// Lets the next pages arrive together: each is answered before the browser has seen the answer of another.
+    /// Lets the next pages arrive together: each is answered before the browser has received another response.
     pub(crate) fn let_pages_cross(&self, count: usize) {
         let crossing = Crossing { missing: count, meeting: Arc::new(Barrier::new(count)) };
         self.wire.state.lock().unwrap().crossing = Some(crossing);
@@ -127,7 +127,7 @@ impl Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        // Not awaited: nothing waits for it.
+        // Not awaited: nothing depends on it.
         drop(self.handle.stop(false));
     }
 }
@@ -166,7 +166,7 @@ async fn forward(request: HttpRequest, body: web::Bytes, wire: web::Data<Wire>) 
     back.body(answer.bytes().await.unwrap())
 }
 
-/// Whether the browser asks for a page to show, not for what belongs to one.
+/// Whether the browser requests a page, and not a file that belongs to one.
 fn is_document(request: &HttpRequest) -> bool {
     request.headers().get("sec-fetch-dest").is_some_and(|value| value == "document")
 }

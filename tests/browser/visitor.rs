@@ -1,4 +1,4 @@
-//! A person at a real browser: what they do on the pages, and a look at each page for what everybody may expect of it.
+//! A user at a real browser: what they do on the pages, and the checks of [`faults`] on each page.
 
 use std::ops::Deref;
 
@@ -8,7 +8,7 @@ use super::accessibility::faults;
 use super::driver::{Browser, Look};
 use crate::support::{Authenticator, PASSWORD, Server};
 
-/// A person at a browser.
+/// A user at a browser.
 pub(crate) struct Visitor<'s> {
     browser: Browser,
     server: &'s Server,
@@ -34,7 +34,7 @@ impl<'s> Visitor<'s> {
         self.goto(&format!("{}{path}", self.server.url)).await
     }
 
-    /// Finds the page with that title open, and nothing wrong with it.
+    /// Checks that the page with that title is open, and that it has no faults.
     pub(crate) async fn sees(&self, title: &str) -> Result<()> {
         let seen = self.title().await?;
         ensure!(seen == format!("{title} · Twinlock"), "{seen:?} instead of {title:?} at {}", self.url().await?);
@@ -43,7 +43,7 @@ impl<'s> Visitor<'s> {
         Ok(())
     }
 
-    /// The same after a form was refused: the title says so, and the summary of what was wrong has the focus.
+    /// The same after a form was refused: the title names the error, and the summary of the problems has the focus.
     pub(crate) async fn sees_problem(&self, title: &str, words: &str) -> Result<()> {
         self.sees(&format!("Error: {title}")).await?;
         let summary = self.text(".problems").await?;
@@ -53,7 +53,7 @@ impl<'s> Visitor<'s> {
         Ok(())
     }
 
-    /// Fills inputs by name, leaving alone those in parts of the page that are closed.
+    /// Fills in inputs by name, except those in parts of the page that are closed.
     pub(crate) async fn fill_in(&self, fields: &[(&str, &str)]) -> Result<()> {
         for (name, value) in fields {
             self.fill(&format!("main input[name={name}]"), value).await?;
@@ -61,25 +61,25 @@ impl<'s> Visitor<'s> {
         Ok(())
     }
 
-    /// Gives address and password on the sign-in page.
+    /// Enters email address and password on the sign-in page.
     pub(crate) async fn sign_in(&self, email: &str) -> Result<()> {
         self.fill_in(&[("email", email), ("password", PASSWORD)]).await?;
         self.click_text("Sign in").await
     }
 
-    /// Types the current code into the page that asks for one.
+    /// Enters the current code on the page that asks for one.
     pub(crate) async fn give_code(&self, phone: &Authenticator) -> Result<()> {
         self.fill_in(&[("code", &phone.code(self.server.now()))]).await?;
         self.click_text("Continue").await
     }
 
-    /// Reads the key off the enrolment page, as somebody does who cannot scan it.
+    /// Reads the key from the enrolment page, as a user does who cannot scan it.
     pub(crate) async fn read_key(&self) -> Result<Authenticator> {
         self.click_text("Type the key instead").await?;
         Ok(Authenticator::with_key(&self.text("code.key").await?))
     }
 
-    /// Everything in the page's source: what is there for whoever looks, shown or not.
+    /// The page's whole source, visible or not.
     pub(crate) async fn source(&self) -> Result<String> {
         let source = self.run("return document.documentElement.outerHTML").await?;
         Ok(source.as_str().unwrap_or_default().to_owned())

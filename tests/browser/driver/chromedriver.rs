@@ -11,15 +11,16 @@ use std::{
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
-/// How often a start is tried. chromedriver takes a free port of IPv4 and ends when another program has the same port of
-/// IPv6, which happens on a machine with much to do.
+/// How often a start is tried. chromedriver takes a free port of IPv4 and ends when another program has the same port
+/// of IPv6, which happens on a busy machine.
 const ATTEMPTS: usize = 8;
 
 /// How long chromedriver may take to end a Chromium before the test goes on without waiting.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Runs its arguments, says how they ended, and ends the whole process group as soon as its input is closed. The operating
-/// system closes it when the test program ends, however that happens. Chromium is in the group of its chromedriver.
+/// Runs its arguments, prints their exit status, and kills the whole process group as soon as its input is closed. The
+/// operating system closes it when the test program ends, however that happens. Chromium is in the group of its
+/// chromedriver.
 const SCRIPT: &str = r#"
 exec 3<&0
 { cat; kill -KILL 0; } <&3 >/dev/null 2>&1 &
@@ -28,16 +29,16 @@ echo "it ended with status $?"
 kill -KILL 0
 "#;
 
-/// The one that runs. A static value is never dropped: its end is the script's business.
+/// The running chromedriver. A static value is never dropped: the script ends it.
 static SHARED: Mutex<Option<Chromedriver>> = Mutex::new(None);
 
-/// The port of a chromedriver that answers: the one that runs, or a new one.
+/// The port of a chromedriver that answers: the running one, or a new one.
 pub(super) fn port() -> Result<u16> {
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(running) = shared.as_ref().filter(|it| it.answers()) {
         return Ok(running.port);
     }
-    // What does not answer is ended, before another begins.
+    // A chromedriver that does not answer is ended before another is started.
     *shared = None;
     let started = start(&["chromedriver", "--port=0", "--log-level=SEVERE"])?;
     Ok(shared.insert(started).port)
@@ -49,7 +50,7 @@ pub(super) fn end(port: u16, session: &str) -> std::io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     let head = format!("DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
     stream.write_all(head.as_bytes())?;
-    // The answer begins when Chromium is gone. chromedriver keeps the connection open after it, whatever was asked.
+    // The response begins when Chromium has ended. chromedriver keeps the connection open after it despite `close`.
     stream.read_exact(&mut [0; 12])
 }
 
@@ -73,7 +74,7 @@ impl Drop for Chromedriver {
     }
 }
 
-/// Starts the program, again where it ends before it tells its port.
+/// Starts the program, and again if it ends before it has printed its port.
 fn start(program: &[&str]) -> Result<Chromedriver> {
     let mut error = anyhow!("nothing was tried");
     for attempt in 1..=ATTEMPTS {
@@ -99,12 +100,12 @@ fn start_once(program: &[&str]) -> Result<Chromedriver> {
     let mut running = Chromedriver { shell, port: 0 };
     let mut output = BufReader::new(output);
     running.port = port_from(&mut output)?;
-    // Somebody has to read on, or chromedriver would wait at its next line for room in the pipe.
+    // The output has to be read on, or chromedriver would block when the pipe is full.
     std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
     Ok(running)
 }
 
-/// The port that the output tells; where it tells none, an error with everything that it does say.
+/// The port that the output names; if it names none, an error with the whole output.
 fn port_from(output: &mut impl BufRead) -> Result<u16> {
     let mut said = String::new();
     for line in output.lines() {
@@ -122,7 +123,7 @@ fn port_from(output: &mut impl BufRead) -> Result<u16> {
 mod tests {
     use super::*;
 
-    /// Fails as chromedriver does, or starts, by how often the file has been written to.
+    /// Fails as chromedriver does, or starts, depending on how often the file has been written to.
     const THIRD_TIME: &str = r#"
         echo x >> "$0"
         [ "$(wc -l < "$0")" -ge 3 ] || { echo "IPv6 port not available. Exiting..." >&2; exit 1; }
@@ -163,10 +164,10 @@ mod tests {
         output.read_line(&mut first).unwrap();
         let grandchild: u32 = first.trim().parse().unwrap();
         drop(shell.stdin.take());
-        // The pipe ends when the last process that could write to it is gone.
+        // The pipe ends when the last process that could write to it has ended.
         output.read_to_string(&mut String::new()).unwrap();
         shell.wait().unwrap();
-        // It is killed by then, and may still be on its way out.
+        // It is killed by then, but may not have ended yet.
         let state = || std::fs::read_to_string(format!("/proc/{grandchild}/stat")).unwrap_or_default();
         for _ in 0..3000 {
             if state().is_empty() || state().contains(") Z ") {

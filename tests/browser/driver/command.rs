@@ -21,7 +21,7 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 }
 
-/// What has been logged since it was last asked for.
+/// What has been logged since the last call.
 #[derive(Debug)]
 pub(super) struct Log {
     /// Whose log: `browser`, or `performance` for the events of DevTools.

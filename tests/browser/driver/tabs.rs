@@ -13,7 +13,7 @@ use super::Browser;
 pub(crate) struct Tab(WindowHandle);
 
 impl Browser {
-    /// Opens pages in tabs of their own, all at the same time, and gives the tabs in this order.
+    /// Opens pages in tabs of their own, all at the same time, and returns the tabs in this order.
     pub(crate) async fn open_tabs(&self, urls: &[&str]) -> Result<Vec<Tab>> {
         let before = self.client.windows().await?;
         let name = |index: usize| format!("tab {}", before.len() + index);
@@ -30,7 +30,7 @@ impl Browser {
             .collect()
     }
 
-    /// Turns to a tab.
+    /// Switches to a tab.
     pub(crate) async fn turn_to(&self, tab: &Tab) -> Result<()> {
         Ok(self.client.switch_to_window(tab.0.clone()).await?)
     }

@@ -1,4 +1,4 @@
-//! The driver tried on one static page: what the other tests build on is known to work.
+//! Tests of the driver on one static page, since the other tests depend on it.
 
 use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, web};
 

@@ -1,4 +1,4 @@
-//! What people do in a browser: signing in, codes, setting up an authenticator app, consent, mailed links.
+//! What users do in a browser: signing in, codes, setting up an authenticator app, consent, mailed links.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::http::{Response, query_parameter};
 )]
 #[expect(clippy::panic, reason = "a test on the wrong page fails")]
 impl Browser {
-    /// Signs in by password on the sign-in page; the page that this leads to, here or (by its redirect) at an app.
+    /// Signs in by password on the sign-in page; the page that this leads to, here or (as a redirect) at an app.
     pub async fn sign_in(&mut self) -> Response {
         let page = self.visit("/sign-in").await;
         self.sign_in_from(&page, PASSWORD).await
@@ -28,26 +28,26 @@ impl Browser {
         self.follow(page).await
     }
 
-    /// Gives the password of an enrolled account, and stops at the page that asks for a code.
+    /// Enters the password of an enrolled account, and stops at the page that asks for a code.
     pub async fn give_password(&mut self) -> Response {
         let page = self.sign_in().await;
         assert!(page.asks_for_code(), "no code is asked for at {}: {}", page.path, page.body);
         page
     }
 
-    /// Types a code into that page; the very answer.
+    /// Enters a code on that page; the response itself, without following its redirect.
     pub async fn type_code(&mut self, page: &Response, code: &str) -> Response {
         let target = page.input("continue").unwrap_or_default();
         self.post_from(page, "/two-factor", &[("code", code), ("continue", &target)]).await
     }
 
-    /// Types a code into that page; where this leads.
+    /// Enters a code on that page; the page that this leads to.
     pub async fn pass_two_factor(&mut self, page: &Response, code: &str) -> Response {
         let page = self.type_code(page, code).await;
         self.follow(page).await
     }
 
-    /// The same with the box ticked that trusts this device.
+    /// The same with the box *trust this device* ticked.
     pub async fn pass_and_trust(&mut self, page: &Response, code: &str) -> Response {
         let target = page.input("continue").unwrap_or_default();
         let fields = [("code", code), ("continue", target.as_str()), ("trust_device", "on")];
@@ -63,7 +63,7 @@ impl Browser {
         (key, page)
     }
 
-    /// Confirms it by a code on that page, and perhaps more fields; the page with the recovery codes.
+    /// Confirms the enrolment by a code on that page, and perhaps more fields; the page with the recovery codes.
     pub async fn confirm_enrolment(&mut self, page: &Response, code: &str, more: &[(&str, &str)]) -> Response {
         let fields: Vec<_> = more.iter().copied().chain([("code", code)]).collect();
         let page = self.post_from(page, "/dashboard/security/confirm", &fields).await;
@@ -71,12 +71,12 @@ impl Browser {
         page
     }
 
-    /// Turns the second factor off, or tries to; the very answer.
+    /// Sends the form that turns the second factor off; the response itself.
     pub async fn disable(&mut self, password: &str, code: &str) -> Response {
         self.post("/dashboard/security/disable", &[("password", password), ("code", code)]).await
     }
 
-    /// Asks for new recovery codes.
+    /// Requests new recovery codes.
     pub async fn replace_recovery_codes(&mut self, code: &str) -> Vec<String> {
         let fields = [("password", PASSWORD), ("code", code)];
         let page = self.post("/dashboard/security/recovery-codes", &fields).await;
@@ -85,15 +85,15 @@ impl Browser {
     }
 }
 
-/// What the API says of the session.
+/// The session as the API reports it.
 #[expect(clippy::missing_panics_doc, reason = "they panic where nobody is signed in")]
 impl Browser {
-    /// Whether this browser's session is good for anything.
+    /// Whether this browser's session is valid and complete.
     pub async fn is_signed_in(&mut self) -> bool {
         self.get("/api/session").await.status == 200
     }
 
-    /// What the API says of this session.
+    /// The response of `/api/session`.
     pub async fn whoami(&mut self) -> Value {
         let answer = self.get("/api/session").await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -105,7 +105,7 @@ impl Browser {
         self.whoami().await.pointer("/two_factor/passed_at").is_some_and(|at| !at.is_null())
     }
 
-    /// Whether the account has a second factor that counts.
+    /// Whether the account has a confirmed second factor.
     pub async fn is_enrolled(&mut self) -> bool {
         self.whoami().await.pointer("/two_factor/enrolled") == Some(&Value::Bool(true))
     }
@@ -115,7 +115,7 @@ impl Browser {
 #[expect(clippy::missing_panics_doc, reason = "they panic where the link leads to no form")]
 #[expect(clippy::unwrap_used, reason = "a test whose link leads to no form fails")]
 impl Browser {
-    /// Asks for a mailed link by which to set a new password.
+    /// Requests a mailed link by which to set a new password.
     pub async fn forget_password(&mut self, email: &str) -> Response {
         let page = self.get("/password/forgot").await;
         self.post_from(&page, "/password/forgot", &[("email", email)]).await
@@ -146,17 +146,17 @@ impl Browser {
 )]
 #[expect(clippy::panic, reason = "a test on the wrong page fails")]
 impl Browser {
-    /// Goes somewhere and says in one word where that ends: `code`, the app's error, or one of our pages.
+    /// Opens a URL and returns in one word where that ends: `code`, the app's error, or one of our pages.
     pub async fn ends_at(&mut self, url: &str) -> String {
         self.visit(url).await.word()
     }
 
-    /// Says yes on a consent page, to everything that it asks.
+    /// Allows a consent page all scopes that it asks for.
     pub async fn approve(&mut self, page: &Response) -> Response {
         self.decide(page, "approve").await
     }
 
-    /// Says yes or no on a consent page or a panel.
+    /// Decides on a consent page or a panel.
     pub async fn decide(&mut self, page: &Response, decision: &str) -> Response {
         let request = page.input("request").unwrap_or_else(|| panic!("no request at {}: {}", page.path, page.body));
         let scopes: Vec<String> = page.inputs("scope").collect();
@@ -165,7 +165,7 @@ impl Browser {
         self.post_from(page, "/api/oauth/consent", &fields).await
     }
 
-    /// The id of the pending request that an authorization leads to the consent page with.
+    /// The id of the pending request that an authorization request leads to the consent page with.
     pub async fn pending(&mut self, url: &str) -> String {
         let page = self.get(url).await;
         let location = page.location().unwrap_or_else(|| panic!("no redirect: {}", page.body));
@@ -173,12 +173,12 @@ impl Browser {
         query_parameter(location, "request").unwrap_or_else(|| panic!("no request: {location}"))
     }
 
-    /// Approves a pending request by hand, as `curl` would: no page is loaded and none wanted.
+    /// Approves a pending request as `curl` would: no page is loaded or requested.
     pub async fn approve_by_hand(&mut self, request: &str) -> Response {
         self.decide_by_hand(request, "approve").await
     }
 
-    /// Decides a pending request by hand with a form.
+    /// Decides a pending request by a form, without loading its page.
     pub async fn decide_by_hand(&mut self, request: &str, decision: &str) -> Response {
         let wants_pages = std::mem::replace(&mut self.wants_pages, false);
         let page = self.post("/api/oauth/consent", &[("request", request), ("decision", decision)]).await;

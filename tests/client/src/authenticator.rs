@@ -1,5 +1,5 @@
-//! An authenticator app (RFC 6238): it computes codes from a key in base32, by a library that the server does not use for
-//! codes of its own. The time is the caller's, so that clocks which tests set work too.
+//! An authenticator app (RFC 6238): it computes codes from a key in base32, by a library that the server does not use
+//! for its own codes. The time is an argument, so that clocks which tests set work too.
 
 use data_encoding::BASE32_NOPAD;
 
@@ -13,13 +13,13 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Types a key in, in capital letters or small, with spaces or without; nothing where it is not base32.
+    /// Reads a key in capital or small letters, with or without spaces; `None` if it is not base32.
     pub fn try_with_key(base32: &str) -> Option<Self> {
         let key: String = base32.chars().filter(char::is_ascii_alphanumeric).collect();
         BASE32_NOPAD.decode(key.to_ascii_uppercase().as_bytes()).ok().map(|seed| Self { seed })
     }
 
-    /// Types a key in.
+    /// Reads a key.
     ///
     /// # Panics
     ///
@@ -29,7 +29,7 @@ impl Authenticator {
         Self::try_with_key(base32).unwrap_or_else(|| panic!("not base32: {base32}"))
     }
 
-    /// What the key stands for.
+    /// The bytes of the key.
     pub fn seed(&self) -> &[u8] {
         &self.seed
     }
@@ -55,12 +55,12 @@ impl Authenticator {
         self.code(step.saturating_mul(STEP))
     }
 
-    /// The code so many steps away from a time.
+    /// The code that many steps away from a time.
     pub fn code_off_by(&self, unix_seconds: i64, steps: i64) -> String {
         self.code(unix_seconds + STEP * steps)
     }
 
-    /// A code that belongs to no step within an hour.
+    /// A code that is valid in no step within an hour.
     pub fn wrong_code(&self, unix_seconds: i64) -> String {
         let near: Vec<String> = (-120..=120).map(|steps| self.code_off_by(unix_seconds, steps)).collect();
         let mut codes = (0..1_000_000).map(|number| format!("{number:06}"));
@@ -74,7 +74,8 @@ mod tests {
 
     #[test]
     fn codes_are_those_of_rfc_6238() {
-        // Appendix B: the key 12345678901234567890 at 59 s gives 94287082, of which these are the last six.
+        // Appendix B: the key 12345678901234567890 at 59 s has the code 94287082, of which these are the last six
+        // digits.
         let authenticator = Authenticator::with_key("gezd gnbv gy3t qojq GEZD GNBV GY3T QOJQ");
         assert_eq!(authenticator.code(59), "287082");
         assert_eq!(authenticator.code_of_step(Authenticator::step_at(59)), "287082");

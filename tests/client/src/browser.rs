@@ -1,7 +1,7 @@
 //! A browser: a cookie jar and the forms of pages. It follows no redirect by itself and runs no script.
 //!
-//! [`Browser::try_send`] gives transport errors back, for programs that take nodes down on purpose. The other methods panic,
-//! for tests that expect an answer.
+//! [`Browser::try_send`] returns transport errors, for programs that take nodes down on purpose. The other methods
+//! panic, for tests that expect a response.
 
 use std::collections::BTreeMap;
 
@@ -17,19 +17,19 @@ const SESSION: [&str; 2] = ["twinlock", "__Host-twinlock"];
 /// How many redirects are followed before it counts as a loop.
 const REDIRECTS: usize = 10;
 
-/// A browser of one person. Clones share nothing but connections: a clone is another browser with copies of the cookies, as
-/// a thief would have.
+/// A browser of one person. Clones share nothing but connections: a clone is another browser with copies of the
+/// cookies, as a thief would have.
 #[derive(Clone, Debug)]
 pub struct Browser {
-    /// The deployment that it talks to.
+    /// The deployment that the browser sends requests to.
     pub http: HttpClient,
     /// The cookie jar.
     pub cookies: BTreeMap<String, String>,
-    /// The address that its person signs in with.
+    /// The email address that its user signs in with.
     pub email: String,
-    /// Whether it says that it wants pages, as browsers do.
+    /// Whether it sends an `Accept` header that prefers pages, as browsers do.
     pub wants_pages: bool,
-    /// What it says in `Accept-Language`.
+    /// The `Accept-Language` header.
     pub languages: Option<&'static str>,
 }
 
@@ -45,12 +45,12 @@ impl Browser {
         SESSION.iter().find_map(|name| self.cookies.get(*name)).cloned().unwrap_or_default()
     }
 
-    /// Any request at all, to the first node, without cookies yet.
+    /// Any request, to the first node, without cookies yet.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, 0, path)
     }
 
-    /// Sends a request with the cookies, and keeps those of the answer.
+    /// Sends a request with the cookies, and stores those of the response.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl Browser {
     }
 }
 
-/// For tests, which expect an answer to everything.
+/// For tests, which expect a response to every request.
 #[expect(clippy::missing_panics_doc, reason = "all of them panic where no answer comes, and say what came instead")]
 #[expect(clippy::panic, clippy::unwrap_used, reason = "a test without an answer fails")]
 impl Browser {
@@ -84,19 +84,19 @@ impl Browser {
         Response { path: path.to_owned(), ..response }
     }
 
-    /// Loads a page, and no more.
+    /// Loads a page, and follows no redirect.
     pub async fn get(&mut self, path: &str) -> Response {
         let request = self.request(Method::GET, path);
         self.send(request, path).await
     }
 
-    /// Loads a page and follows redirects as long as they stay here.
+    /// Loads a page and follows redirects within the deployment.
     pub async fn visit(&mut self, path: &str) -> Response {
         let page = self.get(path).await;
         self.follow(page).await
     }
 
-    /// Follows redirects as long as they stay here.
+    /// Follows redirects within the deployment.
     pub async fn follow(&mut self, mut page: Response) -> Response {
         for _ in 0..REDIRECTS {
             match page.location().map(str::to_owned) {
@@ -122,7 +122,7 @@ impl Browser {
         self.post_bare(path, &fields).await
     }
 
-    /// Sends a form with the CSRF token of whoever is signed in.
+    /// Sends a form with the CSRF token of the session.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Response {
         let csrf = self.csrf().await;
         let fields: Vec<_> = fields.iter().copied().chain([("csrf", csrf.as_str())]).collect();
@@ -141,7 +141,7 @@ impl Browser {
         self.api_with(method, path, body, &csrf).await
     }
 
-    /// Calls the JSON API with a CSRF token of one's own choice.
+    /// Calls the JSON API with the given CSRF token.
     pub async fn api_with(&mut self, method: Method, path: &str, body: &Value, csrf: &str) -> Response {
         let request = self.request(method, path).header("x-csrf-token", csrf).json(body);
         let wants_pages = std::mem::replace(&mut self.wants_pages, false);

@@ -1,4 +1,4 @@
-//! HTTP to the nodes of one deployment. No redirect is followed and nothing is sent twice: whoever asks sees every answer.
+//! HTTP to the nodes of one deployment. No redirect is followed and no request is repeated: callers see every response.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde_json::Value;
 
-/// How long an unused connection is kept by a client with a timeout: shorter than a server that is restarted stays away.
+/// How long a client with a timeout keeps an idle connection: less than a server takes to restart.
 const IDLE: Duration = Duration::from_secs(2);
 
 /// A client of one deployment: one or several nodes behind one public URL. Clones share their connections.
@@ -22,7 +22,8 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// A client of nodes that are reached at `nodes` (such as `http://127.0.0.1:8080`) and known as `public_url`.
+    /// A client of nodes that are reached at `nodes` (such as `http://127.0.0.1:8080`) and whose public URL is
+    /// `public_url`.
     pub fn new(public_url: &str, nodes: &[String]) -> Self {
         let host = public_url.split_once("://").map(|(_, host)| host).filter(|_| nodes != [public_url]);
         Self {
@@ -33,7 +34,7 @@ impl HttpClient {
         }
     }
 
-    /// The same, for which an answer that takes longer is lost.
+    /// The same client, for which a response that takes longer is an error.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self { client: built(reqwest::Client::builder().timeout(timeout).pool_idle_timeout(IDLE)), ..self }
@@ -44,12 +45,12 @@ impl HttpClient {
         self.nodes.len()
     }
 
-    /// The URL under which people know the deployment.
+    /// The public URL of the deployment.
     pub fn public_url(&self) -> &str {
         &self.public_url
     }
 
-    /// A request to a node. A URL below the public URL goes to that node too; any other is taken as it is.
+    /// A request to a node. A URL below the public URL goes to that node too; any other URL is used as it is.
     pub fn request(&self, method: Method, node: usize, path: &str) -> RequestBuilder {
         let path = path.strip_prefix(&*self.public_url).unwrap_or(path);
         if path.starts_with("http") {
@@ -63,7 +64,7 @@ impl HttpClient {
         }
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the whole response.
     ///
     /// # Errors
     ///
@@ -87,7 +88,7 @@ fn path_of(url: &Url) -> String {
     url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Response {
     /// The status.
@@ -96,12 +97,12 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body as text.
     pub body: String,
-    /// What was asked for.
+    /// The path and query that were requested.
     pub path: String,
 }
 
 impl Response {
-    /// A redirect as a browser sees it that has arrived there.
+    /// A redirect, as seen by a browser that has followed it.
     pub fn redirect(path: &str, location: HeaderValue) -> Self {
         let headers = HeaderMap::from_iter([(LOCATION, location)]);
         Self { status: StatusCode::SEE_OTHER, headers, body: String::new(), path: path.to_owned() }
@@ -112,17 +113,17 @@ impl Response {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// Where it redirects to.
+    /// The target of the redirect.
     pub fn location(&self) -> Option<&str> {
         self.headers.get(LOCATION).and_then(|value| value.to_str().ok())
     }
 
-    /// A query parameter of where it redirects to.
+    /// A query parameter of the redirect's target.
     pub fn answer(&self, name: &str) -> Option<String> {
         query_parameter(self.location()?, name)
     }
 
-    /// The body as JSON, or nothing.
+    /// The body as JSON, if it is JSON.
     pub fn try_json(&self) -> Option<Value> {
         serde_json::from_str(&self.body).ok()
     }
@@ -136,13 +137,13 @@ impl Response {
     ///
     /// # Panics
     ///
-    /// When it is none.
+    /// If the body is not JSON.
     #[expect(clippy::panic, reason = "a test that expects JSON fails without it")]
     pub fn json(&self) -> Value {
         self.try_json().unwrap_or_else(|| panic!("no JSON at {}: {}", self.path, self.body))
     }
 
-    /// The cookies that it sets; without a value: those that it removes.
+    /// The cookies that the response sets; without a value those that it removes.
     pub fn cookies(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         let lines = self.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
         lines.filter_map(|line| {

@@ -1,4 +1,4 @@
-//! The one client of the tests. It knows Twinlock from outside alone: HTTP, pages, JSON.
+//! The one client of all tests. It uses Twinlock only from outside: HTTP, pages, JSON.
 //!
 //! # A first test
 //!

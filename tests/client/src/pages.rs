@@ -1,4 +1,4 @@
-//! Pages of Twinlock: what can be read off their HTML without a parser, and which page one is.
+//! Pages of Twinlock: what can be read from their HTML without a parser, and which page a response is.
 
 use crate::http::Response;
 
@@ -25,7 +25,7 @@ impl Response {
         buttons.any(|tag| tag.contains(&name) && tag.contains(&value))
     }
 
-    /// Whether it is the panel: the sentence, the way to set-up, *Deny*, and no way to approve.
+    /// Whether the page is the panel: the sentence, the link to set-up, *Deny*, and no button to approve.
     pub fn is_panel(&self) -> bool {
         self.body.contains("requires two-factor authentication")
             && self.body.contains("/dashboard/security?continue=")
@@ -33,12 +33,12 @@ impl Response {
             && !self.has_button("decision", "approve")
     }
 
-    /// Whether it is the consent question.
+    /// Whether the page is the consent question.
     pub fn is_question(&self) -> bool {
         self.has_button("decision", "approve") && self.has_button("decision", "deny")
     }
 
-    /// Whether it is the page that asks for a code.
+    /// Whether the page asks for a code.
     pub fn asks_for_code(&self) -> bool {
         self.body.contains("action=\"/two-factor\"")
     }
@@ -48,27 +48,27 @@ impl Response {
         self.between("secret=", "&")
     }
 
-    /// The recovery codes on it; none where there is no list of them.
+    /// The recovery codes on the page; `None` if it has no list of them.
     pub fn try_recovery_codes(&self) -> Option<Vec<String>> {
         let (_, codes) = between(&self.body, "<textarea", "</textarea>")?.split_once('>')?;
         Some(codes.split_whitespace().map(str::to_owned).collect())
     }
 
-    /// The recovery codes on it.
+    /// The recovery codes on the page.
     ///
     /// # Panics
     ///
-    /// When it shows none.
+    /// If the page shows none.
     #[expect(clippy::panic, reason = "a test that expects recovery codes fails without them")]
     pub fn recovery_codes(&self) -> Vec<String> {
         self.try_recovery_codes().unwrap_or_else(|| panic!("no codes: {}", self.body))
     }
 
-    /// In one word what it is: `code` or the error when it goes to an app, else which page of the flow.
+    /// The response in one word: `code` or the error if it redirects to an app, else which page of the flow it is.
     ///
     /// # Panics
     ///
-    /// When it is neither.
+    /// If it is neither.
     #[expect(clippy::panic, reason = "a test that ends nowhere fails")]
     pub fn word(&self) -> String {
         if self.location().is_some_and(|location| !location.starts_with('/')) {
@@ -85,10 +85,10 @@ impl Response {
         }
     }
 
-    /// Whether it brings a code, in its redirect or its body.
+    /// Whether the response contains a code, in its redirect or its body.
     pub fn brings_a_code(&self) -> bool {
         let by_link = self.answer("code").is_some() || self.body.contains("?code=") || self.body.contains("&code=");
-        // In a form that is posted to the app, as a page or as told to a caller of the JSON API.
+        // In a form that is posted to the app, as a page or in a response of the JSON API.
         let by_page = self.body.contains("data-send-now") && self.body.contains("name=\"code\"");
         by_link || by_page || self.body.contains("\"form_post\":{\"code\"")
     }

@@ -1,4 +1,4 @@
-//! A server as a process of its own: on free ports, set up by its environment, waited for until it is ready.
+//! A server as a process of its own: on free ports, configured by its environment, and ready before it is used.
 
 use std::fs::OpenOptions;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -10,10 +10,10 @@ use anyhow::{Context as _, Result, bail};
 use tokio::process::{Child, Command};
 
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
-/// How often a server is asked before it counts as one that does not start: 30 seconds.
+/// How often a server is asked whether it is ready before its start counts as failed: 30 seconds.
 const LOOKS: u32 = 1500;
 
-/// Settings without which crowds that come from one address would be sent away.
+/// Settings that turn the rate limits off in effect, since a test's users all come from one address.
 pub const NO_LIMITS: [(&str, &str); 8] = [
     ("TWINLOCK_LIMITS_PASSWORDS_BY_ADDRESS", "100000000"),
     ("TWINLOCK_LIMITS_PASSWORDS_BY_ACCOUNT", "100000000"),
@@ -28,9 +28,9 @@ pub const NO_LIMITS: [(&str, &str); 8] = [
 /// A server that can be started, killed and started again on the same ports. It is killed when this is dropped.
 #[derive(Debug)]
 pub struct ServerProcess {
-    /// Where it serves people and apps.
+    /// The address at which it serves users and apps.
     pub listen: SocketAddr,
-    /// What it logged, over all its starts.
+    /// The file of its log, over all its starts.
     pub log: PathBuf,
     operations: SocketAddr,
     program: PathBuf,
@@ -55,11 +55,11 @@ impl ServerProcess {
         Ok(Self { listen, log: folder.join("log"), operations, program, folder, child: None })
     }
 
-    /// Starts it and waits until it is ready. Its environment is `settings`, and where it listens.
+    /// Starts the server and waits until it is ready. Its environment is `settings`, and where it listens.
     ///
     /// # Errors
     ///
-    /// When it cannot be run, ends, or is not ready in time.
+    /// If it cannot be run, ends, or is not ready in time.
     pub async fn start(&mut self, settings: impl IntoIterator<Item = (String, String)>) -> Result<()> {
         let log = OpenOptions::new().create(true).append(true).open(&self.log)?;
         let mut command = Command::new(&self.program);
@@ -78,20 +78,20 @@ impl ServerProcess {
         bail!("a server does not become ready; its log is {}", self.log.display())
     }
 
-    /// Asks its listener for operators.
+    /// Sends a GET to its listener for operators.
     ///
     /// # Errors
     ///
-    /// When it does not answer.
+    /// If it does not answer.
     pub async fn ask(&self, path: &str) -> reqwest::Result<reqwest::Response> {
         reqwest::get(format!("http://{}{path}", self.operations)).await
     }
 
-    /// Makes sure that it has not ended by itself, which nothing that is done to it excuses.
+    /// Checks that the server has not ended by itself, which no fault that a test causes excuses.
     ///
     /// # Errors
     ///
-    /// When it has, with what it logged; or when it was not started.
+    /// If it has ended, with its log; or if it was not started.
     pub fn still_runs(&mut self) -> Result<()> {
         let child = self.child.as_mut().context("the server was not started")?;
         let Some(status) = child.try_wait()? else { return Ok(()) };
@@ -99,11 +99,11 @@ impl ServerProcess {
         bail!("the server that logs to {} ended by itself ({status}):\n{log}", self.log.display())
     }
 
-    /// Ends it as a power cut would: SIGKILL.
+    /// Kills the server with SIGKILL, which is like a power cut.
     ///
     /// # Errors
     ///
-    /// When it was not started, or cannot be killed.
+    /// If it was not started, or cannot be killed.
     pub async fn kill(&mut self) -> Result<()> {
         let mut child = self.child.take().context("the server was not started")?;
         Ok(child.kill().await?)

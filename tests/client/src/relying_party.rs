@@ -10,14 +10,14 @@ use url::form_urlencoded::Serializer;
 
 use crate::http::HttpClient;
 
-/// A client of the provider, as it knows itself.
+/// A client of the provider: its credentials and its redirect URI.
 #[derive(Clone, Debug)]
 pub struct RelyingParty {
     /// The client id.
     pub client_id: String,
     /// The client secret; none for a public client.
     pub secret: Option<String>,
-    /// Where answers go.
+    /// The redirect URI.
     pub redirect_uri: String,
     /// The provider.
     pub http: HttpClient,
@@ -26,7 +26,7 @@ pub struct RelyingParty {
 }
 
 impl RelyingParty {
-    /// A client whose id and secret the server has told in its answer to a registration.
+    /// A client from the id and secret in the server's response to a registration.
     pub fn registered(json: &Value, redirect_uri: &str, http: &HttpClient) -> Option<Self> {
         let text = |name: &str| json.get(name).and_then(Value::as_str).map(str::to_owned);
         let (client_id, secret) = (text("client_id")?, text("client_secret"));
@@ -76,17 +76,17 @@ impl RelyingParty {
         request.form(&named.collect::<Vec<_>>())
     }
 
-    /// A request that asks what a token is worth.
+    /// A request that introspects a token.
     pub fn introspection_request(&self, token: &str) -> RequestBuilder {
         self.authenticated(self.request(Method::POST, "/oauth2/introspect").form(&[("token", token)]))
     }
 
-    /// A request that asks who the user is.
+    /// A request for the user's claims.
     pub fn userinfo_request(&self, access_token: &str) -> RequestBuilder {
         self.request(Method::GET, "/oauth2/userinfo").bearer_auth(access_token)
     }
 
-    /// Any request at all.
+    /// Any request.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, self.node, path)
     }
