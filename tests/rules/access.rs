@@ -1,4 +1,4 @@
-//! Existing access over HTTP: how it runs out (R13, R14), what it hangs on (R15), how it is taken away (R16, R17).
+//! Existing access over HTTP: how it expires (R13, R14), what it depends on (R15), how it is revoked (R16, R17).
 
 mod connected;
 mod grandfathered;
@@ -14,7 +14,7 @@ use crate::support::{RelyingParty, Server};
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
 
-/// A span less a second.
+/// A duration less a second.
 fn just_before(span: Duration) -> Duration {
     span.checked_sub(SECOND).unwrap()
 }
@@ -24,7 +24,7 @@ async fn app(server: &Server, name: &str) -> RelyingParty {
     RelyingParty::new(server, &registered).await
 }
 
-/// Refreshes by hand: the new refresh token, or nothing when it is refused as `invalid_grant`.
+/// Refreshes by hand: the new refresh token, or nothing if the response is `invalid_grant`.
 async fn refreshed(app: &RelyingParty, token: &str) -> Option<String> {
     let (status, body) = app.refresh_by_hand(token).await;
     if status == 200 {

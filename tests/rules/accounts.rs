@@ -1,4 +1,4 @@
-//! Accounts over HTTP: who counts as enrolled, what a session is worth, codes, guessing, and changing all that.
+//! Accounts over HTTP: who counts as enrolled, the strength of a session, codes, guessing, and changing all that.
 
 mod assurance;
 mod bounds;

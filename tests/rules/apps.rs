@@ -1,4 +1,4 @@
-//! Apps and their owners over HTTP: the switch, who may touch it, whom it concerns, registration and secrets.
+//! Apps and their owners over HTTP: the requirement, who may change it, whom it affects, registration and secrets.
 
 mod census;
 mod flipping;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Page, Person, Server};
 
-/// The owner of what `Server::app` registers, signed in.
+/// The owner of the apps that `Server::app` registers, signed in.
 async fn owner(server: &Server) -> Person {
     let mut owner = Person::new(server, "owner@example.com");
     owner.sign_in().await;
@@ -23,7 +23,7 @@ async fn owner(server: &Server) -> Person {
     owner
 }
 
-/// What the API says of an app.
+/// An app as the API returns it.
 async fn look(owner: &mut Person, id: impl std::fmt::Display) -> Value {
     let answer = owner.get(&format!("/api/developer/apps/{id}")).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -34,7 +34,7 @@ async fn put(owner: &mut Person, id: impl std::fmt::Display, body: Value) -> Pag
     owner.api(Method::PUT, &format!("/api/developer/apps/{id}/require-2fa"), &body).await
 }
 
-/// An app made by its owner, over the API.
+/// An app that its owner has registered by the API.
 async fn register(owner: &mut Person, more: Value) -> Value {
     let answer = try_register(owner, more).await;
     assert_eq!(answer.status, 201, "{}", answer.body);

@@ -1,4 +1,4 @@
-//! Consent over HTTP: when it is asked (R10), who may decide (R11), and what *Deny* does (R12).
+//! Consent over HTTP: when it is asked for (R10), who may decide (R11), and what *Deny* does (R12).
 
 mod asked;
 mod decided;

@@ -1,4 +1,4 @@
-//! Reports about other providers, tried here. Each test has the number of its row in `docs/threats.md`.
+//! Vulnerabilities reported in other providers, tried here. Each test has the number of its row in `docs/threats.md`.
 
 mod fields;
 mod foreign;
@@ -16,7 +16,7 @@ use crate::support::{Authenticator, PASSWORD, Person, Server};
 async fn trusted(server: &Server, email: &str, phone: &Authenticator) -> Person {
     let mut person = Person::new(server, email);
     let page = person.visit("/sign-in").await;
-    // Each of the two pages may be the one that has the box.
+    // Either of the two pages may be the one that has the box.
     let fields = [("email", email), ("password", PASSWORD), ("trust_device", "on")];
     let page = person.post_from(&page, "/sign-in", &fields).await;
     let challenge = person.follow(page).await;

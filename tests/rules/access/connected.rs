@@ -1,4 +1,4 @@
-//! What people read about the apps that they allowed: whether each has access now, may get it again, or neither.
+//! What users read about the apps that they allowed: whether each has access now, may get it again, or neither.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const PAUSED: &str = "Paused: requires two-factor authentication.";
 const AT_NEXT_SIGN_IN: &str = "It has no access at the moment, and gets it when you sign in to it again.";
 const ENDING: &str = "It keeps its access until ";
 
-/// What the list says of the one app in it, and the two numbers of the overview: connected and paused.
+/// The text of the only app in the list, and the two numbers of the overview: connected and paused.
 async fn told(person: &mut Person) -> (String, u64, u64) {
     let page = person.visit("/dashboard/apps").await;
     let said =
@@ -52,7 +52,7 @@ async fn e03_an_app_that_was_cut_off_with_the_second_factor_is_not_shown_as_conn
     assert!(bank.is_dead(&tokens).await);
     says(&told(&mut ada).await, PAUSED, (0, 1));
 
-    // The consent is on file, so with the requirement off, or a new factor, the next sign-in brings access back.
+    // The consent is stored, so with the requirement off, or a new factor, the next sign-in restores the access.
     server.require_2fa(bank.app, false).await;
     says(&told(&mut ada).await, AT_NEXT_SIGN_IN, (1, 0));
     server.require_2fa(bank.app, true).await;
@@ -77,7 +77,7 @@ async fn e03_access_from_before_the_requirement_is_shown_with_its_end() {
     let ending = told(&mut ada).await;
     says(&ending, ENDING, (1, 0));
     assert!(ending.0.contains("21 October 2026"), "30 days from the beginning: {}", ending.0);
-    // Turned off and on again, it stays frozen.
+    // Turned off and on again, the expiry stays fixed.
     server.require_2fa(bank.app, false).await;
     says(&told(&mut ada).await, "", (1, 0));
     server.require_2fa(bank.app, true).await;
@@ -100,7 +100,7 @@ async fn e03_a_factor_that_is_too_young_pauses_an_app_until_it_will_do() {
     let age = Duration::from_hours(24 * 7);
     let command = SetEnrolmentAge { by: Actor::Operator, app: bank.app, age, password: None, code: None };
     server.twinlock.set_enrolment_age(command, &RequestOrigin::default()).await.unwrap();
-    // The access token that it holds works for its last minutes.
+    // The access token that the app holds works until it expires, a few minutes later.
     says(&told(&mut ada).await, ENDING, (1, 0));
     server.wait(Duration::from_mins(11));
     let young = told(&mut ada).await;
@@ -118,7 +118,7 @@ async fn e03_an_app_whose_grant_ended_by_itself_is_not_shown_as_having_access() 
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let first = bank.sign_in(&mut ada).await.refresh_token.unwrap();
     says(&told(&mut ada).await, "", (1, 0));
-    // A refresh token that is presented again ends its grant; the consent stays.
+    // A refresh token that is reused ends its grant; the consent stays.
     let second = refreshed(&bank, &first).await.unwrap();
     server.wait(Duration::from_mins(2));
     assert_eq!(refreshed(&bank, &first).await, None);

@@ -1,4 +1,4 @@
-//! Access from before the requirement: it ends at a time that is known when the switch is flipped (R13, R14).
+//! Access from before the requirement: its end is known when the requirement is turned on (R13, R14).
 
 use super::{DAY, SECOND, app, just_before, refreshed};
 use crate::support::{Person, RelyingParty, Server};

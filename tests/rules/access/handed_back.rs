@@ -1,4 +1,4 @@
-//! One grant at a time: ended by the user, the owner, or the app itself (R17).
+//! One grant at a time: revoked by the user, the owner, or the app itself (R17).
 
 use super::{app, refreshed};
 use crate::support::{Person, RelyingParty, Server};

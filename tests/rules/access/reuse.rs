@@ -1,4 +1,4 @@
-//! A refresh token that was exchanged already: a lost answer for half a minute, a stolen copy after that (R17).
+//! A refresh token that was exchanged already: a lost response for half a minute, a stolen copy after that (R17).
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ async fn grant(server: &Server) -> (RelyingParty, String, String) {
     (bank, tokens.access_token, tokens.refresh_token.unwrap())
 }
 
-/// The parts of an answer that must be the same when it is told again; the remaining seconds shrink.
+/// The members of a response that must be the same when it is repeated; `expires_in` decreases.
 fn told(body: &Value) -> [&Value; 3] {
     [&body["access_token"], &body["refresh_token"], &body["scope"]]
 }
@@ -53,7 +53,7 @@ async fn r17_after_that_it_is_a_stolen_copy_and_the_whole_grant_ends() {
     assert_eq!(server.count(bank.app, AuditKind::RefreshAnswerRepeated).await, 0);
 }
 
-/// What a test sets.
+/// Changes a server's settings for a test.
 type Change = fn(&mut Settings);
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn i4_a_node_whose_clock_is_far_behind_tells_no_lost_answer() {
         server.wait(Duration::from_hours(2));
         let (bank, _, token) = grant(&server).await;
         refreshed(&bank, &token).await.unwrap();
-        // The same as asking another node: what was noted lies in the future of the one that is asked now.
+        // The same as asking another node: the time of the exchange is in the future for the node that is asked now.
         server.clock.set(server.now() - Duration::from_secs(behind));
         assert_eq!(refreshed(&bank, &token).await.is_some(), is_told, "{behind} s behind");
     }

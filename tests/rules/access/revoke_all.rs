@@ -1,4 +1,4 @@
-//! *Revoke all consents*: one write, and everything older is dead at once (R16).
+//! *Revoke all consents*: one write, and all older access ends at once (R16).
 
 use super::{app, refreshed};
 use crate::support::{Person, Server};

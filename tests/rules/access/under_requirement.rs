@@ -61,7 +61,7 @@ async fn r15_a_two_factor_grant_whose_account_disabled_while_it_was_off_is_refus
     server.require_2fa(bank.app, true).await;
     assert_eq!(refreshed(&bank, &token).await, None, "two-factor, so not grandfathered; not enrolled, so not passed");
     assert_eq!(server.stops(bank.app).await, ["not_enrolled"]);
-    // Not revoked by that: it was the gate that refused.
+    // It was not revoked by that: the gate refused it.
     server.require_2fa(bank.app, false).await;
     assert!(refreshed(&bank, &token).await.is_some());
 }

@@ -1,4 +1,4 @@
-//! R1 and R2: what makes an account enrolled, and what a session is worth.
+//! R1 and R2: when an account counts as enrolled, and when a session is two-factor.
 
 use reqwest::Method;
 use serde_json::json;
@@ -64,13 +64,13 @@ async fn r01_recovery_codes_alone_do_not_make_an_account_enrolled() {
     assert!(!ada.sign_in().await.asks_for_code());
     assert!(!ada.is_enrolled().await);
     assert!(ada.visit(&bank.attempt().url).await.is_panel());
-    // Nor does using one raise the session.
+    // Sending a code does not make the session two-factor either.
     ada.post("/two-factor", &[("code", code)]).await;
     assert!(!ada.is_two_factor().await);
     assert!(ada.visit(&bank.attempt().url).await.is_panel());
 }
 
-/// Every route with something of its owner's in the place of its parameters, and a body that would do.
+/// Calls every route for signed-in users with ids that belong to the caller, and a body that would be valid.
 async fn try_all_routes_of_the_signed_in(pending: &mut Person, ids: &[(&str, String)], code: &str, csrf: &str) {
     let mut tried = 0;
     for route in ROUTES.iter().filter(|route| route.access == Access::SignedIn) {
@@ -139,7 +139,7 @@ async fn r02_a_sign_in_that_owes_a_code_is_good_for_nothing_else() {
     let csrf = code_page.input("csrf").unwrap();
     try_all_routes_of_the_signed_in(&mut pending, &ids, &code, &csrf).await;
 
-    // Nothing was changed, no code was used up, and the way to an app leads to the code.
+    // Nothing was changed, no code was used up, and an authorization request leads to the code page.
     let after = ada.api(Method::GET, &format!("/api/developer/apps/{}", ids[0].1), &json!({})).await.json();
     assert_eq!(after, app_without_secret(app));
     assert!(ada.is_two_factor().await && ada.is_enrolled().await);
@@ -177,11 +177,11 @@ async fn r02_two_browsers_cannot_swap_the_sign_ins_that_they_have_begun() {
     ada.give_password().await;
     let mut bob = Person::new(&server, "bob@example.com");
     let page_of_bob = bob.give_password().await;
-    // Ada's code in Bob's sign-in is no code at all.
+    // Ada's code is wrong in Bob's sign-in.
     let answer = bob.type_code(&page_of_bob, &phone_of_ada.code(server.now())).await;
     assert_eq!(answer.status, 401);
     assert!(!bob.is_signed_in().await);
-    // A form of one browser does not do in the other.
+    // A form of one browser is refused in the other.
     let csrf = page_of_bob.input("csrf").unwrap();
     let code = phone_of_ada.code(server.now());
     let answer = ada.post_bare("/two-factor", &[("code", code.as_str()), ("csrf", &csrf)]).await;
@@ -225,7 +225,7 @@ async fn r02_turning_it_off_takes_two_factor_from_every_session_at_once() {
         assert!(person.is_signed_in().await, "it is not signed out");
         assert!(!person.is_two_factor().await && !person.is_enrolled().await);
     }
-    // Enrolling again gives the other session nothing back.
+    // Enrolling again does not make the other session two-factor.
     server.next_step();
     desk.enrol(&server).await;
     assert!(!sofa.is_two_factor().await);

@@ -1,4 +1,4 @@
-//! How much one account can keep: sessions, trusted devices, seeds that were shown. The oldest goes for one more.
+//! How many sessions, trusted devices and unconfirmed seeds one account can keep. A new one replaces the oldest.
 
 use std::time::Duration;
 

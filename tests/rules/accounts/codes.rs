@@ -1,4 +1,4 @@
-//! R4: a code is used once, and each refusal says what to do.
+//! R4: a code is used once, and each refusal names what to do.
 
 use futures_util::future::join_all;
 
@@ -8,7 +8,7 @@ const WRONG: &str = "That code is not right";
 const USED: &str = "has been used already";
 const CLOCK: &str = "clock is off";
 
-/// A fresh sign-in of ada, and what a code typed into it is answered.
+/// A new sign-in of ada, and the response to a code entered in it.
 async fn try_code(server: &Server, code: &str) -> Page {
     let mut ada = Person::new(server, "ada@example.com");
     let page = ada.give_password().await;
@@ -81,7 +81,7 @@ async fn r04_two_steps_back_and_one_ahead_are_the_phones_clock() {
     refused(&try_code(&server, &phone.code_off_by(server.now(), 200)).await, WRONG);
 }
 
-/// A server that is some seconds slow, or a phone that is fast, sees codes of the next step.
+/// A server whose clock is some seconds slow, or a phone whose clock is fast, makes for codes of the next step.
 #[tokio::test]
 async fn b17_a_code_refused_as_too_early_is_good_when_its_time_comes_and_never_called_used() {
     let server = Server::start().await;
@@ -99,7 +99,7 @@ async fn b17_a_code_refused_as_too_early_is_good_when_its_time_comes_and_never_c
     }
 }
 
-/// Saying "too early" tells a guesser that a code will be good soon, so it costs a try like any wrong guess (R5).
+/// The answer "too early" reveals that a code will be valid soon, so it counts as a try like any wrong guess (R5).
 #[tokio::test]
 async fn b17_codes_that_come_too_early_count_as_guesses() {
     let server = Server::start().await;
@@ -214,7 +214,7 @@ async fn r04_of_fifty_posts_of_one_recovery_code_at_once_one_passes() {
     assert_eq!(passed, 1);
 }
 
-/// Posts a code from fifty pending sign-ins at once; how many passed.
+/// Posts a code from fifty pending sign-ins at once; returns how many passed.
 async fn race(server: &Server, code: &str) -> usize {
     let mut waiting = Vec::new();
     for _ in 0..50 {

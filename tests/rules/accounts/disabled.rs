@@ -1,4 +1,4 @@
-//! An account that the operator disabled: whatever it held when that happened is good for nothing (L8).
+//! An account that the operator disabled: everything that it held at that time is invalid (L8).
 
 use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;

@@ -105,7 +105,7 @@ async fn r21_the_pending_request_survives_and_leads_on_to_the_app() {
 
     let security = ada.visit(&format!("/dashboard/security?continue={request}")).await;
     assert!(security.body.contains("You are on the way to <strong>Bank</strong>"), "{}", security.body);
-    // A slip on the way loses nothing.
+    // A mistake on the way does not lose the pending request.
     let again = ada.post_from(&security, ENROL, &[("continue", &request)]).await;
     assert_eq!(again.status, 403);
     assert_eq!(again.input("continue"), Some(request.clone()));
@@ -152,7 +152,7 @@ async fn r21_a_secret_is_confirmed_once() {
     let second = ada.post(CONFIRM, &[("code", &phone.code(server.now()))]).await;
     assert_eq!(second.status, 403);
     assert!(second.body.contains("finished already"), "{}", second.body);
-    // It made no other set of codes.
+    // The second request did not replace the recovery codes.
     let mut elsewhere = Person::new(&server, "ada@example.com");
     let page = elsewhere.give_password().await;
     assert_eq!(elsewhere.type_code(&page, &codes[0]).await.status, 303);
@@ -169,7 +169,7 @@ async fn r21_the_secret_of_another_session_cannot_be_confirmed() {
     let answer = ada.post(CONFIRM, &[("code", &phone.code(server.now()))]).await;
     assert_eq!(answer.status, 403);
     assert!(!ada.is_enrolled().await);
-    // In its own session it would have done.
+    // In the session that it was shown in, it is accepted.
     assert_eq!(thief.post_from(&seed, CONFIRM, &[("code", &phone.code(server.now()))]).await.status, 200);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 
-/// What a browser holds after answers that crossed: all cookies of both, the later one's where a name is the same.
+/// What a browser holds after responses that crossed: all cookies of both, the later one's where a name is the same.
 fn crossed(first: &Person, second: &Person) -> Person {
     let mut both = first.clone();
     both.cookies.extend(second.cookies.clone());
@@ -29,12 +29,12 @@ async fn b21_tabs_that_open_at_once_all_go_on() {
             assert!(door.body.contains("Shop"), "each door knows its app: {}", door.body);
             doors.push(door);
         }
-        // The last one signs in first.
+        // The tab that was opened last signs in first.
         for (attempt, door) in attempts.into_iter().zip(&doors).rev() {
             let question = if browser.session().is_empty() {
                 browser.sign_in_from(door, PASSWORD).await
             } else {
-                // Its form is of before the other tab signed in: the page that it leads to is the question.
+                // Its form is older than the other tab's sign-in, and leads to the consent question.
                 let (csrf, target) = (door.input("csrf").unwrap(), door.input("continue").unwrap());
                 let fields =
                     [("csrf", &*csrf), ("email", "ada@example.com"), ("password", PASSWORD), ("continue", &*target)];
@@ -55,7 +55,7 @@ async fn b21_a_browser_holds_a_bounded_number_of_visitor_cookies() {
     let mut browser = Person::new(&server, "ada@example.com");
     for _ in 0..12 {
         let mut tab = browser.clone();
-        // Each begins as if its own cookie had not arrived yet.
+        // Each tab begins as if its own cookie had not arrived yet.
         tab.cookies.remove("twinlock-visitor");
         let beside: Vec<_> = tab.cookies.keys().filter(|name| name.starts_with("twinlock-visitor-")).cloned().collect();
         for name in &beside {

@@ -1,4 +1,4 @@
-//! R5: guessing costs time, over all sessions, and is over after a hundred; a stranger locks nobody out.
+//! R5: guessing takes longer with every try, over all sessions, and stops after a hundred; nobody can lock others out.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ async fn r05_five_tries_are_free_and_then_the_wait_doubles_up_to_an_hour() {
         server.wait(Duration::from_secs(1));
         assert!(guess(&server, &phone).await.body.contains(WRONG), "after {seconds} s it is looked at");
     }
-    // What was refused for being early was not counted: the wait is still an hour, and then the right code passes.
+    // What was refused during the wait was not counted: the wait is still an hour, and then the right code passes.
     server.wait(Duration::from_hours(1));
     assert_eq!(try_code(&server, &phone.code(server.now())).await.status, 303);
 }
@@ -119,7 +119,7 @@ async fn r05_failures_count_over_sessions_and_kinds() {
     assert!(guess(&server, &phone).await.body.contains(WRONG));
     assert!(try_code(&server, "aaaa-bbbb-cccc-dddd").await.body.contains(WRONG));
     assert!(try_code(&server, &phone.code_off_by(server.now(), 4)).await.body.contains("clock is off"));
-    // A wrong password and a wrong code of somebody who is signed in.
+    // A wrong password and a wrong code in a session that is signed in.
     assert_eq!(desk.disable("wrong horse battery staple", &phone.code(server.now())).await.status, 403);
     assert_eq!(desk.disable(PASSWORD, &phone.wrong_code(server.now())).await.status, 403);
     let sixth = try_code(&server, &phone.code(server.now())).await;

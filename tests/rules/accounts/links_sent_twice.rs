@@ -1,4 +1,4 @@
-//! Forms of mailed and printed links, sent twice. The first uses up the link, so the second would find a dead one.
+//! Forms of mailed and printed links, sent twice. The first uses up the link, so the second would find it used.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ enum Which {
     Verify,
     VerifyByPassword,
     Reset,
-    /// In a browser that is signed in, and signed out by it.
+    /// In a browser that is signed in, and is signed out by the reset.
     ResetSignedIn,
     Undo,
     UndoSignedIn,
@@ -33,7 +33,7 @@ const ALL: [Which; 7] = [
     Which::UndoSignedIn,
 ];
 
-/// A form, ready to be sent by a browser.
+/// A form, and the browser that sends it.
 struct Ready {
     server: Server,
     browser: Person,
@@ -92,7 +92,7 @@ impl Ready {
     }
 }
 
-/// What matters of an answer: where it leads, and what it says.
+/// The parts of a response that must be the same: status, redirect and text.
 fn told(page: &Page) -> (u16, Option<String>, String) {
     let body = page.between("<main", "</main>").unwrap_or_default();
     (page.status.as_u16(), page.location().map(str::to_owned), body)

@@ -1,4 +1,4 @@
-//! R33: what a mail says, and how many of them a stranger can cause.
+//! R33: what a mail contains, and how many of them an attacker can cause.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use reqwest::Method;
 
 use crate::support::{FaultyStore, PASSWORD, Page, Person, Server, store};
 
-/// What a stranger would like to stand in a genuine mail.
+/// Texts that an attacker would like to have in a genuine mail.
 const HOSTILE: [&str; 4] = [
     "Your account is locked. Unlock it at https://evil.example/unlock",
     "Mozilla/5.0 (https://evil.example/unlock) Firefox/1",
@@ -15,7 +15,7 @@ const HOSTILE: [&str; 4] = [
     "<a href='https://evil.example'>unlock</a>",
 ];
 
-/// Sends a form of a page under a `User-Agent` of one's own.
+/// Sends a form of a page with the given `User-Agent`.
 async fn post_as(person: &mut Person, user_agent: &str, path: &str, fields: &[(&str, &str)]) -> Page {
     let form = person.get(if path.starts_with("/email") { "/dashboard" } else { path }).await;
     let csrf = form.input("csrf").unwrap();
@@ -44,7 +44,7 @@ async fn m6_hostile_headers_stand_in_no_mail() {
     }
 }
 
-/// Resets that were mailed to an address, whichever of the servers mailed them.
+/// The number of resets that were mailed to an address, by any of the servers.
 async fn resets(servers: &[&Server], email: &str) -> usize {
     let mut mails = 0;
     for server in servers {
@@ -60,7 +60,7 @@ async fn m7_a_mailbox_gets_one_reset_a_minute_and_five_an_hour_whoever_asks_at_w
     server.account("bob@example.com").await;
     let other = server.restarted().await;
     let mut answers = Vec::new();
-    // Each is another browser: what the limit goes by is the account.
+    // Each comes from another browser: the limit is by account.
     for _ in 0..8 {
         for node in [&server, &other] {
             let mut stranger = Person::new(node, "");

@@ -1,4 +1,4 @@
-//! Names are what they look like: nothing invisible in them, and nothing that turns the text around them.
+//! Names are what they look like: no invisible characters in them, and none that reorder the text around them.
 
 use reqwest::Method;
 use serde_json::json;
@@ -8,7 +8,7 @@ use twinlock_application::developer::AddSecret;
 
 use crate::support::{PASSWORD, Person, RelyingParty, Server};
 
-/// What is typed, and what is kept; nothing where a name has nothing to see.
+/// What is typed, and what is stored; empty if the name has no visible character.
 const NAMES: [(&str, &str); 10] = [
     ("Ada", "Ada"),
     ("\u{202e}kcolniwT", "kcolniwT"),
@@ -64,7 +64,7 @@ async fn l4_names_of_apps_and_secrets_have_nothing_invisible_in_them() {
     }
 }
 
-/// A name that is written from right to left would otherwise take the words and numbers after it along.
+/// A name that is written from right to left would otherwise reorder the words and numbers after it.
 #[tokio::test]
 async fn l4_a_name_in_a_sentence_turns_nothing_around_it() {
     let server = Server::start().await;

@@ -9,14 +9,14 @@ use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 const IDLE: Duration = Duration::from_mins(31);
 
 impl Person {
-    /// Sends a form as a browser does that says where the form stands.
+    /// Sends a form as a browser does that sends an `Origin`.
     pub(crate) async fn press(&mut self, server: &Server, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self.request(Method::POST, path).header("origin", &server.url).form(fields);
         self.send(request, path).await
     }
 }
 
-/// A form that somebody who is signed in sends, and where it leads when they are not.
+/// Forms for signed-in users, and the `continue` of the redirect if nobody is signed in.
 const FORMS: [(&str, &str); 8] = [
     ("/dashboard/security/enrol", "security"),
     ("/dashboard/security/disable", "security"),
@@ -140,7 +140,7 @@ async fn b04_an_open_question_survives_signing_in_again_in_another_tab() {
     assert!(ada.approve(&question).await.brings_a_code());
 }
 
-/// Names and values.
+/// Names and values of headers.
 type Headers<'a> = &'a [(&'a str, &'a str)];
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn cve_72_only_a_browser_that_says_that_the_form_is_from_here_is_led_anywh
             assert_eq!(answer.status, status, "{path} {headers:?}: {}", answer.body);
         }
     }
-    // A form without a token at all, and programs, are refused wherever they come from.
+    // A form without any token, and forms of programs, are refused wherever they come from.
     let answer = ada.press(&server, "/sign-out", &[]).await;
     assert_eq!(answer.status, 403);
     ada.wants_pages = false;
@@ -188,7 +188,7 @@ async fn i2_where_there_is_a_session_only_its_own_token_counts() {
         let answer = ada.post_bare(path, &[("csrf", &visitors), ("code", "123456")]).await;
         assert_eq!(answer.status, 403, "{path} while a code is owed");
     }
-    // Pages for anybody carry the session's token: what this is refused for is its code.
+    // Pages for anybody carry the session's token: this request is refused for its code.
     let own = ada.visit("/sign-in").await.input("csrf").unwrap();
     let answer = ada.post_bare("/two-factor", &[("csrf", &own), ("code", "x")]).await;
     assert_eq!(answer.status, 401, "{}", answer.body);

@@ -1,4 +1,4 @@
-//! R23: setting a new password by a mailed link, and what that does not do.
+//! R23: setting a new password by a mailed link, and what that does not change.
 
 use std::time::Duration;
 
@@ -95,7 +95,7 @@ async fn e10a_where_the_way_to_the_app_is_over_or_another_browsers_the_page_says
         let mut ada = Person::new(&server, "ada@example.com");
         let sign_in = ada.visit(&shop.attempt().url).await;
         let target = sign_in.input("continue").unwrap();
-        // Both last an hour: the link outlives the sign-in by what lies between them.
+        // The link and the pending request each last an hour: the link expires later, as it was requested later.
         server.wait(Duration::from_mins(2));
         let form = ada.get(&format!("/password/forgot?continue={target}")).await;
         let fields = [("email", "ada@example.com"), ("continue", target.as_str())];
@@ -155,7 +155,7 @@ async fn r23_a_reset_link_works_once_for_an_hour_and_looking_at_it_does_nothing(
     for _ in 0..3 {
         assert_eq!(ada.get(&link).await.status, 200);
     }
-    // A password that does not do leaves the link alone.
+    // A password that is refused does not use up the link.
     let weak = ada.set_password(&link, "password1").await;
     assert_eq!(weak.status, 400);
     assert!(weak.body.contains("guessed too easily"), "{}", weak.body);

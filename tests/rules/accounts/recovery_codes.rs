@@ -1,4 +1,4 @@
-//! R1 and R4: recovery codes work once each, for their own account, from the latest set alone.
+//! R1 and R4: each recovery code works once, for its own account, and only from the latest set.
 
 use crate::support::{PASSWORD, Page, Person, Server};
 

@@ -1,4 +1,4 @@
-//! Forms that renew the session, sent twice: a second click, an answer lost on the way, and what a thief gets of it.
+//! Forms that renew the session, sent twice: a second click, a lost response, and what an attacker can gain by it.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use crate::support::{Authenticator, PASSWORD, Page, Person, RelyingParty, Server
 
 const ADA: &str = "ada@example.com";
 
-/// Every form that gives the session a new cookie, but for signing in.
+/// Every form that gives the session a new cookie, except signing in.
 const FORMS: [&str; 7] = [
     "sign up",
     "code",
@@ -17,7 +17,7 @@ const FORMS: [&str; 7] = [
     "new recovery codes",
 ];
 
-/// A form, ready to be sent by a browser.
+/// A form, and the browser that sends it.
 struct Ready {
     server: Server,
     browser: Person,
@@ -35,14 +35,14 @@ impl Ready {
         browser.press(&self.server, &self.path, &fields).await
     }
 
-    /// The same form with something else in one field.
+    /// The same form with another value in one field.
     fn with(&self, name: &str, value: &str) -> Vec<(String, String)> {
         let mut fields = self.fields.clone();
         fields.iter_mut().filter(|(field, _)| field == name).for_each(|field| value.clone_into(&mut field.1));
         fields
     }
 
-    /// From a page.
+    /// A form of a page.
     fn new(server: Server, browser: Person, page: &Page, form: (&str, &[(&str, &str)])) -> Self {
         let (path, fields) = form;
         let mut all = vec![("csrf".to_owned(), page.input("csrf").unwrap())];
@@ -137,12 +137,12 @@ async fn ready_inside(which: &str, server: Server) -> Ready {
     }
 }
 
-/// All of the table, and turning it off, which ends what the others lead to.
+/// All forms of the table, and turning the second factor off, which ends what the others lead to.
 fn forms() -> impl Iterator<Item = &'static str> {
     FORMS.into_iter().chain(["disable"])
 }
 
-/// What matters of an answer: where it leads, and what it shows once.
+/// The parts of a response that must be the same: the redirect, and what is shown only once.
 fn told(page: &Page) -> (u16, Option<String>, Option<Vec<String>>, Option<String>) {
     let codes = page.body.contains("<textarea").then(|| page.recovery_codes());
     let location = page.location().map(str::to_owned);
@@ -200,13 +200,13 @@ async fn b04_signing_in_twice_ends_where_signing_in_once_does() {
         let ready = ready(which).await;
         let mut first = ready.browser.clone();
         let answer = ready.send(&mut first).await;
-        // The answer was lost: the same form signs in again.
+        // The response was lost: the same form signs in again.
         let mut lost = ready.browser.clone();
         let again = ready.send(&mut lost).await;
         assert_eq!(again.location(), answer.location(), "{which}");
         let page = lost.follow(again).await;
         assert_ne!(lost.session(), first.session(), "{which}: a session of its own");
-        // It arrived, but the page of before is sent again: the session that there is leads on.
+        // The response arrived, but the form is sent again from the previous page: the existing session is used.
         let again = ready.send(&mut first).await;
         let end = first.follow(again).await;
         assert_eq!((end.status, end.is_question()), (page.status, page.is_question()), "{which}: {}", end.body);
@@ -244,7 +244,7 @@ async fn r11_who_holds_the_cookie_before_gets_nothing_by_another_form() {
             assert_ne!(thief.session(), ada.session(), "{which} with another {name}: {}", answer.body);
             assert!(!answer.body.contains("<textarea"), "{which} with another {name}");
         }
-        // What was planted before is worth nothing by itself.
+        // The cookie that was planted before is invalid by itself.
         let mut thief = ready.browser.clone();
         assert!(!thief.is_signed_in().await, "{which}");
     }
@@ -310,7 +310,7 @@ async fn r11_the_code_that_was_spent_cannot_be_guessed_by_who_planted_the_cookie
     let ready = ready("code").await;
     let mut ada = ready.browser.clone();
     ready.send(&mut ada).await;
-    // Who planted Ada's cookie knows all of the form but the code.
+    // An attacker who planted Ada's cookie knows all of the form but the code.
     for guess in 0..8 {
         let mut thief = ready.browser.clone();
         ready.send_as(&mut thief, &ready.with("code", &format!("00000{guess}"))).await;
@@ -348,13 +348,13 @@ async fn b28_set_up_begun_twice_shows_the_key_that_was_scanned() {
     let security = ada.visit("/dashboard/security").await;
     let first = ada.post_from(&security, "/dashboard/security/enrol", &[]).await;
     server.wait(Duration::from_mins(4));
-    // A reload, the Back button, another tab: and the password given again, which renews the session.
+    // A reload, the Back button, another tab: and the password entered again, which renews the session.
     for fields in [vec![], vec![("password", PASSWORD)]] {
         let security = ada.visit("/dashboard/security").await;
         let again = ada.post_from(&security, "/dashboard/security/enrol", &fields).await;
         assert_eq!(key(&again), key(&first));
     }
-    // Another session never sees it.
+    // Another session never sees the key.
     let mut elsewhere = Person::new(&server, ADA);
     elsewhere.sign_in().await;
     let security = elsewhere.visit("/dashboard/security").await;
@@ -364,14 +364,14 @@ async fn b28_set_up_begun_twice_shows_the_key_that_was_scanned() {
     let security = ada.visit("/dashboard/security").await;
     let later = ada.post_from(&security, "/dashboard/security/enrol", &[("password", PASSWORD)]).await;
     assert_ne!(key(&later), key(&first));
-    // What another browser began afterwards takes its place, and the page says so.
+    // An enrolment that another browser begins later replaces it, and the page reports that.
     let security = elsewhere.visit("/dashboard/security").await;
     let theirs = elsewhere.post_from(&security, "/dashboard/security/enrol", &[("password", PASSWORD)]).await;
     assert_ne!(key(&theirs), key(&later));
     let code = Authenticator::with_key(&key(&later)).code(server.now());
     let refused = ada.post_from(&later, "/dashboard/security/confirm", &[("code", &code)]).await;
     assert!(refused.body.contains("begun anew in another browser"), "{}", refused.body);
-    // Confirmed, it is never shown again.
+    // Once confirmed, the key is never shown again.
     let code = Authenticator::with_key(&key(&theirs)).code(server.now());
     let codes = elsewhere.post_from(&theirs, "/dashboard/security/confirm", &[("code", &code)]).await;
     assert_eq!(codes.recovery_codes().len(), 10);

@@ -1,4 +1,4 @@
-//! Signing up, confirming an address, and where the way leads on to.
+//! Signing up, confirming an email address, and where the user continues afterwards.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -64,7 +64,7 @@ async fn an_address_that_only_looks_like_another_is_refused() {
     {
         let (mut person, answer) = sign_up(&server, alike, PASSWORD).await;
         assert_eq!(answer.status, 400, "{alike}");
-        // A control character is refused before anybody asks what the text is.
+        // A control character is refused before the text is parsed.
         let words = if alike.contains('\0') { "control character" } else { "not an e-mail address" };
         assert!(answer.body.contains(words), "{}", answer.body);
         assert!(!person.is_signed_in().await);
@@ -115,7 +115,7 @@ async fn an_address_is_confirmed_by_its_mail_and_a_button() {
     assert_eq!(ada.get(&link).await.status, 410, "once");
 }
 
-/// Otherwise somebody signs up with another's address, and that other's click makes apps believe it.
+/// Otherwise an attacker signs up with another's address, and the owner's click makes apps trust it.
 #[tokio::test]
 async fn l5_a_click_by_whoever_reads_the_mail_confirms_nothing_for_whoever_set_the_password() {
     let server = Server::start().await;
@@ -204,7 +204,7 @@ async fn continue_takes_no_address_of_another_site() {
         let fields = [("email", "ada@example.com"), ("password", PASSWORD), ("continue", target)];
         let answer = ada.post_from(&page, "/sign-in", &fields).await;
         assert_eq!((answer.status.as_u16(), answer.location()), (303, Some("/dashboard")), "{target}");
-        // Nor does it once signed in, or anywhere else that it is read.
+        // Nor does it lead there once signed in, or from any other page that reads `continue`.
         assert_eq!(ada.get(&format!("/sign-in?continue={query}")).await.location(), Some("/dashboard"));
         assert_eq!(ada.get(&format!("/two-factor?continue={query}")).await.location(), Some("/dashboard"));
         let answer = ada.post("/sign-out", &[("continue", target)]).await;

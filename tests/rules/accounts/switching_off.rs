@@ -1,4 +1,4 @@
-//! R23: turning the second factor off takes the password and a code, in one go.
+//! R23: turning the second factor off requires the password and a code in one request.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn r23_disabling_needs_the_password_and_a_code_together() {
         assert_eq!(answer.status, status, "{fields:?}: {}", answer.body);
         assert!(ada.is_enrolled().await && ada.is_two_factor().await, "{fields:?}");
     }
-    // The code was not used up beside a wrong password.
+    // A code that was sent with a wrong password is not used up.
     let before = ada.clone();
     assert_eq!(ada.disable(PASSWORD, &code).await.status, 303);
     assert!(!ada.is_enrolled().await);

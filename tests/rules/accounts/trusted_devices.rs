@@ -1,4 +1,4 @@
-//! R2: a device that was chosen to be trusted skips the code at sign-in, and no more than that.
+//! R2: a trusted device skips the code at sign-in, and no more than that.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use crate::support::{Authenticator, PASSWORD, Page, Person, RelyingParty, Server
 
 const DAY: Duration = Duration::from_hours(24);
 
-/// Signs in, up to the code's page, which offers to trust the device.
+/// Signs in, up to the code page, which offers to trust the device.
 async fn sign_in_and_trust(person: &mut Person) -> Page {
     let page = person.visit("/sign-in").await;
     assert!(!page.body.contains("trust_device"), "nobody knows yet what it would skip: {}", page.body);
@@ -18,7 +18,7 @@ async fn sign_in_and_trust(person: &mut Person) -> Page {
     page
 }
 
-/// A browser that is trusted and was signed out.
+/// A browser whose device is trusted and that was signed out.
 async fn trusted(server: &Server, phone: &Authenticator) -> Person {
     let mut person = Person::new(server, "ada@example.com");
     let page = sign_in_and_trust(&mut person).await;
@@ -78,7 +78,7 @@ async fn r02_a_trusted_device_can_be_forgotten_from_another_one() {
     let security = desk.visit("/dashboard/security").await;
     let id = security.between("/dashboard/security/devices/", "/forget").unwrap();
 
-    // Somebody else cannot, and learns nothing.
+    // Another user cannot remove the device, and learns nothing about it.
     let mut bob = Person::with_account(&server, "bob@example.com").await;
     assert_eq!(bob.post(&format!("/dashboard/security/devices/{id}/forget"), &[]).await.status, 404);
     assert!(!sofa.clone().sign_in().await.asks_for_code(), "still trusted");
@@ -124,7 +124,7 @@ async fn e19_trusting_is_offered_where_the_code_is_given_and_counts_only_there()
     ada.pass_two_factor(&page, &phone.code(server.now())).await;
     assert!(!ada.cookies.contains_key("twinlock-device"), "the tick at the password is no tick any more");
 
-    // Where nobody owes a code, there is nothing that a trusted device would skip.
+    // If no code is required, there is nothing that a trusted device would skip.
     server.next_step();
     let fields = [("code", phone.code(server.now())), ("trust_device", "on".to_owned())];
     let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -1,4 +1,5 @@
-//! R22: a thief with the password could enrol a factor of their own. What takes the account back, and what slows it down.
+//! R22: a thief with the password could enrol a factor of their own. How the account is recovered, and what delays the
+//! thief.
 
 use std::time::Duration;
 
@@ -45,7 +46,7 @@ async fn r22_the_mailed_link_removes_the_factor_and_ends_sessions_and_grants_sin
     assert!(at_mail.is_signed_in().await && !at_mail.is_enrolled().await);
 }
 
-/// Otherwise a silent request of the thief's app would still find a consent and get a code.
+/// Otherwise a `prompt=none` request of the thief's app would still find a consent and get a code.
 #[tokio::test]
 async fn m8_undoing_an_enrolment_takes_back_every_consent_given_or_widened_since() {
     let server = Server::start().await;
@@ -129,7 +130,7 @@ async fn r22_a_link_of_one_purpose_is_no_link_of_another() {
             assert_eq!(stranger.post_from(&form, path, &fields).await.status, 410, "{link}");
         }
     }
-    // Nothing was taken by being tried at the wrong door.
+    // A link that was tried at the wrong page is not used up.
     let mut again = Person::new(&server, "ada@example.com");
     again.sign_in_with(&phone, &server).await;
     assert!(again.is_two_factor().await);

@@ -1,4 +1,4 @@
-//! R13 and R16: whom the switch concerns, told before and after, in counts and a date and never by name.
+//! R13 and R16: whom the requirement affects, shown before and after, in counts and a date and never by name.
 
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ async fn r16_who_enrols_is_counted_no_more_as_without() {
     assert_eq!(after["grandfathered_grants"], 1, "her grant is still of a single factor");
 }
 
-/// So many accounts like that one, each with a consent to the app: more than anybody would sign in here.
+/// Adds that many accounts like an existing one, each with a consent to the app: too many to sign in here.
 async fn crowd(server: &Server, like: &str, app: AppId, people: u16) {
     let (now, like) = (server.now(), EmailAddress::parse(like).unwrap());
     let store = &*server.store;

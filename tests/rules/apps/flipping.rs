@@ -1,4 +1,5 @@
-//! R24: turning the requirement on is easy and at once; what weakens or breaks something takes proof. All is written down.
+//! R24: turning the requirement on is simple and takes effect at once; what weakens or breaks something requires a
+//! proof. All changes are recorded.
 
 use std::time::Duration;
 
@@ -62,7 +63,7 @@ async fn r24_turning_it_off_takes_a_fresh_password() {
     assert_eq!((answer.status.as_u16(), &answer.json()["required"]), (200, &json!(false)));
     assert_eq!(look(&mut owner, id).await["require_2fa"], false);
 
-    // Given a moment ago at sign-in, it need not be given again.
+    // If it was entered a moment ago at sign-in, it need not be entered again.
     server.require_2fa(id, true).await;
     let mut again = Person::new(&server, "owner@example.com");
     again.sign_in().await;
@@ -120,7 +121,7 @@ async fn r24_revoking_all_takes_the_same_proof() {
     ] {
         refused(&owner.api(Method::POST, &path, &body).await, 403, error);
     }
-    // Nor through the switch.
+    // Nor by changing the requirement.
     refused(&put(&mut owner, id, json!({ "required": true, "revoke_all": true })).await, 403, "password_required");
     assert_eq!(look(&mut owner, id).await["require_2fa"], false, "half of it was not done");
     let refresh = tokens.refresh_token.unwrap();

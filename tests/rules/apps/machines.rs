@@ -1,4 +1,4 @@
-//! R25: no user, no gate. Machine access is off until its owner turns it on, and speaks of nobody.
+//! R25: no user, no gate. Machine access is off until the owner turns it on, and its tokens name no user.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! An account with many apps, and an app to which much has happened: the pages and the store have little to do.
+//! An account with many apps, and an app with many events: the pages stay small and make few calls of the store.
 
 use reqwest::Method;
 use serde_json::json;
@@ -8,7 +8,7 @@ use twinlock_ports::AuditEvent;
 use super::{look, owner, refused, register, try_register};
 use crate::support::{FaultyStore, Page, Person, Server, ServerOptions, store};
 
-/// Makes so many events of an app, as months of sign-ins would.
+/// Adds that many events of an app, as months of sign-ins would.
 async fn much_happens(server: &Server, app: twinlock_domain::AppId, count: u16) {
     let now = server.now();
     let mut tx = server.store.begin(twinlock_ports::Mode::Write).await.unwrap();
@@ -41,7 +41,7 @@ async fn m3_an_account_registers_a_hundred_apps_and_no_more() {
     for _ in 0..99 {
         register(&mut ada, json!({ "token_endpoint_auth_method": "none" })).await;
     }
-    // Several at once, of which one finds a place.
+    // Several requests at once, of which only one may register.
     let csrf = ada.csrf().await;
     let fields = [
         ("name", "Raced"),
@@ -74,7 +74,7 @@ async fn m3_an_account_registers_a_hundred_apps_and_no_more() {
     register(&mut bob, json!({})).await;
 }
 
-/// How many calls of the store a page takes, and how many bytes it has.
+/// How many calls of the store a page needs, and how many bytes it has.
 async fn cost(store: &FaultyStore, person: &mut Person, path: &str) -> (usize, usize) {
     store.heal();
     let page = person.get(path).await;

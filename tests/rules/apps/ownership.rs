@@ -1,4 +1,4 @@
-//! R24: an app has one owner. To anybody else it is not there, whatever they try.
+//! R24: an app has one owner. For everybody else it does not exist, whatever they try.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::{look, owner, register};
 use crate::support::{PASSWORD, Page, Person, Server};
 use twinlock_application::Actor;
 
-/// Every owner's route of one app, called with bodies that would do.
+/// Calls every route about an app with bodies that would be valid.
 async fn call_all(person: &mut Person, app: &str, secret: &str) -> Vec<(String, Page)> {
     let mut answers = Vec::new();
     let concerns_an_app =
@@ -74,7 +74,7 @@ async fn r24_to_anybody_but_its_owner_an_app_is_not_there() {
     }
     assert_eq!(look(&mut owner, &id).await, before, "and nothing of it changed");
 
-    // Another app's secret under one's own app is not there either.
+    // Another app's secret is not found under one's own app either.
     let own = own["client_id"].as_str().unwrap();
     let path = format!("/dashboard/developer/apps/{own}/secrets/{secret}/remove");
     assert_eq!(other.post(&path, &[]).await.status, 404);
@@ -92,7 +92,7 @@ async fn r24_the_owner_gets_through_all_of_them() {
     let id = registered.app.id.to_string();
     let mut owner = owner(&server).await;
     let secret = look(&mut owner, &id).await["secrets"][0]["id"].as_str().unwrap().to_owned();
-    // The two that delete come in between: what follows them is not there any more, and not before.
+    // The two routes that delete the app are in the middle: routes after them must find no app, routes before them one.
     let answers = call_all(&mut owner, &id, &secret).await;
     let deleted = answers.iter().position(|(what, _)| what.ends_with("/delete")).unwrap();
     for (what, answer) in &answers[..=deleted] {

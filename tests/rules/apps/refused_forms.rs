@@ -1,5 +1,5 @@
-//! Forms of the developer page that are refused: they come back open, with what was typed, and say at each input what
-//! is wrong with it.
+//! Forms of the developer page that are refused: the page shows them open, with what was typed, and each problem at its
+//! input.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ fn tag(page: &Page, id: &str) -> String {
     found.unwrap_or_else(|| panic!("no {id}: {}", page.body)).to_owned()
 }
 
-/// Looks that an input is named in the summary, marked, and has its message beside it, in a part that is open.
+/// Checks that an input is named in the summary, marked, and has its message beside it, in a part that is open.
 #[track_caller]
 fn is_marked(page: &Page, id: &str, words: &str) {
     let input = tag(page, id);
@@ -125,7 +125,7 @@ async fn e05_registering_marks_its_fields_and_says_all_that_is_wrong_at_once() {
     assert_eq!(owner.get("/api/developer/apps").await.json()["apps"].as_array().unwrap().len(), 1);
 }
 
-/// Names and values.
+/// Names and values of fields.
 type Fields<'a> = &'a [(&'a str, &'a str)];
 
 #[tokio::test]
@@ -165,7 +165,7 @@ async fn e05_a_proof_that_is_missing_or_wrong_is_said_at_its_field_in_each_form(
             is_marked(&page, &format!("{scope}-{id}-{input}"), words);
             assert!(!page.body.contains(PASSWORD) && !page.body.contains(&wrong), "a proof is not shown again");
         }
-        // A right code elsewhere ends the row of failures, so that nobody has to wait.
+        // A right code elsewhere resets the count of failures, so that no wait begins.
         server.next_step();
         Person::new(&server, "owner@example.com").sign_in_with(&phone, &server).await;
     }
@@ -248,7 +248,7 @@ async fn e01_revoking_everyone_in_the_same_stroke_says_what_it_needs_and_keeps_t
     assert!(tag(&page, &format!("on-{id}-now")).contains("checked"), "the tick survives");
     assert!(page.body.contains("Everybody's access ends at once."), "{}", page.body);
     assert_eq!(look(&mut owner, id).await["require_2fa"], false, "half of it was not done");
-    // Without the tick the switch needs nothing.
+    // Without the tick, the change requires no proof.
     let both = [("password", PASSWORD), ("code", &phone.code(server.now()))];
     let fields: Vec<_> = fields.into_iter().chain(both).collect();
     assert_eq!(owner.post(&path(id, "/require-2fa"), &fields).await.status, 303);

@@ -1,4 +1,4 @@
-//! Registering and changing apps: what may be said of one, and that the requirement is none of it.
+//! Registering and changing apps: which metadata is accepted, and that the requirement is not part of it.
 
 use reqwest::Method;
 use serde_json::json;
@@ -33,7 +33,7 @@ async fn r24_the_requirement_cannot_be_set_beside_other_things() {
     let apps = ada.get("/api/developer/apps").await.json();
     assert_eq!(apps["apps"].as_array().unwrap().len(), 1, "none was made on the way");
 
-    // Turned on, it stays on whatever is changed.
+    // Once turned on, the requirement stays on whatever is changed.
     super::put(&mut ada, id, json!({ "required": true })).await;
     for extra in [json!({ "require_2fa": false }), json!({ "client_name": "Other", "require_2fa": false })] {
         refused(&ada.api(Method::PATCH, &path, &extra).await, 400, "invalid_request");
@@ -134,7 +134,7 @@ async fn g1_claims_in_the_id_token_are_turned_on_and_off_by_api_and_by_form() {
     assert_eq!(look(&mut ada, id).await["id_token_claims"], false, "a box that is not ticked is not sent");
 }
 
-/// What a redirect URI must not be (RFC 9700 2.1, 2.6, 4.1), and what somebody who registers one is told of it.
+/// What a redirect URI must not be (RFC 9700 2.1, 2.6, 4.1), and words of the message for whoever registers it.
 const HOSTILE: &[(&str, &str)] = &[
     ("http://app.example/callback", "use https"),
     ("http://localhost.evil.example/", "use https"),
@@ -191,7 +191,7 @@ async fn a_hostile_redirect_uri_is_refused_at_registration_with_a_clear_message(
         refused(&try_register(&mut ada, json!({ "redirect_uris": uris })).await, 400, "invalid_redirect_uri");
     }
     assert_eq!(look(&mut ada, id).await["redirect_uris"], json!(["https://hers.example/callback"]));
-    // The page says it too, and keeps what was typed.
+    // The page reports it too, and keeps what was typed.
     let fields = [
         ("name", "Other"),
         ("scope", "openid"),

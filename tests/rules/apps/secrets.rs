@@ -1,4 +1,4 @@
-//! Client secrets: two at a time, so that a rotation breaks nothing; each told once.
+//! Client secrets: two at a time, so that a rotation breaks nothing; each shown once.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! R24: what weakens or redirects an app takes a fresh password and, of an owner with a second factor, a fresh code, on
-//! each route; what only strengthens takes a signed-in owner alone. Each weakening change is written down and mailed.
+//! R24: what weakens or redirects an app requires a recent password and, if the owner has a second factor, a new code,
+//! on each route; what only strengthens requires only a signed-in owner. Each weakening change is recorded and mailed.
 
 mod cases;
 
@@ -44,13 +44,13 @@ async fn app_for(server: &Server, case: &Case) -> AppId {
     app
 }
 
-/// How many mails of the kind the owner has had.
+/// How many mails of this kind the owner has received.
 async fn mails(server: &Server) -> usize {
     let mails = server.mail_to("owner@example.com").await;
     mails.iter().filter(|mail| mail.subject == "One of your apps was changed").count()
 }
 
-/// What is written down of an app, newest first, also once it is deleted.
+/// The audit events of an app, newest first, also after it is deleted.
 async fn lines_of(server: &Server, app: AppId) -> Vec<twinlock_ports::AuditEvent> {
     let events = server.events().await;
     events.into_iter().filter(|event| event.app == Some(app)).collect()
@@ -60,7 +60,7 @@ fn succeeded(answer: &Page) -> bool {
     answer.status.is_success() || answer.status == 303
 }
 
-/// Tries a case that must be refused, and looks that nothing has changed.
+/// Tries a case that must be refused, and checks that nothing has changed.
 async fn is_refused(server: &Server, person: &mut Person, case: &Case, proof: Proof<'_>, error: &str) {
     let id = app_for(server, case).await;
     let (before, told) = (look(person, id).await, mails(server).await);
@@ -73,7 +73,7 @@ async fn is_refused(server: &Server, person: &mut Person, case: &Case, proof: Pr
     assert_eq!(mails(server).await, told, "{} was mailed", case.name);
 }
 
-/// Tries a case that must be done, and looks that it was told where it weakens.
+/// Tries a case that must succeed, and checks that it was mailed and recorded if it weakens.
 async fn is_done(server: &Server, person: &mut Person, case: &Case, proof: Proof<'_>) {
     let id = app_for(server, case).await;
     let (told, lines) = (mails(server).await, lines_of(server, id).await.len());
@@ -196,7 +196,7 @@ async fn m4_each_change_is_written_down_with_its_old_and_new_value() {
     assert!(letter.body.contains(&format!("/dashboard/developer?open={id}")), "{}", letter.body);
     assert!(!letter.body.contains("evil.example") && !letter.body.contains("Bank"), "our words alone: {}", letter.body);
 
-    // Saving what is there already changes nothing, and leaves no line.
+    // Saving unchanged values changes nothing, and is not recorded.
     let lines = server.events_of(id).await.len();
     assert_eq!(owner.api(Method::PATCH, &format!("/api/developer/apps/{id}"), &body).await.status, 200);
     assert_eq!(server.events_of(id).await.len(), lines);
@@ -208,7 +208,7 @@ async fn m4_a_form_that_is_older_than_the_app_is_judged_on_the_app_as_it_is_now(
     let id = app(&server).await;
     let mut owner = owner(&server).await;
     server.wait(STALE);
-    // Somebody has the form open while an address is removed elsewhere.
+    // The owner has the form open while a redirect URI is removed elsewhere.
     let path = format!("/api/developer/apps/{id}");
     let one = json!({ "redirect_uris": ["https://bank.example/a"] });
     assert_eq!(owner.api(Method::PATCH, &path, &one).await.status, 200);
@@ -225,7 +225,7 @@ async fn m4_a_form_that_is_older_than_the_app_is_judged_on_the_app_as_it_is_now(
     let page = owner.post(&format!("/dashboard/developer/apps/{id}"), &fields).await;
     assert_eq!(page.status, 403, "it would bring the address back: {}", page.body);
     assert_eq!(look(&mut owner, id).await["redirect_uris"], one["redirect_uris"]);
-    // A change by the API names what is different; what it leaves out is as it is now, not as it was read.
+    // A change by the API names only what changes; members that it leaves out keep their current values.
     assert_eq!(owner.api(Method::PATCH, &path, &json!({ "client_name": "Other" })).await.status, 200);
     assert_eq!(look(&mut owner, id).await["redirect_uris"], one["redirect_uris"]);
 }

@@ -1,4 +1,4 @@
-//! When consent is asked, and for what (R10).
+//! When consent is asked for, and for which scopes (R10).
 
 use reqwest::Method;
 use serde_json::json;

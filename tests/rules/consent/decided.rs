@@ -9,7 +9,7 @@ use twinlock_domain::AuditKind;
 use super::wiki;
 use crate::support::{Page, Person, Server};
 
-/// Everything a stranger can do with the id of a request.
+/// Everything that an attacker can do with the id of a request.
 async fn attacks(stranger: &mut Person, request: &str) -> Vec<Page> {
     let mut answers = Vec::new();
     for decision in ["approve", "deny"] {
@@ -35,7 +35,7 @@ async fn r11_another_account_in_another_browser_finds_no_such_request() {
         assert!(!answer.brings_a_code());
     }
     assert!(server.consent_of("eve@example.com", wiki.app).await.is_none());
-    // Nothing has changed for whom it belongs to.
+    // Nothing has changed for its owner.
     let answer = ada.approve_by_hand(&request).await;
     assert!(wiki.is_alive(&wiki.redeem(attempt, &answer).await).await);
 }
@@ -142,7 +142,7 @@ async fn r11_a_request_ends_after_an_hour() {
     let wiki = wiki(&server).await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let (in_time, too_late) = (ada.pending(&wiki.attempt().url).await, ada.pending(&wiki.attempt().url).await);
-    // A session idles away after half an hour, so somebody is at it.
+    // A session expires after half an hour without use, so it is used in between.
     for _ in 0..3 {
         server.wait(Duration::from_mins(19));
         ada.visit("/dashboard").await;
@@ -183,7 +183,7 @@ async fn r11_when_another_account_signs_in_in_the_same_browser_the_page_of_the_f
     let refused = bea.approve_by_hand(&request).await;
     assert_eq!(refused.status, 404, "{}", refused.body);
     assert!(server.consent_of("bea@example.com", wiki.app).await.is_none());
-    // It was this browser that brought the request: begun again, it asks whoever is there now.
+    // This browser sent the request: when it is continued, the current user is asked.
     let page = bea.visit(&format!("/oauth2/authorize?continue={request}")).await;
     assert!(page.is_question() && page.body.contains("bea@example.com"), "{}", page.body);
     let answer = bea.approve(&page).await;

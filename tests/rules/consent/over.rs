@@ -1,4 +1,4 @@
-//! What a person sees of a request that is over: the truth about it, and a way on.
+//! What a user sees of a request that is over: how it ended, and a link to continue.
 
 use reqwest::Method;
 use serde_json::json;
@@ -7,7 +7,7 @@ use twinlock_domain::AuditKind;
 use super::wiki;
 use crate::support::{Page, Person, Server};
 
-/// Where the page leads: by itself, or by its button.
+/// Where the page leads, by itself or by its button.
 fn again(page: &Page) -> String {
     page.between("href=\"/oauth2/authorize?again=", "\"").map(|id| format!("/oauth2/authorize?again={id}")).unwrap()
 }
@@ -24,7 +24,8 @@ async fn b05_after_a_yes_the_page_says_so_and_leads_to_the_app() {
         let question = if page.is_question() { page } else { ada.sign_in_from(&page, crate::support::PASSWORD).await };
         let answer = ada.approve(&question).await;
         let issued = server.count(wiki.app, AuditKind::CodeIssued).await;
-        // A second click: the decision is refused, and the browser goes to the app with the very answer of the first.
+        // A second click: the decision is refused, and the browser is redirected to the app with the response of the
+        // first.
         let second = ada.approve(&question).await;
         assert_eq!(second.status, 409, "{prompt}");
         assert!(second.body.contains("You allowed Wiki") && second.body.contains("Open Wiki"), "{}", second.body);
@@ -33,13 +34,13 @@ async fn b05_after_a_yes_the_page_says_so_and_leads_to_the_app() {
         assert!(second.body.contains(&format!("http-equiv=\"refresh\" content=\"0; url={path}\"")), "{}", second.body);
         assert_eq!(ada.get(&path).await.location(), answer.location(), "{prompt}");
         assert_eq!(server.count(wiki.app, AuditKind::CodeIssued).await, issued, "nothing was issued twice");
-        // Once the app has its code, nothing happens by itself: the button starts anew.
+        // Once the app has redeemed its code, no redirect happens by itself: the button starts a new request.
         wiki.redeem(attempt, &answer).await;
         let request = question.input("request").unwrap();
         let page = ada.get(&format!("/consent?request={request}")).await;
         assert_eq!(page.status, 409);
         assert!(!page.body.contains("http-equiv") && page.body.contains("Manage access"), "{}", page.body);
-        // A moment later: a request that wants a fresh password wants it again.
+        // A moment later: a request that requires a fresh password requires it again.
         server.wait(std::time::Duration::from_secs(1));
         let anew = ada.get(&again(&page)).await;
         match prompt {
@@ -110,7 +111,7 @@ async fn b05_starting_anew_is_asked_of_the_gate_and_of_nobody_elses_request() {
     let request = question.input("request").unwrap();
     let answer = ada.approve(&question).await;
     let path = format!("/oauth2/authorize?again={request}");
-    // Another person in another browser, and another session of Ada's.
+    // Another user in another browser, and another session of Ada's.
     let mut eve = Person::with_account(&server, "eve@example.com").await;
     assert_eq!(eve.get(&path).await.status, 404);
     let mut elsewhere = Person::new(&server, "ada@example.com");
@@ -121,7 +122,7 @@ async fn b05_starting_anew_is_asked_of_the_gate_and_of_nobody_elses_request() {
     for id in ["x", "00000000-0000-7000-8000-000000000000"] {
         assert_eq!(ada.get(&format!("/oauth2/authorize?again={id}")).await.status, 404, "{id}");
     }
-    // The requirement holds for a new pass as for any.
+    // The requirement applies to a repeated request as to any.
     wiki.redeem(attempt, &answer).await;
     server.require_2fa(wiki.app, true).await;
     let page = ada.visit(&path).await;

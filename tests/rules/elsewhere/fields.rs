@@ -1,5 +1,5 @@
-//! Row 3 (CVE-2025-3910): a form whose hidden fields were deleted, emptied, doubled, or taken from another page is no way
-//! around what it asks for.
+//! Row 3 (CVE-2025-3910): a form whose hidden fields were deleted, emptied, doubled, or taken from another page does
+//! not circumvent what the page requires.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use twinlock_domain::AuditKind;
 
 use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 
-/// A form as it stands on a page.
+/// A form of a page.
 #[derive(Clone, Debug)]
 struct Form {
     action: String,

@@ -7,7 +7,7 @@ use twinlock_domain::AppId;
 use super::look;
 use crate::support::{Page, Person};
 
-/// What is given to show who it is.
+/// What the owner enters again.
 #[derive(Clone, Copy)]
 pub(super) struct Proof<'a> {
     pub(super) password: Option<&'a str>,
@@ -18,7 +18,7 @@ impl Proof<'_> {
     pub(super) const NONE: Self = Self { password: None, code: None };
 }
 
-/// One thing that an owner does.
+/// One change that an owner makes.
 pub(super) struct Case {
     pub(super) name: &'static str,
     pub(super) method: &'static str,
@@ -42,7 +42,7 @@ const fn form(name: &'static str, path: &'static str, body: &'static str, weaken
     Case { name, method: "POST", path, body, weakens }
 }
 
-/// The fields of the settings as they are.
+/// The fields of the settings form with their current values.
 const AS_IT_IS: &str = "name=Bank&redirect_uris=https://bank.example/a https://bank.example/b&id_token_alg=EdDSA&\
      pkce_required=on&scope=openid&scope=profile&scope=email&optional_scope=profile";
 
@@ -101,7 +101,7 @@ impl Case {
         self.path.starts_with("/api/")
     }
 
-    /// Does it, with that proof.
+    /// Makes the change, with that proof.
     pub(super) async fn call(&self, person: &mut Person, app: AppId, proof: Proof<'_>) -> Page {
         let mut path = self.path.replace("{client_id}", &app.to_string()).replace("{id}", &app.to_string());
         if path.contains("{secret}") {
@@ -123,7 +123,7 @@ impl Case {
         person.post(&path, &fields).await
     }
 
-    /// The last secret cannot be removed, so there is another before.
+    /// The last secret cannot be removed, so the app has another one.
     async fn second_secret(&self, person: &mut Person, app: AppId) -> String {
         look(person, app).await["secrets"][1]["id"].as_str().unwrap().to_owned()
     }
