@@ -1,4 +1,4 @@
-//! Drives headless Chromium over WebDriver, so that a test can click, read and photograph the pages as a person meets them.
+//! Drives headless Chromium over WebDriver, so that a test can click, read and photograph the pages as users see them.
 
 mod chromedriver;
 mod command;

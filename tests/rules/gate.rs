@@ -1,4 +1,4 @@
-//! The gate over HTTP (R7 to R9, R18 to R20, R26), and what tokens say of how somebody signed in (R3).
+//! The gate over HTTP (R7 to R9, R18 to R20, R26), and the authentication claims of tokens (R3).
 
 mod bypass;
 mod claims;
@@ -11,7 +11,7 @@ mod table;
 
 use crate::support::{Attempt, Authenticator, Person, RelyingParty, Server};
 
-/// One of each whom the gate tells apart.
+/// One user for each case that the gate distinguishes.
 struct Cast {
     /// No second factor.
     bare: Person,
@@ -38,7 +38,7 @@ impl Cast {
         [&mut self.bare, &mut self.stale, &mut self.full]
     }
 
-    /// Where a new authorization ends for each.
+    /// Where a new authorization request ends for each.
     async fn end_at(&mut self, attempt: impl Fn() -> Attempt) -> [String; 3] {
         let mut ends = Vec::new();
         for person in self.everybody() {
@@ -47,7 +47,7 @@ impl Cast {
         ends.try_into().unwrap()
     }
 
-    /// Each says yes, so that consent is on file.
+    /// Each of them approves, so that consent is stored.
     async fn consent(&mut self, app: &RelyingParty) {
         for person in self.everybody() {
             app.sign_in(person).await;

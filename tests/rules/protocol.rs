@@ -1,4 +1,4 @@
-//! What relying parties get to see: requests, codes, client authentication, tokens, keys, metadata (R17 to R19, R25).
+//! What relying parties see: requests, codes, client authentication, tokens, keys, metadata (R17 to R19, R25).
 
 mod claims;
 mod client_auth;

@@ -1,4 +1,4 @@
-//! The mission's story, from sign-up through the panel and set-up to tokens.
+//! The whole story of Twinlock, from sign-up through the panel and set-up to tokens.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ async fn r07_the_whole_story_from_sign_up_through_the_panel_to_tokens() {
     let signed_up = person.post_from(&sign_up, "/sign-up", &fields).await;
     let panel = person.follow(signed_up).await;
 
-    // No second factor: the panel, and nothing that could be approved.
+    // No second factor: the page is the panel, and has nothing to approve.
     assert!(panel.is_panel(), "{}", panel.body);
     assert!(
         panel
@@ -30,7 +30,7 @@ async fn r07_the_whole_story_from_sign_up_through_the_panel_to_tokens() {
             .contains("Bank requires two-factor authentication. This app only authorizes accounts protected by 2FA.")
     );
 
-    // Its call to action leads to set-up, which remembers where the user was going.
+    // Its link leads to set-up, which keeps the pending request.
     let request = panel.input("request").unwrap();
     let security = person.visit(&format!("/dashboard/security?continue={request}")).await;
     let seed = person.post_from(&security, "/dashboard/security/enrol", &[("continue", &request)]).await;
@@ -40,7 +40,7 @@ async fn r07_the_whole_story_from_sign_up_through_the_panel_to_tokens() {
         person.post_from(&seed, "/dashboard/security/confirm", &[("code", &code), ("continue", &request)]).await;
     assert!(codes.body.contains("Continue to Bank"), "{}", codes.body);
 
-    // "Continue" carries on where the user was: confirming a factor made this session two-factor (R21).
+    // "Continue" goes on with the pending request: confirming a factor made this session two-factor (R21).
     let question = person.visit(&format!("/oauth2/authorize?continue={request}")).await;
     assert!(question.is_question(), "{}", question.body);
     let answer = person.approve(&question).await;

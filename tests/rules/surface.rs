@@ -1,4 +1,4 @@
-//! The HTTP surface as a whole: routes, headers, cookies, forgery, hosts, errors, limits, and what is written about it.
+//! The HTTP surface as a whole: routes, headers, cookies, forgery, hosts, errors, limits, and its documentation.
 
 mod addresses;
 mod audit_log;
@@ -24,7 +24,7 @@ mod transactions;
 
 use twinlock_http_actix::Route;
 
-/// A path of the table, with ids of nothing in the place of its parameters.
+/// A path of the table, with ids that do not exist in place of its parameters.
 pub(crate) fn filled(route: &Route) -> String {
     let id = "01890000-0000-7000-8000-000000000000";
     let mut path = route.path.to_owned();
@@ -34,12 +34,12 @@ pub(crate) fn filled(route: &Route) -> String {
     if route.path == "/consent" { format!("{path}?request={id}") } else { path }
 }
 
-/// Whether its callers speak JSON.
+/// Whether a route returns JSON.
 pub(crate) fn is_json(route: &Route) -> bool {
     route.path.starts_with("/api/") || route.path.starts_with("/.well-known/") || is_protocol(route)
 }
 
-/// Whether it is for clients, which have no cookies and so nothing to forge.
+/// Whether a route is for clients of the protocol, which have no cookies and so nothing to forge.
 fn is_protocol(route: &Route) -> bool {
     route.path.starts_with("/oauth2/")
 }

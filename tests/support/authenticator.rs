@@ -8,12 +8,12 @@ use twinlock_test_client::authenticator;
 pub(crate) struct Authenticator(authenticator::Authenticator);
 
 impl Authenticator {
-    /// Types the key in.
+    /// An authenticator app with this key, in base32.
     pub(crate) fn with_key(base32: &str) -> Self {
         Self(authenticator::Authenticator::with_key(base32))
     }
 
-    /// What the key stands for.
+    /// The bytes of the key.
     pub(crate) fn seed(&self) -> &[u8] {
         self.0.seed()
     }
@@ -28,12 +28,12 @@ impl Authenticator {
         self.code_off_by(now, 0)
     }
 
-    /// The code so many steps away.
+    /// The code that many steps away from a time.
     pub(crate) fn code_off_by(&self, now: Timestamp, steps: i64) -> String {
         self.0.code_off_by(now.unix_seconds(), steps)
     }
 
-    /// A code that belongs to no step within an hour.
+    /// A code that is valid in no step within an hour.
     pub(crate) fn wrong_code(&self, now: Timestamp) -> String {
         self.0.wrong_code(now.unix_seconds())
     }

@@ -1,4 +1,4 @@
-//! What is left behind: what the audit log says, which consent is stored, and what tokens are still good for.
+//! What tests check afterwards: the events of the audit log, the stored consent, and which tokens are still accepted.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ impl Server {
         self.events_of(app).await.iter().filter(|event| event.kind == kind).count()
     }
 
-    /// Why the gate stopped somebody, each time, in alphabetical order: in a test everything happens at one moment.
+    /// Why the gate stopped users, each time, in alphabetical order: in a test all events have the same time.
     pub(crate) async fn stops(&self, app: AppId) -> Vec<String> {
         let events = self.events_of(app).await;
         let stops = events.into_iter().filter(|event| event.kind == AuditKind::GateStopped);
@@ -28,7 +28,7 @@ impl Server {
         reasons
     }
 
-    /// The consent on file of an account, live or not.
+    /// The stored consent of an account, revoked or not.
     pub(crate) async fn consent_of(&self, email: &str, app: AppId) -> Option<Consent> {
         let mut transaction = self.store.begin(Mode::ReadSnapshot).await.unwrap();
         let account = transaction.account_by_email(&EmailAddress::parse(email).unwrap()).await.unwrap().unwrap();
@@ -37,7 +37,7 @@ impl Server {
 }
 
 impl RelyingParty {
-    /// What the tokens of a grant are worth now, each by its name.
+    /// Which tokens of a grant are still accepted, by the endpoint that was asked.
     pub(crate) async fn worth(&self, tokens: &TokenResponse) -> BTreeMap<&'static str, bool> {
         let refresh_token = tokens.refresh_token.as_ref().unwrap();
         let active = async |token: &str| self.introspect(token).await["active"].as_bool().unwrap();
@@ -48,7 +48,7 @@ impl RelyingParty {
         ])
     }
 
-    /// Whether everything of a grant is good.
+    /// Whether all tokens of a grant are accepted.
     pub(crate) async fn is_alive(&self, tokens: &TokenResponse) -> bool {
         let worth = self.worth(tokens).await;
         let alive = worth.values().all(|good| *good);
@@ -56,7 +56,7 @@ impl RelyingParty {
         alive
     }
 
-    /// Whether nothing of a grant is good any more, and its refresh token is refused.
+    /// Whether no token of a grant is accepted any more, and its refresh token is refused.
     pub(crate) async fn is_dead(&self, tokens: &TokenResponse) -> bool {
         let dead = !self.is_alive(tokens).await;
         if dead {

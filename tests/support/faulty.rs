@@ -1,5 +1,5 @@
-//! A store that fails when it is told to: from its n-th call on, or at that call alone. Every call counts, also
-//! beginning and committing, so a test can cut the database at each place that a use case touches it (R26).
+//! A store that fails on demand: from its n-th call on, or at that call alone. Every call counts, also beginning and
+//! committing, so a test can make the database fail at each call of a use case (R26).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,16 +8,16 @@ use async_trait::async_trait;
 use twinlock_ports::decorated::{DecoratedStore, Decoration};
 use twinlock_ports::{Mode, Store, StoreError, Transaction};
 
-/// How it fails.
+/// How the store fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// The database is gone, from that call on.
+    /// The database is unreachable, from that call on.
     Gone,
-    /// What that one call reads makes no sense.
+    /// The row that this one call reads is corrupt.
     Malformed,
 }
 
-/// The store, and the plan by which it fails.
+/// The store, and the plan of its failures.
 #[derive(Clone)]
 pub(crate) struct FaultyStore {
     store: DecoratedStore<Plan>,
@@ -28,9 +28,9 @@ pub(crate) struct FaultyStore {
 struct Plan {
     calls: AtomicUsize,
     transactions: AtomicUsize,
-    /// Zero: never.
+    /// The first call that fails; zero for none.
     gone_from: AtomicUsize,
-    /// Zero: never.
+    /// The call that reads a corrupt row; zero for none.
     malformed_at: AtomicUsize,
 }
 
@@ -49,7 +49,7 @@ impl Decoration for Plan {
 }
 
 impl FaultyStore {
-    /// Healthy, over another store.
+    /// A store over another one, without failures yet.
     pub(crate) fn over(inner: Arc<dyn Store>) -> Self {
         let plan = Arc::<Plan>::default();
         Self { store: DecoratedStore::new(inner, plan.clone()), plan }
@@ -65,7 +65,7 @@ impl FaultyStore {
         .store(nth, Ordering::SeqCst);
     }
 
-    /// Works again, and counts from the beginning. How many calls there were since the last time.
+    /// Ends the failures, and counts calls from zero. Returns how many calls there were since the last time.
     pub(crate) fn heal(&self) -> usize {
         self.plan.gone_from.store(0, Ordering::SeqCst);
         self.plan.malformed_at.store(0, Ordering::SeqCst);

@@ -1,4 +1,4 @@
-//! The log of the servers under test, kept in memory. A request is found in it by the id that its answer carries.
+//! The log of the servers under test, kept in memory. A request is found in it by the id in its response.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -30,7 +30,7 @@ impl MakeWriter<'_> for Lines {
     }
 }
 
-/// Begins to keep the log of this process, if no other test has begun already.
+/// Begins to record the log of this process, if no other test has begun already.
 pub(crate) fn keep() {
     LINES.get_or_init(|| {
         let lines = Lines::default();
@@ -40,7 +40,7 @@ pub(crate) fn keep() {
     });
 }
 
-/// The lines about the request that a page answers.
+/// The log lines about the request of this response.
 pub(crate) fn lines_of(page: &Page) -> Vec<String> {
     let id = page.headers.get("x-request-id").unwrap().to_str().unwrap();
     let all = LINES.get().unwrap().0.lock().unwrap();

@@ -1,4 +1,4 @@
-//! A person with a browser at a server of this process, whose clock the test sets.
+//! A user with a browser at a server of this process, whose clock the test sets.
 
 use std::ops::{Deref, DerefMut};
 
@@ -25,17 +25,17 @@ impl DerefMut for Person {
 }
 
 impl Person {
-    /// A fresh browser.
+    /// A new browser.
     pub(crate) fn new(server: &Server, email: &str) -> Self {
         Self(Browser::new(&server.http, email))
     }
 
-    /// The same browser, whose next requests a load balancer gives to another node.
+    /// The same browser, whose next requests go to another node, as behind a load balancer.
     pub(crate) fn at(&self, node: &Server) -> Self {
         Self(Browser { http: node.http.clone(), ..self.0.clone() })
     }
 
-    /// An account with a fresh browser that has signed in by password.
+    /// An account with a new browser that has signed in by password.
     pub(crate) async fn with_account(server: &Server, email: &str) -> Self {
         server.account(email).await;
         let mut person = Self::new(server, email);
@@ -62,7 +62,7 @@ impl Person {
         self.enrol_fully(server, &[]).await.0
     }
 
-    /// The same with more fields in the confirming form; gives the page with the recovery codes too.
+    /// The same with more fields in the confirming form; returns the page with the recovery codes too.
     pub(crate) async fn enrol_fully(&mut self, server: &Server, more: &[(&str, &str)]) -> (Authenticator, Page) {
         let (key, page) = self.begin_enrolment().await;
         let phone = Authenticator::with_key(&key);

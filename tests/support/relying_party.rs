@@ -22,7 +22,7 @@ use super::{Page, Person, Server, query_parameter};
 type Client =
     CoreClient<EndpointSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointMaybeSet, EndpointMaybeSet>;
 
-/// A relying party of one app: the client of all test programs, and a client library for what it has to verify.
+/// A relying party of one app: the client of all test programs, and a client library for what has to be verified.
 pub(crate) struct RelyingParty {
     pub(crate) app: AppId,
     by_hand: ByHand,
@@ -46,7 +46,7 @@ impl DerefMut for RelyingParty {
     }
 }
 
-/// An authorization on its way: what the relying party has to remember.
+/// An authorization request that was sent, with what the relying party has to remember of it.
 pub(crate) struct Attempt {
     pub(crate) url: String,
     pub(crate) state: String,
@@ -54,7 +54,7 @@ pub(crate) struct Attempt {
     pub(crate) verifier: PkceCodeVerifier,
 }
 
-/// The tokens that came back, the `id_token` verified.
+/// A token response, its `id_token` verified.
 pub(crate) struct TokenResponse {
     pub(crate) access_token: String,
     pub(crate) refresh_token: Option<String>,
@@ -70,12 +70,12 @@ pub(crate) struct IdToken {
 }
 
 impl RelyingParty {
-    /// Registers an app and becomes a client of it.
+    /// Registers an app and returns its relying party.
     pub(crate) async fn register(server: &Server, name: &str) -> Self {
         Self::new(server, &server.app(name).await).await
     }
 
-    /// Discovers the provider and becomes a client of it.
+    /// The relying party of an app, with the provider's metadata by discovery.
     pub(crate) async fn new(server: &Server, registered: &RegisteredApp) -> Self {
         let by_hand = ByHand {
             client_id: registered.app.id.to_string(),
@@ -97,7 +97,7 @@ impl RelyingParty {
         Self { app, by_hand, issuer, http, client }
     }
 
-    /// The same relying party, whose requests by hand a load balancer gives to another node.
+    /// The same relying party, whose requests without the library go to another node, as behind a load balancer.
     pub(crate) fn at(&self, node: &Server) -> Self {
         self.at_address(&node.http)
     }
@@ -114,7 +114,7 @@ impl RelyingParty {
         Self::discovered(self.app, self.by_hand.clone(), self.issuer.clone()).await
     }
 
-    /// Whether the keys that it knows verify an `id_token` of any nonce.
+    /// Whether the keys that it has fetched verify an `id_token`, whatever its nonce.
     pub(crate) fn verifies(&self, id_token: &CoreIdToken) -> bool {
         let verifier = self
             .client
@@ -125,12 +125,12 @@ impl RelyingParty {
         id_token.claims(&verifier, |_: Option<&Nonce>| Ok(())).is_ok()
     }
 
-    /// An authorization for all scopes.
+    /// An authorization request for all scopes.
     pub(crate) fn attempt(&self) -> Attempt {
         self.attempt_with(&["email", "profile", "offline_access"], &[])
     }
 
-    /// An authorization for `openid`, some scopes, and more parameters.
+    /// An authorization request for `openid`, some scopes, and more parameters.
     pub(crate) fn attempt_with(&self, scopes: &[&str], parameters: &[(&str, &str)]) -> Attempt {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut request = self
@@ -145,13 +145,13 @@ impl RelyingParty {
         Attempt { url: url.to_string(), state: state.secret().clone(), nonce, verifier }
     }
 
-    /// An authorization with `prompt=none`.
+    /// An authorization request with `prompt=none`.
     pub(crate) fn silent_attempt(&self) -> Attempt {
         let prompt = CoreAuthPrompt::None;
         self.attempt_with(&["email", "profile", "offline_access"], &[("prompt", prompt.as_ref())])
     }
 
-    /// The code of an answer, after the checks that a relying party owes: state and `iss` (RFC 9207).
+    /// The code of a response, after the checks that a relying party has to make: state and `iss` (RFC 9207).
     pub(crate) fn code(&self, attempt: &Attempt, page: &Page) -> String {
         let location = page.location().unwrap_or_else(|| panic!("no redirect at {}: {}", page.path, page.body));
         assert!(location.starts_with(&self.redirect_uri), "{location}");
@@ -161,7 +161,7 @@ impl RelyingParty {
         query_parameter(location, "code").unwrap_or_else(|| panic!("no code: {location}"))
     }
 
-    /// The error of an answer, with the same checks, and no code beside it.
+    /// The error of a response, with the same checks, and no code beside it.
     pub(crate) fn error(&self, attempt: &Attempt, page: &Page) -> String {
         let location = page.location().unwrap_or_else(|| panic!("no redirect at {}: {}", page.path, page.body));
         assert!(location.starts_with(&self.redirect_uri), "{location}");
@@ -171,7 +171,7 @@ impl RelyingParty {
         query_parameter(location, "error").unwrap_or_else(|| panic!("no error: {location}"))
     }
 
-    /// Redeems the code of an answer.
+    /// Redeems the code of a response.
     pub(crate) async fn redeem(&self, attempt: Attempt, page: &Page) -> TokenResponse {
         let code = self.code(&attempt, page);
         let request = self.client.exchange_code(AuthorizationCode::new(code)).unwrap();
@@ -180,7 +180,7 @@ impl RelyingParty {
         self.verified(&response, &nonce)
     }
 
-    /// The whole way, for somebody who is signed in and says yes where they are asked.
+    /// The whole flow, for a user who is signed in and approves when asked.
     pub(crate) async fn sign_in(&self, person: &mut Person) -> TokenResponse {
         let attempt = self.attempt();
         let mut page = person.visit(&attempt.url).await;
@@ -190,7 +190,7 @@ impl RelyingParty {
         self.redeem(attempt, &page).await
     }
 
-    /// Exchanges a refresh token; the `id_token` that comes with it has no nonce.
+    /// Exchanges a refresh token; the `id_token` in the response has no nonce.
     pub(crate) async fn refresh(&self, token: &str) -> Result<TokenResponse, String> {
         let token = openidconnect::RefreshToken::new(token.to_owned());
         let request = self.client.exchange_refresh_token(&token).unwrap();
@@ -226,7 +226,7 @@ impl RelyingParty {
         answer(self.userinfo_request(access_token)).await
     }
 
-    /// What introspection says of a token.
+    /// The introspection response for a token.
     pub(crate) async fn introspect(&self, token: &str) -> Value {
         answer(self.introspection_request(token)).await.1
     }

@@ -23,21 +23,21 @@ use super::{PASSWORD, store};
 /// The time at which every test begins: a whole TOTP step, so that steps are easy to count.
 const BEGINNING: i64 = 1_790_000_010;
 
-/// What a test may choose.
+/// What a test may configure.
 pub(crate) struct ServerOptions {
     /// The store; `None`: a new one, of the kind that this run is for.
     pub(crate) store: Option<Arc<dyn Store>>,
-    /// How often things may be tried.
+    /// The rate limits.
     pub(crate) limits: Limits,
     /// More settings.
     pub(crate) settings: fn(&mut Settings),
     /// The master key; `None`: a new one. A second server on the same store needs the same.
     pub(crate) master_key: Option<MasterKey>,
-    /// The time; `None`: a clock of its own, at the beginning. A second server goes on from where the first was.
+    /// The time; `None`: a clock of its own, at the beginning. A second server continues with the clock of the first.
     pub(crate) clock: Option<Arc<ManualClock>>,
     /// The public URL; `None`: where it listens. Requests go to where it listens in either case, with this as `Host`.
     pub(crate) public_url: Option<String>,
-    /// Proxies whose `X-Forwarded-For` is believed, as networks.
+    /// Proxies whose `X-Forwarded-For` is trusted, as networks.
     pub(crate) trusted_proxies: Vec<&'static str>,
     /// How long a body may take to arrive.
     pub(crate) body_timeout: Duration,
@@ -68,10 +68,11 @@ pub(crate) struct Server {
     pub(crate) mail: Arc<MemoryMailer>,
     pub(crate) twinlock: Twinlock,
     pub(crate) store: Arc<dyn Store>,
-    /// What handlers have at hand, to be looked at.
+    /// The state of the handlers, for tests that look into it.
     pub(crate) web: actix_web::web::Data<twinlock_http_actix::AppState>,
     pub(crate) master_key: MasterKey,
-    /// How browsers and relying parties reach it: where it listens, by the name of its public URL.
+    /// How browsers and relying parties reach the server: at the address that it listens on, with the host of its
+    /// public URL.
     pub(crate) http: HttpClient,
     handle: actix_web::dev::ServerHandle,
 }
@@ -81,7 +82,7 @@ impl Server {
         Self::start_with(ServerOptions::default()).await
     }
 
-    /// On a store that the test has a reason to choose.
+    /// A server on the given store.
     pub(crate) async fn on(store: Arc<dyn Store>) -> Self {
         Self::start_with(ServerOptions { store: Some(store), ..ServerOptions::default() }).await
     }
@@ -125,12 +126,12 @@ impl Server {
         Self { url, clock, mail, twinlock: assembly.twinlock, web: assembly.web, store, master_key, http, handle }
     }
 
-    /// Another process on the same database, later: what was only in memory is gone. The first one goes on.
+    /// Another process on the same database, later: what was only in memory is lost. The first one keeps running.
     pub(crate) async fn restarted(&self) -> Self {
         Self::start_with(ServerOptions { store: Some(self.store.clone()), ..self.alike() }).await
     }
 
-    /// What another process has to be told to be of the same deployment, all but the store.
+    /// The options of another process of the same deployment, all but the store.
     fn alike(&self) -> ServerOptions {
         let (master_key, clock) = (Some(self.master_key.clone()), Some(self.clock.clone()));
         ServerOptions { master_key, clock, ..ServerOptions::default() }
@@ -156,7 +157,7 @@ impl Server {
         self.wait(Duration::from_secs(30));
     }
 
-    /// Makes an account as the operator does, with the password that all test accounts have.
+    /// Creates an account as the operator does, with the password that all test accounts have.
     pub(crate) async fn account(&self, email: &str) -> twinlock_domain::AccountId {
         let password = Password::new(PASSWORD.into()).unwrap();
         let display_name = email.split('@').next().unwrap();
@@ -165,16 +166,16 @@ impl Server {
         self.twinlock.create_account(Actor::Operator, command, &RequestOrigin::default()).await.unwrap()
     }
 
-    /// Registers an app of `owner@example.com`, whose account is made when it is not there, and whose answers go to
-    /// an address where nobody listens: tests look at the redirect itself.
+    /// Registers an app of `owner@example.com`, whose account is created if it does not exist. Its redirect URI is an
+    /// address where no server listens: tests look at the redirect itself.
     pub(crate) async fn app(&self, name: &str) -> RegisteredApp {
         self.app_with(name, |_| {}).await
     }
 
-    /// The same, with something changed first.
+    /// The same, with other metadata.
     pub(crate) async fn app_with(&self, name: &str, change: impl FnOnce(&mut ClientMetadata)) -> RegisteredApp {
         let mut metadata = ClientMetadata::named(name, uris(&["https://rp.example/callback"]));
-        // EdDSA: fast to make and to sign; RS256, the default, has tests of its own.
+        // EdDSA is fast to make keys and to sign with; RS256, the default, has tests of its own.
         metadata.id_token_signed_response_alg = SignatureAlgorithm::EdDsa;
         change(&mut metadata);
         let owner = EmailAddress::parse("owner@example.com").unwrap();
@@ -186,7 +187,7 @@ impl Server {
         self.twinlock.register_app(command, &RequestOrigin::default()).await.unwrap()
     }
 
-    /// Flips the requirement, as the operator.
+    /// Turns the requirement on or off, as the operator.
     pub(crate) async fn require_2fa(&self, app: AppId, required: bool) -> PolicyState {
         let command =
             RequireTwoFactor { by: Actor::Operator, app, required, revoke_all: false, password: None, code: None };
@@ -199,7 +200,7 @@ impl Server {
         self.twinlock.revoke_consents(command, &RequestOrigin::default()).await.unwrap()
     }
 
-    /// Hands over the mail that waits, and gives what was sent to an address since the last time.
+    /// Delivers the mails of the outbox, and returns all mails that were sent to an address.
     pub(crate) async fn mail_to(&self, email: &str) -> Vec<twinlock_ports::Mail> {
         self.twinlock.deliver_mail(&*self.mail, 1000).await.unwrap();
         self.mail.sent().into_iter().filter(|mail| mail.to.as_str() == email).collect()
@@ -207,7 +208,7 @@ impl Server {
 }
 
 impl Server {
-    /// The newest mail to an address whose subject has these words.
+    /// The newest mail to an address whose subject contains these words.
     pub(crate) async fn letter(&self, email: &str, subject: &str) -> twinlock_ports::Mail {
         let mails = self.mail_to(email).await;
         let found = mails.iter().rev().find(|mail| mail.subject.contains(subject));
@@ -223,7 +224,7 @@ impl Server {
         link.trim_start_matches(&self.twinlock.settings().issuer).to_owned()
     }
 
-    /// Sends bytes as they are, which no client library would, and gives the answer as it came.
+    /// Sends bytes as they are, which no client library would, and returns the raw response.
     pub(crate) async fn raw(&self, request: &str) -> String {
         let address = format!("127.0.0.1{}", self.url.trim_start_matches("http://localhost"));
         let request = request.to_owned();
@@ -237,7 +238,7 @@ impl Server {
         tokio::task::spawn_blocking(exchange).await.unwrap()
     }
 
-    /// What was written down, newest first.
+    /// All audit events, newest first.
     pub(crate) async fn events(&self) -> Vec<twinlock_ports::AuditEvent> {
         let mut tx = self.store.begin(twinlock_ports::Mode::ReadSnapshot).await.unwrap();
         tx.events(10_000).await.unwrap()
@@ -246,7 +247,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Not awaited: the process ends the thread, and nothing waits for it.
+        // Not awaited: the process ends the thread, and nothing depends on it.
         drop(self.handle.stop(false));
     }
 }

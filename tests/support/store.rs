@@ -1,4 +1,5 @@
-//! The store of one test: SQLite in memory, or a PostgreSQL database of its own, by what the run is for. No test knows which.
+//! The store of one test: SQLite in memory, or a PostgreSQL database of its own, depending on the run. No test depends
+//! on which.
 
 use std::sync::Arc;
 
@@ -8,13 +9,13 @@ use twinlock_adapters_sqlite::SqliteStore;
 use twinlock_cluster::{Database, fingerprint, fresh_database};
 use twinlock_ports::{Mode, Store, StoreError, Transaction};
 
-/// The environment variable that says what a run is for: `postgres`, or nothing for SQLite.
+/// The environment variable that selects the store of a run: `postgres`, or unset for SQLite.
 const STORE: &str = "TWINLOCK_TEST_STORE";
 
-/// A test asks for little at once, and many run at the same time.
+/// A test needs few connections at once, and many tests run at the same time.
 const CONNECTIONS: usize = 8;
 
-/// A new store of that kind.
+/// A new store of the kind that the run is for.
 pub(crate) async fn fresh() -> Arc<dyn Store> {
     match std::env::var(STORE).as_deref() {
         Ok("postgres") => postgres().await,
@@ -39,7 +40,7 @@ pub(crate) async fn migrated() -> Database {
     let migrations = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/postgres");
     let make = move || {
         fresh_database(&fingerprint(migrations.as_ref())?, |url| {
-            // This thread waits on nobody's behalf, so it may have a runtime of its own.
+            // No other task depends on this thread, so it may have a runtime of its own.
             let runtime = tokio::runtime::Runtime::new()?;
             runtime.block_on(PostgresStore::open(url, OnOpen::Migrate))?;
             Ok(())
@@ -50,7 +51,7 @@ pub(crate) async fn migrated() -> Database {
 
 /// A store that keeps its database until it is not used any more.
 struct Tenant {
-    // Dropped first: the database goes when its sessions have ended.
+    // Dropped first: the database is dropped when its sessions have ended.
     store: PostgresStore,
     _database: Arc<Database>,
 }

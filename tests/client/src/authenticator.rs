@@ -23,7 +23,7 @@ impl Authenticator {
     ///
     /// # Panics
     ///
-    /// When it is not base32.
+    /// If the key is not base32.
     #[expect(clippy::panic, reason = "a test that expects a key fails without one")]
     pub fn with_key(base32: &str) -> Self {
         Self::try_with_key(base32).unwrap_or_else(|| panic!("not base32: {base32}"))

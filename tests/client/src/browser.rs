@@ -54,7 +54,7 @@ impl Browser {
     ///
     /// # Errors
     ///
-    /// When no whole answer came.
+    /// If no complete response arrived.
     pub async fn try_send(&mut self, request: RequestBuilder) -> reqwest::Result<Response> {
         let jar = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let request = if jar.is_empty() { request } else { request.header(COOKIE, jar) };

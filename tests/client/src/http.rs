@@ -68,7 +68,7 @@ impl HttpClient {
     ///
     /// # Errors
     ///
-    /// When no whole answer came; [`reqwest::Error::is_connect`] tells whether anybody was asked.
+    /// If no complete response arrived; [`reqwest::Error::is_connect`] shows that no server was reached at all.
     pub async fn send(request: RequestBuilder) -> reqwest::Result<Response> {
         let (client, request) = request.build_split();
         let request = request?;

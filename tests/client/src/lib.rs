@@ -17,8 +17,8 @@
 //! }
 //! ```
 //!
-//! Run it alone: `cargo test -p twinlock-tests --test integration r07_without`. The name starts with the rule that it shows
-//! (`docs/rules.md`); time passes by `server.wait(…)`, never by sleeping.
+//! Run it alone: `cargo test -p twinlock-tests --test integration r07_without`. The name starts with the rule that it
+//! shows (`docs/rules.md`); time passes by `server.wait(…)`, never by sleeping.
 
 pub mod account;
 pub mod authenticator;

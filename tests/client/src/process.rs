@@ -13,7 +13,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 /// How often a server is asked whether it is ready before its start counts as failed: 30 seconds.
 const LOOKS: u32 = 1500;
 
-/// Settings that turn the rate limits off in effect, since a test's users all come from one address.
+/// Rate limits so high that a test's users, who all come from one address, never reach them.
 pub const NO_LIMITS: [(&str, &str); 8] = [
     ("TWINLOCK_LIMITS_PASSWORDS_BY_ADDRESS", "100000000"),
     ("TWINLOCK_LIMITS_PASSWORDS_BY_ACCOUNT", "100000000"),
@@ -43,7 +43,7 @@ impl ServerProcess {
     ///
     /// # Errors
     ///
-    /// When there is no such program, the folder cannot be made, or no port is free.
+    /// If there is no such program, the folder cannot be created, or no port is free.
     pub fn new(program: &Path, folder: &Path, name: &str) -> Result<Self> {
         let program = program.canonicalize().with_context(|| format!("no {}", program.display()))?;
         let folder = folder.join(name);
@@ -82,7 +82,7 @@ impl ServerProcess {
     ///
     /// # Errors
     ///
-    /// If it does not answer.
+    /// If it does not respond.
     pub async fn ask(&self, path: &str) -> reqwest::Result<reqwest::Response> {
         reqwest::get(format!("http://{}{path}", self.operations)).await
     }

@@ -1,5 +1,5 @@
-//! What every relying party does: authorization requests with PKCE (RFC 7636), and calls of the token, introspection and
-//! userinfo endpoints. `id_token`s are read, not verified; the tests that verify them use a client library.
+//! What every relying party does: authorization requests with PKCE (RFC 7636), and calls of the token, introspection
+//! and userinfo endpoints. `id_token`s are read, not verified; the tests that verify them use a client library.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

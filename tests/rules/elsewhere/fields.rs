@@ -12,7 +12,7 @@ use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 struct Form {
     action: String,
     hidden: Vec<(String, String)>,
-    /// Whether it can be sent without anything typed: its buttons' own fields.
+    /// The fields of its buttons: a form that has some can be sent without anything typed.
     buttons: Vec<(String, String)>,
     typed: Vec<String>,
 }
@@ -43,7 +43,7 @@ fn forms(page: &Page) -> Vec<Form> {
     forms
 }
 
-/// What a form becomes when one of its hidden fields is not what the page had.
+/// The variants of a form in which one of its hidden fields is not what the page had.
 fn variants(form: &Form, others: &BTreeMap<String, Vec<String>>) -> Vec<Vec<(String, String)>> {
     let mut variants = vec![form.hidden.clone(), Vec::new()];
     for at in 0..form.hidden.len() {
@@ -67,7 +67,7 @@ async fn send(person: &mut Person, form: &Form, hidden: &[(String, String)]) -> 
             let value = match name.as_str() {
                 "email" => email.as_str(),
                 "password" => PASSWORD,
-                // Of the form of a recovery code, so that no guess can be right by chance.
+                // In the format of a recovery code, so that no guess can be right by chance.
                 "code" | "recovery_code" => "aaaa-bbbb-cccc-dddd",
                 _ => "true",
             };
@@ -77,7 +77,7 @@ async fn send(person: &mut Person, form: &Form, hidden: &[(String, String)]) -> 
         if !name.is_empty() {
             fields.push((&name, &value));
         }
-        // Said where the page does not, as at the panel.
+        // Sent although the page has no such button, as at the panel.
         if form.action == "/api/oauth/consent" {
             fields.push(("decision", "approve"));
         }
@@ -86,7 +86,7 @@ async fn send(person: &mut Person, form: &Form, hidden: &[(String, String)]) -> 
     pages
 }
 
-/// The hidden fields of what another person is shown on the same way, by name.
+/// The hidden fields, by name, of the same pages as another user sees them.
 async fn of_another(server: &Server, bank: &RelyingParty, wiki: &RelyingParty) -> BTreeMap<String, Vec<String>> {
     let mut other = Person::with_account(server, "other@example.com").await;
     let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -108,7 +108,7 @@ async fn cve_03_no_form_on_the_way_lets_through_who_changes_its_hidden_fields() 
     let others = of_another(&server, &bank, &wiki).await;
     assert!(others.contains_key("csrf") && others.contains_key("request"), "{others:?}");
     let mut bare = Person::with_account(&server, "bare@example.com").await;
-    // The question of an app without a requirement, and a question from before this one's.
+    // The consent question of an app without a requirement, and one from before this app had its requirement.
     let elsewhere = bare.visit(&wiki.attempt().url).await;
     assert!(elsewhere.is_question());
     let before = bare.visit(&bank.attempt().url).await;
@@ -132,7 +132,7 @@ async fn cve_03_no_form_on_the_way_lets_through_who_changes_its_hidden_fields() 
             if !bare.is_signed_in().await {
                 bare.sign_in().await;
             }
-            // The neighbour's own question, sent whole, is what it says it is.
+            // The other app's own question, sent unchanged, may be answered with that app's code.
             let asks_neighbour = hidden.iter().any(|(_, value)| Some(value) == elsewhere.input("request").as_ref());
             for page in send(&mut bare, &form, &hidden).await {
                 sent += 1;

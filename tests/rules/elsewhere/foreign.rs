@@ -1,4 +1,4 @@
-//! Row 40 (GHSA-9695-w6h2-jpv9, GHSA-8g9r-9wjw-37j4): what belongs to another account is not there, and stays as it was.
+//! Row 40 (GHSA-9695-w6h2-jpv9, GHSA-8g9r-9wjw-37j4): objects of another account are not found, and are not changed.
 
 use reqwest::Method;
 use serde_json::json;
@@ -6,14 +6,14 @@ use serde_json::json;
 use super::trusted;
 use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 
-/// The first id that stands between two parts of a path on a page.
+/// The first id between two parts of a path on a page.
 fn id_on(page: &Page, before: &str, after: &str) -> String {
     let mut rests = page.body.split(before).skip(1);
     let found = rests.find_map(|rest| Some(rest.split_once(after)?.0).filter(|id| id.len() == 36));
     found.unwrap_or_else(|| panic!("no {before}…{after}: {}", page.body)).to_owned()
 }
 
-/// Ids of nothing, and things that are no ids.
+/// Ids that do not exist, and texts that are no ids.
 const NOTHING: [&str; 5] = ["01890000-0000-7000-8000-000000000000", "0", "x", "..", "%00"];
 
 #[tokio::test]
@@ -80,7 +80,8 @@ async fn cve_40_the_factor_of_another_account_stays_whatever_is_named_in_the_for
     for path in ["/dashboard/security/disable", "/dashboard/security/recovery-codes", "/dashboard/security/enrol"] {
         server.next_step();
         let code = thiefs_phone.code(server.now());
-        // With proof of the thief's own, for an account that the form names: these routes know whoever is signed in alone.
+        // With the thief's own proof, for an account that the form names: these routes act only on the signed-in
+        // account.
         let fields = [
             ("password", PASSWORD),
             ("code", code.as_str()),

@@ -1,5 +1,5 @@
-//! Guards that do not depend on what a client claims or has: rows 4, 11 and 29 of other providers' bypasses (CVE-2021-3827,
-//! CVE-2021-39890, GHSA-85v8-vx4w-q684), and row 38 of the checklist.
+//! Guards that do not depend on what a client claims or has: rows 4, 11 and 29, bypasses found in other providers
+//! (CVE-2021-3827, CVE-2021-39890, GHSA-85v8-vx4w-q684), and row 38 of the checklist.
 
 use std::num::NonZeroU32;
 
@@ -11,7 +11,7 @@ use crate::support::{PASSWORD, Person, Server, ServerOptions};
 
 const TRIES: u32 = 4;
 
-/// What each of a row of wrong passwords gets, and then the right one.
+/// The statuses of a series of wrong passwords, followed by the right one.
 async fn guesses(server: &Server, email: &str) -> Vec<u16> {
     let mut statuses = Vec::new();
     for password in std::iter::repeat_n("wrong horse battery staple", 5).chain([PASSWORD]) {
@@ -35,13 +35,13 @@ async fn cve_29_wrong_passwords_of_an_enrolled_account_are_stopped_as_those_of_a
         let phone = person.enrol(&server).await;
         (person, phone)
     };
-    // What was counted while this account was set up is over.
+    // The time for which the passwords of the setup are counted has passed.
     server.wait(std::time::Duration::from_mins(10));
     let stopped = [401, 401, 401, 401, 429, 429];
     assert_eq!(guesses(&server, "bare@example.com").await, stopped);
     assert_eq!(guesses(&server, "full@example.com").await, stopped, "also where a second factor would be asked for");
 
-    // A code of the phone is no way past the stop: it is not even asked for.
+    // A code does not circumvent the rate limit: it is not even asked for.
     let mut person = Person::new(&server, "full@example.com");
     let page = person.visit("/sign-in").await;
     let code = phone.code(server.now());
@@ -63,7 +63,7 @@ async fn cve_29_codes_that_are_right_in_between_free_no_more_guesses_of_the_pass
         let page = guesser.get("/sign-in").await;
         let fields = [("email", "full@example.com"), ("password", "wrong horse battery staple")];
         statuses.push(guesser.post_from(&page, "/sign-in", &fields).await.status.as_u16());
-        // The owner goes on using the phone meanwhile; time stands still, so that nothing is forgotten.
+        // The owner continues to use the phone meanwhile; time stands still, so that no count expires.
         let page = full.visit("/two-factor").await;
         if page.asks_for_code() {
             full.type_code(&page, &phone.code(server.now())).await;

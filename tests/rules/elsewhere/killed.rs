@@ -1,5 +1,5 @@
-//! Row 61 (CVE-2026-9802): what was rotated stays rotated when the server, and with PostgreSQL the database, is killed
-//! right after its answer.
+//! Row 61 (CVE-2026-9802): a rotated token stays rotated when the server, and with PostgreSQL the database, is killed
+//! right after its response.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -22,10 +22,10 @@ const TIME: &str = "TWINLOCK_TEST_VICTIM_TIME";
 /// This file's second test, by its whole name.
 const VICTIM: &str = "rules::elsewhere::killed::a_process_for_cve_61_that_serves_until_it_is_killed";
 
-/// How the line begins by which such a process says where it listens.
+/// The beginning of the line in which such a process prints where it listens.
 const GREETING: &str = "serving at ";
 
-/// A server in a process of its own. It ends with this value, or when it is killed.
+/// A server in a process of its own. It ends when this value is dropped, or when it is killed.
 struct Victim {
     process: Child,
     url: String,
@@ -50,7 +50,7 @@ impl Victim {
         Self { process, url }
     }
 
-    /// SIGKILL: nothing is finished and nothing is said.
+    /// SIGKILL: the process can neither finish its work nor write anything.
     fn kill(mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -79,7 +79,7 @@ async fn a_process_for_cve_61_that_serves_until_it_is_killed() {
     .await;
     println!("\n{GREETING}{}", server.url);
     std::io::stdout().flush().unwrap();
-    // Killed, or left alone by a test that failed.
+    // Until it is killed, or the pipe is closed by a test that failed.
     let wait = || std::io::stdin().read_to_end(&mut Vec::new());
     tokio::task::spawn_blocking(wait).await.unwrap().unwrap();
 }
@@ -101,7 +101,7 @@ async fn cve_61_a_rotated_refresh_token_is_known_as_such_after_its_server_was_ki
     victim.kill();
     place.crash();
 
-    // Later than any span in which the lost answer would be told again.
+    // Later than any time in which the lost response would be repeated.
     let victim = Victim::start(&place, &server, Duration::from_mins(5));
     let bank = bank.at_address(&at(&victim));
     assert_eq!(bank.userinfo(&access).await.0, 200, "what was answered is there");

@@ -1,4 +1,4 @@
-//! A database that a test has to itself, on the disk: so that it can be killed, and so that what is written can be read.
+//! A database on disk that belongs to one test, so that it can be killed and its files can be read.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use twinlock_adapters_sqlite as sqlite;
 use twinlock_cluster::{Cluster, Options, Shutdown};
 use twinlock_ports::Store;
 
-/// Where the data is, for as long as a test wants it.
+/// Where the data is; deleted when the test drops it.
 pub(super) enum Place {
     File(TempDir),
     Cluster(Box<Cluster>),
@@ -32,7 +32,7 @@ impl Place {
         }
     }
 
-    /// Everything that is written down there.
+    /// Everything that is stored there.
     pub(super) fn contents(&self) -> Vec<u8> {
         match self {
             Self::File(folder) => {
@@ -49,7 +49,7 @@ impl Place {
         }
     }
 
-    /// Lets the database die as by a loss of power, and starts it again. SQLite's has died with its server.
+    /// Crashes the database as a loss of power would, and starts it again. SQLite's has crashed with its server.
     pub(super) fn crash(&mut self) {
         if let Self::Cluster(cluster) = self {
             cluster.stop(Shutdown::Immediate).unwrap();

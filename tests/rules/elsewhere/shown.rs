@@ -1,5 +1,5 @@
-//! Row 34 (CVE-2026-105211): after enrolment no answer has the seed, a code of it, or a recovery code in it. That the log
-//! has none either is tried with the program itself, in `crates/server/tests/logs.rs`.
+//! Row 34 (CVE-2026-105211): after enrolment no response contains the seed, a code of it, or a recovery code. That the
+//! log contains none either is tested with the program itself, in `crates/server/tests/logs.rs`.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use twinlock_http_actix::ROUTES;
 use crate::rules::surface::is_json;
 use crate::support::{Authenticator, PASSWORD, Page, Person, RelyingParty, Server};
 
-/// What must not come back, in each spelling that it was shown or typed in.
+/// What no response may contain, in each spelling that it was shown or typed in.
 struct Secrets(Vec<String>);
 
 impl Secrets {
@@ -28,7 +28,7 @@ impl Secrets {
     fn are_absent_from(&self, page: &Page, what: &str) {
         let head = format!("{:?}", page.headers);
         for secret in &self.0 {
-            // Six digits may stand in an id by chance; a code stands by itself.
+            // Six digits may be part of an id by chance; a code is a word by itself.
             let stands = |text: &str| match secret.len() {
                 6 => text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == secret),
                 _ => text.contains(secret.as_str()),
@@ -55,7 +55,7 @@ async fn cve_34_no_answer_after_enrolment_has_a_seed_a_code_or_a_recovery_code()
     server.next_step();
     let secrets = Secrets::of(&key, &phone, &codes, &server);
 
-    // Every route, as somebody who is signed in and sends what was shown, wherever it may be asked for.
+    // Every route, called by a signed-in user who sends the codes that were shown, wherever they may be asked for.
     for route in ROUTES.iter().filter(|route| !["/sign-out", "/oauth2/jwks"].contains(&route.path)) {
         let app = bank.app.to_string();
         let path = route.path.replace("{client_id}", &app).replace("{id}", &app).replace("{secret}", &app);
@@ -79,7 +79,7 @@ async fn cve_34_no_answer_after_enrolment_has_a_seed_a_code_or_a_recovery_code()
     let wrong = phone.wrong_code(server.now());
     let mut again = Person::new(&server, "owner@example.com");
     for (code, status) in [(&*confirmed, 401), (&*wrong, 401), ("zzzz-zzzz-zzzz-zzzz", 401), (&*codes[0], 303)] {
-        // Guesses have to wait, and what was sent above may have counted as some.
+        // Guesses have to wait, and the requests above may have counted as some.
         server.wait(Duration::from_hours(1));
         let challenge = again.give_password().await;
         secrets.are_absent_from(&challenge, "the page that asks for a code");

@@ -1,4 +1,4 @@
-//! Row 73 (CVE-2026-96446): whatever the gate stops is stopped as well when the request is to show nothing.
+//! Row 73 (CVE-2026-96446): whatever the gate stops, it stops as well if the request has `prompt=none`.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::support::{PASSWORD, Person, RelyingParty, Server};
 
 const SCOPES: [&str; 3] = ["email", "profile", "offline_access"];
 
-/// What a request by an app can say besides `prompt=none`. None of it may get more than the plain request.
+/// Parameters that a request may have besides `prompt=none`. They must not get it more than the plain request gets.
 const SAID: [&[(&str, &str)]; 8] = [
     &[],
     &[("acr_values", "urn:twinlock:acr:1fa")],
@@ -24,14 +24,15 @@ const SAID: [&[(&str, &str)]; 8] = [
     &[("login_hint", "full@example.com"), ("display", "touch")],
 ];
 
-/// Asks silently in each of these ways; none may end with a code, nor with anything but an error at the app.
+/// Sends a `prompt=none` request with each of these parameters; none may end with anything but the wanted error at the
+/// app.
 async fn is_stopped(person: &mut Person, app: &RelyingParty, wanted: &str) {
     for said in SAID {
         let said: Vec<_> = [("prompt", "none")].iter().chain(said).copied().collect();
         let attempt = app.attempt_with(&SCOPES, &said);
         let answer = person.get(&attempt.url).await;
         assert_eq!(app.error(&attempt, &answer), wanted, "{said:?}");
-        // The same by POST: it is stored, and the GET that follows decides.
+        // The same by POST: the request is stored, and the GET that follows decides.
         let url: url::Url = attempt.url.parse().unwrap();
         let fields: Vec<_> = url.query_pairs().into_owned().collect();
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -62,12 +63,12 @@ async fn cve_73_an_account_without_a_factor_is_stopped_with_and_without_consent_
     server.require_2fa(bank.app, true).await;
     for person in [&mut with_consent, &mut without] {
         is_stopped(person, &bank, "interaction_required").await;
-        // A secret that was shown and never confirmed is none (R1).
+        // A seed that was shown and never confirmed is no second factor (R1).
         person.post("/dashboard/security/enrol", &[("password", PASSWORD)]).await;
         is_stopped(person, &bank, "interaction_required").await;
     }
     assert_eq!(server.count(bank.app, AuditKind::CodeIssued).await, issued);
-    // The control.
+    // The control: once enrolled, the request passes.
     with_consent.enrol(&server).await;
     passes(&mut with_consent, &bank).await;
 }
@@ -87,7 +88,7 @@ async fn cve_73_a_session_that_has_not_shown_the_factor_is_stopped_also_at_a_tru
     server.require_2fa(bank.app, true).await;
     is_stopped(&mut stale, &bank, "interaction_required").await;
     is_stopped(&mut trusted, &bank, "interaction_required").await;
-    // One that still owes its code is nobody yet.
+    // A session that still owes its code is not signed in.
     let mut pending = Person::new(&server, "ada@example.com");
     pending.give_password().await;
     is_stopped(&mut pending, &bank, "login_required").await;
@@ -145,7 +146,7 @@ async fn cve_73_a_code_got_silently_is_worth_no_more_than_any_other_once_the_req
     server.require_2fa(bank.app, true).await;
     let (status, body) = bank.redeem_by_hand(&code, attempt.verifier.secret()).await;
     assert_eq!((status, body["error"].as_str()), (400, Some("invalid_grant")));
-    // And once it works no second time, however it was got.
+    // And once it works, it does not work a second time.
     server.require_2fa(bank.app, false).await;
     let attempt = bank.silent_attempt();
     let answer = bare.get(&attempt.url).await;

@@ -1,10 +1,10 @@
-//! What a copy of the database is worth to a thief: no secret that works stands in it (rows 20, 40, 42 and 63 of the
-//! checklist). Links wait in mails that are on their way, and are not among these.
+//! What a copy of the database is worth to a thief: it contains no secret that works (rows 20, 40, 42 and 63 of the
+//! checklist). Links are stored in mails that are not sent yet, and are not among these.
 
 use super::place::{Place, open};
 use crate::support::{PASSWORD, Person, RelyingParty, Server};
 
-/// Whether the bytes have a secret in them, as it is or in hexadecimal digits.
+/// Whether the bytes contain a secret, as it is or in hexadecimal digits.
 fn has(contents: &[u8], secret: &[u8]) -> bool {
     let hex = secret.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let stands = |needle: &[u8]| contents.windows(needle.len()).any(|part| part == needle);

@@ -1,4 +1,4 @@
-//! Row 1 (CVE-2026-94218): at the panel, whatever else is opened or sent in between, there is no code at the end.
+//! Row 1 (CVE-2026-94218): from the panel, no sequence of other pages or forms ends with a code.
 
 use reqwest::Method;
 use serde_json::json;
@@ -8,7 +8,7 @@ use twinlock_http_actix::ROUTES;
 use crate::rules::surface::is_json;
 use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 
-/// What a person does: one row of the table of routes, or something that takes a browser.
+/// One step of a user: a route of the table, or something that takes a browser.
 #[derive(Clone, Debug)]
 enum Step {
     Route {
@@ -18,15 +18,15 @@ enum Step {
     },
     /// Opens the app's link in another tab: a new pending request.
     NewTab,
-    /// Goes on with the first request, as the sign-in page's link does.
+    /// Continues with the first request, as the sign-in page's link does.
     Restart,
-    /// Opens the page of the first request that is in the browser's history.
+    /// Opens the page of the first request again, from the browser's history.
     Back,
-    /// Signs in once more, on the way to the app.
+    /// Signs in once more, in order to continue to the app.
     SignIn,
 }
 
-/// What a walk needs to know.
+/// The app and the request that a walk is about.
 struct Ground<'a> {
     bank: &'a RelyingParty,
     /// The request that the panel was first shown for.
@@ -34,7 +34,7 @@ struct Ground<'a> {
 }
 
 impl Ground<'_> {
-    /// Every route with every method that it has, and what browsers do besides.
+    /// Every route with each of its methods, and what browsers do besides.
     fn steps(&self, left_out: &[&str]) -> Vec<Step> {
         let (app, request) = (self.bank.app.to_string(), &self.request);
         let mut steps = vec![Step::NewTab, Step::Restart, Step::Back, Step::SignIn];
@@ -80,7 +80,7 @@ impl Ground<'_> {
         }
     }
 
-    /// Every field that some form has, but for a code that is right.
+    /// Every field that some form has, except a right code.
     fn everything(&self, person: &Person, csrf: &str) -> Vec<(&'static str, String)> {
         let fields = [
             ("csrf", csrf),
@@ -91,7 +91,7 @@ impl Ground<'_> {
             ("email", &person.email),
             ("password", PASSWORD),
             ("display_name", "Somebody"),
-            // Of the form of a recovery code, so that no guess can be right by chance.
+            // In the format of a recovery code, so that no guess can be right by chance.
             ("code", "aaaa-bbbb-cccc-dddd"),
             ("token", "x"),
             ("label", "x"),
@@ -106,7 +106,7 @@ impl Ground<'_> {
         fields.map(|(name, value)| (name, value.to_owned())).to_vec()
     }
 
-    /// Tries to say yes to a request by hand.
+    /// Tries to approve a request without its page.
     async fn refuses(&self, person: &mut Person, request: &str, walk: &str) {
         let csrf = token(person).await;
         let fields = [("request", request), ("decision", "approve"), ("csrf", &csrf)];
@@ -131,7 +131,7 @@ impl Ground<'_> {
     }
 }
 
-/// A CSRF token of whatever this browser is at the moment: signed in, owing a code, or nobody.
+/// A CSRF token for the current state of this browser: signed in, owing a code, or anonymous.
 async fn token(person: &mut Person) -> String {
     let session = person.get("/api/session").await;
     if session.status == 200 {
@@ -140,7 +140,7 @@ async fn token(person: &mut Person) -> String {
     person.visit("/two-factor").await.input("csrf").unwrap_or_default()
 }
 
-/// A sample of all sequences of three: each step is in each place once a round, beside others each round.
+/// A sample of all sequences of three steps: in each round, each step is in each place once, with other neighbours.
 fn sample(steps: &[Step], rounds: usize) -> impl Iterator<Item = [&Step; 3]> {
     let count = steps.len();
     let places = (0..rounds).flat_map(move |round| (0..count).map(move |at| (round, at)));
@@ -174,7 +174,7 @@ async fn cve_01_no_walk_over_all_routes_from_the_panel_ends_with_a_code() {
         ground.walk(&mut bare, walk).await;
     }
     no_code_came_into_being(&server, &bank, &["bare@example.com"]).await;
-    // The control: somebody who has a second factor gets through.
+    // The control: a user with a second factor passes.
     let (mut full, _) = Person::enrolled(&server, "full@example.com").await;
     bank.sign_in(&mut full).await;
     assert_eq!(server.count(bank.app, AuditKind::CodeIssued).await, 1);
@@ -189,7 +189,7 @@ async fn cve_01_nor_does_one_from_the_session_of_somebody_who_enrolled_elsewhere
     first.sign_in().await;
     let request = first.pending(&bank.attempt().url).await;
     let ground = Ground { bank: &bank, request };
-    // Without what would end the sessions of the walks that are still to come.
+    // Without the route that would end the sessions of the walks that are still to come.
     let steps = ground.steps(&["/dashboard/security/sessions/end-others"]);
     let mut browsers = Vec::new();
     for _ in 0..steps.len() {
@@ -209,7 +209,7 @@ async fn cve_01_nor_does_one_from_the_session_of_somebody_who_enrolled_elsewhere
 }
 
 impl Person {
-    /// The id of the pending request of a new authorization, wherever it leads.
+    /// The id of the pending request of a new authorization request, wherever that redirects to.
     async fn pending_anywhere(&mut self, url: &str) -> String {
         let page = self.get(url).await;
         let location = page.location().unwrap_or_else(|| panic!("no redirect: {}", page.body));

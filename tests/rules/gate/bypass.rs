@@ -1,4 +1,4 @@
-//! Ways around the pages: what `curl` gets at the consent endpoint (R20), and what clicking about changes (nothing).
+//! Ways around the pages: how the consent endpoint answers `curl` (R20), and that other pages and forms change nothing.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use twinlock_domain::AuditKind;
 use super::Cast;
 use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 
-/// R20, exactly: status, members, and an id that is also the answer's header.
+/// R20, exactly: status, members, and a request id that is also in the response's header.
 fn assert_is_refusal(page: &Page, error: &str, next: &str) {
     assert_eq!(page.status, 403, "{}", page.body);
     assert_eq!(page.location(), None);
@@ -34,7 +34,7 @@ async fn r20_a_hand_rolled_form_without_a_second_factor_is_refused_and_has_no_ot
     let refused = bare.approve_by_hand(&request).await;
     assert_is_refusal(&refused, "two_factor_enrollment_required", &format!("/dashboard/security?continue={request}"));
 
-    // One event that says who was stopped, and why; nothing else.
+    // One event that names who was stopped and why; nothing else.
     let events = server.events_of(bank.app).await;
     assert_eq!((events.len(), server.stops(bank.app).await.len()), (before + 1, stops + 1));
     let event = events.iter().find(|event| event.request == refused.header("x-request-id")).unwrap();
@@ -42,7 +42,7 @@ async fn r20_a_hand_rolled_form_without_a_second_factor_is_refused_and_has_no_ot
     assert_eq!(server.count(bank.app, AuditKind::CodeIssued).await, 0);
     assert!(server.consent_of("bare@example.com", bank.app).await.is_none());
 
-    // The request is still there to be decided.
+    // The request is still pending and can be decided.
     let denied = bare.decide_by_hand(&request, "deny").await;
     assert_eq!(bank.error(&attempt, &denied), "access_denied");
 }
@@ -64,7 +64,7 @@ async fn r20_hand_rolled_json_without_a_second_factor_is_refused_whatever_it_say
         let refused = bare.api(Method::POST, "/api/oauth/consent", &body).await;
         assert_is_refusal(&refused, "two_factor_enrollment_required", &next);
     }
-    // A body that claims more is not understood, rather than half believed.
+    // A body with further members is rejected, and not accepted in part.
     for (name, value) in [("amr", json!(["mfa"])), ("two_factor", json!(true)), ("client_id", json!("x"))] {
         let mut body = json!({ "request": request, "decision": "approve" });
         body.as_object_mut().unwrap().insert(name.into(), value);
@@ -91,7 +91,7 @@ async fn r20_an_enrolled_account_in_a_session_without_a_code_is_told_to_give_one
     assert_is_refusal(&refused, "two_factor_challenge_required", &next);
     assert_eq!(server.stops(bank.app).await, ["single_factor", "single_factor"]);
 
-    // Where `next` leads, a code is asked for; with it the same request goes through.
+    // The page that `next` names asks for a code; with the code, the same request passes.
     server.next_step();
     let challenge = cast.stale.visit(&next).await;
     let code = cast.stale_phone.code(server.now());
@@ -140,8 +140,8 @@ async fn r20_the_endpoint_wants_a_session_and_its_token() {
     );
 }
 
-/// What somebody might click or send on the way, in any order: the panel's neighbours, the flow from its beginning,
-/// set-up begun and left, other pages' forms.
+/// What a user might click or send on the way, in any order: the pages around the panel, the flow from its beginning,
+/// an enrolment begun and abandoned, forms of other pages.
 async fn step(person: &mut Person, which: usize, url: &str, request: &str) -> Page {
     let go_on = format!("/oauth2/authorize?continue={request}");
     match which {
@@ -183,7 +183,7 @@ async fn r07_no_walk_about_the_panel_leads_to_a_code() {
         }
     }
     assert!(server.consent_of("bare@example.com", bank.app).await.is_none());
-    // The control: once enrolled, the very same request goes through. (The wrong codes above made it wait.)
+    // The control: once enrolled, the same request passes. (The wrong codes above made it wait.)
     server.wait(std::time::Duration::from_mins(5));
     bare.enrol(&server).await;
     assert!(bare.approve_by_hand(&request).await.brings_a_code());
@@ -250,7 +250,7 @@ async fn r02_a_sign_in_that_still_owes_a_code_is_good_for_nothing_else() {
     assert_eq!(pending.api_with(Method::POST, "/api/oauth/consent", &body, &csrf).await.status, 401);
     assert_eq!(pending.api_with(Method::GET, "/api/developer/apps", &Value::Null, &csrf).await.status, 401);
     assert!(!pending.is_signed_in().await);
-    // The control: the code is all that was missing.
+    // The control: only the code was missing.
     let page = pending.visit(&format!("/two-factor?continue={id}")).await;
     let page = pending.pass_two_factor(&page, &phone.code(server.now())).await;
     assert_eq!(page.word(), "code");

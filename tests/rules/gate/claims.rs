@@ -1,4 +1,5 @@
-//! What an `id_token` says of the sign-in behind it: `amr`, `acr`, `auth_time`, and that it never changes (R3).
+//! The claims of an `id_token` about the sign-in: `amr`, `acr`, `auth_time`, and that a refresh does not change them
+//! (R3).
 
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Authenticator, IdToken, PASSWORD, Person, RelyingParty, Server};
 
-/// The claims that the grant's snapshot decides. A claim that is absent stays absent here.
+/// The claims that come from the grant's snapshot. A claim that is absent stays absent here.
 fn snapshot(token: &IdToken) -> Value {
     let claims = token.claims.as_object().unwrap();
     let kept =
@@ -84,7 +85,7 @@ async fn r03_amr_is_mfa_and_otp_in_the_session_that_confirmed_a_factor() {
     ada.enrol(&server).await;
     let token = wiki.sign_in(&mut ada).await.id_token;
     assert_eq!(token.claims["amr"], json!(["mfa", "otp"]));
-    // The set-up form asked for the password again: that is the oldest factor counted now.
+    // The enrolment form asked for the password again: that is the oldest factor that counts now.
     let auth_time = token.claims["auth_time"].as_i64().unwrap();
     assert!([password_at, password_at + 200].contains(&auth_time), "{auth_time}");
 }
@@ -102,7 +103,7 @@ async fn r03_a_refreshed_id_token_repeats_what_was_so_though_the_account_enrolle
     assert!(!second.id_token.claims.as_object().unwrap().contains_key("amr"));
     assert_eq!(snapshot(&first.id_token), snapshot(&second.id_token));
     assert_ne!(first.id_token.claims["iat"], second.id_token.claims["iat"], "a new token, not the old one again");
-    // The control: a new authorization in the same session says what is so now.
+    // The control: a new authorization in the same session has the current values.
     assert_eq!(wiki.sign_in(&mut ada).await.id_token.claims["amr"], json!(["mfa", "otp"]));
 }
 
@@ -119,7 +120,7 @@ async fn r03_a_refreshed_id_token_repeats_what_was_so_though_the_factor_is_gone(
     assert!(!ada.is_enrolled().await);
     let second = wiki.refresh(&first.refresh_token.unwrap()).await.unwrap();
     assert_eq!(snapshot(&first.id_token), snapshot(&second.id_token));
-    // The control: the session itself has fallen back.
+    // The control: the session itself is single-factor now.
     assert!(!wiki.sign_in(&mut ada).await.id_token.claims.as_object().unwrap().contains_key("amr"));
 }
 
@@ -157,7 +158,7 @@ async fn r03_introspection_says_the_same_as_the_id_token() {
     assert!(told["active"].as_bool().unwrap() && !told.as_object().unwrap().contains_key("amr"), "{told}");
 }
 
-/// A browser that is trusted, in a new session that skipped the code for that.
+/// A browser whose device is trusted, in a new session that skipped the code because of that.
 async fn at_a_trusted_device(server: &Server) -> (Person, Authenticator) {
     let (_, phone) = Person::enrolled(server, "ada@example.com").await;
     let mut ada = Person::new(server, "ada@example.com");

@@ -1,5 +1,5 @@
-//! Fail closed: the database is cut, or a row makes no sense, at each place in turn that a use case touches it. The
-//! answer is 503, no code is anywhere, nothing is recorded; and the same request goes through once it works (R26).
+//! Fail closed: the database fails, or a row is corrupt, at each call in turn that a use case makes of it. The response
+//! is 503, no code is issued, nothing is recorded; and the same request passes once the database works (R26).
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ struct World {
 }
 
 impl World {
-    /// An enrolled account before an app that requires two factors.
+    /// An enrolled account, and an app that requires two factors.
     async fn new() -> Self {
         let store = FaultyStore::over(store::fresh().await);
         let server = Server::on(Arc::new(store.clone())).await;
@@ -30,7 +30,7 @@ impl World {
         self.server.count(self.bank.app, AuditKind::CodeIssued).await
     }
 
-    /// A code of somebody who says yes.
+    /// A code of a user who approves.
     async fn code(&mut self) -> (Attempt, String) {
         let attempt = self.bank.attempt();
         let mut page = self.ada.visit(&attempt.url).await;
@@ -41,7 +41,7 @@ impl World {
         (attempt, code)
     }
 
-    /// Asks the token endpoint until no place is left to fail at; each time before that it refuses.
+    /// Sends the request to the token endpoint until no call is left to fail; each time before that, it is refused.
     async fn exchange(&self, fault: Fault, fields: &[(&str, &str)], kind: AuditKind) -> Value {
         for nth in 1.. {
             let before = self.server.count(self.bank.app, kind).await;

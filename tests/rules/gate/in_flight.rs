@@ -1,4 +1,4 @@
-//! What was on its way when the requirement was turned on: consent pages and codes (R9).
+//! Consent pages and codes that were in flight when the requirement was turned on (R9).
 
 use twinlock_domain::AuditKind;
 
@@ -45,7 +45,7 @@ async fn r09_it_stays_refused_when_the_requirement_is_off_again() {
     server.require_2fa(bank.app, false).await;
     let (status, body) = bank.redeem_by_hand(&code, &verifier).await;
     assert_eq!((status, body["error"].as_str()), (400, Some("invalid_grant")), "{body}");
-    // The control: a code from now on is good.
+    // The control: a code that is issued now is accepted.
     let (code, verifier) = code_of(&bank, &mut ada).await;
     assert_eq!(bank.redeem_by_hand(&code, &verifier).await.0, 200);
 }

@@ -1,5 +1,5 @@
-//! A change that was acknowledged is seen by every request that starts after it, on every node; of two that race, one
-//! comes first, and both agree which (R8, R16).
+//! A change that was acknowledged is visible to every request that starts after it, on every node; two changes that
+//! race are ordered, and both have the same order (R8, R16).
 
 use futures_util::future::{join, join_all};
 use twinlock_domain::AuditKind;
@@ -38,7 +38,7 @@ async fn crowd(server: &Server, bank: &RelyingParty) -> Vec<(Person, String, Str
     crowd
 }
 
-/// Everybody says yes at the same time, while something else happens.
+/// Everybody approves at the same time, while something else happens.
 async fn all_approve<T>(
     crowd: &mut [(Person, String, String, String)],
     meanwhile: impl Future<Output = T>,

@@ -1,4 +1,4 @@
-//! What one request can ask for more than its app does, and that it can never ask for less (R19).
+//! How one request can require more than its app does, and that it can never require less (R19).
 
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ async fn r19_an_essential_claim_raises_the_gate_as_acr_values_do() {
     let question = cast.full.visit(&attempt.url).await;
     let answer = cast.full.approve(&question).await;
     assert_eq!(wiki.redeem(attempt, &answer).await.id_token.claims["acr"], TWO);
-    // Each of the values that were named will do.
+    // Any of the named values is sufficient.
     assert_eq!(cast.bare.ends_at(&asking(&wiki, "claims", &essential(&[TWO, ONE])).url).await, "question");
 }
 
@@ -97,7 +97,7 @@ async fn r19_the_first_value_that_can_be_met_is_aimed_for_and_any_that_was_named
     let (essential_best, essential_worst) = (essential(&[TWO, ONE]), essential(&[ONE, TWO]));
     let question = ["question", "question", "question"];
     for (name, value, ends) in [
-        // Who has no second factor cannot meet the first value, and is let through with the other.
+        // A user without a second factor cannot meet the first value, and passes with the other one.
         ("acr_values", best_first.as_str(), ["question", "challenge", "question"]),
         ("acr_values", worst_first.as_str(), question),
         ("claims", essential_best.as_str(), ["question", "challenge", "question"]),
@@ -108,7 +108,7 @@ async fn r19_the_first_value_that_can_be_met_is_aimed_for_and_any_that_was_named
         let answers = cast.end_at(silent).await;
         assert_eq!(answers, ["consent_required", "consent_required", "consent_required"], "{name}={value}: in silence");
     }
-    // What the app requires counts besides.
+    // The app's requirement applies in addition.
     server.require_2fa(wiki.app, true).await;
     for value in [&best_first, &worst_first] {
         let ends = cast.end_at(|| asking(&wiki, "acr_values", value)).await;
@@ -151,7 +151,7 @@ async fn r19_an_essential_value_that_is_unknown_cannot_be_met() {
     assert_eq!(cast.end_at(|| asking(&wiki, "claims", &unknown)).await, [unmet, unmet, unmet]);
     let silent = || wiki.attempt_with(&["email"], &[("claims", &unknown), ("prompt", "none")]);
     assert_eq!(cast.end_at(silent).await, [unmet, unmet, unmet]);
-    // Voluntary, the same value is ignored.
+    // If it is not essential, the same value is ignored.
     let voluntary = json!({ "id_token": { "acr": { "values": ["urn:example:gold"] } } }).to_string();
     assert_eq!(cast.end_at(|| asking(&wiki, "claims", &voluntary)).await, ["code", "code", "code"]);
     assert_eq!(cast.end_at(|| asking(&wiki, "acr_values", "urn:example:gold")).await, ["code", "code", "code"]);
@@ -202,12 +202,12 @@ async fn r19_max_age_asks_for_the_password_again_and_the_token_says_when_it_was_
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let first = wiki.sign_in(&mut ada).await;
     server.wait(Duration::from_secs(61));
-    // Not too old for this one.
+    // The sign-in is not too old for this `max_age`.
     let attempt = asking(&wiki, "max_age", "10000");
     let page = ada.visit(&attempt.url).await;
     let same = wiki.redeem(attempt, &page).await;
     assert_eq!(same.id_token.claims["auth_time"], first.id_token.claims["auth_time"]);
-    // Too old for this one.
+    // The sign-in is too old for these.
     for max_age in ["60", "0"] {
         server.wait(Duration::from_secs(61));
         let attempt = asking(&wiki, "max_age", max_age);
@@ -247,7 +247,7 @@ async fn r19_prompt_login_asks_for_the_password_though_there_is_a_session() {
     let attempt = asking(&wiki, "prompt", "login");
     let sign_in = ada.visit(&attempt.url).await;
     assert_eq!(sign_in.word(), "sign-in");
-    // Going on without signing in leads to the same page, however often.
+    // Continuing without signing in leads to the same page, however often.
     let id = sign_in.input("continue").unwrap();
     assert_eq!(ada.ends_at(&format!("/oauth2/authorize?continue={id}")).await, "sign-in");
     let page = ada.sign_in_from(&sign_in, crate::support::PASSWORD).await;
@@ -259,7 +259,7 @@ async fn r19_json_from_a_sign_in_that_aged_meanwhile_is_told_where_to_sign_in_ag
     let server = Server::start().await;
     let notes = RelyingParty::register(&server, "Notes").await;
     let mut person = Person::with_account(&server, "ada@example.com").await;
-    // What is given in the request's own moment counts as given for it.
+    // A password entered in the same second as the request counts as entered for it.
     server.wait(Duration::from_secs(1));
     let request = person.pending(&notes.attempt_with(&[], &[("max_age", "60")]).url).await;
 

@@ -1,4 +1,4 @@
-//! `prompt=none`: nothing is shown, and each answer says no more than it must (R18).
+//! `prompt=none`: nothing is shown, and each error reveals no more than it must (R18).
 
 use std::time::Duration;
 
@@ -53,13 +53,13 @@ async fn r18_the_gate_answers_interaction_required_enrolled_or_not() {
     let bank = bank(&server).await;
     let mut cast = Cast::enter(&server).await;
     server.require_2fa(bank.app, true).await;
-    // Nobody's consent is on file: the gate is asked first, and its answer is the same for both.
+    // No consent is stored: the gate is asked first, and its answer is the same for both.
     let answers = cast.end_at(|| bank.silent_attempt()).await;
     assert_eq!(answers, ["interaction_required", "interaction_required", "consent_required"]);
     let (bare, stale) = (bank.silent_attempt(), bank.silent_attempt());
     let (bare_page, stale_page) = (cast.bare.get(&bare.url).await, cast.stale.get(&stale.url).await);
     assert_eq!(bare_page.answer("error_description"), stale_page.answer("error_description"), "nothing leaks");
-    // The control: the same with consent on file.
+    // The control: the same with a stored consent.
     server.require_2fa(bank.app, false).await;
     cast.consent(&bank).await;
     server.require_2fa(bank.app, true).await;
@@ -86,7 +86,7 @@ async fn r18_no_silent_answer_is_the_user_s_own_word() {
     let server = Server::start().await;
     let bank = bank(&server).await;
     let mut cast = Cast::enter(&server).await;
-    // They said no before: that is not remembered as a no to everything.
+    // They denied before: that is not remembered for later requests.
     let attempt = bank.attempt();
     let question = cast.bare.visit(&attempt.url).await;
     assert_eq!(bank.error(&attempt, &cast.bare.decide(&question, "deny").await), "access_denied");

@@ -1,4 +1,4 @@
-//! The table of R7 at each door, one test a door; codes and refresh tokens are in the files beside this one.
+//! The table of R7 at each endpoint, one test for each; codes and refresh tokens are in the files beside this one.
 
 use twinlock_domain::AuditKind;
 

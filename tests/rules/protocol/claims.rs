@@ -1,4 +1,4 @@
-//! Claims about people: where they are told, and that nothing is told that was not allowed.
+//! Claims about users: where they are returned, and that only what was allowed is returned.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +12,7 @@ async fn app(server: &Server, id_token_claims: bool) -> RelyingParty {
     RelyingParty::new(server, &registered).await
 }
 
-/// The claims about the person, with their values.
+/// The claims about the user, with their values.
 fn about(claims: &Value) -> Value {
     let names = ["name", "preferred_username", "email", "email_verified"];
     let told = names.iter().filter_map(|name| claims.get(*name).map(|value| ((*name).to_owned(), value.clone())));

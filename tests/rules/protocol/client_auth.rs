@@ -1,4 +1,4 @@
-//! Client authentication is one thing at three endpoints: what is right at one is right at all (RFC 6749 2.3).
+//! Client authentication is the same at three endpoints: what one accepts, all accept (RFC 6749 2.3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,14 +8,14 @@ use twinlock_ports::ClientKind;
 use super::{app, code_of};
 use crate::support::{Person, RelyingParty, Server};
 
-/// An endpoint, and a request that lacks nothing but the client.
+/// An endpoint, and a request that is complete except for the client's credentials.
 const ENDPOINTS: [(&str, &[(&str, &str)]); 3] = [
     ("/oauth2/token", &[("grant_type", "refresh_token"), ("refresh_token", "unknown")]),
     ("/oauth2/introspect", &[("token", "unknown")]),
     ("/oauth2/revoke", &[("token", "unknown")]),
 ];
 
-/// What a client sends to say who it is: the `Authorization` header as it stands, and fields of the form.
+/// The credentials that a client sends: the `Authorization` header, unchanged, and fields of the form.
 struct Says {
     authorization: Option<String>,
     fields: Vec<(&'static str, String)>,
@@ -59,7 +59,7 @@ async fn public(server: &Server) -> RelyingParty {
     RelyingParty::new(server, &registered).await
 }
 
-/// What happens to a client.
+/// The outcome for a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
     Admitted,
@@ -77,7 +77,7 @@ async fn verdict(response: Response) -> Verdict {
             Verdict::InvalidClient
         }
         (400, Some("invalid_request")) => Verdict::InvalidRequest,
-        // A token that nobody knows is an error at the token endpoint alone.
+        // An unknown token is an error only at the token endpoint.
         (400, Some("invalid_grant")) | (200, None) => Verdict::Admitted,
         other => panic!("{other:?}: {body}"),
     }
@@ -142,7 +142,7 @@ async fn d4_b14_a_public_client_may_send_an_empty_secret_and_no_other() {
         (Says::basic(&format!("{id}:")).with("client_secret", "x"), Verdict::InvalidRequest),
     ] {
         for (path, fields) in ENDPOINTS {
-            // Introspection is for clients that can show who they are.
+            // Introspection is only for clients that authenticate.
             let expected = match (path, expected) {
                 ("/oauth2/introspect", Verdict::Admitted) => Verdict::InvalidClient,
                 _ => expected,

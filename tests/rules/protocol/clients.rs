@@ -1,4 +1,4 @@
-//! How apps authenticate, and what they may ask the token endpoint for.
+//! How apps authenticate, and what they may request at the token endpoint.
 
 use reqwest::Client;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use twinlock_ports::ClientKind;
 use super::{app, code_of};
 use crate::support::{Person, RelyingParty, Server};
 
-/// How a client says who it is.
+/// The credentials that a client sends.
 #[derive(Clone, Copy, Default)]
 struct Says<'a> {
     basic: Option<(&'a str, &'a str)>,
@@ -80,7 +80,7 @@ async fn a_confidential_client_authenticates_in_one_way_and_rightly() {
             assert_eq!((status, body["error"].as_str()), (400, Some("invalid_request")), "{what}: {body}");
         }
     }
-    // Nothing of that has spent the code or the token; right it is right in either way.
+    // None of that has used up the code or the token; with right credentials, each is accepted in either way.
     let (status, body, _) = ask(&server, Says { id: Some(id), secret: Some(secret), ..none }, &by_code).await;
     assert_eq!(status, 200, "client_secret_post: {body}");
     let (status, body, _) = ask(&server, Says { basic: Some((id, secret)), id: Some(id), ..none }, &by_refresh).await;
@@ -111,12 +111,12 @@ async fn a_public_client_has_no_secret_and_pkce_always() {
     }
     let (status, body, _) = ask(&server, Says { id: Some(id), ..none }, &fields).await;
     assert_eq!(status, 200, "{body}");
-    // Without a challenge there is no code at all.
+    // Without a challenge no code is issued.
     let url = format!(
         "/oauth2/authorize?client_id={id}&redirect_uri=https%3A%2F%2Frp.example%2Fcallback&response_type=code&scope=openid"
     );
     assert_eq!(ada.get(&url).await.answer("error").as_deref(), Some("invalid_request"));
-    // It has nothing to authenticate with, so it is told nothing of tokens.
+    // The app cannot authenticate, so it may not introspect tokens.
     let introspect = Client::new().post(format!("{}/oauth2/introspect", server.url));
     let token = body["access_token"].as_str().unwrap();
     let answer = introspect.form(&[("client_id", id), ("token", token)]).send().await.unwrap();
@@ -256,7 +256,7 @@ async fn b08_a_refresh_takes_the_scope_that_authorize_took_and_never_gives_more_
         assert_eq!(info.get("name"), None, "{asked}");
         body["refresh_token"].as_str().unwrap().clone_into(&mut refresh);
     }
-    // The grant has not shrunk.
+    // The scopes of the grant have not become fewer.
     let (_, body) = with(&refresh, "openid email").await;
     assert_eq!(bank.userinfo(body["access_token"].as_str().unwrap()).await.1["email"], "ada@example.com");
 }

@@ -1,4 +1,4 @@
-//! A code is worth something once, soon, to the app, redirect URI and verifier that it was made for.
+//! A code is accepted once, soon, and only with the app, redirect URI and verifier that it was issued for.
 
 use std::time::Duration;
 
@@ -140,12 +140,12 @@ async fn a_verifier_without_a_challenge_is_refused_where_an_app_may_do_without()
     );
     let question = ada.visit(&plain).await;
     let code = ada.approve(&question).await.answer("code").unwrap();
-    // Somebody took the challenge out on the way: the verifier shows it.
+    // An attacker removed the challenge on the way: the verifier reveals it.
     let verifier = "a-verifier-of-at-least-forty-three-characters-0123456789";
     assert_refused(&old.redeem_by_hand(&code, verifier).await);
     let fields = [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", &old.redirect_uri)];
     assert_eq!(old.token(&fields).await.0, 200, "without either it is what the owner allowed");
-    // Where a challenge was sent, it counts for that app too.
+    // If a challenge was sent, it is checked for that app too.
     let (code, verifier) = code_of(&old, &mut ada).await;
     let fields = [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", &old.redirect_uri)];
     assert_refused(&old.token(&fields).await);
@@ -181,7 +181,7 @@ async fn no_artefact_is_taken_for_another() {
         thief.cookies.insert("twinlock".into(), other.clone());
         assert!(!thief.is_signed_in().await);
     }
-    // Each is good for what it is, still.
+    // Each is still accepted where it belongs.
     assert!(wiki.is_alive(&tokens).await);
     assert_eq!(wiki.redeem_by_hand(&code, &verifier).await.0, 200);
 }

@@ -1,4 +1,4 @@
-//! `response_mode=form_post`: the answer is posted to the app by a form, with or without script.
+//! `response_mode=form_post`: the response is posted to the app by a form, with or without script.
 
 use reqwest::Method;
 use serde_json::json;
@@ -12,7 +12,7 @@ fn url(app: &RelyingParty, more: &[(&str, &str)]) -> String {
     app.attempt_with(&["email"], &parameters).url
 }
 
-/// What the page would post, once it was found to be such a page.
+/// The parameters that the page would post, after checking that it is such a page.
 #[track_caller]
 fn posted(page: &Page, to: &str) -> Vec<(String, String)> {
     assert_eq!((page.status.as_u16(), page.location()), (200, None), "{}", page.body);

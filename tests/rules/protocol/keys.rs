@@ -1,4 +1,4 @@
-//! How `id_token`s are signed, and that a rotation of keys takes nothing away.
+//! How `id_token`s are signed, and that a rotation of keys invalidates nothing.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ async fn published(server: &Server) -> Vec<Value> {
 
 async fn signs(algorithm: Option<SignatureAlgorithm>, name: &str, kind: &str) {
     let server = Server::start().await;
-    // What a new app has when nothing is said; the tests' own default is another, for speed.
+    // The default of a new app; the tests have another default, for speed.
     let default = twinlock_application::ClientMetadata::named("x", Vec::new()).id_token_signed_response_alg;
     let registered =
         server.app_with("Wiki", |app| app.id_token_signed_response_alg = algorithm.unwrap_or(default)).await;
@@ -75,7 +75,7 @@ async fn published_keys_have_distinct_ids_and_no_private_part() {
     }
 }
 
-/// Whether a client that discovers the keys now believes a token.
+/// Whether a client that discovers the keys now accepts a token.
 async fn believes(server: &Server, app: &RelyingParty, token: &IdToken) -> bool {
     let header = header(token);
     let published = published(server).await.iter().any(|key| key["kid"] == header["kid"]);

@@ -1,4 +1,4 @@
-//! Metadata: what is named is what there is. That a client library can read it, every other test here shows.
+//! Metadata: what it lists exists. That a client library can read it is shown by every other test here.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Requests that name a user, by `id_token_hint` or by a value of the claim `sub`: no code goes out for anybody else
+//! Requests that name a user, by `id_token_hint` or by a value of the claim `sub`: no code is issued for another user
 //! (OIDC Core 3.1.2.2).
 
 use std::time::Duration;
@@ -8,13 +8,13 @@ use serde_json::json;
 use super::app;
 use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 
-/// Two accounts, each with consent on file and a browser of its own.
+/// Two accounts, each with a stored consent and a browser of its own.
 struct Pair {
     server: Server,
     wiki: RelyingParty,
     ada: Person,
     bea: Person,
-    /// Hers, as it came with her tokens.
+    /// Ada's `id_token`, as it came with her tokens.
     id_token: String,
     sub: String,
 }
@@ -31,7 +31,7 @@ impl Pair {
         Self { server, wiki, ada, bea, id_token, sub }
     }
 
-    /// Each way to name Ada.
+    /// Each way to name Ada in a request.
     fn ways(&self) -> Vec<(&'static str, String)> {
         let value = json!({ "value": self.sub });
         let values = json!({ "essential": true, "values": ["nobody", self.sub] });
@@ -65,7 +65,7 @@ async fn d1_a_silent_request_that_names_a_user_is_answered_for_nobody_else() {
 async fn b06_somebody_else_is_asked_to_sign_in_as_the_one_who_is_named() {
     let pair = Pair::enter().await;
     for way in pair.ways() {
-        // Signing in as somebody else ends the session that was there.
+        // Signing in as another user ends the existing session.
         let mut browser = Person::new(&pair.server, "bea@example.com");
         browser.sign_in().await;
         let sign_in = browser.visit(&pair.url(&way, "")).await;
@@ -73,7 +73,7 @@ async fn b06_somebody_else_is_asked_to_sign_in_as_the_one_who_is_named() {
         assert!(sign_in.body.contains("Wiki asks for another account than bea@example.com"), "{}", sign_in.body);
         assert_eq!(sign_in.input("email").as_deref(), Some(""), "nobody's address is filled in");
 
-        // Her own password again does not help, nor does a wrong one.
+        // Neither her own password again nor a wrong one helps.
         let again = browser.sign_in_from(&sign_in, PASSWORD).await;
         assert_eq!(again.word(), "sign-in", "{way:?}");
         browser.email = "ada@example.com".into();
@@ -105,7 +105,7 @@ async fn d1_a_question_that_was_rendered_for_the_one_is_not_decided_by_the_other
     let question = browser.visit(&pair.url(&way, "consent")).await;
     assert!(question.is_question(), "{}", question.body);
     let request = question.input("request").unwrap();
-    // The same browser, and now another account: the request follows the browser, and asks for Ada again.
+    // The same browser, now with another account: the request belongs to the browser, and requires Ada again.
     browser.email = "bea@example.com".into();
     browser.cookies.remove("twinlock");
     browser.sign_in().await;
@@ -175,7 +175,7 @@ async fn d1_demands_add_up_and_two_that_contradict_are_an_error() {
     let parameters = [("claims", against_hint.as_str()), ("id_token_hint", &bea.raw), ("prompt", "none")];
     let url = pair.wiki.attempt_with(&["email"], &parameters).url;
     assert_eq!(pair.ada.get(&url).await.word(), "invalid_request");
-    // Somebody who is nobody here: nobody can sign in as them, and a silent request is told so.
+    // A subject that does not exist: nobody can sign in as it, and a `prompt=none` request gets an error.
     for nobody in ["nobody", "x".repeat(255).as_str()] {
         let claims = json!({ "id_token": { "sub": { "value": nobody } } }).to_string();
         let url = pair.url(&("claims", claims), "none");

@@ -1,4 +1,4 @@
-//! Redirect URIs: what an owner is told of one that does not do, and who sees what of one that does not fit.
+//! Redirect URIs: what an owner reads about one that is not accepted, and who sees what of one that is not registered.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Authorization requests: who is told what of one that is wrong, and where answers go.
+//! Authorization requests: who gets which error of an invalid one, and where responses go.
 
 use reqwest::Method;
 use twinlock_domain::AuditKind;
@@ -7,7 +7,7 @@ use twinlock_ports::ClientKind;
 use super::app;
 use crate::support::{PASSWORD, Person, RelyingParty, Server, query_parameter};
 
-/// A request in order, one parameter replaced or (by `None`) left out.
+/// A valid request with one parameter replaced or (by `None`) left out.
 fn request(app: &RelyingParty, name: &str, value: Option<&str>) -> String {
     let url: url::Url = app.attempt_with(&["email"], &[]).url.parse().unwrap();
     let mut pairs: Vec<(String, String)> = url.query_pairs().into_owned().filter(|(key, _)| key != name).collect();
@@ -230,7 +230,7 @@ async fn r07_a_request_that_came_without_cookies_is_led_to_the_get_and_taken_ove
     let target = led.location().unwrap().to_owned();
     let question = ada.visit(&target).await;
     assert!(question.is_question(), "{}", question.body);
-    // Whoever comes later finds nothing.
+    // Another browser that opens it later finds nothing.
     let mut eve = Person::with_account(&server, "eve@example.com").await;
     assert_eq!(eve.get(&target).await.status, 404);
     let answer = ada.approve(&question).await;

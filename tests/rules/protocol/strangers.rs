@@ -1,4 +1,4 @@
-//! What somebody who has not signed in can store by authorization requests, and what a request may contain.
+//! What clients without a session can store by authorization requests, and what a request may contain.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -88,7 +88,7 @@ async fn l2_a_control_character_is_refused_at_once_and_is_never_an_outage() {
             let page = ada.get(&path).await;
             assert_eq!((page.status.as_u16(), page.location()), (400, None), "{name}={text:?}");
             assert!(page.body.contains("invalid_request"), "{name}={text:?}: {}", page.body);
-            // The same of somebody who is not signed in, and by POST.
+            // The same without a session, and by POST.
             let mut nobody = Person::new(&server, "nobody@example.com");
             assert_eq!(nobody.get(&path).await.status, 400, "{name}={text:?}");
             let posted =
@@ -131,14 +131,14 @@ async fn b09_strangers_store_so_many_requests_a_minute_and_no_more() {
     };
     let mut nobody = Person::new(&server, "nobody");
     refused(&nobody.get(&wiki.attempt().url).await);
-    // Nor by a POST, nor with a cookie that is nobody's.
+    // Nor by a POST, nor with a session cookie that is unknown.
     let query = wiki.attempt().url.split_once('?').unwrap().1.to_owned();
     let posted = nobody.request(Method::POST, "/oauth2/authorize").body(query);
     let posted = posted.header("content-type", "application/x-www-form-urlencoded");
     refused(&nobody.send(posted, "/oauth2/authorize").await);
     nobody.cookies.insert("twinlock".into(), "x".repeat(43));
     refused(&nobody.get(&wiki.attempt().url).await);
-    // What stores nothing goes on, and so does who is signed in.
+    // Requests that store nothing pass, and so do those of a signed-in user.
     assert_eq!(Person::new(&server, "nobody").get(&wiki.silent_attempt().url).await.word(), "login_required");
     assert_eq!(ada.get(&wiki.attempt().url).await.word(), "code");
     let more = wiki.attempt_with(&["email"], &[("prompt", "consent")]).url;
@@ -176,7 +176,7 @@ async fn h4_what_nobody_signed_in_for_is_gone_minutes_after_its_end() {
     assert_eq!(stored(&server, &question).await, None);
 }
 
-/// How many rows there are to clear away once everything has ended.
+/// How many rows the sweep removes once everything has expired.
 async fn leftovers(server: &Server) -> u64 {
     server.wait(Duration::from_hours(48));
     server.twinlock.sweep(1000).await.unwrap()

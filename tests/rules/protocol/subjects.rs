@@ -1,4 +1,4 @@
-//! `sub`: which apps see the same one of a person, and that it never changes (R28, OIDC Core 8.1).
+//! `sub`: which apps see the same `sub` of a user, and that it never changes (R28, OIDC Core 8.1).
 
 use twinlock_application::Actor;
 use twinlock_application::developer::{ChangeApp, RegisterApp};

@@ -1,4 +1,4 @@
-//! What tokens and userinfo tell, to whom, and for how long.
+//! What tokens and userinfo contain, for whom, and for how long.
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use twinlock_domain::{ScopeSet, ScopeToken};
 use super::app;
 use crate::support::{Attempt, Page, Person, RelyingParty, Server};
 
-/// An authorization whose scope is this alone.
+/// An authorization request with this scope only.
 fn attempt(app: &RelyingParty, scope: &str, more: &[(&str, &str)]) -> Attempt {
     let attempt = app.attempt_with(&[], more);
     let mut url: url::Url = attempt.url.parse().unwrap();
@@ -44,7 +44,7 @@ async fn r29_without_openid_there_is_an_access_token_and_no_id_token() {
     let (status, again) = wiki.refresh_by_hand(tokens["refresh_token"].as_str().unwrap()).await;
     assert_eq!(status, 200, "{again}");
     assert!(again.get("id_token").is_none(), "{again}");
-    // What is allowed now is not asked again, and openid is asked for alone.
+    // What is allowed already is not asked again: only `openid` is asked for.
     assert_eq!(ada.ends_at(&attempt(&wiki, "email offline_access", &[]).url).await, "code");
     let more = ada.visit(&wiki.attempt_with(&["email"], &[]).url).await;
     assert!(more.is_question() && more.body.contains("value=\"openid\""), "{}", more.body);
@@ -83,7 +83,7 @@ async fn r29_without_openid_a_nonce_is_passed_over_and_claims_are_refused() {
         let url = attempt(&wiki, scope, &[("prompt", "none")]).url;
         assert_eq!(ada.get(&url).await.word(), "invalid_scope", "{scope:?}");
     }
-    // What raises the gate does so here as well.
+    // Parameters that require a second factor do so here as well.
     let raised = attempt(&wiki, "email", &[("acr_values", "urn:twinlock:acr:2fa")]);
     assert!(!ada.visit(&raised.url).await.is_question());
 }

@@ -1,4 +1,4 @@
-//! Where a request comes from, as the limits, the audit log and mails see it, with a proxy and without.
+//! The client address of a request in limits, the audit log and mails, with a proxy and without.
 
 use std::num::NonZeroU32;
 
@@ -10,7 +10,7 @@ async fn behind_proxy(passwords: u32) -> Server {
     Server::start_with(options).await
 }
 
-/// Types a password; the proxy forwards these lines.
+/// Signs in with a password; the proxy forwards these lines.
 async fn sign_in(server: &Server, password: &str, lines: &[&[u8]]) -> Page {
     let mut person = Person::new(server, "ada@example.com");
     let page = person.get("/sign-in").await;

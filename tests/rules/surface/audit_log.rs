@@ -1,4 +1,4 @@
-//! How long the audit log keeps what it tells: refusals, which strangers cause, for a shorter time than the rest (L9).
+//! How long the audit log keeps its events: refusals, which strangers cause, for a shorter time than the rest (L9).
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use crate::support::{Person, Server};
 
 const DAY: Duration = Duration::from_hours(24);
 
-/// How many lines there are: of what was done, and of what was refused.
+/// How many events there are: of what was done, and of what was refused.
 async fn lines(server: &Server) -> [usize; 2] {
     let events = server.events().await;
     [AuditOutcome::Done, AuditOutcome::Refused]
         .map(|outcome| events.iter().filter(|event| event.outcome == outcome).count())
 }
 
-/// As the server does it in the background, until nothing is left to do.
+/// Trims the audit log as the server does in the background, until nothing is left to remove.
 async fn trim(server: &Server) {
     while server.twinlock.trim_audit_log(2).await.unwrap() > 0 {}
 }

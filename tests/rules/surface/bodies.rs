@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use crate::support::{Person, Server, ServerOptions};
 
-/// Sends bytes, keeps the connection open, and gives what came back once the server has closed it.
+/// Sends bytes, keeps the connection open, and returns what was received once the server has closed it.
 async fn kept_open(server: &Server, request: String) -> String {
     let address = format!("127.0.0.1{}", server.url.trim_start_matches("http://localhost"));
     let exchange = move || {
         let mut stream = TcpStream::connect(address).unwrap();
-        // A connection that the server keeps open makes the test fail, and not wait for ever.
+        // If the server keeps the connection open, the test fails and does not wait for ever.
         stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
-        // A reset instead of an end is fine: the connection is gone.
+        // A reset instead of an end is fine: the connection is closed.
         let end = stream.read_to_end(&mut answer);
         assert!(!end.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock), "the connection stays open");
         String::from_utf8_lossy(&answer).into_owned()

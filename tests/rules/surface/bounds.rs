@@ -1,4 +1,4 @@
-//! The bounds on what strangers can send: all of them in the operator's manual, with the numbers of the code.
+//! The bounds on what strangers can send: the operator's manual lists all of them, with the numbers of the code.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,10 +1,10 @@
-//! The three cookies, over http on this machine and over https.
+//! The three cookies, over http on loopback and over https.
 
 use std::collections::BTreeMap;
 
 use crate::support::{PASSWORD, Page, Person, Server, ServerOptions};
 
-/// The cookies that an answer sets, attributes in order.
+/// The cookies that a response sets, attributes in order.
 fn set_by(page: &Page) -> BTreeMap<String, Vec<String>> {
     let mut cookies = BTreeMap::new();
     for header in page.headers.get_all("set-cookie") {
@@ -18,7 +18,7 @@ fn set_by(page: &Page) -> BTreeMap<String, Vec<String>> {
     cookies
 }
 
-/// Signs in on a device that is to be trusted: every cookie there is, each as the answer that set it says.
+/// Signs in on a device that is to be trusted: all cookies, each with the attributes that it was set with.
 async fn all_cookies(server: &Server) -> BTreeMap<String, Vec<String>> {
     server.account("ada@example.com").await;
     let mut ada = Person::new(server, "ada@example.com");

@@ -1,4 +1,4 @@
-//! CORS: which answers pages of other origins may read.
+//! CORS: which responses pages of other origins may read.
 
 use reqwest::Method;
 use twinlock_domain::RedirectUri;
@@ -13,7 +13,7 @@ const PUBLIC: [&str; 3] =
 const FOR_PAGES: [(&str, &str); 4] =
     [("POST", "/oauth2/token"), ("GET", "/oauth2/userinfo"), ("POST", "/oauth2/userinfo"), ("POST", "/oauth2/revoke")];
 
-/// A server with a page that is an app, and an app that is none.
+/// A server with an app that is a page, and an app that is not.
 async fn server() -> Server {
     let server = Server::start().await;
     server

@@ -1,4 +1,4 @@
-//! What is written about the surface, held against the table of routes: nothing missing, nothing made up.
+//! The documentation of the routes, compared with the table of routes: nothing missing, nothing made up.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -79,7 +79,7 @@ fn every_described_operation_says_what_its_errors_are() {
     }
 }
 
-/// How `docs/http.md` says who may call a route.
+/// The words of `docs/http.md` for who may call a route.
 const fn word(access: Access) -> &'static str {
     match access {
         Access::Anyone => "anybody",

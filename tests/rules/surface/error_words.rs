@@ -1,4 +1,5 @@
-//! The table of errors in `docs/http.md`, held against every refusal that the code makes: nothing missing, nothing made up.
+//! The table of errors in `docs/http.md`, compared with every error that the code returns: nothing missing, nothing
+//! made up.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,10 +11,10 @@ use twinlock_domain::Timestamp;
 
 use super::documents::document;
 
-/// The row for what an app is told in its redirect.
+/// The row of the errors that an app gets in its redirect.
 const REDIRECT: &str = "in the redirect";
 
-/// A status, or [`REDIRECT`], and an error word that goes with it.
+/// A status, or [`REDIRECT`], and an error code that goes with it.
 type Row = (String, String);
 
 fn row(status: &str, word: &str) -> Row {
@@ -26,7 +27,7 @@ fn documented() -> BTreeSet<Row> {
     let mut rows = BTreeSet::new();
     for line in section.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| status")) {
         let (statuses, words) = line[2..].split_once(" | ").unwrap();
-        // What stands between backticks: the odd pieces.
+        // The text between backticks is in the odd pieces.
         for word in words.split('`').skip(1).step_by(2).filter(|word| word.chars().all(is_of_word)) {
             rows.extend(statuses.split(", ").map(|status| row(status, word)));
         }
@@ -45,7 +46,7 @@ fn number(name: &str) -> Option<String> {
     found.map(|status| status.as_str().to_owned())
 }
 
-/// The words for a code of the second factor that is not taken.
+/// The error codes for a code of the second factor that is refused.
 fn of_codes() -> [&'static str; 5] {
     let now = Timestamp::from_unix_seconds(0);
     [
@@ -69,13 +70,13 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
     }
 }
 
-/// The words that a refusal made by `HttpError::new(status, code, …)` can have.
+/// The error codes of each `HttpError::new(status, code, …)`.
 fn made(source: &str, rows: &mut BTreeSet<Row>, unread: &mut Vec<String>) {
     let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
     let calls = source.match_indices("HttpError::new(").chain(source.match_indices("Self::new("));
     for (at, call) in calls {
         let arguments = source[at + call.len()..].trim_start();
-        // Another type's constructor, unless a status comes first.
+        // It is another type's constructor, unless a status comes first.
         let Some((status, rest)) = arguments.strip_prefix("StatusCode::").and_then(|rest| rest.split_once(", ")) else {
             continue;
         };
@@ -89,7 +90,7 @@ fn made(source: &str, rows: &mut BTreeSet<Row>, unread: &mut Vec<String>) {
     }
 }
 
-/// What the second argument of a call stands for: a word, a constant, or a choice that was made before.
+/// The values of the second argument of a call: a literal, a constant, or a choice that was made before.
 fn words_of(code: &str, source: &str, at: usize) -> Vec<String> {
     if code.starts_with('"') {
         return literals(code);
@@ -98,7 +99,7 @@ fn words_of(code: &str, source: &str, at: usize) -> Vec<String> {
         return literals(value.split(';').next().unwrap());
     }
     let Some((_, choice)) = source[..at].rsplit_once(&format!("let {code} = ")) else { return Vec::new() };
-    // It ends where the refusal is made with it.
+    // The choice ends where the error is constructed with it.
     let mut words = literals(choice);
     if choice.contains("CodeRefusal") || choice.contains("::Code(") {
         words.extend(of_codes().map(str::to_owned));
@@ -112,7 +113,7 @@ fn words_of(code: &str, source: &str, at: usize) -> Vec<String> {
     words
 }
 
-/// The texts between quotes that look like a word for an error.
+/// The texts between quotes that look like an error code.
 fn literals(code: &str) -> Vec<String> {
     let texts = code.split('"').skip(1).step_by(2).filter(|text| !text.is_empty() && text.chars().all(is_of_word));
     texts.map(str::to_owned).collect()

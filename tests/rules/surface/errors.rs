@@ -1,4 +1,4 @@
-//! Errors: one shape for clients, one for people, a request id in both, and nothing of the inside in either.
+//! Errors: one shape for clients, one for people, a request id in both, and no internals in either.
 
 use reqwest::Method;
 use serde_json::json;
@@ -7,7 +7,7 @@ use twinlock_http_actix::ROUTES;
 use super::{filled, is_json};
 use crate::support::{PASSWORD, Page, Person, Server};
 
-/// A stable word, a sentence, the request's id, and nothing else.
+/// An error code, a sentence, the request's id, and nothing else.
 #[track_caller]
 fn is_error(answer: &Page) {
     let body = answer.json();

@@ -1,4 +1,4 @@
-//! Forged requests: what another site can make a browser send does nothing here.
+//! Forged requests: what another site can make a browser send changes nothing here.
 
 use reqwest::Method;
 use serde_json::json;
@@ -7,7 +7,7 @@ use twinlock_http_actix::{ROUTES, Route};
 use super::is_protocol;
 use crate::support::{PASSWORD, Page, Person, RelyingParty, Server};
 
-/// A browser of somebody with everything that could be changed, and the ids of it.
+/// The browser of a user who has everything that could be changed, and the ids of it.
 struct Stage {
     server: Server,
     ada: Person,
@@ -37,7 +37,7 @@ impl Stage {
         route.path.replace("{id}", id).replace("{client_id}", &self.app).replace("{secret}", &self.secret)
     }
 
-    /// Sends what would do, with a token and headers of the forger's.
+    /// Sends a request that would be valid, but for the forger's token and headers.
     async fn send(&mut self, route: &Route, csrf: Option<&str>, headers: &[(&str, &str)]) -> Page {
         let path = self.path(route);
         let method: Method = route.method.parse().unwrap();
@@ -79,7 +79,7 @@ impl Stage {
         page
     }
 
-    /// What there is to change, and what was written down.
+    /// Everything that could be changed, and the number of audit events.
     async fn state(&mut self) -> (serde_json::Value, usize, usize, String) {
         let apps = self.ada.get("/api/developer/apps").await.json();
         let sessions =
@@ -137,7 +137,7 @@ async fn cve_72_from_another_site_not_even_the_right_token_does() {
             let answer = stage.send(route, Some(&own), &headers).await;
             assert_eq!(answer.status, 403, "{} {} {headers:?}: {}", route.method, route.path, answer.body);
         }
-        // Browsers say "null" where nothing is to be referred to; then the token is what counts.
+        // Browsers send `Origin: null` where the origin is to be hidden; then the token decides.
         let answer = stage.send(route, Some("x"), &[("origin", "null")]).await;
         assert_eq!(answer.status, 403, "{} {}", route.method, route.path);
     }

@@ -1,10 +1,10 @@
-//! The headers on every answer, and the pages whose policy says nothing about forms.
+//! The headers of every response, and the pages whose content policy has no `form-action`.
 
 use crate::support::{Page, Person, RelyingParty, Server, ServerOptions};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; \
                       frame-ancestors 'none'; form-action 'self'";
-/// That of pages whose forms may end at an app.
+/// The policy of pages whose forms may end at an app.
 const TOWARDS_APPS: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; base-uri 'none'; \
                             frame-ancestors 'none'";
 
@@ -137,7 +137,7 @@ async fn b03_forms_on_the_way_to_an_app_may_end_anywhere_and_no_others_may() {
         assert_eq!(page.header("content-security-policy"), TOWARDS_APPS, "{}", page.path);
     }
 
-    // Not elsewhere; and not for a request that is another browser's.
+    // Not on other pages; and not for a request that belongs to another browser.
     let mut eve = Person::new(&server, "eve@example.com");
     let stolen = format!("/sign-in?continue={target}");
     let places = [

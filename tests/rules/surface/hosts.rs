@@ -1,4 +1,4 @@
-//! One public URL: what another `Host`, or a header that claims one, does.
+//! One public URL: the effect of another `Host`, or of a header that claims one.
 
 use crate::support::{Person, Server, ServerOptions};
 
@@ -90,7 +90,7 @@ async fn cve_56_links_and_metadata_name_the_configured_issuer_whatever_a_header_
         );
         assert!(!answer.headers.contains_key("strict-transport-security"), "{path}");
     }
-    // Under another Host, clients are served as ever, and pages (so forms, too) are not.
+    // Under another `Host`, clients are served as usual, and pages (so forms, too) are not.
     let request = "GET /.well-known/openid-configuration HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
     let metadata = server.raw(request).await;
     assert!(

@@ -1,4 +1,4 @@
-//! The language of pages, and that programs are told the same in each.
+//! The language of pages, and that responses for programs are the same in each.
 
 use twinlock_application::Actor;
 use twinlock_application::RequestOrigin;
@@ -42,7 +42,7 @@ async fn error_pages_are_in_the_readers_language_too_and_their_codes_in_none() {
     let page = reader.get("/nothing").await;
     is_in(&page, "de");
     assert!(page.body.contains("<h1>Nicht gefunden</h1>") && page.body.contains("<code>not_found</code>"));
-    // What no page of ours sends is explained to a developer, in English, and says so.
+    // The error for a request that no page of ours sends is for developers: in English, and marked as such.
     let page = reader.get("/sign-in?continue=a&continue=b").await;
     is_in(&page, "de");
     assert!(page.body.contains("<span lang=\"en\">continue came more than once</span>"), "{}", page.body);
@@ -107,7 +107,7 @@ async fn an_account_keeps_the_language_that_it_was_made_in_whatever_the_next_bro
     is_in(&elsewhere.get("/sign-in").await, "en");
     elsewhere.sign_in().await;
     is_in(&elsewhere.get("/dashboard").await, "de");
-    // So is a mail that nobody's browser asked for.
+    // So is a mail that no browser has requested.
     let address = EmailAddress::parse("ada@example.com").unwrap();
     server.twinlock.reset_two_factor(Actor::Operator, &address, &RequestOrigin::default()).await.unwrap();
     let mail = server.letter("ada@example.com", "Ihre Zwei-Faktor-Authentifizierung wurde zurückgesetzt").await;
@@ -130,7 +130,7 @@ async fn the_owner_of_an_account_chooses_its_language_or_leaves_it_to_the_browse
     let overview = ada.get("/dashboard").await;
     is_in(&overview, "de");
     assert!(overview.body.contains("<option value=\"de\" lang=\"de\" selected>Deutsch</option>"), "{}", overview.body);
-    // A page that refuses speaks the same language as the page before it.
+    // An error page has the same language as the page before it.
     is_in(
         &ada.post_from(&overview, "/dashboard/security/disable", &[("password", "wrong"), ("code", "000000")]).await,
         "de",

@@ -1,4 +1,4 @@
-//! Rate limits: 429 and when to come back, by the real address, before anything costs much.
+//! Rate limits: 429 with `Retry-After`, by the real address, before any expensive work.
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The line in the log that each refused request leaves: one, with its reason and where it came from, and no secret.
+//! The log line of each refused request: exactly one, with its reason and the client's address, and no secret.
 
 use std::num::NonZeroU32;
 
@@ -11,7 +11,7 @@ use twinlock_domain::EmailAddress;
 use crate::support::log::{keep, lines_of};
 use crate::support::{PASSWORD, Page, Person, RelyingParty, Server, ServerOptions};
 
-/// The one line about the request that a page answers.
+/// The only log line about the request of this response.
 #[track_caller]
 fn line_of(page: &Page) -> String {
     let lines = lines_of(page);
@@ -76,7 +76,7 @@ async fn b24_a_refused_code_leaves_one_line() {
     for wrong in ["aaaa-bbbb-cccc-dddd", "not a code", "aaaa-bbbb-cccc-dddd", "x", "y"] {
         assert_refused(&give(wrong).await, "wrong_code");
     }
-    // Codes that are not looked at are told to the log, and the audit log does not grow by them.
+    // Codes that are refused unchecked are in the log, and not in the audit log.
     let rows = server.events().await.len();
     for _ in 0..3 {
         assert_refused(&give(&phone.code(server.now())).await, "too_many_tries");
@@ -105,7 +105,7 @@ async fn b24_a_stop_at_the_gate_names_app_and_account() {
     let silent = ada.get(&bank.silent_attempt().url).await;
     assert!(assert_refused(&silent, "interaction_required").contains(&format!("client_id={}", bank.app)));
 
-    // The session of somebody who enrolled elsewhere has shown no factor.
+    // An older session of a user who enrolled elsewhere has shown no factor.
     let mut bob = Person::new(&server, "bob@example.com");
     bob.sign_in().await;
     let mut elsewhere = Person::new(&server, "bob@example.com");
@@ -158,7 +158,7 @@ async fn b24_limits_forged_forms_and_wrong_hosts_leave_one_line() {
     assert_refused(&ada.get("/nothing").await, "not_found");
 }
 
-/// What a client sends stands quoted in the line, so that it cannot pass for a line or a field of its own.
+/// Text that a client sends is quoted in the line, so that it cannot forge a line or a field.
 #[tokio::test]
 async fn b24_what_a_client_sends_cannot_forge_a_line() {
     keep();

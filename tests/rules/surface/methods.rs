@@ -1,4 +1,4 @@
-//! HEAD, and answers that are compressed.
+//! HEAD, and compressed responses.
 
 use std::io::Read as _;
 

@@ -1,4 +1,4 @@
-//! Parameters of forms and queries: how many, which of them count, and what they may hold.
+//! Parameters of forms and queries: how many, which of them are used, and what they may contain.
 
 use reqwest::Method;
 

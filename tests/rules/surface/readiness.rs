@@ -1,4 +1,4 @@
-//! Whether a server says that it can do its work: its database answers, and takes writes.
+//! Whether a server reports that it is ready: its database answers, and accepts writes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,7 +44,7 @@ async fn b23_however_often_it_is_asked_a_write_is_tried_every_two_seconds() {
     assert_eq!(calls_of(50).await, 50, "the schema alone");
     server.wait(Duration::from_secs(2));
     assert_eq!(calls_of(50).await, 53);
-    // A failure is remembered as long: a database in trouble is not asked more often.
+    // A failure is cached as long: a failing database is not asked more often.
     server.wait(Duration::from_secs(2));
     store.fail_at(2, Fault::Gone);
     assert!(server.twinlock.check_ready().await.is_err());

@@ -1,4 +1,4 @@
-//! Every route there is, called by nobody, by the wrong method, and by spellings of its path.
+//! All routes, called without a session, by the wrong method, and by spellings of their paths.
 
 use reqwest::Method;
 use serde_json::json;
@@ -46,15 +46,15 @@ async fn nobody_gets_past_a_route_for_those_who_are_signed_in() {
     let mut called = 0;
     for route in rows(Access::SignedIn).chain(rows(Access::Pending)) {
         let what = format!("{} {}", route.method, route.path);
-        // Without anything at all: a form is refused for its missing token.
+        // Without a session or a token: a form is refused for its missing token.
         let mut nobody = Person::new(&server, "nobody@example.com");
         let answer = call(&mut nobody, route, "").await;
         check(&what, route, &answer, &[401, 303, 403]);
-        // With the token of a visitor, as the sign-in page gives it: the route itself has to refuse.
+        // With the token of a visitor, as on the sign-in page: the route itself has to refuse.
         let csrf = nobody.visit("/sign-in").await.input("csrf").unwrap();
         let answer = call(&mut nobody, route, &csrf).await;
         check(&what, route, &answer, &[401, 303]);
-        // With a session cookie of nobody's.
+        // With a session cookie that is unknown.
         nobody.cookies.insert("twinlock".into(), "A".repeat(43));
         let answer = call(&mut nobody, route, &csrf).await;
         check(&what, route, &answer, &[401, 303]);
@@ -164,7 +164,7 @@ async fn a_method_that_is_not_in_the_table_is_405_and_names_those_that_are() {
     let server = Server::start().await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let csrf = ada.csrf().await;
-    // A browser that loads the address of a form is led to the form's page instead.
+    // A browser that loads the URL of a form is redirected to the form's page instead.
     ada.wants_pages = false;
     let before = server.events().await;
     for path in ROUTES.iter().map(|route| route.path) {
@@ -217,7 +217,7 @@ async fn cve_20_no_other_method_and_no_override_decides_at_authorize_or_consent(
             assert!(answer.answer("code").is_none(), "{method} {path}");
         }
     }
-    // It is still undecided, and can be decided once, by the form.
+    // The request is still undecided, and can be decided once, by the form.
     let question = ada.visit(&format!("/consent?request={request}")).await;
     assert!(question.is_question(), "{}", question.body);
     let answer = ada.approve(&question).await;
@@ -307,7 +307,7 @@ fn the_table_names_each_route_once_and_who_may_call_it() {
     let all = rows.len();
     rows.dedup();
     assert_eq!(rows.len(), all);
-    // What is meant for people's own things is never left to anybody.
+    // Routes to users' own data are never open to anybody.
     let own = |route: &&Route| route.path.starts_with("/dashboard") || route.path.starts_with("/api/");
     assert!(ROUTES.iter().filter(own).all(|route| route.access == Access::SignedIn));
     assert!(ROUTES.iter().filter(|route| is_protocol(route)).all(|route| {

@@ -1,4 +1,5 @@
-//! How many transactions a request takes: what a page shows is of one moment, and a change is judged where it is made.
+//! How many transactions a request takes: a page shows one snapshot, and a change is checked in the transaction that
+//! makes it.
 
 use std::sync::Arc;
 
@@ -75,7 +76,7 @@ async fn a_change_of_an_app_is_judged_made_and_answered_in_one_transaction() {
     );
     assert_eq!(changed.json(), owner.get(&path).await.json(), "the answer is the app as it now stands");
 
-    // With what makes slow work, the right to it is looked at before.
+    // If a change is expensive, the right to make it is checked before.
     for body in [json!({ "id_token_signed_response_alg": "RS256" }), json!({ "password": PASSWORD, "scope": "openid" })]
     {
         let refused = other.api_with(Method::PATCH, &path, &body, &others_csrf).await;

@@ -1,5 +1,5 @@
-//! Counters by outcome and reason. Each exists from the start, at zero, so that an alert can be written before the first
-//! case, and a rate be taken of it.
+//! Counters by outcome and reason. Each exists from the start, at zero, so that an alert can be written before the
+//! first case, and rates can be computed from the first case on.
 
 use actix_web::http::StatusCode;
 use metrics::counter;

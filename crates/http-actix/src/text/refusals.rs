@@ -1,4 +1,4 @@
-//! Sentences that pages and JSON answers share.
+//! Sentences that pages and JSON responses share.
 
 use twinlock_application::accounts::{CodeRefusal, ReauthenticationRefusal};
 
@@ -15,7 +15,7 @@ pub(crate) fn code_refusal(refusal: CodeRefusal) -> Message {
     }
 }
 
-/// Why a password or a code that was given again is refused.
+/// Why a password or a code that was entered again is refused.
 pub(crate) fn reauthentication_refusal(refusal: ReauthenticationRefusal) -> Message {
     match refusal {
         ReauthenticationRefusal::PasswordNeeded => message::password_needed(),

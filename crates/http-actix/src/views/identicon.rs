@@ -10,7 +10,7 @@ const TILES: usize = 4;
 const SIDE: usize = 10;
 const LEFT_HALF: usize = TILES / 2 * TILES;
 
-/// The icon, `pixels` wide. It says nothing that the name beside it does not, so assistive technology skips it.
+/// The icon, `pixels` wide. It adds nothing to the name beside it, so assistive technology skips it.
 pub(super) fn icon(app: AppId, pixels: u32) -> Markup {
     let digest = Sha256::digest(app.as_bytes());
     let mut bytes = digest.iter().copied();

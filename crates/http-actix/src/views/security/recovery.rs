@@ -1,4 +1,4 @@
-//! Recovery codes, shown once: nobody goes on before they are kept somewhere.
+//! Recovery codes, shown once. The link to continue appears when the user has ticked that they are saved.
 
 use maud::{Markup, html};
 
