@@ -6,12 +6,12 @@ use crate::accounts::AdministrationError;
 use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 
-/// By whom something is administered.
+/// Who administers an app, or the accounts of this provider.
 #[derive(Clone, Copy)]
 pub enum Actor<'a> {
     /// The holder of this session cookie: of an app its owner, of accounts an administrator.
     Session(Option<&'a str>),
-    /// Who runs the server, at its command line.
+    /// The operator of the server, at its command line.
     Operator,
 }
 

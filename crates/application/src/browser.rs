@@ -17,7 +17,7 @@ const SYSTEMS: [(&str, &str); 6] = [
     ("Linux", "Linux"),
 ];
 
-/// What was recognised of a browser.
+/// The name and the operating system that were recognised in a `User-Agent`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Browser {
     /// "Firefox"

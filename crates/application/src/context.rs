@@ -17,9 +17,9 @@ use crate::{Failure, FrontEnd, RetryObserver};
 pub struct Settings {
     /// The public URL, which is the issuer, without a slash at the end.
     pub issuer: String,
-    /// How long things last.
+    /// The lifetimes of sessions, codes, tokens, links and records.
     pub lifetimes: Lifetimes,
-    /// Whether anybody may make an account. Otherwise accounts come from the command line.
+    /// Whether anybody may sign up. Otherwise accounts are created at the command line.
     pub sign_up_open: bool,
     /// Whether every account may register apps. Otherwise administrators alone may.
     pub apps_open: bool,
@@ -51,9 +51,9 @@ pub struct Ports {
     pub vault: Arc<dyn Vault>,
     /// `id_token` signatures.
     pub signer: Arc<dyn TokenSigner>,
-    /// Words and addresses.
+    /// Mail texts and URLs of pages.
     pub front_end: Arc<dyn FrontEnd>,
-    /// Who is told of transactions that are run again.
+    /// Is notified of each transaction that is run again after a conflict.
     pub retries: Arc<dyn RetryObserver>,
 }
 
@@ -63,7 +63,7 @@ impl std::fmt::Debug for Ports {
     }
 }
 
-/// Twinlock, ready to be used.
+/// The use cases, with everything that they need.
 #[derive(Clone)]
 pub struct Twinlock {
     pub(crate) ports: Ports,
@@ -114,7 +114,7 @@ impl Twinlock {
         &self.settings
     }
 
-    /// Now, by the clock port.
+    /// The current time of the clock port.
     pub fn now(&self) -> Timestamp {
         self.ports.clock.now()
     }
@@ -151,7 +151,7 @@ impl Twinlock {
         self.ports.secrets.keyed(&self.pairwise_key, &[app.sector.as_str().as_bytes(), account.as_bytes()])
     }
 
-    /// A keyed digest for a purpose, which no other purpose comes to.
+    /// A keyed digest. The purpose is part of its input, so that no two purposes share a digest.
     pub(crate) fn keyed(&self, purpose: &str, message: &[&[u8]]) -> String {
         self.ports.secrets.keyed(&self.csrf_key, &[&[purpose.as_bytes(), b"\0"], message].concat())
     }
@@ -181,7 +181,8 @@ impl Twinlock {
     }
 }
 
-/// The server's secret of that name. Of two servers that start together on one database, one makes it.
+/// Reads the server secret of that name, or creates it. If two servers start on one database at the same time, both use
+/// the one that was stored first.
 async fn server_key(ports: &Ports, name: &'static str) -> Result<Vec<u8>, Failure> {
     let mut fresh = [0; 32];
     ports.entropy.fill(&mut fresh);

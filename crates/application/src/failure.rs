@@ -23,7 +23,7 @@ pub enum Failure {
     Inconsistent(&'static str),
 }
 
-/// Why a use case that needs somebody signed in, and nothing else, was not carried out.
+/// The error of a use case whose only condition is that somebody is signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
     /// Nobody is signed in. A sign-in that still owes a code counts as nobody (R2).
@@ -57,7 +57,7 @@ macro_rules! from_ports {
     )+};
 }
 
-/// The same, and from [`SessionError`]: for the error of a use case that needs somebody signed in.
+/// As above, and `From<SessionError>`: for the error of a use case that needs somebody signed in.
 macro_rules! from_ports_and_session {
     ($error:ty) => {
         $crate::failure::from_ports!($error);

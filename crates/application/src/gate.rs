@@ -35,7 +35,7 @@ pub(crate) struct GateSubject<'a> {
 
 /// Whether an account could get new access to an app at all, whatever its sessions have shown.
 pub(crate) enum Lasting {
-    /// It could.
+    /// It could get access.
     Open,
     /// It has no second factor, which the app requires.
     NotEnrolled,
@@ -44,8 +44,8 @@ pub(crate) enum Lasting {
 }
 
 impl GateSubject<'_> {
-    /// What the gate says to the best that the account can show: a session with its second factor. For lists alone;
-    /// no code and no token comes of it.
+    /// The gate's answer to the best that the account can show: a session in which its second factor was passed. For
+    /// lists only: no code and no token is issued by it.
     pub(crate) fn lasting(&self, app: &App, now: Timestamp) -> Lasting {
         match self.ask(app, best(now), RequestedAccess::New { floor: twinlock_domain::Acr::OneFactor }, now) {
             Decision::Stop(Stop::Enrol) => Lasting::NotEnrolled,

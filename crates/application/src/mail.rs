@@ -13,17 +13,17 @@ use crate::unit_of_work::UnitOfWork;
 pub enum MailEvent<'a> {
     /// An address waits to be confirmed.
     VerifyEmail {
-        /// Confirms it.
+        /// The link that confirms it.
         link: &'a BearerSecret,
     },
     /// Three wrong codes in a row, after the right password.
     WrongCodes,
     /// The second factor was turned on.
     Enrolled {
-        /// Undoes that.
+        /// The link that undoes the enrolment.
         undo: &'a BearerSecret,
     },
-    /// There are new recovery codes.
+    /// The recovery codes were replaced.
     RecoveryCodesReplaced,
     /// The second factor was turned off by the account's owner.
     TwoFactorDisabled {
@@ -34,15 +34,15 @@ pub enum MailEvent<'a> {
     TwoFactorReset,
     /// The link in the mail about an enrolment was used.
     EnrolmentUndone {
-        /// Sets a new password.
+        /// The link that sets a new password.
         reset: &'a BearerSecret,
     },
     /// Somebody asked for a link that sets a new password.
     ResetPassword {
-        /// Sets it.
+        /// The link that sets the new password.
         link: &'a BearerSecret,
     },
-    /// There is a new password.
+    /// The password was reset.
     PasswordReset,
     /// An administrator disabled the account.
     AccountDisabled,
@@ -52,34 +52,34 @@ pub enum MailEvent<'a> {
     AccountDeleted,
     /// An app of the account's owner was changed in a way that weakens it (R24).
     AppWeakened {
-        /// Which. It is named by its id: its name is its owner's text.
+        /// The app, by its id: its name is text that the owner wrote.
         app: AppId,
         /// What was changed.
         changes: &'a [AppChange],
-        /// Whether its owner did that, or the operator of the server.
+        /// Whether its owner changed it, or the operator of the server.
         by_owner: bool,
     },
 }
 
-/// A mail before it has words.
+/// A mail as data, before the front end has put it into words.
 #[derive(Clone, Copy, Debug)]
 pub struct MailContent<'a> {
-    /// What happened.
+    /// The event.
     pub event: MailEvent<'a>,
-    /// When.
+    /// The time of it.
     pub at: Timestamp,
-    /// From where; without an address it was the server itself.
+    /// The browser and address that caused the event; without an address it was the server itself.
     pub device: &'a Device,
     /// The public URL of this provider, without a slash at its end.
     pub issuer: &'a str,
 }
 
-/// A mail in words.
+/// The text of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailText {
-    /// One line.
+    /// The subject, one line.
     pub subject: String,
-    /// Plain text.
+    /// The body, plain text.
     pub body: String,
 }
 

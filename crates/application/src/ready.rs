@@ -8,18 +8,18 @@ use twinlock_domain::Timestamp;
 
 use crate::{Failure, TransactionName, Twinlock};
 
-/// A write is tried no more often than this, however often somebody asks.
+/// The least time between two attempts to write, however often readiness is asked for.
 const TRY_EVERY: Duration = Duration::from_secs(2);
 
-/// How the last try to write went.
+/// The result of the last attempt to write.
 #[derive(Debug, Default)]
 pub(crate) struct LastWrite(Mutex<Option<Tried>>);
 
-/// What there is to do.
+/// What a readiness check has to do.
 enum Next {
-    /// To tell what a recent try found: why it failed, if it did.
+    /// Return the result of a recent attempt: why it failed, if it did.
     Tell(Option<String>),
-    /// To try.
+    /// Attempt a write.
     Try,
 }
 

@@ -7,7 +7,7 @@ use twinlock_ports::Device;
 
 use crate::sent_form::SentForm;
 
-/// Where an action came from.
+/// The request that caused an action.
 #[derive(Clone, Debug, Default)]
 pub struct RequestOrigin {
     /// The request id, as the caller sees it too.
@@ -47,7 +47,7 @@ pub struct RequestFacts {
 }
 
 impl SharedFacts {
-    /// What is known by now.
+    /// The facts that are known so far.
     pub fn get(&self) -> RequestFacts {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -10,11 +10,11 @@ use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 /// Who a request comes from.
 #[derive(Clone, Debug)]
 pub enum SessionState {
-    /// Nobody who is signed in.
+    /// Nobody is signed in.
     Anonymous,
-    /// Somebody whose password was right and who still owes a code: good for nothing else (R2).
+    /// The password was right and a code is still required. Such a session is good for nothing else (R2).
     Pending(Box<Principal>),
-    /// Somebody who is signed in.
+    /// Somebody is signed in.
     SignedIn(Box<Principal>),
 }
 
@@ -83,7 +83,7 @@ impl Twinlock {
         }
     }
 
-    /// Whether a session has ended neither by its age nor by lying idle.
+    /// Whether a session has neither reached its maximum age nor been idle for too long.
     pub(crate) fn is_live(&self, session: &Session, now: Timestamp) -> bool {
         now < session.expires_at && now < session.last_seen_at + self.lifetimes().session_idle
     }

@@ -20,7 +20,7 @@ pub struct BeginEnrolment<'a> {
 
 redacted_debug!(BeginEnrolment);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Debug)]
 pub enum BeginEnrolmentOutcome {
     /// There is a seed to be shown: see [`Twinlock::pending_enrolment`].

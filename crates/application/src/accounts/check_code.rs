@@ -19,7 +19,7 @@ pub enum CodeRefusal {
     AlreadyUsed,
     /// It belongs to another time: the phone's clock and the server's do not agree.
     ClockOff {
-        /// What time it is here.
+        /// The server's time.
         server_time: Timestamp,
     },
     /// Too many were wrong (R5).
@@ -52,7 +52,7 @@ impl CodeRefusal {
     }
 }
 
-/// What a code amounts to.
+/// The result of checking a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CodeVerdict {
     Right(SecondFactorMethod),

@@ -25,7 +25,7 @@ pub struct ConfirmEnrolment<'a> {
 
 redacted_debug!(ConfirmEnrolment);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Debug)]
 pub enum ConfirmEnrolmentOutcome {
     /// The account is enrolled and the session two-factor.

@@ -7,12 +7,12 @@ use super::AdministrationError;
 use crate::mail::MailEvent;
 use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DisableAccountOutcome {
-    /// It is as was asked.
+    /// The account is now as was asked for.
     Changed,
-    /// It was so before.
+    /// It was so already.
     AlreadySo,
 }
 

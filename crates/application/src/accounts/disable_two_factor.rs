@@ -21,7 +21,7 @@ pub struct DisableTwoFactor<'a> {
 
 redacted_debug!(DisableTwoFactor);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Debug)]
 pub enum DisableTwoFactorOutcome {
     /// It is off, and every session of the account is single-factor.

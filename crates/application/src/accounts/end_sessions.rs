@@ -22,10 +22,10 @@ pub struct EndOtherSessions<'a> {
 redacted_debug!(EndSession);
 redacted_debug!(EndOtherSessions);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndSessionOutcome {
-    /// It ended.
+    /// The session ended.
     Ended,
     /// It was this very session: the browser is signed out.
     SignedOut,

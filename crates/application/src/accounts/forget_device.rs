@@ -15,7 +15,7 @@ pub struct ForgetDevice<'a> {
 
 redacted_debug!(ForgetDevice);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForgetDeviceOutcome {
     /// It is not trusted any more.

@@ -28,7 +28,7 @@ pub enum PasswordProblem {
 /// What is wrong with one field of a form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FieldProblem {
-    /// The address is none.
+    /// The address is not an email address.
     #[error(transparent)]
     InvalidEmail(#[from] twinlock_domain::InvalidEmailAddress),
     /// No name, or white space alone.

@@ -20,7 +20,7 @@ pub struct PassSecondFactor<'a> {
 
 redacted_debug!(PassSecondFactor);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Debug)]
 pub enum PassSecondFactorOutcome {
     /// The session is two-factor.

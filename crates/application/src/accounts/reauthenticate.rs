@@ -28,7 +28,7 @@ pub(crate) enum CheckedPassword {
     Checked { account: AccountId, password_set_at: Timestamp, right: bool },
 }
 
-/// What has to be shown.
+/// The proof that has to be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Demand {
     /// A fresh password, which may be from minutes ago; and a code now, when enrolled (R21, R24).

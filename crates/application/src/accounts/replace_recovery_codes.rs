@@ -23,10 +23,10 @@ pub struct ReplaceRecoveryCodes<'a> {
 
 redacted_debug!(ReplaceRecoveryCodes);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Debug)]
 pub enum ReplaceRecoveryCodesOutcome {
-    /// There are new ones.
+    /// The codes were replaced.
     Replaced {
         /// The session's new cookie.
         token: BearerSecret,

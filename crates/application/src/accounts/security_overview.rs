@@ -26,7 +26,7 @@ pub struct SecurityOverview {
     pub sessions: Vec<Session>,
     /// The devices that it trusts, newest first.
     pub devices: Vec<TrustedDevice>,
-    /// What happened lately, newest first.
+    /// The newest events of the account, newest first.
     pub events: Vec<AuditEvent>,
     /// The apps that disabling the second factor would disconnect (R15).
     pub apps_at_stake: Vec<App>,
@@ -100,7 +100,7 @@ impl Twinlock {
         Ok(overview)
     }
 
-    /// Everything on the first page.
+    /// Everything on the overview page.
     ///
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.

@@ -21,7 +21,7 @@ pub struct SignIn<'a> {
 
 redacted_debug!(SignIn);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Debug)]
 pub enum SignInOutcome {
     /// Signed in: not enrolled, or at a trusted device.

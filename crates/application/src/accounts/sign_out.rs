@@ -18,7 +18,7 @@ redacted_debug!(SignOut);
 pub enum SignOutOutcome {
     /// A session ended.
     SignedOut,
-    /// There was none.
+    /// Nobody was signed in.
     NobodyThere,
 }
 

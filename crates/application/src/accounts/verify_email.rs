@@ -30,10 +30,10 @@ pub struct RequestEmailVerification<'a> {
 redacted_debug!(VerifyEmail);
 redacted_debug!(RequestEmailVerification);
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerifyEmailOutcome {
-    /// It is confirmed.
+    /// The address is confirmed.
     Verified,
     /// Nobody is signed in to the account: its password is needed. The link still works.
     PasswordNeeded,
@@ -41,7 +41,7 @@ pub enum VerifyEmailOutcome {
     WrongPassword,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestEmailVerificationOutcome {
     /// A mail is on its way, or came a short while ago.

@@ -7,14 +7,14 @@ use twinlock_ports::{Delivery, DeliveryKind, MailError, Mailer};
 
 use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
-/// For how long a delivery that one node attempts is not due for another.
+/// How long a delivery that one node attempts is hidden from other nodes.
 const LEASE: Duration = Duration::from_mins(5);
 const FIRST_DELAY: u64 = 30;
 const LONGEST_DELAY: u64 = 3600;
 /// After so many attempts, about a day, a delivery is given up: a mail's link has expired, and its news is old.
 const ATTEMPTS: u32 = 30;
 
-/// What became of the deliveries that were due.
+/// The outcomes of the deliveries that were due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DeliveryCounts {
     /// How many were delivered.

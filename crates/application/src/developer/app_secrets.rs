@@ -13,9 +13,9 @@ use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Add a secret.
 pub struct AddSecret<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
-    /// To which app.
+    /// The app.
     pub app: AppId,
     /// What the owner calls it.
     pub label: String,
@@ -27,16 +27,16 @@ pub struct AddSecret<'a> {
 
 redacted_debug!(AddSecret);
 
-/// What came of adding one. A wrong password or code is counted, so it is no error (R5).
+/// The outcome of adding a secret. A wrong password or code is counted and must be committed, so it is no error (R5).
 enum AddOutcome {
     Added(AppSecret),
     Refused(ReauthenticationRefusal),
 }
 
-/// A new secret, told once.
+/// A new secret, which is shown only once.
 #[derive(Debug)]
 pub struct NewSecret {
-    /// What is kept of it.
+    /// The stored row, without the secret itself.
     pub row: AppSecret,
     /// `client_secret`
     pub secret: BearerSecret,
@@ -44,9 +44,9 @@ pub struct NewSecret {
 
 /// Remove a secret.
 pub struct RemoveSecret<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
-    /// Of which app.
+    /// The app.
     pub app: AppId,
     /// Which.
     pub secret: AppSecretId,
@@ -57,9 +57,9 @@ redacted_debug!(RemoveSecret);
 /// Replace a secret: the newest stays valid beside the new one, and an older one is removed. At the command line, where no
 /// further proof is asked for.
 pub struct RotateSecret<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
-    /// Of which app.
+    /// The app.
     pub app: AppId,
     /// What the new secret is called.
     pub label: String,
@@ -70,7 +70,7 @@ redacted_debug!(RotateSecret);
 /// A secret that was replaced.
 #[derive(Debug)]
 pub struct RotatedSecret {
-    /// The new one, told once.
+    /// The new secret, which is shown only once.
     pub new: NewSecret,
     /// The one that stays valid.
     pub kept: Option<AppSecretId>,

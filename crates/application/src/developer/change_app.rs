@@ -13,11 +13,11 @@ use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Change an app.
 pub struct ChangeApp<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
     /// Which.
     pub app: AppId,
-    /// What is to be different. Whether the app has a secret stays as it is.
+    /// The members to change. Whether the app has a secret cannot be changed.
     pub patch: MetadataPatch,
     /// The password, where it has to be given again: some changes weaken the app.
     pub password: Option<Password>,
@@ -29,7 +29,7 @@ redacted_debug!(ChangeApp);
 
 /// Delete an app with everything that belongs to it. It breaks as much as *revoke all*, and asks for as much proof.
 pub struct DeleteApp<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
     /// Which.
     pub app: AppId,

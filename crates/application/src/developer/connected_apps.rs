@@ -23,13 +23,13 @@ pub struct ConnectedApp {
 /// Whether an app that is allowed to use an account has access now, and may get it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectionState {
-    /// It holds a token that works and goes on working.
+    /// It has a token that works, and can renew it.
     Connected,
-    /// It holds none; it gets one when the user signs in to it again.
+    /// It has no token; it gets one when the user signs in to it again.
     AtNextSignIn,
     /// It gets no more access as the account is protected now; what it holds works until then (R13).
     Ending {
-        /// When the last of it ends.
+        /// When its last token expires.
         until: Timestamp,
     },
     /// It has no access, and gets none as the account is protected now (R15).
@@ -50,16 +50,16 @@ pub enum Obstacle {
     NotEnrolled,
     /// It requires an older second factor than the account's (R22).
     FactorTooYoung {
-        /// From when on the factor does.
+        /// When the factor is old enough.
         until: Timestamp,
     },
 }
 
-/// Take an app's access away.
+/// Revoke an app's access.
 pub struct RevokeConnectedApp<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
-    /// Which app's.
+    /// The app.
     pub app: AppId,
 }
 
@@ -120,7 +120,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// What an account allows, each app with the state that it is in.
+    /// The apps that an account allows, each with its state.
     pub(crate) async fn connected_apps_of(&mut self, who: &Principal) -> Result<Vec<ConnectedApp>, StoreError> {
         let consents = self.tx.consents_of(who.account.id).await?;
         if consents.is_empty() {

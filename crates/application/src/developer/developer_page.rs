@@ -34,11 +34,12 @@ pub struct AppDetails {
     pub secrets: Vec<AppSecret>,
     /// Its newest events. They name no account.
     pub events: Vec<AuditEvent>,
-    /// Who changed its policy, and when: the newest first, whatever else has happened since.
+    /// Changes of its policy, newest first. They are read apart from `events`, so that newer events of other kinds do
+    /// not hide them.
     pub policy_history: Vec<AuditEvent>,
 }
 
-/// An app as lists and the API show it: without what happened to it.
+/// An app as lists and the API show it: without its events.
 #[derive(Debug)]
 pub struct AppSummary {
     /// The app.
@@ -47,10 +48,10 @@ pub struct AppSummary {
     pub secrets: Vec<AppSecret>,
 }
 
-/// For how many apps secrets are asked for in one statement. An owner has fewer.
+/// The number of apps whose secrets are read in one statement. An owner has fewer apps.
 const AT_ONCE: usize = 500;
 
-/// How many events an owner sees at most.
+/// The number of events that an owner sees at most.
 const EVENTS: u32 = 100;
 
 impl Twinlock {

@@ -18,7 +18,7 @@ pub enum AppError {
     /// There is no such app, or it is somebody else's (R24).
     #[error("there is no such app")]
     NotFound,
-    /// Only administrators may register apps here.
+    /// Only administrators may register apps at this provider.
     #[error("only administrators register apps here")]
     Forbidden,
     /// The account has as many apps as one account may register.
@@ -27,7 +27,7 @@ pub enum AppError {
     /// What was entered is invalid.
     #[error(transparent)]
     Invalid(#[from] InvalidMetadata),
-    /// Password or code have to be given again, and were not, or were wrong (R24).
+    /// The password or a code has to be given again, and was missing or wrong (R24).
     #[error("password and code have to be given again")]
     Reauthentication(ReauthenticationRefusal),
     /// A port failed.
@@ -43,7 +43,7 @@ impl From<InvalidApp> for AppError {
     }
 }
 
-/// Everything that is wrong with what an owner entered: at least one thing.
+/// Everything that is invalid in what an owner entered: at least one problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidMetadata(pub Vec<InvalidApp>);
 
@@ -91,7 +91,7 @@ pub enum InvalidApp {
     EnrolmentAge,
 }
 
-/// The caller, authorized to administer an app in the transaction.
+/// The actor, after the transaction has verified that it may administer the app.
 pub(crate) enum AuthorizedActor {
     Owner(Box<Principal>),
     Operator,

@@ -9,24 +9,25 @@ use crate::accounts::{Confirmation, Demand, Proof, ReauthenticationRefusal};
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
-/// What is counted beside something else: the switch takes as long for an app of a million people as for one of ten.
+/// The limit of counts that are made along with another answer, so that the switch takes as long for an app of a
+/// million people as for one of ten.
 pub const SUMMARY_LIMIT: CountLimit = CountLimit::UpTo(1000);
 
-/// An app's policy, and those it concerns.
+/// An app's policy, and the number of people whom it affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicyState {
     /// The policy.
     pub policy: AppPolicy,
-    /// Those it concerns; `None` where there are too many to be counted beside ([`SUMMARY_LIMIT`]).
+    /// The number of people affected; `None` if there are more than [`SUMMARY_LIMIT`].
     pub affected: Option<AccessCounts>,
 }
 
-/// What came of a change. A wrong password or code is counted, so it is no error (R5).
+/// The outcome of a change. A wrong password or code is counted and must be committed, so it is no error (R5).
 #[derive(Clone, Debug)]
 pub(crate) enum PolicyOutcome<T = App> {
-    /// It was made, or was so already: the app as it now stands.
+    /// The change was made, or the value was the same already. The app as it is now.
     Done(Box<T>),
-    /// Password or code have to be given again.
+    /// The password or a code has to be given again.
     Refused(ReauthenticationRefusal),
 }
 

@@ -13,9 +13,9 @@ use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Register an app.
 pub struct RegisterApp<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
-    /// Whose it will be, where the operator registers it; its own otherwise.
+    /// The owner, if the operator registers the app; `None` if an account registers it for itself.
     pub owner: Option<EmailAddress>,
     /// The app's metadata. It is checked by the use case.
     pub metadata: ClientMetadata,
@@ -23,7 +23,7 @@ pub struct RegisterApp<'a> {
 
 redacted_debug!(RegisterApp);
 
-/// A new app, and its secret, told once.
+/// A new app, and its secret, which is shown only once.
 #[derive(Debug)]
 pub struct RegisteredApp {
     /// The app.
@@ -91,7 +91,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Who registers, and whose the app will be.
+    /// The actor, and the account that will own the app.
     async fn future_owner(&mut self, command: &RegisterApp<'_>) -> Result<(AuthorizedActor, AccountId), AppError> {
         let administrator = self.administrator(command.by).await?;
         let owner = match &administrator {

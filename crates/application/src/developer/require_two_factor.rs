@@ -16,13 +16,13 @@ use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Turn the requirement on or off.
 pub struct RequireTwoFactor<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
-    /// Of which app.
+    /// The app.
     pub app: AppId,
-    /// On or off.
+    /// Whether the app will require a second factor.
     pub required: bool,
-    /// *Revoke everyone now* in the same stroke. Needs the proof that revoking needs.
+    /// Whether to revoke all consents in the same transaction. That needs the same proof as revoking them alone.
     pub revoke_all: bool,
     /// The password, where it has to be given again.
     pub password: Option<Password>,
@@ -34,11 +34,11 @@ redacted_debug!(RequireTwoFactor);
 
 /// Set how old a factor must be to satisfy the app.
 pub struct SetEnrolmentAge<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
-    /// Of which app.
+    /// The app.
     pub app: AppId,
-    /// How old.
+    /// The least age of a factor.
     pub age: Duration,
     /// The password, where it has to be given again: lowering the age weakens.
     pub password: Option<Password>,
@@ -129,7 +129,7 @@ impl Twinlock {
         Ok(self.policy_state(&outcome.into_result()?).await)
     }
 
-    /// The password given again, held against the account's before the transaction.
+    /// Verifies the password that was given again, before the transaction.
     pub(crate) async fn given_password(
         &self,
         by: Actor<'_>,
@@ -155,14 +155,14 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// A change of a policy, as it is written down.
+/// A change of a policy, as it is recorded in the audit log.
 pub(crate) struct PolicyChange {
     pub(crate) kind: AuditKind,
     /// Old and new value.
     pub(crate) detail: String,
 }
 
-/// Changes the policy; says what there is to write down.
+/// Changes the policy, and returns what to record in the audit log.
 fn flip(app: &mut App, required: bool, revoke_all: bool, now: Timestamp) -> Vec<PolicyChange> {
     let mut changes = Vec::new();
     let mut note = |kind, detail| changes.push(PolicyChange { kind, detail });

@@ -12,9 +12,9 @@ use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 /// Revoke everybody's consent to an app.
 pub struct RevokeConsents<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
-    /// To which app.
+    /// The app.
     pub app: AppId,
     /// The password, where it has to be given again.
     pub password: Option<Password>,
@@ -26,11 +26,11 @@ redacted_debug!(RevokeConsents);
 
 /// Revoke one user's access to an app.
 pub struct RevokeOneUser<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub by: Actor<'a>,
-    /// To which app.
+    /// The app.
     pub app: AppId,
-    /// Whose.
+    /// The account whose access is revoked.
     pub user: EmailAddress,
 }
 

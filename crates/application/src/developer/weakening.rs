@@ -12,7 +12,7 @@ use crate::unit_of_work::UnitOfWork;
 /// Changes of an app that somebody wants to make.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted<'a> {
-    /// By whom.
+    /// Who asks for the change.
     pub(crate) administrator: &'a AuthorizedActor,
     /// Of which app, as it is now.
     pub(crate) app: &'a App,

@@ -33,7 +33,7 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// Whether nothing has ended it.
+/// Whether it is not expired or revoked.
 pub(crate) fn is_live(token: &AccessToken, app: &App, account: &Account, now: Timestamp) -> bool {
     now < token.expires_at
         && !token.grant.is_revoked()

@@ -55,7 +55,7 @@ pub struct StoreRequest {
     pub query: AuthorizationQuery,
 }
 
-/// Where the browser goes.
+/// Where the browser is redirected to.
 #[derive(Debug)]
 pub enum AuthorizeOutcome {
     /// To the app.

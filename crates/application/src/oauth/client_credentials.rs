@@ -9,7 +9,7 @@ use crate::{RequestOrigin, TransactionName, Twinlock};
 /// Request an access token for the app itself.
 #[derive(Debug)]
 pub struct RequestMachineToken {
-    /// Who the client is.
+    /// The client's id and credentials.
     pub client: ClientCredentials,
 }
 

@@ -43,7 +43,7 @@ pub struct Panel {
     pub asked_by_request: bool,
 }
 
-/// What the browser gets.
+/// The response to the browser.
 #[derive(Debug)]
 pub enum ConsentView {
     /// The page.

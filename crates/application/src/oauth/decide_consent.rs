@@ -27,16 +27,16 @@ pub struct DecideConsent<'a> {
 
 redacted_debug!(DecideConsent);
 
-/// Yes or no.
+/// The user's decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConsentDecision {
     /// Yes, to these of the scopes asked; `None`: to those that cannot be declined.
     Approve(Option<ScopeSet>),
-    /// No (R12).
+    /// Deny (R12).
     Deny,
 }
 
-/// What came of it.
+/// The outcome.
 #[derive(Debug)]
 pub enum ConsentOutcome {
     /// To the app, with a code, or with the user's no.
@@ -56,10 +56,10 @@ pub enum DecideConsentError {
     /// There is no such request for this session.
     #[error("there is no such request")]
     NotFound,
-    /// It was decided before.
+    /// The request was decided before.
     #[error("this request was decided already")]
     AlreadyDecided(Box<DecidedRequest>),
-    /// It is too old.
+    /// The request has expired.
     #[error("this request took too long: go back to the app and sign in again")]
     Expired {
         /// The app to go back to.
@@ -76,7 +76,7 @@ pub enum DecideConsentError {
 from_ports_and_session!(DecideConsentError);
 
 impl Twinlock {
-    /// Decides.
+    /// Records the decision; after an approval, issues a code.
     ///
     /// # Errors
     /// See [`DecideConsentError`]: the request is unknown, another session's, decided or expired, or a port fails.
@@ -182,7 +182,7 @@ struct Approval {
 
 /// A pending request, found to be the session's own.
 pub(crate) struct OwnRequest {
-    /// Signed in.
+    /// The user is signed in.
     pub(crate) session: SessionState,
     pub(crate) app: App,
     pub(crate) consent: Option<Consent>,

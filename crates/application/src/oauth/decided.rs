@@ -24,7 +24,7 @@ pub struct DecidedRequest {
     pub app: App,
     /// How it was decided.
     pub how: Verdict,
-    /// When.
+    /// The time of it.
     pub at: Timestamp,
     /// Whether its code still waits for the app, so that the browser had better go there.
     pub answer_waits: bool,

@@ -14,7 +14,7 @@ use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 /// Introspect a token.
 #[derive(Debug)]
 pub struct Introspect {
-    /// Who asks.
+    /// The client that asks.
     pub client: ClientCredentials,
     /// `token`
     pub token: BearerSecret,
@@ -40,7 +40,7 @@ pub struct Introspection {
 }
 
 impl Twinlock {
-    /// What the token is worth.
+    /// Looks a token up and returns what is known of it.
     ///
     /// # Errors
     /// [`TokenError::InvalidClient`] if client authentication fails or the client is public; [`TokenError::Failure`] if

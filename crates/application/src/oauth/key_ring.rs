@@ -23,12 +23,12 @@ impl KeyRing {
         if is_fresh { choose(keys) } else { None }
     }
 
-    /// Keeps what was just read.
+    /// Caches the keys that were just read.
     pub(crate) fn keep(&self, now: Timestamp, keys: &[SigningKey]) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((now, keys.to_vec()));
     }
 
-    /// Forgets them: they have changed.
+    /// Clears the cache, after the keys have changed.
     pub(crate) fn forget(&self) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
     }

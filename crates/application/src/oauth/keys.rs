@@ -28,7 +28,7 @@ pub struct KeyState {
     pub kid: SigningKeyId,
     /// `alg`
     pub algorithm: SignatureAlgorithm,
-    /// When it begins to sign.
+    /// When it is first used to sign.
     pub signs_from: Timestamp,
     /// When it is no longer published.
     pub retires_at: Option<Timestamp>,

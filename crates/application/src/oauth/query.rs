@@ -42,7 +42,7 @@ pub struct AuthorizationQuery {
 /// The parameter `claims`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ClaimsParameter {
-    /// It was left out.
+    /// It was absent.
     #[default]
     Absent,
     /// It is not JSON of the right shape.
@@ -77,7 +77,7 @@ pub struct InvalidClaims(pub &'static str);
 pub struct RedirectMismatch {
     /// The app.
     pub app: App,
-    /// What came.
+    /// The parameters.
     pub given: String,
     /// The registered URI that comes nearest, and how far they agree.
     pub nearest: Option<Mismatch>,

@@ -21,7 +21,7 @@ use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 /// Redeem a code.
 #[derive(Debug)]
 pub struct RedeemCode {
-    /// Who the client is.
+    /// The client's id and credentials.
     pub client: ClientCredentials,
     /// `code`
     pub code: BearerSecret,
@@ -35,11 +35,11 @@ pub struct RedeemCode {
 /// the client was authenticated.
 #[derive(Debug)]
 pub enum VerifierParameter {
-    /// It was left out.
+    /// It was absent.
     Absent,
-    /// It cannot be a verifier.
+    /// It is not a valid verifier.
     Malformed,
-    /// It is one.
+    /// It is a valid verifier.
     Given(CodeVerifier),
 }
 

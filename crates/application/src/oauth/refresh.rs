@@ -23,7 +23,7 @@ use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 /// Exchange a refresh token.
 #[derive(Debug)]
 pub struct Refresh {
-    /// Who the client is.
+    /// The client's id and credentials.
     pub client: ClientCredentials,
     /// `refresh_token`
     pub token: BearerSecret,

@@ -34,17 +34,17 @@ impl AuthorizationResponse {
         }
     }
 
-    /// Where it goes.
+    /// The redirect URI.
     pub const fn redirect_uri(&self) -> &RedirectUri {
         &self.redirect_uri
     }
 
-    /// How it travels.
+    /// The response mode.
     pub const fn mode(&self) -> ResponseMode {
         self.mode
     }
 
-    /// What it says.
+    /// The parameters of the response.
     pub const fn body(&self) -> &ResponseBody {
         &self.body
     }

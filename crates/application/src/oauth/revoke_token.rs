@@ -8,7 +8,7 @@ use crate::{RequestOrigin, TransactionName, Twinlock};
 /// Revoke a token.
 #[derive(Debug)]
 pub struct RevokeToken {
-    /// Who asks.
+    /// The client that asks.
     pub client: ClientCredentials,
     /// `token`, an access or a refresh token.
     pub token: BearerSecret,

@@ -37,7 +37,7 @@ from_ports!(TokenError);
 pub enum GrantRefusal {
     /// There is no such code or token, or it is another client's.
     Unknown,
-    /// It is past its end.
+    /// It has expired.
     Expired,
     /// It was used before; its grant ended.
     Reused,
@@ -69,9 +69,9 @@ impl GrantRefusal {
 /// The outcome of presenting a code or a refresh token. A refusal may have to be recorded, so the transaction commits in
 /// both cases.
 pub(super) enum GrantOutcome {
-    /// There are tokens for it.
+    /// Tokens are issued.
     Answered(Box<TokenResponseParts>),
-    /// There are none.
+    /// No tokens are issued.
     Refused(GrantRefusal),
 }
 

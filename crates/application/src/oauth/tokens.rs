@@ -55,7 +55,7 @@ pub(crate) struct TokenResponseParts {
 }
 
 impl Twinlock {
-    /// Draws fresh tokens.
+    /// Generates new tokens.
     pub(crate) fn fresh_tokens(&self, grant: &Grant, scope: ScopeSet, now: Timestamp) -> IssuedTokens {
         let refresh = grant.scope.contains(Scope::OfflineAccess).then(|| self.ports.secrets.bearer());
         IssuedTokens {

@@ -58,7 +58,7 @@ impl Event<'_> {
         self
     }
 
-    /// About an app.
+    /// Sets the app that the event is about.
     pub(crate) fn app(mut self, app: AppId) -> Self {
         self.row.app = Some(app);
         self
@@ -75,13 +75,13 @@ impl Event<'_> {
         self.why(reason.as_str())
     }
 
-    /// With old and new values.
+    /// Sets the detail, such as old and new values.
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.row.detail = Some(detail.into());
         self
     }
 
-    /// It was refused.
+    /// Marks the event as a refusal.
     pub(crate) fn refused(mut self) -> Self {
         self.row.outcome = AuditOutcome::Refused;
         self

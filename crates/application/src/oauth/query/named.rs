@@ -15,7 +15,7 @@ impl Twinlock {
         self.is_accepted(app, parameters, principal.account.id)
     }
 
-    /// The same of an account.
+    /// The same for an account.
     pub(crate) fn is_accepted(&self, app: &App, parameters: &RequestParameters, account: AccountId) -> bool {
         parameters.subjects.is_empty() || parameters.subjects.contains(&self.subject(app, account))
     }
