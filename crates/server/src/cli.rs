@@ -1,4 +1,4 @@
-//! The command line: what can be typed, and which command runs for it.
+//! The command line: its arguments, and the function that runs each command.
 
 pub(crate) mod app;
 mod user;
@@ -150,8 +150,8 @@ impl Cli {
         self.run_with(|adapters| adapters)
     }
 
-    /// The same, where `serve` works with the adapters that `alter` makes of the configured ones: for a server that is
-    /// to fail in a certain way.
+    /// Runs the command as [`Self::run`] does, but `serve` uses the adapters that `alter` makes of the configured ones:
+    /// for a server that is to fail in a certain way.
     pub fn run_with(self, alter: impl FnOnce(Adapters) -> Adapters) -> ExitCode {
         let output = if self.options.json { OutputFormat::Json } else { OutputFormat::Text };
         match self.execute(output, alter) {

@@ -28,18 +28,18 @@ pub use values::{ConfigFile, Origin, Sources, Value, Values};
 /// Where the master key comes from.
 #[derive(Clone, Debug)]
 pub enum MasterKeySource {
-    /// The operator gave it.
+    /// The operator set the key.
     Given(MasterKey),
-    /// It is in this file, which is made at the first start.
+    /// The key is in this file, which is created at the first start.
     Generated(PathBuf),
 }
 
-/// Where mail goes.
+/// Where mail is sent.
 #[derive(Clone)]
 pub enum MailTarget {
     /// To an SMTP server. The URL may hold a password.
     Smtp(String),
-    /// Into files in this folder.
+    /// To files in this folder.
     Files(PathBuf),
 }
 
@@ -55,9 +55,9 @@ impl std::fmt::Debug for MailTarget {
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For people.
+    /// Text for people.
     Text,
-    /// For machines, one object a line.
+    /// JSON, one object per line.
     Json,
 }
 
@@ -66,36 +66,36 @@ pub enum LogFormat {
 pub struct Config {
     /// The public URL, which is the issuer.
     pub public_url: Url,
-    /// Where it listens.
+    /// The address that the server listens on.
     pub listen: SocketAddr,
-    /// Where health and metrics are served.
+    /// The address of the listener for health and metrics.
     pub ops_listen: Option<SocketAddr>,
     /// The database.
     pub database: Database,
     /// The master key.
     pub master_key: MasterKeySource,
-    /// Where mail goes.
+    /// Where mail is sent.
     pub mail: MailTarget,
-    /// Who it comes from.
+    /// The sender of mail.
     pub mail_from: Sender,
-    /// Whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// Whether anybody may make an account.
+    /// Whether anybody may sign up.
     pub sign_up_open: bool,
     /// Whether every account may register apps.
     pub apps_open: bool,
-    /// What is logged.
+    /// The filter of log lines.
     pub log_filter: String,
-    /// How.
+    /// The format of log lines.
     pub log_format: LogFormat,
-    /// How long things last.
+    /// The lifetimes of sessions, codes, tokens, links and records.
     pub lifetimes: Lifetimes,
-    /// How often things may be tried.
+    /// The rate limits.
     pub limits: Limits,
 }
 
 impl Config {
-    /// Reads and checks a configuration, and answers every value as it was written too, for `config print`.
+    /// Reads and checks a configuration. Also returns every value as text, for `config print`.
     ///
     /// # Errors
     /// When a source cannot be read, names an unknown setting, or has an invalid value.
@@ -104,7 +104,7 @@ impl Config {
         Ok((read::read(&values)?, values))
     }
 
-    /// What the use cases need of it.
+    /// The settings of the use cases.
     pub fn settings(&self) -> Settings {
         Settings {
             issuer: self.public_url.origin().ascii_serialization(),
@@ -114,7 +114,7 @@ impl Config {
         }
     }
 
-    /// What the HTTP side needs of it.
+    /// The settings of the HTTP server.
     pub fn web_settings(&self) -> HttpSettings {
         HttpSettings {
             public_url: self.public_url.clone(),

@@ -1,4 +1,4 @@
-//! Which database: the one place that knows that there are two kinds.
+//! The configured database: the only module that distinguishes SQLite and PostgreSQL.
 
 use std::fmt;
 use std::io::ErrorKind;
@@ -10,16 +10,16 @@ use twinlock_adapters_postgres::{self as postgres, PostgresStore};
 use twinlock_adapters_sqlite::{self as sqlite, SqliteStore};
 use twinlock_ports::Store;
 
-/// Where accounts, apps and everything else are kept.
+/// The database that the configuration names.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Database {
-    /// The embedded one, in this file.
+    /// SQLite, in this file.
     Sqlite(PathBuf),
     /// PostgreSQL. The URL may hold a password.
     Postgres {
-        /// How it is reached.
+        /// The URL.
         url: String,
-        /// How many connections this server makes to it at most.
+        /// The size of this server's connection pool.
         connections: usize,
     },
 }
@@ -46,7 +46,7 @@ impl fmt::Display for Database {
 }
 
 impl Database {
-    /// Whether there is no such database yet, or one without a table.
+    /// Whether the database is missing or has no tables.
     pub(crate) async fn is_absent(&self) -> anyhow::Result<bool> {
         match self {
             // An empty file is what SQLite makes before its first page.
@@ -62,14 +62,15 @@ impl Database {
         }
     }
 
-    /// Opens it, with the schema that this program knows. Without `migrate`, it must be there and have it.
+    /// Opens the database. With `migrate`, creates it and updates its schema; otherwise it must exist and have the
+    /// schema of this program.
     pub(crate) async fn open(&self, migrate: bool) -> anyhow::Result<Arc<dyn Store>> {
         let store: Arc<dyn Store> = match self {
             Self::Sqlite(path) => {
                 let on_open = if migrate { sqlite::OnOpen::Migrate } else { sqlite::OnOpen::Leave };
                 let store = SqliteStore::open(path, on_open).map_err(|error| match error {
                     sqlite::OpenError::Sqlite(_) => anyhow::Error::new(error).context(self.to_string()),
-                    // These name the file themselves.
+                    // These errors name the file themselves.
                     other => other.into(),
                 });
                 Arc::new(store?)
@@ -86,7 +87,7 @@ impl Database {
         Ok(store)
     }
 
-    /// Brings it up to date, and says which migrations that took.
+    /// Runs the pending migrations, and returns their names.
     pub(crate) async fn migrate(&self) -> anyhow::Result<Vec<String>> {
         Ok(match self {
             Self::Sqlite(path) => SqliteStore::open(path, sqlite::OnOpen::Leave)?.migrate().await?,
@@ -94,7 +95,7 @@ impl Database {
         })
     }
 
-    /// The migrations that it lacks.
+    /// The pending migrations.
     pub(crate) async fn pending(&self) -> anyhow::Result<Vec<String>> {
         Ok(match self {
             Self::Sqlite(path) => SqliteStore::open(path, sqlite::OnOpen::Leave)?.pending().await?,
@@ -103,7 +104,7 @@ impl Database {
     }
 }
 
-/// For one question.
+/// A connection for a single query.
 async fn postgres_as_it_is(url: &str) -> Result<PostgresStore, postgres::OpenError> {
     PostgresStore::open_with(url, postgres::OnOpen::Leave, 1).await
 }

@@ -15,16 +15,16 @@ use crate::open::{Purpose, open};
 use crate::{OutputFormat, Report, serve};
 use seed_data::Cast;
 
-/// What the demo's relying party reads.
+/// The file that the demo's relying party reads its registration from.
 const FILE: &str = "demo.json";
-/// Where the demo's relying party listens, unless it is told otherwise.
+/// The default address of the demo's relying party.
 const RELYING_PARTY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9000);
 
-/// What a demo is made with.
+/// The options of a demo.
 pub(crate) struct Stage {
-    /// Where its database is.
+    /// The folder of its database.
     pub(crate) folder: PathBuf,
-    /// Where a relying party runs already.
+    /// The address of a relying party that is running.
     pub(crate) relying_party: Option<SocketAddr>,
 }
 
@@ -36,13 +36,13 @@ pub(crate) fn sources(folder: &Path, flags: Vec<(String, String)>) -> Sources {
         ("data_dir", folder.display().to_string()),
         ("mail_dir", inside("mail")),
     ];
-    // Of flags that say the same, the last counts; `database_url` is a secret and may be given once alone.
+    // If a flag is repeated, the last one counts; `database_url` is a secret and may be given only once.
     let mut flags: Vec<_> = flags.into_iter().filter(|(key, _)| own.iter().all(|(name, _)| name != key)).collect();
     flags.extend(own.map(|(key, value)| (key.to_owned(), value)));
     Sources { flags, environment: Vec::new(), file: ConfigFile::Ignored }
 }
 
-/// Makes everything anew and serves it.
+/// Creates a new database with the demo's accounts and apps, and serves it.
 pub(crate) async fn demo(config: &Config, stage: &Stage, output: OutputFormat) -> anyhow::Result<()> {
     let folder = stage.folder.as_path();
     if let Database::Sqlite(path) = &config.database {

@@ -6,7 +6,7 @@ use twinlock_http_actix::bounds;
 /// Descriptors that are left for everything but connections.
 const RESERVED: u64 = 256;
 
-/// Raises the limit on descriptors as far as it is needed and allowed, and answers how many connections to take.
+/// Raises the limit on file descriptors as far as needed and allowed, and returns the number of connections to accept.
 pub(crate) fn connections() -> usize {
     let most = u64::try_from(bounds::CONNECTIONS).unwrap_or(u64::MAX);
     match rlimit::increase_nofile_limit(most.saturating_add(RESERVED)) {
@@ -18,7 +18,7 @@ pub(crate) fn connections() -> usize {
     }
 }
 
-/// A quarter of the descriptors at least is left, where there are very few.
+/// If there are very few descriptors, at least a quarter of them is reserved.
 fn within(descriptors: u64, most: u64) -> usize {
     let left = descriptors.saturating_sub(RESERVED.min(descriptors / 4));
     usize::try_from(left.min(most)).unwrap_or(bounds::CONNECTIONS).max(1)

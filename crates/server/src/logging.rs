@@ -1,4 +1,4 @@
-//! Log lines on standard error, so that standard output holds what commands answer and nothing else.
+//! Log lines go to standard error, so that standard output has the results of commands and nothing else.
 
 use std::io::IsTerminal;
 
@@ -11,10 +11,10 @@ use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
 
 use crate::config::{Config, LogFormat};
 
-/// Where actix reports what strangers send that is no HTTP, each time as an error of the server.
+/// The log target under which actix reports each malformed request as an error of the server.
 const MALFORMED: &str = "actix_http::h1::dispatcher";
 
-/// Begins to log. To be called once in a process.
+/// Starts logging. To be called once in a process.
 pub(crate) fn begin(config: &Config) -> anyhow::Result<()> {
     let mut filter = EnvFilter::try_new(&config.log_filter).context("log_filter")?;
     if !config.log_filter.contains("actix_http") {
@@ -29,7 +29,8 @@ pub(crate) fn begin(config: &Config) -> anyhow::Result<()> {
     registry().with(lines.with_filter(filter)).with(counted).try_init().context("the log cannot be begun")
 }
 
-/// Counts what actix reports there: an operator sees how much of it comes, and the log is not a stranger's to fill.
+/// Counts those reports instead of logging them: an operator sees how many there are, and a stranger cannot fill the
+/// log.
 struct Malformed;
 
 impl<S: Subscriber> Layer<S> for Malformed {

@@ -1,4 +1,4 @@
-//! The generated master key: made at the first start, for its owner's eyes alone, and never replaced.
+//! The generated master key: created at the first start, readable by its owner only, and never replaced.
 
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -10,14 +10,14 @@ use twinlock_adapters_crypto::{MasterKey, OsEntropy};
 use crate::config::MasterKeySource;
 use crate::nothing_here::NothingHere;
 
-/// What is done where the file of a generated key is missing.
+/// What to do if the file of the generated key is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Missing {
-    /// A key is made.
+    /// Create a key.
     Make,
-    /// Nothing was encrypted under a key yet, and this command makes none.
+    /// Fail: nothing has been encrypted yet, and this command creates no key.
     Refuse,
-    /// The database holds what was encrypted under the key that is missing. A new key could open none of it.
+    /// Fail: the database has values that were encrypted under the missing key, and a new key cannot decrypt them.
     Lost,
 }
 
@@ -50,14 +50,14 @@ fn make(path: &Path) -> anyhow::Result<MasterKey> {
         maker.create(folder).with_context(|| folder.display().to_string())?;
     }
     let mut options = OpenOptions::new();
-    // Of two processes that start together one makes it, and the other says so.
+    // If two processes start at the same time, one creates the key and the other fails.
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let key = MasterKey::generate(&OsEntropy);
     let mut file = options.open(path).with_context(|| path.display().to_string())?;
     writeln!(file, "{}", *key.to_base64())?;
-    // A key that a power failure could still take must not encrypt anything.
+    // The key must be on disk before anything is encrypted under it.
     file.sync_all()?;
     tracing::info!(path = %path.display(), "created a master key; back it up with the database");
     Ok(key)

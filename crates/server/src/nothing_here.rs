@@ -1,8 +1,8 @@
-//! A command finds nothing to work on.
+//! The error of a command that finds no database or no master key.
 
 use std::path::PathBuf;
 
-/// There is nothing for a command to work on: most likely it runs in the wrong folder.
+/// There is no database or no master key: most likely the command runs in the wrong folder.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NothingHere {
     /// No database, or one without tables.

@@ -1,4 +1,4 @@
-//! From a configuration to a server that is put together: opens the database, obtains the master key, plugs all in.
+//! Assembles a server from a configuration: opens the database, reads the master key, makes the adapters.
 
 use std::sync::Arc;
 
@@ -13,16 +13,16 @@ use crate::master_key_file::{self, Missing};
 use crate::nothing_here::NothingHere;
 use crate::{Adapters, Assembly, wire};
 
-/// What a database and a master key are opened for.
+/// Why a database and a master key are opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// A server that starts. What is not there is made, and an older database is brought up to date.
+    /// To serve. A missing database or key is created, and pending migrations run.
     Serve,
-    /// A command on what is there. It makes nothing, and does not change the schema under a server that runs.
+    /// For a command. Nothing is created, and the schema is not changed while a server may be running.
     Command,
 }
 
-/// Opens what is configured.
+/// Opens the configured database and master key.
 ///
 /// # Errors
 /// [`NothingHere`] for a command where there is no database or no master key; else what cannot be opened, and why.
@@ -30,12 +30,12 @@ pub(crate) async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<As
     assemble(config, adapters(config, purpose).await?).await
 }
 
-/// Puts the use cases and HTTP over adapters.
+/// Assembles the use cases and the HTTP server over adapters.
 pub(crate) async fn assemble(config: &Config, adapters: Adapters) -> anyhow::Result<Assembly> {
     wire(adapters, config.settings(), config.web_settings()).await.with_context(|| config.database.to_string())
 }
 
-/// The adapters that are configured.
+/// The configured adapters.
 ///
 /// # Errors
 /// As [`open`].

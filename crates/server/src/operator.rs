@@ -2,7 +2,7 @@
 
 use twinlock_application::{Device, RequestOrigin};
 
-/// What an event of a command says of where it came from.
+/// The origin of a command's audit events.
 pub(crate) fn origin(command: &str) -> RequestOrigin {
     let device = Device { user_agent: format!("twinlock {command}"), address: String::new() };
     RequestOrigin { request_id: format!("command:{}", command.replace(' ', "-")), device, ..RequestOrigin::default() }

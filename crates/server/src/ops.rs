@@ -1,4 +1,4 @@
-//! Health and metrics, on a listener of their own that the outside does not reach.
+//! Health and metrics, on a separate listener that is not reachable from outside.
 
 use std::net::TcpListener;
 
@@ -9,13 +9,13 @@ use actix_web::{App, HttpResponse, HttpServer, Route, guard, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use twinlock_application::Twinlock;
 
-/// What the handlers have at hand.
+/// The state of the handlers.
 struct Ops {
     twinlock: Twinlock,
     metrics: PrometheusHandle,
 }
 
-/// Connections at the same time: a few probes, and never so many that file descriptors run out.
+/// The most connections at the same time: enough for a few probes, too few to use up the file descriptors.
 const CONNECTIONS: usize = 32;
 
 /// Serves health and metrics at a listener.
@@ -37,17 +37,17 @@ pub(crate) fn serve(listener: TcpListener, twinlock: Twinlock, metrics: Promethe
         .run())
 }
 
-/// Takes `GET`, and `HEAD`, which probes like to send.
+/// Accepts `GET` and `HEAD`, which many probes send.
 fn reading() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
-/// The process answers. It says nothing of the database: restarting the process would not mend that.
+/// Whether the process answers. Does not check the database, since a restart of the process would not repair it.
 async fn healthz() -> HttpResponse {
     plain(HttpResponse::Ok(), "ok\n")
 }
 
-/// The database is there, and its schema is this program's: send requests here.
+/// Whether to send requests to this server: the database accepts writes, and has this program's schema.
 async fn readyz(ops: Data<Ops>) -> HttpResponse {
     match ops.twinlock.check_ready().await {
         Ok(()) => plain(HttpResponse::Ok(), "ready\n"),

@@ -1,49 +1,49 @@
-//! What a command answers, for people and for machines. The one place that writes to standard output.
+//! The output of commands, as text or JSON. The only module that writes to standard output.
 
 use std::io::{self, Write};
 
 use serde_json::Value;
 
-/// What a command has to say.
+/// The output of a command.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
-    /// For people: lines of text.
+    /// Lines of text, for people.
     pub text: String,
-    /// For machines (`--json`).
+    /// JSON, for programs (`--json`).
     pub json: Value,
 }
 
 impl Report {
-    /// The same thing said twice.
+    /// Output in both forms.
     pub fn new(text: impl Into<String>, json: Value) -> Self {
         Self { text: text.into(), json }
     }
 }
 
-/// Where reports go, and in which form.
+/// The destination and form of output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutputFormat {
-    /// As text.
+    /// Text.
     Text,
-    /// As JSON, one document a report.
+    /// JSON, one document per report.
     Json,
 }
 
 impl OutputFormat {
-    /// Says it. A reader that has gone away is no failure.
+    /// Writes the output. A closed pipe is no failure.
     pub fn report(self, report: &Report) {
         let mut out = io::stdout().lock();
         let said = match self {
             Self::Text => writeln!(out, "{}", report.text.trim_end()),
             Self::Json => writeln!(out, "{:#}", report.json),
         };
-        // Logged, for there is nobody left to tell.
+        // Logged, since the output itself cannot be written.
         if let Err(error) = said.and_then(|()| out.flush()) {
             tracing::debug!(%error, "standard output is closed");
         }
     }
 
-    /// Says on standard error why nothing came of a command.
+    /// Writes to standard error why a command failed.
     pub fn failure(self, error: &anyhow::Error) {
         let mut err = io::stderr().lock();
         let said = match self {
@@ -59,7 +59,7 @@ impl OutputFormat {
     }
 }
 
-/// An error and what led to it, each said once: many errors repeat their cause in their own words.
+/// An error with its causes, each once: the text of many errors repeats that of their cause.
 fn in_words(error: &anyhow::Error) -> String {
     error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
         "" => cause,

@@ -1,4 +1,4 @@
-//! `serve`: listens, says where, works in the background, and ends when it is told to, with every answer given.
+//! `serve`: listens, prints the address, runs background tasks, and on a signal ends after all requests in progress.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -14,7 +14,7 @@ use crate::config::{Config, MailTarget};
 use crate::open::{Purpose, adapters, assemble};
 use crate::{Adapters, Assembly, OutputFormat, Report, operator, ops, tasks};
 
-/// Opens what is configured and serves it, over the adapters that `alter` makes of the configured ones.
+/// Opens the configured database and serves it, with the adapters that `alter` makes of the configured ones.
 pub(crate) async fn serve(
     config: &Config,
     output: OutputFormat,
@@ -26,7 +26,8 @@ pub(crate) async fn serve(
     let greeting = greeting(config, setup_link.as_ref().map(BearerSecret::expose));
     listen(config, &assembly, async || {
         output.report(&greeting);
-        // RSA takes its time, so the first start does not wait for it: a database without a key has no app to sign for.
+        // Generating an RSA key is slow, so the first start does not wait for it: a database without keys has no apps
+        // yet.
         Ok(assembly.twinlock.ensure_signing_key(SignatureAlgorithm::Rs256).await?)
     })
     .await
@@ -43,7 +44,7 @@ fn warn_of_links_in_log(config: &Config) {
     }
 }
 
-/// Where to go, for people and for machines.
+/// The greeting, with the URLs of the server.
 fn greeting(config: &Config, setup_link: Option<&str>) -> Report {
     let issuer = config.settings().issuer;
     let mut lines = vec![format!("Twinlock {} serves {issuer} at {}", env!("CARGO_PKG_VERSION"), config.listen)];
@@ -66,7 +67,7 @@ fn greeting(config: &Config, setup_link: Option<&str>) -> Report {
     Report::new(lines.join("\n"), json)
 }
 
-/// Serves until a signal comes. `ready` is called once connections are taken.
+/// Serves until a signal arrives. `ready` is called once connections are accepted.
 pub(crate) async fn listen(
     config: &Config,
     assembly: &Assembly,
@@ -79,10 +80,10 @@ pub(crate) async fn listen(
     if let Some(address) = config.ops_listen {
         running.push(Running::begin(ops::serve(bind(address)?, assembly.twinlock.clone(), metrics)?));
     }
-    // Before the greeting: a signal that comes right after it is not lost.
+    // Before the greeting, so that a signal right after it is not lost.
     let mut signals = Signals::listen().context("signals cannot be waited for")?;
     ready().await?;
-    // What the server does by itself stops where it is when a signal comes: the outbox knows what was not sent.
+    // Background tasks are stopped at once when a signal arrives: unsent mail stays in the outbox.
     let signal = tokio::select! {
         signal = signals.next() => signal,
         never = tasks::run(assembly) => match never {},
@@ -94,7 +95,7 @@ pub(crate) async fn listen(
     Ok(())
 }
 
-/// A server on its way, and how to end it.
+/// A running server, and the handle to stop it.
 struct Running {
     handle: ServerHandle,
     done: tokio::task::JoinHandle<io::Result<()>>,

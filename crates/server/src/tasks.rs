@@ -1,4 +1,4 @@
-//! What the server does by itself: hand over mail, and clear away what has ended. None of it changes an answer.
+//! Background tasks: sending mail, and deleting expired rows. No response depends on them.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -12,18 +12,18 @@ use twinlock_ports::{Mail, MailError, Mailer};
 
 use crate::Assembly;
 
-/// How often waiting mail is looked for.
+/// The interval at which the outbox is read.
 const MAIL_EVERY: Duration = Duration::from_secs(2);
-/// How many mails are handed over at a time.
+/// The number of mails sent in one batch.
 const MAILS: u32 = 20;
-/// How often what has ended is cleared away.
+/// The interval at which expired rows are deleted.
 const SWEEP_EVERY: Duration = Duration::from_mins(5);
-/// How many rows of each kind go at a time, so that no request waits long.
+/// The number of rows of each kind deleted in one batch: few, so that no request waits long.
 const ROWS: u32 = 500;
-/// How long requests have the database to themselves between two batches.
+/// The pause between two batches, in which only requests use the database.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(50);
 
-/// Does all of it, for as long as it is polled.
+/// Runs all tasks for as long as the future is polled.
 pub(crate) async fn run(assembly: &Assembly) -> Infallible {
     tokio::join!(deliver(assembly), sweep(assembly)).0
 }
@@ -58,7 +58,7 @@ async fn sweep(assembly: &Assembly) -> Infallible {
     }
 }
 
-/// Batch by batch, until nothing is left that has ended: however much a busy hour leaves, it does not pile up.
+/// Deletes batch by batch until no expired row is left, so that rows of a busy hour do not accumulate.
 async fn sweep_all(assembly: &Assembly) -> Result<u64, Failure> {
     let mut all = 0;
     loop {
@@ -71,7 +71,7 @@ async fn sweep_all(assembly: &Assembly) -> Result<u64, Failure> {
     }
 }
 
-/// Says why a mail was not taken: the outbox keeps the mail, and not the reason.
+/// Logs why a mail was not accepted, since the outbox keeps the mail and not the reason.
 struct LoggingMailer(Arc<dyn Mailer>);
 
 #[async_trait]

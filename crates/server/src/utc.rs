@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use twinlock_domain::Timestamp;
 
-/// A time such as `2026-11-25 01:17 UTC`. One that no calendar has is the calendar's beginning.
+/// A time such as `2026-11-25 01:17 UTC`. A time outside the calendar's range is printed as the start of 1970.
 pub(crate) fn utc(at: Timestamp) -> String {
     DateTime::from_timestamp(at.unix_seconds(), 0).unwrap_or_default().format("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -1,4 +1,4 @@
-//! Puts adapters, use cases and HTTP together. What a test swaps, it swaps here, and nowhere inside.
+//! Assembles adapters, use cases and HTTP. Tests replace adapters here and nowhere else.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -27,9 +27,9 @@ pub struct Adapters {
     pub passwords: Arc<dyn PasswordHasher>,
     /// Signatures of `id_token`s.
     pub signer: Arc<dyn TokenSigner>,
-    /// Where mail goes.
+    /// Where mail is sent.
     pub mailer: Arc<dyn Mailer>,
-    /// What everything at rest is encrypted under.
+    /// The key that encrypts secrets at rest.
     pub master_key: MasterKey,
 }
 
@@ -39,14 +39,14 @@ impl std::fmt::Debug for Adapters {
     }
 }
 
-/// A server that is put together and listens to nobody yet.
+/// A server that is assembled and does not listen yet.
 #[derive(Clone)]
 pub struct Assembly {
     /// The use cases.
     pub twinlock: Twinlock,
-    /// The same behind HTTP.
+    /// The state of the HTTP handlers.
     pub web: Data<AppState>,
-    /// Where mail goes.
+    /// Where mail is sent.
     pub mailer: Arc<dyn Mailer>,
 }
 
@@ -56,7 +56,7 @@ impl std::fmt::Debug for Assembly {
     }
 }
 
-/// Puts a server together. The issuer in `settings` is the public URL in `web`.
+/// Assembles a server. The issuer in `settings` is the public URL in `web`.
 ///
 /// # Errors
 /// When the store cannot be read, or was sealed under another master key.
@@ -79,7 +79,7 @@ pub async fn wire(adapters: Adapters, settings: Settings, web: HttpSettings) -> 
 }
 
 impl Assembly {
-    /// Serves what comes in at a listener, until the server is stopped by its handle. Signals are the caller's.
+    /// Serves connections of a listener until the server is stopped by its handle. The caller handles signals.
     ///
     /// # Errors
     /// When the listener cannot be used.

@@ -1,4 +1,4 @@
-//! The `app` commands: what can be typed, and what each runs.
+//! The `app` commands: their arguments, and the function that runs each.
 
 use clap::{Subcommand, ValueEnum};
 

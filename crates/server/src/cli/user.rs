@@ -1,4 +1,4 @@
-//! The `user` commands: what can be typed, and what each runs.
+//! The `user` commands: their arguments, and the function that runs each.
 
 use std::io::Read;
 

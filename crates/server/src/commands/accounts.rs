@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::open::{Purpose, open};
 use crate::{Report, operator};
 
-/// An account to be made.
+/// The options of `user create`.
 pub(crate) struct NewUser {
     pub(crate) email: String,
     pub(crate) name: Option<String>,
@@ -21,7 +21,7 @@ pub(crate) struct NewUser {
     pub(crate) locale: Option<String>,
 }
 
-/// Makes an account.
+/// Creates an account.
 pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
     let name = new.name.unwrap_or_else(|| new.email.split('@').next().unwrap_or_default().to_owned());
@@ -34,7 +34,7 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
     };
     let made = twinlock.create_account(Actor::Operator, command, &operator::origin("user create")).await;
     let id = made.map_err(in_words)?;
-    // As it is kept, in lower case.
+    // As stored, in lower case.
     let email = EmailAddress::parse(&new.email)?;
     Ok(Report::new(
         format!("Created the account {email} ({id})."),

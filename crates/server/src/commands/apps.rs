@@ -58,7 +58,7 @@ pub(crate) async fn create(config: &Config, new: NewApp) -> anyhow::Result<Repor
     Ok(registration(&twinlock.register_app(command, &operator::origin("app create")).await?))
 }
 
-/// The metadata that the options of `app create` amount to.
+/// The metadata that the options of `app create` make.
 fn metadata(new: &NewApp) -> anyhow::Result<ClientMetadata> {
     use MemberValue::{Flag, Text, Texts};
     let kind = if new.public { ClientKind::Public } else { ClientKind::Confidential };
@@ -114,7 +114,7 @@ pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Rep
     Ok(Report::new(app_lines(&page.app), with_counts(&page, affected.as_ref())))
 }
 
-/// A new secret beside the one before it. Where there are two, the older goes.
+/// Adds a secret beside the newest one. If there are two, the older one is removed.
 pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
     let command = RotateSecret { by: Actor::Operator, app: id, label: "rotated".to_owned() };
@@ -132,7 +132,7 @@ pub(crate) async fn rotate_secret(config: &Config, client_id: &str) -> anyhow::R
     ))
 }
 
-/// The switch.
+/// Turns the requirement on or off.
 pub(crate) async fn require_two_factor(config: &Config, client_id: &str, required: bool) -> anyhow::Result<Report> {
     let (twinlock, app) = opened(config, client_id).await?;
     let command =
@@ -169,7 +169,7 @@ pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow:
     ))
 }
 
-/// Deletes an app, once that was confirmed.
+/// Deletes an app, if the deletion was confirmed.
 pub(crate) async fn delete(config: &Config, client_id: &str, yes: bool) -> anyhow::Result<Report> {
     ensure!(yes, "this deletes the app {client_id} and ends all access to it; add --yes to confirm");
     let (twinlock, app) = opened(config, client_id).await?;

@@ -5,13 +5,13 @@ use serde_json::json;
 use crate::Report;
 use crate::config::{Config, MasterKeySource, Setting, Value, Values};
 
-/// The configuration was read, so nothing is wrong with it.
+/// Reports that the configuration is valid: it was read before.
 pub(crate) fn check(config: &Config) -> Report {
     let issuer = config.settings().issuer;
     Report::new(format!("Configuration OK. Issuer: {issuer}"), json!({ "ok": true, "issuer": issuer }))
 }
 
-/// Every setting and where it comes from.
+/// Prints every setting with its source.
 pub(crate) fn print(config: &Config, values: &Values) -> Report {
     let mut lines = Vec::new();
     let mut json = serde_json::Map::new();
@@ -26,7 +26,7 @@ pub(crate) fn print(config: &Config, values: &Values) -> Report {
     Report::new(lines.join("\n"), json.into())
 }
 
-/// The value. Of a secret that somebody set, that it is set.
+/// The value to print: of a secret only whether it is set.
 fn shown(key: &str, value: &Value) -> Option<String> {
     let secret = Setting::of_key(key).is_none_or(|setting| setting.secret);
     match value.text.as_str() {
@@ -36,7 +36,7 @@ fn shown(key: &str, value: &Value) -> Option<String> {
     }
 }
 
-/// What is used where nobody set a value that cannot do without: what it is, and where it comes from.
+/// The value and the source of a required setting that nobody set.
 fn in_effect(config: &Config, key: &str) -> Option<(Option<String>, String)> {
     let (value, from) = match (key, &config.master_key) {
         ("public_url", _) => (config.settings().issuer, "default"),

@@ -9,13 +9,13 @@ use crate::open::{Purpose, open};
 use crate::utc::utc;
 use crate::{Report, operator};
 
-/// The keys that are published.
+/// Lists the published keys.
 pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
     Ok(report(&twinlock.key_states().await?))
 }
 
-/// New keys for every algorithm in use.
+/// Creates new keys for every algorithm in use.
 pub(crate) async fn rotate(config: &Config, at_once: bool) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
     Ok(report(&twinlock.rotate_keys(RotateKeys { at_once }, &operator::origin("keys rotate")).await?))

@@ -15,7 +15,7 @@ pub(crate) async fn migrate(config: &Config) -> anyhow::Result<Report> {
     if database.is_absent().await? {
         database.open(true).await?;
         let mut made = format!("{name}: created");
-        // Servers that share a database are given their key. The embedded one has its key on the same disk.
+        // Only for SQLite: servers that share a PostgreSQL database are configured with the same key.
         if let (Database::Sqlite(_), MasterKeySource::Generated(path)) = (database, &config.master_key) {
             master_key_file::obtain(&config.master_key, Missing::Make)?;
             made = format!("{made}, with the master key {}", path.display());

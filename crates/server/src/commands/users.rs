@@ -116,7 +116,7 @@ fn changed(text: String, email: &EmailAddress, outcome: DisableAccountOutcome) -
     Report::new(text, json!({ "email": email.as_str(), "changed": changed }))
 }
 
-/// Deletes an account, once that was confirmed.
+/// Deletes an account, if the deletion was confirmed.
 pub(crate) async fn delete(config: &Config, email: &str, yes: bool) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     ensure!(yes, "this deletes {email} and everything kept for it; add --yes to confirm");

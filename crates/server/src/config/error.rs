@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, in sentences that name the key and say what to write.
+//! The errors of a configuration. Each names the setting and says what to write instead.
 
 use std::path::PathBuf;
 
@@ -7,32 +7,32 @@ use super::Origin;
 /// A configuration is not valid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// A key that is no setting.
+    /// An unknown setting.
     #[error("{origin}: there is no setting \"{key}\"{}", nearest.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?")))]
     UnknownKey {
-        /// As it was written.
+        /// The key as it was written.
         key: String,
-        /// Where.
+        /// The source.
         origin: Origin,
-        /// The setting that it most looks like.
+        /// The setting with the most similar name.
         nearest: Option<&'static str>,
     },
-    /// A value that is not valid. A secret's value is not repeated.
+    /// An invalid value. The value of a secret is not repeated.
     #[error("{origin}: {key}: {problem}")]
     Invalid {
-        /// Which setting.
+        /// The setting.
         key: &'static str,
-        /// Where its value comes from.
+        /// The source of the value.
         origin: Origin,
-        /// What is wrong, and what would do.
+        /// What is wrong, and what is accepted.
         problem: String,
     },
     /// A secret given twice in one place.
     #[error("{origin}: give {key} or {key}_file, not both")]
     Twice {
-        /// Which setting.
+        /// The setting.
         key: &'static str,
-        /// Where.
+        /// The source.
         origin: Origin,
     },
     /// A flag that is not `KEY=VALUE`.
@@ -41,17 +41,17 @@ pub enum ConfigError {
     /// The configuration file, or the file of a secret, cannot be read.
     #[error("{}: {source}", path.display())]
     File {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
     /// The configuration file is not TOML.
     #[error("{}: {problem}", path.display())]
     Toml {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// What is wrong.
+        /// The parser's message.
         problem: String,
     },
 }

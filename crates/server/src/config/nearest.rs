@@ -8,7 +8,7 @@ pub(super) fn nearest(key: &str) -> Option<&'static str> {
     distances.min().filter(|(distance, _)| *distance <= key.len().div_ceil(3)).map(|(_, key)| key)
 }
 
-/// Levenshtein's: how many letters have to be added, dropped or changed.
+/// The Levenshtein distance: how many letters have to be added, removed or changed.
 fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.bytes().enumerate() {

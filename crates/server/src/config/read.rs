@@ -1,4 +1,4 @@
-//! Turns settings from text into what they mean, and refuses what cannot work or would not be safe.
+//! Parses the settings, and refuses values that cannot work or would not be safe.
 
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
@@ -55,7 +55,7 @@ impl Reader<'_> {
         parse(self.text(key)).ok_or_else(|| self.invalid(key, problem))
     }
 
-    /// When nobody says, the port that is listened on at `localhost`.
+    /// By default, `localhost` with the port of `listen`.
     fn public_url(&self, listen: SocketAddr) -> Result<Url, ConfigError> {
         const KEY: &str = "public_url";
         let text = match self.text(KEY) {
@@ -170,7 +170,7 @@ impl Reader<'_> {
         if lifetimes.code > Duration::from_mins(10) {
             return Err(self.invalid("lifetimes.code", "a code lives for 10m at most"));
         }
-        // Within it a copy of the old token is worth as much as the new one.
+        // Until it ends, a copy of the old token works like the new one.
         if lifetimes.refresh_retry > Duration::from_mins(1) {
             return Err(self.invalid("lifetimes.refresh_retry", "a lost answer can be had again for 1m at most"));
         }
@@ -187,7 +187,7 @@ impl Reader<'_> {
     }
 
     fn span(&self, key: &'static str) -> Result<Duration, ConfigError> {
-        /// More is a slip of the pen.
+        /// A larger number is surely a mistake.
         const LONGEST: Duration = Duration::from_hours(10 * 366 * 24);
         let fits = |span: &Duration| !span.is_zero() && *span <= LONGEST;
         let problem = "write a number and one of s, m, h, d, such as 10m; more than nothing, and ten years at most";

@@ -1,4 +1,4 @@
-//! The one table of settings: what each is called, what it is when nobody says, and whether it is a secret.
+//! The table of all settings: name, default, and whether it is a secret.
 
 /// A setting. Its key in `twinlock.toml` is its name everywhere: `lifetimes.code` is `code` under `[lifetimes]`, the
 /// variable `TWINLOCK_LIFETIMES_CODE`, and `--set lifetimes.code=…`.
@@ -6,11 +6,11 @@
 pub struct Setting {
     /// Its key.
     pub key: &'static str,
-    /// What it is when nobody says; empty where it is then not there.
+    /// The default; empty if the setting is absent by default.
     pub default: &'static str,
-    /// Whether it is never printed, and can be read from a file of its own.
+    /// Whether the value is never printed, and can be read from a separate file.
     pub secret: bool,
-    /// What it is.
+    /// A description.
     pub says: &'static str,
 }
 
@@ -26,7 +26,7 @@ impl Setting {
     }
 }
 
-/// What the variables of Twinlock begin with.
+/// The prefix of Twinlock's environment variables.
 pub(super) const PREFIX: &str = "TWINLOCK_";
 
 const fn open(key: &'static str, default: &'static str, says: &'static str) -> Setting {

@@ -1,10 +1,10 @@
-//! Spans of time as people write them: `60s`, `10m`, `12h`, `30d`, or seconds alone.
+//! Durations as people write them: `60s`, `10m`, `12h`, `30d`, or a number of seconds.
 
 use std::time::Duration;
 
 const UNITS: [(&str, u64); 4] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)];
 
-/// Reads one.
+/// Parses a duration.
 pub(super) fn parse(text: &str) -> Option<Duration> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = text.get(digits.len()..).unwrap_or_default();

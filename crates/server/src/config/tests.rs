@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-/// A folder with a configuration file, and an environment to go with it.
+/// A folder with a configuration file, and environment variables.
 struct Place {
     folder: TempDir,
     sources: Sources,

@@ -10,10 +10,10 @@ use toml::Value as Toml;
 use super::setting::{PREFIX, SETTINGS, Setting};
 use super::{ConfigError, nearest};
 
-/// Where a value comes from.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// Nobody said.
+    /// The default.
     Default,
     /// The configuration file.
     File(PathBuf),
@@ -40,7 +40,7 @@ pub enum ConfigFile {
     /// The one that `TWINLOCK_CONFIG` names; else `twinlock.toml` in the working folder, if there is one.
     #[default]
     Usual,
-    /// This one, which must be there.
+    /// This file, which must exist.
     Named(PathBuf),
     /// None.
     Ignored,
@@ -58,7 +58,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The process's environment, and what its arguments say.
+    /// The environment and the arguments of the process.
     pub fn of_process(flags: Vec<(String, String)>, file: Option<PathBuf>) -> Self {
         let file = file.map_or(ConfigFile::Usual, ConfigFile::Named);
         Self { flags, environment: std::env::vars_os().collect(), file }
@@ -75,7 +75,7 @@ pub struct Value {
 }
 
 impl fmt::Debug for Value {
-    /// Where it comes from alone: it may be a secret.
+    /// The source only: the value may be a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Value").field("origin", &self.origin).finish_non_exhaustive()
     }
@@ -84,9 +84,9 @@ impl fmt::Debug for Value {
 /// The value of every setting.
 pub type Values = BTreeMap<&'static str, Value>;
 
-/// The file that is read when none is named.
+/// The default configuration file.
 const FILE: &str = "twinlock.toml";
-/// Names the configuration file, and is therefore no setting itself.
+/// The variable that names the configuration file. It is not a setting itself.
 const FILE_VARIABLE: &str = "TWINLOCK_CONFIG";
 
 /// Reads every layer.
@@ -105,7 +105,7 @@ impl Value {
     }
 }
 
-/// One layer in the making: looks keys up, and secrets' files.
+/// Builds a layer: looks up settings by key, and reads the files of secrets.
 #[derive(Default)]
 struct Layer(Vec<(&'static str, Value)>);
 
@@ -160,7 +160,7 @@ fn is_of_kubernetes(rest: &str) -> bool {
     rest == "PORT" || rest.starts_with("PORT_") || rest.starts_with("SERVICE_HOST") || rest.starts_with("SERVICE_PORT")
 }
 
-/// `LIFETIMES_CODE` is `lifetimes.code`; what is no setting stays as it is, for the error to name.
+/// Converts `LIFETIMES_CODE` to `lifetimes.code`; an unknown name is returned unchanged, for the error message.
 fn key_of_variable(rest: &str) -> String {
     let lower = rest.to_ascii_lowercase();
     let (stem, suffix) = lower.strip_suffix("_file").map_or((lower.as_str(), ""), |stem| (stem, "_file"));
@@ -185,7 +185,7 @@ fn from_file(sources: &Sources) -> Result<Vec<(&'static str, Value)>, ConfigErro
         Err(error) if may_be_missing && error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(source) => return Err(ConfigError::File { path, source }),
     };
-    // The parser's message shows the line it stops at, which may hold a secret: where it is has to do.
+    // The parser's message quotes the line, which may hold a secret, so only the position is reported.
     let table: toml::Table = toml::from_str(&text).map_err(|error: toml::de::Error| {
         let line =
             error.span().and_then(|span| text.get(..span.start)).map_or(1, |before| before.lines().count().max(1));

@@ -1,4 +1,4 @@
-//! The demo's accounts and apps, made by the use cases that people go through.
+//! The demo's accounts and apps, created by the same use cases that the pages call.
 
 use std::sync::Arc;
 
@@ -20,10 +20,10 @@ use crate::operator;
 
 const ADA: &str = "ada@example.org";
 const BOB: &str = "bob@example.org";
-/// Known to everybody: it opens a demo on loopback and nothing else.
+/// A public password: it gives access to a demo on loopback only.
 const PASSWORD: &str = "twinlock-demo-harbour";
 
-/// Everybody in the demo.
+/// The accounts of the demo.
 pub(super) struct Cast {
     totp: EnrolmentDetails,
     requiring: RegisteredApp,
@@ -112,7 +112,7 @@ async fn register(twinlock: &Twinlock, name: &str, callback: &str) -> anyhow::Re
     Ok(twinlock.register_app(command, &operator::origin("demo")).await?)
 }
 
-/// Signs in, sets up a factor and signs out with the process: what a person does with a phone.
+/// Signs in, enrols an authenticator app and signs out, as a user would.
 async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentDetails> {
     let trace = operator::origin("demo");
     let command = SignIn { email, password: password()?, device: None, session: None };
@@ -125,7 +125,8 @@ async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentDeta
         bail!("the demo account cannot begin to enrol");
     };
     let shown = twinlock.pending_enrolment(session).await?.context("no seed was shown to the demo account")?;
-    // The code of the step before: the current one can still be used by somebody who tries the demo at once (R4).
+    // The code of the previous time step, so that the current one can still be used by somebody who tries the demo at
+    // once (R4).
     let seed = TotpSeed::new(BASE32_NOPAD.decode(shown.key_base32.as_bytes())?);
     let code = TotpLite::new(Arc::new(OsEntropy)).code(&seed, totp_step(twinlock.now()) - 1).to_string();
     let confirm = ConfirmEnrolment { session, code: &code, end_other_sessions: false };
