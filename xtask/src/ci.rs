@@ -41,7 +41,7 @@ const STEPS: [Step; 12] = [
     Step::new("demo", || demo::demo(demo::Options { check: true, dev: true })),
     Step::new("failover", || ha::ha(&["--short"])),
     Step::new("race", || history::race(&["--rounds", "10"])),
-    Step::new("history", || history::history(&["--seconds", "60"])),
+    Step::new("history", || history::history(&["--seconds", "90"])),
     Step::new("seeded bugs", history::short),
     Step::new("bench, that it works", || bench::bench(bench::SMOKE)),
 ];
