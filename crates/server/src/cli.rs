@@ -196,7 +196,7 @@ impl Cli {
 }
 
 impl Options {
-    /// The flags as settings. One of its own comes before `--set`.
+    /// The flags as settings. A flag of its own, such as `--listen`, overrides the same key in `--set`.
     fn flags(&self) -> Result<Vec<(String, String)>, ConfigError> {
         let pair = |text: &String| {
             let (key, value) = text.split_once('=').ok_or_else(|| ConfigError::NotAPair(text.clone()))?;

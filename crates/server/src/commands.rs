@@ -1,4 +1,4 @@
-//! What an operator does at the command line, by the same use cases that the pages go through.
+//! The commands of an operator. They call the same use cases as the pages.
 
 pub(crate) mod accounts;
 pub(crate) mod apps;

@@ -52,7 +52,7 @@ impl std::fmt::Debug for MailTarget {
     }
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     /// Text for people.
@@ -88,7 +88,7 @@ pub struct Config {
     pub log_filter: String,
     /// The format of log lines.
     pub log_format: LogFormat,
-    /// The lifetimes of sessions, codes, tokens, links and records.
+    /// The lifetimes of sessions, codes, tokens, trusted devices and audit events.
     pub lifetimes: Lifetimes,
     /// The rate limits.
     pub limits: Limits,
@@ -98,7 +98,8 @@ impl Config {
     /// Reads and checks a configuration. Also returns every value as text, for `config print`.
     ///
     /// # Errors
-    /// When a source cannot be read, names an unknown setting, or has an invalid value.
+    /// [`ConfigError::File`] or [`ConfigError::Toml`] if a file cannot be read; [`ConfigError::UnknownKey`],
+    /// [`ConfigError::Twice`] or [`ConfigError::Invalid`] if a setting is unknown, given twice or invalid.
     pub fn load(sources: &Sources) -> Result<(Self, Values), ConfigError> {
         let values = values::gather(sources)?;
         Ok((read::read(&values)?, values))

@@ -30,7 +30,7 @@ impl fmt::Debug for Database {
     }
 }
 
-/// The file, or the hosts and the database. No user, no password, no parameters.
+/// Shows the file, or the hosts and the name of the database: no user, password or parameters.
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -49,7 +49,7 @@ impl Database {
     /// Whether the database is missing or has no tables.
     pub(crate) async fn is_absent(&self) -> anyhow::Result<bool> {
         match self {
-            // An empty file is what SQLite makes before its first page.
+            // SQLite creates an empty file before it writes the first page.
             Self::Sqlite(path) => match std::fs::metadata(path) {
                 Ok(file) => Ok(file.len() == 0),
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),

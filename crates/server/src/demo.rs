@@ -28,7 +28,7 @@ pub(crate) struct Stage {
     pub(crate) relying_party: Option<SocketAddr>,
 }
 
-/// The demo reads no configuration but its flags: nothing of a real server is touched.
+/// The sources of the demo's configuration: flags only, so that a demo never uses the database of a real server.
 pub(crate) fn sources(folder: &Path, flags: Vec<(String, String)>) -> Sources {
     let inside = |name: &str| folder.join(name).display().to_string();
     let own = [
@@ -53,7 +53,7 @@ pub(crate) async fn demo(config: &Config, stage: &Stage, output: OutputFormat) -
     let relying_party = stage.relying_party.unwrap_or(RELYING_PARTY);
     let cast = Cast::assemble(&assembly.twinlock, &format!("http://{relying_party}/callback")).await?;
     let report = report(config, stage, &cast);
-    // For a relying party that wants to read its registration.
+    // The relying party reads its registrations from this file.
     let file = folder.join(FILE);
     std::fs::write(&file, format!("{:#}\n", report.json)).with_context(|| file.display().to_string())?;
     serve::listen(config, &assembly, async || {

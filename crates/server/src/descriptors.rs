@@ -1,5 +1,5 @@
-//! How many connections are taken at a time: never as many as there are file descriptors, because the database, mail
-//! and the log need some too.
+//! The limit on open connections: lower than the limit on file descriptors, because the database, mail and the log need
+//! descriptors too.
 
 use twinlock_http_actix::bounds;
 

@@ -1,4 +1,4 @@
-//! The `twinlock` program: reads its arguments, runs the command, and turns its outcome into output and an exit code.
+//! The `twinlock` program: parses its arguments, runs the command, and turns its result into output and an exit code.
 
 use std::process::ExitCode;
 

@@ -21,7 +21,7 @@ pub(crate) enum Missing {
     Lost,
 }
 
-/// The master key that is configured.
+/// The master key from `source`.
 pub(crate) fn obtain(source: &MasterKeySource, missing: Missing) -> anyhow::Result<MasterKey> {
     let path = match source {
         MasterKeySource::Given(key) => return Ok(key.clone()),

@@ -10,7 +10,7 @@ pub(crate) enum NothingHere {
         "there is no database at {0}; `twinlock serve` or `twinlock migrate` creates it, and --database-url names another"
     )]
     Database(String),
-    /// No master key, and nothing that was encrypted under one.
+    /// No master key, and the database holds nothing encrypted under one.
     #[error(
         "there is no master key at {}; `twinlock serve` creates it, and TWINLOCK_MASTER_KEY or --data-dir names another",
         .0.display()

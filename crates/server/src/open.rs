@@ -25,7 +25,8 @@ pub(crate) enum Purpose {
 /// Opens the configured database and master key.
 ///
 /// # Errors
-/// [`NothingHere`] for a command where there is no database or no master key; else what cannot be opened, and why.
+/// [`NothingHere`] if a command finds no database or no master key; any other error names what cannot be opened, and
+/// why.
 pub(crate) async fn open(config: &Config, purpose: Purpose) -> anyhow::Result<Assembly> {
     assemble(config, adapters(config, purpose).await?).await
 }

@@ -1,4 +1,4 @@
-//! The operator in the audit log: a person who can run the program on the server's own machine.
+//! The operator as the audit log records it: a person who can run the program on the server's own machine.
 
 use twinlock_application::{Device, RequestOrigin};
 

@@ -33,8 +33,8 @@ pub(crate) async fn serve(
     .await
 }
 
-/// Without SMTP, links that set passwords are in the log, and anybody who reads the log can use them. That is meant for
-/// trying the program out.
+/// Warns that without SMTP, links that set passwords are logged, and anybody who reads the log can use them. That is
+/// meant for trying the program out.
 fn warn_of_links_in_log(config: &Config) {
     if let (MailTarget::Files(folder), "https") = (&config.mail, config.public_url.scheme()) {
         tracing::warn!(

@@ -19,13 +19,13 @@ use crate::descriptors;
 pub struct Adapters {
     /// The database.
     pub store: Arc<dyn Store>,
-    /// The time.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Randomness.
+    /// The source of randomness.
     pub entropy: Arc<dyn Entropy>,
-    /// Password hashing, which tests want cheap.
+    /// Password hashing. Tests use a cheap one.
     pub passwords: Arc<dyn PasswordHasher>,
-    /// Signatures of `id_token`s.
+    /// Signs `id_token`s.
     pub signer: Arc<dyn TokenSigner>,
     /// Where mail is sent.
     pub mailer: Arc<dyn Mailer>,
@@ -59,7 +59,7 @@ impl std::fmt::Debug for Assembly {
 /// Assembles a server. The issuer in `settings` is the public URL in `web`.
 ///
 /// # Errors
-/// When the store cannot be read, or was sealed under another master key.
+/// [`Failure`] if the store cannot be read, or was sealed under another master key.
 pub async fn wire(adapters: Adapters, settings: Settings, web: HttpSettings) -> Result<Assembly, Failure> {
     let ports = Ports {
         store: adapters.store,
@@ -82,7 +82,7 @@ impl Assembly {
     /// Serves connections of a listener until the server is stopped by its handle. The caller handles signals.
     ///
     /// # Errors
-    /// When the listener cannot be used.
+    /// The I/O error if the listener cannot be used.
     pub fn serve(&self, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
         let web = self.web.clone();
         let server = HttpServer::new(move || twinlock_http_actix::app(web.clone()))

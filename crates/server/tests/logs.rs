@@ -1,4 +1,4 @@
-//! What the program writes to its log while somebody sets up and uses a second factor: everything but the secrets.
+//! The log at level `trace`, while somebody sets up and uses a second factor, contains no secret.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test stands on may fail it too")]
 
@@ -48,7 +48,7 @@ impl Running {
         Self { process, url: format!("http://localhost:{port}"), logs: vec![errors, rest] }
     }
 
-    /// Ends it and gives everything that it wrote.
+    /// Stops the server, and returns everything that it logged.
     fn log(mut self) -> String {
         let status = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
         assert!(status.success());
@@ -99,7 +99,7 @@ impl Browser {
         self.send(request).await
     }
 
-    /// Sends a form with the token that stands on the page.
+    /// Sends a form with the CSRF token of the page.
     async fn post(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> String {
         let csrf = between(page, "name=\"csrf\" value=\"", "\"");
         let fields: Vec<_> = fields.iter().copied().chain([("csrf", csrf)]).collect();
@@ -118,18 +118,18 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     found.unwrap_or_else(|| panic!("nothing between {before:?} and {after:?}: {text}")).0
 }
 
-/// The code that an authenticator app shows now.
+/// The TOTP code that an authenticator app shows now.
 fn code(key: &str) -> String {
     let fives = key.bytes().map(|letter| format!("{:05b}", if letter < b'A' { letter - 24 } else { letter - b'A' }));
     let bits = fives.collect::<Vec<_>>().concat();
     let seed: Vec<u8> =
         bits.as_bytes().chunks_exact(8).map(|byte| byte.iter().fold(0, |sum, bit| sum * 2 + (bit - b'0'))).collect();
-    // The program has the system's clock, and so has this phone.
+    // The time of a new file is the system's clock, which the server uses too.
     let now = std::fs::metadata(tempfile::NamedTempFile::new().unwrap().path()).unwrap().modified().unwrap();
     totp_lite::totp_custom::<totp_lite::Sha1>(30, 6, &seed, now.duration_since(UNIX_EPOCH).unwrap().as_secs())
 }
 
-/// Sets up a second factor, and signs in with everything that it has. What was secret in that.
+/// Sets up a second factor, signs in with it, and turns it off. Returns all secrets that were used.
 async fn enrol_and_use(url: &str) -> Vec<String> {
     let mut ada = Browser::new(url);
     ada.sign_in().await;
@@ -143,7 +143,7 @@ async fn enrol_and_use(url: &str) -> Vec<String> {
     assert_eq!(codes.len(), 10, "{page}");
     let mut again = Browser::new(url);
     again.sign_in().await;
-    // Used, wrong, of no form, and right.
+    // A used code, a wrong one, a malformed one, and a valid one.
     let page = again.get("/two-factor").await;
     for code in [&first, "aaaa-bbbb-cccc-dddd", "12 34", codes.first().unwrap().as_str()] {
         again.post(&page, "/two-factor", &[("code", code)]).await;
@@ -170,7 +170,7 @@ async fn cve_34_no_line_of_the_log_has_a_seed_a_code_a_recovery_code_or_a_passwo
     assert!(log.contains("TRACE") && log.lines().count() > 20, "everything is logged: {log}");
     let words: Vec<&str> = log.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').collect();
     for secret in &secrets {
-        // Six digits may be part of a number by chance; a code stands by itself.
+        // Six digits may occur in a longer number by chance, so a code is compared with whole words.
         let found = if secret.len() == 6 { words.contains(&secret.as_str()) } else { log.contains(secret.as_str()) };
         assert!(!found, "the log has {secret}: {:?}", log.lines().find(|line| line.contains(secret.as_str())));
     }

@@ -1,4 +1,4 @@
-//! The program as probes and strangers meet it: a real process, its operations listener and its log.
+//! Probes, malformed requests and too many connections against a real process: its operations listener and its log.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what a test stands on may fail it too")]
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// A server in a folder of its own, that is ended when the test is.
+/// A server in a folder of its own, killed when the test ends.
 struct Running {
     child: Child,
     listen: SocketAddr,
@@ -22,10 +22,10 @@ impl Running {
         Self::start_below(1024)
     }
 
-    /// Starts one that may have so many files open.
+    /// Starts a server with this limit on open files.
     fn start_below(descriptors: u32) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        // Another process may take one before the server does; loopback on a test machine is quiet.
+        // Another process may take a port before the server does; loopback on a test machine is quiet.
         let free = || TcpListener::bind("127.0.0.1:0").unwrap();
         let (one, other) = (free(), free());
         let (listen, ops) = (one.local_addr().unwrap(), other.local_addr().unwrap());
@@ -47,7 +47,7 @@ impl Running {
         Self { child, listen, ops, _folder: folder }
     }
 
-    /// Ends it, and gives all that it logged.
+    /// Stops the server, and returns everything that it logged.
     fn log(mut self) -> String {
         let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(status.success());
@@ -67,12 +67,12 @@ impl Drop for Running {
     }
 }
 
-/// Sends bytes as they are, and gives what came back until the connection ended.
+/// Sends these bytes, and returns what came back until the connection was closed.
 fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(bytes).unwrap();
     let mut answer = Vec::new();
-    // A reset instead of an end is fine.
+    // The server may reset the connection instead of closing it.
     let _ = stream.read_to_end(&mut answer);
     String::from_utf8_lossy(&answer).into_owned()
 }
@@ -120,23 +120,24 @@ fn s4_malformed_requests_are_counted_and_not_logged() {
     assert!(!log.contains("ERROR") && !log.contains("stream error"), "{log}");
 }
 
-/// Asks for a page as its users do, by the name of the public URL.
+/// Requests a page with the host of the public URL.
 fn visit(server: &Running, header: &str) -> String {
     let host = format!("localhost:{}", server.listen.port());
     let head = format!("GET /sign-in HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{header}\r\n");
     exchange(server.listen, head.as_bytes())
 }
 
-/// A connection that was opened, and what is written to it.
+/// Opens a connection and sends these bytes.
 fn connected(address: SocketAddr, bytes: &[u8]) -> TcpStream {
     let mut stream = TcpStream::connect(address).unwrap();
-    // Longer than the server waits, however busy the machine is: without an end to its patience the test fails here.
+    // Longer than the server's timeouts, even on a busy machine. If the server never closes the connection, the read
+    // fails here.
     stream.set_read_timeout(Some(Duration::from_mins(2))).unwrap();
     stream.write_all(bytes).unwrap();
     stream
 }
 
-/// What comes until the server ends the connection.
+/// Reads until the server closes the connection.
 fn until_the_end(mut stream: TcpStream) -> String {
     let mut answer = Vec::new();
     match stream.read_to_end(&mut answer) {

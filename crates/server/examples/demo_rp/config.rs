@@ -1,4 +1,5 @@
-//! What `twinlock demo` tells a relying party: where the provider is, which apps it knows, and who may try them.
+//! The configuration that `twinlock demo` writes for a relying party: the provider's URL, the registered apps, and the
+//! accounts to sign in with.
 
 use std::path::Path;
 
@@ -23,17 +24,17 @@ pub(crate) struct DemoApp {
     pub(crate) requires_2fa: bool,
 }
 
-/// One account to sign in with. Only a demonstration may show a password.
+/// One account to sign in with. Passwords are in this file because it is a demo.
 #[derive(Debug, Deserialize)]
 pub(crate) struct DemoAccount {
     pub(crate) email: String,
     pub(crate) password: String,
-    /// The key of its authenticator, where it has one.
+    /// The TOTP secret in base32, if the account has a second factor.
     pub(crate) totp_secret: Option<String>,
 }
 
 impl Config {
-    /// Reads the file.
+    /// Reads the file at `path`.
     pub(crate) fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read {}: `twinlock demo` writes it when it starts", path.display()))?;

@@ -1,4 +1,5 @@
-//! The code flow as a careful relying party walks it: PKCE, state, nonce, `iss`, a verified `id_token`, userinfo, refresh.
+//! The authorization code flow of a careful relying party: PKCE, state, nonce, `iss`, a verified `id_token`, userinfo,
+//! refresh.
 
 use std::net::SocketAddr;
 
@@ -25,7 +26,7 @@ type Client =
 /// `offline_access` asks for a refresh token.
 const SCOPES: [&str; 3] = ["email", "profile", "offline_access"];
 
-/// The relying party: its apps and its way to the provider.
+/// The relying party: its configuration, its redirect URI and its HTTP client.
 #[derive(Debug)]
 pub(crate) struct RelyingParty {
     pub(crate) config: Config,
@@ -34,7 +35,7 @@ pub(crate) struct RelyingParty {
 }
 
 impl RelyingParty {
-    /// A relying party that can be reached at `listen`.
+    /// A relying party whose own address is `listen`.
     pub(crate) fn new(config: Config, listen: SocketAddr) -> anyhow::Result<Self> {
         let redirect_uri = RedirectUrl::new(format!("http://{listen}/callback"))?;
         Ok(Self { config, redirect_uri, http: HttpClient::new()? })
@@ -45,7 +46,7 @@ impl RelyingParty {
         self.config.apps.get(number).context("there is no such app")
     }
 
-    /// Where to send the browser, and what to remember until it comes back.
+    /// Returns the authorization URL to send the browser to, and what must be kept until the browser returns.
     pub(crate) async fn begin(&self, app: usize) -> anyhow::Result<(Url, Pending)> {
         let client = self.client(app).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
@@ -57,7 +58,7 @@ impl RelyingParty {
         Ok((url, Pending { app, state, nonce, verifier: verifier.into_secret() }))
     }
 
-    /// RFC 9207: an answer that names another issuer is not from whom it was asked.
+    /// RFC 9207: a response whose `iss` is another issuer does not come from this provider.
     pub(crate) fn check_issuer(&self, issuer: Option<&str>) -> anyhow::Result<()> {
         let expected = &self.config.issuer;
         match issuer {
@@ -67,7 +68,7 @@ impl RelyingParty {
         Ok(())
     }
 
-    /// Exchanges the code for tokens and reads what they say.
+    /// Exchanges the code for tokens, and reads their claims.
     pub(crate) async fn complete(&self, pending: Pending, code: String) -> anyhow::Result<SignedIn> {
         let client = self.client(pending.app).await?;
         let tokens = client
@@ -89,7 +90,7 @@ impl RelyingParty {
         })
     }
 
-    /// Gets new tokens without the person, as an app does while nobody is looking.
+    /// Refreshes the tokens without the user, as an app does in the background.
     pub(crate) async fn refresh(&self, before: SignedIn) -> anyhow::Result<SignedIn> {
         let client = self.client(before.app).await?;
         let refresh_token = before.refresh_token.as_ref().context("this sign-in came without a refresh token")?;
@@ -100,7 +101,7 @@ impl RelyingParty {
             .context("the provider refuses to refresh")?;
         let id_token = tokens.id_token().context("the provider gave no id_token")?;
         let access_token = tokens.access_token();
-        // OIDC Core 12.2: a refreshed id_token may leave the nonce out; where it has one, it is the old one.
+        // OIDC Core 12.2: a refreshed id_token may omit the nonce; if present, it must be that of the first id_token.
         let nonce = |found: Option<&Nonce>| found.map_or(Ok(()), |found| (&before.nonce).verify(Some(found)));
         let subject = verify(&client, id_token, access_token, nonce)?;
         let known = before.id_token.get("sub").and_then(Value::as_str);
@@ -125,7 +126,8 @@ impl RelyingParty {
         Ok(serde_json::to_value(&claims)?)
     }
 
-    /// Discovery at every sign-in: slow, but a demonstration should notice a provider that was started anew.
+    /// Repeats discovery at every sign-in: slow, but the demo then notices that the provider was restarted with new
+    /// keys.
     async fn client(&self, app: usize) -> anyhow::Result<Client> {
         let app = self.app(app)?;
         let issuer = IssuerUrl::new(self.config.issuer.clone())?;
@@ -138,7 +140,8 @@ impl RelyingParty {
     }
 }
 
-/// Signature, issuer, audience, times, nonce, and that the access token belongs to it (OIDC Core 3.1.3.7, 3.1.3.8).
+/// Verifies signature, issuer, audience, times, nonce, and that the access token belongs to the `id_token` (OIDC Core
+/// 3.1.3.7, 3.1.3.8).
 fn verify(
     client: &Client,
     id_token: &CoreIdToken,
@@ -156,7 +159,7 @@ fn verify(
     Ok(claims.subject().clone())
 }
 
-/// The claims just as they came: what a library drops, `amr` not seldom, is still to be seen.
+/// All claims of the `id_token` as they were sent. The library drops claims that it does not know, often `amr`.
 fn payload(id_token: &CoreIdToken) -> anyhow::Result<Value> {
     let token = id_token.to_string();
     let payload = token.split('.').nth(1).context("the id_token has no payload")?;

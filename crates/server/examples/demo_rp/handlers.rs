@@ -1,4 +1,4 @@
-//! The relying party's routes: start, sign in, the answer, refresh, sign out.
+//! The relying party's routes: start page, sign-in, callback, refresh, sign-out.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -59,7 +59,7 @@ async fn style() -> HttpResponse {
 async fn sign_in(party: Party, visits: Store, form: web::Form<SignIn>) -> HttpResponse {
     match party.begin(form.app).await {
         Ok((url, pending)) => {
-            // A new cookie for every sign-in, so that nobody can hand a browser one that they know.
+            // A new cookie for every sign-in, so that nobody can plant a cookie that they know in somebody's browser.
             let id = CsrfToken::new_random().into_secret();
             visits.begin(&id, pending).await;
             let cookie = Cookie::build(COOKIE, id).path("/").http_only(true).same_site(SameSite::Lax).finish();
@@ -93,7 +93,7 @@ async fn callback(request: HttpRequest, party: Party, visits: Store, answer: web
     }
 }
 
-/// The sign-in that this answer belongs to: asked by this very browser, of this very provider.
+/// The pending sign-in that this response belongs to: same browser (cookie and state), same provider (`iss`).
 async fn expected(party: &RelyingParty, visits: &Visits, id: &str, answer: &Answer) -> anyhow::Result<Pending> {
     let pending = visits.take_pending(id).await.context("no sign-in of this browser is under way")?;
     let matches = answer.state.as_deref() == Some(pending.state.secret().as_str());

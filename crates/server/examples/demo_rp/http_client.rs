@@ -4,21 +4,21 @@ use std::pin::Pin;
 
 use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse, http};
 
-/// Sends openidconnect's requests through reqwest and follows no redirect: an answer comes from whom it was asked (SSRF).
+/// Sends openidconnect's requests through reqwest. Redirects are not followed (SSRF).
 #[derive(Clone, Debug)]
 pub(crate) struct HttpClient(reqwest::Client);
 
-/// Why no answer came.
+/// Why a request failed.
 #[derive(Debug)]
 pub(crate) enum HttpClientError {
-    /// Not sent, or no answer.
+    /// The request was not sent, or no response came.
     Transport(reqwest::Error),
-    /// An answer that is no HTTP.
+    /// The response is not valid HTTP.
     Malformed(http::Error),
 }
 
 impl HttpClient {
-    /// A client that keeps its connections open.
+    /// A client with a connection pool that follows no redirects.
     pub(crate) fn new() -> reqwest::Result<Self> {
         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().map(Self)
     }

@@ -1,4 +1,5 @@
-//! A relying party to try Twinlock with: two apps, one of which requires 2FA, and what each gets to know about you.
+//! A relying party to try Twinlock with: two apps, one of which requires 2FA, and a page that shows the claims that
+//! each app receives.
 //!
 //! `cargo xtask demo` starts it beside the provider. It reads the file that `twinlock demo` writes:
 //!

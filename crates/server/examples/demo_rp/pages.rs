@@ -8,7 +8,7 @@ use crate::{
     visits::SignedIn,
 };
 
-/// One button per app, and who may press it.
+/// One button for each app, and which accounts can sign in.
 pub(crate) fn start(config: &Config) -> Markup {
     layout(
         "Demo apps",
@@ -55,7 +55,7 @@ pub(crate) fn start(config: &Config) -> Markup {
     )
 }
 
-/// What the app got to know.
+/// The claims that the app received.
 pub(crate) fn signed_in(app: &DemoApp, person: &SignedIn) -> Markup {
     layout(
         &format!("Signed in to {}", app.name),
@@ -80,7 +80,7 @@ pub(crate) fn signed_in(app: &DemoApp, person: &SignedIn) -> Markup {
     )
 }
 
-/// The provider sent the person back with an error.
+/// The provider sent the browser back with an error.
 pub(crate) fn refused(app: &str, error: &str, description: Option<&str>) -> Markup {
     let meaning = match error {
         "access_denied" => "You said no, so the app knows nothing about you.",
@@ -103,7 +103,7 @@ pub(crate) fn refused(app: &str, error: &str, description: Option<&str>) -> Mark
     )
 }
 
-/// Something did not fit, on this side or on the way.
+/// A check of the relying party failed, or the provider could not be reached.
 pub(crate) fn failed(error: &anyhow::Error) -> Markup {
     layout(
         "That did not work",
@@ -116,7 +116,7 @@ pub(crate) fn failed(error: &anyhow::Error) -> Markup {
     )
 }
 
-/// What a relying party branches on: whether `amr` is there, not what it lists.
+/// Whether the user passed a second factor. A relying party should test whether `amr` is there, not what it lists.
 fn verdict(id_token: &Value) -> Markup {
     html! {
         @match id_token.get("amr") {

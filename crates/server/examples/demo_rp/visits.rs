@@ -1,4 +1,4 @@
-//! What the relying party remembers of each browser: a sign-in under way, or a finished one.
+//! What the relying party stores for each browser: a pending sign-in or a finished one.
 
 use std::collections::HashMap;
 
@@ -6,17 +6,17 @@ use openidconnect::{CsrfToken, Nonce, RefreshToken};
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-/// A sign-in that went to the provider and has not come back.
+/// A sign-in whose browser was sent to the provider and has not returned yet.
 #[derive(Debug)]
 pub(crate) struct Pending {
     pub(crate) app: usize,
     pub(crate) state: CsrfToken,
     pub(crate) nonce: Nonce,
-    /// The PKCE verifier; its own type cannot be kept in a map that is read twice.
+    /// The text of the PKCE verifier.
     pub(crate) verifier: String,
 }
 
-/// What the provider said about the person who signed in.
+/// What the provider returned about the user who signed in.
 #[derive(Clone, Debug)]
 pub(crate) struct SignedIn {
     pub(crate) app: usize,
@@ -27,24 +27,24 @@ pub(crate) struct SignedIn {
     pub(crate) refreshed: u32,
 }
 
-/// What a browser is at.
+/// The state of one browser.
 #[derive(Debug)]
 enum Visit {
     Pending(Pending),
     SignedIn(Box<SignedIn>),
 }
 
-/// All browsers, by cookie. In memory: a demonstration forgets when it ends.
+/// All browsers, by cookie. In memory: the demo keeps nothing after it ends.
 #[derive(Debug, Default)]
 pub(crate) struct Visits(Mutex<HashMap<String, Visit>>);
 
 impl Visits {
-    /// Notes a sign-in under way; an older one of the same browser is forgotten.
+    /// Stores a pending sign-in, and replaces an older one of the same browser.
     pub(crate) async fn begin(&self, cookie: &str, pending: Pending) {
         self.0.lock().await.insert(cookie.to_owned(), Visit::Pending(pending));
     }
 
-    /// Takes the sign-in under way, so that no answer counts twice.
+    /// Removes and returns the pending sign-in, so that a second response with the same state is rejected.
     pub(crate) async fn take_pending(&self, cookie: &str) -> Option<Pending> {
         let mut visits = self.0.lock().await;
         match visits.remove(cookie)? {
@@ -56,12 +56,12 @@ impl Visits {
         }
     }
 
-    /// Notes what came of it.
+    /// Stores the finished sign-in.
     pub(crate) async fn finish(&self, cookie: &str, signed_in: SignedIn) {
         self.0.lock().await.insert(cookie.to_owned(), Visit::SignedIn(Box::new(signed_in)));
     }
 
-    /// Who is signed in.
+    /// The finished sign-in of this browser, if any.
     pub(crate) async fn signed_in(&self, cookie: &str) -> Option<SignedIn> {
         match self.0.lock().await.get(cookie)? {
             Visit::SignedIn(signed_in) => Some(signed_in.as_ref().clone()),

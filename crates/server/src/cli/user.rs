@@ -81,7 +81,7 @@ impl UserCommand {
     }
 }
 
-/// One line; its end is not part of the password.
+/// Reads the password from one line. The line's end is not part of it.
 fn password_from(mut input: impl Read) -> anyhow::Result<String> {
     let mut text = String::new();
     input.read_to_string(&mut text).context("the password could not be read from standard input")?;

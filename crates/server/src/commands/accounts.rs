@@ -42,7 +42,7 @@ pub(crate) async fn create(config: &Config, new: NewUser) -> anyhow::Result<Repo
     ))
 }
 
-/// All problems at once, each in a sentence.
+/// All problems of the account in one error, one sentence each.
 fn in_words(error: CreateAccountError) -> anyhow::Error {
     match error {
         CreateAccountError::Refused(NewAccountRefusal::Invalid(problems)) => {

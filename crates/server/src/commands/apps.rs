@@ -80,7 +80,7 @@ fn metadata(new: &NewApp) -> anyhow::Result<ClientMetadata> {
         .map_err(|invalid| anyhow!(invalid.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")))
 }
 
-/// A new app and, this once, its secret.
+/// Reports a new app with its client secret, which is shown only this once.
 fn registration(registered: &RegisteredApp) -> Report {
     let mut text = app_lines(&registered.app);
     let mut json = app_json::app(&registered.app);
@@ -93,7 +93,7 @@ fn registration(registered: &RegisteredApp) -> Report {
     Report::new(text, json.into())
 }
 
-/// All apps.
+/// Lists all apps.
 pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
     let twinlock = open(config, Purpose::Command).await?.twinlock;
     let pages = twinlock.app_summaries(Actor::Operator).await?;
@@ -106,7 +106,7 @@ pub(crate) async fn list(config: &Config) -> anyhow::Result<Report> {
     Ok(Report::new(text, json!({ "apps": said })))
 }
 
-/// One app.
+/// Shows one app.
 pub(crate) async fn show(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, id) = opened(config, client_id).await?;
     let page = twinlock.app_summary(Actor::Operator, id).await?;
@@ -155,7 +155,7 @@ pub(crate) async fn require_two_factor(config: &Config, client_id: &str, require
     ))
 }
 
-/// Ends all access.
+/// Ends every consent, grant and token of the app.
 pub(crate) async fn revoke_consents(config: &Config, client_id: &str) -> anyhow::Result<Report> {
     let (twinlock, app) = opened(config, client_id).await?;
     let command = RevokeConsents { by: Actor::Operator, app, password: None, code: None };
@@ -183,14 +183,14 @@ async fn opened(config: &Config, client_id: &str) -> anyhow::Result<(Twinlock, A
     Ok((open(config, Purpose::Command).await?.twinlock, id))
 }
 
-/// An app with its secrets and the number of people its policy concerns.
+/// An app with its secrets and the numbers of accounts that its policy affects.
 fn with_counts(summary: &AppSummary, affected: Option<&AccessCounts>) -> Value {
     let mut body = app_json::app_with_secrets(summary);
     body.insert("affected".to_owned(), app_json::affected(affected));
     body.into()
 }
 
-/// One app on a few lines, for people.
+/// One app as lines of text.
 fn app_lines(app: &App) -> String {
     let metadata = &app.metadata;
     let uris: Vec<&str> = metadata.redirect_uris.iter().map(RedirectUri::as_str).collect();

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::Report;
 use crate::config::{Config, MasterKeySource, Setting, Value, Values};
 
-/// Reports that the configuration is valid: it was read before.
+/// Reports that the configuration is valid. Loading it has checked it already.
 pub(crate) fn check(config: &Config) -> Report {
     let issuer = config.settings().issuer;
     Report::new(format!("Configuration OK. Issuer: {issuer}"), json!({ "ok": true, "issuer": issuer }))

@@ -9,7 +9,7 @@ use crate::master_key_file::Missing;
 use crate::nothing_here::NothingHere;
 use crate::{Report, master_key_file};
 
-/// Creates the database where there is none, and brings it up to date.
+/// Creates the database if there is none, and brings its schema up to date.
 pub(crate) async fn migrate(config: &Config) -> anyhow::Result<Report> {
     let (database, name) = (&config.database, config.database.to_string());
     if database.is_absent().await? {

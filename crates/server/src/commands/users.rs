@@ -12,14 +12,14 @@ use crate::open::{Purpose, open};
 use crate::utc::utc;
 use crate::{Report, operator};
 
-/// Which accounts are listed.
+/// The part of the list of accounts to print.
 pub(crate) struct Page {
     pub(crate) search: String,
     pub(crate) after: Option<String>,
     pub(crate) limit: u32,
 }
 
-/// Accounts in the order of their addresses.
+/// Lists accounts in the order of their addresses.
 pub(crate) async fn list(config: &Config, page: Page) -> anyhow::Result<Report> {
     let Page { search, after, limit } = page;
     let after = after.as_deref().map(EmailAddress::parse).transpose()?;
@@ -47,7 +47,7 @@ fn line(summary: &AccountSummary) -> String {
     format!("{}  {}  ({})", account.email, account.display_name, words.concat())
 }
 
-/// One account and what it has.
+/// Shows one account, its apps and its second factor.
 pub(crate) async fn show(config: &Config, email: &str) -> anyhow::Result<Report> {
     let email = EmailAddress::parse(email)?;
     let details = open(config, Purpose::Command).await?.twinlock.account_details(Actor::Operator, &email).await?;

@@ -27,7 +27,7 @@ pub enum ConfigError {
         /// What is wrong, and what is accepted.
         problem: String,
     },
-    /// A secret given twice in one place.
+    /// A secret given twice in one layer, such as by its key and as a file.
     #[error("{origin}: give {key} or {key}_file, not both")]
     Twice {
         /// The setting.

@@ -1,8 +1,8 @@
-//! "Did you mean …?": the setting whose name a mistyped key most looks like.
+//! "Did you mean …?": the setting whose name is most similar to a mistyped key.
 
 use super::setting::SETTINGS;
 
-/// The setting that most looks like `key`, if any looks like it at all.
+/// The setting whose name is most similar to `key`, if the distance is at most a third of the key's length.
 pub(super) fn nearest(key: &str) -> Option<&'static str> {
     let distances = SETTINGS.iter().map(|setting| (distance(key, setting.key), setting.key));
     distances.min().filter(|(distance, _)| *distance <= key.len().div_ceil(3)).map(|(_, key)| key)

@@ -15,7 +15,7 @@ use url::{Host, Url};
 use super::values::{Origin, Values};
 use super::{Config, ConfigError, Database, LogFormat, MailTarget, MasterKeySource, span};
 
-/// Reads every setting.
+/// Parses every setting.
 pub(super) fn read(values: &Values) -> Result<Config, ConfigError> {
     let reader = Reader(values);
     let listen = reader.parsed("listen", "write ADDRESS:PORT, such as 127.0.0.1:8080", |text| text.parse().ok())?;
@@ -212,7 +212,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a URL names this machine. `localhost` and names under it never leave it (RFC 6761 6.3).
+/// Whether a URL names this machine. `localhost` and names under it resolve to loopback (RFC 6761 6.3).
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),

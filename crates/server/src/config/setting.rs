@@ -1,7 +1,7 @@
 //! The table of all settings: name, default, and whether it is a secret.
 
-/// A setting. Its key in `twinlock.toml` is its name everywhere: `lifetimes.code` is `code` under `[lifetimes]`, the
-/// variable `TWINLOCK_LIFETIMES_CODE`, and `--set lifetimes.code=…`.
+/// A setting. Other sources derive its name from the key in `twinlock.toml`: `lifetimes.code` is `code` under
+/// `[lifetimes]`, the variable `TWINLOCK_LIFETIMES_CODE`, and `--set lifetimes.code=…`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// Its key.
@@ -37,7 +37,7 @@ const fn secret(key: &'static str, default: &'static str, says: &'static str) ->
     Setting { key, default, secret: true, says }
 }
 
-/// Every setting there is.
+/// All settings.
 pub const SETTINGS: &[Setting] = &[
     open("public_url", "", "where browsers and apps reach this server: the issuer"),
     open("listen", "127.0.0.1:8080", "where it listens"),

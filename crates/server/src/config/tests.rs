@@ -1,4 +1,4 @@
-//! Precedence, unknown keys, files of secrets, and every refusal's sentence.
+//! Tests of precedence, unknown keys, secrets in files, and the text of every error.
 
 use std::fs;
 use std::time::Duration;
@@ -50,7 +50,7 @@ impl Place {
         self.load().unwrap().0
     }
 
-    /// What is wrong, without the name of the folder.
+    /// The error message, without the path of the folder.
     fn refusal(&self) -> String {
         let folder = self.folder.path().to_str().unwrap();
         self.load().unwrap_err().to_string().replace(folder, "")
@@ -185,7 +185,7 @@ fn secrets_never_stand_in_an_error() {
     for (key, value) in [
         ("master_key", "hunter2"),
         ("smtp_url", "https://u:hunter2@x"),
-        // b26: what is meant as a password ends at its slash.
+        // b26: the authority of a URL ends at the slash in the password, so `hunter2` is parsed as the host.
         ("smtp_url", "smtps://u:p@hunter2/w@x"),
         ("smtp_url", "smtps://u:p@x#hunter2"),
         ("database_url", "mysql://u:hunter2@x"),

@@ -37,12 +37,13 @@ impl fmt::Display for Origin {
 /// Which configuration file is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ConfigFile {
-    /// The one that `TWINLOCK_CONFIG` names; else `twinlock.toml` in the working folder, if there is one.
+    /// The file that `TWINLOCK_CONFIG` names; without the variable, `twinlock.toml` in the working folder, if there is
+    /// one.
     #[default]
     Usual,
     /// This file, which must exist.
     Named(PathBuf),
-    /// None.
+    /// No file.
     Ignored,
 }
 
@@ -65,12 +66,12 @@ impl Sources {
     }
 }
 
-/// The value of a setting, as text, and where it comes from.
+/// The value of a setting as text, with its origin.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Value {
     /// The text.
     pub text: String,
-    /// Where it comes from.
+    /// Its origin.
     pub origin: Origin,
 }
 
@@ -89,7 +90,7 @@ const FILE: &str = "twinlock.toml";
 /// The variable that names the configuration file. It is not a setting itself.
 const FILE_VARIABLE: &str = "TWINLOCK_CONFIG";
 
-/// Reads every layer.
+/// Reads all layers and merges them.
 pub(super) fn gather(sources: &Sources) -> Result<Values, ConfigError> {
     let defaults = SETTINGS.iter().map(|setting| (setting.key, Value::default_of(setting)));
     let mut values: Values = defaults.collect();
@@ -155,12 +156,12 @@ fn from_environment(environment: &[(OsString, OsString)]) -> Result<Vec<(&'stati
     Ok(layer.0)
 }
 
-/// Kubernetes gives each container variables for each service beside it, and one of them may be called `twinlock`.
+/// Kubernetes sets variables such as `TWINLOCK_PORT` in the containers of a namespace with a service named `twinlock`.
 fn is_of_kubernetes(rest: &str) -> bool {
     rest == "PORT" || rest.starts_with("PORT_") || rest.starts_with("SERVICE_HOST") || rest.starts_with("SERVICE_PORT")
 }
 
-/// Converts `LIFETIMES_CODE` to `lifetimes.code`; an unknown name is returned unchanged, for the error message.
+/// Converts `LIFETIMES_CODE` to `lifetimes.code`. An unknown name is returned in lower case, for the error message.
 fn key_of_variable(rest: &str) -> String {
     let lower = rest.to_ascii_lowercase();
     let (stem, suffix) = lower.strip_suffix("_file").map_or((lower.as_str(), ""), |stem| (stem, "_file"));

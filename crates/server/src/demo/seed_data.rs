@@ -23,7 +23,7 @@ const BOB: &str = "bob@example.org";
 /// A public password: it gives access to a demo on loopback only.
 const PASSWORD: &str = "twinlock-demo-harbour";
 
-/// The accounts of the demo.
+/// The accounts and apps of the demo.
 pub(super) struct Cast {
     totp: EnrolmentDetails,
     requiring: RegisteredApp,
@@ -112,7 +112,7 @@ async fn register(twinlock: &Twinlock, name: &str, callback: &str) -> anyhow::Re
     Ok(twinlock.register_app(command, &operator::origin("demo")).await?)
 }
 
-/// Signs in, enrols an authenticator app and signs out, as a user would.
+/// Signs in and enrols an authenticator app, as a user would. Returns the enrolment with its secret.
 async fn enrol(twinlock: &Twinlock, email: &str) -> anyhow::Result<EnrolmentDetails> {
     let trace = operator::origin("demo");
     let command = SignIn { email, password: password()?, device: None, session: None };

@@ -1,4 +1,4 @@
-//! What an operator does with accounts.
+//! Tests of the `user` and `admin` commands.
 
 use serde_json::Value;
 

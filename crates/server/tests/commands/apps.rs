@@ -1,4 +1,4 @@
-//! What an operator does with apps and keys.
+//! Tests of the `app` and `keys` commands.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The configuration as commands show it, and what `--help` says.
+//! Tests of `config check`, `config print`, the errors of a configuration, and `--help`.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! The program as an operator runs it: real processes in a folder of their own, judged by the JSON they answer.
+//! The program as an operator runs it: real processes in a folder of their own, checked by their JSON output.
 
 #![expect(
     clippy::unwrap_used,

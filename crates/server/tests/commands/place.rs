@@ -22,7 +22,7 @@ impl Place {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        // A file that may not grow is an error of the write, as on a full disk, and not the end of the process.
+        // With SIGXFSZ ignored, a write beyond the size limit fails as on a full disk, and does not end the process.
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_twinlock")]);
         let inherited: Vec<String> =
@@ -39,7 +39,7 @@ impl Place {
         self.command(arguments).output().unwrap()
     }
 
-    /// What a command that succeeds answers.
+    /// Runs a command that must succeed, and returns its JSON.
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let output = self.run(arguments);
         let errors = String::from_utf8_lossy(&output.stderr);
@@ -47,7 +47,7 @@ impl Place {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    /// Why a command fails.
+    /// Runs a command that must fail, and returns its standard error.
     pub(crate) fn failure(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
@@ -64,14 +64,14 @@ impl Place {
         child.wait_with_output().unwrap()
     }
 
-    /// With a database and a master key.
+    /// With a database and a master key, made by `migrate`.
     pub(crate) fn migrated() -> Self {
         let place = Self::new();
         place.json(&["migrate"]);
         place
     }
 
-    /// The names of everything in it.
+    /// The names of the files in the folder.
     pub(crate) fn files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.0.path()).unwrap();
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
@@ -95,11 +95,11 @@ impl Place {
     }
 }
 
-/// A server that is ended when the test is.
+/// A server process that is killed when the test ends.
 pub(crate) struct Running(pub(crate) Child);
 
 impl Running {
-    /// Starts one and answers what it said once it was ready.
+    /// Starts a server, and returns it with the greeting that it printed when it was ready.
     pub(crate) fn start(place: &Place, arguments: &[&str]) -> (Self, Value) {
         let mut child = place.command(arguments).spawn().unwrap();
         let mut said = String::new();
@@ -123,7 +123,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It has ended already where the test went well.
+        // After a test that passed, the process has usually ended already.
         if self.0.try_wait().unwrap().is_none() {
             self.0.kill().unwrap();
             self.0.wait().unwrap();
@@ -131,7 +131,7 @@ impl Drop for Running {
     }
 }
 
-/// The ports that tests were given: none is given twice, so that no test talks to the server of another.
+/// The ports that tests have taken. None is handed out twice, so that no test talks to the server of another.
 static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
 
 /// Two free ports. Another process may take one before the server does; loopback on a test machine is quiet.

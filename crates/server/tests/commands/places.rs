@@ -1,4 +1,4 @@
-//! Where a database and a master key are made, and where they are not.
+//! Which commands create a database and a master key, and which must not.
 
 use std::fs;
 
@@ -38,7 +38,7 @@ fn another_master_key_opens_nothing() {
     assert!(failure.contains("cannot be opened with this master key"), "{failure}");
 }
 
-/// Every command that works on what is there.
+/// Every command that works on an existing database only.
 const ON_WHAT_IS_THERE: &[&[&str]] = &[
     &["migrate", "--check"],
     &["user", "list"],
@@ -79,7 +79,7 @@ fn e14_a_command_in_an_empty_folder_makes_nothing_and_names_what_is_not_there() 
     }
 }
 
-/// An empty file is no database, and one that was only migrated has no key to be guessed.
+/// An empty file is no database, and a command does not create the key of a database that was only migrated.
 #[test]
 fn e14_what_is_half_there_is_not_completed_by_a_command() {
     let place = Place::new();
@@ -94,7 +94,7 @@ fn e14_what_is_half_there_is_not_completed_by_a_command() {
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("twinlock-data/master.key"), "{said}");
     assert!(!place.0.path().join("twinlock-data/master.key").exists());
-    // The server that starts makes one: nothing was encrypted under the one that is gone.
+    // A server that starts creates the key: nothing was encrypted under the missing one.
     let ports = free_ports();
     let (_server, said) = Running::start(&place, &["serve", "--listen", &ports.0, "--ops-listen", &ports.1]);
     assert!(said["setup_link"].is_string());

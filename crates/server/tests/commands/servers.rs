@@ -1,4 +1,4 @@
-//! `serve` and `demo` as processes.
+//! Tests of `serve` and `demo` as processes.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -29,7 +29,7 @@ fn serve_works_with_no_configuration_and_ends_when_told_to() {
 
     server.terminate();
     assert!(server.0.wait().unwrap().success());
-    // Made after the greeting: it has to be there by the time that the server has ended, and not before.
+    // The key is created after the greeting, and is certain to exist only when the server has ended.
     assert_eq!(place.json(&["keys", "list"])["keys"][0]["alg"], "RS256");
 }
 
@@ -79,7 +79,7 @@ fn the_demo_says_what_to_open_and_who_is_there() {
     assert_eq!(get(&format!("{}/sign-in", said["issuer"].as_str().unwrap())).0, 200);
 }
 
-/// The apps send people back to where the relying party really is, and the greeting names it.
+/// The redirect URIs of the demo's apps, and the greeting, have the address of the relying party.
 #[test]
 fn e29_the_demo_names_the_relying_party_that_runs() {
     let place = Place::new();
@@ -93,7 +93,7 @@ fn e29_the_demo_names_the_relying_party_that_runs() {
     assert!(!text.contains(":9000") && !text.contains("no 2FA"), "{text}");
 }
 
-/// Alerts are written before anything happens, so every counter is there from the start.
+/// Alerts are written in advance, so every counter must exist from the start.
 #[test]
 fn b24_every_counter_is_there_at_zero_when_the_server_starts() {
     let place = Place::new();
@@ -119,13 +119,13 @@ fn b24_every_counter_is_there_at_zero_when_the_server_starts() {
     }
 }
 
-/// The limit on the size of files stands for a full disk.
+/// A limit on the size of files simulates a full disk.
 #[test]
 fn b23_a_server_on_a_full_disk_is_not_ready() {
     let place = Place::new();
     let (listen, ops) = free_ports();
     let arguments = ["serve", "--listen", &listen, "--ops-listen", &ops];
-    // The first start makes a signing key after it has said that it serves; without room for it, it would end.
+    // The first start creates a signing key after its greeting. Without room for the key, the server would end.
     let (mut first, _) = Running::start(&place, &arguments);
     first.terminate();
     assert!(first.0.wait().unwrap().success());
@@ -140,7 +140,7 @@ fn b23_a_server_on_a_full_disk_is_not_ready() {
     assert_eq!(get(&format!("http://{ops}/healthz")).0, 200, "a restart would not mend it");
 }
 
-/// What a server says on standard error until it has said that it serves.
+/// Standard error of a server from its start until it is stopped after its greeting.
 fn warnings(arguments: &[&str]) -> String {
     let place = Place::new();
     let (listen, ops) = free_ports();
