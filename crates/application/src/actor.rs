@@ -1,4 +1,4 @@
-//! By whom something is administered: an app, or the accounts of this provider.
+//! Who administers an app, or the accounts of this provider.
 
 use twinlock_domain::AccountId;
 
@@ -9,7 +9,7 @@ use crate::unit_of_work::UnitOfWork;
 /// Who administers an app, or the accounts of this provider.
 #[derive(Clone, Copy)]
 pub enum Actor<'a> {
-    /// The holder of this session cookie: of an app its owner, of accounts an administrator.
+    /// The holder of this session cookie: the owner of an app, or an administrator for accounts.
     Session(Option<&'a str>),
     /// The operator of the server, at its command line.
     Operator,
@@ -18,12 +18,12 @@ pub enum Actor<'a> {
 redacted_debug!(Actor);
 
 impl UnitOfWork<'_> {
-    /// Makes sure that the actor may administer accounts. Returns the account to name in the audit log, which the operator
-    /// has none of.
+    /// Checks that the actor may administer accounts. Returns the account to name in the audit log, `None` for the
+    /// operator.
     ///
     /// # Errors
-    /// [`AdministrationError::NotSignedIn`], [`AdministrationError::Forbidden`] for an account that is no administrator's,
-    /// or [`AdministrationError::Failure`].
+    /// [`AdministrationError::NotSignedIn`] if nobody is signed in; [`AdministrationError::Forbidden`] if the account
+    /// is not an administrator's; [`AdministrationError::Failure`] if a port fails.
     pub(crate) async fn account_administrator(
         &mut self,
         actor: Actor<'_>,

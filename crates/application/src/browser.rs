@@ -1,4 +1,5 @@
-//! A browser in two words, from its `User-Agent`: enough to recognise one's own in a list or a mail.
+//! The names of browser and operating system from a `User-Agent`: enough for users to recognise their own in a list or
+//! a mail.
 
 const BROWSERS: [(&str, &str); 6] = [
     ("Edg/", "Edge"),
@@ -26,8 +27,8 @@ pub struct Browser {
     pub system: Option<&'static str>,
 }
 
-/// Recognises a browser. The words are always ours: anybody may send any text as `User-Agent`, and none of it is
-/// repeated on a page or in a mail.
+/// Recognises a browser. Only names of our own are returned: anybody can send any text as `User-Agent`, and none of it
+/// may appear on a page or in a mail.
 pub fn recognised(user_agent: &str) -> Browser {
     let find = |table: &[(&str, &'static str)]| {
         table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)

@@ -1,4 +1,4 @@
-//! What every use case has at hand: the ports, the settings, and the server's own keys.
+//! What every use case works with: the ports, the settings, and the server's own keys.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,12 +12,12 @@ use crate::oauth::KeyRing;
 use crate::ready::LastWrite;
 use crate::{Failure, FrontEnd, RetryObserver};
 
-/// What a deployment sets.
+/// The settings of a deployment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The public URL, which is the issuer, without a slash at the end.
     pub issuer: String,
-    /// The lifetimes of sessions, codes, tokens, links and records.
+    /// The lifetimes of sessions, codes, tokens, trusted devices and audit events.
     pub lifetimes: Lifetimes,
     /// Whether anybody may sign up. Otherwise accounts are created at the command line.
     pub sign_up_open: bool,
@@ -82,7 +82,8 @@ impl std::fmt::Debug for Twinlock {
 }
 
 impl Twinlock {
-    /// Opens it over its ports. The server's own keys are made at the first opening and never change.
+    /// Opens it over its ports. Server secrets, such as the CSRF key, are created at the first opening and never
+    /// change.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -100,7 +101,7 @@ impl Twinlock {
         })
     }
 
-    /// Whether somebody has opened a store before, so that it holds what is encrypted under a master key.
+    /// Whether a store was opened before, so that it holds values that are encrypted under a master key.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -119,15 +120,15 @@ impl Twinlock {
         self.ports.clock.now()
     }
 
-    /// A token that a form must carry to act for the holder of a cookie (session, or visitor when signed out). It is
-    /// another one each time, so that the lengths of compressed pages tell nothing about it (BREACH).
+    /// A token that a form must carry to act for the holder of a cookie (session, or visitor when signed out). It
+    /// differs each time, so that the lengths of compressed pages reveal nothing about it (BREACH).
     pub fn csrf_token(&self, cookie: &str) -> String {
         let random = self.ports.secrets.bearer();
         let salt = random.expose().get(..22).unwrap_or_default();
         format!("{salt}.{}", self.csrf_mac(salt, cookie))
     }
 
-    /// Whether a form's token is one of the cookie's.
+    /// Whether a form's token belongs to the cookie.
     pub fn is_csrf_token(&self, cookie: &str, token: &str) -> bool {
         token.split_once('.').is_some_and(|(salt, mac)| self.ports.secrets.same(&self.csrf_mac(salt, cookie), mac))
     }
@@ -136,12 +137,12 @@ impl Twinlock {
         self.ports.secrets.keyed(&self.csrf_key, &[b"csrf", salt.as_bytes(), b"\0", cookie.as_bytes()])
     }
 
-    /// A new visitor cookie: it names a browser before anybody has signed in.
+    /// A new visitor cookie, which identifies a browser before anybody has signed in.
     pub fn new_visitor(&self) -> BearerSecret {
         self.ports.secrets.bearer()
     }
 
-    /// A new request id: what ties a refusal that somebody sees to the log.
+    /// A new request id, by which an error that a user sees can be found in the log.
     pub fn new_request_id(&self) -> String {
         AuditEventId::new(self.now(), self.entropy_for_id()).to_string()
     }
@@ -173,7 +174,7 @@ impl Twinlock {
     pub(crate) fn entropy_for_event(&self) -> [u8; 10] {
         let [_, _, _, _, tail @ ..] = self.ports.entropy.for_id();
         let [b3, b2, b1, b0] = self.events.fetch_add(1, Ordering::Relaxed).to_be_bytes();
-        // 26 bits of it: 4 and 8 before the variant's bits, 6 and 8 after them.
+        // 26 bits of the count: 4 and 8 bits before the UUID's variant bits, 6 and 8 after them.
         let count = [(b3 << 2) | (b2 >> 6), (b2 << 2) | (b1 >> 6), b1 & 0x3f, b0];
         let mut bytes = [0; 10];
         bytes.iter_mut().zip(count.into_iter().chain(tail)).for_each(|(byte, value)| *byte = value);

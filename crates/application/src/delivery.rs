@@ -1,4 +1,4 @@
-//! Delivering what transactions have put into the outbox.
+//! Delivering the mails in the outbox.
 
 mod deliver_mail;
 

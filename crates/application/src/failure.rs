@@ -1,9 +1,9 @@
-//! What goes wrong without anybody's fault, and the errors that many use cases share.
+//! Failures that no user has caused, and the errors that many use cases share.
 
 use twinlock_ports::{SignerError, StoreError, VaultError};
 
-/// A port failed: the store, the vault, the signer or the password hasher. Nothing was decided and nothing recorded; the
-/// answer is 503 (R26).
+/// A port failed: the store, the vault, the signer or the password hasher. The transaction is rolled back, and the
+/// response is 503 (R26).
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The store.
@@ -26,7 +26,7 @@ pub enum Failure {
 /// The error of a use case whose only condition is that somebody is signed in.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// Nobody is signed in. A sign-in that still owes a code counts as nobody (R2).
+    /// Nobody is signed in, or the sign-in still needs a code (R2).
     #[error("sign in first")]
     NotSignedIn,
     /// A port failed.

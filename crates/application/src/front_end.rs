@@ -1,13 +1,13 @@
-//! What the use cases leave to the front end: words, and the addresses of its pages.
+//! What the use cases need from the front end: the text of mails, and the paths of its pages.
 
 use twinlock_domain::{BearerSecret, Locale};
 use twinlock_ports::LinkPurpose;
 
 use crate::mail::{MailContent, MailText};
 
-/// The front end, as far as the use cases need it. HTTP's is `twinlock_http_actix::Pages`.
+/// The front end, as the use cases need it. The implementation is `twinlock_http_actix::Pages`.
 pub trait FrontEnd: Send + Sync {
-    /// A mail in words, in the language of `locale`, or else in the one that is the default.
+    /// The text of a mail, in the language of `locale` or else in the default language.
     fn mail_text(&self, mail: &MailContent<'_>, locale: Option<&Locale>) -> MailText;
 
     /// The path and query of the page that a mailed or printed link opens.

@@ -1,4 +1,4 @@
-//! Asking the gate: what the transaction read becomes the domain's input, in one place.
+//! Asking the gate: builds the input of `twinlock_domain::decide` from what the transaction read.
 
 use twinlock_domain::{
     AccountStanding, Authentication, Decision, GateInput, Grant, RequestedAccess, SecondFactorMethod, Stop, Timestamp,
@@ -6,7 +6,7 @@ use twinlock_domain::{
 };
 use twinlock_ports::{Account, App, Factors, Held, Principal};
 
-/// Asks for a session: a consent or a code would come into being.
+/// Asks for a session, before a consent or a code is created.
 pub(crate) fn ask_for_session(
     app: &App,
     principal: &Principal,
@@ -17,23 +17,23 @@ pub(crate) fn ask_for_session(
     who.ask(app, principal.session.authentication, RequestedAccess::New { floor }, now)
 }
 
-/// Asks for the code of a grant: its first tokens would come into being (R9).
+/// Asks for the code of a grant, before its first tokens are issued (R9).
 pub(crate) fn ask_to_redeem(app: &App, who: &GateSubject<'_>, grant: &Grant, now: Timestamp) -> Decision {
     who.ask(app, grant.authentication, RequestedAccess::Redeem { epoch: grant.epoch }, now)
 }
 
-/// Asks for a refresh token of a grant: its next tokens would come into being (R13, R15).
+/// Asks for a refresh token of a grant, before its next tokens are issued (R13, R15).
 pub(crate) fn ask_to_refresh(app: &App, who: &GateSubject<'_>, grant: &Grant, now: Timestamp) -> Decision {
     who.ask(app, grant.authentication, RequestedAccess::Refresh { epoch: grant.epoch }, now)
 }
 
-/// The account that the gate is asked about, and its factors.
+/// An account and its factors, for which the gate is asked.
 pub(crate) struct GateSubject<'a> {
     pub(crate) account: &'a Account,
     pub(crate) factors: &'a Factors,
 }
 
-/// Whether an account could get new access to an app at all, whatever its sessions have shown.
+/// Whether an account could get new access to an app, with the best authentication that it can show.
 pub(crate) enum Lasting {
     /// It could get access.
     Open,
@@ -54,7 +54,7 @@ impl GateSubject<'_> {
         }
     }
 
-    /// Whether the gate would let refresh tokens of that kind be exchanged.
+    /// Whether the gate would let the app exchange refresh tokens like these.
     pub(crate) fn refreshes(&self, app: &App, held: &Held, now: Timestamp) -> bool {
         let shown = if held.two_factor { best(now) } else { Authentication::password(now) };
         matches!(self.ask(app, shown, RequestedAccess::Refresh { epoch: held.epoch }, now), Decision::Pass(_))
@@ -77,7 +77,7 @@ impl GateSubject<'_> {
     }
 }
 
-/// A session in which the second factor was passed.
+/// An authentication with password and second factor.
 const fn best(now: Timestamp) -> Authentication {
     Authentication::password(now).with(SecondFactorMethod::Totp, now)
 }

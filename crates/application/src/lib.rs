@@ -1,4 +1,4 @@
-//! What people do with Twinlock: one use case a file, over the ports. Nothing here knows HTTP, HTML, JSON or SQL.
+//! The use cases of Twinlock, one per file, written against the ports. Nothing here depends on HTTP, HTML, JSON or SQL.
 #![warn(missing_docs)]
 
 pub mod accounts;

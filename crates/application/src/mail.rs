@@ -1,6 +1,5 @@
-//! Mails to the owners of accounts, as what they tell: when, from where, and what happened. The
-//! [`FrontEnd`](crate::FrontEnd) makes words of it in the language that the account's owner reads; nothing that
-//! somebody else wrote stands in one (R33).
+//! Mails to the owners of accounts, as data: what happened, when, and from where. The [`FrontEnd`](crate::FrontEnd)
+//! writes the text in the language of the account. No mail contains text that somebody else wrote (R33).
 
 use twinlock_domain::{AppChange, AppId, BearerSecret, DeliveryId, Timestamp};
 use twinlock_ports::{Account, Delivery, DeliveryKind, Device, Mail, StoreError};
@@ -8,10 +7,10 @@ use twinlock_ports::{Account, Delivery, DeliveryKind, Device, Mail, StoreError};
 use crate::Twinlock;
 use crate::unit_of_work::UnitOfWork;
 
-/// What happened, with what the mail about it has to name. A link is a whole URL.
+/// The event, with what the mail about it has to name. A link is a whole URL.
 #[derive(Clone, Copy, Debug)]
 pub enum MailEvent<'a> {
-    /// An address waits to be confirmed.
+    /// An address has to be confirmed.
     VerifyEmail {
         /// The link that confirms it.
         link: &'a BearerSecret,
@@ -27,12 +26,12 @@ pub enum MailEvent<'a> {
     RecoveryCodesReplaced,
     /// The second factor was turned off by the account's owner.
     TwoFactorDisabled {
-        /// How many apps lost access by that. They are counted and not named: their owners chose the names.
+        /// How many apps lost access by that. Counted and not named, because their owners chose the names.
         disconnected: usize,
     },
     /// The second factor was removed by an administrator.
     TwoFactorReset,
-    /// The link in the mail about an enrolment was used.
+    /// The link in the mail about an enrolment was used, which removed the factor.
     EnrolmentUndone {
         /// The link that sets a new password.
         reset: &'a BearerSecret,
@@ -54,7 +53,7 @@ pub enum MailEvent<'a> {
     AppWeakened {
         /// The app, by its id: its name is text that the owner wrote.
         app: AppId,
-        /// What was changed.
+        /// The changes.
         changes: &'a [AppChange],
         /// Whether its owner changed it, or the operator of the server.
         by_owner: bool,
@@ -84,8 +83,8 @@ pub struct MailText {
 }
 
 impl UnitOfWork<'_> {
-    /// Puts a mail to an account's owner into the outbox, in the transaction that it tells of. Its words are made here, so
-    /// that a mail which waits says the same whatever the server is by then.
+    /// Puts a mail to an account's owner into the outbox, in the transaction that causes it. Its text is written here,
+    /// so that a mail that waits does not change with the server's version or settings.
     pub(crate) async fn enqueue_mail(&mut self, to: &Account, event: MailEvent<'_>) -> Result<(), StoreError> {
         let Twinlock { ports, settings, .. } = self.twinlock;
         let content = MailContent { event, at: self.now, device: &self.origin.device, issuer: &settings.issuer };

@@ -1,4 +1,4 @@
-//! OAuth 2.0 and OpenID Connect: authorization, consent, tokens. Every way to a code or a token passes the gate.
+//! OAuth 2.0 and OpenID Connect: authorization, consent, tokens. Every path to a code or a token asks the gate.
 
 mod access;
 mod authorize;

@@ -1,4 +1,4 @@
-//! Whether the server can do its work: the schema is the one it knows, and the database takes writes.
+//! Readiness: the schema is that of this program, and the database accepts writes.
 
 use crate::RequestOrigin;
 use std::sync::{Mutex, PoisonError};
@@ -30,8 +30,8 @@ struct Tried {
 }
 
 impl LastWrite {
-    /// What the last try found, if it is recent. Otherwise the caller is to try, and others meanwhile hear what the
-    /// last one found.
+    /// What a check has to do: return the last result if it is recent, otherwise attempt a write. While one caller
+    /// attempts it, the others get the previous result.
     fn next(&self, now: Timestamp) -> Next {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &mut *last {
@@ -49,24 +49,24 @@ impl LastWrite {
     }
 }
 
-/// The server cannot do its work.
+/// Why the server is not ready.
 #[derive(Debug, thiserror::Error)]
 pub enum NotReady {
-    /// The schema cannot be read, or is not the one that this program knows.
+    /// The schema cannot be read, or is not that of this program.
     #[error(transparent)]
     Schema(Failure),
-    /// The database takes no writes.
+    /// The database does not accept writes.
     #[error("the database takes no writes: {0}")]
     Write(String),
 }
 
 impl Twinlock {
-    /// Whether the schema is there and is the one that this program knows, and whether the database takes writes: a
-    /// full disk, a read-only one and a standby can be read, and nobody can sign in. A write is tried every two seconds
-    /// at most.
+    /// Whether the schema is that of this program, and the database accepts writes: on a full disk, a read-only file
+    /// system or a standby, reading works but nobody can sign in. A write is attempted every two seconds at most.
     ///
     /// # Errors
-    /// [`NotReady::Schema`] if the schema is missing or another; [`NotReady::Write`] if the database takes no writes.
+    /// [`NotReady::Schema`] if the schema cannot be read or is another; [`NotReady::Write`] if the database does not
+    /// accept writes.
     pub async fn check_ready(&self) -> Result<(), NotReady> {
         self.ports.store.check_schema().await.map_err(|error| NotReady::Schema(error.into()))?;
         let now = self.now();

@@ -1,6 +1,6 @@
-//! Commands carry cookies and typed codes: in a log they are their name alone.
+//! `Debug` of commands. They contain cookies and typed codes, so a log gets only their name.
 
-/// `Debug` that says a command's name and nothing that is in it.
+/// Implements `Debug` for a command: its name, without its fields.
 macro_rules! redacted_debug {
     ($command:ident) => {
         impl std::fmt::Debug for $command<'_> {

@@ -1,4 +1,5 @@
-//! What ties an action to the request that it came in: for the audit log, the log, and for answering a repeat alike.
+//! The request that an action belongs to: for the audit log, for the log line of the request, and for answering a
+//! repeated form.
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -10,13 +11,13 @@ use crate::sent_form::SentForm;
 /// The request that caused an action.
 #[derive(Clone, Debug, Default)]
 pub struct RequestOrigin {
-    /// The request id, as the caller sees it too.
+    /// The request id, which the response contains too.
     pub request_id: String,
     /// The browser and its address.
     pub device: Device,
-    /// The form that it came by, where the very same form again is to be answered as this one was.
+    /// The form of the request, if a repeat of it is to be answered in the same way.
     pub form: Option<SentForm>,
-    /// What became known while the request was answered.
+    /// Facts that become known while the request is processed.
     pub facts: SharedFacts,
 }
 
@@ -24,14 +25,14 @@ pub struct RequestOrigin {
 static NONE: LazyLock<RequestOrigin> = LazyLock::new(RequestOrigin::default);
 
 impl RequestOrigin {
-    /// No request: for reads, for the server's own work, and for what writes no audit event. Made once, since there are
-    /// several of these to a request.
+    /// No request: for reads, for background tasks, and for transactions that write no audit event. A static, because
+    /// it is needed several times per request.
     pub(crate) fn none() -> &'static Self {
         &NONE
     }
 }
 
-/// What became known while a request was answered, for its line in the log. Copies share it.
+/// Facts about a request that become known while it is processed, for its log line. Clones share the same facts.
 #[derive(Clone, Debug, Default)]
 pub struct SharedFacts(Arc<Mutex<RequestFacts>>);
 

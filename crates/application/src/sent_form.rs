@@ -1,13 +1,13 @@
-//! The form that a request came by.
+//! The form of a request.
 
 use twinlock_domain::SecretHash;
 
-/// A form as it was sent. Two that differ in anything are two forms.
+/// A form as it was sent. Two forms are equal only if all their fields are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SentForm {
-    /// Which form of which page: the digest of its CSRF token and its address.
+    /// Which form of which page: the digest of its CSRF token and its path.
     pub(crate) form: SecretHash,
-    /// A digest of all its fields, which its answer is sealed under.
+    /// The digest of all its fields, under which its response is sealed.
     pub(crate) said: String,
 }
 

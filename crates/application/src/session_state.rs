@@ -1,4 +1,4 @@
-//! Who a request comes from: the one place that says whether a session counts.
+//! Who a request comes from: the only place that decides whether a session is valid.
 
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ impl SessionState {
         }
     }
 
-    /// The principal, when signed in or about to be.
+    /// The principal, if signed in or still to give a code.
     pub(crate) fn principal(&self) -> Option<&Principal> {
         match self {
             Self::SignedIn(principal) | Self::Pending(principal) => Some(principal),
@@ -36,16 +36,16 @@ impl SessionState {
     }
 }
 
-/// Whether the `last_seen_at` of somebody's session is due for an update.
+/// Whether a session's `last_seen_at` is due for an update.
 pub(crate) fn is_use_unnoted(who: &Principal, now: Timestamp) -> bool {
     now.since(who.session.last_seen_at) >= SEEN_EVERY
 }
 
-/// The least time between two updates of `last_seen_at`: a write at every request would tell little more.
+/// The least time between two updates of `last_seen_at`, so that not every request writes.
 const SEEN_EVERY: Duration = Duration::from_mins(1);
 
 impl Twinlock {
-    /// Who holds this session cookie, by a transaction of its own; notes that the session was used.
+    /// Who holds this session cookie, read in a transaction of its own. Records that the session was used.
     ///
     /// # Errors
     /// [`Failure`] if the store fails.
@@ -58,7 +58,7 @@ impl Twinlock {
         Ok(state)
     }
 
-    /// Notes that a session was used, after a transaction that only read, where the last note is a while ago.
+    /// Records that a session was used, after a transaction that only read, if that is due.
     pub(crate) async fn note_use_by(&self, who: &Principal) -> Result<(), Failure> {
         if is_use_unnoted(who, self.now()) {
             self.write::<_, Failure>(TransactionName::NoteSessionUse, RequestOrigin::none(), async |work| {
@@ -69,7 +69,7 @@ impl Twinlock {
         Ok(())
     }
 
-    /// Whether a session counts, as the transaction that acts on it has read it.
+    /// The state of a session, as the transaction that acts on it has read it.
     pub(crate) fn session_state_of(&self, principal: Option<Principal>, now: Timestamp) -> SessionState {
         let Some(principal) = principal else { return SessionState::Anonymous };
         let session = &principal.session;

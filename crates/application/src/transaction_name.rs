@@ -1,4 +1,4 @@
-//! The names of the transactions that write, and who is told when one of them is run again.
+//! The names of the transactions that write, and the port that counts their retries.
 
 /// Declares the names with their spelling in metrics and log lines.
 macro_rules! transaction_names {
@@ -86,8 +86,8 @@ transaction_names! {
     VerifyEmail => "verify_email",
 }
 
-/// Is told of transactions that lost to another one and are run again. A use case that often is has rows that many people
-/// change at once.
+/// Is notified when a transaction is retried. If that happens often for one use case, many requests change the same
+/// rows.
 pub trait RetryObserver: Send + Sync {
     /// A transaction conflicted with another and is run again now.
     fn transaction_retried(&self, name: TransactionName);

@@ -1,5 +1,5 @@
-//! A unit of work: the open transaction of a use case, with the time and the request that everything in it has in common.
-//! All that a use case reads, writes or records goes through it.
+//! A unit of work: the open transaction of a use case, with the time and the origin of the request. Everything that a
+//! use case reads, writes or records goes through it.
 
 mod event;
 mod session;
@@ -9,7 +9,7 @@ use twinlock_ports::{Mode, StoreError, Transaction, transaction};
 
 use crate::{RequestOrigin, TransactionName, Twinlock};
 
-/// An open transaction, with what every step of a use case needs besides.
+/// An open transaction, with the ports, the time and the request that every step of a use case needs.
 ///
 /// It is handed to the closure of [`Twinlock::write`], [`Twinlock::read`] or [`Twinlock::read_latest`]. The closure may run
 /// again after a conflict with another transaction, so it changes nothing but the store. It ends in one of two ways:
@@ -31,7 +31,7 @@ impl UnitOfWork<'_> {
         self.twinlock.hash(secret)
     }
 
-    /// The same transaction on behalf of another request: one that was stored and is answered now.
+    /// The same transaction for another origin: a request that was stored, and is processed now.
     pub(crate) fn on_behalf_of<'b>(&'b mut self, origin: &'b RequestOrigin) -> UnitOfWork<'b> {
         UnitOfWork { twinlock: self.twinlock, tx: self.tx, now: self.now, origin }
     }

@@ -1,5 +1,5 @@
-//! The account side over an in-memory store and a clock that is set by hand: each outcome, and each race for what
-//! works once.
+//! The use cases of accounts with an in-memory store and a manual clock: each outcome, and the races for links and
+//! codes that work once.
 
 #[cfg(test)]
 mod accounts {

@@ -1,15 +1,15 @@
-//! What refuses the administration of accounts.
+//! The errors of administering accounts.
 
 use crate::Failure;
 use crate::failure::from_ports_and_session;
 
-/// Why nothing was done to an account.
+/// Why an account was not changed or shown.
 #[derive(Debug, thiserror::Error)]
 pub enum AdministrationError {
     /// Nobody is signed in.
     #[error("sign in first")]
     NotSignedIn,
-    /// The account that is signed in is no administrator's.
+    /// The signed-in account is not an administrator's.
     #[error("only administrators may do that")]
     Forbidden,
     /// There is no account with that address.
@@ -18,7 +18,7 @@ pub enum AdministrationError {
     /// The account is disabled.
     #[error("this account is disabled")]
     Disabled,
-    /// The account owns apps, which nobody could administer without it.
+    /// The account owns apps, and deleting it would leave them without an owner.
     #[error("this account owns apps ({}); delete them first", .0.join(", "))]
     OwnsApps(Vec<String>),
     /// A port failed.

@@ -1,4 +1,4 @@
-//! Beginning to enrol: a fresh password, then a new seed that only this session may confirm (R21).
+//! Beginning to enrol: needs a fresh password, and creates a seed that only this session may confirm (R21).
 
 use twinlock_domain::{AuditKind, BearerSecret, FactorId, Password};
 use twinlock_ports::{Factor, FactorKind, Principal, TotpFactor};
@@ -32,13 +32,13 @@ pub enum BeginEnrolmentOutcome {
     Refused(ReauthenticationRefusal),
 }
 
-/// Why it was not begun.
+/// Why enrolment was not begun.
 #[derive(Debug, thiserror::Error)]
 pub enum BeginEnrolmentError {
-    /// Nobody is signed in. A sign-in that still owes a code is none.
+    /// Nobody is signed in, or the sign-in still needs a code.
     #[error("sign in first")]
     NotSignedIn,
-    /// The account has a second factor: disable that first, with a code of it.
+    /// The account has a second factor, which must be disabled first, with one of its codes.
     #[error("two-factor authentication is on already")]
     AlreadyEnrolled,
     /// A port failed.
@@ -59,7 +59,7 @@ impl Repeatable for BeginEnrolmentOutcome {
 }
 
 impl Twinlock {
-    /// Begins to enrol.
+    /// Begins to enrol, and creates the seed of a new factor.
     ///
     /// # Errors
     /// [`BeginEnrolmentError::NotSignedIn`] if nobody is signed in; [`BeginEnrolmentError::AlreadyEnrolled`] if there
@@ -88,7 +88,8 @@ impl Twinlock {
                 Confirmation::Confirmed(shown) => shown,
                 Confirmation::Refused(refusal) => return Ok(BeginEnrolmentOutcome::Refused(refusal)),
             };
-            // Begun twice (a reload, another tab), it is the same seed: what the phone has scanned stays right.
+            // If enrolment is begun twice (a reload, another tab), the seed stays the same, so that a QR code scanned
+            // before still works.
             if pending_factor(&who, work.now).is_none() {
                 work.show_new_seed(&who).await?;
             }

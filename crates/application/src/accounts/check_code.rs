@@ -1,4 +1,4 @@
-//! Checking a code: the one place where second factors are verified, counted and written down (R4, R5).
+//! Checking a code: the only place where second factors are verified, counted and recorded (R4, R5).
 
 use twinlock_domain::{
     AccountId, Attempt, AuditKind, GuessCount, SecondFactorMethod, StepVerdict, Timestamp, TotpCode, code_spelling,
@@ -13,26 +13,26 @@ use crate::{Failure, Twinlock};
 /// Why a code was refused. Each has its own message (R4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeRefusal {
-    /// It is no code of this account.
+    /// It is not a code of this account.
     Wrong,
-    /// It is right, but it or a newer one was used before: wait for the next.
+    /// It is right, but it or a newer one was used before. The user has to wait for the next.
     AlreadyUsed,
-    /// It belongs to another time: the phone's clock and the server's do not agree.
+    /// It is a code of another time: the clocks of the phone and the server differ.
     ClockOff {
         /// The server's time.
         server_time: Timestamp,
     },
-    /// Too many were wrong (R5).
+    /// Too many codes were wrong (R5).
     Wait {
-        /// When the next may be tried.
+        /// When the next code may be tried.
         until: Timestamp,
     },
-    /// A hundred in a row were wrong: a recovery code or an administrator helps (R5).
+    /// A hundred codes in a row were wrong. Only a recovery code or an administrator lifts this (R5).
     Stopped,
 }
 
 impl CodeRefusal {
-    /// A stable snake-case word.
+    /// A stable snake-case word, for the audit log and metrics.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Wrong => "wrong_code",
@@ -43,7 +43,8 @@ impl CodeRefusal {
         }
     }
 
-    /// Whether it is a guess that failed. A code that was right once is none, nor is a try that was not looked at.
+    /// Whether the refusal counts as a failed guess. A code that was used before was right, and during a wait no code
+    /// is checked.
     const fn counts(self) -> bool {
         match self {
             Self::Wrong | Self::ClockOff { .. } => true,
@@ -59,7 +60,7 @@ pub(crate) enum CodeVerdict {
     Refused(CodeRefusal),
 }
 
-/// What was typed, told apart by its form alone, so that the answer says nothing of what the account has.
+/// What was typed, classified by its form alone, so that the response does not reveal which factors the account has.
 enum Typed {
     Totp(TotpCode),
     Recovery(String),
@@ -78,7 +79,7 @@ impl Typed {
     }
 }
 
-/// A recovery code in the spelling that it was made in, however it was typed: groups of four with a dash between.
+/// Converts a recovery code to the form in which it was generated: groups of four with a dash between.
 fn recovery_spelling(typed: &str) -> String {
     let mut spelling = String::new();
     for (position, character) in code_spelling(typed).chars().enumerate() {
@@ -91,7 +92,7 @@ fn recovery_spelling(typed: &str) -> String {
 }
 
 impl Twinlock {
-    /// Judges a code by one factor.
+    /// Checks a TOTP code against one factor.
     pub(super) fn judge(&self, factor: &Factor, code: TotpCode, now: Timestamp) -> Result<StepVerdict, VaultError> {
         let FactorKind::Totp(totp) = &factor.kind;
         let seed = self.ports.vault.open_seed(factor.id, &totp.sealed_seed)?;
@@ -100,8 +101,8 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Checks a code of an enrolled account, uses it up, counts a failure, and writes down what came of it. The caller
-    /// commits in either case: a refusal is an answer.
+    /// Checks a code of an enrolled account, uses it up, counts a failure, and records the result. The caller commits
+    /// in either case, so that the count is kept.
     pub(crate) async fn check_code(&mut self, who: &Principal, code: &str) -> Result<CodeVerdict, Failure> {
         let typed = Typed::read(code);
         let verdict = match typed.attempt(&who.account.guesses, self.now) {
@@ -153,7 +154,7 @@ impl UnitOfWork<'_> {
         Ok(event.await?)
     }
 
-    /// Writes a refused code down, and counts it where it was a guess.
+    /// Records a refused code, and counts it if it was a guess.
     pub(super) async fn note_refused_code(&mut self, account: &Account, refusal: CodeRefusal) -> Result<(), Failure> {
         let event = self.record(AuditKind::SecondFactorFailed).by(account.id);
         let event = event.why(refusal.as_str()).refused();
@@ -161,7 +162,7 @@ impl UnitOfWork<'_> {
             CodeRefusal::Wrong | CodeRefusal::AlreadyUsed | CodeRefusal::ClockOff { .. } => {
                 event.await?;
             }
-            // The code was not looked at, and the audit log does not grow by it.
+            // No code was checked. Not in the audit log, which would otherwise grow with each attempt.
             CodeRefusal::Wait { .. } | CodeRefusal::Stopped => event.only_in_log(),
         }
         if refusal.counts() {
@@ -170,7 +171,8 @@ impl UnitOfWork<'_> {
         Ok(())
     }
 
-    /// Counts a failure of an account whose right password was given before (R5), and tells it after the third.
+    /// Counts a failure of somebody who gave the right password before (R5), and mails the account's owner after the
+    /// third.
     pub(super) async fn count_failure(&mut self, account: &Account) -> Result<(), Failure> {
         let guesses = account.guesses.after_failure(self.now);
         self.tx.set_guesses(account.id, guesses).await?;

@@ -1,4 +1,4 @@
-//! The language that an account's owner reads: of pages, and of the mails that no browser asks for.
+//! The language of an account: of pages, and of mails, which are written without a browser's preference.
 
 use twinlock_domain::Locale;
 
@@ -9,15 +9,15 @@ use crate::{RequestOrigin, SessionError, TransactionName, Twinlock};
 pub struct ChooseLocale<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
-    /// The language; `None` is that of each browser.
+    /// The language; `None` to use that of each browser.
     pub locale: Option<Locale>,
 }
 
 redacted_debug!(ChooseLocale);
 
 impl Twinlock {
-    /// Sets the language of the account that is signed in. It changes nothing about the account's protection, so it is no
-    /// event of the audit log.
+    /// Sets the language of the signed-in account. Not an event of the audit log, because it does not affect the
+    /// account's security.
     ///
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.

@@ -1,4 +1,4 @@
-//! Confirming a new factor by its first code: the account is enrolled, and this session is two-factor (R21).
+//! Confirming a new factor by its first code: the account becomes enrolled, and this session two-factor (R21).
 
 use twinlock_domain::{
     Attempt, AuditKind, BearerSecret, FactorId, GuessCount, SecondFactorMethod, SessionId, StepVerdict, TotpCode,
@@ -17,9 +17,9 @@ use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 pub struct ConfirmEnrolment<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
-    /// The first code of the app on the phone, as typed.
+    /// The first code of the authenticator app, as typed.
     pub code: &'a str,
-    /// Whether the account's other sessions end.
+    /// Whether to end the account's other sessions.
     pub end_other_sessions: bool,
 }
 
@@ -32,20 +32,20 @@ pub enum ConfirmEnrolmentOutcome {
     Enrolled {
         /// The session's new cookie.
         token: BearerSecret,
-        /// The recovery codes, to be shown this once.
+        /// The recovery codes, which are shown only this once.
         recovery_codes: Vec<BearerSecret>,
     },
     /// The code was refused.
     Refused(CodeRefusal),
 }
 
-/// Why nothing was confirmed.
+/// Why the factor was not confirmed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfirmEnrolmentError {
     /// Nobody is signed in.
     #[error("sign in first")]
     NotSignedIn,
-    /// No seed was shown in this session, or too long ago, or it is confirmed already.
+    /// No seed was shown in this session, it has expired, or it is confirmed already.
     #[error("there is nothing to confirm: begin again")]
     NothingPending,
     /// A port failed.
@@ -55,7 +55,7 @@ pub enum ConfirmEnrolmentError {
 
 from_ports_and_session!(ConfirmEnrolmentError);
 
-/// What a first code came to.
+/// The result of checking the first code.
 enum FirstCode {
     Accepted { factor: FactorId, step: i64 },
     Refused(CodeRefusal),
@@ -75,7 +75,7 @@ impl Repeatable for ConfirmEnrolmentOutcome {
 }
 
 impl Twinlock {
-    /// Confirms the factor.
+    /// Confirms the factor that was shown in this session.
     ///
     /// # Errors
     /// [`ConfirmEnrolmentError::NotSignedIn`] if nobody is signed in; [`ConfirmEnrolmentError::NothingPending`] if this
@@ -102,7 +102,7 @@ impl Twinlock {
             if !work.tx.confirm_factor(factor, work.now).await? {
                 return Err(ConfirmEnrolmentError::NothingPending);
             }
-            // The code that confirmed the factor is used up (R4).
+            // The code that confirms the factor is used up by this (R4).
             if !work.tx.use_step(factor, step).await? {
                 return Err(Failure::Inconsistent("a factor that was just confirmed has a step already").into());
             }
@@ -121,8 +121,8 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Judges a first code. Failures count as any (R5), but nothing is ever stopped here: the account has no recovery
-    /// code yet that could lift that.
+    /// Checks the first code. Failures are counted as usual (R5), but never stop the account: it has no recovery code
+    /// yet that could lift the stop.
     async fn first_code(&mut self, who: &Principal, code: &str) -> Result<FirstCode, ConfirmEnrolmentError> {
         let factor = pending_factor(who, self.now).ok_or(ConfirmEnrolmentError::NothingPending)?;
         let refusal = match (who.account.guesses.recovery_attempt(self.now), TotpCode::parse(code)) {
@@ -139,10 +139,11 @@ impl UnitOfWork<'_> {
         Ok(FirstCode::Refused(refusal))
     }
 
-    /// What else happens when an account has become enrolled.
+    /// Completes an enrolment: resets the counter, forgets devices, creates recovery codes, and mails the link to undo
+    /// it.
     async fn welcome(&mut self, account: &Account) -> Result<Vec<BearerSecret>, Failure> {
         self.tx.set_guesses(account.id, GuessCount::default()).await?;
-        // A device trusted under an earlier factor has shown nothing of this one.
+        // Devices were trusted after a code of an earlier factor, not of this one.
         self.tx.forget_devices(account.id).await?;
         let codes = self.new_recovery_codes(account.id).await?;
         let link = self.make_link(LinkPurpose::UndoEnrolment, Some(account.id)).await?;
@@ -151,7 +152,7 @@ impl UnitOfWork<'_> {
         Ok(codes)
     }
 
-    /// Ends the account's other sessions, and writes it down where there were any.
+    /// Ends the account's other sessions, and records that if there were any.
     pub(super) async fn end_all_sessions_but(&mut self, who: &Principal, kept: SessionId) -> Result<u64, Failure> {
         let ended = self.tx.end_sessions(who.account.id, Some(kept)).await?;
         if ended > 0 {

@@ -1,4 +1,4 @@
-//! An account made by the operator at the command line, with sign-up open or not.
+//! Creating an account at the command line, whether or not sign-up is open.
 
 use twinlock_domain::{AccountId, AuditKind, Locale, Password};
 use twinlock_ports::StoreError;
@@ -14,20 +14,20 @@ pub struct CreateAccount<'a> {
     pub email: &'a str,
     /// The password.
     pub password: Password,
-    /// What other people will see.
+    /// The name that other people see.
     pub display_name: &'a str,
     /// The language of its owner, if that is known.
     pub locale: Option<Locale>,
-    /// Whether it administers this provider.
+    /// Whether the account is an administrator of this provider.
     pub is_admin: bool,
 }
 
 redacted_debug!(CreateAccount);
 
-/// Why there is no account.
+/// Why the account was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum CreateAccountError {
-    /// The account cannot be made so.
+    /// The fields are invalid, or the address is taken.
     #[error(transparent)]
     Refused(#[from] NewAccountRefusal),
     /// The actor may not administer accounts, or a port failed.
@@ -51,7 +51,8 @@ impl Twinlock {
     /// Makes an account.
     ///
     /// # Errors
-    /// See [`CreateAccountError`].
+    /// [`CreateAccountError::Refused`] if a field is invalid or the address is taken;
+    /// [`CreateAccountError::Administration`] if the actor may not administer accounts, or a port fails.
     pub async fn create_account(
         &self,
         actor: Actor<'_>,

@@ -1,4 +1,4 @@
-//! Deleting an account at the command line, with everything that is kept for it but the audit log.
+//! Deleting an account at the command line, with everything that belongs to it except the audit log.
 
 use twinlock_domain::{AccountId, AuditKind, EmailAddress};
 
@@ -7,8 +7,8 @@ use crate::mail::MailEvent;
 use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 impl Twinlock {
-    /// Deletes an account. Its sessions, consents and tokens end with it. The audit log keeps the account's id, and no
-    /// address or name.
+    /// Deletes an account with its sessions, consents and tokens. The audit log keeps the account's id, but no address
+    /// or name.
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;

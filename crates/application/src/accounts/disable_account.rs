@@ -1,5 +1,5 @@
-//! Disabling an account, and enabling it again. The gate refuses a disabled one by itself; here its sessions and
-//! grants end.
+//! Disabling an account, and enabling it again. The gate refuses disabled accounts; in addition, disabling ends the
+//! account's sessions and grants.
 
 use twinlock_domain::{AuditKind, EmailAddress, Timestamp};
 
@@ -17,7 +17,7 @@ pub enum DisableAccountOutcome {
 }
 
 impl Twinlock {
-    /// Disables an account: nobody signs in to it, and no app gets a token for it.
+    /// Disables an account: nobody can sign in to it, and no app receives tokens for it.
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
@@ -36,7 +36,8 @@ impl Twinlock {
             }
             work.tx.set_disabled(account.id, Some(work.now)).await?;
             work.shut_out(&account).await?;
-            // Who disables an account may do so because somebody else is in it: what they hold does not come back.
+            // An account may be disabled because an intruder uses it, so their grants must not become valid again when
+            // it is enabled.
             work.tx.revoke_grants_since(account.id, Timestamp::default(), work.now).await?;
             work.enqueue_mail(&account, MailEvent::AccountDisabled).await?;
             work.record(AuditKind::AccountDisabled).about(account.id).actor(by).await?;
@@ -45,7 +46,7 @@ impl Twinlock {
         .await
     }
 
-    /// Enables an account again. What ended meanwhile stays ended.
+    /// Enables an account again. Sessions and grants that ended stay ended.
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;

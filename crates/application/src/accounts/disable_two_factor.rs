@@ -1,4 +1,5 @@
-//! Disabling the second factor: password and code in one go (R23), and what depends on it goes with it (R2, R15).
+//! Disabling the second factor: needs password and code in one request (R23), and removes what depends on the factor
+//! (R2, R15).
 
 use twinlock_domain::{AuditKind, Authentication, BearerSecret, Password};
 use twinlock_ports::{Account, App};
@@ -24,11 +25,11 @@ redacted_debug!(DisableTwoFactor);
 /// The outcome.
 #[derive(Clone, Debug)]
 pub enum DisableTwoFactorOutcome {
-    /// It is off, and every session of the account is single-factor.
+    /// The factor is removed, and every session of the account is single-factor.
     Disabled {
         /// The session's new cookie.
         token: BearerSecret,
-        /// The apps that require it and are not connected any more.
+        /// The apps that require a second factor and therefore lost access.
         disconnected: Vec<App>,
     },
     /// The password or the code was refused.
@@ -40,7 +41,7 @@ impl Repeatable for DisableTwoFactorOutcome {
         matches!(self, Self::Refused(_))
     }
 
-    /// The apps were named by the first answer.
+    /// A repeat names no apps: the first response named them.
     fn again(kept: Kept, visit: SessionState) -> Option<Self> {
         visit.signed_in().zip(kept.session).map(|(_, token)| Self::Disabled { token, disconnected: Vec::new() })
     }
@@ -91,8 +92,8 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Takes an account's factors, and in the same transaction everything that stood on them: what its sessions had
-    /// shown, its trusted devices, and its grants to apps that require two-factor (R2, R15). Answers those apps.
+    /// Removes an account's factors, and in the same transaction everything that depends on them: the second factor of
+    /// its sessions, its trusted devices, and its grants to apps that require one (R2, R15). Returns those apps.
     pub(super) async fn strip_second_factor(&mut self, account: &Account) -> Result<Vec<App>, Failure> {
         let disconnected = self.tx.apps_under_requirement(account.id).await?;
         self.tx.remove_factors(account.id).await?;
@@ -103,7 +104,7 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// Apps for the audit log, by their ids.
+/// The ids of apps, separated by spaces, for the audit log.
 pub(super) fn named(apps: &[App]) -> String {
     let ids: Vec<_> = apps.iter().map(|app| app.id.to_string()).collect();
     ids.join(" ")

@@ -1,4 +1,4 @@
-//! Ending sessions from the list: one, or all but this one.
+//! Ending sessions from the list: one, or all others.
 
 use twinlock_domain::{AuditKind, SessionId};
 
@@ -9,11 +9,11 @@ use crate::{RequestOrigin, SessionError, TransactionName, Twinlock};
 pub struct EndSession<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
-    /// Which one.
+    /// The session to end.
     pub ended: SessionId,
 }
 
-/// End all sessions of the account but this one.
+/// End all other sessions of the account.
 pub struct EndOtherSessions<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
@@ -27,7 +27,7 @@ redacted_debug!(EndOtherSessions);
 pub enum EndSessionOutcome {
     /// The session ended.
     Ended,
-    /// It was this very session: the browser is signed out.
+    /// It was the current session, so the browser is signed out.
     SignedOut,
     /// The account has no such session.
     NoSuchSession,
@@ -56,7 +56,7 @@ impl Twinlock {
         .await
     }
 
-    /// Ends the others; answers how many there were.
+    /// Ends the other sessions, and returns how many there were.
     ///
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.

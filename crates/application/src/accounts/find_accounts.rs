@@ -1,4 +1,4 @@
-//! Accounts as the operator sees them: a page of all of them, or one with what it has.
+//! Accounts as the operator sees them: a page of the list, or one account in detail.
 
 use twinlock_domain::{EmailAddress, Enrolment};
 use twinlock_ports::{Account, AccountQuery, App};
@@ -9,11 +9,11 @@ use crate::{Actor, Twinlock};
 /// Find accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FindAccounts<'a> {
-    /// A part of the address. Empty: every account.
+    /// A part of the address. If empty, every account matches.
     pub part: &'a str,
     /// The page begins after this address.
     pub after: Option<EmailAddress>,
-    /// How many accounts at most.
+    /// The largest number of accounts to return.
     pub most: u32,
 }
 
@@ -26,25 +26,25 @@ pub struct AccountSummary {
     pub enrolment: Enrolment,
 }
 
-/// An account and what it has.
+/// An account in detail.
 #[derive(Clone, Debug)]
 pub struct AccountDetails {
     /// The account.
     pub account: Account,
     /// Whether it has a second factor.
     pub enrolment: Enrolment,
-    /// How many recovery codes it has not used.
+    /// How many of its recovery codes are unused.
     pub recovery_codes_left: u32,
     /// How many sessions are open.
     pub sessions: usize,
     /// The apps that it owns.
     pub owned: Vec<App>,
-    /// The apps that it allows something.
+    /// The apps that it has given consent to.
     pub connected: Vec<App>,
 }
 
 impl Twinlock {
-    /// A page of accounts in the order of their addresses, and whether there are more.
+    /// A page of accounts in the order of their addresses, and whether more follow.
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;

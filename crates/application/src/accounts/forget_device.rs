@@ -1,4 +1,4 @@
-//! Forgetting a trusted device: the next sign-in there owes a code again (R2).
+//! Forgetting a trusted device: the next sign-in on it needs a code again (R2).
 
 use twinlock_domain::{AuditKind, TrustedDeviceId};
 
@@ -9,7 +9,7 @@ use crate::{RequestOrigin, SessionError, TransactionName, Twinlock};
 pub struct ForgetDevice<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
-    /// Which one.
+    /// The device to forget.
     pub device: TrustedDeviceId,
 }
 
@@ -18,9 +18,9 @@ redacted_debug!(ForgetDevice);
 /// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForgetDeviceOutcome {
-    /// It is not trusted any more.
+    /// The device is not trusted any more.
     Forgotten,
-    /// The account trusts no such device.
+    /// The account has no such trusted device.
     NoSuchDevice,
 }
 

@@ -1,4 +1,5 @@
-//! Mailed and printed links: each of one purpose, for one use, for a while. A GET only looks at one.
+//! Mailed and printed links. Each has one purpose, works once, and expires. Opening the link with GET does not use it
+//! up.
 
 use std::time::Duration;
 
@@ -8,14 +9,14 @@ use twinlock_ports::{Link, LinkPurpose, StoreError};
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
-/// What a link that still works says of itself.
+/// The details of a link that still works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkDetails {
-    /// Whose it is; `None` for a set-up link.
+    /// The address of its account; `None` for a set-up link.
     pub email: Option<EmailAddress>,
-    /// The authorization request that its user was on the way with.
+    /// The authorization request that its user continues with.
     pub request: Option<AuthorizationRequestId>,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -30,7 +31,7 @@ const fn lifetime(purpose: LinkPurpose) -> Duration {
     }
 }
 
-/// What a link is for.
+/// The purpose, account and request of a link that is to be made.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LinkTerms {
     pub(super) purpose: LinkPurpose,
@@ -46,8 +47,8 @@ pub(super) struct NewLink {
 }
 
 impl Twinlock {
-    /// Looks at a link without using it, for the page that asks before anything is done. `None` when it does not
-    /// work (any more), or its account is disabled.
+    /// Looks at a link without using it up, for the page that asks for confirmation. `None` if the link does not work,
+    /// or its account is disabled.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -67,9 +68,9 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Whether one more link of a kind may be mailed to an address now, no matter who asks; notes it where it may (R33).
-    /// Confirmations are counted by mailbox: anybody can sign up with `ada+1@`, `ada+2@` and so on. Resets are counted by
-    /// the address of the account alone, or they could be used up from another account.
+    /// Whether one more link of a kind may be mailed to an address now, whoever asks; if so, counts it (R33).
+    /// Confirmations are counted by mailbox, because anybody can sign up with `ada+1@`, `ada+2@` and so on. Resets are
+    /// counted by the address of the account, because requests from another account must not use up its limit.
     pub(super) async fn may_mail(&mut self, to: &EmailAddress, purpose: LinkPurpose) -> Result<bool, StoreError> {
         let mailbox = if purpose == LinkPurpose::VerifyEmail { to.mailbox() } else { to.as_str().to_owned() };
         let so_far = self.tx.mail_quota(&mailbox, purpose).await?;
@@ -87,11 +88,11 @@ impl UnitOfWork<'_> {
         self.make_link_to(&LinkTerms { purpose, account, request: None }).await
     }
 
-    /// Makes a link whose page leads on with an authorization request.
+    /// Makes a link whose page continues with an authorization request.
     pub(super) async fn make_link_to(&mut self, terms: &LinkTerms) -> Result<NewLink, StoreError> {
         let LinkTerms { purpose, account, request } = *terms;
         let token = self.twinlock.ports.secrets.bearer();
-        // Under the issuer that was configured, never under a host that a request named.
+        // Built from the configured issuer, never from a host that a request named.
         let path = self.twinlock.ports.front_end.link_path(purpose, &token);
         let url = format!("{}{path}", self.twinlock.settings.issuer);
         let (hash, expires_at) = (self.hash(token.expose()), self.now + lifetime(purpose));
@@ -99,7 +100,7 @@ impl UnitOfWork<'_> {
         Ok(NewLink { token, url: BearerSecret::new(url) })
     }
 
-    /// Takes a link that still works. An old one counts as none.
+    /// Uses up a link, and returns it if it worked until now.
     pub(super) async fn take_live_link(
         &mut self,
         token: &str,
@@ -110,8 +111,8 @@ impl UnitOfWork<'_> {
         Ok(works.then_some(link))
     }
 
-    /// Whether a link still works. One that makes an administrator ends when an administrator was made since, by it or in
-    /// any other way: a link found in a log later is useless.
+    /// Whether a link still works. A set-up link stops working as soon as any new administrator exists, so that one
+    /// found in a log later is useless.
     async fn works(&mut self, link: &Link) -> Result<bool, StoreError> {
         if self.now >= link.expires_at {
             return Ok(false);

@@ -1,4 +1,4 @@
-//! The fields of a new account, checked one by one, and the password that it gets.
+//! Checking the fields of a new account, and any new password.
 
 use twinlock_domain::{
     AccountId, EmailAddress, GuessCount, Locale, Password, PasswordHash, UserName, bounds, name_spelling,
@@ -17,10 +17,10 @@ pub enum PasswordProblem {
     /// It is too long.
     #[error("a password has at most 512 characters")]
     TooLong,
-    /// It is guessed too easily.
+    /// It is easy to guess.
     #[error("this password is guessed too easily")]
     TooWeak {
-        /// What would make it better, where there is something to say.
+        /// How to make it better, if there is advice.
         advice: Option<String>,
     },
 }
@@ -31,32 +31,32 @@ pub enum FieldProblem {
     /// The address is not an email address.
     #[error(transparent)]
     InvalidEmail(#[from] twinlock_domain::InvalidEmailAddress),
-    /// No name, or white space alone.
+    /// The name is empty or only white space.
     #[error("a name is needed")]
     EmptyName,
     /// The name is too long.
     #[error("a name has at most 80 characters")]
     NameTooLong,
-    /// The password.
+    /// The password is invalid.
     #[error(transparent)]
     Password(#[from] PasswordProblem),
 }
 
-/// The least score, as zxcvbn counts: safe from guessing at a server that slows guesses down, and then some.
+/// The least zxcvbn score that is accepted. 3 resists online guessing, which is throttled as well.
 const LEAST_SCORE: u8 = 3;
 
-/// Why an account cannot be made as it was asked for. Each way of making one has this in its error.
+/// Why an account cannot be created. Part of the error of each use case that creates one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NewAccountRefusal {
     /// Some fields are invalid.
     #[error("some fields are invalid")]
     Invalid(Vec<FieldProblem>),
-    /// There is an account with that address.
+    /// An account has this address already.
     #[error("this address has an account")]
     EmailTaken,
 }
 
-/// The fields of an account that is asked for, as typed.
+/// The fields of a requested account, as typed.
 pub(super) struct NewAccountFields<'a> {
     pub(super) email: &'a str,
     pub(super) display_name: &'a str,
@@ -64,7 +64,7 @@ pub(super) struct NewAccountFields<'a> {
     pub(super) locale: Option<Locale>,
 }
 
-/// An account that does not exist yet, all fields checked.
+/// A new account whose fields are all valid.
 #[derive(Clone, Debug)]
 pub(super) struct NewAccount {
     email: EmailAddress,
@@ -73,7 +73,7 @@ pub(super) struct NewAccount {
     locale: Option<Locale>,
 }
 
-/// What the way in which an account is made guarantees.
+/// What the caller of [`UnitOfWork::add_account`] guarantees about the account.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Vouched {
     pub(super) is_admin: bool,
@@ -110,7 +110,7 @@ impl UnitOfWork<'_> {
 }
 
 impl Twinlock {
-    /// Checks all fields, so that all problems are told at once, and hashes the password.
+    /// Checks all fields, so that all problems are reported at once, and hashes the password.
     ///
     /// # Errors
     /// [`NewAccountRefusal::Invalid`], or [`Failure::Busy`] if too many passwords are waiting to be hashed.
@@ -134,7 +134,7 @@ impl Twinlock {
         }
     }
 
-    /// What is wrong with a new password, if anything.
+    /// The problem of a new password, if any.
     pub(super) async fn password_problem(
         &self,
         password: &Password,
@@ -147,7 +147,7 @@ impl Twinlock {
             return Ok(Some(PasswordProblem::TooLong));
         }
         let strength = self.ports.passwords.strength(password, known).await.ok_or(Failure::Busy)?;
-        // A letter and its accent, typed as two characters, are one.
+        // Counted by the hasher's measure, in which a letter and its combining accent are one character.
         if strength.chars < Password::MIN_CHARS {
             return Ok(Some(PasswordProblem::TooShort));
         }
@@ -160,7 +160,7 @@ impl Twinlock {
     }
 }
 
-/// A name on one line, without what is invisible or turns the direction of the text around it.
+/// Normalizes a name to one line, without characters that are invisible or change the direction of text.
 fn name(typed: &str) -> Result<String, FieldProblem> {
     let name = name_spelling(typed);
     match name.chars().count() {

@@ -1,4 +1,5 @@
-//! Links that the operator prints: one for the first administrator, one for who lost a password and gets no mail.
+//! Links that the operator prints: to create the first administrator, and to reset the password of somebody who gets no
+//! mail.
 
 use twinlock_domain::{AuditKind, BearerSecret, EmailAddress};
 use twinlock_ports::LinkPurpose;
@@ -8,8 +9,8 @@ use crate::unit_of_work::UnitOfWork;
 use crate::{Actor, Failure, RequestOrigin, TransactionName, Twinlock};
 
 impl Twinlock {
-    /// Makes the URL of a set-up link where no account administers this provider yet, as a start of the server does.
-    /// A link made before stops working. `None` where there is an administrator.
+    /// Makes the URL of a set-up link if there is no administrator yet, as every start of the server does. An earlier
+    /// link stops working. `None` if there is an administrator.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -21,7 +22,7 @@ impl Twinlock {
         .await
     }
 
-    /// Makes the URL of a link that makes an administrator. A link made before stops working, and this one does as soon
+    /// Makes the URL of a link that creates an administrator. An earlier link stops working, and this one does as soon
     /// as there is a new administrator.
     ///
     /// # Errors
@@ -39,7 +40,7 @@ impl Twinlock {
         .await
     }
 
-    /// Makes the URL of a link to set a new password. It neither signs in nor touches the second factor (R23).
+    /// Makes the URL of a link that sets a new password. The link neither signs in nor changes the second factor (R23).
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;

@@ -1,4 +1,4 @@
-//! Passing the second factor: to complete a sign-in, or to raise a session that has only shown a password (R2).
+//! Passing the second factor: to complete a sign-in, or to upgrade a single-factor session (R2).
 
 use twinlock_domain::{AuditKind, BearerSecret, TrustedDeviceId, bounds};
 use twinlock_ports::{Principal, Session, SessionStage, TrustedDevice};
@@ -12,9 +12,9 @@ use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 pub struct PassSecondFactor<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
-    /// A code of the app on the phone, or a recovery code, as typed.
+    /// A code of the authenticator app, or a recovery code, as typed.
     pub code: &'a str,
-    /// Whether the device is to be trusted, where this completes a sign-in.
+    /// Whether to trust this device, if the code completes a sign-in.
     pub trust_device: bool,
 }
 
@@ -45,7 +45,7 @@ impl Repeatable for PassSecondFactorOutcome {
 }
 
 impl Twinlock {
-    /// Takes a code.
+    /// Checks a code, and makes the session two-factor.
     ///
     /// # Errors
     /// [`SecondFactorError::NotSignedIn`] if nobody is signed in; [`SecondFactorError::NotEnrolled`] if the account has
@@ -94,7 +94,7 @@ impl Twinlock {
 impl UnitOfWork<'_> {
     async fn trust(&mut self, who: &Principal) -> Result<BearerSecret, Failure> {
         let token = self.twinlock.ports.secrets.bearer();
-        // One more makes the oldest forgotten.
+        // If there are too many devices, the oldest are forgotten.
         for surplus in self.tx.devices(who.account.id).await?.iter().skip(bounds::DEVICES - 1) {
             self.tx.forget_device(who.account.id, surplus.id).await?;
         }

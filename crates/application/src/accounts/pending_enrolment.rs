@@ -1,4 +1,4 @@
-//! The seed on the enrolment page: shown to the session that asked for it, for ten minutes, and never once confirmed.
+//! The seed on the enrolment page: shown only to the session that asked for it, for ten minutes, until it is confirmed.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use twinlock_ports::{Factor, FactorKind, Principal};
 
 use crate::{Failure, Twinlock};
 
-/// How long a seed that was shown can be confirmed.
+/// How long a seed can be confirmed after it was first shown.
 const LIFETIME: Duration = Duration::from_mins(10);
 
 /// A seed to be shown.
@@ -16,7 +16,7 @@ const LIFETIME: Duration = Duration::from_mins(10);
 pub struct EnrolmentDetails {
     /// The seed in base32, for typing.
     pub key_base32: String,
-    /// The same for an app on this device, and for the QR code.
+    /// The seed as a URI, for an app on this device and for the QR code.
     pub otpauth_uri: String,
     /// When it was first shown.
     pub started_at: Timestamp,
@@ -55,15 +55,15 @@ pub(super) fn pending_factor(who: &Principal, now: Timestamp) -> Option<&Factor>
     shown.find(|factor| factor.session == who.session.id && now.since(factor.created_at) < LIFETIME)
 }
 
-/// The `otpauth:` URI (Key Uri Format) of a key. Issuer and account stand in the label with a colon between them, so
-/// neither may have one: the issuer is the host alone, without a port.
+/// The `otpauth:` URI (Key Uri Format) of a key. A colon separates issuer and account in the label, so neither may
+/// contain one: the issuer is the host without a port.
 fn otpauth_uri(issuer: &str, email: &str, key: &str) -> String {
     let issuer = percent_encoded(issuer_name(issuer));
     let email = percent_encoded(email);
     format!("otpauth://totp/{issuer}:{email}?secret={key}&issuer={issuer}&algorithm=SHA1&digits=6&period=30")
 }
 
-/// What the phone's list shows: the host of the public URL. An IPv6 address has colons, which are not allowed here.
+/// The host of the public URL, as authenticator apps show it. The colons of an IPv6 address are not allowed in a label.
 fn issuer_name(issuer: &str) -> &str {
     let authority = issuer.split_once("://").map_or(issuer, |(_, rest)| rest);
     let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
@@ -74,7 +74,7 @@ fn issuer_name(issuer: &str) -> &str {
     }
 }
 
-/// Everything but unreserved characters (RFC 3986 2.3) as `%XX`.
+/// Percent-encodes everything but unreserved characters (RFC 3986 2.3).
 fn percent_encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -1,4 +1,5 @@
-//! Giving password and code again, for what weakens or breaks something (R21, R23, R24).
+//! Re-authentication: password and code are given again before a change that weakens or breaks something (R21, R23,
+//! R24).
 
 use twinlock_domain::{AccountId, Attempt, AuditKind, Authentication, GuessCount, Password, Timestamp, code_spelling};
 use twinlock_ports::{Account, Principal};
@@ -7,21 +8,21 @@ use super::{CodeRefusal, CodeVerdict};
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, Twinlock};
 
-/// Why a re-authentication is refused: the password or the code that a change asked for again.
+/// Why a re-authentication was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReauthenticationRefusal {
     /// The password has to be given again.
     PasswordNeeded,
-    /// It was wrong.
+    /// The password was wrong.
     WrongPassword,
     /// The password is right; a code is needed too.
     CodeNeeded,
-    /// The password is right; the code is not. [`CodeRefusal::Wait`] may come before the password was looked at.
+    /// The password is right, the code is not. [`CodeRefusal::Wait`] is returned before the password is checked.
     Code(CodeRefusal),
 }
 
-/// What a password came to, found before the transaction: hashing is slow. It names the password that it was held
-/// against, so that one changed in between is noticed.
+/// The result of checking a password, which is done before the transaction because hashing is slow. Names the password
+/// that it was compared with, so that a change in between is noticed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum CheckedPassword {
     NotGiven,
@@ -31,13 +32,13 @@ pub(crate) enum CheckedPassword {
 /// The proof that has to be given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Demand {
-    /// A fresh password, which may be from minutes ago; and a code now, when enrolled (R21, R24).
+    /// A password given now or a few minutes ago, and, if enrolled, a code given now (R21, R24).
     FreshPassword,
-    /// The password now, in one go with the code (R23).
+    /// Password and code given now, in one request (R23).
     PasswordNow,
 }
 
-/// What was given, and what for.
+/// The proof that was given, and what is demanded.
 #[derive(Clone, Copy)]
 pub(crate) struct Proof<'a> {
     pub(crate) password: CheckedPassword,
@@ -45,16 +46,17 @@ pub(crate) struct Proof<'a> {
     pub(crate) demand: Demand,
 }
 
-/// What giving it again came to. A refusal is counted and written down: the caller commits in either case.
+/// The result of re-authentication. A refusal is counted and recorded, so the caller commits in either case.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Confirmation {
-    /// It does. Holds what the session has shown with this; to keep that, give it to [`Twinlock::renew_session`].
+    /// Confirmed. Contains the session's authentication with what was just shown; [`UnitOfWork::renew_session`] stores
+    /// it.
     Confirmed(Authentication),
     Refused(ReauthenticationRefusal),
 }
 
 impl Twinlock {
-    /// Holds a password against that of the account that is signed in. Before the transaction, always.
+    /// Checks a password against that of the signed-in account. Always before the transaction, because hashing is slow.
     pub(crate) async fn check_password(
         &self,
         cookie: Option<&str>,
@@ -67,16 +69,16 @@ impl Twinlock {
         Ok(CheckedPassword::Checked { account: account.id, password_set_at: account.password_set_at, right })
     }
 
-    /// Whether the password was given so recently that it need not be given again (R21).
+    /// Whether the password was given so recently that it is not asked for again (R21).
     pub(crate) fn has_fresh_password(&self, who: &Principal, now: Timestamp) -> bool {
         now.since(who.session.authentication.password_at) <= self.lifetimes().password_fresh
     }
 }
 
 impl UnitOfWork<'_> {
-    /// Confirms, in the transaction that will act on it, that the demand is met. The password comes first: a code is
-    /// neither looked at nor used up beside a wrong one. Both count for the throttle (R5), and while it makes wait,
-    /// the answer does not depend on the password.
+    /// Checks, in the transaction that acts on the result, whether the demand is met. The password comes first: beside
+    /// a wrong password, a code is neither checked nor used up. Wrong passwords and wrong codes both count for the
+    /// throttle (R5), and while it makes the user wait, the response does not depend on the password.
     pub(crate) async fn confirm_in(&mut self, who: &Principal, proof: &Proof<'_>) -> Result<Confirmation, Failure> {
         let shown = who.session.authentication;
         let password_at = match proof.password {
@@ -114,7 +116,7 @@ impl UnitOfWork<'_> {
         })
     }
 
-    /// Nothing but the password can be asked of an account that is not enrolled; a right one ends the row of failures.
+    /// An account that is not enrolled has only the password to give; a right one resets the count of failures.
     async fn confirm_by_password(&mut self, account: &Account, shown: Authentication) -> Result<Confirmation, Failure> {
         if shown.password_at == self.now && account.guesses != GuessCount::default() {
             self.tx.set_guesses(account.id, GuessCount::default()).await?;

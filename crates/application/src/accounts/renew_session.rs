@@ -1,4 +1,4 @@
-//! Beginning a session and renewing its token: whenever something was shown, the cookie becomes another (R11).
+//! Beginning a session, and renewing its token: the cookie changes whenever a password or code was given (R11).
 
 use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, SessionId, bounds};
 use twinlock_ports::{Session, SessionStage};
@@ -7,7 +7,7 @@ use crate::Failure;
 use crate::unit_of_work::UnitOfWork;
 
 impl UnitOfWork<'_> {
-    /// Begins a session. The bearer of the secret is in it.
+    /// Begins a session, and returns its bearer token.
     pub(crate) async fn begin_session(
         &mut self,
         account: AccountId,
@@ -30,8 +30,8 @@ impl UnitOfWork<'_> {
         Ok(token)
     }
 
-    /// Ends as many of an account's sessions as there are too many for one more: first those that still owe a code,
-    /// which somebody with the password alone can begin, then the oldest.
+    /// Makes room for one more session of an account. Surplus sessions end: first those that still need a code, which
+    /// anybody with the password can begin, then the oldest.
     async fn make_room_for_session(&mut self, account: AccountId) -> Result<(), Failure> {
         let mut sessions = self.tx.sessions(account).await?;
         sessions.sort_by_key(|session| session.stage != SessionStage::Active);
@@ -43,8 +43,8 @@ impl UnitOfWork<'_> {
         Ok(())
     }
 
-    /// Writes a session with what was shown in it, under a new token. The old token is dead; the session's id, and so
-    /// its pending authorization requests, live on.
+    /// Stores a session's new authentication under a new token. The old token stops working; the session keeps its id,
+    /// and with it its pending authorization requests.
     pub(crate) async fn renew_session(
         &mut self,
         session: &Session,

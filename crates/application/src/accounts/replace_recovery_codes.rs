@@ -8,10 +8,10 @@ use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
-/// How many there are in a set.
+/// How many codes are in a set.
 const SET: usize = 10;
 
-/// Make new recovery codes in the place of the old.
+/// Replace the recovery codes by new ones.
 pub struct ReplaceRecoveryCodes<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
@@ -30,7 +30,7 @@ pub enum ReplaceRecoveryCodesOutcome {
     Replaced {
         /// The session's new cookie.
         token: BearerSecret,
-        /// The codes, to be shown this once.
+        /// The codes, which are shown only this once.
         recovery_codes: Vec<BearerSecret>,
     },
     /// The password or the code was refused.
@@ -94,7 +94,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// A new set; the store keeps hashes alone.
+    /// Creates a new set. The store keeps only the hashes.
     pub(super) async fn new_recovery_codes(&mut self, account: AccountId) -> Result<Vec<BearerSecret>, Failure> {
         let codes: Vec<_> = (0..SET).map(|_| self.twinlock.ports.secrets.recovery_code()).collect();
         let hashes: Vec<SecretHash> = codes.iter().map(|code| self.hash(code.expose())).collect();

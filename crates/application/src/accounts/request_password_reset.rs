@@ -1,4 +1,4 @@
-//! Asking for a link to set a new password: the answer is the same, and costs the same, whether or not there is an account.
+//! Requesting a link to set a new password. The response and its timing do not depend on whether the account exists.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use crate::mail::MailEvent;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
-/// How many such requests may wait. More are dropped: they come faster than they can be answered.
+/// How many requests may wait. Further ones are dropped.
 const MOST_WAITING: usize = twinlock_domain::bounds::RESET_REQUESTS;
-/// After so long nobody waits for an answer any more.
+/// Older requests are not answered any more.
 const STALE: Duration = Duration::from_hours(1);
 
 /// Ask for a link to set a new password.
@@ -20,13 +20,13 @@ const STALE: Duration = Duration::from_hours(1);
 pub struct RequestPasswordReset<'a> {
     /// The address, as typed.
     pub email: &'a str,
-    /// The authorization request that the user is on the way with.
+    /// The authorization request that the user continues with.
     pub request: Option<AuthorizationRequestId>,
 }
 
 impl Twinlock {
-    /// Notes the request. Whether there is such an account is looked up when mail is handed over, so that neither the
-    /// answer nor the time it takes tells.
+    /// Stores the request. The account is looked up later, when mail is delivered, so that neither the response nor its
+    /// timing reveals whether it exists.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -50,15 +50,15 @@ impl Twinlock {
         .await
     }
 
-    /// Looks up the accounts of up to `most` requests that wait, and puts a mail with a link into the outbox where there
-    /// is one and it has not had too many lately (R33). Answers how many requests there were.
+    /// Handles up to `most` waiting requests: looks up each account and puts a mail with a link into the outbox, unless
+    /// the account had too many lately (R33). Returns how many requests there were.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
     pub async fn answer_reset_requests(&self, most: u32) -> Result<u32, Failure> {
         let mut answered = 0;
         while answered < most {
-            // One in a transaction: what is wrong with one account keeps nobody else waiting for long.
+            // One request per transaction, so that an error with one account does not block the others for long.
             let asked =
                 self.write::<_, Failure>(TransactionName::AnswerResetRequests, RequestOrigin::none(), async |work| {
                     let asked = work.tx.take_reset_requests(1).await?.pop();
@@ -79,7 +79,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Mails a link to the address on file; what was typed is compared with it and never written to.
+    /// Mails a link to the address of the account. The typed address is only compared, never mailed to.
     async fn mail_reset_link(&mut self, asked: &ResetRequest) -> Result<(), Failure> {
         let account = self.tx.account_by_email(&asked.email).await?.filter(|account| account.disabled_at.is_none());
         let Some(account) = account.filter(|_| self.now.since(asked.created_at) < STALE) else { return Ok(()) };

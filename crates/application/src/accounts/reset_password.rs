@@ -1,5 +1,5 @@
-//! Setting a new password by link. It signs nobody in, leaves second factor and consents alone, and ends all sessions
-//! and all access that apps hold (R23).
+//! Setting a new password by link. This does not sign in, leaves second factor and consents as they are, and ends all
+//! sessions and all access of apps (R23).
 
 use twinlock_domain::{AuditKind, AuthorizationRequestId, Password, Timestamp};
 use twinlock_ports::{Account, LinkPurpose};
@@ -21,17 +21,17 @@ pub struct ResetPassword<'a> {
 
 redacted_debug!(ResetPassword);
 
-/// The password is set; the account is signed out everywhere, and the next step is signing in.
+/// The password is set and all sessions have ended. The user signs in next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordReset {
-    /// The authorization request that its user was on the way with.
+    /// The authorization request that the user continues with.
     pub request: Option<AuthorizationRequestId>,
 }
 
-/// Why it was not set.
+/// Why the password was not set.
 #[derive(Debug, thiserror::Error)]
 pub enum ResetPasswordError {
-    /// The link was used, is too old, or never was one.
+    /// The link was used, has expired, or never existed.
     #[error("this link does not work any more: ask for another")]
     DeadLink,
     /// The new password is refused. The link still works.
@@ -55,7 +55,7 @@ impl Repeatable for PasswordReset {
 }
 
 impl Twinlock {
-    /// Sets the password.
+    /// Sets a new password by link.
     ///
     /// # Errors
     /// [`ResetPasswordError::DeadLink`] if the link does not work; [`ResetPasswordError::Password`] if the password is
@@ -87,7 +87,7 @@ impl Twinlock {
             let account = account.ok_or(ResetPasswordError::DeadLink)?;
             work.tx.set_password(id, &password, work.now).await?;
             work.shut_out(&account).await?;
-            // Each of them may stand on the password that was lost.
+            // Each grant may have been made by somebody who knew the old password.
             work.tx.revoke_grants_since(id, Timestamp::default(), work.now).await?;
             work.enqueue_mail(&account, MailEvent::PasswordReset).await?;
             work.record(AuditKind::PasswordReset).about(id).await?;
@@ -99,7 +99,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Ends every session of an account and forgets its devices.
+    /// Ends every session of an account and forgets its trusted devices.
     pub(super) async fn shut_out(&mut self, account: &Account) -> Result<(), Failure> {
         let ended = self.tx.end_sessions(account.id, None).await?;
         if ended > 0 {

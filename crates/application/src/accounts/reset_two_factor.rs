@@ -1,4 +1,4 @@
-//! The operator's reset for who lost phone and recovery codes: audited, mailed, and every session ends (R23).
+//! The operator's reset for somebody who lost phone and recovery codes: audited, mailed, and all sessions end (R23).
 
 use twinlock_domain::{AuditKind, EmailAddress, GuessCount};
 use twinlock_ports::App;
@@ -9,8 +9,9 @@ use crate::mail::MailEvent;
 use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 
 impl Twinlock {
-    /// Removes the second factor of an account, enrolled or not: a stop by too many wrong codes is lifted too (R5).
-    /// The account is signed out everywhere. Answers the apps that require two factors and are not connected any more.
+    /// Removes the second factor of an account. Also lifts a stop after too many wrong codes, even of an account that
+    /// is not enrolled (R5). The account is signed out everywhere. Returns the apps that require two factors and
+    /// therefore lost access.
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;

@@ -1,6 +1,6 @@
-//! The same form sent twice: a second click, or an answer that was lost on the way. A form that gives its session a new
-//! cookie, or uses up a link, keeps its answer for half a minute, sealed under all that the form said, and a repeat gets
-//! that answer.
+//! Repeats of a form: a second click, or a retry after a lost response. If a form gives its session a new cookie or
+//! uses up a link, its response is stored for half a minute, encrypted under all fields of the form, and a repeat gets
+//! that response.
 
 use std::time::Duration;
 
@@ -11,35 +11,35 @@ use crate::sent_form::SentForm;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
-/// For how long a repeat is answered.
+/// How long a repeat is answered.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// How often an answer may be tried. A form holds a code of six digits, so this bounds what a thief of the old cookie can
-/// guess; a repeat needs one or two.
+/// How often a stored response may be tried. A form has a code of six digits, so this limits what a thief of the old
+/// cookie can guess; a repeat needs one or two tries.
 const TRIES: u32 = 8;
 
-/// What a repeat is answered with.
+/// The stored response.
 #[derive(Clone, Default)]
 pub(crate) struct Kept {
-    /// The session's new cookie, where the form gave one.
+    /// The session's new cookie, if the form set one.
     pub(crate) session: Option<BearerSecret>,
-    /// The device's cookie, where it is trusted since.
+    /// The device's cookie, if the form made it trusted.
     pub(crate) device: Option<BearerSecret>,
-    /// The token of the link that the answer leads on with.
+    /// The token of the link that the response continues with.
     pub(crate) link: Option<BearerSecret>,
-    /// The authorization request that the answer leads on with.
+    /// The authorization request that the response continues with.
     pub(crate) request: Option<AuthorizationRequestId>,
     /// Recovery codes that the answer showed.
     pub(crate) recovery_codes: Vec<BearerSecret>,
 }
 
 impl Kept {
-    /// An answer that sets the session's cookie, and no more.
+    /// A response that only sets the session's cookie.
     pub(crate) fn session(token: &BearerSecret) -> Self {
         Self { session: Some(token.clone()), ..Self::default() }
     }
 
-    /// A line each for session, device, link and request, empty where there is none; then one for each recovery code.
+    /// A line each for session, device, link and request, empty if absent; then one for each recovery code.
     fn pack(&self) -> String {
         let secrets = [&self.session, &self.device, &self.link].map(|it| it.as_ref().map_or("", BearerSecret::expose));
         let request = self.request.map(|id| id.to_string()).unwrap_or_default();
@@ -63,17 +63,17 @@ fn bearer(text: &str) -> BearerSecret {
     BearerSecret::new(text.to_owned())
 }
 
-/// What came of a form, where a repeat can be told the same.
+/// The outcome of a form, if a repeat can get it again.
 pub(crate) trait Repeatable: Sized {
     /// Whether the form was refused, so that there is nothing to repeat.
     fn is_refusal(&self) -> bool;
 
-    /// The same outcome again; `None` where the session has become something else since.
+    /// The same outcome for a repeat; `None` if the session has changed since.
     fn again(kept: Kept, visit: SessionState) -> Option<Self>;
 }
 
 impl Twinlock {
-    /// A form as it was sent: its CSRF token, its address, and its fields in order.
+    /// A form as it was sent: its CSRF token, its path, and its fields in order.
     pub fn sent_form<'a>(
         &self,
         csrf: &str,
@@ -83,7 +83,7 @@ impl Twinlock {
         let mut said = Vec::new();
         let parts = [csrf, address].into_iter().chain(fields.into_iter().flat_map(|(name, value)| [name, value]));
         for part in parts {
-            // The length before each part: no two forms are written alike.
+            // Each part is preceded by its length, so that different forms never have the same encoding.
             said.extend_from_slice(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             said.extend_from_slice(part.as_bytes());
         }
@@ -91,8 +91,8 @@ impl Twinlock {
         SentForm { form, said: self.keyed("what a form said", &[&said]) }
     }
 
-    /// Whether the form is one that was answered just now, with this very session or with none: its token is the one of
-    /// the cookie before, and that is all that is wrong with it.
+    /// Whether the form was answered just now, with this session or with none. Such a form is accepted although its
+    /// CSRF token is that of the previous cookie.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -101,13 +101,13 @@ impl Twinlock {
         Ok(match (&kept.session, session) {
             (Some(kept), Some(session)) => self.ports.secrets.same(kept.expose(), session),
             (Some(_), None) => false,
-            // Who repeats the whole form of a link has the link.
+            // Whoever repeats the whole form of a link has the link's token.
             (None, _) => true,
         })
     }
 
-    /// Does the work of a form; a repeat of the form is answered as the first one was. Of two that come at once, one
-    /// does the work, and the other finds the answer when its own work was refused.
+    /// Runs a form's work; a repeat of the form gets the response of the first. If two identical forms come at once,
+    /// one does the work, and the other finds the stored response when its own work is refused.
     pub(crate) async fn once<T: Repeatable, E>(
         &self,
         origin: &RequestOrigin,
@@ -136,7 +136,7 @@ impl Twinlock {
         if found.is_none_or(|answer| now >= answer.expires_at) {
             return Ok(None);
         }
-        // Counted before it is tried, so that many at once are no more tries.
+        // Counted before the attempt, so that concurrent attempts are limited too.
         if !self
             .write::<_, Failure>(TransactionName::TryKeptAnswer, RequestOrigin::none(), async |work| {
                 Ok(work.tx.try_form_answer(form.form, TRIES).await?)
@@ -150,7 +150,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Keeps an answer, in the transaction that it comes of.
+    /// Stores a response, in the transaction that it results from.
     pub(crate) async fn keep(&mut self, kept: &Kept) -> Result<(), Failure> {
         let Some(form) = &self.origin.form else { return Ok(()) };
         let sealed = self.twinlock.ports.vault.seal(SealedAs::FormAnswer(&form.said), kept.pack().as_bytes());
@@ -158,12 +158,12 @@ impl UnitOfWork<'_> {
         Ok(self.tx.keep_form_answer(&answer).await?)
     }
 
-    /// The answer, while the session that it gave, if any, lives under that cookie.
+    /// The stored response, if the session that it set, if any, is still live under that cookie.
     async fn opened(&mut self, form: &SentForm) -> Result<Option<(Kept, SessionState)>, Failure> {
         let Some(answer) = self.tx.form_answer(form.form).await?.filter(|answer| self.now < answer.expires_at) else {
             return Ok(None);
         };
-        // It does not open for a form that said something else.
+        // Decryption fails if any field of the form differs.
         let Ok(text) = self.twinlock.ports.vault.open(SealedAs::FormAnswer(&form.said), &answer.sealed) else {
             return Ok(None);
         };

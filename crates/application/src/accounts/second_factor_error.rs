@@ -3,10 +3,10 @@
 use crate::Failure;
 use crate::failure::from_ports_and_session;
 
-/// Why a use case that needs an enrolled account was not carried out.
+/// The error of a use case that needs an enrolled account.
 #[derive(Debug, thiserror::Error)]
 pub enum SecondFactorError {
-    /// Nobody is signed in, or, where a code completes a sign-in, about to be.
+    /// Nobody is signed in; if a code completes a sign-in, no sign-in waits for one.
     #[error("sign in first")]
     NotSignedIn,
     /// The account has no second factor.

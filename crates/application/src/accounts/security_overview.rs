@@ -1,4 +1,4 @@
-//! What the dashboard shows of one's own account, read in one transaction.
+//! What the dashboard shows of the signed-in account, read in one transaction.
 
 use twinlock_domain::{AccountId, Enrolment, SessionId};
 use twinlock_ports::{App, AuditEvent, Principal, Session, SessionStage, StoreError, TrustedDevice};
@@ -8,23 +8,23 @@ use crate::oauth::{BrowserRequest, RequestHint};
 use crate::unit_of_work::UnitOfWork;
 use crate::{SessionError, Twinlock};
 
-/// How many lines of the activity log are shown.
+/// How many events of the activity log are shown.
 const EVENTS: u32 = 50;
 
 /// The security page.
 #[derive(Debug)]
 pub struct SecurityOverview {
-    /// Who is signed in, with the session and the factors.
+    /// The account that is signed in, with its session and factors.
     pub principal: Principal,
     /// Whether the account is enrolled, and since when.
     pub enrolment: Enrolment,
-    /// Whether a seed waits to be confirmed in this session: see [`Twinlock::pending_enrolment`].
+    /// Whether a seed can be confirmed in this session: see [`Twinlock::pending_enrolment`].
     pub enrolment_pending: bool,
     /// How many recovery codes are left.
     pub recovery_codes_left: u32,
-    /// The account's sessions, newest first. Those that still owe a code, and those that have ended, are left out.
+    /// The account's live sessions, newest first, without those that still need a code.
     pub sessions: Vec<Session>,
-    /// The devices that it trusts, newest first.
+    /// The trusted devices, newest first.
     pub devices: Vec<TrustedDevice>,
     /// The newest events of the account, newest first.
     pub events: Vec<AuditEvent>,
@@ -32,38 +32,38 @@ pub struct SecurityOverview {
     pub apps_at_stake: Vec<App>,
     /// Whether beginning to enrol asks for the password (R21).
     pub needs_password: bool,
-    /// The app that the browser is on its way to, if it is on the way with a request that is not over.
+    /// The app of the browser's pending authorization request, if there is one.
     pub heading_to: Option<RequestHint>,
 }
 
 impl SecurityOverview {
-    /// Whether a session is the one that looks at this.
+    /// Whether a session is the current one.
     pub fn is_current(&self, session: SessionId) -> bool {
         self.principal.session.id == session
     }
 }
 
-/// The first page after signing in.
+/// The overview page, the first after signing in.
 #[derive(Clone, Debug)]
 pub struct Dashboard {
-    /// Who is signed in, with the session and the factors.
+    /// The account that is signed in, with its session and factors.
     pub principal: Principal,
     /// Whether the account is enrolled, and since when.
     pub enrolment: Enrolment,
     /// How many recovery codes are left.
     pub recovery_codes_left: u32,
-    /// How many sessions the account has, this one among them.
+    /// How many sessions the account has, the current one included.
     pub sessions: usize,
     /// How many apps have access, or get it when the user signs in to them.
     pub connected_apps: usize,
-    /// How many apps are allowed to use the account, and get no access as it is protected now.
+    /// How many apps have a consent but no access until the account is better protected.
     pub paused_apps: usize,
     /// How many apps the account owns.
     pub own_apps: usize,
 }
 
 impl Twinlock {
-    /// Everything on the security page. `heading_to` is the request that the browser is on its way with, if it is.
+    /// Everything on the security page. `heading_to` is the browser's pending authorization request, if it has one.
     ///
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
@@ -128,7 +128,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// The account's sessions that are signed in and have not ended by time, newest first.
+    /// The account's sessions that are signed in and not expired, newest first.
     async fn live_sessions(&mut self, account: AccountId) -> Result<Vec<Session>, StoreError> {
         let idle = self.twinlock.lifetimes().session_idle;
         let mut sessions = self.tx.sessions(account).await?;

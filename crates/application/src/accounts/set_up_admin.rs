@@ -1,4 +1,4 @@
-//! The first administrator, by the link that the server printed.
+//! Creating the first administrator, by the link that the server printed.
 
 use twinlock_domain::{AuditKind, Locale, Password};
 use twinlock_ports::{LinkPurpose, SessionStage};
@@ -17,7 +17,7 @@ pub struct SetUpAdmin<'a> {
     pub email: &'a str,
     /// The password.
     pub password: Password,
-    /// What other people will see.
+    /// The name that other people see.
     pub display_name: &'a str,
     /// The language of its owner, if that is known.
     pub locale: Option<Locale>,
@@ -25,13 +25,13 @@ pub struct SetUpAdmin<'a> {
 
 redacted_debug!(SetUpAdmin);
 
-/// Why there is no administrator.
+/// Why the administrator was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpAdminError {
-    /// The link was used, is too old, or never was one.
+    /// The link was used, has expired, or never existed.
     #[error("this link does not work any more: print another with `twinlock admin setup-link`")]
     DeadLink,
-    /// The account cannot be made so. The link still works.
+    /// The fields are invalid, or the address is taken. The link still works.
     #[error(transparent)]
     Refused(#[from] NewAccountRefusal),
     /// A port failed.
@@ -42,10 +42,11 @@ pub enum SetUpAdminError {
 from_ports!(SetUpAdminError);
 
 impl Twinlock {
-    /// Makes an administrator. Who can read the server's output is trusted with the address: it counts as verified.
+    /// Creates an administrator. The address counts as verified, because whoever reads the server's output is trusted.
     ///
     /// # Errors
-    /// See [`SetUpAdminError`].
+    /// [`SetUpAdminError::DeadLink`] if the link does not work; [`SetUpAdminError::Refused`] if a field is invalid or
+    /// the address is taken; [`SetUpAdminError::Failure`] if a port fails.
     pub async fn set_up_admin(
         &self,
         command: SetUpAdmin<'_>,

@@ -1,4 +1,4 @@
-//! Signing in by password, the first time or again; an enrolled account owes a code after it (R2).
+//! Signing in by password, with or without a session; an enrolled account needs a code after it (R2).
 
 use twinlock_domain::{AccountId, AuditKind, Authentication, BearerSecret, EmailAddress, Password};
 use twinlock_ports::{Account, Session, SessionStage};
@@ -13,7 +13,7 @@ pub struct SignIn<'a> {
     pub email: &'a str,
     /// The password.
     pub password: Password,
-    /// The trusted device's cookie.
+    /// The trusted device's cookie, if there is one.
     pub device: Option<&'a str>,
     /// The session cookie, when somebody is signed in already.
     pub session: Option<&'a str>,
@@ -24,22 +24,22 @@ redacted_debug!(SignIn);
 /// The outcome.
 #[derive(Clone, Debug)]
 pub enum SignInOutcome {
-    /// Signed in: not enrolled, or at a trusted device.
+    /// Signed in: the account is not enrolled, or the device is trusted.
     SignedIn {
         /// The session's cookie.
         token: BearerSecret,
     },
-    /// The password was right; a code is owed. The cookie is good for nothing else.
+    /// The password was right, and a code is needed. The cookie is accepted for nothing else.
     SecondFactorNeeded {
         /// The session's cookie.
         token: BearerSecret,
     },
-    /// Wrong address or password, or a disabled account: nobody is told which.
+    /// Wrong address or password, or a disabled account. The response does not reveal which.
     Refused,
 }
 
 impl Twinlock {
-    /// Signs in. Takes as long for an address that has no account.
+    /// Signs in. Takes as long if no account has the address.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -108,7 +108,7 @@ impl UnitOfWork<'_> {
         Ok(device.is_some_and(|device| device.account == account && self.now < device.expires_at))
     }
 
-    /// The session that the browser is in, when it is the account's own; another account's ends here.
+    /// The browser's session, if it is this account's. A session of another account is ended.
     async fn session_of(&mut self, account: AccountId, cookie: Option<&str>) -> Result<Option<Session>, Failure> {
         let (SessionState::Pending(principal) | SessionState::SignedIn(principal)) = self.session_state(cookie).await?
         else {
@@ -124,8 +124,8 @@ impl UnitOfWork<'_> {
         Ok(None)
     }
 
-    /// Gives a session its password again. It keeps its id, and with it the request that asked for this (R11). A
-    /// second factor shown in it before counts on only where no new one is asked for.
+    /// Records in a session that the password was given again. The session keeps its id, and with it the authorization
+    /// request that asked for the password (R11). Its second factor is kept only if no new code is needed.
     async fn sign_in_again(&mut self, session: &Session, stage: SessionStage) -> Result<BearerSecret, Failure> {
         let second_factor = match stage {
             SessionStage::Active => session.authentication.second_factor,
@@ -137,7 +137,7 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// Whether the account is still what the password was held against.
+/// Whether the account is enabled, and its password is still the one that was checked.
 fn may_sign_in(account: &Account, known: &Account) -> bool {
     account.disabled_at.is_none() && account.password_set_at == known.password_set_at
 }

@@ -1,4 +1,4 @@
-//! Signing out: the session ends, at whatever stage it is.
+//! Signing out: ends the session, even one that still needs a code.
 
 use twinlock_domain::AuditKind;
 
@@ -13,7 +13,7 @@ pub struct SignOut<'a> {
 
 redacted_debug!(SignOut);
 
-/// What came of it. The browser is signed out in either case.
+/// The outcome. The browser is signed out in either case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignOutOutcome {
     /// A session ended.

@@ -15,7 +15,7 @@ pub struct SignUp<'a> {
     pub email: &'a str,
     /// The password.
     pub password: Password,
-    /// What other people will see.
+    /// The name that other people see.
     pub display_name: &'a str,
     /// The language of its owner, if that is known.
     pub locale: Option<Locale>,
@@ -23,7 +23,7 @@ pub struct SignUp<'a> {
 
 redacted_debug!(SignUp);
 
-/// There is a new account, and its owner is signed in, by password alone.
+/// The account was created, and its owner is signed in by password.
 #[derive(Clone, Debug)]
 pub struct SignedUp {
     /// The new session's cookie.
@@ -32,13 +32,13 @@ pub struct SignedUp {
     pub account: AccountId,
 }
 
-/// Why there is no account.
+/// Why the account was not created.
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpError {
-    /// Accounts are made by the operator alone.
+    /// Only the operator creates accounts.
     #[error("nobody can sign up here")]
     Closed,
-    /// The account cannot be made so.
+    /// The fields are invalid, or the address is taken.
     #[error(transparent)]
     Refused(#[from] NewAccountRefusal),
     /// A port failed.
@@ -59,10 +59,11 @@ impl Repeatable for SignedUp {
 }
 
 impl Twinlock {
-    /// Makes an account, signs its owner in, and asks by mail to confirm the address.
+    /// Creates an account, signs its owner in, and mails a link to confirm the address.
     ///
     /// # Errors
-    /// See [`SignUpError`].
+    /// [`SignUpError::Closed`] if only the operator creates accounts; [`SignUpError::Refused`] if a field is invalid or
+    /// the address is taken; [`SignUpError::Failure`] if a port fails.
     pub async fn sign_up(&self, command: SignUp<'_>, origin: &RequestOrigin) -> Result<SignedUp, SignUpError> {
         self.once(origin, async || self.sign_up_once(command, origin).await).await
     }

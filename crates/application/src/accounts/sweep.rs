@@ -1,4 +1,4 @@
-//! Clearing away what ended: it changes no answer, so it may run at any time, on any node.
+//! The sweep: deletes rows that have ended. No response depends on it, so it may run at any time, on any node.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use twinlock_ports::AuditHorizon;
 
 use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
-/// How long what has ended is kept.
+/// How long ended rows are kept.
 const KEPT: Duration = Duration::from_hours(24);
-/// How long an authorization request is kept that ended before anybody had signed in for it. Strangers make them (R33).
+/// How long authorization requests are kept after they ended if nobody signed in for them. Anybody can make them (R33).
 const NOBODYS_KEPT: Duration = Duration::from_mins(1);
 
 impl Twinlock {
-    /// Removes up to `most` rows of each kind that ended a day ago or earlier, and authorization requests of nobody that
-    /// ended a minute ago; answers how many.
+    /// Deletes up to `most` rows of each kind that ended at least a day ago, and authorization requests without a
+    /// session that ended at least a minute ago. Returns how many rows.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -26,8 +26,8 @@ impl Twinlock {
         .await
     }
 
-    /// Removes up to `most` lines of each kind from the audit log that are older than the settings keep them
-    /// (`lifetimes.audit`, `lifetimes.audit_refusals`); answers how many.
+    /// Deletes up to `most` events of each kind from the audit log that are older than the settings keep them
+    /// (`lifetimes.audit`, `lifetimes.audit_refusals`). Returns how many.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.

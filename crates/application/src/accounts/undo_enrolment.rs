@@ -18,17 +18,17 @@ pub struct UndoEnrolment<'a> {
 
 redacted_debug!(UndoEnrolment);
 
-/// The factor is gone, with every session, and all access and every consent given since it was confirmed.
+/// The factor is removed, all sessions have ended, and all grants and consents since its confirmation are revoked.
 #[derive(Clone, Debug)]
 pub struct EnrolmentUndone {
-    /// The token of a link to set a new password, which is what to do next. It was mailed too.
+    /// The token of a link to set a new password, which is the next step. The link was mailed too.
     pub reset_token: BearerSecret,
 }
 
-/// Why nothing was undone.
+/// Why the enrolment was not undone.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoEnrolmentError {
-    /// The link was used, is too old, or never was one; or another enrolment came after it.
+    /// The link was used, has expired or never existed, or there was another enrolment since.
     #[error("this link does not work any more")]
     DeadLink,
     /// A port failed.
@@ -49,7 +49,7 @@ impl Repeatable for EnrolmentUndone {
 }
 
 impl Twinlock {
-    /// Takes the account back.
+    /// Undoes an enrolment, and takes the account back.
     ///
     /// # Errors
     /// [`UndoEnrolmentError::DeadLink`] if the link does not work; [`UndoEnrolmentError::Failure`] if a port fails.
@@ -72,7 +72,8 @@ impl Twinlock {
             let id = link.account.ok_or(UndoEnrolmentError::DeadLink)?;
             let account = work.tx.account(id).await?.filter(|account| account.disabled_at.is_none());
             let account = account.ok_or(UndoEnrolmentError::DeadLink)?;
-            // The link was made when the factor was confirmed: its time is known even if the factor is gone again.
+            // The link was made when the factor was confirmed, so its time is known even if the factor was removed
+            // since.
             work.tx.revoke_grants_since(id, link.created_at, work.now).await?;
             work.tx.revoke_consents_since(id, link.created_at, work.now).await?;
             let disconnected = work.strip_second_factor(&account).await?;

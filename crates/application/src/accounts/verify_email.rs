@@ -1,5 +1,6 @@
-//! Confirming an e-mail address by mailed link, and asking for another link. The link shows that somebody reads the mail;
-//! a session or the password shows that it is who has the account, and not somebody whose address another signed up with.
+//! Confirming an e-mail address by mailed link, and requesting another link. The link shows that somebody reads the
+//! mail. A session or the password shows that it is the account's owner, and not somebody whose address was used by
+//! another.
 
 use twinlock_domain::{AuditKind, Password};
 use twinlock_ports::{Account, LinkPurpose, StoreError};
@@ -44,16 +45,16 @@ pub enum VerifyEmailOutcome {
 /// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestEmailVerificationOutcome {
-    /// A mail is on its way, or came a short while ago.
+    /// A mail was queued, or one was sent a short while ago.
     Mailed,
     /// The address is confirmed already.
     AlreadyVerified,
 }
 
-/// Why nothing was confirmed.
+/// Why the address was not confirmed.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyEmailError {
-    /// The link was used, is too old, or never was one.
+    /// The link was used, has expired, or never existed.
     #[error("this link does not work any more: ask for another")]
     DeadLink,
     /// A port failed.
@@ -74,7 +75,7 @@ impl Repeatable for VerifyEmailOutcome {
 }
 
 impl Twinlock {
-    /// Whether somebody is signed in to the account of a link that still works. `None` when it does not work.
+    /// Whether the session is one of the account of a link. `None` if the link does not work.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -112,7 +113,7 @@ impl Twinlock {
         self.write(TransactionName::VerifyEmail, origin, async |work| {
             let whose = work.whose_link(command.token, command.session).await?;
             let (account, is_own_still) = whose.ok_or(VerifyEmailError::DeadLink)?;
-            // The session may have ended, or the password been changed, while the other was looked at.
+            // Between the check and this transaction, the session may have ended or the password may have been changed.
             let holds = if is_own { is_own_still } else { account.password_set_at == known.password_set_at };
             if !holds {
                 return Ok(VerifyEmailOutcome::PasswordNeeded);
@@ -134,8 +135,8 @@ impl Twinlock {
         .await
     }
 
-    /// Mails another link; the one before dies. Where the last one is less than a minute old, or there were many within
-    /// the hour, that one stays and no other is mailed.
+    /// Mails another link; the previous one stops working. If the last one is less than a minute old, or there were
+    /// many within the hour, no link is mailed and the last one still works.
     ///
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
@@ -159,7 +160,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// The account that a link would confirm the address of, and whether the session is one of it.
+    /// The account whose address a link confirms, and whether the session is one of it.
     async fn whose_link(&mut self, token: &str, session: Option<&str>) -> Result<Option<(Account, bool)>, StoreError> {
         let link =
             self.tx.link(self.hash(token), LinkPurpose::VerifyEmail).await?.filter(|link| self.now < link.expires_at);
@@ -169,7 +170,7 @@ impl UnitOfWork<'_> {
         Ok(account.map(|account| (account, who.is_some_and(|who| who.account.id == id))))
     }
 
-    /// Mails a link to confirm the address of an account, where its mailbox has not had too many lately (R33).
+    /// Mails a link to confirm the address of an account, unless its mailbox had too many lately (R33).
     pub(super) async fn mail_confirmation(&mut self, account: &Account) -> Result<(), StoreError> {
         if !self.may_mail(&account.email, LinkPurpose::VerifyEmail).await? {
             return Ok(());

@@ -1,4 +1,5 @@
-//! Delivering what waits in the outbox, outside any transaction. What is not accepted is tried again, at growing intervals.
+//! Delivering mails of the outbox, outside any transaction. Mails that are not accepted are tried again, at growing
+//! intervals.
 
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 const LEASE: Duration = Duration::from_mins(5);
 const FIRST_DELAY: u64 = 30;
 const LONGEST_DELAY: u64 = 3600;
-/// After so many attempts, about a day, a delivery is given up: a mail's link has expired, and its news is old.
+/// The number of attempts, over about a day, after which a mail is deleted: by then its link has expired and its news
+/// is old.
 const ATTEMPTS: u32 = 30;
 
 /// The outcomes of the deliveries that were due.
@@ -26,8 +28,8 @@ pub struct DeliveryCounts {
 }
 
 impl Twinlock {
-    /// Answers up to `most` requests for a link, then attempts up to `most` deliveries that are due. Each is delivered at
-    /// least once; twice only where a node dies in between.
+    /// Answers up to `most` password reset requests, then attempts up to `most` deliveries that are due. Each mail is
+    /// delivered at least once; twice only if a node dies between sending it and recording that.
     ///
     /// # Errors
     /// [`Failure`] if a port other than the mailer fails.
@@ -59,7 +61,7 @@ impl Twinlock {
         Ok(counts)
     }
 
-    /// The deliveries that are due, postponed for all other nodes.
+    /// Leases the deliveries that are due, so that other nodes do not attempt them too.
     async fn lease_deliveries(&self, most: u32) -> Result<Vec<Delivery>, Failure> {
         self.write(TransactionName::LeaseDeliveries, RequestOrigin::none(), async |work| {
             let due = work.tx.due_deliveries(work.now, most).await?;
@@ -72,7 +74,7 @@ impl Twinlock {
     }
 }
 
-/// When to try again after so many attempts.
+/// The time of the next attempt after this number of attempts.
 fn next_attempt(now: Timestamp, attempts: u32) -> Timestamp {
     let seconds = FIRST_DELAY.checked_shl(attempts.saturating_sub(1).min(32)).unwrap_or(LONGEST_DELAY);
     now + Duration::from_secs(seconds.min(LONGEST_DELAY))

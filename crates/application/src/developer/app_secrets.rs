@@ -1,4 +1,4 @@
-//! Client secrets: two at a time, so that rotation breaks nothing. Each is shown once.
+//! Client secrets: two at a time, so that an app can be moved to a new one without an outage. Each is shown once.
 
 use twinlock_domain::{AppChange, AppId, AppSecretId, AuditKind, BearerSecret, Password, bounds, name_spelling};
 use twinlock_ports::{AppSecret, ClientKind, StoreError};
@@ -17,9 +17,9 @@ pub struct AddSecret<'a> {
     pub by: Actor<'a>,
     /// The app.
     pub app: AppId,
-    /// What the owner calls it.
+    /// The owner's name for the secret.
     pub label: String,
-    /// The password, where it has to be given again: the new secret authenticates as the app.
+    /// The password, if it has to be given again: whoever has the new secret can authenticate as the app.
     pub password: Option<Password>,
     /// The code, where one has to be given.
     pub code: Option<&'a str>,
@@ -48,20 +48,20 @@ pub struct RemoveSecret<'a> {
     pub by: Actor<'a>,
     /// The app.
     pub app: AppId,
-    /// Which.
+    /// The secret to remove.
     pub secret: AppSecretId,
 }
 
 redacted_debug!(RemoveSecret);
 
-/// Replace a secret: the newest stays valid beside the new one, and an older one is removed. At the command line, where no
-/// further proof is asked for.
+/// Replace a secret: the newest stays valid beside the new one, and an older one is removed. At the command line, where
+/// no password is asked for.
 pub struct RotateSecret<'a> {
     /// Who asks for the change.
     pub by: Actor<'a>,
     /// The app.
     pub app: AppId,
-    /// What the new secret is called.
+    /// The name of the new secret.
     pub label: String,
 }
 
@@ -72,13 +72,13 @@ redacted_debug!(RotateSecret);
 pub struct RotatedSecret {
     /// The new secret, which is shown only once.
     pub new: NewSecret,
-    /// The one that stays valid.
+    /// The previous secret, which stays valid.
     pub kept: Option<AppSecretId>,
-    /// The one that was removed.
+    /// The secret that was removed.
     pub removed: Option<AppSecretId>,
 }
 
-/// How many secrets an app has at most.
+/// The largest number of secrets of an app.
 const MOST: usize = twinlock_domain::bounds::APP_SECRETS;
 
 impl Twinlock {
@@ -121,7 +121,7 @@ impl Twinlock {
         }
     }
 
-    /// Adds a secret and removes the oldest of two, in one transaction.
+    /// Adds a secret, and if there were two already, removes the older one, in one transaction.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
@@ -156,7 +156,7 @@ impl Twinlock {
         .await
     }
 
-    /// Removes a secret. The last one stays.
+    /// Removes a secret. The last one cannot be removed.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
@@ -178,14 +178,14 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Adds a secret, and records by whom.
+    /// Adds a secret, and records who did so.
     async fn put_secret(&mut self, by: &AuthorizedActor, secret: &AppSecret) -> Result<(), StoreError> {
         self.tx.add_secret(secret).await?;
         let event = self.record(AuditKind::AppSecretAdded).app(secret.app).detail(secret.label.clone());
         event.actor(by.account()).await
     }
 
-    /// Removes a secret, and records by whom.
+    /// Removes a secret, and records who did so.
     async fn drop_secret(&mut self, by: &AuthorizedActor, secret: &AppSecret) -> Result<(), StoreError> {
         self.tx.remove_secret(secret.app, secret.id).await?;
         let event = self.record(AuditKind::AppSecretRemoved).app(secret.app).detail(secret.label.clone());

@@ -15,7 +15,7 @@ use crate::{Actor, RequestOrigin, TransactionName, Twinlock};
 pub struct ChangeApp<'a> {
     /// Who asks for the change.
     pub by: Actor<'a>,
-    /// Which.
+    /// The app.
     pub app: AppId,
     /// The members to change. Whether the app has a secret cannot be changed.
     pub patch: MetadataPatch,
@@ -27,11 +27,11 @@ pub struct ChangeApp<'a> {
 
 redacted_debug!(ChangeApp);
 
-/// Delete an app with everything that belongs to it. It breaks as much as *revoke all*, and asks for as much proof.
+/// Delete an app with everything that belongs to it. Needs the same proof as *revoke all*, because it breaks as much.
 pub struct DeleteApp<'a> {
     /// Who asks for the change.
     pub by: Actor<'a>,
-    /// Which.
+    /// The app.
     pub app: AppId,
     /// The password, where it has to be given again.
     pub password: Option<Password>,
@@ -42,8 +42,8 @@ pub struct DeleteApp<'a> {
 redacted_debug!(DeleteApp);
 
 impl Twinlock {
-    /// Changes an app, in one transaction that also reads what it answers. Whether the change weakens the app is judged
-    /// on the app as that transaction reads it.
+    /// Changes an app, and returns it as it is then, in one transaction. Whether the change weakens the app is decided
+    /// on the app as this transaction reads it.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
@@ -79,8 +79,8 @@ impl Twinlock {
         outcome.into_result()
     }
 
-    /// Makes the signing key that a change may call for, which is slow, before the transaction. Who may not change the
-    /// app, or not like that, causes neither this work nor that of checking a password.
+    /// Before the transaction, creates the signing key that the change may need, because that is slow. An actor who may
+    /// not make the change causes neither this work nor that of checking a password.
     async fn prepare_change(&self, command: &ChangeApp<'_>) -> Result<(), AppError> {
         let app = self.app_of(command.by, command.app).await?;
         let algorithm = patched(&app, &command.patch)?.id_token_signed_response_alg;
@@ -115,7 +115,7 @@ impl Twinlock {
     }
 }
 
-/// The app's metadata with a patch over it.
+/// The app's metadata after the patch. The kind of client cannot be changed.
 fn patched(app: &App, patch: &MetadataPatch) -> Result<ClientMetadata, Vec<InvalidMember>> {
     let metadata = app.metadata.clone().patched(patch.clone())?;
     if metadata.kind == app.metadata.kind { Ok(metadata) } else { Err(vec![InvalidMember::KindIsFixed]) }

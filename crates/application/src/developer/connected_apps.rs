@@ -1,4 +1,4 @@
-//! What a user sees of the apps that have access, and taking it away (R17).
+//! The apps that have access to a user's account, and revoking it (R17).
 
 use twinlock_domain::{AppId, AuditKind, Consent, Timestamp};
 use twinlock_ports::{App, Held, Principal, StoreError};
@@ -14,7 +14,7 @@ use crate::{Failure, RequestOrigin, SessionError, TransactionName, Twinlock};
 pub struct ConnectedApp {
     /// The app.
     pub app: App,
-    /// What it is allowed, since when, and when it was last used.
+    /// The consent: its scopes, when it was given, and when it was last used.
     pub consent: Consent,
     /// Whether it has access now, and may get it again.
     pub state: ConnectionState,
@@ -27,17 +27,18 @@ pub enum ConnectionState {
     Connected,
     /// It has no token; it gets one when the user signs in to it again.
     AtNextSignIn,
-    /// It gets no more access as the account is protected now; what it holds works until then (R13).
+    /// It gets no new access until the account is better protected; the tokens that it has work until they expire
+    /// (R13).
     Ending {
         /// When its last token expires.
         until: Timestamp,
     },
-    /// It has no access, and gets none as the account is protected now (R15).
+    /// It has no access, and gets none until the account is better protected (R15).
     Paused(Obstacle),
 }
 
 impl ConnectionState {
-    /// Whether it has no access and gets none.
+    /// Whether it has no access and cannot get any.
     pub const fn is_paused(self) -> bool {
         matches!(self, Self::Paused(_))
     }
@@ -46,9 +47,9 @@ impl ConnectionState {
 /// Why an app gets no access although it is allowed to use the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obstacle {
-    /// It requires a second factor, and the account has none.
+    /// The app requires a second factor, and the account has none.
     NotEnrolled,
-    /// It requires an older second factor than the account's (R22).
+    /// The app requires a factor that was enrolled longer ago than the account's (R22).
     FactorTooYoung {
         /// When the factor is old enough.
         until: Timestamp,
@@ -65,7 +66,7 @@ pub struct RevokeConnectedApp<'a> {
 
 redacted_debug!(RevokeConnectedApp);
 
-/// Why no access was taken away.
+/// Why no access was revoked.
 #[derive(Debug, thiserror::Error)]
 pub enum RevokeConnectedAppError {
     /// Nobody is signed in.
@@ -143,7 +144,7 @@ fn state(asking: &GateSubject<'_>, app: &App, held: &[Held], now: Timestamp) -> 
     match (asking.lasting(app, now), until) {
         (Lasting::Open, None) => ConnectionState::AtNextSignIn,
         (Lasting::Open, Some(_)) => ConnectionState::Connected,
-        // The wait is over before what it holds has ended.
+        // The factor becomes old enough before the app's last token expires.
         (Lasting::FactorTooYoung { until }, Some(end)) if until <= end => ConnectionState::Connected,
         (_, Some(until)) => ConnectionState::Ending { until },
         (Lasting::NotEnrolled, None) => ConnectionState::Paused(Obstacle::NotEnrolled),

@@ -1,4 +1,4 @@
-//! What an owner sees of their apps: the list, and of one app its secrets, its policy, and what happened.
+//! What an owner sees of their apps: the list, and each app's secrets, policy and events.
 
 use std::collections::HashMap;
 
@@ -13,19 +13,19 @@ use crate::{Actor, SessionError, Twinlock};
 /// The developer page.
 #[derive(Debug)]
 pub struct DeveloperOverview {
-    /// Who is signed in, with the session and the factors.
+    /// The account that is signed in, with its session and factors.
     pub principal: Principal,
     /// Their apps, oldest first.
     pub apps: Vec<App>,
-    /// What is in the app that is open; in the only app, where there is one alone.
+    /// The details of the app that is open; if there is only one app, of that.
     pub details: Option<AppDetails>,
-    /// Whether they may register apps at all.
+    /// Whether the account may register apps.
     pub may_register: bool,
     /// Whether changes that weaken an app ask for the password (R24).
     pub needs_password: bool,
 }
 
-/// One app.
+/// One app in detail.
 #[derive(Debug)]
 pub struct AppDetails {
     /// The app.
@@ -55,7 +55,7 @@ const AT_ONCE: usize = 500;
 const EVENTS: u32 = 100;
 
 impl Twinlock {
-    /// One app alone, for its owner or the operator.
+    /// One app without secrets and events, for its owner or the operator.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
@@ -77,8 +77,8 @@ impl Twinlock {
         .await
     }
 
-    /// Everything on the developer page but the counts, which are [counted apart](Twinlock::affected). It takes as many
-    /// questions to the store for a hundred apps as for one.
+    /// Everything on the developer page except the counts, which are [counted separately](Twinlock::affected). The
+    /// number of queries does not depend on the number of apps.
     ///
     /// # Errors
     /// [`SessionError::NotSignedIn`] if nobody is signed in; [`SessionError::Failure`] if a port fails.
@@ -112,8 +112,8 @@ impl Twinlock {
         Ok(overview)
     }
 
-    /// The caller's apps, oldest first, each with its secrets; for the operator, all apps. It takes as many questions to
-    /// the store for many apps as for one.
+    /// The caller's apps, oldest first, each with its secrets; for the operator, all apps. The number of queries does
+    /// not depend on the number of apps.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] if nobody is signed in; [`AppError::Failure`] if a port fails.
@@ -159,7 +159,7 @@ impl UnitOfWork<'_> {
         let secrets = self.tx.secrets(app.id).await?;
         let mut events = self.tx.events_of_app(app.id, EVENTS).await?;
         for event in &mut events {
-            // Counts only, never who: an owner learns what happened, not to whom.
+            // An owner sees what happened, but not to which account.
             event.account = None;
             event.address.clear();
         }

@@ -1,5 +1,5 @@
-//! Who may administer an app: its owner, signed in, or the operator at the command line. Nobody else learns that
-//! the app is there.
+//! Who may administer an app: its owner, signed in, or the operator at the command line. To anybody else the app does
+//! not exist.
 
 use twinlock_domain::{AccountId, AppId, bounds};
 use twinlock_ports::{App, InvalidMember, Principal};
@@ -9,7 +9,7 @@ use crate::failure::from_ports_and_session;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Actor, Failure, SessionState};
 
-/// Why nothing was done to an app.
+/// Why an app was not changed or shown.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// Nobody is signed in.
@@ -21,7 +21,7 @@ pub enum AppError {
     /// Only administrators may register apps at this provider.
     #[error("only administrators register apps here")]
     Forbidden,
-    /// The account has as many apps as one account may register.
+    /// The account has the largest number of apps already.
     #[error("an account registers {} apps at most", bounds::APPS)]
     TooManyApps,
     /// What was entered is invalid.
@@ -71,7 +71,7 @@ impl std::fmt::Display for InvalidMetadata {
 
 impl std::error::Error for InvalidMetadata {}
 
-/// Why what an owner entered of an app is invalid.
+/// One thing that is invalid in what an owner entered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidApp {
     /// A member of its metadata.
@@ -83,10 +83,10 @@ pub enum InvalidApp {
     /// The last secret cannot be removed.
     #[error("the last secret cannot be removed: add another first")]
     LastSecret,
-    /// A label has 1 to 40 characters.
+    /// The label is empty or longer than 40 characters.
     #[error("a label has 1 to 40 characters")]
     Label,
-    /// An enrolment age over a year.
+    /// The enrolment age is longer than a year.
     #[error("an enrolment age is a year at most")]
     EnrolmentAge,
 }
@@ -108,7 +108,7 @@ impl AuthorizedActor {
 }
 
 impl UnitOfWork<'_> {
-    /// Who administers.
+    /// Verifies that the actor is signed in, or is the operator.
     pub(crate) async fn administrator(&mut self, by: Actor<'_>) -> Result<AuthorizedActor, AppError> {
         match by {
             Actor::Operator => Ok(AuthorizedActor::Operator),
@@ -119,7 +119,7 @@ impl UnitOfWork<'_> {
         }
     }
 
-    /// The app, if the caller may administer it.
+    /// The app, if the actor may administer it.
     pub(crate) async fn administered(&mut self, by: Actor<'_>, id: AppId) -> Result<(AuthorizedActor, App), AppError> {
         let administrator = self.administrator(by).await?;
         let app = self.tx.app(id).await?.ok_or(AppError::NotFound)?;

@@ -1,4 +1,4 @@
-//! What a change of an app's policy answers, and the proof that those ask for which weaken or break something (R24).
+//! The response to a change of an app's policy, and the proof that weakening or breaking changes need (R24).
 
 use twinlock_domain::AppPolicy;
 use twinlock_ports::{AccessCounts, App, CountLimit, StoreError};
@@ -32,7 +32,7 @@ pub(crate) enum PolicyOutcome<T = App> {
 }
 
 impl<T> PolicyOutcome<T> {
-    /// The app, or the refusal as an error, once the transaction that counted it was committed.
+    /// The result of the change, or the refusal as an error: the count of wrong codes is committed by then.
     pub(crate) fn into_result(self) -> Result<T, AppError> {
         match self {
             Self::Done(app) => Ok(*app),
@@ -47,15 +47,15 @@ impl Twinlock {
         PolicyState { policy: app.policy, affected: self.affected(app, SUMMARY_LIMIT).await }
     }
 
-    /// Counts those whom an app's policy concerns, in a transaction of its own, which holds nobody up. `None` where
-    /// that is more than was asked for, or takes too long.
+    /// Counts the accounts that an app's policy affects, in a read transaction of its own, which blocks nobody. `None`
+    /// if there are more than `counting` allows, or counting takes too long.
     pub async fn affected(&self, app: &App, counting: CountLimit) -> Option<AccessCounts> {
         self.read::<_, StoreError>(async |work| work.tx.census(app, work.now, counting).await).await.ok().flatten()
     }
 }
 
 impl UnitOfWork<'_> {
-    /// Whether an administrator has shown what a weakening change needs. `None`: yes.
+    /// Why a change is refused; `None` if the actor has given the proof that it needs.
     pub(crate) async fn refuse_unproven(
         &mut self,
         administrator: &AuthorizedActor,

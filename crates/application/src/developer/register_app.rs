@@ -1,4 +1,4 @@
-//! Registering an app. Its requirement starts off: only its own switch turns it on.
+//! Registering an app. A new app does not require a second factor; only the switch turns that on.
 
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuditKind, BearerSecret, EmailAddress, Sector, Timestamp, bounds,
@@ -28,12 +28,12 @@ redacted_debug!(RegisterApp);
 pub struct RegisteredApp {
     /// The app.
     pub app: App,
-    /// `client_secret`; a public app has none.
+    /// `client_secret`; `None` for a public app.
     pub secret: Option<BearerSecret>,
 }
 
 impl Twinlock {
-    /// Whether somebody may register apps at all: everybody, or administrators alone (`apps_open`).
+    /// Whether an account may register apps: every account may, or only administrators (`apps_open`).
     pub(crate) fn may_register_apps(&self, who: &Principal) -> bool {
         self.settings.apps_open || who.account.is_admin
     }
@@ -48,7 +48,8 @@ impl Twinlock {
         command: RegisterApp<'_>,
         origin: &RequestOrigin,
     ) -> Result<RegisteredApp, AppError> {
-        // Before anything is looked at, or a signing key made: who may not register causes no work.
+        // Checked first, so that somebody who may not register apps causes no other work, such as generating a signing
+        // key.
         self.read::<_, AppError>(async |work| work.future_owner(&command).await.map(drop)).await?;
         let metadata = command.metadata.clone().checked()?;
         self.ensure_signing_key(metadata.id_token_signed_response_alg).await?;

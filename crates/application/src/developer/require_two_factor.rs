@@ -1,4 +1,4 @@
-//! The switch: turning an app's requirement on, at once, and off, with proof (R24). And the enrolment age (R22).
+//! The switch: turning an app's requirement on, without proof, and off, with proof (R24). Also the enrolment age (R22).
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ pub struct SetEnrolmentAge<'a> {
     pub app: AppId,
     /// The least age of a factor.
     pub age: Duration,
-    /// The password, where it has to be given again: lowering the age weakens.
+    /// The password, if it has to be given again: a lower age weakens the app.
     pub password: Option<Password>,
     /// The code, where one has to be given.
     pub code: Option<&'a str>,
@@ -143,7 +143,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Records who changed which value from what to what, and when (R24).
+    /// Records in the audit log who changed which value, from what to what, and when (R24).
     pub(crate) async fn record_policy_change(
         &mut self,
         administrator: &AuthorizedActor,
@@ -158,7 +158,7 @@ impl UnitOfWork<'_> {
 /// A change of a policy, as it is recorded in the audit log.
 pub(crate) struct PolicyChange {
     pub(crate) kind: AuditKind,
-    /// Old and new value.
+    /// The old and the new value.
     pub(crate) detail: String,
 }
 

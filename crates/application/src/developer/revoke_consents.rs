@@ -1,4 +1,4 @@
-//! *Revoke all*: one write ends every consent, code and token of an app (R16). And one user's, by the owner (R17).
+//! *Revoke all*: one write ends every consent, code and token of an app (R16). Also: revoking one user's access (R17).
 
 use twinlock_domain::{AppChange, AppId, AuditKind, EmailAddress, Password};
 
@@ -37,7 +37,7 @@ pub struct RevokeOneUser<'a> {
 redacted_debug!(RevokeOneUser);
 
 impl Twinlock {
-    /// Revokes everybody's consent. When this returns, everything older is dead, on every node.
+    /// Revokes everybody's consent. When this returns, every earlier consent, code and token is invalid on all nodes.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
@@ -69,7 +69,8 @@ impl Twinlock {
         Ok(self.policy_state(&outcome.into_result()?).await)
     }
 
-    /// Ends one user's access. The answer is the same whether there was any, so that it tells nothing.
+    /// Revokes one user's access. The result is the same if there was none, so that it does not reveal who uses the
+    /// app.
     ///
     /// # Errors
     /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;

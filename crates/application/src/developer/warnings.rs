@@ -1,8 +1,8 @@
-//! What can be registered and an owner had better know.
+//! Warnings about metadata that is valid but not advisable.
 
 use twinlock_domain::RedirectUri;
 
-/// A sentence for each redirect URI that works and is not a good choice.
+/// A warning for each redirect URI whose scheme has no dot (RFC 8252 7.1).
 pub fn redirect_uri_warnings(uris: &[RedirectUri]) -> Vec<String> {
     let undotted = uris.iter().filter_map(RedirectUri::undotted_scheme);
     undotted

@@ -1,4 +1,4 @@
-//! What weakening changes ask for, and the mail by which the owner hears of them (R24).
+//! The proof that weakening changes need, and the mail that informs the owner of them (R24).
 
 use twinlock_domain::{AppChange, AppSettings};
 use twinlock_ports::{App, ClientMetadata, Member};
@@ -9,20 +9,20 @@ use crate::accounts::{Proof, ReauthenticationRefusal};
 use crate::mail::MailEvent;
 use crate::unit_of_work::UnitOfWork;
 
-/// Changes of an app that somebody wants to make.
+/// Changes of an app that an actor wants to make.
 #[derive(Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     /// Who asks for the change.
     pub(crate) administrator: &'a AuthorizedActor,
-    /// Of which app, as it is now.
+    /// The app before the changes.
     pub(crate) app: &'a App,
     /// The changes.
     pub(crate) changes: &'a [AppChange],
 }
 
 impl UnitOfWork<'_> {
-    /// Judges changes in the transaction that makes them, on the row that it read. `None`: they may be made, and where
-    /// they weaken the app its owner is mailed.
+    /// Checks changes in the transaction that makes them, on the row that it read. `None` if they may be made; if they
+    /// weaken the app, a mail to its owner is queued.
     pub(crate) async fn refuse_or_tell(
         &mut self,
         wanted: Wanted<'_>,

@@ -1,11 +1,11 @@
-//! Whether an access token is alive: one place, asked by userinfo, introspection and revocation.
+//! Whether an access token is valid: one implementation for userinfo, introspection and revocation.
 
 use twinlock_domain::{SecretHash, Timestamp};
 use twinlock_ports::{AccessToken, Account, App, MachineToken, StoreError};
 
 use crate::unit_of_work::UnitOfWork;
 
-/// A live access token, and whose it is.
+/// A valid access token, with its app and account.
 pub(crate) struct LiveAccess {
     pub(crate) token: AccessToken,
     pub(crate) app: App,
@@ -13,7 +13,7 @@ pub(crate) struct LiveAccess {
 }
 
 impl UnitOfWork<'_> {
-    /// The token, if nothing has ended it: not its time, its grant, *revoke all* (R16), or its account.
+    /// The token, if it is not expired, and neither its grant, *revoke all* (R16) nor its account has ended it.
     pub(crate) async fn live_access(&mut self, hash: SecretHash) -> Result<Option<LiveAccess>, StoreError> {
         let found = self.tx.access(hash).await?;
         Ok(found
@@ -21,7 +21,7 @@ impl UnitOfWork<'_> {
             .map(|(token, app, account)| LiveAccess { token, app, account }))
     }
 
-    /// An app's own token, if nothing has ended it.
+    /// A client credentials token, if it is valid.
     pub(crate) async fn live_machine_token(
         &mut self,
         hash: SecretHash,

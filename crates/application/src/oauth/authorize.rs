@@ -1,11 +1,11 @@
 //! The authorization endpoint (RFC 6749 3.1, OIDC Core 3.1.2), in steps:
 //!
-//! 1. The request comes from the app (`RequestSource::New`) or was stored before (`RequestSource::Stored`), when its user had
-//!    to sign in or give a code first. A stored one must be this browser's and still undecided (R11).
+//! 1. The request comes from the app (`RequestSource::New`) or was stored before (`RequestSource::Stored`), when its
+//!    user had to sign in or give a code first. A stored one must belong to this browser and be undecided (R11).
 //! 2. App, session, account and stored consent are read together, in the transaction that acts on them (R8).
-//! 3. `flow.rs` runs the checks in order and answers with the next step.
-//! 4. `conclude` carries that step out: it issues a code, redirects with an error, or stores the request and sends the browser
-//!    to sign-in, to the code page or to the consent page.
+//! 3. `flow.rs` runs the checks in order and returns the next step.
+//! 4. `conclude` carries that step out: it issues a code, redirects with an error, or stores the request and sends the
+//!    browser to sign-in, to the code page or to the consent page.
 
 use twinlock_domain::{AuditKind, AuthorizationRequestId, Stop, Timestamp};
 use twinlock_ports::{
@@ -22,15 +22,15 @@ use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
-/// Authorize: by a new request, or by the id of a stored one.
+/// Authorize a new request, or continue a stored one.
 pub struct Authorize<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
-    /// The visitor cookie; there always is one, made for this request if need be.
+    /// The visitor cookie. If the browser had none, one was made for this request.
     pub visitor: &'a str,
     /// The request.
     pub source: RequestSource,
-    /// Asked before a request is stored for a browser where nobody is signed in.
+    /// Called before a request is stored for a browser in which nobody is signed in.
     pub room: &'a Room<'a>,
 }
 
@@ -41,14 +41,14 @@ redacted_debug!(Authorize);
 pub enum RequestSource {
     /// The app sent the browser with these parameters.
     New(Box<AuthorizationQuery>),
-    /// It was stored when the user had to do something first, and the browser comes back with its id.
+    /// It was stored because the user had to do something first; the browser comes back with its id.
     Stored(AuthorizationRequestId),
 }
 
-/// Whether there is room for another request of a stranger's, of so many bytes (R33).
+/// Whether another request of this many bytes may be stored for a browser in which nobody is signed in (R33).
 pub type Room<'a> = dyn Fn(usize) -> bool + Send + Sync + 'a;
 
-/// Store a request that came as a cross-site POST, without cookies, for the GET that follows it.
+/// Store a request that came as a cross-site POST, which carries no cookies. A GET with cookies follows.
 #[derive(Debug)]
 pub struct StoreRequest {
     /// The request.
@@ -68,25 +68,25 @@ pub enum AuthorizeOutcome {
     Consent(AuthorizationRequestId),
 }
 
-/// Why a request cannot be answered by a redirect.
+/// Why a request is not answered by a redirect.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorizeError {
-    /// Client or redirect URI are wrong.
+    /// Client or redirect URI are invalid.
     #[error(transparent)]
     Query(QueryError),
-    /// The stored request is not there, or is another browser's.
+    /// The stored request does not exist, or is another browser's.
     #[error("this sign-in is not known here any more")]
     UnknownRequest,
-    /// The stored request was decided.
+    /// The stored request was decided before.
     #[error("this sign-in was answered already")]
     Decided(Box<DecidedRequest>),
-    /// The stored request is too old.
+    /// The stored request has expired.
     #[error("this sign-in took too long")]
     Expired {
         /// The app to go back to.
         app: Box<App>,
     },
-    /// Too many requests wait for somebody to sign in.
+    /// Too many stored requests wait for somebody to sign in.
     #[error("too many sign-ins were begun and not finished")]
     NoRoom,
     /// A port failed.
@@ -105,7 +105,7 @@ impl From<QueryError> for AuthorizeError {
     }
 }
 
-/// A request that was found or made, with what it is decided on.
+/// A new or stored request, with the rows on which it is decided.
 struct LoadedRequest {
     request: AuthorizationRequest,
     is_stored: bool,
@@ -113,10 +113,12 @@ struct LoadedRequest {
 }
 
 impl Twinlock {
-    /// Answers an authorization request, or says what has to happen first.
+    /// Answers an authorization request, or returns the page that the browser has to visit first.
     ///
     /// # Errors
-    /// See [`AuthorizeError`].
+    /// [`AuthorizeError::Query`] if client or redirect URI are invalid; [`AuthorizeError::UnknownRequest`],
+    /// [`AuthorizeError::Decided`] or [`AuthorizeError::Expired`] if a stored request cannot be continued;
+    /// [`AuthorizeError::NoRoom`] if too many are stored; [`AuthorizeError::Failure`] if a port fails.
     pub async fn authorize(
         &self,
         command: Authorize<'_>,
@@ -130,7 +132,7 @@ impl Twinlock {
             let AuthorizationData { principal, app, consent } = data;
             origin.facts.note_app(app.id);
             let session = self.session_state_of(principal, work.now);
-            // A session whose user goes from app to app is in use.
+            // A session in which the user signs in to apps counts as used.
             if let Some(who) = session.principal() {
                 work.note_use(who).await?;
             }
@@ -156,10 +158,10 @@ impl Twinlock {
         .await
     }
 
-    /// Stores a request that came without cookies. The browser that loads it first takes it over.
+    /// Stores a request that came without cookies. It is bound to the first browser that loads it.
     ///
     /// # Errors
-    /// See [`AuthorizeError`].
+    /// [`AuthorizeError::Query`] if client or redirect URI are invalid; [`AuthorizeError::Failure`] if a port fails.
     pub async fn store_request(&self, command: StoreRequest) -> Result<AuthorizationRequestId, AuthorizeError> {
         self.write(TransactionName::StoreRequest, RequestOrigin::none(), async |work| {
             let app = work.tx.app(client_id(&command.query)?).await?.ok_or(QueryError::UnknownClient)?;
@@ -171,7 +173,7 @@ impl Twinlock {
         .await
     }
 
-    /// A pending request of an app, bound to nobody yet.
+    /// A pending request of an app, not bound to a browser or session yet.
     pub(super) fn request_of(&self, app: &App, parameters: RequestParameters, now: Timestamp) -> AuthorizationRequest {
         AuthorizationRequest {
             id: AuthorizationRequestId::new(now, self.entropy_for_id()),
@@ -187,7 +189,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// A request that the app has just made.
+    /// A request that comes directly from the app.
     async fn new_request(
         &mut self,
         query: &AuthorizationQuery,
@@ -200,7 +202,7 @@ impl UnitOfWork<'_> {
         Ok(LoadedRequest { request, is_stored: false, data })
     }
 
-    /// A stored request, if it is this browser's, or nobody's yet, and still undecided (R11).
+    /// A stored request, if it is undecided, not expired, and bound to this browser or to none (R11).
     async fn stored_request(
         &mut self,
         id: AuthorizationRequestId,
@@ -222,7 +224,7 @@ impl UnitOfWork<'_> {
         Ok(LoadedRequest { request, is_stored: true, data })
     }
 
-    /// Does what the next step is, and says where the browser goes.
+    /// Carries out the next step, and returns where the browser goes.
     pub(super) async fn conclude(
         &mut self,
         step: NextStep,

@@ -14,11 +14,11 @@ use crate::unit_of_work::UnitOfWork;
 pub struct ClientCredentials {
     /// `client_id`
     pub client_id: String,
-    /// `client_secret`, where there is one.
+    /// `client_secret`, if one was sent.
     pub secret: Option<BearerSecret>,
 }
 
-/// The client is unknown, or its secret is wrong, missing or uncalled for.
+/// The client is unknown, or its secret is wrong, missing, or sent although it is public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("client authentication failed")]
 pub struct InvalidClient;
@@ -27,7 +27,7 @@ pub struct InvalidClient;
 const USED_EVERY: Duration = Duration::from_mins(1);
 
 impl ClientCredentials {
-    /// What a store looks for: the app, and the presented secret's hash.
+    /// The key of the joined read: the app, and the hash of the presented secret.
     pub(crate) fn key(&self, twinlock: &Twinlock) -> Result<ClientKey, InvalidClient> {
         let app = self.client_id.parse().map_err(|_| InvalidClient)?;
         Ok(ClientKey { app, secret: self.secret.as_ref().map(|secret| twinlock.hash(secret.expose())) })
@@ -35,16 +35,16 @@ impl ClientCredentials {
 }
 
 impl UnitOfWork<'_> {
-    /// The app that the credentials are of.
+    /// Authenticates a client by its credentials.
     ///
     /// # Errors
-    /// [`TokenError::InvalidClient`] if they are nobody's; [`TokenError::Failure`] if the store fails.
+    /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::Failure`] if the store fails.
     pub(crate) async fn authenticate_client(&mut self, credentials: &ClientCredentials) -> Result<App, TokenError> {
         let client = self.tx.client(credentials.key(self.twinlock)?).await?.ok_or(InvalidClient)?;
         self.admit(client, credentials).await
     }
 
-    /// Authenticates a client that was read by its credentials, and notes that its secret was used.
+    /// Authenticates a client that was read by its credentials, and records that its secret was used.
     ///
     /// # Errors
     /// As [`UnitOfWork::authenticate_client`].
@@ -58,7 +58,7 @@ impl UnitOfWork<'_> {
         Ok(app)
     }
 
-    /// Notes that a secret was used.
+    /// Records that a secret was used, if that is due.
     pub(crate) async fn note_secret(&mut self, unnoted: Option<AppSecretId>) -> Result<(), StoreError> {
         match unnoted {
             Some(id) => self.tx.touch_secret(id, self.now).await,
@@ -67,15 +67,15 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// A client that was authenticated.
+/// An authenticated client.
 pub(crate) struct Authentic {
     pub(crate) app: App,
     /// The secret that it presented, where its `last_used_at` is due for an update.
     pub(crate) unnoted: Option<AppSecretId>,
 }
 
-/// Authenticates a client as it was read. Secrets are random, so that they can be found by their SHA-256, which reveals
-/// nothing about them.
+/// Authenticates a client with what the store returned for its credentials. Secrets are random and long, so a lookup by
+/// their SHA-256 is safe.
 pub(crate) fn authentic(
     client: PresentedClient,
     credentials: &ClientCredentials,

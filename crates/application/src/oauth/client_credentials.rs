@@ -1,4 +1,5 @@
-//! `grant_type=client_credentials`: an app acts for itself. No user, so no gate; off unless the owner turns it on (R25).
+//! `grant_type=client_credentials`: an app acts for itself. There is no user, so the gate is not asked. Off unless the
+//! owner turns it on (R25).
 
 use twinlock_domain::{ScopeSet, Timestamp};
 use twinlock_ports::{ClientKind, MachineToken};
@@ -14,7 +15,7 @@ pub struct RequestMachineToken {
 }
 
 impl Twinlock {
-    /// Issues an access token that speaks of no account: no `id_token`, no `sub` of one.
+    /// Issues an access token without an account: no `id_token`, and no user's `sub`.
     ///
     /// # Errors
     /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::UnauthorizedClient`] if the app may

@@ -1,4 +1,4 @@
-//! What the consent page shows: the question, or the panel for those whom the gate stops.
+//! What the consent page shows: the question, or the panel if the gate does not pass.
 
 use twinlock_domain::{AccountId, Acr, AuthorizationRequestId, ConsentQuestion, RedirectUri, Stop};
 use twinlock_ports::{Account, App, AuthorizationRequest, RequestParameters, RequestState, StoreError};
@@ -15,13 +15,13 @@ use crate::{Failure, SessionState, Twinlock};
 pub struct ConsentDetails {
     /// The app.
     pub app: App,
-    /// Its owner's display name.
+    /// The display name of the app's owner.
     pub owner: String,
-    /// Who is signed in.
+    /// The account that is signed in.
     pub account: Account,
     /// The request.
     pub request: AuthorizationRequest,
-    /// What is asked, or why nothing is.
+    /// The question or the panel.
     pub content: ConsentPageContent,
 }
 
@@ -30,7 +30,7 @@ pub struct ConsentDetails {
 pub enum ConsentPageContent {
     /// The question.
     Question(ConsentQuestion),
-    /// The panel: nothing can be approved.
+    /// The panel. Consent cannot be given.
     Panel(Panel),
 }
 
@@ -39,7 +39,7 @@ pub enum ConsentPageContent {
 pub struct Panel {
     /// The gate's answer.
     pub stop: Stop,
-    /// Whether the request itself asks for two factors, of an app that does not (R19).
+    /// Whether the request requires two factors although the app does not (R19).
     pub asked_by_request: bool,
 }
 
@@ -48,25 +48,26 @@ pub struct Panel {
 pub enum ConsentView {
     /// The page.
     Page(Box<ConsentDetails>),
-    /// Nothing is to be shown here (any more): back to the authorization endpoint with this request.
+    /// There is nothing to show: the browser goes back to the authorization endpoint with this request.
     Continue,
 }
 
-/// Why there is no such page.
+/// Why the page cannot be shown.
 pub type ConsentViewError = DecideConsentError;
 
-/// A pending request as a browser names it. It is the browser's if it is bound to one of its visitor cookies (R11).
+/// A pending request and the browser that names it. The request must be bound to one of the browser's visitor cookies
+/// (R11).
 #[derive(Clone, Copy)]
 pub struct BrowserRequest<'a> {
     /// The request.
     pub id: AuthorizationRequestId,
-    /// The visitor cookies: tabs that open at the same moment each get one.
+    /// The visitor cookies. There can be several, because tabs that open at the same moment each get one.
     pub visitors: &'a [String],
 }
 
 redacted_debug!(BrowserRequest);
 
-/// What the sign-in page says about where one is heading.
+/// The app of a pending request, as the sign-in page shows it.
 #[derive(Debug)]
 pub struct RequestHint {
     /// The app.
@@ -75,7 +76,7 @@ pub struct RequestHint {
 }
 
 impl RequestHint {
-    /// Where the answer will go.
+    /// The redirect URI of the request.
     pub const fn redirect_uri(&self) -> &RedirectUri {
         &self.parameters.redirect_uri
     }
@@ -90,7 +91,9 @@ impl Twinlock {
     /// The consent page. It changes nothing.
     ///
     /// # Errors
-    /// See [`ConsentViewError`]: the request is unknown, another session's, decided or expired, or a port fails.
+    /// [`DecideConsentError::NotSignedIn`] if nobody is signed in; [`DecideConsentError::NotFound`],
+    /// [`DecideConsentError::AlreadyDecided`] or [`DecideConsentError::Expired`] if this session has no such pending
+    /// request; [`DecideConsentError::Failure`] if a port fails.
     pub async fn consent_page(
         &self,
         session: Option<&str>,
@@ -128,7 +131,7 @@ impl Twinlock {
         .await
     }
 
-    /// The app that a browser is on its way to; `None` when the request is not this browser's, or over.
+    /// The app of a browser's pending request; `None` if the request is not this browser's, or is decided or expired.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -136,14 +139,14 @@ impl Twinlock {
         self.read::<_, Failure>(async |work| Ok(work.request_hint(request).await?)).await
     }
 
-    /// Whether the request that a browser is on its way with accepts an account (OIDC Core 3.1.2.2).
+    /// Whether the request accepts an account (OIDC Core 3.1.2.2).
     pub fn accepts(&self, hint: &RequestHint, account: AccountId) -> bool {
         self.is_accepted(&hint.app, &hint.parameters, account)
     }
 }
 
 impl UnitOfWork<'_> {
-    /// The app that a browser is on its way to; `None` when the request is not this browser's, or over.
+    /// The app of a browser's pending request; `None` if the request is not this browser's, or is decided or expired.
     pub(crate) async fn request_hint(
         &mut self,
         BrowserRequest { id, visitors }: BrowserRequest<'_>,

@@ -1,5 +1,5 @@
-//! `POST /api/oauth/consent`: yes or no. The request must be this very session's (R11); then the gate is asked
-//! again, before anything is recorded, however the caller got here (R20).
+//! `POST /api/oauth/consent`: the user approves or denies. The request must be bound to this session (R11). The gate is
+//! asked again before anything is recorded, whichever page sent the decision (R20).
 
 use twinlock_domain::{
     AuditKind, AuthorizationRequestId, Clearance, Consent, ConsentQuestion, ScopeChoiceError, ScopeSet, Stop,
@@ -30,7 +30,7 @@ redacted_debug!(DecideConsent);
 /// The user's decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConsentDecision {
-    /// Yes, to these of the scopes asked; `None`: to those that cannot be declined.
+    /// Approve these of the scopes asked; `None` approves those that cannot be declined.
     Approve(Option<ScopeSet>),
     /// Deny (R12).
     Deny,
@@ -39,21 +39,21 @@ pub enum ConsentDecision {
 /// The outcome.
 #[derive(Debug)]
 pub enum ConsentOutcome {
-    /// To the app, with a code, or with the user's no.
+    /// To the app, with a code or with `access_denied`.
     Redirect(AuthorizationResponse),
-    /// The gate stops it. Nothing was recorded but that.
+    /// The gate does not pass. Nothing was recorded except that.
     Stopped(Stop),
-    /// The request demands a fresher sign-in than there is, or one of another user.
+    /// The request needs a more recent sign-in, or one of another user.
     SignInRequired,
 }
 
-/// Why a decision is no decision. Nothing was changed.
+/// Why nothing was decided. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum DecideConsentError {
     /// Nobody is signed in.
     #[error("sign in first")]
     NotSignedIn,
-    /// There is no such request for this session.
+    /// This session has no such request.
     #[error("there is no such request")]
     NotFound,
     /// The request was decided before.
@@ -65,7 +65,7 @@ pub enum DecideConsentError {
         /// The app to go back to.
         app: Box<App>,
     },
-    /// The scopes chosen do not answer the question.
+    /// The chosen scopes do not match the question.
     #[error(transparent)]
     Scopes(#[from] ScopeChoiceError),
     /// A port failed.
@@ -79,7 +79,10 @@ impl Twinlock {
     /// Records the decision; after an approval, issues a code.
     ///
     /// # Errors
-    /// See [`DecideConsentError`]: the request is unknown, another session's, decided or expired, or a port fails.
+    /// [`DecideConsentError::NotSignedIn`] if nobody is signed in; [`DecideConsentError::NotFound`],
+    /// [`DecideConsentError::AlreadyDecided`] or [`DecideConsentError::Expired`] if this session has no such pending
+    /// request; [`DecideConsentError::Scopes`] if the chosen scopes do not match the question;
+    /// [`DecideConsentError::Failure`] if a port fails.
     pub async fn decide_consent(
         &self,
         command: DecideConsent<'_>,
@@ -173,14 +176,14 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// A yes: the question, the scopes that were chosen where some could be declined, and the gate's answer.
+/// An approval: the question, the scopes that were chosen if some could be declined, and the gate's clearance.
 struct Approval {
     question: ConsentQuestion,
     chosen: Option<ScopeSet>,
     clearance: Clearance,
 }
 
-/// A pending request, found to be the session's own.
+/// A pending request that is bound to the session.
 pub(crate) struct OwnRequest {
     /// The user is signed in.
     pub(crate) session: SessionState,
@@ -190,8 +193,8 @@ pub(crate) struct OwnRequest {
 }
 
 impl UnitOfWork<'_> {
-    /// The pending request, if it is this session's and account's (R11), with who asks for it and what they allow the
-    /// app already.
+    /// The pending request, if it is bound to this session and account (R11), with the account and its consent for the
+    /// app.
     pub(crate) async fn own_request(
         &mut self,
         cookie: Option<&str>,
@@ -218,7 +221,7 @@ impl UnitOfWork<'_> {
         Ok(OwnRequest { session, app, consent, request })
     }
 
-    /// Marks it decided, unless somebody came first.
+    /// Marks the request as decided. Fails if it was decided concurrently.
     async fn mark_decided(
         &mut self,
         context: &AuthorizationContext<'_>,

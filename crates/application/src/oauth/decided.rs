@@ -1,5 +1,5 @@
-//! A request that was decided before: what the page about it says, and how one gets to the app from there. For a second
-//! click on *Allow*, for the Back button, and for an answer that was lost on the way.
+//! Requests that were decided before: the details for the page about them, and starting them again. Happens after a
+//! second click on *Allow*, with the Back button, and after a lost response.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::redacted_debug::redacted_debug;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, SessionState, TransactionName, Twinlock};
 
-/// For how long an answer that did not reach the app can be sent once more.
+/// How long a code whose response did not reach the app can be sent once more.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// A request that was decided.
@@ -26,15 +26,15 @@ pub struct DecidedRequest {
     pub how: Verdict,
     /// The time of it.
     pub at: Timestamp,
-    /// Whether its code still waits for the app, so that the browser had better go there.
+    /// Whether its code was not redeemed yet, so that the browser should go to the app.
     pub answer_waits: bool,
 }
 
-/// Start a request anew that was decided before.
+/// Start a request again that was decided before.
 pub struct AuthorizeAgain<'a> {
     /// The session cookie.
     pub session: Option<&'a str>,
-    /// The visitor cookie, as it came.
+    /// The visitor cookie of the browser.
     pub visitor: Option<&'a str>,
     /// The request.
     pub request: AuthorizationRequestId,
@@ -48,7 +48,7 @@ impl AuthorizeAgain<'_> {
     }
 }
 
-/// A request as a session knows it that was given an answer to it.
+/// A decided request and the session that received its response.
 #[derive(Clone, Copy)]
 pub(crate) struct Answered<'a> {
     /// The session cookie.
@@ -58,11 +58,12 @@ pub(crate) struct Answered<'a> {
 }
 
 impl Twinlock {
-    /// Starts a request anew. An answer of the last half minute whose code the app has not taken is sent once more;
-    /// otherwise this is a new request with the same parameters, which goes through the gate as any.
+    /// Starts a request again. A code of the last half minute that the app has not redeemed is sent once more;
+    /// otherwise this is a new request with the same parameters, with the same checks as any.
     ///
     /// # Errors
-    /// See [`AuthorizeError`].
+    /// [`AuthorizeError::UnknownRequest`] or [`AuthorizeError::Expired`] if this browser has no such request;
+    /// [`AuthorizeError::Failure`] if a port fails.
     pub async fn authorize_again(
         &self,
         command: AuthorizeAgain<'_>,
@@ -105,7 +106,8 @@ impl Twinlock {
         .await
     }
 
-    /// The key of a kept code's row, and the text that the code is sealed under. Both need the session's cookie.
+    /// The key of a kept code's row, and the text that the code is sealed under. Both are derived from the session's
+    /// cookie.
     fn key_of_code(&self, answered: Answered<'_>) -> Option<(String, String)> {
         let message = [answered.request.as_bytes().as_slice(), answered.session?.as_bytes()];
         Some((self.keyed("which answer waits", &message), self.keyed("an answer that waits", &message)))
@@ -113,7 +115,8 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// How a request was decided, as it is told to a session; `None` while it is pending.
+    /// How a request was decided, and whether this session has a code of it that was not redeemed; `None` while it is
+    /// pending.
     pub(crate) async fn decided(
         &mut self,
         request: &AuthorizationRequest,
@@ -126,7 +129,7 @@ impl UnitOfWork<'_> {
         Ok(Some(Box::new(DecidedRequest { id: request.id, app: app.clone(), how, at, answer_waits })))
     }
 
-    /// Keeps the code of an answer for a moment, sealed for the session that it was given to.
+    /// Keeps a response's code for half a minute, encrypted for the session that received it.
     pub(crate) async fn keep_code(
         &mut self,
         answered: Answered<'_>,
@@ -141,7 +144,7 @@ impl UnitOfWork<'_> {
         Ok(self.tx.keep_form_answer(&answer).await?)
     }
 
-    /// The code that a session was given for a request, while the app has not taken it.
+    /// The code that a session received for a request, if it was not redeemed yet.
     async fn waiting_code(&mut self, answered: Answered<'_>) -> Result<Option<BearerSecret>, Failure> {
         let Some((form, said)) = self.twinlock.key_of_code(answered) else { return Ok(None) };
         let kept = self.tx.form_answer(self.hash(&form)).await?.filter(|kept| self.now < kept.expires_at);

@@ -1,5 +1,5 @@
-//! The one flow: what stands between an authorization request and its code. `GET` and `POST /oauth2/authorize`,
-//! the consent page and the consent endpoint all ask it, in the transaction that acts on the answer (R7, R8).
+//! The checks between an authorization request and its code. `GET` and `POST /oauth2/authorize`, the consent page and
+//! the consent endpoint all use them, in the transaction that acts on the result (R7, R8).
 
 use twinlock_domain::{
     AuthorizationError, Clearance, Consent, ConsentNeed, ConsentQuestion, Decision, Freshness, FreshnessDemand, Stop,
@@ -14,11 +14,11 @@ use crate::unit_of_work::UnitOfWork;
 /// What an authorization request needs next.
 #[derive(Debug)]
 pub(crate) enum NextStep {
-    /// The user gives the password.
+    /// The user enters the password.
     SignIn,
     /// The request asks for a fresh code of the second factor.
     Challenge,
-    /// The gate stops this account: the user gives a code, or sees the panel.
+    /// The gate does not pass: the user gives a code, or sees the panel.
     Stopped(Stop),
     /// The user is asked for consent.
     AskConsent(ConsentQuestion, Clearance),
@@ -28,14 +28,14 @@ pub(crate) enum NextStep {
     RedirectError(AuthorizationError, String),
 }
 
-/// The authorization request that is acted on, who acts, and all that its checks look at.
+/// An authorization request with everything that its checks depend on.
 #[derive(Clone, Copy)]
 pub(crate) struct AuthorizationContext<'a> {
     pub(crate) app: &'a App,
     pub(crate) request: &'a AuthorizationRequest,
-    /// Whether the store has the request already.
+    /// Whether the request is in the store.
     pub(crate) is_stored: bool,
-    /// What the account allows the app, as the transaction read it.
+    /// The account's consent for the app, as the transaction read it.
     pub(crate) stored_consent: Option<&'a Consent>,
     pub(crate) session: &'a SessionState,
 }
@@ -83,8 +83,8 @@ impl AuthorizationContext<'_> {
         }
     }
 
-    /// The gate's answer for what the request aims for; where the account cannot meet that, or nothing may be shown, for
-    /// the least that the request accepts (R19).
+    /// Asks the gate for the `acr` that the request prefers. If the account cannot reach that, or nothing may be shown,
+    /// asks for the least that the request accepts (R19).
     fn ask_gate(&self, principal: &Principal, now: Timestamp) -> Decision {
         let RequestParameters { required_acr, preferred_acr, prompt, .. } = &self.request.parameters;
         if preferred_acr > required_acr {
@@ -102,14 +102,15 @@ impl AuthorizationContext<'_> {
         FreshnessDemand { max_age: parameters.max_age, login: parameters.prompt.login, requested_at: *created_at }
     }
 
-    /// What is wrong with the request. The app is told once the user is signed in.
+    /// An error of the request, which is sent to the app once the user is signed in.
     fn deferred_error(&self) -> Option<NextStep> {
         let deferred = self.request.parameters.deferred_error.clone()?;
         Some(NextStep::RedirectError(deferred.error, deferred.description))
     }
 }
 
-/// What `prompt=none` makes of a step. Enrolled or not, the answer is the same, so that nothing leaks (R18).
+/// The step with `prompt=none`. The error does not depend on whether the account is enrolled, so that it reveals
+/// nothing (R18).
 fn silenced(step: NextStep, session: &SessionState) -> NextStep {
     use AuthorizationError::{ConsentRequired, InteractionRequired, LoginRequired};
     match step {

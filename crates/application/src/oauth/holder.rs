@@ -1,11 +1,12 @@
-//! Which of several visitor cookies a pending request belongs to. Tabs that open at the same moment each get one.
+//! Finds the visitor cookie that a pending request is bound to. A browser can have several: tabs that open at the same
+//! moment each get one.
 
 use twinlock_domain::AuthorizationRequestId;
 
 use crate::{Failure, Twinlock};
 
 impl Twinlock {
-    /// The one of these visitor cookies that a pending request is bound to; `None` where it is none of them.
+    /// The visitor cookie that a pending request is bound to; `None` if it is none of these.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.

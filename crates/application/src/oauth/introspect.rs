@@ -1,4 +1,4 @@
-//! `/oauth2/introspect` (RFC 7662): what a token is worth now, told to the app that it was issued to.
+//! `/oauth2/introspect` (RFC 7662): whether a token is active, for the app that it was issued to.
 
 use twinlock_domain::{Authentication, BearerSecret, RefreshUse, ScopeSet, Timestamp};
 use twinlock_ports::{AccessToken, Account, App, ClientKind};
@@ -20,12 +20,12 @@ pub struct Introspect {
     pub token: BearerSecret,
 }
 
-/// What is told of a live token. A dead one, or another app's, is `None`: `{"active":false}` and no more.
+/// The response for an active token. For an inactive one, or another app's, there is none: `{"active":false}` only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Introspection {
     /// `client_id`
     pub client_id: String,
-    /// `sub`: the account's for this app, or the app itself where it acts for itself.
+    /// `sub`: the account's for this app, or the app's id if it acts for itself.
     pub subject: String,
     /// `scope`
     pub scope: ScopeSet,
@@ -69,7 +69,7 @@ impl Twinlock {
             let own = token.grant.app == app.id && is_live(&token, &app, &account, now);
             return Ok(own.then(|| self.introspected(&app, &token, &account)));
         }
-        // It may be of another kind, whose parts are looked at in one snapshot.
+        // It may be a refresh token or a client credentials token, which take several queries in one snapshot.
         self.read::<_, TokenError>(async |work| Ok(work.introspect_others(&app, &command.token).await?)).await
     }
 

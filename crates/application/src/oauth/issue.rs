@@ -1,4 +1,4 @@
-//! Issuing a code: the only place where one comes into being, from the gate's clearance.
+//! Issuing codes: the only place where one is created, from the gate's clearance.
 
 use twinlock_domain::{AuditKind, Clearance, CodeTerms, GrantId, IssuedCode, NewGrant, ScopeSet, SessionId};
 use twinlock_ports::{RequestParameters, StoreError};
@@ -7,25 +7,25 @@ use super::{AuthorizationResponse, ResponseBody};
 use crate::Twinlock;
 use crate::unit_of_work::UnitOfWork;
 
-/// What a code is issued for.
+/// The content of a code's grant.
 pub(crate) struct CodeRequest<'a> {
-    /// The authorization request.
+    /// The parameters of the authorization request.
     pub(crate) parameters: &'a RequestParameters,
-    /// The session that authorizes.
+    /// The session that the user authorizes in.
     pub(crate) session: SessionId,
     /// The scope that is granted.
     pub(crate) scope: ScopeSet,
 }
 
 impl Twinlock {
-    /// The answer to a request.
+    /// The response to an authorization request.
     pub(crate) fn answer(&self, parameters: &RequestParameters, body: ResponseBody) -> AuthorizationResponse {
         AuthorizationResponse::to(parameters, &self.settings.issuer, body)
     }
 }
 
 impl UnitOfWork<'_> {
-    /// Records a code with its grant, and answers the request with it.
+    /// Records a code with its grant, and returns the response that carries it.
     pub(crate) async fn issue_code(
         &mut self,
         clearance: Clearance,

@@ -1,5 +1,5 @@
-//! The signing keys as this process last read them. They change by rotation alone, and a new key is published an hour
-//! before it signs; so a few seconds of not knowing are no harm. Nothing else is ever kept.
+//! A cache of the signing keys, the only cache of stored data. Keys change only by rotation, and a new key is published
+//! an hour before it signs, so a cache that is a few seconds old does no harm.
 
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
@@ -7,15 +7,15 @@ use std::time::Duration;
 use twinlock_domain::Timestamp;
 use twinlock_ports::SigningKey;
 
-/// For how long they are believed. A key that was rotated *at once* is used by other servers for so long.
+/// How long cached keys are used. After a rotation *at once*, other servers use the old key for this long.
 const BELIEVED_FOR: Duration = Duration::from_secs(5);
 
-/// The keys.
+/// The cached keys, and when they were read.
 #[derive(Debug, Default)]
 pub(crate) struct KeyRing(RwLock<Option<(Timestamp, Vec<SigningKey>)>>);
 
 impl KeyRing {
-    /// What `choose` finds among the keys, while they are believed.
+    /// What `choose` finds among the keys; `None` if the cache is empty or too old.
     pub(crate) fn find<T>(&self, now: Timestamp, choose: impl FnOnce(&[SigningKey]) -> Option<T>) -> Option<T> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let (read_at, keys) = kept.as_ref()?;

@@ -1,4 +1,4 @@
-//! Signing keys: a new one is published before it signs, an old one after it has signed.
+//! Signing keys: a new one is published before it signs, and an old one for a while after it signed last.
 
 use std::time::Duration;
 
@@ -16,12 +16,12 @@ const PUBLISHED_AFTER: Duration = Duration::from_hours(24);
 /// Rotate the signing keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RotateKeys {
-    /// Sign with the new keys at once: for a key that leaked. Clients that cached the key set fail until they
+    /// Whether to sign with the new keys at once, because a key leaked. Clients that cached the key set fail until they
     /// fetch it again.
     pub at_once: bool,
 }
 
-/// A key as an operator sees it.
+/// A published key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyState {
     /// `kid`
@@ -37,7 +37,7 @@ pub struct KeyState {
 }
 
 impl Twinlock {
-    /// Makes the key of an algorithm if there is none: at the first start, and when an app chooses another algorithm.
+    /// Creates a key for an algorithm if there is none: at the first start, and when an app chooses another algorithm.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -60,7 +60,7 @@ impl Twinlock {
         .inspect(|()| self.keys.forget())
     }
 
-    /// Gives every algorithm in use a new key, and the old ones an end.
+    /// Creates a new key for every algorithm in use, and sets when the old ones are retired.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -121,7 +121,7 @@ impl Twinlock {
         Ok(published(&keys))
     }
 
-    /// Signs, unsealing the private key where this process has not parsed it yet.
+    /// Signs claims. Decrypts the private key if this process has not parsed it yet.
     pub(crate) fn sign(&self, key: &SigningKey, claims: &IdTokenClaims) -> Result<String, Failure> {
         if !self.ports.signer.knows(key.id) {
             let private = self.ports.vault.open(SealedAs::SigningKey(key.id), &key.sealed_private)?;
@@ -151,7 +151,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// The key that signs now.
+    /// The key of an algorithm that signs now.
     pub(crate) async fn signing_key(&mut self, algorithm: SignatureAlgorithm) -> Result<SigningKey, Failure> {
         if let Some(key) = self.twinlock.keys.find(self.now, |keys| current(keys, algorithm, self.now).cloned()) {
             return Ok(key);
@@ -168,7 +168,7 @@ fn is_published(key: &SigningKey, now: Timestamp) -> bool {
     key.retires_at.is_none_or(|end| now < end)
 }
 
-/// Of the published keys of an algorithm that may sign by now, the newest.
+/// The newest published key of an algorithm that may sign already.
 fn current(keys: &[SigningKey], algorithm: SignatureAlgorithm, now: Timestamp) -> Option<&SigningKey> {
     let may_sign = |key: &&SigningKey| key.algorithm == algorithm && key.signs_from <= now && is_published(key, now);
     keys.iter().filter(may_sign).max_by_key(|key| (key.signs_from, key.id))

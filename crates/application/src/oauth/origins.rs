@@ -1,11 +1,11 @@
-//! Which pages of other origins may read what the token endpoint and its neighbours answer.
+//! Which web origins may read the responses of the token endpoint and its neighbours (CORS).
 
 use twinlock_domain::WebOrigin;
 
 use crate::{Failure, Twinlock};
 
 impl Twinlock {
-    /// Whether an `Origin` header names a place where a public app is, so that a page from there may be that app.
+    /// Whether an `Origin` header is the origin of a public app, so that a page from there may be that app.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.

@@ -1,5 +1,5 @@
-//! Parsing an authorization request (OIDC Core 3.1.2.1). What is wrong with client or redirect URI is shown to
-//! the user; everything else becomes a problem that the app is told of once the user is signed in.
+//! Parsing an authorization request (OIDC Core 3.1.2.1). An error of client or redirect URI is shown to the user; any
+//! other error is sent to the app once the user is signed in.
 
 mod bounds;
 mod named;
@@ -12,7 +12,7 @@ use crate::Failure;
 use crate::failure::from_ports;
 use bounds::comes_back_whole;
 
-/// The parameters as they came, each at most once. One that came without a value counts as left out (RFC 6749 3.1).
+/// The parameters of the request, each at most once. A parameter without a value counts as absent (RFC 6749 3.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each field is the parameter of that name")]
 pub struct AuthorizationQuery {
@@ -47,14 +47,14 @@ pub enum ClaimsParameter {
     Absent,
     /// It is not JSON of the right shape.
     Invalid(InvalidClaims),
-    /// What it asks.
+    /// A valid claims request.
     Given(ClaimsRequest),
 }
 
-/// What the `claims` parameter asks that matters here (OIDC Core 5.5).
+/// The parts of the `claims` parameter that this server supports (OIDC Core 5.5).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClaimsRequest {
-    /// The values of an essential `acr`; `Some` and empty when it names none.
+    /// The values of an essential `acr`; `Some` and empty if it has no value.
     pub essential_acr: Option<Vec<String>>,
     /// The values of a voluntary `acr`.
     pub voluntary_acr: Vec<String>,
@@ -62,31 +62,31 @@ pub struct ClaimsRequest {
     pub id_token_scopes: ScopeSet,
     /// The scopes whose claims are wanted at userinfo.
     pub userinfo_scopes: ScopeSet,
-    /// For each `sub` that names somebody, the values of which one must be the user's.
+    /// For each `sub` with values: the user's must be one of them.
     pub subjects: Vec<Vec<String>>,
 }
 
-/// The `claims` parameter is not a claims request. Nothing in it is guessed at: what was meant as a demand would
-/// otherwise be dropped.
+/// The `claims` parameter is not a valid claims request. The whole request is rejected, because ignoring a part could
+/// ignore a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct InvalidClaims(pub &'static str);
 
-/// A redirect URI that is not registered, and what comes nearest.
+/// A redirect URI that is not registered, and the most similar one that is.
 #[derive(Debug)]
 pub struct RedirectMismatch {
     /// The app.
     pub app: App,
-    /// The parameters.
+    /// The redirect URI of the request.
     pub given: String,
-    /// The registered URI that comes nearest, and how far they agree.
+    /// The most similar registered URI, and where the two differ.
     pub nearest: Option<Mismatch>,
 }
 
-/// A request that can be answered by a page alone, never by a redirect (RFC 9700 4.11.2).
+/// An error that must be shown on a page, never sent by redirect (RFC 9700 4.11.2).
 #[derive(Debug, thiserror::Error)]
 pub enum QueryError {
-    /// `client_id` is missing, malformed, or nobody's.
+    /// `client_id` is missing, malformed, or unknown.
     #[error("client_id is missing or unknown")]
     UnknownClient,
     /// `redirect_uri` is missing. One is required even where only one is registered (OIDC Core 3.1.2.1).
@@ -105,12 +105,12 @@ pub enum QueryError {
 
 from_ports!(QueryError);
 
-/// `invalid_request`, and why.
+/// `invalid_request` with a description.
 fn invalid_request(description: impl Into<String>) -> DeferredError {
     DeferredError::new(AuthorizationError::InvalidRequest, description)
 }
 
-/// The app that asks.
+/// The id of the app that sent the request.
 pub(crate) fn client_id(query: &AuthorizationQuery) -> Result<AppId, QueryError> {
     if let Some(name) = query.repeated.as_deref().filter(|name| matches!(*name, "client_id" | "redirect_uri")) {
         return Err(QueryError::Repeated(name.into()));
@@ -118,8 +118,8 @@ pub(crate) fn client_id(query: &AuthorizationQuery) -> Result<AppId, QueryError>
     query.client_id.as_deref().and_then(|id| id.parse().ok()).ok_or(QueryError::UnknownClient)
 }
 
-/// Parses what it asks, all but `id_token_hint`. Of a request with a problem nothing is kept but what the app has to be
-/// told, and how.
+/// Parses everything except `id_token_hint`. Of an invalid request, only what is needed to send the error to the app is
+/// kept.
 fn parse(app: &App, query: &AuthorizationQuery) -> Result<RequestParameters, QueryError> {
     let given = query.redirect_uri.as_deref().ok_or(QueryError::RedirectUriMissing)?;
     let Some(redirect_uri) = RedirectUri::find(&app.metadata.redirect_uris, given) else {
@@ -136,7 +136,7 @@ fn parse(app: &App, query: &AuthorizationQuery) -> Result<RequestParameters, Que
     }
 }
 
-/// The same request as no more than its refusal.
+/// Reduces an invalid request to what is needed to send its error.
 fn refused(parameters: RequestParameters, error: DeferredError) -> RequestParameters {
     RequestParameters {
         state: parameters.state,
@@ -147,7 +147,8 @@ fn refused(parameters: RequestParameters, error: DeferredError) -> RequestParame
     }
 }
 
-/// How the answer is to travel. Only a web server, or a program on this machine, can be posted to.
+/// The mode of the response. `form_post` is allowed only for a redirect URI that a web server, or a program on this
+/// machine, listens at.
 fn response_mode(redirect_uri: &RedirectUri, query: &AuthorizationQuery) -> Result<ResponseMode, DeferredError> {
     let Some(text) = query.response_mode.as_deref() else { return Ok(ResponseMode::Query) };
     let mode = ResponseMode::parse(text);

@@ -1,11 +1,13 @@
 //! `grant_type=authorization_code` (RFC 6749 4.1.3), in steps:
 //!
-//! 1. One joined read brings the client, the code's grant and the resource owner. The client is authenticated before
-//!    anything is said about the code.
-//! 2. `judge_code` refuses a code that is unknown, another client's, used, revoked, expired, or sent with another redirect URI
-//!    or PKCE verifier. A code that is used twice ends its grant (RFC 6749 4.1.2).
-//! 3. The gate is asked again (R9): a code from before the requirement gets nothing that its session did not earn.
-//! 4. The code is marked redeemed, and the tokens are minted from the gate's clearance and recorded with an audit event.
+//! 1. One joined read returns the client, the code's grant and the resource owner. The client is authenticated before
+//!    the code is checked.
+//! 2. `judge_code` refuses a code that is unknown, another client's, used, revoked, expired, or sent with another
+//!    redirect URI or PKCE verifier. A code that is used twice ends its grant (RFC 6749 4.1.2).
+//! 3. The gate is asked again (R9): a code from before the requirement was turned on does not pass unless its grant is
+//!    two-factor.
+//! 4. The code is marked redeemed, and the tokens are minted from the gate's clearance and recorded with an audit
+//!    event.
 //! 5. After the commit the `id_token` is signed.
 
 use twinlock_domain::{AuditKind, BearerSecret, Clearance, CodeVerifier, Grant, Timestamp, check_pkce};
@@ -31,7 +33,7 @@ pub struct RedeemCode {
     pub verifier: VerifierParameter,
 }
 
-/// The parameter `code_verifier` of a token request (RFC 7636 4.5). A malformed one is refused as a wrong one is, after
+/// The parameter `code_verifier` of a token request (RFC 7636 4.5). A malformed one is refused like a wrong one, after
 /// the client was authenticated.
 #[derive(Debug)]
 pub enum VerifierParameter {
@@ -43,7 +45,7 @@ pub enum VerifierParameter {
     Given(CodeVerifier),
 }
 
-/// A code that was found, and all that was read with it.
+/// A code that was found, with the rows of the same read.
 struct Presented {
     app: App,
     grant: Grant,

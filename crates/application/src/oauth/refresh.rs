@@ -1,12 +1,15 @@
 //! `grant_type=refresh_token` (RFC 6749 6), in steps:
 //!
-//! 1. One joined read brings the client, the token, its grant and the resource owner. The client is authenticated first.
-//! 2. `judge` refuses a token that is unknown, another client's, revoked, expired or reused; reuse ends the grant (R17).
-//! 3. The gate is asked for a refresh of the grant: it tells access under the requirement (R15), grandfathered access (R13)
-//!    and access that *revoke all* ended (R16) apart.
-//! 4. A token that was rotated a few seconds ago is a retry after a lost answer: that answer is unsealed and sent again (R17).
-//! 5. Otherwise the token is rotated, its answer sealed beside it, and the new tokens are recorded. For grandfathered access
-//!    the new refresh token ends when the old one would have (R14).
+//! 1. One joined read returns the client, the token, its grant and the resource owner. The client is authenticated
+//!    first.
+//! 2. `judge` refuses a token that is unknown, another client's, revoked, expired or reused; reuse ends the grant
+//!    (R17).
+//! 3. The gate is asked for a refresh of the grant. It distinguishes access under the requirement (R15), grandfathered
+//!    access (R13) and access that *revoke all* ended (R16).
+//! 4. A token that was rotated a few seconds ago is a retry after a lost response: that response is unsealed and sent
+//!    again (R17).
+//! 5. Otherwise the token is rotated, its response is sealed and stored, and the new tokens are recorded. For
+//!    grandfathered access the new refresh token expires when the old one would have (R14).
 
 use twinlock_domain::{
     AuditKind, BearerSecret, Clearance, Grant, Lifetimes, RefreshToken, RefreshUse, Scope, ScopeSet, Timestamp,
@@ -27,12 +30,12 @@ pub struct Refresh {
     pub client: ClientCredentials,
     /// `refresh_token`
     pub token: BearerSecret,
-    /// `scope`, to have less than was granted. What was not granted is left out.
+    /// `scope`, to request less than was granted. Scopes that were not granted are ignored.
     pub scope: Option<String>,
 }
 
 impl Twinlock {
-    /// Exchanges a refresh token.
+    /// Exchanges a refresh token for new tokens.
     ///
     /// # Errors
     /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::InvalidGrant`] if the token is
@@ -87,7 +90,7 @@ impl UnitOfWork<'_> {
         Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key, answered_at: self.now })
     }
 
-    /// The answer that a rotated token was exchanged for: told again, minted never (R17).
+    /// The response that a rotated token was exchanged for, for a retry. No new tokens are minted (R17).
     async fn lost_answer(&mut self, presented: &BearerSecret) -> Result<IssuedTokens, Failure> {
         let rotation = self.tx.rotation(self.hash(presented.expose())).await?;
         let rotation = rotation.ok_or(Failure::Inconsistent("a rotation without an answer"))?;
@@ -103,13 +106,13 @@ struct Presented {
     holder: ResourceOwner,
 }
 
-/// What a token that is worth something is good for.
+/// How a valid token may be used, with the gate's clearance.
 struct Usable {
     usage: RefreshUse,
     clearance: Clearance,
 }
 
-/// A token that is worth something, with all that was read of it.
+/// A valid token, with the rows of the same read.
 struct Admitted {
     presented: Presented,
     usable: Usable,
@@ -133,11 +136,11 @@ fn judge(presented: &Presented, lifetimes: &Lifetimes, now: Timestamp) -> Result
     Ok(Usable { usage, clearance })
 }
 
-/// The scope of the new access token: what was granted, or what is asked for of it. A word that is not ours, was declined
-/// or was never asked for is left out, as at the authorization endpoint, so that a client may send the scope that it is
-/// configured with each time; the answer tells the scope that came of it. Nothing is ever added (RFC 6749 6).
+/// The scope of the new access token: what was granted, or the part of it that is requested. Scopes that are unknown,
+/// were declined or were never requested are ignored, as at the authorization endpoint, so that a client may send its
+/// configured scope each time; the response contains the resulting scope. Nothing is ever added (RFC 6749 6).
 ///
-/// `None` when the text is not a scope, or nothing of use is left: no scope at all, or no `openid` where it was granted.
+/// `None` if the text is not a scope list, or the result is empty or lacks `openid` although it was granted.
 fn narrowed(asked: Option<&str>, granted: &ScopeSet) -> Option<ScopeSet> {
     let Some(asked) = asked else { return Some(granted.clone()) };
     let scope = ScopeSet::parse(asked).ok()?.intersection(granted);
@@ -145,7 +148,7 @@ fn narrowed(asked: Option<&str>, granted: &ScopeSet) -> Option<ScopeSet> {
     is_of_use.then_some(scope)
 }
 
-/// One field a line.
+/// Packs tokens into a text, one field a line.
 fn pack(tokens: &IssuedTokens) -> String {
     let refresh = tokens.refresh.as_ref().map_or("", BearerSecret::expose);
     let expiry = tokens.access_expires_at.unix_millis();

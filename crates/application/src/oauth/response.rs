@@ -1,9 +1,9 @@
-//! The answer of the authorization endpoint: it can only be made for a verified redirect URI.
+//! The response of the authorization endpoint. It can only be made for a verified redirect URI.
 
 use twinlock_domain::{AuthorizationError, BearerSecret, RedirectUri, ResponseMode};
 use twinlock_ports::RequestParameters;
 
-/// What a redirect carries to the app (RFC 6749 4.1.2, RFC 9207).
+/// An authorization response to the app (RFC 6749 4.1.2, RFC 9207).
 #[derive(Debug)]
 pub struct AuthorizationResponse {
     redirect_uri: RedirectUri,
@@ -13,7 +13,7 @@ pub struct AuthorizationResponse {
     body: ResponseBody,
 }
 
-/// A code, or why there is none.
+/// A code, or an error.
 #[derive(Debug)]
 pub enum ResponseBody {
     /// `code`
@@ -23,7 +23,7 @@ pub enum ResponseBody {
 }
 
 impl AuthorizationResponse {
-    /// The answer to a request whose redirect URI was verified when its parameters were parsed.
+    /// A response to a request whose redirect URI was verified when its parameters were parsed.
     pub(crate) fn to(parameters: &RequestParameters, issuer: &str, body: ResponseBody) -> Self {
         Self {
             redirect_uri: parameters.redirect_uri.clone(),
@@ -49,7 +49,7 @@ impl AuthorizationResponse {
         &self.body
     }
 
-    /// The parameters, in order: to be added to the redirect URI, or to be posted there.
+    /// The parameters in order, to be added to the redirect URI or posted there.
     pub fn parameters(&self) -> Vec<(&'static str, &str)> {
         let mut parameters = match &self.body {
             ResponseBody::Code(code) => vec![("code", code.expose())],

@@ -1,4 +1,4 @@
-//! `/oauth2/revoke` (RFC 7009): a client gives a token back, and the whole grant ends with it (R17).
+//! `/oauth2/revoke` (RFC 7009): a client revokes a token, and with it the whole grant (R17).
 
 use twinlock_domain::{AuditKind, BearerSecret, Grant};
 

@@ -1,4 +1,4 @@
-//! What the token endpoint refuses, and why (RFC 6749 5.2).
+//! The errors of the token endpoint (RFC 6749 5.2).
 
 use twinlock_domain::{AuditKind, Clearance, Decision, Grant, Stop};
 use twinlock_ports::ResourceOwner;
@@ -10,7 +10,7 @@ use crate::failure::from_ports;
 use crate::gate::GateSubject;
 use crate::unit_of_work::UnitOfWork;
 
-/// The token endpoint gives no tokens.
+/// Why the token endpoint issues no tokens.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     /// `invalid_client`
@@ -32,27 +32,27 @@ pub enum TokenError {
 
 from_ports!(TokenError);
 
-/// Why a code or a refresh token is refused. The client gets `invalid_grant` and no more; the log has this.
+/// Why a code or a refresh token is refused. The client gets only `invalid_grant`; the reason is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum GrantRefusal {
     /// There is no such code or token, or it is another client's.
     Unknown,
     /// It has expired.
     Expired,
-    /// It was used before; its grant ended.
+    /// It was used before. Its grant has been ended.
     Reused,
     /// Its grant was revoked.
     Revoked,
-    /// `redirect_uri` is not the one of the request.
+    /// `redirect_uri` differs from that of the authorization request.
     RedirectUri,
-    /// The PKCE verifier does not fit, is missing, or is uncalled for.
+    /// The PKCE verifier does not match, is missing, or was sent without a challenge.
     Pkce,
     /// The gate does not pass (R9, R15, R16).
     Gate(Stop),
 }
 
 impl GrantRefusal {
-    /// A stable word.
+    /// A stable word, for the audit log and metrics.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "unknown",
@@ -84,13 +84,13 @@ impl GrantOutcome {
 /// A code or a refresh token that was refused.
 #[derive(Clone, Copy)]
 pub(super) struct Refused {
-    /// Why.
+    /// The reason.
     pub(super) why: GrantRefusal,
-    /// What it is called in the audit log where the reason is that it was used before.
+    /// The kind of audit event if the reason is reuse.
     pub(super) on_reuse: AuditKind,
 }
 
-/// Asks the gate about a grant, of its holder as this transaction read them.
+/// Asks the gate about a grant, with its account as this transaction read it.
 pub(super) fn ask_for_grant(
     holder: &ResourceOwner,
     ask: impl FnOnce(&GateSubject<'_>) -> Decision,
@@ -102,8 +102,8 @@ pub(super) fn ask_for_grant(
 }
 
 impl UnitOfWork<'_> {
-    /// Writes down a refusal that somebody will want to know of; presenting something used ends the whole grant as well
-    /// (RFC 9700 4.2.4, 4.14.2).
+    /// Records a refusal that matters to the account's owner or the operator. Reuse also ends the whole grant (RFC 9700
+    /// 4.2.4, 4.14.2).
     pub(super) async fn note_refusal(&mut self, grant: &Grant, refused: Refused) -> Result<(), Failure> {
         let kind = match refused.why {
             GrantRefusal::Reused => {

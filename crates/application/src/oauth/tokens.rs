@@ -1,4 +1,4 @@
-//! The tokens of one answer: made from the gate's clearance, recorded as hashes, told once.
+//! The tokens of one response: minted from the gate's clearance, and stored as hashes only.
 
 use twinlock_domain::{
     Authentication, BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, Timestamp,
@@ -26,7 +26,7 @@ pub struct TokenAnswer {
     pub scope: ScopeSet,
 }
 
-/// Fresh tokens in the clear, before they are told.
+/// New tokens in plain text, before they are sent.
 pub(crate) struct IssuedTokens {
     pub(crate) access: BearerSecret,
     pub(crate) refresh: Option<BearerSecret>,
@@ -39,11 +39,11 @@ pub(crate) struct IssuedTokens {
 #[derive(Clone, Copy)]
 pub(crate) struct ToRecord<'a> {
     pub(crate) tokens: &'a IssuedTokens,
-    /// The end of the refresh token, if there is one.
+    /// When the refresh token expires, if there is one.
     pub(crate) refresh_expires_at: Timestamp,
 }
 
-/// Everything that the `id_token` of an answer is made of.
+/// Everything that a token response and its `id_token` are made from.
 pub(crate) struct TokenResponseParts {
     pub(crate) app: App,
     pub(crate) account: Account,
@@ -67,7 +67,7 @@ impl Twinlock {
         }
     }
 
-    /// The answer of the token endpoint. Made after the commit: signing is slow, and nothing is decided here.
+    /// The response of the token endpoint. Made after the commit: signing is slow, and nothing is decided here.
     pub(super) fn token_response(&self, outcome: GrantOutcome) -> Result<TokenAnswer, TokenError> {
         let parts = match outcome {
             GrantOutcome::Answered(parts) => *parts,
@@ -102,7 +102,7 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Mints and records them.
+    /// Records tokens. The clearance proves that the gate passed.
     pub(crate) async fn record_tokens(
         &mut self,
         clearance: Clearance,
@@ -127,7 +127,7 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// What of an account a scope lets an app know, in the `id_token` as at userinfo (OIDC Core 5.4).
+/// The claims about an account that a scope allows, in the `id_token` and at userinfo (OIDC Core 5.4).
 pub(crate) fn claims_about(account: &Account, scope: &ScopeSet) -> AccountClaims {
     let profile = scope.contains(Scope::Profile);
     let user_name = account.user_name.as_ref().filter(|_| profile);
@@ -141,7 +141,7 @@ pub(crate) fn claims_about(account: &Account, scope: &ScopeSet) -> AccountClaims
     }
 }
 
-/// What the `id_token` says of the authentication: the grant's snapshot (R3).
+/// The authentication that the `id_token` reports: that of the grant (R3).
 fn authentication_of(grant: &Grant) -> Authentication {
     grant.authentication
 }

@@ -7,16 +7,16 @@ use super::tokens::claims_about;
 use crate::failure::from_ports;
 use crate::{Failure, Twinlock};
 
-/// The claims.
+/// The claims of a userinfo response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserInfo {
     /// `sub`
     pub subject: String,
-    /// What the scope lets the app know of the account
+    /// The claims about the account that the scope allows
     pub about: AccountClaims,
 }
 
-/// Why there are none (RFC 6750 3.1).
+/// Why there are no claims (RFC 6750 3.1).
 #[derive(Debug, thiserror::Error)]
 pub enum UserInfoError {
     /// `invalid_token`

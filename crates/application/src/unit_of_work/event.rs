@@ -1,4 +1,4 @@
-//! Recording an event in the audit log: who, when, what, why.
+//! Recording an event in the audit log.
 
 use std::pin::Pin;
 
@@ -8,8 +8,8 @@ use twinlock_ports::{AuditEvent, StoreError, Transaction};
 use super::UnitOfWork;
 use crate::request_origin::SharedFacts;
 
-/// An event that is being described; `.await` records it, in the transaction of its unit of work. What it says also goes
-/// into the log line of its request, so that the log and the audit log agree on what was refused, and why.
+/// A builder of an audit event; `.await` records it, in the transaction of its unit of work. Its app, account and
+/// reason also go into the log line of the request, so that log and audit log agree.
 #[must_use = "an event is recorded by `.await`"]
 pub(crate) struct Event<'w> {
     tx: &'w mut dyn Transaction,
@@ -18,8 +18,7 @@ pub(crate) struct Event<'w> {
 }
 
 impl UnitOfWork<'_> {
-    /// Begins an event of something that was done; [`Event`]'s methods say more. The one place through which everything
-    /// passes that is worth recording.
+    /// Begins an event; the methods of [`Event`] add to it. Every audit event is recorded through this.
     pub(crate) fn record(&mut self, kind: AuditKind) -> Event<'_> {
         let row = AuditEvent {
             id: AuditEventId::new(self.now, self.twinlock.entropy_for_event()),
@@ -39,20 +38,20 @@ impl UnitOfWork<'_> {
 }
 
 impl Event<'_> {
-    /// Done by an account to itself.
+    /// Sets the account that acted on itself.
     pub(crate) fn by(mut self, account: AccountId) -> Self {
         self.row.account = Some(account);
         self.row.actor = Some(account);
         self
     }
 
-    /// About an account, done by another, or by nobody who is signed in.
+    /// Sets the account that the event is about, if somebody else acted, or nobody is signed in.
     pub(crate) fn about(mut self, account: AccountId) -> Self {
         self.row.account = Some(account);
         self
     }
 
-    /// Done by that account; by the operator, when it is none.
+    /// Sets the account that acted; `None` for the operator.
     pub(crate) fn actor(mut self, account: impl Into<Option<AccountId>>) -> Self {
         self.row.actor = account.into();
         self
@@ -64,13 +63,13 @@ impl Event<'_> {
         self
     }
 
-    /// With a stable word that says why.
+    /// Sets the reason, a stable word.
     pub(crate) fn why(mut self, reason: impl Into<String>) -> Self {
         self.row.reason = Some(reason.into());
         self
     }
 
-    /// With the reason why the gate passed.
+    /// Sets the reason why the gate passed.
     pub(crate) fn passed(self, reason: PassReason) -> Self {
         self.why(reason.as_str())
     }
@@ -87,7 +86,7 @@ impl Event<'_> {
         self
     }
 
-    /// Only adds it to the log line of its request, without a row in the audit log: for refusals that anybody can cause as
+    /// Adds the event to the log line of the request, but not to the audit log: for refusals that anybody can cause as
     /// often as they like.
     pub(crate) fn only_in_log(self) {
         self.note_in_log();

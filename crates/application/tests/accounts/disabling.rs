@@ -1,4 +1,4 @@
-//! Disabling the second factor, and new recovery codes: password and code in one go (R15, R23).
+//! Disabling the second factor, and replacing recovery codes: both need password and code in one request (R15, R23).
 
 use twinlock_application::accounts::{
     CodeRefusal, DisableTwoFactor, DisableTwoFactorOutcome, PassSecondFactorOutcome, ReauthenticationRefusal,

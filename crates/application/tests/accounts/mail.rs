@@ -1,4 +1,4 @@
-//! The outbox: what waits is handed over once, and what is not taken is tried again.
+//! The outbox: a mail is delivered once, and tried again if it was not accepted.
 
 use std::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! What the operator does at the command line.
+//! The commands of the operator.
 
 use twinlock_application::accounts::{
     AdministrationError, CreateAccount, CreateAccountError, DisableAccountOutcome, NewAccountRefusal, SetUpAdmin,
@@ -96,7 +96,7 @@ async fn a_disabled_account_is_signed_out_and_stays_so_until_it_is_enabled() {
     assert!(url.expose().starts_with("https://id.example.org/password/reset?token="));
 }
 
-/// An administrator who comes by the link, by the command, or by another link, ends every link that is older.
+/// A new administrator, however created, ends every link that is older.
 #[tokio::test]
 async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
     let world = World::new().await;
@@ -108,7 +108,7 @@ async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
     let link =
         async || token_of(world.twinlock.make_setup_link(Actor::Operator, &world.origin).await.expect("made").expose());
 
-    // As two servers do that start together on a new database: each sees no administrator, and prints a link.
+    // As two servers do that start at once on a new database: each finds no administrator, and prints a link.
     let first = link().await;
     let second = link().await;
     assert!(!works(&first).await && works(&second).await, "a newer link takes the place of an older one");
@@ -118,7 +118,7 @@ async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
     assert!(!works(&second).await);
     assert!(matches!(set_up(&second, "eve@example.org").await, Err(SetUpAdminError::DeadLink)));
 
-    // One that is asked for later makes a second administrator.
+    // A link that is printed later creates a second administrator.
     world.pass_time(1);
     let third = link().await;
     assert!(works(&third).await);
@@ -130,7 +130,7 @@ async fn i5_a_set_up_link_ends_when_there_is_a_new_administrator() {
 async fn l8_an_account_is_deleted_unless_it_owns_apps() {
     let world = World::new().await;
     let ann = world.enrolled(ANN).await;
-    // An app of her own, which she also uses.
+    // She owns this app, and uses it too.
     let (app, _) = world.grant(ANN, false).await;
     let id = world.account(ANN).await.id;
     let refused = world.twinlock.delete_account(Actor::Operator, &address(ANN), &world.origin).await;

@@ -1,4 +1,4 @@
-//! The switch and *revoke all* of the developer's side lean on this: fresh password, and a code when enrolled (R24).
+//! Re-authentication, which the switch and *revoke all* need: a fresh password, and a code if enrolled (R24).
 
 use twinlock_application::Actor;
 use twinlock_application::accounts::ReauthenticationRefusal;

@@ -1,4 +1,4 @@
-//! A transaction that conflicts is run again, and its name is told.
+//! A transaction that conflicts is retried, and the observer gets its name.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,7 @@ use twinlock_ports::decorated::{DecoratedStore, Decoration};
 
 use super::world::{ANN, PASSWORD, World, password};
 
-/// A store in which so many of the next commits conflict.
+/// A store in which this number of the next commits conflict.
 #[derive(Default)]
 struct Conflicts(AtomicUsize);
 

@@ -1,4 +1,4 @@
-//! Codes: used once, counted, waited for (R4, R5).
+//! Codes: each works once, failures are counted, and too many of them make the user wait (R4, R5).
 
 use twinlock_application::Actor;
 use twinlock_application::accounts::{CodeRefusal, PassSecondFactor, PassSecondFactorOutcome, SecondFactorError};

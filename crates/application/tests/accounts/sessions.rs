@@ -1,4 +1,4 @@
-//! The lists on the security page, and what ends from them.
+//! The lists of sessions and devices on the security page, and ending them from there.
 
 use twinlock_application::accounts::{
     EndOtherSessions, EndSession, EndSessionOutcome, ForgetDevice, ForgetDeviceOutcome, PassSecondFactorOutcome,

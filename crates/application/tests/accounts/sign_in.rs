@@ -1,4 +1,4 @@
-//! Signing in, again, as another, and out.
+//! Signing in, signing in again, signing in as another account, and signing out.
 
 use twinlock_application::Actor;
 use twinlock_application::accounts::{
@@ -20,7 +20,7 @@ fn signed_in(outcome: SignInOutcome) -> BearerSecret {
     }
 }
 
-/// Signs in with a code and the wish to trust the device; answers session and device cookie.
+/// Signs in with a code and trusts the device. Returns the session's and the device's cookie.
 async fn trust_device(world: &World, ann: &Enrolled) -> (BearerSecret, BearerSecret) {
     let command = SignIn { email: ANN, password: password(PASSWORD), device: None, session: None };
     let SignInOutcome::SecondFactorNeeded { token } = world.sign_in_with(command).await else { panic!("no code owed") };

@@ -36,7 +36,7 @@ async fn a_new_account_is_signed_in_by_password_alone_and_asked_to_confirm_its_a
     assert_eq!(again, RequestEmailVerificationOutcome::AlreadyVerified);
 }
 
-/// Otherwise a click by the reader of the mail would confirm the address for the person who set the password.
+/// Otherwise the reader of the mail could, by one click, confirm the address for a stranger who signed up with it.
 #[tokio::test]
 async fn l5_an_address_is_confirmed_by_its_session_or_its_password_alone() {
     let world = World::new().await;

@@ -1,4 +1,4 @@
-//! A Twinlock with people and phones, for tests.
+//! A Twinlock with accounts and authenticator apps, for tests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,10 +34,10 @@ pub(crate) struct World {
     ports: Ports,
 }
 
-/// A phone with an authenticator app.
+/// An authenticator app.
 pub(crate) struct Phone(TotpSeed);
 
-/// What a person who has enrolled holds.
+/// An enrolled account: its session, its authenticator app and its recovery codes.
 pub(crate) struct Enrolled {
     pub(crate) session: BearerSecret,
     pub(crate) phone: Phone,
@@ -126,7 +126,7 @@ impl World {
         self.twinlock.sign_in(command, &self.origin).await.expect("judged")
     }
 
-    /// Signs in an enrolled account up to the code.
+    /// Signs in to an enrolled account, without the code.
     pub(crate) async fn pending(&self, email: &str) -> BearerSecret {
         match self.sign_in(email).await {
             SignInOutcome::SecondFactorNeeded { token } => token,
@@ -139,7 +139,7 @@ impl World {
         self.twinlock.pass_second_factor(command, &self.origin).await.expect("judged")
     }
 
-    /// The same, with the wish that the device is trusted from then on.
+    /// Gives a code, and trusts the device.
     pub(crate) async fn give_code_and_trust(&self, session: &BearerSecret, code: &str) -> PassSecondFactorOutcome {
         let command = PassSecondFactor { session: Some(session.expose()), code, trust_device: true };
         self.twinlock.pass_second_factor(command, &self.origin).await.expect("judged")
@@ -152,7 +152,7 @@ impl World {
         self.phone(session).await
     }
 
-    /// Types the key that the page shows into a phone.
+    /// Sets up an authenticator app with the key on the page.
     pub(crate) async fn phone(&self, session: &BearerSecret) -> Phone {
         let view = self.twinlock.pending_enrolment(Some(session.expose())).await.expect("read").expect("pending");
         Phone(TotpSeed::new(from_base32(&view.key_base32)))
@@ -178,14 +178,14 @@ impl World {
         }
     }
 
-    /// Signs up, enrols, and lets the step of the first code pass.
+    /// Signs up, enrols, and waits until the time step of the first code has passed.
     pub(crate) async fn enrolled(&self, email: &str) -> Enrolled {
         let enrolled = self.enrol(self.sign_up(email).await).await;
         self.pass_time(30);
         enrolled
     }
 
-    /// What the phone shows, so many steps from now.
+    /// The code of the authenticator app, this many time steps from now.
     pub(crate) fn code(&self, phone: &Phone, steps: i64) -> String {
         self.code_of(phone, totp_step(self.clock.now()) + steps).to_string()
     }
@@ -194,14 +194,14 @@ impl World {
         self.ports.totp.code(&phone.0, step)
     }
 
-    /// Six digits that are the phone's neither now nor for a long while around.
+    /// Six digits that are not a code of this authenticator app for 40 time steps before and after now.
     pub(crate) fn wrong_code(&self, phone: &Phone) -> String {
         let current = totp_step(self.clock.now());
         let near: Vec<_> = (current - 40..=current + 40).map(|step| self.code_of(phone, step).to_string()).collect();
         (0..1000).map(|number| TotpCode::new(number).to_string()).find(|code| !near.contains(code)).expect("one")
     }
 
-    // What is on record.
+    // Reading the store.
 
     pub(crate) async fn who(&self, session: &BearerSecret) -> Option<Principal> {
         self.session_state(session).await.signed_in()
@@ -215,8 +215,8 @@ impl World {
         self.store(async |tx| tx.account_by_email(&address(email)).await).await.expect("an account")
     }
 
-    /// The lines of the log about an account as `kind` or `kind:reason`, by the alphabet: those of one moment have no
-    /// other order.
+    /// The audit events about an account as `kind` or `kind:reason`, sorted by text, because events of one moment have
+    /// no other order.
     pub(crate) async fn log(&self, email: &str) -> Vec<String> {
         let account = self.account(email).await.id;
         let events = self.store(async |tx| tx.events_of_account(account, 200).await).await;
@@ -225,14 +225,14 @@ impl World {
         words
     }
 
-    /// Every mail there is, oldest first.
+    /// All mails in the outbox, oldest first.
     pub(crate) async fn mails(&self) -> Vec<Mail> {
         let end = Timestamp::from_unix_millis(i64::MAX / 2);
         let waiting = self.store(async |tx| tx.due_deliveries(end, 1000).await).await.into_iter();
         waiting.map(|Delivery { kind: DeliveryKind::Mail(mail), .. }| mail).collect()
     }
 
-    /// The token of the newest mailed link of a path, to one address.
+    /// The token of the link with this path in the newest such mail to one address.
     pub(crate) async fn mailed_token_to(&self, email: &str, path: &str) -> String {
         let start = format!("{path}?token=");
         let mails = self.mails().await;
@@ -241,7 +241,7 @@ impl World {
         text.split_whitespace().next().expect("a token").to_owned()
     }
 
-    /// The token of the link in the newest mail that has one under that path.
+    /// The token of the link with this path in the newest mail that has one.
     pub(crate) async fn mailed_token(&self, path: &str) -> String {
         let start = format!("https://id.example.org{path}?token=");
         let mails = self.mails().await;
@@ -251,7 +251,7 @@ impl World {
 
     // Apps and grants.
 
-    /// An app of the account's own, and a grant of it to the account.
+    /// An app that the account owns, and a grant of it to the account.
     pub(crate) async fn grant(&self, email: &str, required: bool) -> (App, GrantId) {
         let account = self.account(email).await.id;
         let now = self.clock.now();
@@ -334,7 +334,7 @@ fn issue(app: &App, account: AccountId, id: GrantId, now: Timestamp) -> IssuedCo
     )
 }
 
-/// RFC 4648 6, as much as an authenticator app needs.
+/// RFC 4648 6, as far as an authenticator app needs it.
 fn from_base32(key: &str) -> Vec<u8> {
     let (mut bits, mut held, mut bytes) = (0_u32, 0, Vec::new());
     for letter in key.bytes() {

@@ -1,12 +1,12 @@
-//! How long each text of an authorization request may be, and which characters it may have. Whatever is stored for
-//! somebody who has not signed in has its bound here (R33).
+//! The length and characters of each text of an authorization request. Everything that is stored for somebody who has
+//! not signed in is limited here (R33).
 
 use twinlock_domain::DeferredError;
 use twinlock_domain::bounds::{LOGIN_HINT, NONCE, READ_ONCE, STATE, WORDS};
 
 use super::{AuthorizationQuery, invalid_request};
 
-/// What is wrong with the texts as such.
+/// Checks every text.
 pub(super) fn check(query: &AuthorizationQuery) -> Result<(), DeferredError> {
     let texts = [
         ("state", &query.state, STATE),
@@ -34,13 +34,13 @@ pub(super) fn check(query: &AuthorizationQuery) -> Result<(), DeferredError> {
     Ok(())
 }
 
-/// Whether a `state` can go back to the app as it came.
+/// Whether a `state` can be returned to the app unchanged.
 pub(super) fn comes_back_whole(state: &str) -> bool {
     state.len() <= STATE && is_printable(state)
 }
 
-/// No control characters (RFC 6749 A.5 has none in `state`), which no two databases keep alike; and no replacement
-/// character, which stands where a byte was not UTF-8.
+/// Rejects control characters, which RFC 6749 A.5 excludes from `state` and which databases store differently, and the
+/// replacement character, which stands for bytes that were not UTF-8.
 fn is_printable(text: &str) -> bool {
     !text.chars().any(|c| c.is_control() || c == char::REPLACEMENT_CHARACTER)
 }

@@ -1,5 +1,5 @@
-//! Whom a request names: by `id_token_hint`, or by a value of the claim `sub`. No code is ever made for anybody else
-//! (OIDC Core 3.1.2.2, 5.5.1).
+//! The users that a request names, by `id_token_hint` or by a value of the claim `sub`. No code is issued for any other
+//! user (OIDC Core 3.1.2.2, 5.5.1).
 
 use twinlock_domain::{AccountId, AppId, DeferredError};
 use twinlock_ports::{App, RequestParameters};
@@ -9,7 +9,7 @@ use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, SessionState, Twinlock};
 
 impl Twinlock {
-    /// Whether a request accepts the account of a visit: it names nobody, or this account among others.
+    /// Whether a request accepts the session's account: the request names nobody, or this account among others.
     pub(crate) fn is_named(&self, app: &App, parameters: &RequestParameters, visit: &SessionState) -> bool {
         let (SessionState::SignedIn(principal) | SessionState::Pending(principal)) = visit else { return true };
         self.is_accepted(app, parameters, principal.account.id)
@@ -22,10 +22,11 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Parses a request, and finds out whom it names.
+    /// Parses a request, and restricts it to the users that it names.
     ///
     /// # Errors
-    /// See [`QueryError`].
+    /// [`QueryError::RedirectUriMissing`], [`QueryError::RedirectUriMismatch`] or another variant of [`QueryError`] if
+    /// client or redirect URI are invalid; [`QueryError::Failure`] if a port fails.
     pub(crate) async fn parsed(
         &mut self,
         app: &App,
@@ -41,7 +42,7 @@ impl UnitOfWork<'_> {
         }
     }
 
-    /// The `sub` of an `id_token` that this server signed for the app, however long ago.
+    /// The `sub` of an `id_token` that this server issued to the app, even if it has expired.
     async fn hinted(&mut self, app: AppId, hint: &str) -> Result<Option<String>, Failure> {
         let jwks = |keys: &[twinlock_ports::SigningKey]| keys.iter().map(|key| key.public_jwk.clone()).collect();
         let keys: Vec<String> = match self.twinlock.keys.find(self.now, |keys| Some(jwks(keys))) {
@@ -57,7 +58,7 @@ impl UnitOfWork<'_> {
     }
 }
 
-/// Lets a request accept only those of the subjects that it has accepted so far.
+/// Restricts a request to those of the subjects that it accepted so far.
 fn narrowed(mut parameters: RequestParameters, subjects: &[String]) -> RequestParameters {
     match intersection(&parameters.subjects, subjects) {
         Ok(subjects) => {
@@ -68,7 +69,7 @@ fn narrowed(mut parameters: RequestParameters, subjects: &[String]) -> RequestPa
     }
 }
 
-/// Whom two demands accept both. An empty list accepts everybody.
+/// The subjects that both lists accept. An empty list accepts everybody.
 fn intersection(so_far: &[String], more: &[String]) -> Result<Vec<String>, DeferredError> {
     if so_far.is_empty() {
         return Ok(more.to_vec());
@@ -77,7 +78,7 @@ fn intersection(so_far: &[String], more: &[String]) -> Result<Vec<String>, Defer
     if both.is_empty() { Err(invalid_request("the request names two different users")) } else { Ok(both) }
 }
 
-/// Whom the `claims` parameter names.
+/// The subjects that the `claims` parameter accepts.
 pub(super) fn by_claims(demands: &[Vec<String>]) -> Result<Vec<String>, DeferredError> {
     let mut accepted = Vec::new();
     for demand in demands {

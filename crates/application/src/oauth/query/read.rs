@@ -1,4 +1,4 @@
-//! Reading the parameters one by one. The first that is invalid becomes the error that the app is told.
+//! Reading the parameters one by one. The first that is invalid becomes the error that is sent to the app.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use twinlock_ports::{App, ClientKind, RequestParameters};
 
 use super::{AuthorizationQuery, ClaimsParameter, ClaimsRequest, bounds, invalid_request, named, response_mode};
 
-/// `prompt` is read first, so that a problem of a request with `prompt=none` is answered at once.
+/// `prompt` is read first, so that an error of a request with `prompt=none` is sent at once.
 pub(super) fn fill_in(
     parameters: &mut RequestParameters,
     app: &App,
@@ -38,8 +38,8 @@ pub(super) fn fill_in(
     parameters.scope = scope(app, query)?;
     parameters.challenge = challenge(app, query)?;
     parameters.max_age = max_age(query)?;
-    // Without openid it is no request of OpenID Connect: no id_token, so no nonce, and nothing to ask of it (R29).
-    // A nonce is passed over, since some libraries always send one; claims may be a demand, and is refused.
+    // Without `openid`, this is not an OpenID Connect request and there is no id_token (R29). A nonce is ignored,
+    // because some libraries always send one; `claims` is rejected, because it may contain requirements.
     let connects = parameters.scope.contains(Scope::OpenId);
     if !connects && query.claims != ClaimsParameter::Absent {
         return Err(invalid_request("claims needs the scope openid"));
@@ -48,7 +48,8 @@ pub(super) fn fill_in(
     let AcrDemand { required, preferred } = acr(query, claims)?;
     (parameters.required_acr, parameters.preferred_acr) = (required, preferred);
     if let Some(claims) = claims {
-        // A claim about the user is asked for like the scope that it comes with: the user is asked for both alike.
+        // A requested claim about the user counts as a request for its scope, so the user is asked for both in the same
+        // way.
         let named = claims.id_token_scopes.union(&claims.userinfo_scopes).intersection(&app.metadata.scope);
         parameters.scope = parameters.scope.union(&named);
         parameters.id_token_scopes = claims.id_token_scopes.intersection(&parameters.scope);
