@@ -14,21 +14,21 @@ pub struct Account {
     pub email: EmailAddress,
     /// When the address was verified.
     pub email_verified_at: Option<Timestamp>,
-    /// What other people see.
+    /// The name that other people see.
     pub display_name: String,
-    /// What apps are told as `preferred_username`, where there is one.
+    /// The claim `preferred_username` for apps, if the account has one.
     pub user_name: Option<UserName>,
-    /// The language that its owner reads, where it is known.
+    /// The language of the owner, if known.
     pub locale: Option<Locale>,
-    /// Its password.
+    /// The hash of its password.
     pub password: PasswordHash,
-    /// When the password was set. A pending sign-in older than that is dead.
+    /// When the password was set. Sign-ins that were checked against an older password fail.
     pub password_set_at: Timestamp,
-    /// Wrong second factors in a row (R5).
+    /// The count of wrong codes in a row (R5).
     pub guesses: GuessCount,
-    /// Whether it administers this provider.
+    /// Whether the account is an administrator of this provider.
     pub is_admin: bool,
-    /// When an administrator disabled it.
+    /// When an administrator disabled it; `None` if it is enabled.
     pub disabled_at: Option<Timestamp>,
     /// When it was made.
     pub created_at: Timestamp,
@@ -37,20 +37,20 @@ pub struct Account {
 /// Accounts.
 #[async_trait]
 pub trait Accounts {
-    /// Adds one. `false` when the address is taken.
+    /// Adds an account. `false` if the address is taken.
     async fn add_account(&mut self, account: &Account) -> Stored<bool>;
-    /// By id.
+    /// The account with this id.
     async fn account(&mut self, id: AccountId) -> Stored<Option<Account>>;
-    /// By address.
+    /// The account with this address.
     async fn account_by_email(&mut self, email: &EmailAddress) -> Stored<Option<Account>>;
-    /// Sets the password, and when that was.
+    /// Sets the password, and the time at which it was set.
     async fn set_password(&mut self, id: AccountId, password: &PasswordHash, at: Timestamp) -> Stored<()>;
-    /// Notes that the address was verified.
+    /// Records when the address was verified.
     async fn set_email_verified(&mut self, id: AccountId, at: Timestamp) -> Stored<()>;
     /// Sets the count of wrong codes in a row (R5).
     async fn set_guesses(&mut self, id: AccountId, guesses: GuessCount) -> Stored<()>;
-    /// Sets the language that its owner reads; `None` is that of each browser.
+    /// Sets the language of the owner; `None` to use that of each browser.
     async fn set_locale(&mut self, id: AccountId, locale: Option<&Locale>) -> Stored<()>;
-    /// Disables or enables it.
+    /// Disables the account at this time, or enables it.
     async fn set_disabled(&mut self, id: AccountId, at: Option<Timestamp>) -> Stored<()>;
 }

@@ -22,11 +22,11 @@ pub struct App {
     pub id: AppId,
     /// The account that registered it.
     pub owner: AccountId,
-    /// What its pairwise `sub`s are derived from. Set at registration, never changed.
+    /// The sector from which its pairwise `sub`s are derived. Set at registration, never changed.
     pub sector: Sector,
-    /// What its owner registered.
+    /// The metadata that its owner registered.
     pub metadata: ClientMetadata,
-    /// What its owner demands.
+    /// Whether it requires 2FA, its enrolment age and its epochs.
     pub policy: AppPolicy,
     /// When it was registered.
     pub created_at: Timestamp,
@@ -37,11 +37,11 @@ pub struct App {
 pub struct AppSecret {
     /// Its id.
     pub id: AppSecretId,
-    /// The app's.
+    /// The app that it belongs to.
     pub app: AppId,
     /// Its hash.
     pub hash: SecretHash,
-    /// What the owner calls it.
+    /// The owner's name for it.
     pub label: String,
     /// When it was made.
     pub created_at: Timestamp,
@@ -52,32 +52,32 @@ pub struct AppSecret {
 /// Apps, their secrets and their policy.
 #[async_trait]
 pub trait Apps {
-    /// Adds one.
+    /// Adds an app.
     async fn add_app(&mut self, app: &App) -> Stored<()>;
-    /// By id. In a writing transaction the policy it reads holds until the commit.
+    /// The app with this id. In a writing transaction, its policy cannot change between this read and the commit.
     async fn app(&mut self, id: AppId) -> Stored<Option<App>>;
-    /// The owner's, oldest first.
+    /// The owner's apps, oldest first.
     async fn apps_of(&mut self, owner: AccountId) -> Stored<Vec<App>>;
-    /// How many the owner has. Of several that are added at once by those who counted first, one comes first.
+    /// How many apps the owner has. Concurrent transactions that count and then add an app are serialized.
     async fn count_apps_of(&mut self, owner: AccountId) -> Stored<u64>;
-    /// All of them, oldest first.
+    /// All apps, oldest first.
     async fn apps(&mut self) -> Stored<Vec<App>>;
     /// Whether a public app has a redirect URI of this origin, so that a page from there may be that app.
     async fn is_public_origin(&mut self, origin: &WebOrigin) -> Stored<bool>;
-    /// Writes what an owner says of it. Never the policy.
+    /// Writes the metadata, never the policy.
     async fn change_app(&mut self, id: AppId, change: &ClientMetadata) -> Stored<()>;
     /// Writes the policy: one row, whatever the number of users (R16).
     async fn set_policy(&mut self, id: AppId, policy: &AppPolicy) -> Stored<()>;
-    /// Deletes it with everything that belongs to it but its audit log.
+    /// Deletes the app with everything that belongs to it except its audit events.
     async fn delete_app(&mut self, id: AppId) -> Stored<()>;
-    /// Adds a client secret. Of several that are added at once by those who counted first, one comes first.
+    /// Adds a client secret. Concurrent transactions that count the secrets and then add one are serialized.
     async fn add_secret(&mut self, secret: &AppSecret) -> Stored<()>;
     /// The app's secrets, oldest first.
     async fn secrets(&mut self, app: AppId) -> Stored<Vec<AppSecret>>;
     /// The secrets of several apps, oldest first.
     async fn secrets_of(&mut self, apps: &[AppId]) -> Stored<Vec<AppSecret>>;
-    /// Removes one of the app's. `false` when the app has no such secret.
+    /// Removes one of the app's secrets. `false` if the app has no such secret.
     async fn remove_secret(&mut self, app: AppId, id: AppSecretId) -> Stored<bool>;
-    /// Notes when a secret was last used.
+    /// Records when a secret was last used.
     async fn touch_secret(&mut self, id: AppSecretId, at: Timestamp) -> Stored<()>;
 }

@@ -5,45 +5,45 @@ use twinlock_domain::{AccountId, AppId, AuditEventId, AuditKind, AuditOutcome, T
 
 use crate::error::Stored;
 
-/// A line of the audit log. No secret, and no code, ever stands in one.
+/// An event of the audit log. It never contains a secret or a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEvent {
     /// Its id.
     pub id: AuditEventId,
-    /// When.
+    /// When it happened.
     pub at: Timestamp,
-    /// What.
+    /// What happened.
     pub kind: AuditKind,
-    /// How it ended.
+    /// Whether it succeeded or was refused.
     pub outcome: AuditOutcome,
     /// The account it is about.
     pub account: Option<AccountId>,
-    /// The account that did it.
+    /// The account that did it; `None` for the operator, or if nobody is signed in.
     pub actor: Option<AccountId>,
     /// The app it is about.
     pub app: Option<AppId>,
-    /// Why: a stable word, such as the gate's reason.
+    /// The reason: a stable word, such as the gate's.
     pub reason: Option<String>,
-    /// Old and new values, or what else a reader wants to know.
+    /// Old and new values, or other details.
     pub detail: Option<String>,
-    /// The request that it happened in.
+    /// The id of the HTTP request.
     pub request: String,
-    /// Where that came from.
+    /// The client's address.
     pub address: String,
 }
 
-/// The audit log. No line of it changes; [`crate::Upkeep`] removes old ones.
+/// The audit log. Events never change; [`crate::Upkeep`] removes old ones.
 #[async_trait]
 pub trait AuditLog {
-    /// Adds a line.
+    /// Adds an event.
     async fn record(&mut self, event: &AuditEvent) -> Stored<()>;
-    /// The newest lines about an app.
+    /// The newest events about an app.
     async fn events_of_app(&mut self, app: AppId, most: u32) -> Stored<Vec<AuditEvent>>;
-    /// The newest of them that tell of a change of its policy ([`twinlock_domain::AuditKind::POLICY`]). They are few,
-    /// and are found however much else has happened since.
+    /// The newest changes of an app's policy ([`twinlock_domain::AuditKind::POLICY`]), however many other events came
+    /// after them.
     async fn policy_events_of_app(&mut self, app: AppId, most: u32) -> Stored<Vec<AuditEvent>>;
-    /// The newest lines about an account.
+    /// The newest events about an account.
     async fn events_of_account(&mut self, account: AccountId, most: u32) -> Stored<Vec<AuditEvent>>;
-    /// The newest lines.
+    /// The newest events.
     async fn events(&mut self, most: u32) -> Stored<Vec<AuditEvent>>;
 }

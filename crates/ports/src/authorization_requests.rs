@@ -15,7 +15,7 @@ use crate::error::Stored;
 pub struct RequestParameters {
     /// `redirect_uri`, verified.
     pub redirect_uri: RedirectUri,
-    /// `scope`, of those the app may ask for.
+    /// `scope`, without scopes that the app may not request.
     pub scope: ScopeSet,
     /// `state`
     pub state: Option<String>,
@@ -27,24 +27,24 @@ pub struct RequestParameters {
     pub prompt: Prompt,
     /// `max_age`
     pub max_age: Option<Duration>,
-    /// The least `acr` that it accepts (R19).
+    /// The least `acr` that the request accepts (R19).
     pub required_acr: Acr,
-    /// The `acr` that it would like best, where the account can meet it. Never weaker than the required one.
+    /// The `acr` that the request prefers, if the account can reach it. Never weaker than the required one.
     pub preferred_acr: Acr,
     /// `response_mode`
     pub response_mode: ResponseMode,
-    /// The `sub`s that it accepts, by `id_token_hint` or the claim `sub`; empty where it accepts everybody.
+    /// The `sub`s that the request accepts, from `id_token_hint` or the claim `sub`. Empty: any user.
     pub subjects: Vec<String>,
-    /// The scopes whose claims it wants in the `id_token`.
+    /// The scopes whose claims are requested in the `id_token`.
     pub id_token_scopes: ScopeSet,
-    /// `login_hint`, to fill in the form.
+    /// `login_hint`, which fills in the sign-in form.
     pub login_hint: Option<String>,
-    /// What is wrong with it, to be sent to the app once the user is signed in.
+    /// An error of the request, which is sent to the app once the user is signed in.
     pub deferred_error: Option<DeferredError>,
 }
 
 impl RequestParameters {
-    /// A request that asks for nothing yet, to be answered there.
+    /// Parameters with this redirect URI and all others at their defaults.
     pub fn answered_at(redirect_uri: RedirectUri) -> Self {
         Self {
             redirect_uri,
@@ -64,12 +64,12 @@ impl RequestParameters {
         }
     }
 
-    /// About how many bytes it takes to store it.
+    /// About how many bytes the request takes in the store.
     pub fn stored_bytes(&self) -> usize {
         let texts = [&self.state, &self.nonce, &self.login_hint];
         let texts: usize = texts.into_iter().flatten().map(String::len).sum();
         let subjects: usize = self.subjects.iter().map(|subject| subject.len() + 1).sum();
-        // Ids, times and the words with a fixed spelling.
+        // 500 for ids, times and words with a fixed spelling.
         500 + self.redirect_uri.as_str().len() + texts + subjects
     }
 }
@@ -77,13 +77,13 @@ impl RequestParameters {
 /// Whether a pending authorization request can still be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestState {
-    /// It can.
+    /// It can still be decided.
     Pending,
     /// It was decided. A request is decided once.
     Decided {
-        /// When.
+        /// When it was decided.
         at: Timestamp,
-        /// How.
+        /// How it was decided.
         how: Verdict,
     },
 }
@@ -91,11 +91,11 @@ pub enum RequestState {
 /// How an authorization request ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The user said yes.
+    /// The user approved.
     Allowed,
-    /// The user said no.
+    /// The user denied.
     Denied,
-    /// Nobody had to be asked: what is on file answered it, or an error did.
+    /// Without a question: by a stored consent, or with an error.
     Unasked,
 }
 
@@ -104,34 +104,34 @@ pub enum Verdict {
 pub struct AuthorizationRequest {
     /// Its id.
     pub id: AuthorizationRequestId,
-    /// The app's.
+    /// The app that made it.
     pub app: AppId,
-    /// What it asks.
+    /// Its parameters.
     pub parameters: RequestParameters,
-    /// The hash of the visitor cookie of the browser that brought it; `None` for a cross-site POST that has not
-    /// come back as a GET yet.
+    /// The hash of the browser's visitor cookie; `None` for a cross-site POST that the browser has not loaded by GET
+    /// yet.
     pub visitor: Option<SecretHash>,
-    /// The session that it belongs to, once there is one (R11).
+    /// The session and account that it is bound to, once somebody has signed in (R11).
     pub session: Option<(SessionId, AccountId)>,
     /// Whether it can still be decided.
     pub state: RequestState,
-    /// When it was made.
+    /// When it was stored.
     pub created_at: Timestamp,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
 /// Pending authorization requests.
 #[async_trait]
 pub trait AuthorizationRequests {
-    /// Adds one.
+    /// Adds a request.
     async fn add_request(&mut self, request: &AuthorizationRequest) -> Stored<()>;
-    /// By id.
+    /// The request with this id.
     async fn request(&mut self, id: AuthorizationRequestId) -> Stored<Option<AuthorizationRequest>>;
-    /// Writes its visitor and its session.
+    /// Writes the request's visitor and session.
     async fn bind_request(&mut self, request: &AuthorizationRequest) -> Stored<()>;
-    /// Marks it decided. `false` when it was decided before (R11).
+    /// Marks a request as decided. `false` if it was decided before (R11).
     async fn decide_request(&mut self, id: AuthorizationRequestId, how: Verdict, at: Timestamp) -> Stored<bool>;
-    /// Removes up to `most` of those that ended before a time and that nobody ever signed in for; gives how many.
+    /// Deletes up to `most` requests that expired before a time and that nobody signed in for. Returns how many.
     async fn sweep_nobodys_requests(&mut self, before: Timestamp, most: u32) -> Stored<u64>;
 }

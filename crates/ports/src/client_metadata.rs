@@ -1,5 +1,6 @@
-//! What is registered of an app, by the names of the IANA registry "OAuth Dynamic Client Registration Metadata" where it has
-//! them (RFC 7591 2). The only place that parses, prints and checks a member: the API, the commands and the pages use it.
+//! The registered metadata of an app, with the names of the IANA registry "OAuth Dynamic Client Registration Metadata"
+//! where it has them (RFC 7591 2). The only place that parses, prints and checks members: the API, the commands and the
+//! pages use it.
 
 mod invalid;
 mod members;
@@ -13,7 +14,7 @@ use crate::{ClientKind, SignatureAlgorithm};
 pub use invalid::{InvalidMember, beginning_of};
 pub use members::{Member, MemberValue, MetadataPatch};
 
-/// What an owner registers of an app.
+/// The metadata of an app, as its owner registered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientMetadata {
     /// `client_name`
@@ -24,13 +25,13 @@ pub struct ClientMetadata {
     pub redirect_uris: Vec<RedirectUri>,
     /// `token_endpoint_auth_method`: with a secret, or `none`. It never changes.
     pub kind: ClientKind,
-    /// `scope`: what the app may ask for.
+    /// `scope`: the scopes that the app may request.
     pub scope: ScopeSet,
-    /// `optional_scope`: the part of it that a user may decline one by one.
+    /// `optional_scope`: those of them that a user may decline one by one.
     pub optional_scope: ScopeSet,
-    /// `scope_descriptions`: what the consent page says of each scope that is not a standard one (R29).
+    /// `scope_descriptions`: the text on the consent page for each scope that is not a standard one (R29).
     pub scope_descriptions: BTreeMap<ScopeToken, String>,
-    /// `pkce_required`. Only a confidential app may go without.
+    /// `pkce_required`. Only a confidential app may do without.
     pub pkce_required: bool,
     /// `id_token_signed_response_alg`
     pub id_token_signed_response_alg: SignatureAlgorithm,
@@ -42,7 +43,7 @@ pub struct ClientMetadata {
 }
 
 impl ClientMetadata {
-    /// A confidential app with everything at its default.
+    /// The metadata of a confidential app, with every other member at its default.
     pub fn named(client_name: impl Into<String>, redirect_uris: Vec<RedirectUri>) -> Self {
         Self {
             client_name: client_name.into(),
@@ -59,10 +60,10 @@ impl ClientMetadata {
         }
     }
 
-    /// Checks the metadata as a whole, and brings the name into the spelling that is stored.
+    /// Checks the metadata as a whole, and normalizes the name.
     ///
     /// # Errors
-    /// Everything that is wrong with it.
+    /// All problems, each as an [`InvalidMember`].
     pub fn checked(mut self) -> Result<Self, Vec<InvalidMember>> {
         let mut invalid = Vec::new();
         let name = name_spelling(&self.client_name);

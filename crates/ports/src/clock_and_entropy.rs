@@ -1,17 +1,17 @@
-//! Time and randomness, read at the edge and passed inwards as values.
+//! Time and randomness. Only use cases read them, and pass them to the rules as values.
 
 use twinlock_domain::Timestamp;
 
-/// The time.
+/// The clock.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait Clock: Send + Sync {
-    /// Now.
+    /// The current time.
     fn now(&self) -> Timestamp;
 }
 
 /// Randomness from the operating system.
 pub trait Entropy: Send + Sync {
-    /// Fills the bytes. An operating system that cannot give randomness ends the process: nothing safe is left to do.
+    /// Fills the bytes. If the operating system has no randomness, the process ends, because nothing safe can continue.
     fn fill(&self, bytes: &mut [u8]);
 
     /// The random part of a new id.

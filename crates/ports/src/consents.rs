@@ -1,4 +1,4 @@
-//! What accounts allow apps.
+//! Stored consents.
 
 use async_trait::async_trait;
 use twinlock_domain::{AccountId, AppId, Consent, Timestamp};
@@ -7,22 +7,22 @@ use crate::apps::App;
 use crate::census::{AccessCounts, CountLimit};
 use crate::error::Stored;
 
-/// Consents on file.
+/// Stored consents.
 #[async_trait]
 pub trait Consents {
-    /// What the account allows the app, live or not.
+    /// The account's consent for the app, live or not.
     async fn consent(&mut self, account: AccountId, app: AppId) -> Stored<Option<Consent>>;
-    /// Writes it, new or not.
+    /// Adds a consent, or replaces the existing one.
     async fn put_consent(&mut self, consent: &Consent) -> Stored<()>;
-    /// Notes when it last let the account through.
+    /// Records when a consent last made the question unnecessary.
     async fn touch_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Stored<()>;
-    /// The account's, each with its app, newest first; those that *revoke all* or a revocation ended are left out.
+    /// The account's consents, each with its app, newest first, without those that *revoke all* or a revocation ended.
     async fn consents_of(&mut self, account: AccountId) -> Stored<Vec<(Consent, App)>>;
-    /// Revokes one (R17). `false` when there is none live.
+    /// Revokes a consent (R17). `false` if there is no live one.
     async fn revoke_consent(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Stored<bool>;
-    /// Revokes the account's consents that were given or widened at or after a time (R22).
+    /// Revokes the account's consents that were given or widened at or after a time (R22). Returns how many.
     async fn revoke_consents_since(&mut self, account: AccountId, since: Timestamp, at: Timestamp) -> Stored<u64>;
-    /// Counts those who have access, for the owner. Live consents and grants alone: revoked ones, by either way,
-    /// are not counted, nor disabled accounts. `None` where that is more than was asked for.
+    /// Counts the accounts with access, for the owner: those with live consents and grants that are not disabled.
+    /// `None` if there are more rows than `counting` allows.
     async fn census(&mut self, app: &App, now: Timestamp, counting: CountLimit) -> Stored<Option<AccessCounts>>;
 }

@@ -1,5 +1,5 @@
-//! The contract that every store must pass, as one test for each clause. A store's crate says how to make an empty
-//! store, and gets them all:
+//! The contract that every store must pass, as one test for each clause. The crate of a store provides a function that
+//! makes an empty store, and gets all the tests:
 //!
 //! ```ignore
 //! async fn memory() -> Subject {
@@ -9,8 +9,7 @@
 //! twinlock_ports::store_contract!(memory);
 //! ```
 //!
-//! The clauses know nothing of a store but this crate's traits, and make codes and tokens through the gate, as
-//! everybody must.
+//! The clauses use only this crate's traits, and make codes and tokens through the gate, as the use cases do.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a suite of tests, compiled for tests alone")]
 
 use std::any::Any;
@@ -22,7 +21,7 @@ pub mod fixture;
 mod race;
 mod samples;
 
-/// An empty store to be tried, with what must outlive it, such as its folder.
+/// An empty store under test, with values that must outlive it, such as its folder.
 pub struct Subject {
     store: Arc<dyn Store>,
     kept: Vec<Box<dyn Any + Send + Sync>>,
@@ -35,24 +34,24 @@ impl std::fmt::Debug for Subject {
 }
 
 impl Subject {
-    /// A store to be tried.
+    /// A store under test.
     pub fn new(store: impl Store + 'static) -> Self {
         Self { store: Arc::new(store), kept: Vec::new() }
     }
 
-    /// The same, with something that must outlive it.
+    /// The same subject, with a value that must outlive the store.
     #[must_use]
     pub fn keeping(mut self, thing: impl Any + Send + Sync) -> Self {
         self.kept.push(Box::new(thing));
         self
     }
 
-    /// Runs work that must succeed in a writing transaction.
+    /// Runs work in a writing transaction, which must succeed.
     async fn write<T>(&self, work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>) -> T {
         transaction(&*self.store, Mode::Write, work).await.unwrap()
     }
 
-    /// Runs work that must succeed in a reading transaction.
+    /// Runs work in a reading transaction, which must succeed.
     async fn read<T>(&self, work: impl AsyncFnMut(&mut dyn Transaction) -> Result<T, StoreError>) -> T {
         transaction(&*self.store, Mode::ReadSnapshot, work).await.unwrap()
     }
@@ -61,7 +60,7 @@ impl Subject {
 /// Runs one clause on a new store, on a runtime with several threads.
 ///
 /// # Panics
-/// When the store does not keep the clause.
+/// If the store breaks the clause.
 pub fn run(make: impl AsyncFnOnce() -> Subject, clause: impl AsyncFnOnce(&Subject)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -70,7 +69,7 @@ pub fn run(make: impl AsyncFnOnce() -> Subject, clause: impl AsyncFnOnce(&Subjec
     });
 }
 
-/// From one list: the modules, [`clauses`], and the macro that makes a test of each clause.
+/// Makes from one list: the modules, [`clauses`], and the macro that makes a test of each clause.
 macro_rules! contract {
     ($d:tt $($module:ident { $($clause:ident,)+ })+) => {
         $(mod $module;)+

@@ -1,4 +1,4 @@
-//! Cryptography as the use cases see it. No algorithm is ours; adapters call libraries.
+//! Cryptography as the use cases see it. Adapters call libraries; we implement no algorithm ourselves.
 
 use async_trait::async_trait;
 use twinlock_domain::{
@@ -6,13 +6,13 @@ use twinlock_domain::{
     SigningKeyId, Timestamp, TotpCode, TotpSeed,
 };
 
-/// Random bearer secrets, and the digests that stand for them.
+/// Random bearer secrets, and digests.
 pub trait Secrets: Send + Sync {
     /// A new bearer secret: 256 random bits as 43 characters of base64url.
     fn bearer(&self) -> BearerSecret;
     /// A new recovery code: 80 random bits in lower-case base32, in groups of four joined by `-`.
     fn recovery_code(&self) -> BearerSecret;
-    /// SHA-256 of a secret's text: what the store looks up by.
+    /// SHA-256 of a secret's text, by which the store looks it up.
     fn hash(&self, secret: &str) -> SecretHash;
     /// The `S256` challenge of a PKCE verifier (RFC 7636 4.6).
     fn s256(&self, verifier: &CodeVerifier) -> CodeChallenge;
@@ -20,7 +20,7 @@ pub trait Secrets: Send + Sync {
     fn keyed(&self, key: &[u8], message: &[&[u8]]) -> String;
     /// `at_hash` of an access token (OIDC Core 3.1.3.6): the left half of its digest, for `algorithm`.
     fn at_hash(&self, access_token: &str, algorithm: SignatureAlgorithm) -> String;
-    /// Compares without telling by time where two texts differ.
+    /// Compares in constant time.
     fn same(&self, a: &str, b: &str) -> bool;
 }
 
@@ -29,28 +29,28 @@ pub trait Secrets: Send + Sync {
 pub struct PasswordStrength {
     /// How many characters it has in the form that is hashed.
     pub chars: usize,
-    /// 0 (guessed at once) to 4, as zxcvbn counts.
+    /// The zxcvbn score, from 0 (guessed at once) to 4.
     pub score: u8,
-    /// A sentence for the person who chose it, where there is one to say.
+    /// Advice for the user, if there is any.
     pub advice: Option<String>,
 }
 
-/// Passwords: argon2id, away from the async threads and with bounded concurrency. Every method takes a password in its
-/// NFKC form, so that one password typed on two systems is one.
+/// Passwords: argon2id, outside the async threads and with bounded concurrency. Every method normalizes the password to
+/// NFKC, so that the same password typed on two systems is equal.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 #[async_trait]
 pub trait PasswordHasher: Send + Sync {
-    /// Hashes a new password. `None` when too many are waiting already.
+    /// Hashes a new password. `None` if too many calls are waiting already.
     async fn hash(&self, password: &Password) -> Option<PasswordHash>;
-    /// Whether the password is the hash's; with no hash it costs as much and is false. `None` when too many are
-    /// waiting already.
+    /// Whether the hash is of this password. Without a hash, takes as long and returns false. `None` if too many calls
+    /// are waiting already.
     async fn verify(&self, password: &Password, hash: Option<PasswordHash>) -> Option<bool>;
-    /// Judges a new password; `known` are the words that a guesser would try first. `None` when too many are waiting
-    /// already.
+    /// Estimates the strength of a new password; `known` are words that a guesser would try first. `None` if too many
+    /// calls are waiting already.
     async fn strength(&self, password: &Password, known: Vec<String>) -> Option<PasswordStrength>;
 }
 
-/// TOTP (RFC 6238) with SHA-1, six digits and 30 seconds: what authenticator apps really support.
+/// TOTP (RFC 6238) with SHA-1, six digits and 30 seconds, which all authenticator apps support.
 pub trait TotpCodes: Send + Sync {
     /// A new seed of 160 random bits.
     fn seed(&self) -> TotpSeed;
@@ -60,13 +60,13 @@ pub trait TotpCodes: Send + Sync {
     fn base32(&self, seed: &TotpSeed) -> String;
 }
 
-/// What was sealed cannot be opened: another key, or damaged.
+/// A sealed value cannot be opened: it was sealed with another key or for another place, or is damaged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a sealed value cannot be opened with this master key")]
 pub struct VaultError;
 
-/// What a sealed value is, and what it belongs to. Each kind is sealed under a key of its own, so that a value never
-/// opens as one of another kind, not even where the ids are the same.
+/// The kind of a sealed value, and what it belongs to. Each kind has a key of its own, so that a value never opens as
+/// one of another kind, even if the ids are equal.
 #[derive(Clone, Copy, Debug)]
 pub enum SealedAs<'a> {
     /// The seed of a TOTP factor.
@@ -75,10 +75,10 @@ pub enum SealedAs<'a> {
     SigningKey(SigningKeyId),
     /// A secret of this server, by its name.
     ServerSecret(&'a str),
-    /// The answer that this refresh token was exchanged for. The key is made of the token too: a thief of the database
-    /// and the master key, but not the token, cannot open it.
+    /// The response that this refresh token was exchanged for. The key depends on the token too: whoever has the
+    /// database and the master key, but not the token, cannot open it.
     RefreshAnswer(&'a BearerSecret),
-    /// The answer to a form, under a digest of all that the form said. The key is made of the digest too.
+    /// The response to a form, by a digest of all its fields. The key depends on the digest too.
     FormAnswer(&'a str),
 }
 
@@ -95,14 +95,14 @@ impl SealedAs<'_> {
     }
 }
 
-/// Encryption at rest under keys that are derived from the master key: AEAD, bound to what the value belongs to.
+/// Encryption at rest with keys derived from the master key: AEAD, with the place as associated data.
 pub trait Vault: Send + Sync {
     /// Seals a value. The same `place` must be given again to open it.
     fn seal(&self, place: SealedAs<'_>, value: &[u8]) -> Vec<u8>;
     /// Opens a value.
     ///
     /// # Errors
-    /// When the key, the place or the bytes are others.
+    /// [`VaultError`] if the key or the place is another, or the bytes are damaged.
     fn open(&self, place: SealedAs<'_>, sealed: &[u8]) -> Result<Vec<u8>, VaultError>;
 }
 
@@ -115,16 +115,16 @@ impl dyn Vault {
     /// Opens the seed of a factor.
     ///
     /// # Errors
-    /// When the key, the factor or the bytes are others.
+    /// [`VaultError`] if the key or the factor is another, or the bytes are damaged.
     pub fn open_seed(&self, factor: FactorId, sealed: &[u8]) -> Result<TotpSeed, VaultError> {
         self.open(SealedAs::TotpSeed(factor), sealed).map(TotpSeed::new)
     }
 }
 
-/// How an `id_token` is signed (RFC 7518, RFC 8037).
+/// The algorithm that signs an `id_token` (RFC 7518, RFC 8037).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SignatureAlgorithm {
-    /// RSASSA-PKCS1-v1_5 with SHA-256: what every client knows.
+    /// RSASSA-PKCS1-v1_5 with SHA-256, which every client supports.
     Rs256,
     /// ECDSA on P-256 with SHA-256.
     Es256,
@@ -145,13 +145,13 @@ impl SignatureAlgorithm {
         }
     }
 
-    /// From its JWA name.
+    /// The algorithm with this JWA name.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == text)
     }
 }
 
-/// What an `id_token` says (OIDC Core 2). `amr`, `acr` and `auth_time` come from the authentication.
+/// The claims of an `id_token` (OIDC Core 2). `amr`, `acr` and `auth_time` come from the authentication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdTokenClaims {
     /// `iss`
@@ -170,11 +170,11 @@ pub struct IdTokenClaims {
     pub access_token_hash: String,
     /// `amr`, `acr`, `auth_time` (R3)
     pub authentication: Authentication,
-    /// The claims about the account that are wanted here
+    /// The claims about the account that the `id_token` contains
     pub about: AccountClaims,
 }
 
-/// What an app may be told about an account beside its `sub` (OIDC Core 5.1). A claim that is not there is left out.
+/// Claims about an account besides `sub` (OIDC Core 5.1). A claim that is `None` is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccountClaims {
     /// `name`
@@ -185,7 +185,7 @@ pub struct AccountClaims {
     pub email: Option<EmailClaims>,
 }
 
-/// An address and whether it was verified: one is never told without the other.
+/// An address and whether it is verified. Neither is sent without the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailClaims {
     /// `email`
@@ -209,12 +209,12 @@ impl std::fmt::Debug for KeyMaterial {
     }
 }
 
-/// An `id_token` could not be signed, or a key not be made or read.
+/// An `id_token` could not be signed, or a key could not be generated or parsed.
 #[derive(Debug, thiserror::Error)]
 #[error("signing failed: {0}")]
 pub struct SignerError(pub String);
 
-/// For whom an `id_token` was signed here once.
+/// The issuer, subject and audience of an `id_token` that was signed with one of our keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuedTo {
     /// `iss`
@@ -225,27 +225,27 @@ pub struct IssuedTo {
     pub audience: Vec<String>,
 }
 
-/// Signs `id_token`s. Keeps parsed keys by `kid`: parsing costs more than signing.
+/// Signs `id_token`s. Caches parsed keys by `kid`, because parsing takes longer than signing.
 #[cfg_attr(feature = "mocks", mockall::automock)]
 pub trait TokenSigner: Send + Sync {
-    /// Makes a key pair.
+    /// Generates a key pair.
     ///
     /// # Errors
-    /// When the library fails.
+    /// [`SignerError`] if the library fails.
     fn generate(&self, kid: SigningKeyId, algorithm: SignatureAlgorithm) -> Result<KeyMaterial, SignerError>;
-    /// Whether the key is parsed already, so that its private part need not be unsealed.
+    /// Whether the key is in the cache, so that its private part need not be unsealed.
     fn knows(&self, kid: SigningKeyId) -> bool;
-    /// Parses a private key and keeps it.
+    /// Parses a private key and puts it into the cache.
     ///
     /// # Errors
-    /// When it is not a key of that algorithm.
+    /// [`SignerError`] if it is not a key of that algorithm.
     fn learn(&self, kid: SigningKeyId, algorithm: SignatureAlgorithm, private_pkcs8: &[u8]) -> Result<(), SignerError>;
-    /// Signs with a key that it knows.
+    /// Signs with a key of the cache.
     ///
     /// # Errors
-    /// When it does not know the key, or the library fails.
+    /// [`SignerError`] if the key is not in the cache, or the library fails.
     fn sign(&self, kid: SigningKeyId, claims: &IdTokenClaims) -> Result<String, SignerError>;
-    /// Reads an `id_token` that comes back as a hint; `None` for a text that none of these public keys (each a JWK in
-    /// JSON) has signed. When it ends is not looked at (OIDC Core 3.1.2.1).
+    /// Reads an `id_token` that is sent back as a hint; `None` if none of these public keys (each a JWK in JSON) has
+    /// signed it. An expired one is accepted (OIDC Core 3.1.2.1).
     fn read_back(&self, public_jwks: &[String], token: &str) -> Option<IssuedTo>;
 }

@@ -1,5 +1,6 @@
-//! A store behind a decoration, which sees every call and may change some of what is read: for tests that cut a database
-//! off, and for servers that have to be found out. Every method of every trait is forwarded here, and nowhere else.
+//! A store behind a decoration, which intercepts every call and can change some values that are read: for tests that
+//! cut off the database, and for servers with seeded bugs. Every method of every trait is forwarded here, and nowhere
+//! else.
 
 use std::sync::Arc;
 
@@ -19,50 +20,50 @@ use crate::{
     Upkeep, Verdict,
 };
 
-/// What is different about a store. Without an own method, everything passes unchanged.
+/// The hooks of a decoration. By default, each changes nothing.
 pub trait Decoration: Send + Sync + 'static {
-    /// Is asked before each call, also before beginning and committing.
+    /// Called before each call, also before begin and commit.
     ///
     /// # Errors
-    /// The error that the call ends with.
+    /// The error that the call returns.
     fn before_call(&self) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// Is asked before each commit, after [`Decoration::before_call`].
+    /// Called before each commit, after [`Decoration::before_call`].
     ///
     /// # Errors
-    /// The error that the commit ends with.
+    /// The error that the commit returns.
     fn before_commit(&self) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// An app that was read.
+    /// Changes an app that was read.
     fn app(&self, app: App) -> App {
         app
     }
 
-    /// The app of a client that presents a code, after [`Decoration::app`].
+    /// Changes the app of a client that presents a code, after [`Decoration::app`].
     fn app_of_code(&self, app: App) -> App {
         app
     }
 
-    /// A grant that was read by its code.
+    /// Changes a grant that was read by its code.
     fn grant(&self, grant: Grant) -> Grant {
         grant
     }
 
-    /// A second factor that was read.
+    /// Changes a second factor that was read.
     fn factor(&self, factor: Factor) -> Factor {
         factor
     }
 
-    /// Whether redeeming a code succeeded.
+    /// Changes the result of redeeming a code.
     fn code_was_unused(&self, answer: bool) -> bool {
         answer
     }
 
-    /// Whether using a TOTP step succeeded.
+    /// Changes the result of using a TOTP step.
     fn step_was_unused(&self, answer: bool) -> bool {
         answer
     }
@@ -87,7 +88,7 @@ impl<D> std::fmt::Debug for DecoratedStore<D> {
 }
 
 impl<D> DecoratedStore<D> {
-    /// Puts a decoration before a store.
+    /// Wraps a store.
     pub const fn new(inner: Arc<dyn Store>, decoration: Arc<D>) -> Self {
         Self { inner, decoration }
     }
@@ -114,7 +115,8 @@ struct DecoratedTransaction<D> {
 
 #[async_trait]
 impl<D: Decoration> Transaction for DecoratedTransaction<D> {
-    /// Where the decoration fails it, the transaction is dropped: undone, as when the connection breaks before the commit.
+    /// If the decoration returns an error, the transaction is dropped and thereby rolled back, as if the connection
+    /// broke before the commit.
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.decoration.before_call()?;
         self.decoration.before_commit()?;
@@ -126,7 +128,7 @@ impl<D: Decoration> Transaction for DecoratedTransaction<D> {
     }
 }
 
-/// Each question by itself, so that each can fail and be changed.
+/// Uses the single lookups, so that each can fail and be changed.
 #[async_trait]
 impl<D: Decoration> Joins for DecoratedTransaction<D> {
     async fn client_with_code(
@@ -142,7 +144,7 @@ impl<D: Decoration> Joins for DecoratedTransaction<D> {
     }
 }
 
-/// Each method: the decoration is asked, the call is passed on, and what it answers is shown to the decoration.
+/// Forwards each method: calls the hook before it, then the method, then the hook for its result.
 macro_rules! forward {
     ($($plural:ident {
         $($name:ident($($argument:ident: $kind:ty),*) -> $value:ty $(, |$decoration:ident, $answer:ident| $changed:expr)?;)+

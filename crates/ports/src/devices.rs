@@ -11,29 +11,29 @@ use crate::sessions::Device;
 pub struct TrustedDevice {
     /// Its id.
     pub id: TrustedDeviceId,
-    /// Whose it is.
+    /// The account that trusts it.
     pub account: AccountId,
     /// The hash of its cookie.
     pub token: SecretHash,
-    /// What it is.
+    /// Its browser and address.
     pub device: Device,
     /// When it was trusted.
     pub created_at: Timestamp,
-    /// When that ends.
+    /// When the trust expires.
     pub expires_at: Timestamp,
 }
 
 /// Trusted devices.
 #[async_trait]
 pub trait Devices {
-    /// Adds one.
+    /// Adds a device.
     async fn add_device(&mut self, device: &TrustedDevice) -> Stored<()>;
     /// Finds a device by the token of its cookie.
     async fn device(&mut self, token: SecretHash) -> Stored<Option<TrustedDevice>>;
-    /// The account's, newest first.
+    /// The account's devices, newest first.
     async fn devices(&mut self, account: AccountId) -> Stored<Vec<TrustedDevice>>;
-    /// Forgets one of the account's. `false` when the account has no such device.
+    /// Deletes one of the account's devices. `false` if the account has no such device.
     async fn forget_device(&mut self, account: AccountId, id: TrustedDeviceId) -> Stored<bool>;
-    /// Forgets all of the account's.
+    /// Deletes all of the account's devices.
     async fn forget_devices(&mut self, account: AccountId) -> Stored<()>;
 }

@@ -1,5 +1,5 @@
-//! How enums and checked texts are spelt at rest, the same in every store. They are data: a word is never changed, and
-//! the `CHECK`s in `migrations` name the same ones.
+//! The stored text of enums and parsed texts, the same in every store. A text is never changed, because databases
+//! contain it, and the `CHECK`s in `migrations` list the same ones.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,15 +12,15 @@ use twinlock_domain::{
 
 use crate::{ClientKind, LinkPurpose, SessionStage, SignatureAlgorithm, Verdict};
 
-/// Something with one spelling.
+/// A value with exactly one stored text.
 pub trait StoredText: Debug + Sized {
-    /// As it is written.
+    /// The stored text.
     fn text(&self) -> Cow<'_, str>;
-    /// As it is read back; `None` when the text is not how any value is written.
+    /// The value with this stored text; `None` if there is none.
     fn from_text(text: &str) -> Option<Self>;
 }
 
-/// Both directions from one list, so that they cannot part.
+/// Implements both directions from one list, so that they cannot differ.
 macro_rules! words {
     ($($name:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
         impl StoredText for $name {
@@ -145,7 +145,7 @@ impl StoredText for CodeChallenge {
     }
 }
 
-/// As text, one scope on each line: its value, a space, and its description on the consent page.
+/// One line for each scope: its value, a space, and its description on the consent page.
 impl StoredText for BTreeMap<ScopeToken, String> {
     fn text(&self) -> Cow<'_, str> {
         let lines = self.iter().map(|(token, words)| format!("{} {words}", token.as_str()));
@@ -162,7 +162,7 @@ impl StoredText for BTreeMap<ScopeToken, String> {
     }
 }
 
-/// In the one order that the set is written in.
+/// The values in the fixed order of a scope set.
 impl StoredText for ScopeSet {
     fn text(&self) -> Cow<'_, str> {
         Cow::Owned(self.to_string())

@@ -1,18 +1,18 @@
-//! What goes wrong in a store.
+//! The errors of a store.
 
-/// A store failed. A row that is not there is no failure: lookups return `Option`.
+/// A store failed. A missing row is no failure: lookups return `Option`.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Another transaction came first; [`crate::transaction`] runs the work again.
+    /// Another transaction committed first; [`crate::transaction`] runs the work again.
     #[error("the transaction conflicts with another")]
     Conflict,
-    /// The database cannot be reached, is full, or is too slow.
+    /// The database cannot be reached, is full, is too slow, or refuses writes.
     #[error("the database is unavailable: {0}")]
     Unavailable(String),
-    /// A row has a value that it cannot have. The request is refused (R26).
+    /// A row has an invalid value. The request fails (R26).
     #[error("the database holds a malformed {what}")]
     Corrupt {
-        /// What kind of row.
+        /// The kind of row.
         what: &'static str,
     },
 }

@@ -10,25 +10,25 @@ use crate::error::Stored;
 /// Grants and their codes.
 #[async_trait]
 pub trait Grants {
-    /// Records a code and the grant it opens.
+    /// Adds a code and its grant.
     async fn add_code(&mut self, code: &IssuedCode) -> Stored<()>;
     /// The grant of a code, in whatever state.
     async fn grant_by_code(&mut self, code: SecretHash) -> Stored<Option<Grant>>;
-    /// By id.
+    /// The grant with this id, in whatever state.
     async fn grant(&mut self, id: GrantId) -> Stored<Option<Grant>>;
-    /// Marks its code redeemed. `false` when it was before, or the grant is revoked.
+    /// Marks the grant's code as redeemed. `false` if it was redeemed before, or the grant is revoked.
     async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Stored<bool>;
-    /// Ends it. `false` when it had ended.
+    /// Revokes a grant. `false` if it was revoked before.
     async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Stored<bool>;
-    /// Ends all grants of the account to one app.
+    /// Revokes all grants of the account to one app. Returns how many.
     async fn revoke_grants(&mut self, account: AccountId, app: AppId, at: Timestamp) -> Stored<u64>;
-    /// Ends all grants of the account to apps whose requirement is on (R15).
+    /// Revokes all grants of the account to apps whose requirement is on (R15). Returns how many.
     async fn revoke_grants_under_requirement(&mut self, account: AccountId, at: Timestamp) -> Stored<u64>;
-    /// Ends all grants of the account made at or after a time (R22).
+    /// Revokes all grants of the account that were made at or after a time (R22). Returns how many.
     async fn revoke_grants_since(&mut self, account: AccountId, since: Timestamp, at: Timestamp) -> Stored<u64>;
     /// The apps whose requirement is on and to which the account has a grant that is not revoked (R15).
     async fn apps_under_requirement(&mut self, account: AccountId) -> Stored<Vec<App>>;
-    /// What apps hold of the account: tokens that have not ended, of grants that were not revoked one by one. What
-    /// *revoke all* ended is included.
+    /// The unexpired tokens of the account that apps have, except those of revoked grants. Tokens that *revoke all*
+    /// ended are included.
     async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Stored<Vec<Held>>;
 }

@@ -1,5 +1,5 @@
-//! Reads that go together. What one request has to know comes in one call, so that a store whose every question is a
-//! round trip can answer it with one. A store for which questions are cheap keeps these as they are here.
+//! Joined reads: everything that one request needs to read, in one call, so that a store whose queries are network
+//! round trips needs only one. A store with cheap queries keeps the default implementations.
 
 use async_trait::async_trait;
 use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
@@ -13,18 +13,18 @@ use crate::second_factors::{Factors, SecondFactors};
 use crate::sessions::{Principal, Sessions};
 use crate::tokens::{AccessToken, Tokens};
 
-/// What an authorization request is decided on: session, app, stored consent.
+/// The rows that decide an authorization request: session, app, stored consent.
 #[derive(Clone, Debug)]
 pub struct AuthorizationData {
-    /// Who holds the session.
+    /// The holder of the session.
     pub principal: Option<Principal>,
     /// The app.
     pub app: App,
-    /// What the account allows the app, live or not.
+    /// The account's consent for the app, live or not.
     pub consent: Option<twinlock_domain::Consent>,
 }
 
-/// A client that presents itself.
+/// A client that presents credentials, not authenticated yet.
 #[derive(Clone, Debug)]
 pub struct PresentedClient {
     /// The app.
@@ -42,7 +42,7 @@ pub struct ResourceOwner {
     pub factors: Factors,
 }
 
-/// How a client presents itself: its id, and the hash of the secret where it sent one.
+/// The credentials of a client: its id, and the hash of the secret if it sent one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientKey {
     /// `client_id`
@@ -51,7 +51,7 @@ pub struct ClientKey {
     pub secret: Option<SecretHash>,
 }
 
-/// Joined reads. The methods give what the single lookups would give together.
+/// Joined reads. Each method returns what the single lookups would return together.
 #[async_trait]
 pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants + Tokens + Send {
     /// An app, the holder of a session token, and the consent between the two; `None` when there is no such app.
@@ -72,7 +72,7 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         Ok(Some(AuthorizationData { principal, app, consent }))
     }
 
-    /// An app, with that one of its secrets.
+    /// An app, and the presented secret if it is one of the app's.
     async fn client(&mut self, key: ClientKey) -> Stored<Option<PresentedClient>> {
         let Some(app) = self.app(key.app).await? else { return Ok(None) };
         let secret = match key.secret {
@@ -82,7 +82,7 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         Ok(Some(PresentedClient { app, secret }))
     }
 
-    /// A client, and the grant of a code with its holder: whatever its state, and whichever app it is for.
+    /// A client, and the grant of a code with its account, whatever the grant's state and app.
     async fn client_with_code(
         &mut self,
         client: ClientKey,
@@ -94,7 +94,7 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         Ok(Some((client, Some((grant, holder)))))
     }
 
-    /// A client, and a refresh token with its grant and holder: whatever their state, and whichever app they are for.
+    /// A client, and a refresh token with its grant and account, whatever their state and app.
     async fn client_with_refresh_token(
         &mut self,
         client: ClientKey,
@@ -106,7 +106,7 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         Ok(Some((client, Some((token, grant, holder)))))
     }
 
-    /// A client, and an account's access token with its account: whatever its state, and whichever app it is for.
+    /// A client, and an account's access token with its account, whatever its state and app.
     async fn client_with_access_token(
         &mut self,
         client: ClientKey,
@@ -126,7 +126,7 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         Ok(Some((token, app, holder.account)))
     }
 
-    /// Whose grant it is.
+    /// The account of a grant, with its factors.
     async fn holder(&mut self, grant: &Grant) -> Stored<ResourceOwner> {
         let account = self.account(grant.account).await?.ok_or(StoreError::Corrupt { what: "grant of no account" })?;
         let factors = self.factors(account.id).await?;

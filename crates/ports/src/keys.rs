@@ -1,4 +1,4 @@
-//! The server's own keys: those that sign, and those that never leave.
+//! The server's keys: signing keys, and secrets that never leave the server.
 
 use async_trait::async_trait;
 use twinlock_domain::{SigningKeyId, Timestamp};
@@ -11,7 +11,7 @@ use crate::error::Stored;
 pub struct SigningKey {
     /// Its id, which is the `kid`.
     pub id: SigningKeyId,
-    /// How it signs.
+    /// The algorithm that it signs with.
     pub algorithm: SignatureAlgorithm,
     /// The private key, sealed.
     pub sealed_private: Vec<u8>,
@@ -19,7 +19,7 @@ pub struct SigningKey {
     pub public_jwk: String,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it begins to sign; of those that do, the newest signs.
+    /// When it begins to sign. Of the keys that may sign, the newest is used.
     pub signs_from: Timestamp,
     /// When it is no longer published.
     pub retires_at: Option<Timestamp>,
@@ -28,19 +28,19 @@ pub struct SigningKey {
 /// Signing keys.
 #[async_trait]
 pub trait SigningKeys {
-    /// Adds one.
+    /// Adds a key.
     async fn add_key(&mut self, key: &SigningKey) -> Stored<()>;
-    /// All of them, newest first.
+    /// All keys, newest first.
     async fn keys(&mut self) -> Stored<Vec<SigningKey>>;
-    /// Says until when one is published.
+    /// Sets until when a key is published.
     async fn retire_key(&mut self, id: SigningKeyId, at: Timestamp) -> Stored<()>;
 }
 
-/// The server's own secrets, sealed: those that must outlive the process and never change.
+/// The server's own secrets, sealed. They never change.
 #[async_trait]
 pub trait ServerSecrets {
-    /// By name.
+    /// The secret with this name.
     async fn server_secret(&mut self, name: &str) -> Stored<Option<Vec<u8>>>;
-    /// Adds one. `false` when the name is taken.
+    /// Adds a secret. `false` if the name is taken.
     async fn add_server_secret(&mut self, name: &str, sealed: &[u8]) -> Stored<bool>;
 }

@@ -1,9 +1,9 @@
-//! What the rules need from the world, as traits: a transactional store, a clock, entropy, crypto, mail. And
-//! [`contract`], the suite that every store must pass.
+//! The ports, as traits: a transactional store, a clock, entropy, cryptography, mail. And [`contract`], the tests that
+//! every store must pass.
 //!
-//! A use case opens one transaction through [`transaction`], reads, asks the domain, writes, and the commit
-//! happens when its closure answers `Ok`. Outcomes are *as if serial*: of two transactions that overlap, the
-//! result is that of one after the other. No method both reads and decides.
+//! A use case opens one transaction through [`transaction`], reads, asks the domain, and writes; the transaction
+//! commits if the closure returns `Ok`. Transactions are serializable: overlapping ones have the result of some serial
+//! order. No method both reads and decides.
 #![warn(missing_docs)]
 
 mod accounts;

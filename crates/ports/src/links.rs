@@ -6,7 +6,7 @@ use twinlock_domain::{AccountId, AuthorizationRequestId, EmailAddress, SecretHas
 use crate::error::Stored;
 use crate::sessions::Device;
 
-/// What a mailed (or printed) link is for. One kind is never taken for another.
+/// The purpose of a link. A link is never accepted for another purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LinkPurpose {
     /// Make the first administrator.
@@ -15,7 +15,7 @@ pub enum LinkPurpose {
     VerifyEmail,
     /// Set a new password.
     ResetPassword,
-    /// "This was not me": remove the factor, end all sessions, and take back grants and consents made since (R22).
+    /// "This was not me": remove the factor, end all sessions, and revoke grants and consents made since (R22).
     UndoEnrolment,
 }
 
@@ -24,45 +24,44 @@ pub enum LinkPurpose {
 pub struct Link {
     /// The hash of its token.
     pub token: SecretHash,
-    /// What it is for.
+    /// Its purpose.
     pub purpose: LinkPurpose,
-    /// Whose it is; `None` for a set-up link.
+    /// Its account; `None` for a set-up link.
     pub account: Option<AccountId>,
-    /// The authorization request that its user was on the way with.
+    /// The authorization request that its user continues with.
     pub request: Option<AuthorizationRequestId>,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// Somebody asked for a link to set a new password. Whether there is such an account is looked up later.
+/// A request for a link to set a new password. The account is looked up later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResetRequest {
     /// The address that was typed.
     pub email: EmailAddress,
-    /// The authorization request that its user was on the way with.
+    /// The authorization request that the user continues with.
     pub request: Option<AuthorizationRequestId>,
     /// The id of the HTTP request that it came in.
     pub trace: String,
-    /// Where that came from.
+    /// The browser and address of that HTTP request.
     pub device: Device,
-    /// When.
+    /// When it was made.
     pub created_at: Timestamp,
 }
 
 /// One-time links.
 #[async_trait]
 pub trait Links {
-    /// Adds one; older ones of the same purpose and account go.
+    /// Adds a link. Older links of the same purpose and account are deleted.
     async fn add_link(&mut self, link: &Link) -> Stored<()>;
-    /// Looks at one without using it.
+    /// The link with this token and purpose. Does not use it up.
     async fn link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Stored<Option<Link>>;
-    /// Takes one: it is gone. `None` when it is not there for that purpose.
+    /// Deletes and returns a link. `None` if there is none with this token and purpose.
     async fn take_link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Stored<Option<Link>>;
-    /// Notes that somebody asked for a link. Where one of that address waits, that one stays; and where `most` wait, none
-    /// is added.
+    /// Adds a request for a link. Nothing is added if one of the same address waits already, or if `most` are waiting.
     async fn add_reset_request(&mut self, request: &ResetRequest, most: u32) -> Stored<()>;
-    /// Takes up to `most` of those that wait, oldest first: they are gone.
+    /// Deletes and returns up to `most` waiting requests, oldest first.
     async fn take_reset_requests(&mut self, most: u32) -> Stored<Vec<ResetRequest>>;
 }

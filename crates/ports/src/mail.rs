@@ -1,4 +1,4 @@
-//! Mail, and the mailer that sends it. It is sent from the outbox, never inside a transaction.
+//! Mail, and the mailer that sends it. Mail is sent from the outbox, never inside a transaction.
 
 use async_trait::async_trait;
 use twinlock_domain::{DeliveryId, EmailAddress};
@@ -17,10 +17,10 @@ pub struct Mail {
 /// A mail was not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// Not now: it stays in the outbox, and is sent again later.
+    /// Temporarily: the mail stays in the outbox, and is sent again later.
     #[error("mail could not be handed over: {0}")]
     Later(String),
-    /// For good: the recipient's server rejects mail for this address.
+    /// Permanently: the recipient's server rejects mail for this address.
     #[error("mail was refused for good: {0}")]
     Never(String),
 }
@@ -32,6 +32,6 @@ pub trait Mailer: Send + Sync {
     /// Sends a mail. `id` is the same at every attempt, so that a recipient can tell that a mail arrived twice.
     ///
     /// # Errors
-    /// [`MailError::Later`] if it was not accepted now; [`MailError::Never`] if it was rejected for good.
+    /// [`MailError::Later`] if the mail was not accepted now; [`MailError::Never`] if it was rejected permanently.
     async fn send(&self, id: DeliveryId, mail: &Mail) -> Result<(), MailError>;
 }

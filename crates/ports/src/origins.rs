@@ -1,4 +1,4 @@
-//! The origins of an app's pages, which follow from its redirect URIs.
+//! The web origins of an app, which follow from its redirect URIs.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Sessions at the provider, and who a request comes from.
+//! Sessions at the provider.
 
 use async_trait::async_trait;
 use twinlock_domain::{AccountId, Authentication, SecretHash, SessionId, Timestamp};
@@ -7,7 +7,7 @@ use crate::accounts::Account;
 use crate::error::Stored;
 use crate::second_factors::Factors;
 
-/// What a request brought from the browser, for lists and for the log.
+/// The browser of a request, for lists and for the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Device {
     /// `User-Agent`, cut to 200 characters.
@@ -19,7 +19,7 @@ pub struct Device {
 /// Whether a sign-in is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionStage {
-    /// The password was right; a code of the account's factor is still owed. Good for nothing else (R2).
+    /// The password was right; a code is still needed. The session is accepted for nothing else (R2).
     PendingSecondFactor,
     /// Signed in.
     Active,
@@ -28,23 +28,23 @@ pub enum SessionStage {
 /// A browser session at the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Its id, which stays.
+    /// Its id, which never changes.
     pub id: SessionId,
     /// The hash of its bearer token, which rotates at every authentication.
     pub token: SecretHash,
-    /// Whose it is.
+    /// Its account.
     pub account: AccountId,
     /// Whether its sign-in is complete.
     pub stage: SessionStage,
-    /// What was shown in it.
+    /// How and when its user authenticated.
     pub authentication: Authentication,
-    /// Where it was begun.
+    /// The browser in which it began.
     pub device: Device,
-    /// When it was begun.
+    /// When it began.
     pub created_at: Timestamp,
     /// When it was last used, to the minute.
     pub last_seen_at: Timestamp,
-    /// When it ends at the latest.
+    /// When it expires, however much it is used.
     pub expires_at: Timestamp,
 }
 
@@ -62,19 +62,20 @@ pub struct Principal {
 /// Sessions.
 #[async_trait]
 pub trait Sessions {
-    /// Adds one.
+    /// Adds a session.
     async fn add_session(&mut self, session: &Session) -> Stored<()>;
-    /// The session with that token, its account and factors, read together. Ended sessions are not found.
+    /// The session with this token, with its account and factors, read together. Sessions that were ended are not
+    /// found.
     async fn principal(&mut self, token: SecretHash) -> Stored<Option<Principal>>;
     /// The account's sessions, newest first.
     async fn sessions(&mut self, account: AccountId) -> Stored<Vec<Session>>;
-    /// Writes token, stage, authentication, `last_seen_at` and `expires_at` of a session. `false` when it has ended.
+    /// Writes token, stage, authentication, `last_seen_at` and `expires_at` of a session. `false` if it was ended.
     async fn update_session(&mut self, session: &Session) -> Stored<bool>;
-    /// Notes when it was last used.
+    /// Records when a session was last used.
     async fn touch_session(&mut self, id: SessionId, at: Timestamp) -> Stored<()>;
-    /// Ends one of the account's. `false` when the account has no such session.
+    /// Ends one of the account's sessions. `false` if the account has no such session.
     async fn end_session(&mut self, account: AccountId, id: SessionId) -> Stored<bool>;
-    /// Ends all of the account's, but for one that is kept.
+    /// Ends all of the account's sessions, except one to keep. Returns how many.
     async fn end_sessions(&mut self, account: AccountId, keep: Option<SessionId>) -> Stored<u64>;
     /// Makes every session of the account single-factor (R2).
     async fn drop_second_factor(&mut self, account: AccountId) -> Stored<()>;

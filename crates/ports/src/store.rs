@@ -1,5 +1,5 @@
-//! The store: the traits of all nouns together as [`Transaction`], and [`transaction`], which opens one, runs a closure in
-//! it and commits.
+//! The store: all its traits together as [`Transaction`], and [`transaction`], which opens one, runs a closure in it
+//! and commits.
 
 use async_trait::async_trait;
 
@@ -30,8 +30,8 @@ pub enum Mode {
     /// Read-only without a snapshot: each call sees the latest committed state. For a single query. Writes are refused
     /// as in [`Mode::ReadSnapshot`].
     ReadLatest,
-    /// Read-write. What it reads of an app's policy, an account's factors, a session or a one-time artefact still holds
-    /// when it commits; otherwise the commit is a [`StoreError::Conflict`].
+    /// Read-write. An app's policy, an account's factors, a session or a one-time row that the transaction reads cannot
+    /// change before its commit; otherwise the commit fails with [`StoreError::Conflict`].
     Write,
     /// Read-write, taking its row locks before reading. Used from the second retry on, so that work that keeps losing
     /// conflicts gets through.
@@ -39,7 +39,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// Whether it may write.
+    /// Whether the mode allows writes.
     pub const fn writes(self) -> bool {
         matches!(self, Self::Write | Self::WriteExclusive)
     }
@@ -52,20 +52,19 @@ pub trait Store: Send + Sync {
     /// Opens a transaction.
     ///
     /// # Errors
-    /// When the database cannot be reached.
+    /// [`StoreError::Unavailable`] if the database cannot be reached.
     async fn begin(&self, mode: Mode) -> Result<Box<dyn Transaction>, StoreError>;
 
-    /// Whether the schema is there and is the one that this program knows.
+    /// Checks that the schema is that of this program.
     ///
     /// # Errors
-    /// When it cannot be read, or is another.
+    /// [`StoreError`] if the schema cannot be read, or is another.
     async fn check_schema(&self) -> Result<(), StoreError>;
 }
 
-/// Everything a use case may do to the store in one go. Dropping it undoes all of it.
+/// An open transaction. Dropping it rolls it back.
 ///
-/// Methods that answer `bool` say whether they changed what they were asked to change; `Option` is `None` where there is
-/// no such row.
+/// Methods that return `bool` return whether they changed anything; `Option` is `None` if there is no such row.
 #[async_trait]
 pub trait Transaction:
     Accounts
@@ -88,30 +87,30 @@ pub trait Transaction:
     + Upkeep
     + Send
 {
-    /// Makes it last. When this returns `Ok`, it survives a crash.
+    /// Commits. Once this returns `Ok`, the changes survive a crash.
     ///
     /// # Errors
-    /// When it conflicts with another, or the database is gone; whether it was done is then unknown.
+    /// [`StoreError::Conflict`] if another transaction committed first; [`StoreError::Unavailable`] if the database
+    /// cannot be reached, and then it is unknown whether the transaction was committed.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 
-    /// Whether another transaction came first, so that this one can only be run again: some call has answered
-    /// [`StoreError::Conflict`].
+    /// Whether a call of this transaction has returned [`StoreError::Conflict`], so that it can only be run again.
     fn has_conflict(&self) -> bool {
         false
     }
 }
 
-/// How often work that conflicts is run again.
+/// How often work is retried after a conflict.
 const RETRIES: u32 = 5;
 
-/// From which retry on it takes its locks before reading.
+/// From this retry on, work runs in [`Mode::WriteExclusive`].
 const EXCLUSIVE_FROM: u32 = 2;
 
-/// Runs `work` in one transaction and commits when it answers `Ok`; an error undoes everything. A refusal that must
-/// leave a trace is therefore an `Ok` value. `work` may run again after a conflict, so it has no other effect.
+/// Runs `work` in one transaction and commits if it returns `Ok`; an error rolls everything back. A refusal that must
+/// leave a trace is therefore an `Ok` value. `work` may run again after a conflict, so it must have no other effect.
 ///
 /// # Errors
-/// What `work` answers, or what the store says.
+/// The error of `work`, or the [`StoreError`] of beginning or committing.
 pub async fn transaction<T, E: From<StoreError>>(
     store: &dyn Store,
     mode: Mode,

@@ -10,15 +10,15 @@ use crate::error::Stored;
 pub struct AccessToken {
     /// Its grant.
     pub grant: Grant,
-    /// What it allows.
+    /// The scopes that it allows.
     pub scope: ScopeSet,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
-/// An access token of an app that acts for itself (R25): no account, no `sub` of one.
+/// A client credentials access token, with which an app acts for itself (R25). It has no account, and no user's `sub`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MachineToken {
     /// Its hash.
@@ -29,7 +29,7 @@ pub struct MachineToken {
     pub epoch: PolicyEpoch,
     /// When it was issued.
     pub issued_at: Timestamp,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -38,31 +38,31 @@ pub struct MachineToken {
 pub struct Rotation {
     /// The token that was presented.
     pub presented: SecretHash,
-    /// When.
+    /// When it was exchanged.
     pub at: Timestamp,
-    /// The answer, sealed, for a client that lost it (R17).
+    /// The response, sealed, for a client that did not receive it (R17).
     pub sealed_answer: Vec<u8>,
 }
 
 /// Access and refresh tokens.
 #[async_trait]
 pub trait Tokens {
-    /// Records the tokens of one answer.
+    /// Records the tokens of one response.
     async fn add_tokens(&mut self, tokens: &MintedTokens) -> Stored<()>;
     /// A refresh token with its grant, in whatever state.
     async fn refresh_token(&mut self, hash: SecretHash) -> Stored<Option<(RefreshToken, Grant)>>;
-    /// Records that a refresh token was exchanged. `false` when it was before.
+    /// Records that a refresh token was exchanged. `false` if it was exchanged before.
     async fn rotate(&mut self, rotation: &Rotation) -> Stored<bool>;
-    /// The sealed answer that a rotated token was exchanged for.
+    /// The exchange of a rotated token, with its sealed response.
     async fn rotation(&mut self, presented: SecretHash) -> Stored<Option<Rotation>>;
-    /// An account's access token, in whatever state its grant is.
+    /// An account's access token, whatever the state of its grant.
     async fn access_token(&mut self, hash: SecretHash) -> Stored<Option<AccessToken>>;
-    /// Records an access token of an app that acts for itself.
+    /// Records a client credentials token.
     async fn add_machine_token(&mut self, token: &MachineToken) -> Stored<()>;
-    /// An app's own access token.
+    /// The client credentials token with this hash.
     async fn machine_token(&mut self, hash: SecretHash) -> Stored<Option<MachineToken>>;
-    /// Ends an app's own access token.
+    /// Deletes a client credentials token.
     async fn remove_machine_token(&mut self, hash: SecretHash) -> Stored<()>;
-    /// Removes up to `most` rows of each kind that ended before a time. Changes no answer.
+    /// Deletes up to `most` rows of each kind that ended before a time. No response depends on them. Returns how many.
     async fn sweep(&mut self, before: Timestamp, most: u32) -> Stored<u64>;
 }

@@ -1,4 +1,4 @@
-//! The members of an app's metadata one by one: name and type of each, and how its value is read and written.
+//! The members of an app's metadata: the name and type of each, and how its value is read and written.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use twinlock_domain::{HttpsUrl, RedirectUri, ScopeSet, ScopeToken, bounds};
 use super::{ClientMetadata, InvalidMember};
 use crate::{ClientKind, SignatureAlgorithm};
 
-/// The value of a member, as a registration document has it.
+/// The value of a member, as in a registration document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MemberValue {
     /// A text.
@@ -16,12 +16,12 @@ pub enum MemberValue {
     Texts(Vec<String>),
     /// True or false.
     Flag(bool),
-    /// Texts by name.
+    /// Texts by name, an object in JSON.
     Map(BTreeMap<String, String>),
 }
 
 impl MemberValue {
-    /// `token_endpoint_auth_method` of an app: of the two ways to present a secret the first, which stands for both.
+    /// `token_endpoint_auth_method` of an app. `client_secret_basic` stands for both ways to present a secret.
     pub fn auth_method(kind: ClientKind) -> Self {
         Self::Text(match kind {
             ClientKind::Confidential => CLIENT_SECRET_BASIC.to_owned(),
@@ -29,14 +29,14 @@ impl MemberValue {
         })
     }
 
-    /// `grant_types` of an app that may act for itself, or not (R25).
+    /// `grant_types` of an app that may or may not act for itself (R25).
     pub fn grant_types(machine_access: bool) -> Self {
         let own = machine_access.then_some(CLIENT_CREDENTIALS);
         Self::Texts([AUTHORIZATION_CODE, REFRESH_TOKEN].into_iter().chain(own).map(str::to_owned).collect())
     }
 }
 
-/// Which kind of value a member has.
+/// The type of a member's value.
 #[derive(Clone, Copy)]
 enum ValueType {
     Text,
@@ -66,15 +66,15 @@ macro_rules! members {
 members! {
     /// Text.
     ClientName = "client_name",
-    /// A link, of https; empty: none.
+    /// An https URL; empty for none.
     ClientUri = "client_uri",
     /// List.
     RedirectUris = "redirect_uris",
-    /// `none`, `client_secret_basic` or `client_secret_post`: the last two are one, since both work for every secret.
+    /// `none`, `client_secret_basic` or `client_secret_post`. The last two are equivalent: both work for every secret.
     TokenEndpointAuthMethod = "token_endpoint_auth_method",
-    /// List; `authorization_code` cannot be left out.
+    /// List; must contain `authorization_code`.
     GrantTypes = "grant_types",
-    /// Scopes in one text, with spaces between them.
+    /// Scopes separated by spaces.
     Scope = "scope",
     /// Ours: as `scope`.
     OptionalScope = "optional_scope",
@@ -96,12 +96,13 @@ const REFRESH_TOKEN: &str = "refresh_token";
 const CLIENT_CREDENTIALS: &str = "client_credentials";
 
 impl Member {
-    /// From its name; `None` if there is no such member. *Require 2FA* is not one: it has a route of its own.
+    /// The member with this name; `None` if there is none. *Require 2FA* is not a member, because it has a route of its
+    /// own.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|member| member.as_str() == name)
     }
 
-    /// Whether it only describes the app, so that a change of it concerns nobody's protection.
+    /// Whether it only describes the app, so that changing it cannot weaken the app.
     pub const fn is_descriptive(self) -> bool {
         match self {
             Self::ClientUri | Self::ScopeDescriptions => true,
@@ -131,10 +132,11 @@ impl Member {
         }
     }
 
-    /// A value from the text of a command line. A list is written with spaces between its parts, a flag as `true` or `false`.
+    /// Parses a value from a command line. Items of a list are separated by spaces, a flag is `true` or `false`.
     ///
     /// # Errors
-    /// [`InvalidMember::Value`] if the text is no value of this member, or its value cannot be written in one text.
+    /// [`InvalidMember::Value`] if the text is not a valid value of this member, or its value cannot be given as one
+    /// text.
     pub fn parse_text(self, text: &str) -> Result<MemberValue, InvalidMember> {
         match self.value_type() {
             ValueType::Text => Ok(MemberValue::Text(text.to_owned())),
@@ -203,7 +205,8 @@ impl ClientMetadata {
     /// Sets a member.
     ///
     /// # Errors
-    /// Everything that is wrong with the value by itself; [`ClientMetadata::checked`] looks at the whole.
+    /// All problems of the value by itself, each as an [`InvalidMember`]; [`ClientMetadata::checked`] checks the
+    /// members together.
     pub fn set(&mut self, member: Member, value: MemberValue) -> Result<(), Vec<InvalidMember>> {
         match member {
             Member::RedirectUris => self.redirect_uris = redirect_uris(&member.texts(value)?)?,
@@ -251,13 +254,13 @@ impl ClientMetadata {
     /// Applies a patch and checks the result.
     ///
     /// # Errors
-    /// Everything that is wrong.
+    /// All problems, each as an [`InvalidMember`].
     pub fn patched(mut self, patch: MetadataPatch) -> Result<Self, Vec<InvalidMember>> {
         let mut invalid = Vec::new();
         for (member, value) in patch.0 {
             invalid.extend(self.set(member, value).err().into_iter().flatten());
         }
-        // Where a redirect URI was refused, the list was not set, so that it says nothing about how many there are.
+        // If a redirect URI was invalid, the list was not set, so a problem with its length says nothing.
         let refused_uris = invalid.iter().any(|it| matches!(it, InvalidMember::RedirectUri { .. }));
         match self.checked() {
             Ok(metadata) if invalid.is_empty() => return Ok(metadata),
@@ -270,7 +273,7 @@ impl ClientMetadata {
     }
 }
 
-/// The addresses that can be registered; each that cannot is named, so that all can be corrected at once.
+/// Parses redirect URIs. Reports every invalid one, so that all can be corrected at once.
 fn redirect_uris(texts: &[String]) -> Result<Vec<RedirectUri>, Vec<InvalidMember>> {
     if texts.len() > bounds::REDIRECT_URIS {
         return Err(vec![InvalidMember::RedirectUriCount]);
@@ -285,19 +288,19 @@ fn redirect_uris(texts: &[String]) -> Result<Vec<RedirectUri>, Vec<InvalidMember
     if invalid.is_empty() { Ok(uris) } else { Err(invalid) }
 }
 
-/// What is to be different about an app: a value for some members. The others stay as they are when the change is made.
+/// Changes of an app: new values for some members. The others keep the values that they have when the change is made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetadataPatch(BTreeMap<Member, MemberValue>);
 
 impl MetadataPatch {
-    /// The same with a value for a member.
+    /// The patch with a value for one more member.
     #[must_use]
     pub fn with(mut self, member: Member, value: MemberValue) -> Self {
         self.0.insert(member, value);
         self
     }
 
-    /// The value for a member.
+    /// The new value of a member, if the patch has one.
     pub fn get(&self, member: Member) -> Option<&MemberValue> {
         self.0.get(&member)
     }

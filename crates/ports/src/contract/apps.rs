@@ -39,7 +39,7 @@ fn metadata(algorithm: SignatureAlgorithm, scope: &ScopeSet) -> ClientMetadata {
     }
 }
 
-/// A policy that was turned on, off and on, and revoked.
+/// A policy whose requirement was turned on, off and on again, and whose consents were revoked.
 fn policy() -> AppPolicy {
     let mut policy = AppPolicy { enrolment_age: Duration::from_millis(86_400_001), ..AppPolicy::default() };
     policy.require_2fa(at(1));

@@ -22,7 +22,7 @@ pub(super) fn event(n: u8, kind: AuditKind) -> AuditEvent {
     }
 }
 
-/// It refers to nothing that need be there.
+/// The accounts and apps that an event names need not exist.
 pub(super) async fn an_event_of_every_kind_is_read_back_whole(s: &Subject) {
     for (n, kind) in (1..).zip(AuditKind::ALL) {
         let full = AuditEvent {

@@ -9,7 +9,7 @@ use super::Subject;
 use super::samples::{account_id, app_id, at, challenge, hash, redirect_uri, session_id};
 use crate::{AuthorizationRequest, RequestParameters, RequestState, Verdict};
 
-/// A request with as little in it as can be.
+/// A request with only the required fields.
 pub(super) fn request(n: u8, app: AppId) -> AuthorizationRequest {
     AuthorizationRequest {
         id: AuthorizationRequestId::from_bytes([n; 16]),
@@ -26,7 +26,7 @@ pub(super) fn request(n: u8, app: AppId) -> AuthorizationRequest {
     }
 }
 
-/// A request with everything in it.
+/// A request with every field set.
 fn full(n: u8, app: AppId, prompt: Prompt) -> AuthorizationRequest {
     AuthorizationRequest {
         parameters: RequestParameters {

@@ -1,4 +1,4 @@
-//! The owner's census: who has access, by number.
+//! The census: counts of accounts with access, for an app's owner.
 
 use twinlock_domain::{AccountId, Authentication, Grant, GrantId, NewGrant, NewRefreshToken, ScopeSet, TokenTerms};
 
@@ -9,7 +9,7 @@ use super::samples::{
 };
 use crate::{App, AccessCounts, CountLimit, Held, Rotation};
 
-/// All of them.
+/// The census of an app without a limit.
 async fn counted(s: &Subject, app: &App, now: i64) -> AccessCounts {
     s.read(async |tx| tx.census(app, at(now), CountLimit::All).await).await.unwrap()
 }
@@ -68,13 +68,13 @@ pub(super) async fn those_without_a_confirmed_factor_are_counted(s: &Subject) {
     assert_eq!((census.consented, census.without_2fa), (3, 2), "a seed never confirmed does not count (R1)");
 }
 
-/// How the session of a grant was authenticated, and when its refresh token ends.
+/// The authentication of a grant's session, and the expiry of its refresh token.
 struct Shown {
     authentication: Authentication,
     end: i64,
 }
 
-/// Grant `n`, redeemed, with a refresh token (hash `n`) that ends at `end`.
+/// Grant `n`, redeemed, with a refresh token (hash `n`) that expires at `end`.
 async fn refreshable(s: &Subject, n: u8, app: &App, account: AccountId, shown: Shown) {
     let Shown { authentication, end } = shown;
     let issued = code_for(app, account, authentication, NewGrant { ..new_grant(n) });

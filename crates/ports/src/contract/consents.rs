@@ -1,4 +1,4 @@
-//! Consents on file.
+//! Stored consents.
 
 use twinlock_domain::{Consent, PolicyEpoch, Scope, ScopeSet};
 
@@ -9,7 +9,7 @@ use crate::App;
 pub(super) async fn a_consent_is_read_back_whole(s: &Subject) {
     let app = s.app().await;
     let consent = consent(account_id(1), &app);
-    // Every set of scopes there is.
+    // Every possible set of the standard scopes.
     for bits in 0..16_u32 {
         let chosen = |(position, _): &(u32, Scope)| bits >> position & 1 == 1;
         let scope: ScopeSet = (0..).zip(Scope::ALL).filter(chosen).map(|(_, scope)| scope).collect();

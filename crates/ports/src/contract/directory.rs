@@ -1,4 +1,4 @@
-//! Accounts as an operator looks them up and deletes them.
+//! Listing, finding and deleting accounts, as an operator does.
 
 use twinlock_domain::{AuditEventId, AuditKind, EmailAddress, AuditOutcome};
 
@@ -96,7 +96,7 @@ pub(super) async fn deleting_an_account_takes_everything_but_its_audit_log(s: &S
 }
 
 pub(super) async fn an_account_that_owns_an_app_is_not_deleted(s: &Subject) {
-    // An app without an owner could not be administered by anybody.
+    // Otherwise the app would have no owner who could administer it.
     let owned = app(50, account_id(3));
     s.write(async |tx| {
         assert!(tx.add_account(&account(3)).await?);

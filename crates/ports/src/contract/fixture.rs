@@ -1,4 +1,4 @@
-//! A store with an account and an app, for the tests that a store has beside the contract.
+//! A store with an account and an app, for tests of a store that are not part of the contract.
 
 use twinlock_domain::{AccountId, AppId, AppSecretId, Grant, IssuedCode, MintedTokens, SecretHash, Timestamp};
 
@@ -7,19 +7,19 @@ use crate::{App, AppSecret, Mode, Store, StoreError, transaction};
 
 /// The account.
 pub const ACCOUNT: AccountId = AccountId::from_bytes([1; 16]);
-/// The app, which is the account's own and which it allows access.
+/// The app, which the account owns and has given consent to.
 pub const APP: AppId = AppId::from_bytes([1; 16]);
 /// The token of the account's session.
 pub const SESSION: SecretHash = SecretHash::new([1; 32]);
 /// The app's secret.
 pub const SECRET: SecretHash = SecretHash::new([4; 32]);
-/// A time at which all of it is live.
+/// A time at which all of these are live.
 pub const NOW: Timestamp = Timestamp::from_unix_seconds(1_790_000_050);
 
 /// Adds account, session, app, secret and consent to an empty store.
 ///
 /// # Panics
-/// When the store fails.
+/// If the store fails.
 pub async fn fill(store: &dyn Store) {
     let account = samples::account(1);
     let app = samples::app(1, ACCOUNT);
@@ -41,23 +41,23 @@ pub async fn fill(store: &dyn Store) {
     filled.await.unwrap();
 }
 
-/// A code for the account. Its number is the grant's id, and the code's hash.
+/// A code for the account. Grant id and code hash are made from the number.
 ///
 /// # Panics
-/// When the app's policy refuses the account.
+/// If the gate does not pass.
 pub fn code(app: &App, n: u8) -> IssuedCode {
     samples::code(n, app, ACCOUNT)
 }
 
-/// An access token and a refresh token, by the numbers that are their hashes.
+/// An access token and a refresh token, whose hashes are made from the numbers.
 ///
 /// # Panics
-/// When the app's policy refuses the account.
+/// If the gate does not pass.
 pub fn tokens(app: &App, grant: &Grant, access: u8, refresh: u8) -> MintedTokens {
     samples::tokens(app, grant, access, Some(refresh))
 }
 
-/// The hash by its number.
+/// The hash made from a number.
 pub fn hash(n: u8) -> SecretHash {
     samples::hash(n)
 }

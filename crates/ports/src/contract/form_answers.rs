@@ -1,4 +1,4 @@
-//! Answers to forms, kept for when the very same form comes again.
+//! Stored responses to forms.
 
 use super::Subject;
 use super::samples::{at, hash};

@@ -83,7 +83,7 @@ pub(super) async fn a_grant_is_revoked_once(s: &Subject) {
         let state = GrantState { revoked_at: Some(at(70)), ..grant.state };
         let revoked = Grant { state, ..grant.clone() };
         assert_eq!(tx.grant(grant.id).await?, Some(revoked.clone()));
-        // Its tokens say so, too.
+        // Tokens are read with their grant, so they show that it is revoked.
         assert_eq!(tx.access_token(hash(101)).await?.unwrap().grant, revoked);
         assert_eq!(tx.refresh_token(hash(102)).await?.unwrap().1, revoked);
         Ok(())
@@ -106,7 +106,7 @@ async fn four_grants(s: &Subject) -> (App, App) {
     (first, second)
 }
 
-/// The numbers of those of the four that are revoked.
+/// The numbers of those of the four grants that are revoked.
 async fn revoked(s: &Subject) -> Vec<u8> {
     s.read(async |tx| {
         let mut revoked = Vec::new();

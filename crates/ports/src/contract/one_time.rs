@@ -1,4 +1,4 @@
-//! What may be had once is had once, also by those who ask at the same time.
+//! Whatever works once works for only one of several concurrent transactions.
 
 use twinlock_domain::GuessCount;
 
@@ -33,7 +33,7 @@ pub(super) async fn racing_a_code_has_one_winner(s: &Subject) {
     let app = s.app().await;
     s.write(async |tx| tx.add_code(&code(1, &app, account_id(2))).await).await;
     s.race_for_one(async |_, tx| {
-        // As the use case does: look first, then redeem.
+        // As the use case does: read the grant, then redeem it.
         let grant = tx.grant_by_code(hash(1)).await?.unwrap();
         Ok(tx.redeem(grant.id, at(50)).await? && grant.state.redeemed_at.is_none())
     });
@@ -68,7 +68,7 @@ pub(super) async fn racing_r11_tries_at_a_form_answer_are_all_counted(s: &Subjec
     assert_eq!(tried.into_iter().filter(|tried| *tried).count(), 3, "of {RACERS} at once, three may try");
 }
 
-/// Two servers that start together on a new database each make one.
+/// Two servers that start at once on a new database make one each.
 pub(super) async fn i5_racing_set_up_links_leaves_one_that_works(s: &Subject) {
     s.race(async |n, tx| tx.add_link(&link(n, LinkPurpose::SetUp, None)).await);
     let mut work = 0;
@@ -91,7 +91,7 @@ pub(super) async fn racing_a_server_secret_has_one_winner(s: &Subject) {
     s.race_for_one(async |n, tx| tx.add_server_secret("pairwise", &[n]).await);
 }
 
-/// Read, add one, write: of two that do so at once, none is forgotten (R5).
+/// Transactions that read a count, add one and write it are serialized, so no failure is lost (R5).
 pub(super) async fn racing_counts_are_not_lost(s: &Subject) {
     s.accounts(1).await;
     s.race(async |_, tx| {

@@ -1,4 +1,4 @@
-//! Deliveries that wait.
+//! The outbox.
 
 use twinlock_domain::{DeliveryId, MailQuota};
 

@@ -1,4 +1,4 @@
-//! Transactions at the same time: so many at once, or one held open while another tries.
+//! Concurrent transactions: several at once, or one that is held open while another runs.
 
 use std::sync::Barrier;
 use std::time::Duration;
@@ -9,22 +9,22 @@ use tokio::task::block_in_place;
 use super::Subject;
 use crate::{Mode, StoreError, Transaction, transaction};
 
-/// How many race.
+/// How many transactions race.
 pub(super) const RACERS: u8 = 8;
 
-/// For how long one transaction is held open so that another may wrongly overtake it.
+/// How long a transaction is held open, so that a store without isolation lets another commit meanwhile.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// What came of a transaction that was held open while another wrote.
+/// The outcome of a transaction that was held open while another wrote.
 pub(super) struct Overlap {
-    /// How its commit ended.
+    /// The result of its commit.
     pub(super) committed: Result<(), StoreError>,
-    /// Whether the other had ended before that.
+    /// Whether the other transaction committed first.
     pub(super) overtaken: bool,
 }
 
 impl Subject {
-    /// Runs work in [`RACERS`] writing transactions at once, each on a thread of its own, and gives what each answered.
+    /// Runs work in [`RACERS`] writing transactions at once, each on its own thread, and returns all results.
     pub(super) fn race<T: Send>(
         &self,
         work: impl AsyncFn(u8, &mut dyn Transaction) -> Result<T, StoreError> + Sync,
@@ -44,15 +44,15 @@ impl Subject {
         })
     }
 
-    /// Races for something that one alone may have.
+    /// Races for something that only one transaction may get.
     #[track_caller]
     pub(super) fn race_for_one(&self, work: impl AsyncFn(u8, &mut dyn Transaction) -> Result<bool, StoreError> + Sync) {
         let winners = self.race(work).into_iter().filter(|won| *won).count();
         assert_eq!(winners, 1, "of {RACERS} at once, exactly one may win");
     }
 
-    /// Holds a transaction of `mode` open: `before` runs in it, then `other` gets a writing transaction of its own and
-    /// some time, then `after` runs in the first, which commits. Says what came of it.
+    /// Holds a transaction of `mode` open: `before` runs in it; then `other` runs in a writing transaction of its own
+    /// and has [`PATIENCE`] to commit; then `after` runs in the first transaction, which commits.
     pub(super) async fn overlap(
         &self,
         mode: Mode,

@@ -1,4 +1,4 @@
-//! Records to try a store with, each from a small number, and codes and tokens made through the gate.
+//! Sample records, each made from a small number, and codes and tokens made through the gate.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use twinlock_domain::{
 use super::Subject;
 use crate::{Account, App, ClientMetadata, Device, Factor, FactorKind, Session, SessionStage, TotpFactor};
 
-/// Whole seconds and some milliseconds after a fixed time: a store that rounds is found out.
+/// Whole seconds and some milliseconds after a fixed time, so that a store that rounds times fails.
 pub(super) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_unix_seconds(1_790_000_000 + seconds) + Duration::from_millis(123)
 }
@@ -41,7 +41,7 @@ pub(super) fn factor_id(n: u8) -> FactorId {
     FactorId::from_bytes([n; 16])
 }
 
-/// For records that hold secrets, which do not compare but print redacted.
+/// Compares records that hold secrets: they have no `PartialEq`, but `Debug` shows everything else.
 #[track_caller]
 pub(super) fn assert_same<T: std::fmt::Debug>(left: T, right: T) {
     assert_eq!(format!("{left:?}"), format!("{right:?}"));
@@ -144,7 +144,7 @@ pub(super) fn consent(account: AccountId, app: &App) -> Consent {
     }
 }
 
-/// Asks the gate on behalf of an enrolled account.
+/// Asks the gate for an enrolled account.
 pub(super) fn ask(app: &App, account: AccountId, authentication: Authentication, access: RequestedAccess) -> Decision {
     decide(&GateInput {
         app: app.id,
@@ -177,7 +177,7 @@ pub(super) fn new_grant(n: u8) -> NewGrant {
     }
 }
 
-/// A code that the gate passed.
+/// A code issued with the gate's clearance.
 pub(super) fn code_for(app: &App, account: AccountId, authentication: Authentication, new: NewGrant) -> IssuedCode {
     match ask(app, account, authentication, NEW) {
         Decision::Pass(clearance) => IssuedCode::issue(clearance, new),
@@ -194,7 +194,7 @@ pub(super) fn challenge() -> CodeChallenge {
     CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap()
 }
 
-/// The tokens of one answer: `access` and `refresh` are the numbers of their hashes.
+/// The tokens of one response. Their hashes are made from the numbers `access` and `refresh`.
 pub(super) fn tokens(app: &App, grant: &Grant, access: u8, refresh: Option<u8>) -> MintedTokens {
     let terms = TokenTerms {
         access: hash(access),
@@ -214,7 +214,7 @@ pub(super) fn minted(app: &App, grant: &Grant, terms: TokenTerms) -> MintedToken
 }
 
 impl Subject {
-    /// Accounts 1 to `count`.
+    /// Adds accounts 1 to `count`.
     pub(super) async fn accounts(&self, count: u8) {
         self.write(async |tx| {
             for n in 1..=count {
@@ -225,7 +225,7 @@ impl Subject {
         .await;
     }
 
-    /// Accounts 1 and 2, and app 1, which is account 1's.
+    /// Adds accounts 1 and 2, and app 1, which account 1 owns.
     pub(super) async fn app(&self) -> App {
         self.accounts(2).await;
         let app = app(1, account_id(1));
@@ -233,7 +233,7 @@ impl Subject {
         app
     }
 
-    /// The same, with a redeemed single-factor grant 1 of account 2, access token 101 and refresh token 102.
+    /// Adds these, and a redeemed single-factor grant 1 of account 2 with access token 101 and refresh token 102.
     pub(super) async fn grant(&self) -> (App, Grant) {
         let app = self.app().await;
         let issued = code(1, &app, account_id(2));

@@ -1,4 +1,4 @@
-//! The toggle, *revoke all* and what they race with: the outcome is that of one after the other (R8, R16).
+//! The switch and *revoke all*, concurrent with other transactions: the result is that of some serial order (R8, R16).
 
 use twinlock_domain::{AccountStanding, Decision, Enrolment, GateInput, IssuedCode, PolicyEpoch, decide};
 
@@ -9,11 +9,11 @@ use super::samples::{
 };
 use crate::{Mode, StoreError, Transaction};
 
-/// How often a race is run.
+/// How often each race is repeated.
 const ROUNDS: u8 = 5;
 
-/// As a use case does: read the policy, ask the gate for a single-factor session of an account that has no factor,
-/// record consent and code. Says the epoch under which the gate passed.
+/// Authorizes as a use case does: reads the policy, asks the gate for a single-factor session of an account without a
+/// factor, records consent and code. Returns the epoch in which the gate passed.
 async fn authorize(tx: &mut dyn Transaction, n: u8) -> Result<Option<PolicyEpoch>, StoreError> {
     let app = tx.app(app_id(1)).await?.unwrap();
     let decision = decide(&GateInput {
@@ -104,7 +104,8 @@ pub(super) async fn racing_r08_toggles_raise_one_epoch_each(s: &Subject) {
     assert_eq!(policy.epoch.get(), u64::from(RACERS), "none is lost");
 }
 
-/// What was read held until the commit: the change waited, or the commit failed and would be tried again.
+/// What was read did not change before the commit: either the other transaction waited, or the commit failed with a
+/// conflict and would be retried.
 #[track_caller]
 fn assert_held(overlap: Overlap) {
     match overlap.committed {
@@ -141,7 +142,7 @@ pub(super) async fn r08_factors_that_were_read_hold_until_the_commit(s: &Subject
     let app = s.app().await;
     s.write(async |tx| tx.add_factor(&confirmed(1, account_id(2))).await).await;
     let read = async |tx: &mut dyn Transaction| tx.factors(account_id(2)).await.map(|read| assert_eq!(read.iter().count(), 1));
-    // As disabling does: the grants that are there go with the factor.
+    // As disabling the second factor does: the grants are revoked with it.
     let disable = async |tx: &mut dyn Transaction| {
         tx.remove_factors(account_id(2)).await?;
         tx.revoke_grants(account_id(2), app.id, at(50)).await.map(|_| ())

@@ -1,4 +1,4 @@
-//! Clearing away what has ended: it changes no answer.
+//! The sweep: deletes only rows that no response depends on.
 
 use twinlock_domain::{MailQuota, NewGrant, NewRefreshToken, PolicyEpoch, ScopeSet, TokenTerms, TrustedDeviceId};
 
@@ -12,10 +12,10 @@ use crate::{
     AuthorizationRequest, FormAnswer, Link, LinkPurpose, MachineToken, ResetRequest, Rotation, Session, TrustedDevice,
 };
 
-/// Far more than there is.
+/// More than the rows in the store.
 const MANY: u32 = 1000;
 
-/// One of each kind that ends at a time: account 1's where it is an account's, numbered `n`.
+/// Adds a row of each kind that expires at `end`, numbered `n`; those of an account belong to account 1.
 async fn one_of_each(s: &Subject, app: &crate::App, n: u8, end: i64) {
     let session = Session { expires_at: at(end), ..session(n, account_id(1)) };
     let trusted = TrustedDevice {
@@ -49,7 +49,7 @@ async fn one_of_each(s: &Subject, app: &crate::App, n: u8, end: i64) {
     grant_with_tokens(s, app, n, end, end).await;
 }
 
-/// Grant `n`, redeemed, with access token `100 + n` and refresh token `150 + n`, which end then.
+/// Grant `n`, redeemed, with access token `100 + n` and refresh token `150 + n`, which expire at these times.
 async fn grant_with_tokens(s: &Subject, app: &crate::App, n: u8, access_end: i64, refresh_end: i64) {
     let issued = code_for(app, account_id(2), one_factor(), NewGrant { absolute_expiry: at(90_000), ..new_grant(n) });
     let terms = TokenTerms {

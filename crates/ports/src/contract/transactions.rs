@@ -105,7 +105,7 @@ pub(super) async fn what_is_not_committed_is_seen_by_nobody(s: &Subject) {
     assert!(tx.add_account(&account(1)).await.unwrap());
     let look = transaction::<_, StoreError>(&*s.store, Mode::ReadSnapshot, async |tx| tx.account(account_id(1)).await);
     let undo = async {
-        // The other looks first, unless it has to wait for this one's end.
+        // Lets the other transaction read first, unless the store makes it wait until this one ends.
         tokio::task::yield_now().await;
         drop(tx);
     };

@@ -1,4 +1,4 @@
-//! Maintenance.
+//! Maintenance: the write test, and trimming the audit log.
 
 use twinlock_domain::{AuditKind, AuditOutcome};
 
@@ -25,7 +25,7 @@ async fn left(s: &Subject) -> Vec<i64> {
     left.iter().rev().map(|event| event.at.unix_seconds() - at(0).unix_seconds()).collect()
 }
 
-/// Lines of 1 to 8, of which the even ones tell of something that was refused.
+/// Audit events 1 to 8. The even ones were refused.
 async fn eight_lines(s: &Subject) {
     s.write(async |tx| {
         for n in 1..=8 {
