@@ -1,4 +1,4 @@
-//! Prints the gate's whole answer table: what an account, a session and an app's requirement lead to.
+//! Prints the gate's complete answer table: the decision for each combination of account, session and requirement.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -36,7 +36,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Codes and grants of the table are of epoch zero, so every *on* and every *revoke all* comes after them.
+/// Codes and grants of the table have epoch zero, so every *on* and every *revoke all* comes after them.
 fn policies() -> [(&'static str, AppPolicy); 4] {
     let never = AppPolicy { enrolment_age: DAY, ..AppPolicy::default() };
     let mut on = never;

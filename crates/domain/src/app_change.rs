@@ -1,4 +1,4 @@
-//! What an owner can change about an app, and which of it takes a fresh proof of who they are (R24).
+//! The changes that an owner can make to an app, and which of them need a fresh proof of identity (R24).
 
 use alloc::vec::Vec;
 
@@ -6,7 +6,7 @@ use crate::{AppPolicy, RedirectUri, ScopeSet};
 
 macro_rules! app_changes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $effect:ident);+ $(;)?) => {
-        /// One change of an app. The list is complete: what is not in it cannot be changed.
+        /// One change of an app. The list is complete: an owner can change nothing else.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum AppChange { $($(#[$doc])* $name),+ }
 
@@ -19,7 +19,7 @@ macro_rules! app_changes {
                 match self { $(Self::$name => $text),+ }
             }
 
-            /// What it does to the protection of the app's users.
+            /// The effect on the protection of the app's users.
             pub const fn effect(self) -> ChangeEffect {
                 match self { $(Self::$name => ChangeEffect::$effect),+ }
             }
@@ -30,18 +30,18 @@ macro_rules! app_changes {
 /// What a change does to the protection of an app's users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeEffect {
-    /// It protects them better, or takes something away from the app.
+    /// It protects them better, or reduces what the app can do.
     Strengthens,
-    /// It protects them as well as before.
+    /// It changes nothing about their protection.
     Neutral,
-    /// It protects them less, sends their codes elsewhere, or ends what they have.
+    /// It protects them less, allows their codes to be sent elsewhere, or ends their access.
     Weakens,
 }
 
 app_changes! {
-    /// The requirement is turned on, or to a higher level.
+    /// The requirement is turned on.
     RequirementRaised = "requirement_raised", Strengthens;
-    /// The requirement is turned off, or to a lower level.
+    /// The requirement is turned off.
     RequirementLowered = "requirement_lowered", Weakens;
     /// A second factor has to be older than before.
     EnrolmentAgeRaised = "enrolment_age_raised", Strengthens;
@@ -51,15 +51,15 @@ app_changes! {
     ConsentsRevoked = "consents_revoked", Weakens;
     /// One person's access is ended.
     UserRevoked = "user_revoked", Strengthens;
-    /// The name is another.
+    /// The name is changed.
     NameChanged = "name_changed", Neutral;
-    /// Answers may go to one more address.
+    /// A redirect URI is added.
     RedirectUriAdded = "redirect_uri_added", Weakens;
-    /// Answers may no longer go to an address.
+    /// A redirect URI is removed.
     RedirectUriRemoved = "redirect_uri_removed", Strengthens;
-    /// The app may ask for one more scope.
+    /// The app may request one more scope.
     ScopeAdded = "scope_added", Weakens;
-    /// The app may no longer ask for a scope.
+    /// The app may no longer request a scope.
     ScopeRemoved = "scope_removed", Strengthens;
     /// Users may decline a scope that they could not decline before.
     ScopeMadeOptional = "scope_made_optional", Strengthens;
@@ -73,26 +73,26 @@ app_changes! {
     MachineAccessOn = "machine_access_on", Weakens;
     /// The app may no longer act for itself.
     MachineAccessOff = "machine_access_off", Strengthens;
-    /// The app authenticates in another way.
+    /// The authentication method of the app is changed.
     AuthenticationChanged = "authentication_changed", Weakens;
-    /// `id_token`s are signed by another algorithm.
+    /// The algorithm that signs `id_token`s is changed.
     SignatureChanged = "signature_changed", Neutral;
     /// Profile and e-mail claims also go into the `id_token`, or no longer do.
     IdTokenClaimsChanged = "id_token_claims_changed", Neutral;
     /// The home page or the descriptions of scopes were changed.
     DescriptionChanged = "description_changed", Neutral;
-    /// One more client secret or key works.
+    /// A client secret or key is added.
     CredentialAdded = "credential_added", Weakens;
-    /// A client secret or key no longer works.
+    /// A client secret or key is removed.
     CredentialRemoved = "credential_removed", Strengthens;
-    /// The app belongs to somebody else.
+    /// The app gets another owner.
     Transferred = "transferred", Weakens;
     /// The app is deleted.
     Deleted = "deleted", Weakens;
 }
 
 impl AppChange {
-    /// Whether it takes a fresh password and, where the owner is enrolled, a fresh code (R24).
+    /// Whether the change needs a fresh password and, if the owner is enrolled, a fresh code (R24).
     ///
     /// ```
     /// # use twinlock_domain::AppChange;
@@ -105,16 +105,16 @@ impl AppChange {
     }
 }
 
-/// What is registered of an app, to be compared with what it is to become.
+/// The settings of an app, to be compared with those after a change.
 #[derive(Clone, Copy, Debug)]
 pub struct AppSettings<'a> {
     /// Its name.
     pub name: &'a str,
-    /// Where answers may go.
+    /// The registered redirect URIs.
     pub redirect_uris: &'a [RedirectUri],
-    /// The scopes it may ask for.
+    /// The scopes that it may request.
     pub scope: &'a ScopeSet,
-    /// Those of them that a user may decline.
+    /// The scopes that a user may decline.
     pub optional_scope: &'a ScopeSet,
     /// Whether PKCE is required of it.
     pub pkce_required: bool,
@@ -122,14 +122,15 @@ pub struct AppSettings<'a> {
     pub machine_access: bool,
     /// Whether profile and e-mail claims also go into its `id_token`s.
     pub id_token_claims: bool,
-    /// How it authenticates, as a word.
+    /// The authentication method, as a word.
     pub authentication: &'a str,
-    /// How its `id_token`s are signed, as a word.
+    /// The signature algorithm of its `id_token`s, as a word.
     pub signature: &'a str,
 }
 
 impl AppSettings<'_> {
-    /// Each change that leads from these settings to others. An address or a scope that comes or goes is a change of its own.
+    /// The changes that lead from these settings to others. Each added or removed redirect URI or scope is a separate
+    /// change.
     pub fn changes_to(&self, next: &AppSettings<'_>) -> Vec<AppChange> {
         let mut changes = Vec::new();
         let mut note = |change: AppChange, times: usize| changes.extend(core::iter::repeat_n(change, times));
@@ -154,13 +155,13 @@ impl AppSettings<'_> {
     }
 }
 
-/// How many of the second list are not in the first.
+/// How many URIs of the second list are not in the first.
 fn missing_from(first: &[RedirectUri], second: &[RedirectUri]) -> usize {
     second.iter().filter(|uri| !first.contains(uri)).count()
 }
 
 impl AppPolicy {
-    /// Each change that leads from this policy to another.
+    /// The changes that lead from this policy to another.
     pub fn changes_to(&self, next: &Self) -> Vec<AppChange> {
         let mut changes = Vec::new();
         match (self.two_factor_required, next.two_factor_required) {

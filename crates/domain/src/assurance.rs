@@ -1,10 +1,10 @@
-//! How an account was authenticated, and what tokens say of it: `amr`, `acr`, `auth_time` (R2, R3).
+//! How a user was authenticated, and the claims of tokens about it: `amr`, `acr`, `auth_time` (R2, R3).
 
 use core::time::Duration;
 
 use crate::Timestamp;
 
-/// How a second factor was shown.
+/// The method by which a second factor was passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SecondFactorMethod {
     /// A time-based one-time password (RFC 6238).
@@ -32,13 +32,13 @@ impl SecondFactorMethod {
 /// A second factor that was passed, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SecondFactor {
-    /// How.
+    /// The method.
     pub method: SecondFactorMethod,
-    /// When.
+    /// When it was passed.
     pub at: Timestamp,
 }
 
-/// What was shown in a session: the password always, a second factor perhaps. A grant keeps a copy.
+/// How the user of a session authenticated: by password, and perhaps by a second factor. A grant keeps a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Authentication {
     /// When the password was given.
@@ -53,7 +53,7 @@ impl Authentication {
         Self { password_at: at, second_factor: None }
     }
 
-    /// The same with a second factor passed.
+    /// The same authentication with a second factor passed.
     #[must_use]
     pub const fn with(self, method: SecondFactorMethod, at: Timestamp) -> Self {
         Self { second_factor: Some(SecondFactor { method, at }), ..self }
@@ -69,12 +69,12 @@ impl Authentication {
         self.second_factor.map(|factor| factor.method.amr())
     }
 
-    /// The `acr` that this meets (R19).
+    /// The `acr` that this authentication reaches (R19).
     pub const fn acr(&self) -> Acr {
         if self.is_two_factor() { Acr::TwoFactor } else { Acr::OneFactor }
     }
 
-    /// The `auth_time`: that of the *oldest* factor counted (R3).
+    /// The `auth_time`: when the *oldest* of the factors was given (R3).
     pub fn auth_time(&self) -> Timestamp {
         self.second_factor.map_or(self.password_at, |factor| factor.at.min(self.password_at))
     }
@@ -102,28 +102,28 @@ impl Acr {
         }
     }
 
-    /// From the URN; `None` for what is not ours.
+    /// The value with this URN; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|acr| acr.as_str() == text)
     }
 }
 
-/// What a request asks for by `acr_values` or a claim (R19). It can only raise the gate.
+/// The `acr` that a request asks for by `acr_values` or a claim (R19). It can only make the gate stricter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct AcrDemand {
-    /// The weakest of the known values that were named: less is not accepted. `1fa` where none was named.
+    /// The weakest of the known values in the request: a weaker `acr` is not accepted. `1fa` if there is none.
     pub required: Acr,
-    /// The first of the known values that were named: what the app would like best (OIDC Core 3.1.2.1). Never weaker
-    /// than the required one. Where the account cannot meet it, the required one is what counts.
+    /// The first of the known values in the request, which the app prefers (OIDC Core 3.1.2.1). Never weaker than the
+    /// required one, which is enough if the account cannot reach this one.
     pub preferred: Acr,
 }
 
-/// A demand, or one that cannot be met.
+/// The demand of a request, or that it cannot be met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AcrRequest {
-    /// Known values were named, or none at all.
+    /// The request has known values, or none at all.
     Demand(AcrDemand),
-    /// Essential, and not one of the values named is known: `unmet_authentication_requirements`.
+    /// The claim is essential, and none of its values is known: `unmet_authentication_requirements`.
     Unmeetable,
 }
 
@@ -133,7 +133,7 @@ impl AcrRequest {
         Self::Demand(known(values).unwrap_or_default())
     }
 
-    /// From an essential `acr` claim (OIDC Core 5.5.1.1). No values at all asks for nothing in particular.
+    /// From an essential `acr` claim (OIDC Core 5.5.1.1). A claim without values accepts any `acr`.
     pub fn essential<'a>(values: impl IntoIterator<Item = &'a str>) -> Self {
         let mut values = values.into_iter().peekable();
         if values.peek().is_none() {
@@ -142,7 +142,7 @@ impl AcrRequest {
         known(values).map_or(Self::Unmeetable, Self::Demand)
     }
 
-    /// Both demands at once: the stronger counts.
+    /// Both demands together: the stronger one applies.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -168,7 +168,7 @@ fn known<'a>(values: impl IntoIterator<Item = &'a str>) -> Option<AcrDemand> {
 pub enum Enrolment {
     /// No confirmed factor. A secret shown but never confirmed does not count; nor do recovery codes.
     NotEnrolled,
-    /// At least one confirmed factor; the oldest was confirmed then.
+    /// At least one confirmed factor.
     Enrolled {
         /// When the oldest confirmed factor was confirmed.
         since: Timestamp,
@@ -181,7 +181,7 @@ impl Enrolment {
         matches!(self, Self::Enrolled { .. })
     }
 
-    /// When the enrolment is old enough for an app that asks for `age` (R22); `None` when not enrolled.
+    /// From when on the enrolment is old enough for an app that requires `age` (R22); `None` if not enrolled.
     pub(crate) fn satisfies_from(self, age: Duration) -> Option<Timestamp> {
         match self {
             Self::NotEnrolled => None,

@@ -1,4 +1,4 @@
-//! What is written down: one kind of event for each thing that happens to an account or an app.
+//! The kinds of audit events: one for each thing that happens to an account or an app.
 
 macro_rules! audit_kinds {
     ($($(#[$doc:meta])* $name:ident = $text:literal),+ $(,)?) => {
@@ -15,7 +15,7 @@ macro_rules! audit_kinds {
                 match self { $(Self::$name => $text),+ }
             }
 
-            /// From its name.
+            /// The kind with this name.
             pub fn parse(text: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
             }
@@ -30,7 +30,7 @@ audit_kinds! {
     SignedIn = "signed_in",
     /// A password was wrong.
     SignInFailed = "sign_in_failed",
-    /// A session ended by its user.
+    /// A user ended the current session.
     SignedOut = "signed_out",
     /// Another session was ended.
     SessionEnded = "session_ended",
@@ -40,23 +40,23 @@ audit_kinds! {
     SecondFactorFailed = "second_factor_failed",
     /// A device was trusted.
     DeviceTrusted = "device_trusted",
-    /// A device is not trusted any more.
+    /// A device's trust was removed.
     DeviceForgotten = "device_forgotten",
     /// An e-mail address was verified.
     EmailVerified = "email_verified",
-    /// A mailed link was asked for.
+    /// A mailed link was requested.
     LinkRequested = "link_requested",
     /// A password was set by a mailed link.
     PasswordReset = "password_reset",
-    /// A seed was shown.
+    /// A seed was shown, so enrolment began.
     EnrolmentStarted = "enrolment_started",
     /// A factor was confirmed.
     Enrolled = "enrolled",
-    /// New recovery codes took the place of the old.
+    /// The recovery codes were replaced.
     RecoveryCodesReplaced = "recovery_codes_replaced",
     /// The account disabled its second factor.
     TwoFactorDisabled = "two_factor_disabled",
-    /// An administrator, or the link in the mail, removed the second factor.
+    /// An administrator, or the link in the mail about the enrolment, removed the second factor.
     TwoFactorReset = "two_factor_reset",
     /// An administrator disabled an account.
     AccountDisabled = "account_disabled",
@@ -70,7 +70,7 @@ audit_kinds! {
     AppChanged = "app_changed",
     /// An app was deleted.
     AppDeleted = "app_deleted",
-    /// A client secret was made.
+    /// A client secret was added.
     AppSecretAdded = "app_secret_added",
     /// A client secret was removed.
     AppSecretRemoved = "app_secret_removed",
@@ -82,9 +82,9 @@ audit_kinds! {
     EnrolmentAgeChanged = "enrolment_age_changed",
     /// All consents of an app were revoked.
     ConsentsRevoked = "consents_revoked",
-    /// An account said yes.
+    /// A user approved a consent.
     ConsentGranted = "consent_granted",
-    /// An account said no.
+    /// A user denied a consent.
     ConsentDenied = "consent_denied",
     /// One consent was revoked.
     ConsentRevoked = "consent_revoked",
@@ -94,13 +94,13 @@ audit_kinds! {
     CodeIssued = "code_issued",
     /// A code was redeemed.
     CodeRedeemed = "code_redeemed",
-    /// A code was presented again; its grant ended.
+    /// A code was presented again, which ended its grant.
     CodeReplayed = "code_replayed",
     /// A refresh token was exchanged.
     TokenRefreshed = "token_refreshed",
-    /// A rotated refresh token was presented again so soon that its answer was told once more: it was lost on the way.
+    /// A rotated refresh token was presented again within seconds, as a retry, and got the same response.
     RefreshAnswerRepeated = "refresh_answer_repeated",
-    /// A rotated refresh token was presented again; its grant ended.
+    /// A rotated refresh token was presented again later, which ended its grant.
     RefreshReused = "refresh_reused",
     /// A token was revoked by its client.
     TokenRevoked = "token_revoked",
@@ -109,7 +109,7 @@ audit_kinds! {
 }
 
 impl AuditKind {
-    /// Those that tell of a change of an app's policy: who flipped the requirement, and the like (R24).
+    /// The changes of an app's policy, such as turning the requirement on (R24).
     pub const POLICY: [Self; 4] =
         [Self::RequirementOn, Self::RequirementOff, Self::EnrolmentAgeChanged, Self::ConsentsRevoked];
 }
@@ -117,8 +117,8 @@ impl AuditKind {
 /// How an audited action ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AuditOutcome {
-    /// It was done.
+    /// The action was done.
     Done,
-    /// It was refused.
+    /// The action was refused.
     Refused,
 }

@@ -5,17 +5,17 @@ use alloc::string::String;
 /// An error of the authorization endpoint (RFC 6749 4.1.2.1, OIDC Core 3.1.2.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AuthorizationError {
-    /// The user declined. No other reason has this error.
+    /// The user declined. This error is sent for no other reason.
     AccessDenied,
-    /// The user would have to be asked for consent, and the request has `prompt=none`.
+    /// The consent question would be needed, and the request has `prompt=none`.
     ConsentRequired,
-    /// The user would have to see another page, and the request has `prompt=none`.
+    /// Another page would be needed, and the request has `prompt=none`.
     InteractionRequired,
     /// The request is malformed.
     InvalidRequest,
-    /// A scope that the app may not ask for.
+    /// A scope that the app may not request.
     InvalidScope,
-    /// The user would have to sign in, for the first time or again, and the request has `prompt=none`.
+    /// A sign-in would be needed, and the request has `prompt=none`.
     LoginRequired,
     /// Request objects are not supported.
     RequestNotSupported,
@@ -58,14 +58,14 @@ impl AuthorizationError {
         }
     }
 
-    /// From the `error` value.
+    /// The error with this `error` value.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|error| error.as_str() == text)
     }
 }
 
-/// What is wrong with an authorization request whose redirect URI is registered: the app is told once the user is signed in
-/// (RFC 9700 4.11.2).
+/// An error of an authorization request whose redirect URI is registered. It is sent to the app once the user is signed
+/// in (RFC 9700 4.11.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeferredError {
     /// `error`

@@ -1,5 +1,4 @@
-//! How long the texts are that a store keeps, and how many of them there may be: every number in one table, which
-//! the operator's manual repeats.
+//! The bounds on the length and number of stored texts, in one table, which the operator's manual repeats.
 
 /// A bound, as the manual lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,9 +7,9 @@ pub struct Bound {
     pub name: &'static str,
     /// The greatest value that is accepted, in `unit`.
     pub value: usize,
-    /// What is counted.
+    /// What is counted, such as bytes.
     pub unit: &'static str,
-    /// What it bounds.
+    /// The value that is limited.
     pub what: &'static str,
 }
 

@@ -1,30 +1,30 @@
-//! Consent: when it is asked, and what a decision may say (R10, R11).
+//! Consent: when the user is asked, and which decisions are valid (R10, R11).
 
 use crate::{AccountId, AppId, AppPolicy, PolicyEpoch, ScopeSet, Timestamp};
 
-/// What an account allows an app.
+/// The scopes that an account allows an app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// The account.
     pub account: AccountId,
     /// The app.
     pub app: AppId,
-    /// What is allowed.
+    /// The allowed scopes.
     pub scope: ScopeSet,
-    /// The epoch that the transaction read which recorded it (R6).
+    /// The epoch that was read by the transaction that recorded the consent (R6).
     pub epoch: PolicyEpoch,
     /// When it was first given.
     pub granted_at: Timestamp,
     /// When a scope was last added to it; the same as `granted_at` until then (R22).
     pub widened_at: Timestamp,
-    /// When it last let the account through.
+    /// When it last made the question unnecessary.
     pub last_used_at: Timestamp,
     /// When the account or the owner revoked it (R17).
     pub revoked_at: Option<Timestamp>,
 }
 
 impl Consent {
-    /// Whether it still counts: not revoked, and not older than the last *revoke all* (R10, R16).
+    /// Whether the consent is valid: not revoked, and not older than the last *revoke all* (R10, R16).
     pub fn is_live(&self, policy: &AppPolicy) -> bool {
         self.revoked_at.is_none() && !policy.has_revoked(self.epoch)
     }
@@ -33,24 +33,24 @@ impl Consent {
 /// Whether the consent question has to be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConsentNeed {
-    /// Consent on file covers every requested scope.
+    /// The stored consent covers every requested scope.
     OnFile,
-    /// Ask.
+    /// The question has to be asked.
     Ask(ConsentQuestion),
 }
 
-/// What is to be asked.
+/// The question for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsentQuestion {
-    /// The scopes to be decided: new ones alone.
+    /// The scopes that the user decides on: those that are not allowed yet.
     pub asked: ScopeSet,
     /// The requested scopes that are allowed already.
     pub stored_consent: ScopeSet,
 }
 
 impl ConsentNeed {
-    /// Compares what is requested with what is on file (R10). `always_ask` is `prompt=consent`, or an app whose
-    /// identity nothing vouches for.
+    /// Compares the requested scopes with the stored consent (R10). `always_ask` is set for `prompt=consent`, and for
+    /// an app whose identity nothing proves.
     pub fn of(stored_consent: Option<&Consent>, requested: &ScopeSet, policy: &AppPolicy, always_ask: bool) -> Self {
         let live = stored_consent.filter(|consent| consent.is_live(policy) && !always_ask);
         let Some(consent) = live else {
@@ -64,32 +64,34 @@ impl ConsentNeed {
     }
 }
 
-/// What a decision grants.
+/// The scopes that a decision grants.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GrantedScopes {
-    /// What the code's grant may do: requested, and allowed now or before.
+    /// The scopes of the code's grant: requested, and allowed now or before.
     pub grant: ScopeSet,
-    /// What is newly allowed, to be added to the consent on file.
+    /// The scopes that are newly allowed, to be added to the stored consent.
     pub newly: ScopeSet,
 }
 
-/// A choice that does not answer the question.
+/// Why a choice of scopes is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ScopeChoiceError {
-    /// It names a scope that was not requested (R11).
+    /// It contains a scope that was not requested (R11).
     #[error("a scope was chosen that the app did not ask for")]
     NotRequested,
-    /// It leaves out a scope that the app cannot do without (R10).
+    /// It lacks a scope that cannot be declined (R10).
     #[error("a scope that the app requires was left out")]
     RequiredLeftOut,
 }
 
 impl ConsentQuestion {
-    /// What `chosen` grants, where `optional` are the scopes that may be declined one by one. To choose what has
-    /// come on file meanwhile, from another tab, is no mistake: the app did ask for it.
+    /// Returns what `chosen` grants. `optional` are the scopes that may be declined one by one. Scopes of the stored
+    /// consent may be chosen too, because the app requested them, and the user may have allowed them in another tab
+    /// meanwhile.
     ///
     /// # Errors
-    /// When the choice names what was not requested, or leaves out what is required.
+    /// [`ScopeChoiceError::NotRequested`] if the choice contains a scope that was not requested;
+    /// [`ScopeChoiceError::RequiredLeftOut`] if it lacks one that cannot be declined.
     pub fn choose(&self, chosen: &ScopeSet, optional: &ScopeSet) -> Result<GrantedScopes, ScopeChoiceError> {
         if !chosen.is_subset(&self.asked.union(&self.stored_consent)) {
             return Err(ScopeChoiceError::NotRequested);
@@ -100,7 +102,7 @@ impl ConsentQuestion {
         Ok(GrantedScopes { grant: chosen.union(&self.stored_consent), newly: chosen.intersection(&self.asked) })
     }
 
-    /// The scopes that are asked and cannot be declined.
+    /// The asked scopes that cannot be declined.
     pub fn required(&self, optional: &ScopeSet) -> ScopeSet {
         self.asked.difference(optional)
     }

@@ -1,15 +1,15 @@
-//! E-mail addresses in one spelling each, so that no second account can look like the first.
+//! E-mail addresses in one normal form, so that no two accounts have addresses that look the same.
 
 use alloc::string::String;
 use core::fmt;
 
-/// Not an address that this provider takes.
+/// The text is not an address that this provider accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an e-mail address: one @, ASCII letters, no spaces; write an international domain in its xn-- form")]
 pub struct InvalidEmailAddress;
 
-/// An address in lower case. ASCII alone: look-alike letters and Unicode folding cannot make two spellings of
-/// one mailbox, or one spelling of two.
+/// An address in lower case. ASCII only, so that look-alike letters and Unicode case folding cannot give one mailbox
+/// two spellings, or two mailboxes one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EmailAddress(String);
 
@@ -17,10 +17,10 @@ impl EmailAddress {
     /// The greatest length, in bytes (RFC 5321 4.5.3.1.3, less the angle brackets).
     pub const MAX_BYTES: usize = crate::bounds::EMAIL;
 
-    /// Checks and lower-cases. Surrounding white space is dropped.
+    /// Parses an address: trims white space, and converts to lower case.
     ///
     /// # Errors
-    /// When it is not an address, or not ASCII.
+    /// [`InvalidEmailAddress`] if it is not an address, or not ASCII.
     pub fn parse(text: &str) -> Result<Self, InvalidEmailAddress> {
         let text = text.trim();
         let (local, domain) = text.split_once('@').ok_or(InvalidEmailAddress)?;
@@ -30,7 +30,7 @@ impl EmailAddress {
         if local_ok && domain_ok { Ok(Self(text.to_ascii_lowercase())) } else { Err(InvalidEmailAddress) }
     }
 
-    /// The mailbox that it is delivered to, as far as its form tells: many providers deliver `ada+shop@` to `ada@`.
+    /// The mailbox of the address without a `+` tag: many providers deliver `ada+shop@` to `ada@`.
     pub fn mailbox(&self) -> String {
         let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
         let (local, _tag) = local.split_once('+').unwrap_or((local, ""));
@@ -46,7 +46,7 @@ impl EmailAddress {
     }
 }
 
-/// RFC 5322 3.2.3.
+/// `atext` of RFC 5322 3.2.3.
 fn is_atext(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }

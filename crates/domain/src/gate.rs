@@ -1,9 +1,9 @@
-//! The gate (R7): the one function that says whether an account may authorize an app, asked wherever
-//! a consent, a code or a token would come into being.
+//! The gate (R7): the function that decides whether an account may authorize an app. It is called wherever a consent, a
+//! code or a token is about to be created.
 
 use crate::{AccountId, Acr, AppId, AppPolicy, Authentication, Enrolment, PolicyEpoch, Timestamp};
 
-/// What the gate looks at. Everything in it was read in the transaction that acts on the answer (R8).
+/// The input of the gate, read in the transaction that acts on the decision (R8).
 #[derive(Clone, Copy, Debug)]
 pub struct GateInput<'a> {
     /// The app to be authorized.
@@ -12,26 +12,26 @@ pub struct GateInput<'a> {
     pub account: AccountId,
     /// The app's requirement and epochs.
     pub policy: &'a AppPolicy,
-    /// The account as it stands now.
+    /// Whether the account is active and enrolled.
     pub standing: AccountStanding,
-    /// The session's authentication; for a code or refresh token, the grant's snapshot.
+    /// The session's authentication; for a code or refresh token, the grant's copy.
     pub authentication: Authentication,
-    /// What is asked for.
+    /// What is about to be created.
     pub access: RequestedAccess,
     /// The time of the transaction. Only an enrolment's age is measured by it (R22).
     pub now: Timestamp,
 }
 
-/// An account as the gate sees it.
+/// The state of an account, as far as the gate depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountStanding {
-    /// It may sign in.
+    /// It is not disabled.
     Active(Enrolment),
-    /// An administrator disabled it: nothing passes.
+    /// An administrator disabled it: the gate never passes.
     Disabled,
 }
 
-/// What would come into being.
+/// What is about to be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestedAccess {
     /// A consent or a code, for a request that asked for at least `floor` (R19).
@@ -54,7 +54,7 @@ pub enum RequestedAccess {
 /// The gate's answer.
 #[derive(Debug)]
 pub enum Decision {
-    /// Go on. The clearance is what a code or token is made from.
+    /// The gate passes. A code or token is made from the clearance.
     Pass(Clearance),
     /// No consent, code or token is created.
     Stop(Stop),
@@ -73,9 +73,9 @@ impl Decision {
 /// Why the gate passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PassReason {
-    /// Nothing was required.
+    /// The app requires no second factor, nor does the request.
     NotRequired,
-    /// Two factors were shown, and the account is enrolled.
+    /// The second factor was passed, and the account is enrolled.
     TwoFactor,
     /// Single-factor access from before the requirement, until its refresh token expires (R13).
     Grandfathered,
@@ -95,16 +95,16 @@ impl PassReason {
     }
 }
 
-/// Why the gate stopped an account, and so what the user can do about it. The page is given this very value.
+/// Why the gate did not pass, which decides what the user can do. Pages receive this value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stop {
-    /// The account has a factor; the session (or the grant) has not shown it: ask for a fresh code.
+    /// The account is enrolled, but no second factor was passed in the session (or the grant): a code is asked for.
     Challenge,
-    /// The account has no confirmed factor: the panel.
+    /// The account has no confirmed factor: the panel is shown.
     Enrol,
-    /// The account's factor is younger than the app's enrolment age (R22): the panel says from when it will do.
+    /// The factor is younger than the app's enrolment age (R22): the panel shows when it will be old enough.
     Wait {
-        /// When the factor satisfies the app.
+        /// When the factor is old enough.
         until: Timestamp,
     },
     /// The user can do nothing about it now.
@@ -112,7 +112,7 @@ pub enum Stop {
 }
 
 impl Stop {
-    /// Every word that [`Stop::as_str`] can give.
+    /// Every word that [`Stop::as_str`] can return.
     pub const WORDS: [&'static str; 6] = [
         Self::Challenge.as_str(),
         Self::Enrol.as_str(),
@@ -133,12 +133,12 @@ impl Stop {
     }
 }
 
-/// Why the user can do nothing about it now.
+/// Why the user can do nothing at the moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Refusal {
-    /// The code is from before the requirement, and single-factor (R9).
+    /// The code is single-factor, and older than the requirement (R9).
     CodePredatesRequirement,
-    /// All consents of the app were revoked since (R16).
+    /// All consents of the app were revoked after this one (R16).
     ConsentsRevoked,
     /// The account is disabled.
     AccountDisabled,
@@ -154,8 +154,8 @@ impl Refusal {
     }
 }
 
-/// Proof that the gate was asked and passed. Only [`decide`] makes one; it cannot be copied, and a code
-/// or a token cannot be made without it. It alone says what the tokens claim about authentication (R3).
+/// Proof that the gate was asked and passed. Only [`decide`] makes one. It cannot be copied, and a code or token cannot
+/// be made without it. The claims of tokens about authentication are taken from it (R3).
 ///
 /// ```compile_fail,E0451
 /// // Not constructible from outside: its fields are private.
@@ -195,7 +195,7 @@ impl Clearance {
         self.epoch
     }
 
-    /// How the session (or the grant) was authenticated; `amr`, `acr` and `auth_time` come from here.
+    /// The authentication of the session (or the grant), from which `amr`, `acr` and `auth_time` are taken.
     pub const fn authentication(&self) -> &Authentication {
         &self.authentication
     }
@@ -206,8 +206,8 @@ impl Clearance {
     }
 }
 
-/// Decides. The same function for the authorization endpoint, the consent page, the consent endpoint, code
-/// redemption and refresh; there is no second copy of the rule (R7).
+/// Decides. The authorization endpoint, the consent page, the consent endpoint, code redemption and refresh all call
+/// this function; the rule exists only here (R7).
 pub fn decide(input: &GateInput<'_>) -> Decision {
     let AccountStanding::Active(enrolment) = input.standing else {
         return refuse(Refusal::AccountDisabled);
@@ -232,7 +232,8 @@ pub fn decide(input: &GateInput<'_>) -> Decision {
     let age = input.policy.enrolment_age;
     match enrolment.satisfies_from(age) {
         None => Decision::Stop(Stop::Enrol),
-        // Where no age is wanted no clock is asked: a factor that a node with a fast clock confirmed counts at once (R6).
+        // Without an enrolment age the clock is not compared, so a factor that was confirmed on a node with a fast
+        // clock counts at once (R6).
         Some(until) if !age.is_zero() && input.now < until => Decision::Stop(Stop::Wait { until }),
         Some(_) if two_factor => pass(input, PassReason::TwoFactor),
         Some(_) => Decision::Stop(Stop::Challenge),

@@ -1,5 +1,5 @@
-//! A grant: one authorization of one app by one account, that is, the family of one code, its access
-//! tokens and its refresh tokens. Codes and tokens are made here, each from a [`Clearance`].
+//! A grant: one authorization of one app by one account, with its code, access tokens and refresh tokens. Codes and
+//! tokens are made here, each from a [`Clearance`].
 
 use alloc::string::String;
 
@@ -17,40 +17,40 @@ pub struct Grant {
     pub app: AppId,
     /// The account.
     pub account: AccountId,
-    /// The session it was given in.
+    /// The session that it was made in.
     pub session: SessionId,
-    /// The epoch that the transaction read which made it (R6).
+    /// The epoch that was read by the transaction that made it (R6).
     pub epoch: PolicyEpoch,
-    /// How that session had been authenticated: a snapshot, never updated (R3).
+    /// How that session was authenticated. A copy that is never updated (R3).
     pub authentication: Authentication,
-    /// What was granted.
+    /// The granted scopes.
     pub scope: ScopeSet,
-    /// What its code is bound to.
+    /// The parameters that its code is bound to.
     pub code: CodeTerms,
-    /// When it was given.
+    /// When it was made.
     pub created_at: Timestamp,
-    /// When its last refresh token ends at the latest, requirement or not (R14).
+    /// When its last refresh token expires at the latest, whether or not the app requires 2FA (R14).
     pub absolute_expiry: Timestamp,
-    /// How far it has come.
+    /// Whether its code was redeemed, and whether it was revoked.
     pub state: GrantState,
 }
 
-/// What a code is bound to (RFC 6749 4.1.3, RFC 7636 4.6).
+/// The parameters that a code is bound to (RFC 6749 4.1.3, RFC 7636 4.6).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeTerms {
-    /// The redirect URI of the request, to be repeated at redemption.
+    /// The redirect URI of the request, which redemption must repeat.
     pub redirect_uri: RedirectUri,
     /// The PKCE challenge of the request, if it sent one.
     pub challenge: Option<CodeChallenge>,
-    /// The `nonce` of the request, to be echoed in the `id_token`.
+    /// The `nonce` of the request, which is copied into the `id_token`.
     pub nonce: Option<String>,
-    /// The scopes whose claims the request wants in the `id_token` itself (OIDC Core 5.5).
+    /// The scopes whose claims are requested in the `id_token` itself (OIDC Core 5.5).
     pub id_token_scopes: ScopeSet,
-    /// When the code ends.
+    /// When the code expires.
     pub expires_at: Timestamp,
 }
 
-/// How far a grant has come.
+/// Whether a grant's code was redeemed, and whether it was revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct GrantState {
     /// When its code was redeemed. A code is redeemed once.
@@ -60,33 +60,32 @@ pub struct GrantState {
 }
 
 impl Grant {
-    /// Whether nothing that belongs to this grant may be used any more, by its own state alone. What
-    /// *revoke all* ended is known from the epochs (R16).
+    /// Whether the grant itself was revoked. Whether *revoke all* ended it is decided by the epochs (R16).
     pub const fn is_revoked(&self) -> bool {
         self.state.revoked_at.is_some()
     }
 }
 
-/// What the clearance does not say of a grant.
+/// The values of a grant that do not come from the clearance.
 #[derive(Clone, Debug)]
 pub struct NewGrant {
     /// Its id.
     pub id: GrantId,
-    /// The session it is given in.
+    /// The session that it is made in.
     pub session: SessionId,
     /// The hash of its code.
     pub code: SecretHash,
-    /// What is granted.
+    /// The granted scopes.
     pub scope: ScopeSet,
-    /// What the code is bound to.
+    /// The parameters that the code is bound to.
     pub terms: CodeTerms,
-    /// When this is.
+    /// The time of the transaction.
     pub created_at: Timestamp,
-    /// When its last refresh token ends at the latest.
+    /// When its last refresh token expires at the latest.
     pub absolute_expiry: Timestamp,
 }
 
-/// A code about to be recorded, with the grant it opens. Only a [`Clearance`] makes one.
+/// A code that is about to be recorded, with its grant. Only a [`Clearance`] makes one.
 ///
 /// ```compile_fail,E0451
 /// // No code without a clearance: the fields are private and `issue` takes one.
@@ -100,7 +99,7 @@ pub struct IssuedCode {
 }
 
 impl IssuedCode {
-    /// Issues a code. App, account, epoch and authentication are the clearance's: nobody else says them.
+    /// Issues a code. App, account, epoch and authentication come from the clearance only.
     #[expect(clippy::needless_pass_by_value, reason = "spent: one answer, one code")]
     pub fn issue(clearance: Clearance, new: NewGrant) -> Self {
         let Clearance { app, account, epoch, authentication, reason: _ } = clearance;
@@ -120,7 +119,7 @@ impl IssuedCode {
         Self { grant, code: new.code }
     }
 
-    /// The grant that the code opens.
+    /// The grant of the code.
     pub const fn grant(&self) -> &Grant {
         &self.grant
     }
@@ -141,18 +140,18 @@ pub struct MintedTokens {
     terms: TokenTerms,
 }
 
-/// The tokens of one answer of the token endpoint, as hashes and times.
+/// The tokens of one response of the token endpoint, as hashes and times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenTerms {
     /// The hash of the access token.
     pub access: SecretHash,
-    /// When the access token ends.
+    /// When the access token expires.
     pub access_expires_at: Timestamp,
-    /// What the access token allows.
+    /// The scopes that the access token allows.
     pub scope: ScopeSet,
     /// The refresh token, where the grant has `offline_access`.
     pub refresh: Option<NewRefreshToken>,
-    /// When this is.
+    /// The time of the transaction.
     pub issued_at: Timestamp,
 }
 
@@ -161,14 +160,14 @@ pub struct TokenTerms {
 pub struct NewRefreshToken {
     /// Its hash.
     pub hash: SecretHash,
-    /// When it ends: from [`crate::Lifetimes::first_expiry`] or [`crate::RefreshToken::next_expiry`].
+    /// When it expires: from [`crate::Lifetimes::first_expiry`] or [`crate::RefreshToken::next_expiry`].
     pub expires_at: Timestamp,
 }
 
 impl MintedTokens {
-    /// Mints the tokens of a grant. `None` when the clearance is another grant's, or speaks of another authentication
-    /// than the grant's snapshot (R3): a caller's mistake that must not become a token. A refresh token is kept
-    /// only where the grant has `offline_access`.
+    /// Mints the tokens of a grant. `None` if the grant is revoked, or the clearance is for another app or account or
+    /// has another authentication than the grant (R3): a bug of the caller that must not lead to a token. A refresh
+    /// token is kept only if the grant has `offline_access`.
     #[expect(clippy::needless_pass_by_value, reason = "spent: one answer, one set of tokens")]
     pub fn mint(clearance: Clearance, grant: &Grant, mut terms: TokenTerms) -> Option<Self> {
         let Clearance { app, account, authentication, epoch: _, reason: _ } = clearance;
@@ -193,12 +192,12 @@ impl MintedTokens {
         self.app
     }
 
-    /// The account they speak of.
+    /// The account they are about.
     pub const fn account(&self) -> AccountId {
         self.account
     }
 
-    /// What the `id_token` says of the authentication: `amr`, `acr`, `auth_time` (R3).
+    /// The authentication that the `id_token` reports: `amr`, `acr`, `auth_time` (R3).
     pub const fn authentication(&self) -> &Authentication {
         &self.authentication
     }

@@ -14,10 +14,10 @@ pub struct HttpsUrl(String);
 pub struct InvalidHttpsUrl;
 
 impl HttpsUrl {
-    /// Checks a link: it is valid as a redirect URI, and its scheme is https.
+    /// Parses a link: it must be valid as a redirect URI, and its scheme must be https.
     ///
     /// # Errors
-    /// [`InvalidHttpsUrl`] if it is none.
+    /// [`InvalidHttpsUrl`] if it is not such a link.
     ///
     /// ```
     /// # use twinlock_domain::HttpsUrl;

@@ -1,5 +1,5 @@
-//! Identifiers: one newtype for each kind of thing, in `UUIDv7` layout (RFC 9562 5.7), so that they
-//! sort by creation and cannot be mistaken for one another.
+//! Identifiers: one newtype for each kind of record, in `UUIDv7` layout (RFC 9562 5.7), so that they sort by creation
+//! and the kinds cannot be confused.
 
 use core::fmt;
 use core::str::FromStr;
@@ -35,7 +35,7 @@ fn nibble(digit: u8) -> Result<u8, InvalidId> {
     }
 }
 
-/// Only the canonical lower-case form: one id has one spelling.
+/// Accepts only the canonical lower-case form, so that one id has one spelling.
 fn parse_canonical(text: &str) -> Result<[u8; 16], InvalidId> {
     if text.len() != 36 {
         return Err(InvalidId);
@@ -108,9 +108,9 @@ ids! {
     AppId,
     /// One of an app's client secrets.
     AppSecretId,
-    /// A line of the audit log.
+    /// An event of the audit log.
     AuditEventId,
-    /// A pending authorization request (what `request` and `continue` name).
+    /// A pending authorization request, which the parameters `request` and `continue` name.
     AuthorizationRequestId,
     /// A second factor of an account.
     FactorId,
@@ -118,7 +118,7 @@ ids! {
     GrantId,
     /// A delivery in the outbox.
     DeliveryId,
-    /// A browser session at the provider. It stays while the session's bearer token rotates.
+    /// A browser session at the provider. The id stays the same while the session's bearer token rotates.
     SessionId,
     /// A signing key; its text form is the JWK's `kid`.
     SigningKeyId,

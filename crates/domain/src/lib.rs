@@ -1,4 +1,4 @@
-//! The rules of a per-app two-factor requirement, as pure decisions over values.
+//! The rules of a per-app two-factor requirement, as pure functions of values.
 #![doc = include_str!("../README.md")]
 #![no_std]
 #![warn(missing_docs)]

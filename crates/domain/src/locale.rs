@@ -1,9 +1,9 @@
-//! The language that somebody reads, as a tag.
+//! The language of an account, as a tag.
 
 use alloc::string::String;
 
-/// A language tag (BCP 47, RFC 5646 2.1), such as `de` or `de-AT`. It is checked for its form: which languages there are
-/// texts in is known where they are shown.
+/// A language tag (BCP 47, RFC 5646 2.1), such as `de` or `de-AT`. Only its form is checked; whether there are texts in
+/// the language is decided where they are shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Locale(String);
 
@@ -19,7 +19,7 @@ impl Locale {
     /// Checks a tag: a language of 2 to 8 letters, then subtags of 1 to 8 letters or digits, each after a hyphen.
     ///
     /// # Errors
-    /// [`InvalidLocale`] if it is none.
+    /// [`InvalidLocale`] if the text is not a tag of this form.
     ///
     /// ```
     /// # use twinlock_domain::Locale;

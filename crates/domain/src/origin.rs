@@ -1,4 +1,4 @@
-//! Web origins (RFC 6454): where a page that runs in a browser comes from.
+//! Web origins (RFC 6454): the scheme, host and port of a page in a browser.
 
 use alloc::format;
 use alloc::string::String;
@@ -8,14 +8,14 @@ use crate::RedirectUri;
 
 /// The origin of a page that may be an app: https, or plain http on this machine.
 ///
-/// Two that mean the same have the same text: a port that is the scheme's own is left out, an IPv6 address is in its
-/// shortest form, and on the addresses `127.0.0.1` and `[::1]` no port is part of it, because there the port of a
-/// redirect URI is free too (RFC 8252 7.3).
+/// Equal origins have equal texts: the default port of the scheme is left out, an IPv6 address is in its shortest form,
+/// and on the addresses `127.0.0.1` and `[::1]` the port is left out, because there a redirect URI may have any port
+/// (RFC 8252 7.3).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WebOrigin(String);
 
 impl WebOrigin {
-    /// From an `Origin` header. `None` for `null`, and for what is no origin or not of that kind.
+    /// Parses an `Origin` header. `None` for `null`, and for anything that is not such an origin.
     pub fn parse(header: &str) -> Option<Self> {
         let (_, authority) = header.split_once("://")?;
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._:[]".contains(&b);
@@ -25,7 +25,7 @@ impl WebOrigin {
         Self::of(&RedirectUri::parse(header).ok()?)
     }
 
-    /// Of the pages beside a redirect URI. `None` for one of an app that is no page.
+    /// The origin of a redirect URI. `None` for a URI scheme of an app's own, which has no web origin.
     pub fn of(uri: &RedirectUri) -> Option<Self> {
         if uri.is_private_use_scheme() {
             return None;

@@ -1,23 +1,23 @@
-//! Proof key for code exchange (RFC 7636), `S256` alone. The hash itself is the caller's.
+//! Proof key for code exchange (RFC 7636), `S256` only. The caller computes the hash.
 
 use alloc::string::String;
 use core::fmt;
 
-/// Not of the form that RFC 7636 gives.
+/// The text does not have the form that RFC 7636 requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a PKCE value (RFC 7636 4.1, 4.2)")]
 pub struct InvalidPkce;
 
-/// A verifier does not fit a code.
+/// Why a verifier does not match a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PkceMismatch {
-    /// The code has a challenge and no verifier came.
+    /// The code has a challenge, but no verifier was sent.
     #[error("code_verifier is missing")]
     VerifierMissing,
-    /// A verifier came for a code without a challenge (RFC 9700 4.8.2).
+    /// A verifier was sent for a code without a challenge (RFC 9700 4.8.2).
     #[error("code_verifier came for a code without a challenge")]
     ChallengeMissing,
-    /// The verifier is another's.
+    /// The verifier does not match the challenge.
     #[error("code_verifier does not fit the challenge")]
     Different,
 }
@@ -27,10 +27,10 @@ pub enum PkceMismatch {
 pub struct CodeChallenge(String);
 
 impl CodeChallenge {
-    /// Checks the form.
+    /// Parses a challenge.
     ///
     /// # Errors
-    /// When it is not 43 characters of base64url.
+    /// [`InvalidPkce`] if it is not 43 characters of base64url.
     pub fn parse(text: &str) -> Result<Self, InvalidPkce> {
         let fits = text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         if fits { Ok(Self(text.into())) } else { Err(InvalidPkce) }
@@ -47,10 +47,10 @@ impl CodeChallenge {
 pub struct CodeVerifier(String);
 
 impl CodeVerifier {
-    /// Checks the form.
+    /// Parses a verifier.
     ///
     /// # Errors
-    /// When it is not 43 to 128 unreserved characters.
+    /// [`InvalidPkce`] if it is not 43 to 128 unreserved characters.
     pub fn parse(text: &str) -> Result<Self, InvalidPkce> {
         let unreserved = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~');
         let fits = (43..=128).contains(&text.len()) && text.bytes().all(unreserved);
@@ -69,10 +69,11 @@ impl fmt::Debug for CodeVerifier {
     }
 }
 
-/// Whether a verifier fits the challenge of a code; `s256` is `BASE64URL(SHA256(verifier))`.
+/// Checks a verifier against the challenge of a code; `s256` computes `BASE64URL(SHA256(verifier))`.
 ///
 /// # Errors
-/// When one of the two is missing or they do not belong together.
+/// [`PkceMismatch::VerifierMissing`] or [`PkceMismatch::ChallengeMissing`] if only one of the two is there;
+/// [`PkceMismatch::Different`] if they do not match.
 pub fn check_pkce(
     challenge: Option<&CodeChallenge>,
     verifier: Option<&CodeVerifier>,

@@ -1,48 +1,48 @@
-//! An app's requirement and its epochs (R6): "before" and "after" are counted, never timed.
+//! An app's requirement and its epochs (R6). "Before" and "after" are compared by epoch, never by time.
 
 use core::time::Duration;
 
 use crate::Timestamp;
 
-/// A value of an app's one counter. Raised by one when the requirement is turned on and when all
-/// consents are revoked (R6).
+/// A value of an app's counter. The counter rises by one when the requirement is turned on and when all consents are
+/// revoked (R6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct PolicyEpoch(u64);
 
 impl PolicyEpoch {
-    /// From the number a store keeps.
+    /// From the number in the store.
     pub const fn new(value: u64) -> Self {
         Self(value)
     }
 
-    /// The number a store keeps.
+    /// The number for the store.
     pub const fn get(self) -> u64 {
         self.0
     }
 }
 
-/// What an app's owner demands of those who authorize it.
+/// The requirements of an app for the accounts that authorize it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct AppPolicy {
     /// Whether *Require 2FA* is on.
     pub two_factor_required: bool,
-    /// The app's counter as it stands.
+    /// The current value of the app's counter.
     pub epoch: PolicyEpoch,
-    /// The epoch that the latest *on* raised; kept while the requirement is off (R14). Zero: never on.
+    /// The epoch of the last time the requirement was turned on; kept while it is off (R14). Zero: never on.
     pub required_epoch: PolicyEpoch,
-    /// When the requirement was last turned on, for people to read.
+    /// When the requirement was last turned on, for display only.
     pub required_since: Option<Timestamp>,
-    /// The epoch that the latest *revoke all* raised (R16). Zero: never.
+    /// The epoch of the last *revoke all* (R16). Zero: never.
     pub revoked_epoch: PolicyEpoch,
-    /// When all consents were last revoked, for people to read.
+    /// When all consents were last revoked, for display only.
     pub revoked_at: Option<Timestamp>,
-    /// How old a factor must be to satisfy this app (R22).
+    /// How long ago a factor must have been enrolled to satisfy this app (R22).
     pub enrolment_age: Duration,
 }
 
 impl AppPolicy {
-    /// Whether these values can have come of the changes that there are. A store asks this of what it reads, and never
-    /// guesses at what makes no sense (R26).
+    /// Whether these values are possible at all. A store checks this for every policy that it reads, and returns an
+    /// error instead of guessing (R26).
     ///
     /// ```
     /// # use twinlock_domain::{AppPolicy, Timestamp};
@@ -63,7 +63,7 @@ impl AppPolicy {
             && self.required_epoch.max(self.revoked_epoch) <= self.epoch
     }
 
-    /// Turns the requirement on. Says whether anything changed: turning on what is on raises no epoch.
+    /// Turns the requirement on. Returns whether anything changed: the epoch does not rise if it is on already.
     pub fn require_2fa(&mut self, now: Timestamp) -> bool {
         if self.two_factor_required {
             return false;
@@ -74,23 +74,23 @@ impl AppPolicy {
         true
     }
 
-    /// Turns the requirement off. What it froze stays frozen (R14). Says whether anything changed.
+    /// Turns the requirement off. Grants that it froze stay frozen (R14). Returns whether anything changed.
     pub fn lift_2fa(&mut self) -> bool {
         core::mem::replace(&mut self.two_factor_required, false)
     }
 
-    /// Ends every consent, code, access token and refresh token there is, by one number (R16).
+    /// Ends every existing consent, code, access token and refresh token, by raising one number (R16).
     pub fn revoke_all(&mut self, now: Timestamp) {
         self.revoked_epoch = self.raise();
         self.revoked_at = Some(now);
     }
 
-    /// Whether something of this epoch died with the latest *revoke all* (R16).
+    /// Whether the latest *revoke all* ended consents and grants of this epoch (R16).
     pub fn has_revoked(&self, epoch: PolicyEpoch) -> bool {
         epoch < self.revoked_epoch
     }
 
-    /// Whether something of this epoch is older than the latest requirement, on or off (R13, R14).
+    /// Whether a consent or grant of this epoch is older than the latest requirement, on or off by now (R13, R14).
     pub fn predates_requirement(&self, epoch: PolicyEpoch) -> bool {
         epoch < self.required_epoch
     }

@@ -1,6 +1,6 @@
 //! The `prompt` parameter (OIDC Core 3.1.2.1).
 
-/// What a request wants to be shown, or not.
+/// The prompts that a request asks for or excludes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Prompt {
     /// `none`: show nothing (R18).
@@ -11,16 +11,16 @@ pub struct Prompt {
     pub consent: bool,
 }
 
-/// `none` came with another value, or a value is unknown.
+/// `none` was combined with another value, or a value is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("prompt is not a list of login, consent and select_account, nor none alone")]
 pub struct InvalidPrompt;
 
 impl Prompt {
-    /// From the space-separated list.
+    /// Parses the space-separated list.
     ///
     /// # Errors
-    /// When a value is unknown or `none` is not alone.
+    /// [`InvalidPrompt`] if a value is unknown, or `none` is combined with another.
     pub fn parse(text: &str) -> Result<Self, InvalidPrompt> {
         let mut prompt = Self::default();
         for value in text.split(' ').filter(|value| !value.is_empty()) {

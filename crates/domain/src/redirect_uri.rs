@@ -1,4 +1,4 @@
-//! Redirect URIs: which may be registered, and that a request's is the registered one, byte by byte
+//! Redirect URIs: which may be registered, and the comparison of a request's URI with the registered ones, byte by byte
 //! (RFC 9700 2.1, RFC 8252).
 
 mod registrable;
@@ -13,22 +13,22 @@ use registrable::{check, is_port};
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct RedirectUri(String);
 
-/// Where a request's redirect URI departs from the nearest registered one.
+/// The difference between a request's redirect URI and the most similar registered one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// The registered URI that shares the longest beginning with it.
+    /// The registered URI with the longest common prefix.
     pub nearest: RedirectUri,
-    /// How many bytes of the registered URI agree with the request's. A port that is free counts as agreeing.
+    /// How many bytes of the registered URI are equal. A loopback port that may differ counts as equal.
     pub same_in_nearest: usize,
-    /// How many bytes of the request's URI agree with the registered one.
+    /// How many bytes of the request's URI are equal.
     pub same_in_requested: usize,
 }
 
 impl RedirectUri {
-    /// Checks what an owner would register.
+    /// Parses a URI that an owner wants to register.
     ///
     /// # Errors
-    /// Says what is wrong with it.
+    /// The [`InvalidRedirectUri`] that tells what is wrong.
     pub fn parse(text: &str) -> Result<Self, InvalidRedirectUri> {
         check(text)?;
         Ok(Self(text.into()))
@@ -39,8 +39,8 @@ impl RedirectUri {
         &self.0
     }
 
-    /// Whether a request's URI is this registered one: the same bytes; on `127.0.0.1` and `[::1]` the port is
-    /// free (RFC 8252 7.3).
+    /// Whether a request's URI is equal to this registered one, byte by byte; on `127.0.0.1` and `[::1]` the port may
+    /// differ (RFC 8252 7.3).
     pub fn allows(&self, requested: &str) -> bool {
         if self.0 == requested {
             return true;
@@ -51,13 +51,13 @@ impl RedirectUri {
         }
     }
 
-    /// The URI that a request names, if one of those registered allows it.
+    /// The request's URI, if one of the registered URIs allows it.
     pub fn find(registered: &[Self], requested: &str) -> Option<Self> {
         let parsed = Self::parse(requested).ok()?;
         registered.iter().any(|uri| uri.allows(requested)).then_some(parsed)
     }
 
-    /// The registered URI that a request came nearest to, for the page that explains.
+    /// The registered URI that is most similar to the request's, for the error page.
     pub fn nearest(registered: &[Self], requested: &str) -> Option<Mismatch> {
         let compared = registered.iter().map(|uri| {
             let (same_in_nearest, same_in_requested) = shared_beginning(&uri.0, requested);
@@ -66,7 +66,7 @@ impl RedirectUri {
         compared.max_by_key(|mismatch| mismatch.same_in_requested)
     }
 
-    /// The host that people know the app by, with its port if it names one; the scheme of a native app.
+    /// The host of the app, with its port if there is one; for a native app, the scheme.
     pub fn host(&self) -> &str {
         let (scheme, host) = self.scheme_and_host();
         if self.is_private_use_scheme() { scheme } else { host }
@@ -77,26 +77,26 @@ impl RedirectUri {
         (scheme, rest.strip_prefix("//").map_or("", |rest| split_authority(rest).0))
     }
 
-    /// Whether the operating system lets any app claim it, so that nothing vouches for the client's identity
-    /// (RFC 8252 8.6).
+    /// Whether the URI has a scheme of its own. The operating system lets any app claim such a scheme, so it does not
+    /// prove the client's identity (RFC 8252 8.6).
     pub fn is_private_use_scheme(&self) -> bool {
         !self.0.starts_with("https://") && !self.0.starts_with("http://")
     }
 
-    /// The scheme, where it is one of the app's own and not a domain name in reverse (RFC 8252 7.1): another app may
-    /// well have chosen the same word. Owners are warned, and it can be used.
+    /// The scheme, if it is the app's own but not a domain name in reverse (RFC 8252 7.1), so that another app may have
+    /// chosen the same. Owners are warned; the URI is accepted.
     pub fn undotted_scheme(&self) -> Option<&str> {
         let (scheme, _) = self.scheme_and_host();
         (self.is_private_use_scheme() && !scheme.contains('.')).then_some(scheme)
     }
 }
 
-/// What comes before the path, and the rest (RFC 3986 3.2; there is no fragment any more).
+/// The authority and the rest, starting with the path or query (RFC 3986 3.2). Fragments were rejected before.
 fn split_authority(rest: &str) -> (&str, &str) {
     rest.find(['/', '?']).and_then(|end| rest.split_at_checked(end)).unwrap_or((rest, ""))
 }
 
-/// How many bytes of each agree from the beginning. On a loopback address the port is free, so it is passed over.
+/// The length of the common prefix in each URI. On a loopback address the port is skipped.
 fn shared_beginning(registered: &str, requested: &str) -> (usize, usize) {
     let shared = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     match (without_loopback_port(registered), without_loopback_port(requested)) {
@@ -111,7 +111,7 @@ fn shared_beginning(registered: &str, requested: &str) -> (usize, usize) {
     }
 }
 
-/// The two sides of the port of a URI on a loopback address; `None` for any other URI.
+/// The parts before and after the port of a URI on a loopback address; `None` for any other URI.
 fn without_loopback_port(uri: &str) -> Option<(&str, &str)> {
     let (host, rest) = ["http://127.0.0.1", "http://[::1]"]
         .into_iter()

@@ -4,32 +4,32 @@ use core::time::Duration;
 
 use crate::{AppPolicy, Grant, GrantId, SecretHash, Timestamp};
 
-/// How long things last. Each is a setting.
+/// The lifetimes, each of which is a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetimes {
-    /// An authorization code.
+    /// Of an authorization code.
     pub code: Duration,
-    /// An access token.
+    /// Of an access token.
     pub access_token: Duration,
-    /// A refresh token, from its last rotation.
+    /// Of a refresh token, from its last rotation.
     pub refresh_sliding: Duration,
-    /// All refresh tokens of a grant, from the grant's beginning.
+    /// Of all refresh tokens of a grant, from when the grant was made.
     pub refresh_absolute: Duration,
-    /// A session, from sign-in.
+    /// Of a session, from sign-in.
     pub session: Duration,
-    /// A session, from its last use.
+    /// Of a session, from its last use.
     pub session_idle: Duration,
-    /// A pending authorization request.
+    /// Of a pending authorization request.
     pub authorization_request: Duration,
-    /// A device that an account trusts (R2).
+    /// Of the trust in a device (R2).
     pub trusted_device: Duration,
     /// How long a password counts as just given (R21).
     pub password_fresh: Duration,
-    /// A line of the audit log.
+    /// Of an event in the audit log.
     pub audit: Duration,
-    /// A line of the audit log that tells of a refusal.
+    /// Of an event in the audit log about a refusal.
     pub audit_refusals: Duration,
-    /// For how long the answer to a rotated refresh token can be had again, should it have been lost on the way (R17).
+    /// How long the response to a rotated refresh token can be repeated, if it was lost (R17).
     pub refresh_retry: Duration,
 }
 
@@ -54,44 +54,44 @@ impl Default for Lifetimes {
 }
 
 impl Lifetimes {
-    /// When the first refresh token of a grant ends.
+    /// When the first refresh token of a grant expires.
     pub fn first_expiry(&self, grant: &Grant, now: Timestamp) -> Timestamp {
         (now + self.refresh_sliding).min(grant.absolute_expiry)
     }
 }
 
-/// A refresh token on record.
+/// A stored refresh token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefreshToken {
     /// Its hash.
     pub hash: SecretHash,
     /// Its grant.
     pub grant: GrantId,
-    /// When it ends.
+    /// When it expires.
     pub expires_at: Timestamp,
     /// When it was exchanged for its successor.
     pub rotated_at: Option<Timestamp>,
 }
 
-/// What presenting a refresh token amounts to.
+/// The result of presenting a refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshUse {
     /// It may be exchanged.
     Fresh,
-    /// It was exchanged a moment ago ([`Lifetimes::refresh_retry`]): the same answer again, nothing new.
+    /// It was exchanged a moment ago ([`Lifetimes::refresh_retry`]): the same response is sent again.
     Retry,
-    /// It was exchanged before that: somebody has a copy. The whole grant ends.
+    /// It was exchanged longer ago, so somebody has a copy. The whole grant ends.
     Reuse,
-    /// It is past its end.
+    /// It has expired.
     Expired,
 }
 
 impl RefreshToken {
-    /// What presenting it now amounts to.
+    /// The result of presenting the token now.
     ///
-    /// The exchange may have been noted by a server whose clock is ahead of this one's, and then it seems to lie in the
-    /// future. That can lengthen the time in which the answer is told again by the difference of the two clocks, but
-    /// never to more than twice what is set: an exchange that seems to lie further ahead than that is reuse.
+    /// The exchange may have been recorded by a node whose clock is ahead of this one's, so that it seems to lie in the
+    /// future. This can lengthen the retry window by the difference of the clocks, but never to more than twice the
+    /// setting: an exchange further in the future is treated as reuse.
     pub fn judge(&self, now: Timestamp, lifetimes: &Lifetimes) -> RefreshUse {
         let window = lifetimes.refresh_retry;
         match self.rotated_at {
@@ -102,14 +102,15 @@ impl RefreshToken {
         }
     }
 
-    /// When its successor ends. A frozen grant hands on the end it had: it never slides (R13).
+    /// When its successor expires. The successor of a frozen grant's token expires at the same time, so it never slides
+    /// (R13).
     pub fn next_expiry(&self, policy: &AppPolicy, grant: &Grant, lifetimes: &Lifetimes, now: Timestamp) -> Timestamp {
         if grant.is_frozen(policy) { self.expires_at } else { lifetimes.first_expiry(grant, now) }
     }
 }
 
 impl Grant {
-    /// Whether its access ends with the refresh token it has: single-factor, and older than the latest
+    /// Whether the grant's access ends with its current refresh token: it is single-factor, and older than the latest
     /// requirement, which may be off again (R13, R14).
     pub fn is_frozen(&self, policy: &AppPolicy) -> bool {
         !self.authentication.is_two_factor() && policy.predates_requirement(self.epoch)

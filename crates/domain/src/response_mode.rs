@@ -1,6 +1,6 @@
-//! The `response_mode` parameter: how the answer of the authorization endpoint travels to the app.
+//! The `response_mode` parameter: how the authorization response is sent to the app.
 
-/// How an answer travels.
+/// How an authorization response is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum ResponseMode {
     /// `query`: in the query of a redirect (RFC 6749 4.1.2).
@@ -11,7 +11,7 @@ pub enum ResponseMode {
 }
 
 impl ResponseMode {
-    /// Every mode there is, the default first.
+    /// Every mode, the default first.
     pub const ALL: [Self; 2] = [Self::Query, Self::FormPost];
 
     /// The `response_mode` value.
@@ -22,7 +22,7 @@ impl ResponseMode {
         }
     }
 
-    /// From the `response_mode` value; `None` for what is not ours.
+    /// The mode with this `response_mode` value; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mode| mode.as_str() == text)
     }

@@ -6,7 +6,7 @@ use core::fmt;
 
 use crate::bounds::SCOPE_TOKEN;
 
-/// A standard scope: this provider knows what it allows.
+/// A standard scope, whose meaning this provider knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// `openid`: an `id_token`, and `sub`.
@@ -33,7 +33,7 @@ impl Scope {
         }
     }
 
-    /// From the scope value; `None` for any other scope.
+    /// The standard scope with this value; `None` for any other.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.as_str() == text)
     }
@@ -43,12 +43,12 @@ impl Scope {
     }
 }
 
-/// A scope that is not a standard one: a `scope-token` (RFC 6749 3.3) whose meaning the app's resource server knows.
+/// A scope that is not a standard one: a `scope-token` (RFC 6749 3.3) that only the app's resource server interprets.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ScopeToken(Box<str>);
 
 impl ScopeToken {
-    /// From the scope value.
+    /// Parses a scope value.
     ///
     /// # Errors
     /// [`InvalidScope`] if it is empty, longer than [`SCOPE_TOKEN`], has other characters than RFC 6749 3.3 allows, or is
@@ -89,8 +89,8 @@ impl fmt::Debug for ScopeToken {
 #[error("a scope has 1 to {SCOPE_TOKEN} printable ASCII characters, without space, quotation mark and backslash")]
 pub struct InvalidScope;
 
-/// A set of scopes. Its text is the space-separated list of RFC 6749 3.3: the standard scopes first, then the others in
-/// the order of their bytes. A set of standard scopes alone allocates nothing.
+/// A set of scopes. Its text is the space-separated list of RFC 6749 3.3: first the standard scopes, then the others in
+/// byte order. A set with only standard scopes allocates nothing.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct ScopeSet {
     standard: u8,
@@ -104,7 +104,7 @@ impl ScopeSet {
     /// The standard scopes.
     pub const STANDARD: Self = Self { standard: 0b1111, others: Vec::new() };
 
-    /// From a space-separated list. A scope that is listed twice counts once.
+    /// Parses a space-separated list. A scope that is listed twice counts once.
     ///
     /// # Errors
     /// [`InvalidScope`] if a part of the list is not a scope.
@@ -128,10 +128,10 @@ impl ScopeSet {
         tokens.into_iter().try_fold(Self::EMPTY, Self::with)
     }
 
-    /// The same with one scope more.
+    /// The set with one scope more.
     ///
     /// # Errors
-    /// [`InvalidScope`] if it is none.
+    /// [`InvalidScope`] if the text is not a scope.
     pub fn with(mut self, token: &str) -> Result<Self, InvalidScope> {
         match Scope::parse(token) {
             Some(scope) => self.standard |= scope.bit(),
@@ -166,7 +166,7 @@ impl ScopeSet {
         self.standard & !other.standard == 0 && self.others.iter().all(|token| other.contains_other(token))
     }
 
-    /// What is in either.
+    /// The scopes that are in either set.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         let mut all = Self { standard: self.standard | other.standard, others: self.others.clone() };
@@ -174,13 +174,13 @@ impl ScopeSet {
         all
     }
 
-    /// What is in both.
+    /// The scopes that are in both sets.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         self.kept(self.standard & other.standard, |token| other.contains_other(token))
     }
 
-    /// What is in this and not in the other.
+    /// The scopes that are in this set and not in the other.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
         self.kept(self.standard & !other.standard, |token| !other.contains_other(token))

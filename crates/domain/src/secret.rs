@@ -1,4 +1,4 @@
-//! Secrets as types: they print redacted and do not compare.
+//! Secrets as types: their `Debug` is redacted, and they cannot be compared.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,8 +16,8 @@ macro_rules! redacted {
 
 redacted!(BearerSecret, Password, PasswordHash, TotpSeed);
 
-/// A secret that its bearer presents: session token, code, access token, refresh token, client secret, mailed
-/// link. A store keeps its hash only.
+/// A secret that its bearer presents: session token, code, access token, refresh token, client secret, mailed link. A
+/// store keeps only its hash.
 ///
 /// ```compile_fail,E0369
 /// // Not comparable: a comparison that stops early tells how much was right.
@@ -33,13 +33,13 @@ impl BearerSecret {
         Self(text)
     }
 
-    /// The text, for the one place that shows it.
+    /// The text, for the code that sends it.
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// SHA-256 of a bearer secret: what a store keeps and looks up by.
+/// SHA-256 of a bearer secret, by which a store looks it up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SecretHash([u8; 32]);
 
@@ -61,8 +61,8 @@ impl fmt::Debug for SecretHash {
     }
 }
 
-/// A password as typed. Its strength is judged elsewhere, and so is which spellings of a text are one password: hashing
-/// and checking both take it in Unicode's NFKC form (NIST SP 800-63B-4 3.1.1.2).
+/// A password as typed. Its strength is checked elsewhere. Hashing and verifying use its NFKC form (NIST SP 800-63B-4
+/// 3.1.1.2), so that different encodings of a text are one password.
 ///
 /// ```compile_fail,E0369
 /// // Not comparable: a comparison that stops early tells how much was right.
@@ -77,25 +77,25 @@ impl Password {
     pub const MIN_CHARS: usize = 8;
     /// The greatest length of a new password, in characters.
     pub const MAX_CHARS: usize = crate::bounds::PASSWORD;
-    /// The greatest length that is looked at at all, in bytes: no form is longer.
+    /// The greatest length of any password that is accepted as input, in bytes. No form is longer.
     pub const MAX_BYTES: usize = 64 * 1024;
 
-    /// Wraps what was typed. `None` when it is longer than [`Self::MAX_BYTES`].
+    /// Wraps a password as typed. `None` if it is longer than [`Self::MAX_BYTES`].
     pub fn new(text: String) -> Option<Self> {
         (text.len() <= Self::MAX_BYTES).then_some(Self(text))
     }
 
-    /// Whether it is long enough to be set.
+    /// Whether it is long enough for a new password.
     pub fn is_long_enough(&self) -> bool {
         self.0.chars().count() >= Self::MIN_CHARS
     }
 
-    /// Whether it is short enough to be set.
+    /// Whether it is short enough for a new password.
     pub fn is_short_enough(&self) -> bool {
         self.0.chars().nth(Self::MAX_CHARS).is_none()
     }
 
-    /// What was typed.
+    /// The password as typed.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! The sector of an app: apps of one sector see the same pairwise `sub` of an account (OIDC Core 8.1).
+//! The sector of an app: apps of one sector get the same pairwise `sub` for an account (OIDC Core 8.1).
 
 use alloc::format;
 use alloc::string::String;
@@ -6,18 +6,18 @@ use core::fmt;
 
 use crate::{AccountId, AppId, RedirectUri};
 
-/// Which `sub` an app sees of an account (R28). It is decided when the app is registered, stored, and never changes:
-/// not when redirect URIs change, and not when the app gets another owner.
+/// The sector that determines the `sub`s an app gets (R28). It is set at registration, stored, and never changes, even
+/// if the redirect URIs or the owner change.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Sector(String);
 
 impl Sector {
     /// The sector of an app that `owner` registers.
     ///
-    /// Where all redirect URIs with a host name the same one, it is the owner together with that host, so that the
-    /// owner's apps on one host share subjects. Naming the host of somebody else gains nothing, because the owner is
-    /// another. Ports do not count. Where several hosts are named, or none because the app has a URI scheme of its
-    /// own, nothing shows which apps belong together, and the app is a sector by itself.
+    /// If all redirect URIs with a host have the same one, the sector is the owner together with that host, so that the
+    /// owner's apps on one host share subjects. Registering the host of somebody else gains nothing, because the owner
+    /// differs. Ports are ignored. If there are several hosts, or none because the app has a URI scheme of its own,
+    /// nothing shows which apps belong together, and the app is its own sector.
     pub fn at_registration(app: AppId, owner: AccountId, redirect_uris: &[RedirectUri]) -> Self {
         let mut hosts = redirect_uris.iter().filter_map(host);
         match hosts.next() {
@@ -26,7 +26,7 @@ impl Sector {
         }
     }
 
-    /// From its text, as it was stored; `None` for a text that no sector has.
+    /// Parses the stored text; `None` if it is not that of a sector.
     pub fn parse(text: &str) -> Option<Self> {
         let known = match text.split_once('/')? {
             ("app", app) => app.parse::<AppId>().is_ok(),
@@ -39,14 +39,14 @@ impl Sector {
         known.then(|| Self(text.into()))
     }
 
-    /// Its text. No two sectors have the same: ids have a fixed form, and no host has a slash.
+    /// Its text, different for each sector: ids have a fixed form, and no host has a slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The host of an http or https URI, without its port; a URI scheme of the app's own has none. The colons inside an IPv6
-/// address are not a port's.
+/// The host of an http or https URI, without its port; `None` for a URI scheme of the app's own. The colons inside an
+/// IPv6 address do not begin a port.
 fn host(uri: &RedirectUri) -> Option<&str> {
     let authority = uri.host();
     let host = match authority.rsplit_once(':') {

@@ -1,9 +1,9 @@
-//! What people type, freed from what nobody sees: codes in one spelling, and names that look like what they are.
+//! Normalizing typed text: codes and names, without characters that nobody sees.
 
 use alloc::string::String;
 
-/// Ranges of characters that show nothing, nothing known, or turn the direction of what follows: Unicode's
-/// `Default_Ignorable_Code_Point`, `Cf` and private use. The control characters are left to [`char::is_control`].
+/// Ranges of characters that are invisible, have no defined meaning, or change the direction of text: Unicode's
+/// `Default_Ignorable_Code_Point`, `Cf` and private use. Control characters are covered by [`char::is_control`].
 const INVISIBLE: [(char, char); 30] = [
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),
@@ -37,7 +37,7 @@ const INVISIBLE: [(char, char); 30] = [
     ('\u{100000}', '\u{10fffd}'),
 ];
 
-/// The zero of each set of decimal digits (Unicode's `Nd`); the nine others follow it.
+/// The zero of each set of decimal digits (Unicode's `Nd`). The nine others follow it directly.
 const ZEROS: [char; 73] = [
     '\u{30}',
     '\u{660}',
@@ -114,7 +114,7 @@ const ZEROS: [char; 73] = [
     '\u{1fbf0}',
 ];
 
-/// What people and programs write between groups: Unicode's `Pd`, the minus sign, and the hyphen bullet.
+/// Characters that separate groups of a code: Unicode's `Pd`, the minus sign, and the hyphen bullet.
 const DASHES: [char; 29] = [
     '-',
     '\u{58a}',
@@ -147,17 +147,17 @@ const DASHES: [char; 29] = [
     '\u{10ead}',
 ];
 
-/// How far the full-width forms of ASCII are from ASCII itself.
+/// The distance between ASCII and its full-width forms.
 const FULL_WIDTH: u32 = 0xfee0;
 
-/// Whether a character shows nothing by itself or changes the direction of its neighbours. Control characters are.
+/// Whether a character is invisible or changes the direction of its neighbours. Control characters count as invisible.
 pub fn is_invisible(character: char) -> bool {
     let in_range = |(first, last): &(char, char)| (*first..=*last).contains(&character);
     character.is_control() || INVISIBLE.iter().any(in_range)
 }
 
-/// A code in one spelling, however it was typed or pasted (R4): white space, dashes and what is invisible are dropped,
-/// digits of every script and full-width letters become ASCII, and letters lower case.
+/// Normalizes a typed or pasted code (R4): removes white space, dashes and invisible characters, and converts digits of
+/// every script and full-width letters to ASCII and letters to lower case.
 pub fn code_spelling(typed: &str) -> String {
     let left_out = |c: &char| c.is_whitespace() || is_invisible(*c) || DASHES.contains(c);
     typed
@@ -167,7 +167,7 @@ pub fn code_spelling(typed: &str) -> String {
         .collect()
 }
 
-/// A digit or a full-width letter as ASCII; anything else as it is.
+/// Converts a digit or a full-width letter to ASCII; returns anything else unchanged.
 fn ascii(character: char) -> char {
     if character.is_ascii() {
         return character;
@@ -181,15 +181,15 @@ fn ascii(character: char) -> char {
     narrow.filter(char::is_ascii_graphic).unwrap_or(character)
 }
 
-/// Whether a joiner beside this letter says how it is written: Arabic, the Indic scripts, and those between them.
+/// Whether a joiner next to this letter affects how it is written: Arabic, the Indic scripts, and those between them.
 fn joins(neighbour: char) -> bool {
     ('\u{620}'..='\u{1cff}').contains(&neighbour) && !neighbour.is_whitespace() && !is_invisible(neighbour)
 }
 
-/// A name on one line, as it is shown: what is invisible or turns the direction of a sentence is dropped, and white
-/// space of every kind becomes one space. Empty where nothing can be seen.
+/// Normalizes a name to one line: removes characters that are invisible or change the direction of text, and replaces
+/// white space of every kind by one space. Empty if nothing visible is left.
 ///
-/// The joiners that Arabic and Indic scripts need between two of their letters stay.
+/// The joiners that Arabic and Indic scripts need between two letters are kept.
 pub fn name_spelling(typed: &str) -> String {
     let mut name = String::new();
     let mut characters = typed.chars().peekable();
@@ -208,6 +208,6 @@ pub fn name_spelling(typed: &str) -> String {
     }
     let end = name.trim_end().len();
     name.truncate(end);
-    // A braille cell without dots is the one visible character that looks like nothing.
+    // A braille cell without dots is visible by its category but looks empty.
     if name.chars().all(|character| matches!(character, '\u{2800}' | ' ')) { String::new() } else { name }
 }

@@ -1,4 +1,5 @@
-//! Guessing second factors (R5): five tries are free, then each costs a doubling wait, and a hundred in a row is the end.
+//! Throttling guesses of second factors (R5): five tries are free, then each costs a doubling wait, and a hundred
+//! failures in a row stop the account.
 
 use core::time::Duration;
 
@@ -7,32 +8,32 @@ use crate::Timestamp;
 /// Wrong codes in a row, over all sessions and factor kinds of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct GuessCount {
-    /// How many in a row.
+    /// How many wrong codes in a row.
     pub failures: u32,
-    /// When the last was.
+    /// When the last one was given.
     pub last_failure: Option<Timestamp>,
 }
 
 /// Whether a code may be tried now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// Yes.
+    /// A code may be tried.
     Allowed,
-    /// Not before then. A try that is refused so is not counted.
+    /// Not before a time. A try before that is not counted.
     Wait {
         /// When the next try is allowed.
         until: Timestamp,
     },
-    /// Not any more: only a recovery code or an administrator lifts this.
+    /// Only a recovery code or an administrator lifts this.
     Stopped,
 }
 
 impl GuessCount {
-    /// How many tries cost nothing: the wait begins with the failure of the last of them.
+    /// How many tries are free: the wait begins with the failure of the last of them.
     pub const FREE: u32 = 5;
-    /// How many in a row are the end.
+    /// How many failures in a row stop the account.
     pub const LOCKOUT_AFTER: u32 = 100;
-    /// The failure after which the account is told by mail.
+    /// The failure after which a mail is sent to the account's owner.
     pub const MAIL_AFTER: u32 = 3;
     const FIRST_DELAY: u64 = 30;
     const LONGEST_DELAY: u64 = 3600;
@@ -42,7 +43,7 @@ impl GuessCount {
         if self.failures >= Self::LOCKOUT_AFTER { Attempt::Stopped } else { self.recovery_attempt(now) }
     }
 
-    /// Whether a recovery code may be tried: it waits as long, but the stop does not stop it.
+    /// Whether a recovery code may be tried. It has the same waits, but is not stopped.
     pub fn recovery_attempt(&self, now: Timestamp) -> Attempt {
         let until = self.last_failure.unwrap_or_default() + self.delay();
         if now < until { Attempt::Wait { until } } else { Attempt::Allowed }
@@ -54,7 +55,7 @@ impl GuessCount {
         Self { failures: self.failures.saturating_add(1), last_failure: Some(now) }
     }
 
-    /// Whether this failure is the one to tell the account about.
+    /// Whether this failure is the one that causes a mail.
     pub const fn is_worth_a_mail(&self) -> bool {
         self.failures == Self::MAIL_AFTER
     }

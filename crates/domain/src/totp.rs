@@ -1,5 +1,5 @@
-//! Time-based codes (RFC 6238): which step a code may belong to, and that it is accepted once (R4). Computing
-//! the code of a step is the caller's.
+//! Time-based codes (RFC 6238): which steps a code may belong to, and that it is accepted once (R4). The caller
+//! computes the code of a step.
 
 use core::fmt;
 
@@ -11,7 +11,7 @@ pub const TOTP_DIGITS: u32 = 6;
 pub const TOTP_STEP_SECONDS: u64 = 30;
 /// How many steps before the current one are accepted (RFC 6238 5.2).
 const STEPS_BACK: i64 = 1;
-/// How far off a clock is looked for, in steps each way, to say so rather than "wrong".
+/// In how many steps each way a code is searched for, to report different clocks rather than a wrong code.
 const CLOCK_SEARCH: i64 = 20;
 
 /// The time step of a point in time.
@@ -19,12 +19,12 @@ pub fn totp_step(now: Timestamp) -> i64 {
     now.unix_seconds().div_euclid(TOTP_STEP_SECONDS.cast_signed())
 }
 
-/// Six digits, whatever came with them (R4).
+/// Six digits. Spaces and dashes that were typed with them are ignored (R4).
 #[derive(Clone, Copy)]
 pub struct TotpCode(u32);
 
 impl TotpCode {
-    /// From what was typed, in the one spelling of codes ([`code_spelling`]): exactly six digits are a code.
+    /// Parses what was typed, normalized by [`code_spelling`]: exactly six digits are a code.
     pub fn parse(text: &str) -> Option<Self> {
         let mut digits = 0;
         let mut value: u32 = 0;
@@ -36,12 +36,12 @@ impl TotpCode {
         (digits == TOTP_DIGITS).then_some(Self(value))
     }
 
-    /// From its number, as computed.
+    /// From the number that was computed.
     pub const fn new(value: u32) -> Self {
         Self(value % 1_000_000)
     }
 
-    /// Every bit is looked at, whichever differs.
+    /// Compares all bits, so that the time does not depend on which differ.
     fn matches(self, other: Self) -> bool {
         core::hint::black_box(self.0 ^ other.0) == 0
     }
@@ -59,25 +59,25 @@ impl fmt::Display for TotpCode {
     }
 }
 
-/// What a code amounts to. Each refusal has its own message (R4).
+/// The result of checking a code. Each refusal has its own message (R4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StepVerdict {
     /// It is the code of this step, which must now be recorded as used.
     Accepted(i64),
-    /// It is right, but it or a newer one was accepted before: wait for the next.
+    /// It is right, but it or a newer one was accepted before. The user has to wait for the next.
     AlreadyUsed,
-    /// It belongs to a step that is too early or too late: the two clocks do not agree. Nothing is used up, so a code
-    /// that was too early is good when its time comes.
+    /// It belongs to a step that is too early or too late: the clocks of the phone and the server differ. No step is
+    /// used up, so a code that was too early is accepted when its time comes.
     ClockOff,
     /// It is none of these.
     Wrong,
 }
 
-/// Judges a code. `last_step` is the newest step accepted for the factor, `code_of` computes the code of a step.
+/// Checks a code. `last_step` is the newest step accepted for the factor, `code_of` computes the code of a step.
 ///
-/// To say that a code is too early tells somebody who guesses that it will be good soon. The caller therefore counts
+/// Reporting that a code is too early reveals to a guesser that it will be valid soon. The caller therefore counts
 /// [`StepVerdict::ClockOff`] as a wrong guess: whoever hits one of the `CLOCK_SEARCH` steps ahead by chance still has
-/// to send it again at the right moment, and each try costs one of the few that R5 allows.
+/// to send it again at the right moment, and each try counts against the limit of R5.
 pub fn judge_totp(
     code: TotpCode,
     now: Timestamp,
@@ -92,7 +92,7 @@ pub fn judge_totp(
     }
     let mut around = (1..=CLOCK_SEARCH).flat_map(|off| [current - STEPS_BACK - off, current + off]);
     match around.find(|step| code_of(*step).matches(code)) {
-        // Sent again long after: the clock is not to blame.
+        // The last accepted code, sent again long after: the clocks need not differ.
         Some(step) if last_step == Some(step) => StepVerdict::AlreadyUsed,
         Some(_) => StepVerdict::ClockOff,
         None => StepVerdict::Wrong,

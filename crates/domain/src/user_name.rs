@@ -1,12 +1,12 @@
-//! The user name that apps are told as `preferred_username` (OIDC Core 5.1).
+//! The user name of an account, which apps get as `preferred_username` (OIDC Core 5.1).
 
 use alloc::string::String;
 use core::fmt;
 
 use crate::is_invisible;
 
-/// A short name for an account, such as `ada.lovelace`. Two accounts may have the same one: an app tells accounts
-/// apart by `sub`.
+/// A short name for an account, such as `ada.lovelace`. Two accounts may have the same one: apps distinguish accounts
+/// by `sub`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UserName(String);
 
@@ -14,9 +14,9 @@ impl UserName {
     /// The greatest length, in characters.
     pub const MAX_CHARACTERS: usize = crate::bounds::USER_NAME;
 
-    /// The user name that a display name suggests: its letters and digits in lower case, with one dot for everything
-    /// between them. It is made of the display name and not of the e-mail address, because an app that may see the
-    /// `profile` scope sees the name already, and must not learn a part of the address.
+    /// The user name made from a display name: its letters and digits in lower case, with one dot for everything
+    /// between them. Not made from the e-mail address, because an app with the `profile` scope gets the display name
+    /// anyway but must not learn a part of the address.
     pub fn of_display_name(display_name: &str) -> Option<Self> {
         let mut name = String::new();
         let is_between = |c: char| !c.is_alphanumeric() || is_invisible(c);
@@ -31,7 +31,7 @@ impl UserName {
         Self::parse(name.trim_end_matches('.'))
     }
 
-    /// From its text, as it was stored; `None` for a text that no user name has.
+    /// Parses the stored text; `None` if it is not a valid user name.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = (1..=Self::MAX_CHARACTERS).contains(&text.chars().count());
         let plain = !text.chars().any(|c| c.is_whitespace() || is_invisible(c));

@@ -1,6 +1,6 @@
-//! The gate against an oracle: the rules as plain sentences, over every history of an app's policy up to four
-//! changes and every state of account, session and request. The sentences know no epoch; they look at the order
-//! of events. Where code and sentences differ, one of them is wrong.
+//! The gate against an oracle: the rules as plain sentences, checked for every history of an app's policy of up to four
+//! changes and every state of account, session and request. The sentences use no epochs; they look at the order of
+//! events. If code and sentences differ, one of them is wrong.
 
 #[cfg(test)]
 #[path = "oracle/history.rs"]

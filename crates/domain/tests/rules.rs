@@ -1,4 +1,4 @@
-//! What the rules say besides the gate's table: each test is a sentence and names the rule that it shows.
+//! The rules besides the gate's table: each test is a sentence, and its name begins with the rule that it shows.
 
 #[cfg(test)]
 mod rules {

@@ -1,4 +1,4 @@
-//! Which redirect URIs may be registered, and a reason of its own for each that may not.
+//! Which redirect URIs may be registered, with a separate error for each reason against one.
 
 use super::split_authority;
 
@@ -27,10 +27,10 @@ pub enum InvalidRedirectUri {
         "a redirect URI is absolute: it begins with https:// or with a scheme of your own, such as com.example.app:/"
     )]
     NotAbsolute,
-    /// Its scheme has upper-case letters, which other programs would rewrite.
+    /// Its scheme has upper-case letters, which other programs normalize.
     #[error("write the scheme in lower case")]
     SchemeCase,
-    /// Its host has upper-case letters, which other programs would rewrite.
+    /// Its host has upper-case letters, which other programs normalize.
     #[error("write the host in lower case")]
     HostCase,
     /// It has no host, or one that cannot be a host.
@@ -39,7 +39,7 @@ pub enum InvalidRedirectUri {
     /// Its port is not a number from 1 to 65535.
     #[error("the port is a number from 1 to 65535, or left out together with its colon")]
     Port,
-    /// A scheme of its own that no slash follows: most likely an https URI whose scheme was forgotten.
+    /// A scheme of its own without a slash after it: most likely an https URI whose scheme was forgotten.
     #[error("after a scheme of your own comes a slash, such as com.example.app:/done; a website begins with https://")]
     SlashMissing,
     /// It has a fragment (RFC 6749 3.1.2).
@@ -54,19 +54,18 @@ pub enum InvalidRedirectUri {
     /// Its path has `.` or `..` segments, a backslash or an encoded slash.
     #[error("the path must be in its plain form: no . or .. segments, no backslash, no %2F or %5C")]
     Path,
-    /// Plain http elsewhere than on this machine (RFC 8252 8.3).
+    /// Plain http on a host other than this machine (RFC 8252 8.3).
     #[error("http is for 127.0.0.1, [::1] and localhost alone: use https")]
     InsecureHttp,
-    /// A scheme that is malformed, or that browsers and operating systems keep for themselves.
+    /// A scheme that is malformed, or that browsers or operating systems reserve.
     #[error(
         "this scheme cannot be used: a scheme of your own is best a domain name in reverse, such as com.example.app"
     )]
     Scheme,
 }
 
-/// Schemes that run something, open something of the system's, or mean another program than the app. A redirect to one
-/// of them would hand the code to that. Compared without regard to what follows; schemes that begin with `ms-` are
-/// Windows's own and refused as well.
+/// Schemes that execute code, open something of the system, or belong to other programs. A redirect to them would hand
+/// the code to that program. Schemes that begin with `ms-` are reserved by Windows, and are rejected too.
 const RESERVED_SCHEMES: &[&str] = &[
     "about",
     "acct",
@@ -155,7 +154,7 @@ const RESERVED_SCHEMES: &[&str] = &[
     "xmpp",
 ];
 
-/// Checks what an owner would register.
+/// Checks a URI that an owner wants to register.
 pub(super) fn check(text: &str) -> Result<(), InvalidRedirectUri> {
     check_characters(text)?;
     if text.contains('#') {
@@ -201,7 +200,7 @@ fn check_characters(text: &str) -> Result<(), InvalidRedirectUri> {
     if has_whole_escapes(text) { Ok(()) } else { Err(InvalidRedirectUri::Escape) }
 }
 
-/// Every `%` begins an escape of two hexadecimal digits (RFC 3986 2.1).
+/// Whether every `%` begins an escape of two hexadecimal digits (RFC 3986 2.1).
 fn has_whole_escapes(text: &str) -> bool {
     let is_escape = |after: &str| after.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
     text.split('%').skip(1).all(is_escape)
@@ -246,7 +245,8 @@ fn check_path(tail: &str) -> Result<(), InvalidRedirectUri> {
     if dotted || path.contains("%2f") || path.contains("%5c") { Err(InvalidRedirectUri::Path) } else { Ok(()) }
 }
 
-/// A scheme that only this app should have (RFC 8252 7.1). One letter is a drive of Windows's.
+/// Checks a scheme that only this app should have (RFC 8252 7.1). A single letter is rejected, because it is a drive on
+/// Windows.
 fn check_own_scheme(scheme: &str, rest: &str) -> Result<(), InvalidRedirectUri> {
     let shape = scheme.len() > 1
         && scheme.split('.').all(|part| {

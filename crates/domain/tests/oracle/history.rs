@@ -1,8 +1,8 @@
-//! What an owner did to an app, in order, and what that says of a thing made somewhere along the way.
+//! The changes of an app's policy in order, and how they affect a consent or grant that was made between two of them.
 
 use twinlock_domain::{AppPolicy, PolicyEpoch, Timestamp};
 
-/// One thing an owner can do.
+/// One change of an app's policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Event {
     On,
@@ -26,23 +26,24 @@ pub(crate) fn all_up_to(longest: usize) -> Vec<Vec<Event>> {
     all
 }
 
-/// Whether the requirement is on after these events: what was said last counts, and an app starts without.
+/// Whether the requirement is on after these events: the last switch counts, and an app starts without it.
 pub(crate) fn is_on(events: &[Event]) -> bool {
     events.iter().rev().find(|event| **event != Event::RevokeAll) == Some(&Event::On)
 }
 
-/// Whether the requirement was turned on after the thing was made. Turning on what is on is no turning on.
+/// Whether the requirement was turned on after the consent or grant was made. Turning it on again while it is on does
+/// not count.
 pub(crate) fn turned_on_since(events: &[Event], made_after: usize) -> bool {
     (made_after..events.len()).any(|at| events[at] == Event::On && !is_on(&events[..at]))
 }
 
-/// Whether everything was revoked after the thing was made.
+/// Whether everything was revoked after the consent or grant was made.
 pub(crate) fn revoked_since(events: &[Event], made_after: usize) -> bool {
     events[made_after..].contains(&Event::RevokeAll)
 }
 
-/// The code under test lives through the same events: the epoch that a thing made after `made_after` of them
-/// keeps, and the policy at the end.
+/// Applies the events to the code under test. Returns the epoch of a consent or grant that is made after `made_after`
+/// of them, and the policy at the end.
 pub(crate) fn live_through(events: &[Event], made_after: usize, start: Timestamp) -> (PolicyEpoch, AppPolicy) {
     let mut policy = AppPolicy::default();
     let mut kept = policy.epoch;

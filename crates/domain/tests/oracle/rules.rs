@@ -1,8 +1,8 @@
-//! The rules, a sentence each. The first that applies answers.
+//! The rules, one sentence each. The first that applies decides.
 
 use crate::situation::{Answer, Doing, Situation};
 
-/// A sentence of the rules: its number, what it says, when it applies, and what it answers.
+/// A sentence of the rules: its number, its text, when it applies, and the answer that it gives.
 pub(crate) struct Sentence {
     pub(crate) rule: &'static str,
     pub(crate) says: &'static str,
@@ -68,7 +68,7 @@ pub(crate) const SENTENCES: [Sentence; 10] = [
     Sentence { rule: "R26", says: "whatever is left does not pass", applies: |_| true, answer: Answer::RefuseDisabled },
 ];
 
-/// The sentence that decides a situation.
+/// The sentence that applies to a situation.
 pub(crate) fn deciding(situation: &Situation) -> &'static Sentence {
     SENTENCES.iter().find(|sentence| (sentence.applies)(situation)).expect("the last sentence always applies")
 }

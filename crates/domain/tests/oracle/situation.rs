@@ -1,6 +1,6 @@
-//! Everything that may matter to the gate, as plain facts: yes or no, without epochs, times or types of the code.
+//! Everything that the gate may depend on, as plain facts: yes or no, without the code's epochs, times or types.
 
-/// What is being done.
+/// The access that is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Doing {
     Authorizing,
@@ -8,7 +8,7 @@ pub(crate) enum Doing {
     Refreshing,
 }
 
-/// The facts.
+/// The facts of a situation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -26,7 +26,7 @@ pub(crate) struct Situation {
     pub(crate) everything_was_revoked_since: bool,
 }
 
-/// What the gate is to answer.
+/// The answer that the gate must give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Answer {
     PassNothingRequired,

@@ -1,4 +1,5 @@
-//! The whole decision table, code against sentences, with proof that nothing in it is vacuous.
+//! The whole decision table, code against sentences. Also checks that every sentence decides some line, and every
+//! answer occurs.
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -18,7 +19,7 @@ const MOMENT: Duration = Duration::from_millis(1);
 const APP: AppId = AppId::from_bytes([1; 16]);
 const ACCOUNT: AccountId = AccountId::from_bytes([2; 16]);
 
-/// An account, the age that the app wants of a factor, and what the two mean in plain words.
+/// An account, the enrolment age of the app, and the same as facts.
 struct Account {
     standing: AccountStanding,
     wanted_age: Duration,
@@ -57,7 +58,7 @@ fn accounts() -> Vec<Account> {
         none(AGE),
         since(zero, NOW - AGE, false),
         since(zero, NOW, false),
-        // Another node's clock is ahead. No age is wanted, so no clock is asked (R6).
+        // The clock of another node is ahead. Without an enrolment age the clock is not compared (R6).
         since(zero, NOW + Duration::from_secs(2), false),
         since(AGE, NOW - AGE - AGE, false),
         since(AGE, NOW - AGE, false),
@@ -99,7 +100,7 @@ fn answer_of(decision: &Decision) -> Answer {
     }
 }
 
-/// One line of the table: an input for the code, and the same in plain words.
+/// One line of the table: an input for the code, and the same as facts.
 struct Line<'a> {
     events: &'a [Event],
     made_after: usize,
@@ -109,7 +110,7 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    /// Checks the line and says what was answered, and which sentence said so.
+    /// Checks the line. Returns the answer, and the rule of the sentence that decided it.
     fn check(&self) -> (Answer, &'static str) {
         let sentence = deciding(&self.situation);
         let decision = decide(&self.input);
@@ -209,8 +210,8 @@ fn r07_each_kind_of_access_meets_every_answer_that_can_befall_it() {
         lines_of(&events, made_after, |line| _ = seen.insert((line.situation.doing, line.check().0)));
     }
     let can_befall = |doing: Doing, answer: Answer| match answer {
-        // A challenge too: under the requirement a single-factor code or grant is from before it, else it would not
-        // exist; the gate has an answer all the same, for a store that was tampered with.
+        // A challenge too. A single-factor code or grant that was made under the requirement cannot exist, but the gate
+        // has an answer for a store that was tampered with.
         Answer::PassNothingRequired
         | Answer::PassTwoFactor
         | Answer::Enrol

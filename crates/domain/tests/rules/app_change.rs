@@ -1,4 +1,4 @@
-//! Which changes of an app take a fresh proof (R24).
+//! Which changes of an app need a fresh proof (R24).
 
 use std::sync::LazyLock;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! R3 and R19: what tokens say of an authentication, and what a request may ask of it.
+//! R3 and R19: the claims about an authentication, and the `acr` that a request may ask for.
 
 use std::time::Duration;
 

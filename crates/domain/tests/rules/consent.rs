@@ -1,4 +1,4 @@
-//! R10 and R11: when consent is asked, and what a decision may say, over every combination of scopes.
+//! R10 and R11: when consent is asked, and which decisions are valid, for every combination of scopes.
 
 use std::collections::BTreeSet;
 

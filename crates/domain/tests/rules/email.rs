@@ -1,4 +1,4 @@
-//! One spelling for one mailbox.
+//! E-mail addresses: one normal form for each mailbox.
 
 use twinlock_domain::EmailAddress;
 

@@ -1,4 +1,4 @@
-//! `max_age` and `prompt=login`: what has to be shown again, and that showing it is enough.
+//! `max_age` and `prompt=login`: what has to be given again, and that giving it is enough.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ fn every_authentication() -> Vec<Authentication> {
     all
 }
 
-/// Too old: from before the request, and older than `max_age`, if one was given.
+/// Whether a factor is too old: given before the request, and longer ago than `max_age`, if there is one.
 fn too_old(demand: &FreshnessDemand, at: Timestamp) -> bool {
     let age = NOW.unix_seconds() - at.unix_seconds();
     let most = demand.max_age.map(|age| i64::try_from(age.as_secs()).unwrap());

@@ -1,4 +1,4 @@
-//! A few lines of the gate's table that are worth a sentence each; the whole table is the oracle's.
+//! Lines of the gate's table that deserve a test with a name. The whole table is in the oracle.
 
 use std::time::Duration;
 

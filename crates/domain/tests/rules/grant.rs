@@ -1,4 +1,4 @@
-//! Codes and tokens say what the clearance says, and never more than their grant.
+//! Codes and tokens contain what the clearance contains, and never more than their grant.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Identifiers: layout, order, one spelling.
+//! Identifiers: layout, order, and one spelling for each.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Names that stores and dashboards keep: stable, unique, snake case.
+//! The names in stores and dashboards are stable, unique and in snake case.
 
 use std::collections::HashSet;
 

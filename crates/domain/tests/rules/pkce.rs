@@ -1,4 +1,4 @@
-//! RFC 7636, and that it cannot be talked down.
+//! PKCE (RFC 7636), and that a client cannot downgrade it.
 
 use twinlock_domain::{CodeChallenge, CodeVerifier, PkceMismatch, check_pkce};
 
@@ -6,7 +6,7 @@ use twinlock_domain::{CodeChallenge, CodeVerifier, PkceMismatch, check_pkce};
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// Stands in for the hash: knows the one pair.
+/// In place of the hash: maps the verifier of the appendix to its challenge, and any other to a constant.
 fn s256(verifier: &CodeVerifier) -> CodeChallenge {
     let text = if verifier.expose() == VERIFIER { CHALLENGE.into() } else { "A".repeat(43) };
     CodeChallenge::parse(&text).unwrap()

@@ -1,4 +1,4 @@
-//! R6: epochs, not clocks.
+//! R6: the policy compares epochs, not clocks.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A request's redirect URI is a registered one, byte by byte, but for the port on this machine.
+//! A request's redirect URI must be a registered one, byte by byte, except for the port on loopback addresses.
 
 use twinlock_domain::RedirectUri;
 
@@ -133,11 +133,11 @@ fn b29_a_port_that_is_free_is_no_difference() {
         ("http://127.0.0.1:1234/cb/", "http://127.0.0.1:51004/cb", 24, 25),
         ("http://[::1]:1/cb", "http://[::1]/x", 15, 13),
         ("http://127.0.0.1:1", "http://127.0.0.1:51004/", 18, 22),
-        // Elsewhere a port counts.
+        // On other hosts the port must be equal.
         ("http://localhost:1234/cb", "http://localhost:51004/cb/", 17, 17),
         ("https://127.0.0.1:1234/cb", "https://127.0.0.1:51004/cb/", 18, 18),
         ("http://127.0.0.1:1234/cb", "http://[::1]:1234/cb", 7, 7),
-        // The request names no path at all.
+        // The request has no path.
         ("https://app.example/", "https://app.example", 19, 19),
         ("https://app.example", "https://app.example/", 19, 19),
     ] {

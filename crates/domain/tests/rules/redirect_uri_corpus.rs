@@ -1,4 +1,4 @@
-//! Redirect URIs that were, or could be, used against a provider, and what becomes of each at registration.
+//! Redirect URIs that were, or could be, used against a provider, and whether each can be registered.
 
 use twinlock_domain::InvalidRedirectUri::{
     self, Character, Empty, Escape, Fragment, Host, HostCase, InsecureHttp, NotAbsolute, NotAscii, Path, Port, Scheme,
@@ -57,7 +57,7 @@ const REFUSED: [(&str, InvalidRedirectUri); 110] = [
     ("https://?x", Host),
     ("https://:443/", Host),
     ("http:127.0.0.1", NotAbsolute),
-    // White space and bytes that are no URI's.
+    // White space, and bytes that are not allowed in a URI.
     (" https://app.example/", NotAscii),
     ("https://app.example/ ", NotAscii),
     ("https://app.example/a b", NotAscii),
@@ -84,7 +84,7 @@ const REFUSED: [(&str, InvalidRedirectUri); 110] = [
     ("https://\u{202e}elpmaxe.ppa/", NotAscii),
     ("https://app.example%2eevil.example/", Host),
     ("https://app.example%00/", Host),
-    // Mixed case has a second spelling.
+    // Mixed case, which gives one URI several spellings.
     ("https://App.example/back", HostCase),
     ("https://APP.EXAMPLE/back", HostCase),
     ("HTTPS://app.example/back", SchemeCase),
@@ -108,7 +108,7 @@ const REFUSED: [(&str, InvalidRedirectUri); 110] = [
     ("https://app.example/?x=*", Wildcard),
     ("https://app.example:*/", Wildcard),
     ("com.example.app:/*", Wildcard),
-    // Paths that mean another path.
+    // Paths that are normalized to another path.
     ("https://app.example/../evil", Path),
     ("https://app.example/a/..", Path),
     ("https://app.example/.", Path),
@@ -134,7 +134,7 @@ const REFUSED: [(&str, InvalidRedirectUri); 110] = [
     ("https://evil.example#@app.example/", Fragment),
     ("com.example.app:/back#x", Fragment),
     ("intent://host#Intent;scheme=https;end", Fragment),
-    // Ports and hosts that are none.
+    // Ports and hosts that are invalid.
     ("https://app.example:/", Port),
     ("https://app.example:0/", Port),
     ("https://app.example:65536/", Port),
@@ -151,13 +151,13 @@ const REFUSED: [(&str, InvalidRedirectUri); 110] = [
     ("https://[fe80::1%25eth0]/", Host),
     ("https://app.example;evil.example/", Host),
     ("https://app.example,evil.example/", Host),
-    // Plain http elsewhere than on this machine.
+    // Plain http on hosts other than this machine.
     ("http://app.example/back", InsecureHttp),
     ("http://localhost.evil.example/", InsecureHttp),
     ("http://127.0.0.1.evil.example/", InsecureHttp),
     ("http://127.1/", InsecureHttp),
     ("http://[::ffff:127.0.0.1]/", InsecureHttp),
-    // Schemes that run something, or are anybody's.
+    // Schemes that execute code, or that are reserved.
     ("javascript:alert(1)", Scheme),
     ("javascript://app.example/%0aalert(1)", Scheme),
     ("data:text/html,x", Scheme),

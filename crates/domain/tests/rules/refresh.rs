@@ -1,4 +1,4 @@
-//! R13, R14, R16, R17: when older access ends, over any history of an app.
+//! R13, R14, R16, R17: when access from before a requirement ends, for random histories of an app.
 
 use std::time::Duration;
 
@@ -80,7 +80,7 @@ fn r13_only_a_single_factor_grant_from_before_is_frozen() {
     assert!(made_while_off.is_frozen(&policy), "R14: by the next on");
 }
 
-/// One thing that happens to a grant or its app.
+/// One event in the history of a grant or its app.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Refresh,
@@ -100,7 +100,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A grant, its app and its newest refresh token, as a store would hold them.
+/// A grant, its app's policy and its newest refresh token, as a store would hold them.
 struct Life {
     now: Timestamp,
     policy: AppPolicy,
@@ -122,7 +122,7 @@ impl Life {
         Self { now: NOW, policy, grant, token, lifetimes, standing }
     }
 
-    /// Refreshes as the token endpoint does. Says why it was allowed, or nothing when it was not.
+    /// Refreshes as the token endpoint does. Returns why the gate passed, or `None` if the refresh was refused.
     fn refresh(&mut self) -> Option<PassReason> {
         if self.token.judge(self.now, &self.lifetimes) != RefreshUse::Fresh {
             return None;
@@ -170,7 +170,7 @@ proptest! {
         let mut life = Life::begin(&before, one_factor(), standing);
         let mut known_end = None;
         let mut revoked = false;
-        // A grant made while the requirement was on would not be single-factor.
+        // While the requirement is on, no single-factor grant can be made.
         prop_assume!(!life.policy.two_factor_required);
         for step in after {
             match step {

@@ -1,4 +1,4 @@
-//! The values that several tests start from.
+//! Sample values for the tests.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ pub(crate) fn hash(byte: u8) -> SecretHash {
     SecretHash::new([byte; 32])
 }
 
-/// The clearance of an app without a requirement.
+/// A clearance for an app without a requirement.
 pub(crate) fn clearance(app: AppId, account: AccountId, authentication: Authentication) -> Clearance {
     let decision = decide(&GateInput {
         app,

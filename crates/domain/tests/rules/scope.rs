@@ -1,4 +1,4 @@
-//! Scopes as a set, against the sets of the standard library.
+//! Scope sets, compared with the sets of the standard library.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Secrets print redacted. That they do not compare is shown by `compile_fail` examples in their docs.
+//! The `Debug` of secrets is redacted. That they cannot be compared is shown by `compile_fail` examples in their docs.
 
 use twinlock_domain::{BearerSecret, CodeVerifier, Password, PasswordHash, SecretHash, TotpSeed};
 

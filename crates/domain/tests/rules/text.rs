@@ -1,4 +1,4 @@
-//! R4 and names: what was typed, in one spelling.
+//! R4: the normal forms of typed codes and of names.
 
 use proptest::prelude::*;
 use twinlock_domain::{TotpCode, code_spelling, is_invisible, name_spelling};

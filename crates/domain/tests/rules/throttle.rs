@@ -1,4 +1,4 @@
-//! R5: guessing gets slow, and ends.
+//! R5: guessing codes becomes slow, and is stopped in the end.
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use twinlock_domain::{StepVerdict, Timestamp, TotpCode, judge_totp, totp_step};
 
 use super::samples::NOW;
 
-/// Any function will do that gives neighbouring steps different codes.
+/// A stand-in for TOTP: any function works that gives neighbouring steps different codes.
 fn code_of(step: i64) -> TotpCode {
     TotpCode::new(u32::try_from(step.rem_euclid(1_000_000)).unwrap())
 }

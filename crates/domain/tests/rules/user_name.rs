@@ -1,4 +1,4 @@
-//! The user name that a new account gets.
+//! The user name that is made for a new account.
 
 use twinlock_domain::UserName;
 
