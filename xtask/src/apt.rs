@@ -1,4 +1,4 @@
-//! What the tests need besides Rust: installed where it is missing and may be, asked for where it may not.
+//! Installs what the tests need besides Rust, or reports what is missing if it may not install.
 
 use std::{path::Path, process::Command};
 
@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::shell;
 
-/// Installs Debian's packages as root, or says what is missing: `missing` names it, `whose` the tests that need it.
+/// Installs Debian packages as root; otherwise fails and names what is `missing` and `whose` tests need it.
 pub(crate) fn install(missing: &str, whose: &str, packages: &[&str]) -> Result<()> {
     let need = || format!("the {whose} tests need {missing}");
     if !is_root()? || !on_path("apt-get") {
@@ -18,7 +18,7 @@ pub(crate) fn install(missing: &str, whose: &str, packages: &[&str]) -> Result<(
     shell::run(apt_get()?.args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages)).with_context(need)
 }
 
-/// Whether a shell would find the program.
+/// Whether a program is on the path.
 pub(crate) fn on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| Path::new(&folder).join(program).is_file())

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds the server as it is shipped and the program that measures it, and lets the one run the other.
+//! `cargo xtask bench`: builds the release server and the program that measures it, and runs that program.
 
 use std::path::PathBuf;
 
@@ -6,13 +6,13 @@ use anyhow::{Result, ensure};
 
 use crate::{ci, shell};
 
-/// What the result is written to when it is asked for.
+/// The document that `--write` updates.
 const DOCUMENT: &str = "docs/performance.md";
 
-/// What CI runs, in seconds: the figures mean nothing, but the tool works.
+/// The flags of the smoke test in CI. Its figures mean nothing, but it shows that the tool works.
 pub(crate) const SMOKE: &[&str] = &["--dev", "--seconds", "0.3", "--connections", "2"];
 
-/// Flags go to the program, but for two: `--dev` measures the unoptimised build, `--write` knows where.
+/// Passes the flags to the program, except two: `--dev` measures the unoptimised build, `--write` updates [`DOCUMENT`].
 pub(crate) fn bench(flags: &[&str]) -> Result<()> {
     let dev = flags.contains(&"--dev");
     let write = flags.contains(&"--write");
@@ -27,14 +27,14 @@ pub(crate) fn bench(flags: &[&str]) -> Result<()> {
     shell::run(&mut bench)
 }
 
-/// Builds the server as it is shipped, and the program that measures it.
+/// Builds the release server and the program that measures it.
 fn release() -> Result<PathBuf> {
     let programs = ["--workspace", "--release", "--bin", "twinlock", "--bin", "twinlock-bench"];
     shell::run(ci::cargo(&["build"])?.args(programs))?;
     Ok(shell::target()?.join("release"))
 }
 
-/// Which commit is measured, and whether it is that alone.
+/// The commit that is measured, marked if the work tree has other changes.
 fn commit() -> Result<String> {
     let described = shell::output(shell::command("git")?.args(["describe", "--always", "--dirty", "--abbrev=10"]))?;
     Ok(described.trim().to_owned())

@@ -1,4 +1,4 @@
-//! The browser that the tests drive.
+//! The browser that the tests control.
 
 use anyhow::Result;
 
@@ -6,7 +6,7 @@ use crate::apt;
 
 const PROGRAMS: [&str; 2] = ["chromium", "chromedriver"];
 
-/// Makes sure that chromium and chromedriver can be started.
+/// Makes sure that chromium and chromedriver are installed.
 pub(crate) fn ensure() -> Result<()> {
     let missing: Vec<&str> = PROGRAMS.into_iter().filter(|program| !apt::on_path(program)).collect();
     if missing.is_empty() {

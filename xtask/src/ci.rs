@@ -1,4 +1,5 @@
-//! What has to pass before a change lands, in the order in which a mistake shows soonest, with the time that each step takes.
+//! The steps that must pass before a change is merged. Steps that find mistakes quickly come first; each step's time is
+//! printed.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -7,10 +8,10 @@ use anyhow::{Error, Result, ensure};
 
 use crate::{bench, demo, ha, history, passes, shell, tidy};
 
-/// The port crate's mocks and contract suite are code that only tests switch on; they are checked with the rest.
+/// The features of the mocks and the contract tests of the ports crate, so that they are checked with the rest.
 pub(crate) const FEATURES: [&str; 2] = ["--features", "twinlock-ports/mocks,twinlock-ports/contract"];
 
-/// One thing that has to pass.
+/// One step that must pass.
 struct Step {
     name: &'static str,
     run: fn() -> Result<()>,
@@ -22,7 +23,7 @@ impl Step {
     }
 }
 
-/// How a step ended.
+/// The result of a step.
 struct Ended {
     name: &'static str,
     seconds: f64,
@@ -46,7 +47,7 @@ const STEPS: [Step; 12] = [
     Step::new("bench, that it works", || bench::bench(bench::SMOKE)),
 ];
 
-/// Runs every step, also after one that failed, and then tells how each ended.
+/// Runs every step, even after one that failed, and then reports all results.
 pub(crate) fn ci() -> Result<()> {
     let ended = run(&STEPS);
     eprintln!("\n{}", report(&ended));
@@ -77,9 +78,9 @@ fn clippy() -> Result<()> {
     shell::run(cargo(&["clippy", "--workspace", "--all-targets"])?.args(FEATURES).args(["--", "-D", "warnings"]))
 }
 
-/// Builds programs, unoptimised, exactly as the tests are built, so that nothing is compiled twice; answers the folder
-/// that they are in. The example is built too, because cargo unifies the features of dev-dependencies with the others
-/// only where tests or examples are asked for.
+/// Builds programs unoptimised, with the same features as the tests, so that nothing is compiled twice. Returns the
+/// folder of the programs. The example is built too, because cargo unifies the features of dev-dependencies with the
+/// others only if tests or examples are built.
 pub(crate) fn build(programs: &[&str]) -> Result<PathBuf> {
     let mut command = cargo(&["build", "--workspace", "--example", "demo_rp"])?;
     command.args(programs.iter().flat_map(|program| ["--bin", program]));
@@ -87,7 +88,7 @@ pub(crate) fn build(programs: &[&str]) -> Result<PathBuf> {
     Ok(shell::target()?.join("debug"))
 }
 
-/// Cargo as every step calls it. A CI compiles once, so writing incremental data would be time lost.
+/// The cargo command of every step. CI compiles only once, so incremental data would be written for nothing.
 pub(crate) fn cargo(arguments: &[&str]) -> Result<Command> {
     let mut command = shell::cargo()?;
     command.args(arguments);
@@ -104,7 +105,7 @@ fn timed(step: &Step) -> Ended {
     Ended { name: step.name, seconds: start.elapsed().as_secs_f64(), error }
 }
 
-/// A line for each step and, at the end, why those failed that did.
+/// A line for each step, and at the end the errors of those that failed.
 fn report(ended: &[Ended]) -> String {
     let mut report = String::new();
     let mut line = |text: String| {

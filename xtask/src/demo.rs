@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the provider and a relying party with two apps, side by side, until Ctrl-C.
+//! `cargo xtask demo`: runs the provider and a relying party with two apps until Ctrl-C.
 
 mod child;
 mod http;
@@ -16,12 +16,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use self::child::Child;
 use crate::{ci, shell};
 
-/// How `demo` was asked for.
+/// The options of `demo`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Options {
-    /// See that both answer, then stop.
+    /// Checks that both programs answer, then stops.
     pub(crate) check: bool,
-    /// The unoptimised build, which the tests have already made.
+    /// Uses the unoptimised build, which the tests have already made.
     pub(crate) dev: bool,
 }
 
@@ -39,7 +39,7 @@ impl Options {
     }
 }
 
-/// Where everything listens.
+/// The addresses of all listeners.
 #[derive(Clone, Copy, Debug)]
 struct Addresses {
     provider: SocketAddr,
@@ -53,7 +53,7 @@ impl Addresses {
         Ok(Self { provider: free(8080)?, operations: free(9090)?, apps: free(9000)? })
     }
 
-    /// Any free ones: a check disturbs nothing that runs.
+    /// Free ports, so that a check does not disturb running servers.
     fn any() -> Result<Self> {
         // All three are held until the last is found, so that no two are the same.
         let held = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
@@ -68,7 +68,7 @@ pub(crate) fn demo(options: Options) -> Result<()> {
     let programs = build(options.dev)?;
     let folder = shell::root()?.join("target").join(if options.check { "demo-check" } else { "demo" });
     let config = folder.join("demo.json");
-    // The provider writes it when it is ready; one of an earlier run would be believed too soon.
+    // The provider writes the file when it is ready, so a file from an earlier run must not be mistaken for it.
     if config.exists() {
         std::fs::remove_file(&config)?;
     }
@@ -85,7 +85,7 @@ pub(crate) fn demo(options: Options) -> Result<()> {
     watch(provider, apps)
 }
 
-/// The folder with both programs.
+/// Builds both programs, and returns their folder.
 fn build(dev: bool) -> Result<PathBuf> {
     if dev {
         return ci::build(&["twinlock"]);
@@ -113,7 +113,7 @@ fn start_apps(programs: &Path, config: &Path, listen: SocketAddr) -> Result<Chil
     Child::start("demo_rp", command)
 }
 
-/// Waits for Ctrl-C, a polite kill, or the end of either program; then ends both.
+/// Waits for Ctrl-C, SIGTERM or the end of either program; then ends both.
 #[tokio::main(flavor = "current_thread")]
 async fn watch(mut provider: Child, mut apps: Child) -> Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
@@ -127,7 +127,7 @@ async fn watch(mut provider: Child, mut apps: Child) -> Result<()> {
     }
 }
 
-/// This port on loopback, or an error that says which one is taken.
+/// This port on loopback, or an error that names the port if it is taken.
 fn free(port: u16) -> Result<SocketAddr> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     TcpListener::bind(address)

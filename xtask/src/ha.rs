@@ -1,4 +1,5 @@
-//! `cargo xtask ha`: Twinlock on databases that fail over. What it does is in `tests/ha`; here is what it needs.
+//! `cargo xtask ha`: runs Twinlock on databases that fail over. The test itself is in `tests/ha`; this installs and
+//! builds what it needs.
 
 mod no_starts;
 
@@ -10,7 +11,7 @@ use crate::{apt, ci, postgres, shell};
 const FLAGS: &str = "--short, --patroni and --only <scenario>";
 const PATRONI: [&str; 3] = ["patroni", "patronictl", "etcd"];
 
-/// Builds the server and the program that tries it, and runs that.
+/// Builds the server and the test program, and runs the program.
 pub(crate) fn ha(flags: &[&str]) -> Result<()> {
     check(flags)?;
     postgres::ensure()?;
@@ -23,7 +24,7 @@ pub(crate) fn ha(flags: &[&str]) -> Result<()> {
     shell::run(program.args(flags))
 }
 
-/// Before anything is built for nothing.
+/// Checks the flags first, before anything is built.
 fn check(flags: &[&str]) -> Result<()> {
     match flags {
         [] => Ok(()),
@@ -32,13 +33,13 @@ fn check(flags: &[&str]) -> Result<()> {
     }
 }
 
-/// Makes sure that Patroni and etcd can be started.
+/// Makes sure that Patroni and etcd are installed.
 fn ensure_patroni() -> Result<()> {
     let missing: Vec<&str> = PATRONI.into_iter().filter(|program| !apt::on_path(program)).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    // The members are ours, on ports of their own.
+    // The test starts members of its own, on free ports, so the packages' services must not start.
     let _quiet = NoStarts::begin()?;
     apt::install(&missing.join(" and "), "failover", &["patroni", "etcd-server"])
 }

@@ -1,17 +1,19 @@
-//! `cargo xtask history` and `cargo xtask race`: two servers on one PostgreSQL under faults, and a checker of what they did.
+//! `cargo xtask history` and `cargo xtask race`: two servers on one PostgreSQL database under faults, and a checker of
+//! the recorded history.
 
 use anyhow::{Result, bail, ensure};
 use twinlock_cluster::{PROGRAMS_PACKAGE, Programs};
 
 use crate::{apt, ci, shell};
 
-/// The one bug that is the database's, and needs no faulty server.
+/// The one seeded bug that is in the database's configuration and needs no faulty server.
 const FORGETFUL: &str = "forgetful-database";
 
-/// Where Debian puts the library that changes what time it is for one process.
+/// The path of the library that changes the clock of one process, as Debian installs it.
 const FAKETIME: &str = "faketime/libfaketime.so.1";
 
-/// A history of `--seconds`, with `--seed`; with `--seeded`, of a server with that bug, which has to be found.
+/// Records and checks a history of `--seconds`, with `--seed`. With `--seeded`, the server has that bug, and the
+/// checker has to find it.
 pub(crate) fn history(flags: &[&str]) -> Result<()> {
     let known = ["--seconds", "--seed", "--seeded"];
     let flags = pairs(flags, &known)?;
@@ -22,7 +24,7 @@ pub(crate) fn history(flags: &[&str]) -> Result<()> {
     run(&folder, "twinlock-history", server, &flags)
 }
 
-/// `--rounds` of races for everything that works once.
+/// Runs `--rounds` of races for everything that works only once.
 pub(crate) fn race(flags: &[&str]) -> Result<()> {
     let flags = pairs(flags, &["--rounds"])?;
     prepare()?;
@@ -30,7 +32,7 @@ pub(crate) fn race(flags: &[&str]) -> Result<()> {
     run(&folder, "twinlock-race", "twinlock", &flags)
 }
 
-/// What every CI run takes the time for: bugs that have to be found, each of another kind.
+/// The histories of every CI run, each with another kind of seeded bug that has to be found.
 pub(crate) fn short() -> Result<()> {
     for bug in ["policy-remembered", "code-twice", FORGETFUL] {
         history(&["--seeded", bug, "--seconds", "30"])?;

@@ -1,4 +1,4 @@
-//! The project's chores in one program, so that a fresh clone needs Cargo and nothing else: `cargo xtask <task>`.
+//! The tasks of the project in one program, so that a fresh clone needs only Cargo: `cargo xtask <task>`.
 
 mod apt;
 mod bench;

@@ -1,4 +1,4 @@
-//! The tests, each where it has to pass: everything once, and what goes over HTTP a second time, on PostgreSQL.
+//! Runs the tests: all of them once, and those over HTTP a second time, on PostgreSQL.
 
 mod tally;
 
@@ -15,16 +15,17 @@ use crate::{
     postgres, shell,
 };
 
-/// The environment variable by which the tests over HTTP choose their store.
+/// The environment variable that chooses the store of the tests over HTTP.
 const STORE: &str = "TWINLOCK_TEST_STORE";
 
-/// How many toggles the nodes' tests make: few in every run, many on demand.
+/// The environment variable with the number of toggles in the nodes' tests: few in every run, many on demand.
 const TOGGLES: &str = "TWINLOCK_TEST_TOGGLES";
 
-/// What runs once only: a browser sees no store, and two nodes are on PostgreSQL anyway.
+/// The tests that run only once: for a browser the store makes no difference, and two nodes use PostgreSQL anyway.
 const ONCE: [&str; 4] = ["--skip", "browser::", "--skip", "nodes::"];
 
-/// All tests, doc tests included. Filters go to the test programs. A test that fails keeps no other from running.
+/// Runs all tests, doc tests included. Filters are passed to the test programs. All tests run, even after one has
+/// failed.
 pub(crate) fn test(filters: &[&str]) -> Result<()> {
     chromium::ensure()?;
     let cluster = postgres::start()?;
@@ -33,7 +34,7 @@ pub(crate) fn test(filters: &[&str]) -> Result<()> {
     all.arg("--").args(filters);
     let mut again = tests(&admin)?;
     again.env(STORE, "postgres").args(["--test", "integration", "--"]).args(ONCE).args(filters);
-    // A test waits for the database most of its time, and leaves the processor to others.
+    // A test waits for the database most of the time, so several can share a processor.
     again.arg("--test-threads=6");
     let mut shown = std::io::stdout();
     let passes =
@@ -47,12 +48,12 @@ pub(crate) fn test(filters: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// One run of the test programs and what came of it.
+/// One run of the test programs, with its result.
 #[derive(Debug)]
 struct Pass {
     name: &'static str,
     tally: Tally,
-    /// Whether Cargo and every test program ended well; or why they could not be run.
+    /// Whether Cargo and every test program succeeded, or the error of running them.
     ended_well: Result<bool>,
 }
 
@@ -65,13 +66,13 @@ impl Pass {
     }
 }
 
-/// Everything that is wrong with the passes, in sentences.
+/// All problems of the passes, in sentences.
 fn problems(passes: &[Pass], filters: &[&str]) -> Vec<String> {
     let mut problems = Vec::new();
     for Pass { name, tally, ended_well } in passes {
         problems.extend(tally.failures().map(|test| format!("{test} failed ({name})")));
         match ended_well {
-            // What the lines did not tell: code that does not compile, or a test program that was ended.
+            // Not visible in the test output: code that does not compile, or a test program that was killed.
             Ok(false) if tally.failures().next().is_none() => {
                 problems.push(format!("{name}: did not end well, see above"));
             }
@@ -82,7 +83,7 @@ fn problems(passes: &[Pass], filters: &[&str]) -> Vec<String> {
     if !problems.is_empty() {
         return problems;
     }
-    // From the first flag on, a word may be the flag's.
+    // Words after the first flag may be its value, not a filter.
     let names = filters.iter().take_while(|filter| !filter.starts_with('-'));
     for name in names.filter(|name| !passes.iter().any(|pass| pass.tally.knows(name))) {
         problems.push(format!("no test has `{name}` in its name"));
@@ -93,7 +94,7 @@ fn problems(passes: &[Pass], filters: &[&str]) -> Vec<String> {
     problems
 }
 
-/// Two nodes on one database, for longer than every run can wait.
+/// Runs the tests of two nodes on one database, for longer than every run can take.
 pub(crate) fn nodes(flags: &[&str]) -> Result<()> {
     let toggles = match flags {
         [] => 10_000,
@@ -106,7 +107,7 @@ pub(crate) fn nodes(flags: &[&str]) -> Result<()> {
     shell::run(&mut nodes)
 }
 
-/// Always of the whole workspace with the same features, so that nothing is compiled twice.
+/// Always tests the whole workspace with the same features, so that nothing is compiled twice.
 fn tests(admin: &str) -> Result<Command> {
     let mut command = ci::cargo(&["test", "--workspace", "--no-fail-fast"])?;
     command.args(FEATURES).env(ADMIN_URL, admin);
@@ -157,7 +158,7 @@ mod tests {
     fn the_output_is_read_while_it_is_shown() {
         let mut command = Command::new("sh");
         command.args(["-c", "echo 'test a::c ... FAILED'; exit 1"]);
-        // Not to the standard output: who runs these tests reads there which of them failed.
+        // Not to standard output, where the failed tests of this run would be confused with those of the fake one.
         let mut shown = Vec::new();
         let ran = Pass::run("one", &mut command, &mut shown);
         assert!(!ran.ended_well.unwrap());

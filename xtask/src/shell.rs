@@ -1,4 +1,4 @@
-//! Running other programs from the root of the checkout, with a clear word when one fails.
+//! Runs other programs in the root of the checkout, with a clear error if one fails.
 
 use std::{
     io::{BufRead as _, BufReader, Write},
@@ -20,21 +20,21 @@ pub(crate) fn target() -> Result<PathBuf> {
     Ok(metadata.target_directory.into_std_path_buf())
 }
 
-/// The cargo that started us, or the one on the path.
+/// The cargo that started this program, or the one on the path.
 pub(crate) fn cargo() -> Result<Command> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     command(program)
 }
 
-/// A program to be run in the root of the checkout.
+/// A command that runs in the root of the checkout.
 pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Result<Command> {
     let mut command = Command::new(program);
-    // No task asks anything, and a CI has nobody to answer.
+    // Without input: no task asks questions, and in CI nobody could answer.
     command.current_dir(root()?).stdin(Stdio::null());
     Ok(command)
 }
 
-/// Runs it and shows its output; an error unless it ends well.
+/// Runs a command and shows its output. Fails unless it succeeds.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot run {}", line(command)))?;
     if !status.success() {
@@ -43,7 +43,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs it, shows its output, and hands over each line of it as well. Says whether it ended well.
+/// Runs a command, shows its output, and passes each line of it to `see`. Returns whether it succeeded.
 pub(crate) fn watch(command: &mut Command, shown: &mut impl Write, mut see: impl FnMut(&str)) -> Result<bool> {
     let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot run {}", line(command)))?;
     let output = child.stdout.take().context("a program without output")?;
@@ -56,7 +56,7 @@ pub(crate) fn watch(command: &mut Command, shown: &mut impl Write, mut see: impl
     Ok(child.wait()?.success())
 }
 
-/// Runs it and returns what it prints.
+/// Runs a command and returns its output.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot run {}", line(command)))?;
     ensure!(output.status.success(), "{} failed ({})", line(command), output.status);

@@ -1,5 +1,5 @@
-//! The rules of this code base that no compiler checks. Each check is a function from the tracked files, or from what Cargo
-//! knows of the packages, to findings; each has a test that shows it failing.
+//! The rules of this code base that the compiler does not check. Each check is a function from the tracked files, or
+//! from Cargo's metadata, to findings. Each has a test in which it fails.
 
 mod circles;
 mod dependencies;
@@ -21,7 +21,7 @@ use cargo_metadata::Metadata;
 use self::tree::Tree;
 use crate::shell;
 
-/// One thing that is not as it should be.
+/// A violation of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Finding {
     place: String,
@@ -71,7 +71,7 @@ fn findings() -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// The packages as they are built on Linux; what only other systems would download is left out.
+/// The packages of a build on Linux, without those that only other systems need.
 fn metadata() -> Result<Metadata> {
     let options = ["--locked", "--filter-platform", "x86_64-unknown-linux-gnu"].map(str::to_owned);
     Ok(cargo_metadata::MetadataCommand::new().current_dir(shell::root()?).other_options(options.to_vec()).exec()?)

@@ -1,4 +1,4 @@
-//! A program of the demo, ended by its own process id when the demo ends, however it ends.
+//! A program of the demo. It is ended by its process id when the demo ends, for whatever reason.
 
 use std::{
     process::{Command, ExitStatus},
@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::shell;
 
-/// How often, a tenth of a second apart, a program is looked at before it is ended the hard way.
+/// How many tenths of a second a program has to end before it is killed.
 const PATIENCE: u32 = 50;
 
 /// A running program.
@@ -25,7 +25,7 @@ impl Child {
         Ok(Self { name, process })
     }
 
-    /// An error once it has ended by itself.
+    /// Fails if the program has ended by itself.
     pub(super) fn still_runs(&mut self) -> Result<()> {
         match self.process.try_wait()? {
             Some(status) => bail!("{} has ended ({status})", self.name),
@@ -33,7 +33,7 @@ impl Child {
         }
     }
 
-    /// Asks it to end and waits; ends it where it does not listen.
+    /// Asks the program to end and waits; kills it if it does not end in time.
     fn end(&mut self) -> Result<ExitStatus> {
         if let Some(status) = self.process.try_wait()? {
             return Ok(status);

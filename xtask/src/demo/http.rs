@@ -1,4 +1,4 @@
-//! As much of an HTTP client as a smoke check needs: one request, one answer, no dependency.
+//! A minimal HTTP client for the smoke check: one request, one response, no dependency.
 
 use std::{
     io::{Read as _, Write as _},
@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An answer, with its headers as they came.
+/// A response.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -35,7 +35,7 @@ impl Answer {
     }
 }
 
-/// GET `path`, with `host` as the browser would name it.
+/// GET `path`, with this `Host` header.
 pub(super) fn get(address: SocketAddr, host: &str, path: &str) -> Result<Answer> {
     send(address, &format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"))
 }

@@ -1,4 +1,4 @@
-//! Whether the demo works: both programs answer, and an app's button leads to the provider's sign-in page.
+//! Checks that the demo works: both programs answer, and an app's button leads to the provider's sign-in page.
 
 use std::{net::SocketAddr, path::Path, time::Duration};
 
@@ -10,10 +10,10 @@ use super::{
     http::{self, Answer},
 };
 
-/// How often, a tenth of a second apart, a program is asked before it is given up.
+/// How many tenths of a second a program has to answer.
 const PATIENCE: u32 = 300;
 
-/// What the check reads of `demo.json`.
+/// The members of `demo.json` that the check reads.
 #[derive(Debug, Deserialize)]
 struct Config {
     issuer: String,
@@ -25,7 +25,7 @@ struct DemoApp {
     name: String,
 }
 
-/// Waits until the program answers, or has ended, or has had half a minute.
+/// Waits until the program answers. Fails if it ends, or does not answer within half a minute.
 pub(super) fn wait_for(child: &mut Child, address: SocketAddr, path: &str) -> Result<()> {
     for _ in 0..PATIENCE {
         child.still_runs()?;
@@ -37,7 +37,7 @@ pub(super) fn wait_for(child: &mut Child, address: SocketAddr, path: &str) -> Re
     bail!("http://{address}{path} does not answer")
 }
 
-/// Walks from the apps' front page to the provider's sign-in page.
+/// Follows the links from the apps' front page to the provider's sign-in page.
 pub(super) fn check(provider: SocketAddr, apps: SocketAddr, config: &Path) -> Result<()> {
     let config: Config = serde_json::from_str(&std::fs::read_to_string(config)?)?;
     let discovery = http::get(provider, &host(provider), "/.well-known/openid-configuration")?;
@@ -63,7 +63,7 @@ fn location(answer: &Answer) -> Result<String> {
     Ok(answer.header("location").context("a redirect without a location")?.to_owned())
 }
 
-/// The provider is asked under the name of its public URL.
+/// The host of the provider's public URL.
 fn host(address: SocketAddr) -> String {
     format!("localhost:{}", address.port())
 }

@@ -1,4 +1,5 @@
-//! Packages that are installed without their services being started: Debian asks a policy first, and for a while it is ours.
+//! Installs packages without starting their services: Debian asks a policy program first, which this replaces for a
+//! while.
 
 use std::{
     fs::{self, OpenOptions},
@@ -11,7 +12,7 @@ use anyhow::{Context as _, Result};
 
 const POLICY: &str = "/usr/sbin/policy-rc.d";
 
-/// While it lives, no package starts its service.
+/// No package starts its service while this value lives.
 #[derive(Debug)]
 pub(super) struct NoStarts(Option<PathBuf>);
 
@@ -20,8 +21,8 @@ impl NoStarts {
         Self::at(Path::new(POLICY))
     }
 
-    /// Where somebody has a policy already, it is theirs and stays. Where we may not write one, we may not install either,
-    /// and installing says so better.
+    /// An existing policy is kept. If we may not write the policy, we may not install packages either, and the
+    /// installation reports that with a better error.
     fn at(policy: &Path) -> Result<Self> {
         let mut file = match OpenOptions::new().write(true).create_new(true).mode(0o755).open(policy) {
             Ok(file) => file,
@@ -31,7 +32,7 @@ impl NoStarts {
             Err(error) => return Err(error).with_context(|| format!("cannot write {}", policy.display())),
         };
         let this = Self(Some(policy.to_path_buf()));
-        // 101: forbidden by policy.
+        // Exit code 101: forbidden by policy.
         file.write_all(b"#!/bin/sh\nexit 101\n")?;
         Ok(this)
     }

@@ -1,4 +1,4 @@
-//! What the test programs of one pass reported, read from the lines that they print.
+//! The results of the test programs of one pass, read from their output.
 
 use std::collections::BTreeSet;
 
@@ -27,23 +27,23 @@ impl Tally {
         }
     }
 
-    /// How many tests were asked for.
+    /// How many tests were selected.
     pub(super) const fn total(&self) -> usize {
         self.passed + self.failed + self.ignored
     }
 
-    /// Whether a filter has found a test.
+    /// Whether a filter matches a test.
     pub(super) fn knows(&self, filter: &str) -> bool {
         self.names.iter().any(|name| name.contains(filter))
     }
 
-    /// The names of the tests that failed, as far as they were printed.
+    /// The names of the failed tests, as far as they were printed.
     pub(super) fn failures(&self) -> impl Iterator<Item = &str> {
         self.failures.iter().map(String::as_str)
     }
 }
 
-/// The number that stands in front of a word: 3 in `ok. 3 passed; 0 failed`.
+/// The number before a word: 3 in `ok. 3 passed; 0 failed`.
 fn before(counts: &str, word: &str) -> usize {
     let head = counts.split_once(word).map_or("", |(head, _)| head);
     head.rsplit(' ').next().and_then(|number| number.parse().ok()).unwrap_or(0)

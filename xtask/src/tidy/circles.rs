@@ -1,11 +1,12 @@
-//! No two modules of a crate import each other, directly or by way of others: each can be read after those that it uses.
+//! No two modules of a crate may import each other, directly or indirectly, so that each can be read after those that
+//! it uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Finding;
 use super::tree::Tree;
 
-/// The modules at the top of a crate, each with those that it imports.
+/// The top-level modules of a crate, each with those that it imports.
 type Imports = BTreeMap<String, BTreeSet<String>>;
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -57,7 +58,7 @@ fn first_word(path: &str) -> String {
     path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 
-/// The groups of modules in which each imports every other, directly or by way of others.
+/// The groups of modules that import each other, directly or indirectly.
 fn circles(imports: &Imports) -> BTreeSet<Vec<&str>> {
     let reachable = |from: &str| {
         let mut seen: BTreeSet<&str> = BTreeSet::new();

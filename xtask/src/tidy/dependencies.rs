@@ -1,4 +1,5 @@
-//! Who may know whom: the table in `dependency-rule.toml` against what Cargo says, and a written reason for every dependency.
+//! The allowed dependencies: Cargo's metadata must match the table in `dependency-rule.toml`, and each dependency needs
+//! a written reason.
 
 mod reasons;
 
@@ -20,20 +21,20 @@ struct Table {
     knows: BTreeMap<String, Vec<String>>,
 }
 
-/// One package, or several by a trailing `*`.
+/// The rule for one package, or for several with a trailing `*`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
-    /// The packages of this workspace that it may depend on; `*` for all.
+    /// The packages of this workspace that it may depend on; `*` for any.
     workspace: Vec<String>,
-    /// The outside crates that it may depend on; without the list, any.
+    /// The external crates that it may depend on; `None` for any.
     outside: Option<Vec<String>>,
-    /// Those that it may depend on behind a feature only.
+    /// The packages that it may depend on only behind a feature.
     #[serde(default)]
     optional: Vec<String>,
 }
 
-/// One dependency, as far as the rule cares.
+/// One dependency.
 #[derive(Clone, Copy, Debug)]
 struct Edge<'a> {
     from: &'a str,
@@ -59,7 +60,7 @@ fn read(tree: &Tree) -> Result<Table> {
     toml::from_str(text).with_context(|| format!("{TABLE} cannot be read"))
 }
 
-/// What a package needs in order to be used. What only its tests need is their affair.
+/// The dependencies of a package, without those of its tests, which the rule does not limit.
 fn edges(package: &Package) -> impl Iterator<Item = Edge<'_>> {
     let counts = |dependency: &&Dependency| dependency.kind != DependencyKind::Development;
     package.dependencies.iter().filter(counts).map(|dependency| Edge {
@@ -78,7 +79,7 @@ impl Table {
         })
     }
 
-    /// Packages that the table does not know.
+    /// Findings for packages that are not in the table.
     fn strangers(&self, packages: &[&str]) -> Vec<Finding> {
         let unknown = packages.iter().filter(|package| self.row(package).is_none());
         unknown.map(|package| Finding::new(TABLE, format!("says nothing about {package}"))).collect()

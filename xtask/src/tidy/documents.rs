@@ -1,4 +1,5 @@
-//! The documents: every link leads somewhere, every picture is there, every decision has its number and its line in the list.
+//! The documents: every link has a target, every picture exists, and every decision has a number and a line in the
+//! list.
 
 mod decisions;
 mod invariants;
@@ -24,7 +25,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn resolve(tree: &Tree, from: &str, target: &str) -> Result<(), String> {
-    // What is elsewhere cannot be looked at: a build needs no network.
+    // External links are not checked, because a build needs no network.
     if ["http://", "https://", "mailto:"].iter().any(|scheme| target.starts_with(scheme)) {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-//! `deny.toml` over `cargo metadata`: licences that we accept, crates that we refuse, and one source for all of them.
+//! Checks `cargo metadata` against `deny.toml`: the accepted licences, the refused crates, and the only allowed source.
 //! cargo-deny reads the same file; ADR 0001 says why a tool that takes minutes to build is not part of every run.
 
 use std::collections::BTreeSet;
@@ -50,7 +50,7 @@ struct Sources {
     allow_registry: Vec<String>,
 }
 
-/// One crate from outside, as far as `deny.toml` cares.
+/// An external crate.
 #[derive(Clone, Copy, Debug)]
 struct Outside<'a> {
     name: &'a str,
@@ -108,7 +108,7 @@ impl Deny {
             .any(|allowed| allowed == licence)
     }
 
-    /// Exceptions for crates that are gone.
+    /// Findings for exceptions of crates that are not dependencies any more.
     fn idle(&self, names: &BTreeSet<&str>) -> Vec<Finding> {
         let gone = self.licenses.exceptions.iter().filter(|exception| !names.contains(exception.name.as_str()));
         gone.map(|exception| Finding::new(FILE, format!("excepts {}, which is no dependency", exception.name)))

@@ -1,14 +1,14 @@
-//! Names that say nothing, and the arm that would let a new case slip past a presenter.
+//! Finds type names that say nothing, and `_` arms in presenters, which would swallow a new variant.
 
 use super::{
     Finding,
     tree::{Tree, is_test},
 };
 
-/// A type called so has no reason of its own to exist.
+/// Suffixes of type names that say nothing about the type's purpose.
 const EMPTY: [&str; 7] = ["Manager", "Service", "Helper", "Util", "Utils", "Common", "Impl"];
 
-/// How files and folders begin that say what an outcome or an error becomes.
+/// Prefixes of the files and folders that turn outcomes and errors into responses.
 const PRESENTERS: [&str; 2] = ["presenter", "http_error"];
 
 const DECLARATIONS: [&str; 4] = ["struct", "enum", "trait", "type"];
@@ -29,7 +29,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// `presenter.rs`, `presenters/page.rs`, and what turns errors into answers: `http_error/oauth.rs`; but not their tests.
+/// Whether a file is a presenter: `presenter.rs`, `presenters/page.rs`, `http_error/oauth.rs`; but not its tests.
 fn presents(path: &str) -> bool {
     !is_test(path) && path.split('/').any(|segment| PRESENTERS.iter().any(|start| segment.starts_with(start)))
 }
@@ -38,7 +38,7 @@ fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
-/// The type that a line declares.
+/// The name of the type that a line declares.
 fn declared(line: &str) -> Option<&str> {
     let mut words = line.split_whitespace().skip_while(|word| !DECLARATIONS.contains(word));
     words.next()?;

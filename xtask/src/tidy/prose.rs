@@ -1,9 +1,9 @@
-//! What people read stands in the catalogue, `crates/http-actix/text`, and not in the code that shows it: a sentence in a
-//! view would stay English.
+//! Text for users must be in the catalogue, `crates/http-actix/text`, and not in the code that shows it, because a
+//! sentence in a view would not be translated.
 
 use super::{Finding, tree::Tree};
 
-/// Where pages and their sentences are made.
+/// The files that make pages and their sentences.
 const PLACES: [&str; 4] = [
     "crates/http-actix/src/views/",
     "crates/http-actix/src/pages/",
@@ -11,16 +11,16 @@ const PLACES: [&str; 4] = [
     "crates/http-actix/src/text/refusals.rs",
 ];
 
-/// The examples of pages: names of people and apps.
+/// The sample pages, which contain names of people and apps.
 const EXAMPLES: &str = "crates/http-actix/src/views/gallery";
 
-/// Attributes that are read out or shown.
+/// Attributes that are shown or read aloud.
 const READ: [&str; 4] = ["aria-label", "title", "alt", "placeholder"];
 
-/// What may be English: sentences for the developers of clients, causes for the log, reasons of lints.
+/// What precedes a text that may be English: sentences for developers of clients, causes for the log, reasons of lints.
 const FOR_OTHERS: [&str; 5] = ["for_clients(", "invalid(", "challenge(", "broken(", "reason ="];
 
-/// Words that nobody reads.
+/// Texts that users never see.
 const ALLOWED: [&str; 3] = ["width=device-width, initial-scale=1", "light dark", "TWINLOCK_PUBLIC_URL="];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -36,14 +36,14 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// A string literal, and where it stands.
+/// A string literal, with its line and context.
 #[derive(Debug, Default)]
 struct Literal {
     line: usize,
     text: String,
-    /// The code before it, without white space at its end.
+    /// The code before it, without trailing white space.
     before: String,
-    /// Within `html!`, and there not within the braces of an attribute.
+    /// Whether it is inside `html!`, but not inside the braces of an attribute.
     among_elements: bool,
 }
 
@@ -59,7 +59,7 @@ impl Literal {
     }
 }
 
-/// Two words with a space between them.
+/// Whether a text has two words with a space between them.
 fn is_prose(text: &str) -> bool {
     text.split(' ').collect::<Vec<_>>().windows(2).any(|pair| {
         let [left, right] = pair else { return false };
@@ -67,11 +67,11 @@ fn is_prose(text: &str) -> bool {
     })
 }
 
-/// The string literals of a file. Comments are no code, and a quote within a `char` opens nothing.
+/// The string literals of a file. Comments are skipped, and a quote within a `char` does not begin a literal.
 fn literals(code: &str) -> Vec<Literal> {
     let mut found = Vec::new();
     let mut before = String::new();
-    // For each open brace, whether elements may stand in it.
+    // For each open brace, whether elements may be inside it.
     let mut braces: Vec<bool> = Vec::new();
     let mut line = 1;
     let mut rest = code;
@@ -112,7 +112,7 @@ fn literals(code: &str) -> Vec<Literal> {
     found
 }
 
-/// What stands before the closing quote, and what comes after it.
+/// The text up to the closing quote, and the rest after it.
 fn literal(code: &str) -> (&str, &str) {
     let mut escaped = false;
     for (at, character) in code.char_indices() {

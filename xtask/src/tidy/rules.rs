@@ -1,5 +1,5 @@
-//! The product's rules, which docs/rules.md lists: each has a test named after it, or a written reason why not; each number
-//! that code or documents cite has its entry; and each test that the page names is there.
+//! The product's rules in docs/rules.md: each has a test named after it, or a written reason for having none; each
+//! number that code or documents cite is listed; and each test that the page names exists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use serde::Deserialize;
 use super::documents::gone;
 use super::{Finding, tree::Tree};
 
-/// Where the rules are listed.
+/// The list of the rules.
 const PAGE: &str = "docs/rules.md";
 
-/// Where a rule without a test says why.
+/// The reasons for rules without a test.
 const UNCLAIMED: &str = "xtask/rules-without-test.toml";
 
 #[derive(Debug, Deserialize)]
@@ -35,7 +35,7 @@ pub(super) fn check(tree: &Tree) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// The number in a heading like `## R7 The gate`.
+/// The rule number of a heading like `## R7 The gate`.
 fn heading(line: &str) -> Option<u32> {
     line.strip_prefix("## R")?.split(' ').next()?.parse().ok()
 }
@@ -71,7 +71,7 @@ fn untested(tree: &Tree, listed: &[u32], unclaimed: &Unclaimed) -> Vec<Finding> 
     findings
 }
 
-/// Numbers that are cited and not listed.
+/// Findings for rules that are cited but not listed.
 fn unlisted(tree: &Tree, listed: &[u32]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, text) in tree.rust().chain(tree.ending(".md")) {
@@ -85,12 +85,12 @@ fn unlisted(tree: &Tree, listed: &[u32]) -> Vec<Finding> {
     findings
 }
 
-/// The rule that a word like `R7` names.
+/// The number of a rule cited as a word like `R7`.
 fn cited(word: &str) -> Option<u32> {
     word.strip_prefix('R')?.parse().ok()
 }
 
-/// The rules that a line like `fn r13_r14_…` names.
+/// The rules that a test declared like `fn r13_r14_…` shows.
 fn tested_by(line: &str) -> impl Iterator<Item = u32> {
     tests_of(line.split_once("fn ").map_or("", |(_, name)| name))
 }

@@ -1,9 +1,10 @@
-//! No bug in production source: what makes a server faulty for the history checker stands in `tests/`, behind the ports.
+//! No seeded bug may be in production source: what makes a server faulty for the history checker belongs in `tests/`,
+//! behind the ports.
 
 use super::Finding;
 use super::tree::Tree;
 
-/// Words of seeded bugs.
+/// Words that only a seeded bug would contain.
 const WORDS: [&str; 3] = ["seeded_bug", "seeded-bug", "planted"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {

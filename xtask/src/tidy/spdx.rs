@@ -1,8 +1,8 @@
-//! Licence expressions (SPDX 2.3, annex D), as far as a question needs: may we use this under the licences that we accept?
+//! Licence expressions (SPDX 2.3, annex D), as far as needed to decide whether the licences that we accept satisfy one.
 
 use anyhow::{Result, bail, ensure};
 
-/// Whether `expression` can be met with licences that `accepted` says yes to.
+/// Whether `expression` can be satisfied with licences for which `accepted` returns true.
 pub(super) fn satisfied(expression: &str, accepted: &dyn Fn(&str) -> bool) -> Result<bool> {
     // The oldest crates write `MIT/Apache-2.0` for a choice.
     let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");

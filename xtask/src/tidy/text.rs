@@ -1,4 +1,4 @@
-//! Every file: how it opens, how long it is, what it is called, and what no finished file says.
+//! Checks every file: its head comment, its length, its name, and the absence of unfinished work.
 
 use super::{
     Finding,
@@ -7,10 +7,10 @@ use super::{
 
 const LONGEST: usize = 400;
 
-/// What stands for work that is not done.
+/// Marks of unfinished work.
 const UNFINISHED: [&str; 4] = ["todo!(", "unimplemented!(", "FIXME", "#[ignore"];
 
-/// Paths of the machine that a file was written on; nobody else has them.
+/// Paths that exist only on the machine where a file was written.
 const WORKPLACES: [&str; 2] = ["../shared", "/work/"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -46,7 +46,7 @@ fn workplaces(path: &str, text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (at, line) in text.lines().enumerate() {
         for place in WORKPLACES {
-            // `net/work/` or `https://host/home/` is no path of a machine: there is a name before the slash.
+            // In `net/work/` or `https://host/home/` the slash follows a name, so they are not paths of a machine.
             let mut hits = line.match_indices(place);
             let own = |start: usize| {
                 let before = line.get(..start).and_then(|before| before.chars().next_back());

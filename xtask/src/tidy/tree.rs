@@ -1,4 +1,4 @@
-//! The files of the checkout as the checks see them: path and text, whether committed already or about to be.
+//! The files of the checkout as the checks see them: path and text, whether committed or only about to be.
 
 use std::collections::BTreeMap;
 
@@ -6,21 +6,21 @@ use anyhow::{Context as _, Result};
 
 use crate::shell;
 
-/// Paths from the root, with `/`, and what stands in them. A picture has no text but is there.
+/// Texts by path from the root, with `/`. A picture is included, without text.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     files: BTreeMap<String, String>,
 }
 
 impl Tree {
-    /// Every file that Git tracks or would add.
+    /// Every file that Git tracks or would track.
     pub(super) fn of_checkout() -> Result<Self> {
         let root = shell::root()?;
         let mut git = shell::command("git")?;
         let list = shell::output(git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]))?;
         let mut files = BTreeMap::new();
         for path in list.split('\0').filter(|path| !path.is_empty()) {
-            // Removed from the work tree, and not yet from Git.
+            // Removed from the work tree, but not from Git yet.
             if !root.join(path).is_file() {
                 continue;
             }
@@ -40,7 +40,7 @@ impl Tree {
         self.files.get(path).map(String::as_str)
     }
 
-    /// Whether there is such a file, or a folder with files in it.
+    /// Whether there is a file or a non-empty folder with this path.
     pub(super) fn has(&self, path: &str) -> bool {
         let folder = format!("{}/", path.trim_end_matches('/'));
         path.is_empty() || self.files.contains_key(path) || self.files.keys().any(|file| file.starts_with(&folder))
@@ -55,18 +55,18 @@ impl Tree {
         self.iter().filter(move |(path, _)| path.ends_with(ending))
     }
 
-    /// Rust code that may not say what the checks look for. The checks themselves have to.
+    /// Rust files, except those of the checks, which contain what they look for.
     pub(super) fn rust(&self) -> impl Iterator<Item = (&str, &str)> {
         self.ending(".rs").filter(|(path, _)| !is_check(path))
     }
 }
 
-/// The checks spell out what they forbid.
+/// Whether a file belongs to the checks, which contain the words that they forbid.
 pub(super) fn is_check(path: &str) -> bool {
     path.starts_with("xtask/src/tidy/")
 }
 
-/// Tests may be long and may break a habit to show what it is for.
+/// Whether a file contains tests, which may be longer and may break a rule to show its effect.
 pub(super) fn is_test(path: &str) -> bool {
     path.starts_with("tests/") || path.contains("/tests/") || path.ends_with("/tests.rs")
 }

@@ -1,4 +1,4 @@
-//! No function of the product takes a tuple: what travels together is a struct whose fields have names.
+//! No function of the product takes a tuple: values that travel together are a struct whose fields have names.
 
 use super::Finding;
 use super::tree::Tree;
@@ -21,7 +21,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// The parameters of a function, as they are written.
+/// The parameters of a function, as text.
 fn parameters(code: &str) -> Vec<String> {
     let Some(open) = code.find('(') else { return Vec::new() };
     let mut depth = 0_i32;
@@ -30,7 +30,7 @@ fn parameters(code: &str) -> Vec<String> {
         match c {
             '(' | '[' | '{' | '<' => depth += 1,
             ')' | ']' | '}' => depth -= 1,
-            // An arrow closes nothing.
+            // The `>` of an arrow closes no bracket.
             '>' if !all.last().is_some_and(|last| last.ends_with('-')) => depth -= 1,
             _ => {}
         }

@@ -1,8 +1,8 @@
-//! Nothing inline in a page: the content security policy would drop it silently, and only some browsers' users would see.
+//! No page has inline styles or scripts: the content security policy would block them silently.
 
 use super::{Finding, tree::Tree};
 
-/// Elements with code or rules between their tags.
+/// Elements that contain code or style rules.
 const ELEMENTS: [&str; 2] = ["script {", "style {"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {

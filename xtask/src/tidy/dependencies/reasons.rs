@@ -1,4 +1,4 @@
-//! Every dependency is chosen: one that nobody asked for has a line in the ADR that says what for and why this one.
+//! Every dependency that was not given needs a line in the ADR that says why it is needed and why this one was chosen.
 
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use super::{Finding, Tree};
 const MANIFEST: &str = "Cargo.toml";
 const RECORD: &str = "docs/adr/0001-dependencies.md";
 
-/// What the product was asked to be built with; the record's first paragraph names them.
+/// The dependencies that were given. The first paragraph of the ADR names them.
 const GIVEN: [&str; 10] = [
     "actix-web",
     "tokio",
@@ -47,7 +47,7 @@ pub(super) fn check(tree: &Tree, used: &BTreeSet<&str>) -> Result<Vec<Finding>> 
     Ok(missing.chain(stale).chain(idle).map(|what| Finding::new(RECORD, what)).collect())
 }
 
-/// The first cells of the record's table rows: ``| `name` | …``.
+/// The names in the first column of the ADR's tables: ``| `name` | …``.
 fn recorded(record: &str) -> impl Iterator<Item = &str> {
     record.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(name, _)| name)
 }

@@ -1,4 +1,4 @@
-//! The dependency rule on a table and edges made up for it.
+//! Tests of the dependency rule, with a table and dependencies made up for them.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Decisions are records: numbered without a gap, never two of one number, each in the list.
+//! Decision records are numbered without gaps or duplicates, and each is in the list.
 
 use super::{Finding, Tree};
 

@@ -1,12 +1,11 @@
-//! What the documents promise: every invariant in docs/architecture.md names a test that exists, or the rule whose tests
-//! show it.
+//! The invariants: each one in docs/architecture.md must name a test that exists, or a rule whose tests show it.
 
 use super::{Finding, Tree};
 
 const DOCUMENT: &str = "docs/architecture.md";
 const HEADING: &str = "## Invariants";
 
-/// A finding for each test that a document names and that is not there.
+/// A finding for each test that a document names but that does not exist.
 pub(in crate::tidy) fn gone<'a>(
     tree: &Tree,
     document: &'static str,
@@ -27,7 +26,7 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
 }
 
 fn judge(tree: &Tree, invariant: &str) -> Vec<Finding> {
-    // Odd pieces between backticks are code.
+    // Every second piece between backticks is code.
     let tests: Vec<&str> = invariant.split('`').skip(1).step_by(2).filter(|code| is_test_name(code)).collect();
     let rules = invariant.split(|c: char| !c.is_alphanumeric()).any(is_rule);
     let mut findings = Vec::new();
@@ -39,13 +38,13 @@ fn judge(tree: &Tree, invariant: &str) -> Vec<Finding> {
     findings
 }
 
-/// `r07_…`, as the tests are called.
+/// Whether a word looks like a test name, such as `r07_…`.
 fn is_test_name(code: &str) -> bool {
     let rest = code.strip_prefix('r').and_then(|rest| rest.split_once('_'));
     rest.is_some_and(|(number, _)| number.parse::<u32>().is_ok())
 }
 
-/// `R7`, as the rules are called.
+/// Whether a word is a rule, such as `R7`.
 fn is_rule(word: &str) -> bool {
     word.strip_prefix('R').is_some_and(|number| number.parse::<u32>().is_ok())
 }

@@ -1,15 +1,15 @@
-//! As much of Markdown as a link check needs: link and picture targets, and the anchors of headings.
+//! The parts of Markdown that the link check needs: targets of links and pictures, and anchors of headings.
 
-/// Targets of links and pictures with their line, code left out.
+/// Targets of links and pictures with their line numbers, except in code.
 pub(super) fn targets(text: &str) -> impl Iterator<Item = (usize, &str)> {
     prose(text).flat_map(|(number, line)| {
-        // Odd pieces between backticks are code.
+        // Every second piece between backticks is code.
         let pieces = line.split('`').step_by(2);
         pieces.flat_map(in_prose).map(move |target| (number, target))
     })
 }
 
-/// The anchors that the headings get: lower case, spaces as dashes, punctuation gone.
+/// The anchors of the headings: lower case, spaces as dashes, no punctuation.
 pub(super) fn anchors(text: &str) -> impl Iterator<Item = String> {
     let headings = prose(text).filter(|(_, line)| line.starts_with('#'));
     headings.map(|(_, line)| {

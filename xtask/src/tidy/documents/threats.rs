@@ -1,5 +1,5 @@
-//! The two lists of docs/threats.md are whole: each row is there once, in order, and names a test or says why there is none.
-//! The findings in docs/reviews.md do the same.
+//! The two lists of docs/threats.md must be complete: each row is there once, in order, and names a test or says why
+//! there is none. The same holds for the findings in docs/reviews.md.
 
 use super::invariants::gone;
 use super::{Finding, Tree};
@@ -7,7 +7,7 @@ use super::{Finding, Tree};
 const THREATS: &str = "docs/threats.md";
 const REVIEWS: &str = "docs/reviews.md";
 
-/// A list in docs/threats.md that has so many rows.
+/// A list in docs/threats.md with this number of rows.
 struct List {
     heading: &'static str,
     rows: usize,
@@ -31,18 +31,18 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     findings
 }
 
-/// What stands between backticks and reads like a test's name.
+/// The words between backticks that look like names of tests.
 fn names(text: &str) -> impl Iterator<Item = &str> {
-    // A pair of backticks does not reach over a line's end.
+    // A pair of backticks never spans two lines.
     let code = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
     code.filter(|code| {
         let letters = code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        // Metrics are called like that, too.
+        // Names of metrics have the same form.
         letters && code.matches('_').count() >= 3 && !code.starts_with("twinlock_")
     })
 }
 
-/// The cells of each row of the tables in a text, without their heads.
+/// The cells of each row of the tables in a text, without headers.
 fn rows(text: &str) -> impl Iterator<Item = Vec<&str>> {
     let rows = text.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
     let cells = rows.map(|row| row.split(" | ").map(str::trim).collect::<Vec<_>>());
@@ -80,18 +80,18 @@ fn whole(text: &str, list: &List) -> Vec<Finding> {
     findings
 }
 
-/// Each finding has its four cells, once, and a test or a reason in the last.
+/// Checks that each finding has four cells and occurs once, and that its last cell has a test or a reason.
 fn reviewed(text: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = Vec::new();
     for cells in rows(text) {
         let id = cells.first().copied().unwrap_or_default();
-        // What was found beside the reviews has no id of its own.
+        // Findings from outside the reviews have no id.
         if id != "–" && seen.contains(&id) {
             findings.push(Finding::new(REVIEWS, format!("{id} is there twice")));
         }
         seen.push(id);
-        // A test's name, another finding, or a sentence.
+        // The last cell is a test's name, another finding, or a sentence.
         let last = cells.last().copied().unwrap_or_default();
         if cells.len() != 4
             || !(names(last).next().is_some()
