@@ -1,4 +1,4 @@
-//! One person at one relying party: a connection, a live session, and the tokens of the last round.
+//! One user of the relying party: a connection, a live session, and the tokens of the last round.
 
 mod arrival;
 mod steps;
@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 
 use crate::wire::{Answer, Connection, Target};
 
-/// What all seats share: the server and the app.
+/// The server and the app, which all clients share.
 #[derive(Debug)]
 pub(crate) struct Shop {
     pub(crate) target: Target,
@@ -19,21 +19,21 @@ pub(crate) struct Shop {
     pub(crate) redirect_uri: String,
 }
 
-/// Somebody to be signed in.
+/// An account to sign in with.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
     pub(crate) email: String,
     pub(crate) password: String,
 }
 
-/// A code and the verifier that belongs to it.
+/// A code with its PKCE verifier.
 #[derive(Debug)]
 struct Code {
     code: String,
     verifier: String,
 }
 
-/// One person at the app.
+/// One user of the app.
 #[derive(Debug)]
 pub(crate) struct BenchClient {
     shop: Rc<Shop>,
@@ -54,7 +54,7 @@ impl BenchClient {
         &self.account.email
     }
 
-    /// Calls the JSON API as this person; an error unless it answers 200.
+    /// Calls the JSON API with the session. Fails unless the status is 200.
     pub(crate) async fn call(&mut self, method: &str, path: &str, body: &str) -> Result<String> {
         let headers = [("cookie", self.session.as_str()), ("x-csrf-token", self.csrf.as_str())];
         let target = &self.shop.target;
@@ -63,14 +63,14 @@ impl BenchClient {
         Ok(send(&mut self.connection, &request).await?.expect(200)?.to_owned())
     }
 
-    /// A new connection: the server closes one that nobody uses for some seconds.
+    /// Opens a new connection, because the server closes one that is idle for some seconds.
     pub(crate) async fn reconnect(&mut self) -> Result<()> {
         self.connection = Some(Connection::open(&self.shop.target).await?);
         Ok(())
     }
 }
 
-/// Sends, without borrowing more of a seat than its connection.
+/// Sends a request. Borrows only the client's connection, not the whole client.
 async fn send<'a>(connection: &'a mut Option<Connection>, request: &str) -> Result<Answer<'a>> {
     connection.as_mut().context("not connected")?.send(request).await
 }

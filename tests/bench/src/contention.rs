@@ -1,5 +1,5 @@
-//! One hot app, everybody authorizing, and an owner who flips its switch meanwhile: which way to order the two costs what, and
-//! how long does the owner wait?
+//! One hot app that everybody authorizes while an owner flips its switch: what each way to serialize the two costs, and
+//! how long the owner waits.
 
 mod way;
 
@@ -22,26 +22,26 @@ use crate::{
 };
 
 const SCHEMA: &str = include_str!("contention/schema.sql");
-/// Accounts of the hot app; each connection acts for its own share of them, one after the other.
+/// Accounts of the hot app. Each connection uses its own share of them, one after the other.
 const ACCOUNTS: u64 = 12_800;
-/// How often the owner flips the switch, when the one before is through.
+/// How often the owner flips the switch, unless the previous flip still waits.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// How often each way has its turn.
+/// How many rounds each way is measured.
 const ROUNDS: u32 = 3;
 
-/// The database and how hard to try.
+/// The parameters of a measurement.
 #[derive(Clone, Copy, Debug)]
 struct Trial<'a> {
     url: &'a str,
-    /// The first process of the cluster.
+    /// The process id of the postmaster.
     postmaster: u32,
     connections: u64,
     span: Duration,
     app: Uuid,
 }
 
-/// What one way came to.
+/// The result of one way.
 #[derive(Debug)]
 struct Outcome {
     way: Way,
@@ -52,7 +52,7 @@ struct Outcome {
     cpu: Duration,
     latencies: Latencies,
     toggles: Latencies,
-    /// A switch that was still waiting when everybody stopped: how long it had waited by then.
+    /// How long a flip had waited that was still waiting at the end.
     waiting: Option<Duration>,
     toggles_again: u64,
 }
@@ -64,7 +64,7 @@ struct Counts {
     again: AtomicU64,
 }
 
-/// Measures every way, with codes that commit at leisure and with durable ones, and gives a table for each crowd.
+/// Measures every way, with asynchronous and with durable commits, and returns a table for each number of connections.
 pub async fn run(options: &Options) -> Result<String> {
     let postgres = Postgres::start().await?;
     let mut report = String::new();
@@ -91,11 +91,11 @@ pub async fn run(options: &Options) -> Result<String> {
     Ok(report)
 }
 
-/// Each way in turn, several times: what the machine's other load does to one, it does to all.
+/// Measures each way in turn, several times, so that other load on the machine affects all ways alike.
 async fn compare(owner: &Client, trial: Trial<'_>, durable: bool) -> Result<String> {
     let mut outcomes: Vec<Outcome> = Vec::new();
     for way in (0..ROUNDS).flat_map(|_| Way::ALL) {
-        // One at a time: VACUUM runs in no transaction.
+        // Single statements, because VACUUM cannot run in a transaction.
         for clean in ["TRUNCATE grants, audit_events", way.references(), "VACUUM ANALYZE", "CHECKPOINT"] {
             owner.batch_execute(clean).await?;
         }
@@ -113,7 +113,7 @@ const HEAD: &str = "| way | code commits durably | authorizations/s | CPU-ms eac
 ";
 
 impl Outcome {
-    /// Another round of the same.
+    /// Adds another round of the same way.
     fn append(&mut self, other: Self) {
         self.done += other.done;
         self.again += other.again;
@@ -218,7 +218,7 @@ async fn measure(trial: Trial<'_>, (way, durable): (Way, bool)) -> Result<Outcom
     })
 }
 
-/// One connection and the accounts that it acts for.
+/// One connection and the accounts that it uses.
 struct Own<'a> {
     client: &'a Client,
     statements: &'a Statements,

@@ -1,4 +1,4 @@
-//! CPU time of a process and its children, from `/proc`: throughput of a shared machine moves with its neighbours, this hardly.
+//! CPU time of a process and its children, from `/proc`. On a shared machine it varies much less than throughput.
 
 use std::{fs, time::Duration};
 
@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 /// Linux counts CPU time in ticks of 10 ms (`USER_HZ`), on every platform that this runs on.
 const TICK: Duration = Duration::from_millis(10);
 
-/// One process as `/proc/<pid>/stat` has it.
+/// A process, as in `/proc/<pid>/stat`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Stat {
     parent: u32,
@@ -15,8 +15,8 @@ struct Stat {
     waited_for: u64,
 }
 
-/// The CPU time of `root`, of those of its children that live, and of those that ended and were waited for. PostgreSQL's
-/// background processes and connections are all children of its first process.
+/// The CPU time of `root`, of its live children, and of those that ended and were waited for. PostgreSQL's background
+/// processes and connections are all children of its postmaster.
 pub(crate) fn of_family(root: u32) -> Result<Duration> {
     let mut ticks = {
         let stat = read(root).with_context(|| format!("process {root} is gone"))?;
@@ -25,7 +25,7 @@ pub(crate) fn of_family(root: u32) -> Result<Duration> {
     for entry in fs::read_dir("/proc").context("no /proc here")? {
         let name = entry?.file_name();
         let Some(pid) = name.to_str().and_then(|name| name.parse().ok()) else { continue };
-        // One that ends while we look is counted by its parent from then on.
+        // A child that ends meanwhile is counted by its parent from then on.
         if let Some(stat) = read(pid).filter(|stat| stat.parent == root) {
             ticks += stat.own + stat.waited_for;
         }
@@ -33,7 +33,7 @@ pub(crate) fn of_family(root: u32) -> Result<Duration> {
     Ok(time(ticks))
 }
 
-/// The CPU time of one process, all its threads together.
+/// The CPU time of one process with all its threads.
 pub(crate) fn of_process(pid: u32) -> Result<Duration> {
     read(pid).map(|stat| time(stat.own)).with_context(|| format!("process {pid} is gone"))
 }
@@ -46,7 +46,7 @@ fn read(pid: u32) -> Option<Stat> {
     parse(&fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
 }
 
-/// The second field is a name in brackets that may hold anything: what counts begins after the last bracket.
+/// Parses the fields after the last bracket, because the second field is a name in brackets that may contain anything.
 fn parse(stat: &str) -> Option<Stat> {
     let (_, rest) = stat.rsplit_once(')')?;
     let fields: Vec<&str> = rest.split_whitespace().collect();

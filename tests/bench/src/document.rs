@@ -1,10 +1,10 @@
-//! The part of a document that a machine writes, between two marks; what people wrote around it stays.
+//! The generated sections of a document, each between two marks. The text outside the marks is kept.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 
-/// Replaces what stands between the marks of `section`.
+/// Replaces the text between the marks of `section`.
 pub(crate) fn replace(path: &Path, section: &str, text: &str) -> Result<()> {
     let document = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let new =

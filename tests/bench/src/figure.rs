@@ -1,8 +1,8 @@
-//! Counts and times as the numbers that are told: so much per operation, so many a second.
+//! Counts and times as reported numbers: per operation, per second.
 
 use std::time::Duration;
 
-/// A count as a number to divide by or to show; none of ours comes near four thousand millions.
+/// A count as a floating-point number. No count here comes near 2³².
 pub(crate) fn number(count: u64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

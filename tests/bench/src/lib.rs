@@ -1,4 +1,4 @@
-//! What Twinlock costs, measured from outside: the release server on a throwaway database, driven by real flows.
+//! Measures what Twinlock costs, from outside: the release server on a throwaway database, with real flows.
 
 #![expect(clippy::missing_errors_doc, reason = "whoever measures reads the error; nobody tells its causes apart")]
 

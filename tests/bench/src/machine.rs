@@ -1,10 +1,10 @@
-//! What was measured on: a figure without its machine says nothing.
+//! The machine of the measurement, without which its figures mean nothing.
 
 use std::{fs, process::Command};
 
 use anyhow::{Context as _, Result};
 
-/// Cores, memory, system, time.
+/// Describes cores, memory, system and time.
 pub(crate) fn describe() -> Result<String> {
     let cores = std::thread::available_parallelism()?;
     let processor = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -18,7 +18,7 @@ pub(crate) fn describe() -> Result<String> {
     Ok(format!("{cores} cores ({processor}), {gibibytes} GiB, Linux {}, load {load} before it began", kernel.trim()))
 }
 
-/// Today, as ISO 8601 has it.
+/// Today's date in ISO 8601.
 pub(crate) fn today() -> Result<String> {
     let date = Command::new("date").arg("+%F").output().context("cannot run date")?;
     Ok(String::from_utf8(date.stdout)?.trim().to_owned())

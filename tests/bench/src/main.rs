@@ -5,7 +5,7 @@ use std::{io::Write as _, process::ExitCode};
 use clap::Parser as _;
 use twinlock_bench::{Options, contention, scale};
 
-/// One thread: the driver leaves the rest of the machine to what it measures.
+/// A single thread, to leave the rest of the machine to the server.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let options = Options::parse();

@@ -1,4 +1,4 @@
-//! How much memory a process holds and has held, from `/proc`.
+//! The memory of a process, now and at its peak, from `/proc`.
 
 use std::fs;
 
@@ -8,11 +8,11 @@ use anyhow::{Context as _, Result};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Memory {
     pub(crate) now: f64,
-    /// The most that it ever was.
+    /// The peak.
     pub(crate) most: f64,
 }
 
-/// Of one process.
+/// The memory of one process.
 pub(crate) fn of(pid: u32) -> Result<Memory> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).with_context(|| format!("process {pid} is gone"))?;
     parse(&status).context("/proc/<pid>/status has no VmRSS and VmHWM")

@@ -1,6 +1,6 @@
-//! The operations that are measured, and what each is to cost at most.
+//! The measured operations, and the cost that each should stay below.
 
-/// One of them.
+/// A measured operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
     Discovery,
@@ -41,7 +41,7 @@ impl Operation {
         }
     }
 
-    /// CPU-ms per operation, server and database together, that it is meant to stay below.
+    /// The CPU milliseconds of server and database together that an operation should stay below.
     pub(crate) const fn reach(self) -> f64 {
         match self {
             Self::Discovery | Self::Keys => 0.02,
@@ -51,7 +51,7 @@ impl Operation {
             Self::UserInfo => 0.22,
             Self::Introspect => 0.25,
             Self::Flow => 2.2,
-            // One hash is 45 ms; a tenth of the machine is for everything else.
+            // One password hash takes 45 ms; the last tenth is for everything else.
             Self::SignIn => 50.0,
         }
     }

@@ -1,4 +1,4 @@
-//! One measurement: an operation on so many connections for so long, and everything that is counted meanwhile.
+//! One measurement: an operation on a number of connections for some time, and everything that is counted meanwhile.
 
 use std::time::{Duration, Instant};
 
@@ -14,10 +14,10 @@ use crate::{
     store::{Postgres, Statement},
 };
 
-/// Pause between the requests of the one who wants something else while people sign in.
+/// The pause between the requests of the bystander: a client that does something else while others sign in.
 const BYSTANDER: Duration = Duration::from_millis(20);
 
-/// Whose work is counted.
+/// The processes whose work is counted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counted<'a> {
     pub(crate) server: u32,
@@ -25,7 +25,7 @@ pub(crate) struct Counted<'a> {
     pub(crate) postgres: Option<(&'a Postgres, &'a str)>,
 }
 
-/// What one measurement came to.
+/// The result of one measurement.
 #[derive(Debug)]
 pub(crate) struct Sample {
     pub(crate) operation: Operation,
@@ -36,19 +36,19 @@ pub(crate) struct Sample {
     pub(crate) database: Duration,
     pub(crate) driver: Duration,
     pub(crate) latencies: Latencies,
-    /// Of userinfo, asked for by somebody else while people sign in.
+    /// The latencies of the bystander's userinfo requests while others sign in.
     pub(crate) bystander: Option<Latencies>,
     pub(crate) statements: Vec<Statement>,
     pub(crate) memory: Memory,
 }
 
 impl Sample {
-    /// CPU-ms of `time` for each operation.
+    /// The CPU milliseconds of `time` per operation.
     pub(crate) fn each(&self, time: Duration) -> f64 {
         figure::millis_each(time, self.count)
     }
 
-    /// Another turn of the same.
+    /// Adds another turn of the same measurement.
     pub(crate) fn append(&mut self, other: Self) {
         self.count += other.count;
         self.elapsed += other.elapsed;
@@ -59,7 +59,7 @@ impl Sample {
         self.memory = other.memory;
     }
 
-    /// CPU-ms of server and database for each operation.
+    /// The CPU milliseconds of server and database per operation.
     pub(crate) fn cost(&self) -> f64 {
         self.each(self.server + self.database)
     }
@@ -69,7 +69,7 @@ impl Sample {
     }
 }
 
-/// Measures. The last seat is the bystander's where there is one.
+/// Measures an operation. If there is a bystander, it is the last client.
 #[expect(clippy::disallowed_methods, reason = "it measures")]
 pub(crate) async fn measure(
     counted: Counted<'_>,
@@ -120,7 +120,7 @@ pub(crate) async fn measure(
     })
 }
 
-/// CPU time so far.
+/// CPU time since the start.
 struct Times {
     server: Duration,
     database: Duration,
@@ -134,7 +134,7 @@ impl Counted<'_> {
     }
 }
 
-/// Caches, plans and pools are filled before anything counts; codes to redeem are made.
+/// Fills caches, plans and pools before the measurement, and makes codes to redeem.
 #[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn warm(bench_clients: &mut [BenchClient], operation: Operation, span: Duration) -> Result<()> {
     if operation == Operation::Redeem {

@@ -1,4 +1,4 @@
-//! Latencies kept as they are measured, and what is said of them afterwards.
+//! Measured latencies and their percentiles.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use std::time::Duration;
 pub(crate) struct Latencies(Vec<Duration>);
 
 impl Latencies {
-    /// One more.
+    /// Adds a latency.
     pub(crate) fn add(&mut self, latency: Duration) {
         self.0.push(latency);
     }
 
-    /// Those of another connection too.
+    /// Adds the latencies of another connection.
     pub(crate) fn append(&mut self, other: Self) {
         self.0.extend(other.0);
     }
@@ -22,7 +22,7 @@ impl Latencies {
         self.0.len() as u64
     }
 
-    /// The latency that `share` per cent of them do not exceed, in milliseconds; nothing when there are none.
+    /// The latency that `share` per cent do not exceed, in milliseconds; `None` if there are none.
     pub(crate) fn percentile(&mut self, share: usize) -> Option<f64> {
         self.0.sort_unstable();
         let last = self.0.len().checked_sub(1)?;

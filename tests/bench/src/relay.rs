@@ -1,5 +1,5 @@
-//! Stands between the server and PostgreSQL and counts how often the server waits for it: `pg_stat_statements` knows statements,
-//! and nothing of those that travel together.
+//! A relay between the server and PostgreSQL that counts round trips. `pg_stat_statements` counts statements, but not
+//! which of them are sent together.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -15,7 +15,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// A relay that runs for as long as the driver does.
+/// A relay that runs until the driver ends.
 #[derive(Debug)]
 pub(crate) struct Relay {
     pub(crate) port: u16,
@@ -23,14 +23,14 @@ pub(crate) struct Relay {
 }
 
 impl Relay {
-    /// Takes connections for the database at that port.
+    /// Accepts connections for the database at this port.
     pub(crate) async fn start(database: u16) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let relay = Self { port: listener.local_addr()?.port(), turns: Arc::default() };
         let turns = Arc::clone(&relay.turns);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                // A connection that fails ends; the server sees that, and so does the answer to the driver.
+                // An error ends the connection; the server notices that, and its response to the driver shows it.
                 tokio::spawn(pass(client, SocketAddr::from((Ipv4Addr::LOCALHOST, database)), Arc::clone(&turns)));
             }
         });
@@ -43,7 +43,7 @@ impl Relay {
     }
 }
 
-/// Passes everything on. A round trip begins when the server speaks after it was answered.
+/// Forwards everything. A round trip begins when the server sends something after it has received a response.
 async fn pass(mut client: TcpStream, database: SocketAddr, turns: Arc<AtomicU64>) -> Result<()> {
     let mut database = TcpStream::connect(database).await?;
     database.set_nodelay(true)?;

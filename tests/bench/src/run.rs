@@ -1,4 +1,4 @@
-//! One run: each database in turn, every operation, and the report.
+//! One run: measures every operation on each database, and writes the report.
 
 use std::time::Duration;
 
@@ -14,12 +14,12 @@ use crate::{
     table,
 };
 
-/// The database in the cluster.
+/// The name of the database in the cluster.
 const DATABASE: &str = "twinlock";
-/// Until a server that was started does nothing more by itself.
+/// How long to wait after a start until the server is idle.
 const SETTLING: Duration = Duration::from_secs(1);
 
-/// Measures, prints and, when asked, writes.
+/// Measures, and returns the report. With `--write`, also writes it into the document.
 pub async fn run(options: &Options) -> Result<String> {
     let mut report = heading(options)?;
     for kind in options.stores() {
@@ -31,7 +31,7 @@ pub async fn run(options: &Options) -> Result<String> {
     Ok(report)
 }
 
-/// When, what and where.
+/// The date, commit and machine of the report.
 pub(crate) fn heading(options: &Options) -> Result<String> {
     let (day, machine) = (machine::today()?, machine::describe()?);
     Ok(format!("Measured on {day} at {}: {machine}. {} s for each figure.\n", options.commit, options.seconds))
@@ -43,7 +43,7 @@ async fn on(kind: Kind, options: &Options) -> Result<String> {
         Kind::Postgres => Some(Postgres::start().await?),
     };
     let most = usize::from(options.connections.iter().copied().max().unwrap_or(1));
-    // One more than sit down at once: the bystander.
+    // One more than the connections: the bystander.
     let site = Site::open(options, postgres.as_ref().map(|cluster| (cluster, DATABASE)), most + 1).await?;
     let mut site = site.restart().await?;
     tokio::time::sleep(SETTLING).await;

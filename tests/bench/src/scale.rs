@@ -1,4 +1,4 @@
-//! How cost grows: the same operations on an empty database and on one that months of use have filled, in turns, in one run.
+//! How cost grows: the same operations on an empty database and on one filled by months of use, alternating in one run.
 
 mod load;
 mod sweep;
@@ -24,12 +24,12 @@ use crate::{
 
 const EMPTY: &str = "empty";
 const FULL: &str = "loaded";
-/// How often each database has its turn.
+/// How many turns each database has.
 const TURNS: u32 = 2;
-/// What an operation may cost on the full database, compared with the empty one.
+/// How much more than on the empty database an operation may cost on the full one.
 const REACH: f64 = 1.3;
 
-/// Measures, prints and, when asked, writes.
+/// Measures, and returns the report. With `--write`, also writes it into the document.
 pub async fn run(options: &Options) -> Result<String> {
     let postgres = Postgres::start().await?;
     let people = usize::from(*options.connections.first().context("no connections")?);
@@ -44,7 +44,7 @@ pub async fn run(options: &Options) -> Result<String> {
     let _ = writeln!(report, "\nPostgreSQL {}, loaded with {}.\n", postgres.version().await?, contents(&client).await?);
     report.push_str(&grown(options, &mut empty, &mut full, people).await?);
     load::load_ended(&client, size, &full.app).await?;
-    // Before *revoke all*, which ends the grants that are refreshed.
+    // Before *revoke all*, because that ends the grants that are refreshed here.
     report.push_str(&sweep::compare(&postgres.url(FULL), &mut full, people, options.span()).await?);
     let place = Place { postgres: &postgres, database: FULL, client: &client };
     let app = full.app.clone();
@@ -91,7 +91,7 @@ fn merge(known: &mut Option<Sample>, sample: Sample) {
     }
 }
 
-/// An app of the same owner that one person uses.
+/// Registers an app of the same owner that only one account uses.
 async fn small(site: &Site<'_>, client: &tokio_postgres::Client) -> Result<String> {
     let owner = site.bench_clients.first().context("nobody")?.email();
     let (app, _) = site.installation.register("Small", "https://small.example/callback", owner)?;
@@ -105,7 +105,7 @@ async fn small(site: &Site<'_>, client: &tokio_postgres::Client) -> Result<Strin
     Ok(app)
 }
 
-/// What is in the database, and how big it is.
+/// The tables' row counts, and the size of the database.
 async fn contents(client: &tokio_postgres::Client) -> Result<String> {
     let mut parts = Vec::new();
     for table in ["accounts", "apps", "consents", "grants", "refresh_tokens"] {

@@ -1,4 +1,4 @@
-//! The server under test as an operator runs it: a process, its settings by environment, its commands beside it.
+//! The server under test as an operator runs it: a process configured by environment, and its commands.
 
 use std::{
     fs::File,
@@ -17,10 +17,10 @@ use crate::wire::{Connection, Target};
 /// How long a server may take to answer.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A key of its own for each installation would measure the same. Commands do not make one.
+/// A fixed key, because its value does not affect the measurement and commands do not create one.
 const MASTER_KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
 
-/// Everything that a server and its commands need.
+/// The files and settings of a server and its commands.
 #[derive(Debug)]
 pub(crate) struct Installation {
     program: PathBuf,
@@ -29,19 +29,19 @@ pub(crate) struct Installation {
     address: SocketAddr,
 }
 
-/// A server that runs; it ends when this is dropped.
+/// A running server, killed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct Server {
     process: Child,
 }
 
 impl Installation {
-    /// `database` is a URL; none is a file in the installation's own folder.
+    /// `database` is a URL; `None` is an SQLite file in the installation's own folder.
     pub(crate) fn new(program: &Path, database: Option<String>) -> Result<Self> {
         let folder = TempDir::with_prefix("twinlock-bench-").context("cannot make a temporary folder")?;
         let file = || format!("sqlite://{}", folder.path().join("twinlock.db").display());
         let database = database.unwrap_or_else(file);
-        // It is run in a folder of its own.
+        // Absolute, because the program runs in another folder.
         let program = program.canonicalize().with_context(|| format!("no {}", program.display()))?;
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         Ok(Self { program, folder, database, address })
@@ -59,7 +59,7 @@ impl Installation {
         let mut command = Command::new(&self.program);
         command.current_dir(self.folder.path()).env_clear().stdin(Stdio::null()).args(arguments);
         let (listen, url) = (self.address.to_string(), format!("http://{}", self.host()));
-        // No limit may answer instead of what is measured, and nothing that was prepared may run out meanwhile.
+        // No rate limit may reject a measured request, and nothing that was prepared may expire meanwhile.
         for (key, value) in [
             ("DATABASE_URL", self.database.as_str()),
             ("LISTEN", &listen),
@@ -82,7 +82,7 @@ impl Installation {
         command
     }
 
-    /// Runs a command of the operator's and gives its JSON.
+    /// Runs a command of the operator, and returns its JSON.
     pub(crate) fn operate(&self, arguments: &[&str], input: &str) -> Result<serde_json::Value> {
         let mut command = self.command(arguments);
         command.arg("--json").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -94,7 +94,7 @@ impl Installation {
         serde_json::from_slice(&output.stdout).context("a command answered no JSON")
     }
 
-    /// Registers a confidential app that signs with ES256; gives its id and its secret.
+    /// Registers a confidential app that signs with ES256. Returns its id and secret.
     pub(crate) fn register(&self, name: &str, redirect_uri: &str, owner: &str) -> Result<(String, String)> {
         let arguments = ["app", "create", "--name", name, "--redirect-uri", redirect_uri, "--owner", owner];
         let app = self.operate(&[&arguments[..], &["--id-token-alg", "ES256"]].concat(), "")?;
@@ -102,12 +102,12 @@ impl Installation {
         Ok((told("client_id")?.to_owned(), told("client_secret")?.to_owned()))
     }
 
-    /// From the next start on, the database is found at that port.
+    /// From the next start on, the server connects to the database at this port.
     pub(crate) fn move_database(&mut self, from: u16, to: u16) {
         self.database = self.database.replace(&format!(":{from}/"), &format!(":{to}/"));
     }
 
-    /// Starts the server; gives it and the time until it answered for the first time.
+    /// Starts the server. Returns it with the time until its first response.
     #[expect(clippy::disallowed_methods, reason = "it measures")]
     pub(crate) async fn serve(&self) -> Result<(Server, Duration)> {
         let path = self.folder.path().join("log");
@@ -141,7 +141,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Nothing of it is kept, so it need not end in order.
+        // No data is kept, so it need not shut down cleanly.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

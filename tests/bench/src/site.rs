@@ -1,4 +1,4 @@
-//! One installation that is measured: a database, the server on it, and people in their seats.
+//! One measured installation: a database, the server on it, and its clients.
 
 use std::{rc::Rc, time::Duration};
 
@@ -18,12 +18,12 @@ use crate::{
 
 const PASSWORD: &str = "violet anchor tramway 42 pocket";
 const REDIRECT_URI: &str = "https://app.example/callback";
-/// How often the server is started for the time that it takes.
+/// How many starts are timed.
 const STARTS: usize = 5;
-/// How many round trips are counted of each operation.
+/// For how many runs of each operation the round trips are counted.
 const TRIES: u64 = 30;
 
-/// An installation with its people.
+/// An installation with its clients.
 #[derive(Debug)]
 pub(crate) struct Site<'a> {
     pub(crate) installation: Installation,
@@ -32,12 +32,12 @@ pub(crate) struct Site<'a> {
     pub(crate) app: String,
     pub(crate) bench_clients: Vec<BenchClient>,
     postgres: Option<(&'a Postgres, &'static str)>,
-    /// How long a start took on a new database, and on one that is there.
+    /// How long a start took on a new database, and on an existing one.
     pub(crate) starts: (Duration, Duration),
 }
 
 impl<'a> Site<'a> {
-    /// Starts a server, on PostgreSQL in a new database of that name, and lets `people` arrive.
+    /// Starts a server, on PostgreSQL in a new database of that name, and prepares `people` clients.
     pub(crate) async fn open(
         options: &Options,
         postgres: Option<(&'a Postgres, &'static str)>,
@@ -62,7 +62,7 @@ impl<'a> Site<'a> {
         Ok(Self { installation, server, app, bench_clients, postgres, starts: (first, Duration::ZERO) })
     }
 
-    /// Starts the server again, several times, and notes the middle of the times.
+    /// Restarts the server several times, and records the median time.
     pub(crate) async fn restart(mut self) -> Result<Self> {
         let mut times = Vec::new();
         for _ in 0..STARTS {
@@ -76,7 +76,7 @@ impl<'a> Site<'a> {
         Ok(self)
     }
 
-    /// Round trips to PostgreSQL for each operation, by one person alone.
+    /// Counts the round trips to PostgreSQL of each operation, by a single client.
     pub(crate) async fn round_trips(mut self) -> Result<Vec<(Operation, f64)>> {
         let Some((postgres, _)) = self.postgres else { return Ok(Vec::new()) };
         let relay = Relay::start(postgres.port()).await?;
@@ -92,7 +92,7 @@ impl<'a> Site<'a> {
             }
             let mut before = 0;
             for number in 0..2 * TRIES {
-                // The first half fills pools and caches.
+                // The first half only fills pools and caches.
                 if number == TRIES {
                     before = relay.turns();
                 }
@@ -103,7 +103,7 @@ impl<'a> Site<'a> {
         Ok(trips)
     }
 
-    /// Measures with that many of its people, and one more who stands by.
+    /// Measures with this number of clients, and one more as the bystander.
     pub(crate) async fn measure(&mut self, operation: Operation, people: usize, span: Duration) -> Result<Sample> {
         let counted = Counted { server: self.server.pid(), postgres: self.postgres };
         let sitting = self.bench_clients.get_mut(..=people).context("too few seats")?;

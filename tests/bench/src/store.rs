@@ -1,4 +1,4 @@
-//! The databases to measure on, each thrown away afterwards, and what they tell about themselves.
+//! The databases to measure on, each deleted afterwards, and their statistics.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use twinlock_cluster::{Cluster, Options};
 
 use crate::cpu;
 
-/// Which database.
+/// The kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
     /// A file beside the server.
@@ -26,7 +26,7 @@ impl Kind {
     }
 }
 
-/// A PostgreSQL cluster and a connection that asks it about itself.
+/// A PostgreSQL cluster, and a connection for its statistics.
 #[derive(Debug)]
 pub(crate) struct Postgres {
     cluster: Cluster,
@@ -34,17 +34,17 @@ pub(crate) struct Postgres {
     admin: Client,
 }
 
-/// A statement as `pg_stat_statements` has it.
+/// A statement as in `pg_stat_statements`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Statement {
     pub(crate) text: String,
     pub(crate) calls: u64,
-    /// In all, without planning.
+    /// In total, without planning.
     pub(crate) millis: f64,
 }
 
 impl Postgres {
-    /// Starts it. What is set is what anybody would set who has a few gigabytes for it.
+    /// Starts a cluster with the settings of a machine that has a few gigabytes for it.
     pub(crate) async fn start() -> Result<Self> {
         let options = Options::durable()
             .with("shared_preload_libraries", "pg_stat_statements")
@@ -88,7 +88,7 @@ impl Postgres {
         Ok(())
     }
 
-    /// What was run in `database` since they were forgotten, the most frequent first.
+    /// The statements that were run in `database` since the statistics were reset, the most frequent first.
     pub(crate) async fn statements(&self, database: &str) -> Result<Vec<Statement>> {
         let rows = self
             .admin
@@ -107,12 +107,12 @@ impl Postgres {
 }
 
 impl Statement {
-    /// Whether it changes rows; the names of tables are quoted.
+    /// Whether the statement changes rows. The names of tables are quoted.
     pub(crate) fn writes(&self) -> bool {
         ["INSERT INTO", "UPDATE \"", "DELETE FROM"].iter().any(|word| self.text.contains(word))
     }
 
-    /// Whether it begins or ends a transaction and does nothing else.
+    /// Whether the statement only begins or ends a transaction.
     pub(crate) fn is_transaction_control(&self) -> bool {
         let word = self.text.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
         ["BEGIN", "START", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET"].contains(&word.as_str())

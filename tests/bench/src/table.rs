@@ -33,7 +33,7 @@ fn at(sample: &mut Sample, share: usize) -> String {
     sample.latencies.percentile(share).map_or_else(|| "–".to_owned(), |millis| format!("{millis:.1}"))
 }
 
-/// Statements and transaction control for each operation.
+/// The number of statements per operation, and how many of them are transaction control.
 fn statements(sample: &Sample) -> String {
     if sample.statements.is_empty() {
         return "–".to_owned();
@@ -45,7 +45,7 @@ fn statements(sample: &Sample) -> String {
     format!("{:.1} + {:.1}", sum(false), sum(true))
 }
 
-/// What the bystander saw while people signed in.
+/// The latencies of the bystander while others signed in.
 pub(crate) fn bystanders(samples: &mut [Sample]) -> String {
     let mut text = String::new();
     for sample in samples.iter_mut().filter(|sample| sample.operation == Operation::SignIn) {
@@ -61,7 +61,7 @@ pub(crate) fn bystanders(samples: &mut [Sample]) -> String {
     text
 }
 
-/// How often the server waits for PostgreSQL in each operation.
+/// The round trips to PostgreSQL of each operation.
 pub(crate) fn round_trips(trips: &[(Operation, f64)]) -> String {
     if trips.is_empty() {
         return String::new();
@@ -70,7 +70,7 @@ pub(crate) fn round_trips(trips: &[(Operation, f64)]) -> String {
     format!("\nRound trips to PostgreSQL: {}.\n", told.join(", "))
 }
 
-/// Every statement of every sample with how often each operation ran it.
+/// Every statement of every sample, with its number per operation.
 pub(crate) fn verbose(samples: &[Sample]) -> String {
     let mut text = String::new();
     for sample in samples {

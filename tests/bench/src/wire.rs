@@ -1,4 +1,5 @@
-//! HTTP/1.1 over one kept connection, with as little work as possible: the driver shares the machine with what it measures.
+//! HTTP/1.1 over one persistent connection, with as little work as possible, because the driver shares the machine with
+//! the server.
 
 use std::{fmt::Write as _, net::SocketAddr};
 
@@ -8,7 +9,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// Where the server is, and by which name it is asked for.
+/// The address of the server, and its `Host`.
 #[derive(Clone, Debug)]
 pub(crate) struct Target {
     pub(crate) address: SocketAddr,
@@ -20,7 +21,7 @@ impl Target {
         self.request(("GET", path), headers, None)
     }
 
-    /// A form.
+    /// A POST request with a form.
     pub(crate) fn post(&self, path: &str, headers: &[(&str, &str)], form: &str) -> String {
         self.request(("POST", path), headers, Some(("application/x-www-form-urlencoded", form)))
     }
@@ -51,14 +52,14 @@ impl Target {
     }
 }
 
-/// A connection that takes one request after the other.
+/// A connection that sends one request after the other.
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
 }
 
-/// What came back, until the next request.
+/// The response, valid until the next request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Answer<'a> {
     pub(crate) status: u16,
@@ -73,7 +74,7 @@ impl Connection {
         Ok(Self { stream, buffer: Vec::with_capacity(8192) })
     }
 
-    /// Sends a request and waits for all of the answer.
+    /// Sends a request and waits for the whole response.
     pub(crate) async fn send(&mut self, request: &str) -> Result<Answer<'_>> {
         self.buffer.clear();
         self.stream.write_all(request.as_bytes()).await?;
@@ -115,7 +116,7 @@ impl<'a> Answer<'a> {
             .find(|pair| pair.split_once('=').is_some_and(|(key, value)| key == name && !value.is_empty()))
     }
 
-    /// The body as text, where the status is as it should be; an error that shows both elsewhere.
+    /// The body as text if the status is the expected one; otherwise an error that shows both.
     pub(crate) fn expect(self, status: u16) -> Result<&'a str> {
         let body = std::str::from_utf8(self.body)?;
         if self.status != status {
@@ -150,7 +151,7 @@ pub(crate) fn encoded(text: &str) -> String {
     out
 }
 
-/// What stands between two texts.
+/// The text between two others.
 pub(crate) fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     text.split_once(before)?.1.split_once(after).map(|(found, _)| found)
 }

@@ -1,4 +1,4 @@
-//! How a person gets to the seat: signs in once by the page, says yes once, redeems the first code.
+//! Preparing a client: signs in on the page, consents, redeems the first code.
 
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ pub(super) struct SignInForm {
 }
 
 impl BenchClient {
-    /// Signs in, consents and takes the first tokens.
+    /// Signs in, consents and gets the first tokens.
     pub(crate) async fn take(shop: Rc<Shop>, account: Account) -> Result<Self> {
         let mut bench_client = Self {
             shop,
@@ -52,7 +52,7 @@ impl BenchClient {
         Ok(())
     }
 
-    /// Asks for everything once and says yes to it.
+    /// Requests all scopes once, and approves them.
     async fn consent(&mut self) -> Result<()> {
         let path = self.authorization("consent");
         let request = self.shop.target.get(&path, &[("cookie", &self.session)]);
@@ -66,13 +66,13 @@ impl BenchClient {
         let body = serde_json::json!({ "request": id, "decision": "approve", "scopes": scopes }).to_string();
         let answer = self.call("POST", "/api/oauth/consent", &body).await?;
         ensure!(answer.contains("code="), "consent gave no code: {answer}");
-        // That code is for nobody.
+        // The code of this consent is not redeemed.
         self.codes.clear();
         Ok(())
     }
 }
 
-/// The algorithm that an `id_token` says it is signed with.
+/// The algorithm in the header of an `id_token`.
 pub(super) fn algorithm(id_token: &str) -> Result<String> {
     let header = id_token.split('.').next().unwrap_or_default();
     let header: serde_json::Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header)?)?;

@@ -1,4 +1,4 @@
-//! What is measured: each step is one request (the flow is four), and its answer is looked at.
+//! The measured steps: each is one request (the flow is four), whose response is checked.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -35,7 +35,7 @@ struct UserInfo<'a> {
 }
 
 impl BenchClient {
-    /// Does it once. `false` when nothing is left to do it with.
+    /// Runs the operation once. `false` if there is nothing left to run it with.
     pub(crate) async fn step(&mut self, operation: Operation) -> Result<bool> {
         match operation {
             Operation::Discovery => self.public("/.well-known/openid-configuration", "\"token_endpoint\"").await?,
@@ -60,7 +60,7 @@ impl BenchClient {
         Ok(true)
     }
 
-    /// Codes for later.
+    /// Gets codes for a later measurement.
     pub(crate) async fn stock_up(&mut self) -> Result<()> {
         self.authorize().await
     }
@@ -72,7 +72,7 @@ impl BenchClient {
         Ok(())
     }
 
-    /// The path of an authorization request; its verifier waits with the codes.
+    /// The path of an authorization request. Its verifier is kept with the codes.
     pub(super) fn authorization(&mut self, prompt: &str) -> String {
         let verifier = URL_SAFE_NO_PAD.encode(noise::hash());
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()));
@@ -151,7 +151,7 @@ impl BenchClient {
         Ok(())
     }
 
-    /// Gives the cookie of the session that it makes.
+    /// Signs in, and returns the cookie of the new session.
     pub(super) async fn send_sign_in(&mut self) -> Result<String> {
         let headers = [("cookie", self.sign_in.cookie.as_str()), ("accept", "text/html")];
         let request = self.shop.target.post("/sign-in", &headers, &self.sign_in.body);

@@ -1,4 +1,4 @@
-//! The ways to keep an authorization and a change of the app's policy apart, each as the statements it needs.
+//! The ways to serialize an authorization and a change of the app's policy, with the statements of each.
 
 use futures_util::future::try_join;
 use tokio_postgres::{Client, Error, Row, Statement, types::ToSql};
@@ -6,25 +6,28 @@ use uuid::Uuid;
 
 use crate::noise;
 
-/// How "as if one after the other" is had.
+/// How serializability is achieved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// SERIALIZABLE, and again when the database says so.
+    /// SERIALIZABLE, retried after a serialization failure.
     Serializable,
-    /// READ COMMITTED; the app's row is read `FOR SHARE` and so held to the commit.
+    /// READ COMMITTED; the app's row is read `FOR SHARE`, which locks it until the commit.
     ShareRow,
-    /// READ COMMITTED without a lock while deciding; the one statement that writes shares the app's row and compares its version.
+    /// READ COMMITTED without a lock while deciding. The one statement that writes locks the app's row `FOR SHARE` and
+    /// compares its version.
     ShareRowLate,
-    /// READ COMMITTED without a lock while deciding; the one statement that writes shares an advisory lock and compares the version.
+    /// READ COMMITTED without a lock while deciding. The one statement that writes takes a shared advisory lock and
+    /// compares the version.
     SharedAdvisory,
-    /// The same with grants that have no foreign keys: each of those locks the app's row `FOR KEY SHARE`, hot as it is.
+    /// As [`Self::SharedAdvisory`], with grants without foreign keys: each foreign key would lock the hot app's row
+    /// `FOR KEY SHARE`.
     SharedAdvisoryUnreferenced,
-    /// No protection at all: what the statements cost by themselves.
+    /// No protection at all, to measure the statements by themselves.
     Nothing,
 }
 
 impl Way {
-    /// All of them, in the order of the table.
+    /// All ways, in the order of the table.
     pub(super) const ALL: [Self; 6] = [
         Self::Serializable,
         Self::ShareRow,
@@ -46,7 +49,7 @@ impl Way {
         }
     }
 
-    /// Gives the grants their foreign keys, or takes them away.
+    /// Adds the grants' foreign keys, or drops them.
     pub(super) const fn references(self) -> &'static str {
         match self {
             Self::SharedAdvisoryUnreferenced => {
@@ -68,7 +71,7 @@ impl Way {
         }
     }
 
-    /// What holds the policy still in the writing statement; one row, or none when the policy has changed.
+    /// The part of the writing statement that locks the policy. Returns one row, or none if the policy has changed.
     const fn held(self) -> &'static str {
         match self {
             Self::Serializable | Self::ShareRow | Self::Nothing => {
@@ -100,11 +103,11 @@ pub(super) struct Statements {
     write: Statement,
 }
 
-/// What became of one attempt.
+/// The result of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Attempt {
     Done,
-    /// The policy changed, or the database could not order two transactions: decide again.
+    /// The policy changed, or there was a serialization failure: decide again.
     Again,
 }
 
@@ -155,7 +158,7 @@ impl Statements {
     }
 }
 
-/// What the owner's change takes first, before it writes the row.
+/// The statements of the owner's change before it writes the row.
 pub(super) const fn toggle(way: Way) -> (&'static str, &'static str) {
     match way {
         Way::Serializable => ("BEGIN ISOLATION LEVEL SERIALIZABLE", "SELECT $1::uuid"),

@@ -1,21 +1,21 @@
-//! Fills a database as months of use would, without the months.
+//! Fills a database as months of use would.
 
 use anyhow::{Context as _, Result};
 use tokio_postgres::Client;
 
 const SQL: &str = include_str!("load.sql");
 const ENDED: &str = include_str!("ended.sql");
-/// Loaded without their indexes, which are made afterwards: minutes instead of an hour.
+/// Tables that are loaded without their indexes, which are created afterwards: that takes minutes instead of an hour.
 const BIG: [&str; 3] = ["consents", "grants", "refresh_tokens"];
 
-/// How much.
+/// The size of the load.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
     pub(super) accounts: u32,
     pub(super) apps: u32,
 }
 
-/// Loads, and leaves the database as it would be after a quiet night: analysed, vacuumed, written down.
+/// Loads the database, and leaves it as after a quiet night: analysed, vacuumed, and checkpointed.
 pub(super) async fn load(client: &Client, size: Size, app: &str) -> Result<()> {
     client.batch_execute("SET maintenance_work_mem = '512MB'").await?;
     let indexes = indexes(client).await?;
@@ -32,7 +32,7 @@ pub(super) async fn load(client: &Client, size: Size, app: &str) -> Result<()> {
     Ok(())
 }
 
-/// Adds what has ended and waits to be cleared away. Late, or the server would do it while others are measured.
+/// Adds ended rows for the sweep. Late, or the server would delete them during other measurements.
 pub(super) async fn load_ended(client: &Client, size: Size, app: &str) -> Result<()> {
     client.batch_execute(&sized(ENDED, size, app)).await.context("loading what has ended")
 }
@@ -42,7 +42,7 @@ fn sized(sql: &str, size: Size, app: &str) -> String {
     sql.replace(":accounts", &accounts).replace(":apps", &apps).replace(":app", app)
 }
 
-/// Statements that take each index of the big tables away, and bring it back.
+/// The statements that drop and create each index of the big tables.
 async fn indexes(client: &Client) -> Result<Vec<(String, String)>> {
     let constraints = "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
         format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))

@@ -1,5 +1,5 @@
-//! Clearing away what has ended, beside requests: by the product's own code, batch after batch without a pause, which is
-//! harder on the requests than the server is.
+//! The sweep during requests: by the product's own code, batch after batch without a pause, which loads the database
+//! more than the server does.
 
 use std::{
     cell::Cell,
@@ -13,12 +13,12 @@ use twinlock_ports::{Mode, StoreError, transaction};
 
 use crate::{figure, operation::Operation, phase::Sample, quantiles::Latencies, site::Site};
 
-/// Rows of each kind in a batch, as the server does it.
+/// Rows of each kind in a batch, as in the server.
 const BATCH: u32 = 500;
-/// What has ended so long ago goes.
+/// How long ended rows are kept.
 const KEPT: Duration = Duration::from_hours(24);
 
-/// Measures refreshes without and with it.
+/// Measures refreshes without and with the sweep.
 pub(super) async fn compare(url: &str, site: &mut Site<'_>, people: usize, span: Duration) -> Result<String> {
     let store = PostgresStore::open(url, OnOpen::Leave).await.context("the store")?;
     let mut quiet = site.measure(Operation::Refresh, people, span).await?;
@@ -54,7 +54,7 @@ struct Swept {
     elapsed: Duration,
 }
 
-/// Until it is told to stop, or nothing is left.
+/// Sweeps until it is stopped, or nothing is left.
 #[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn sweep(store: &PostgresStore, stop: &Cell<bool>) -> Result<Swept> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();

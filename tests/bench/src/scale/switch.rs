@@ -1,4 +1,5 @@
-//! What the owner waits for when many depend on an app, beside one that a single person uses: the switch, and *revoke all*.
+//! How long an owner waits for the switch and for *revoke all* on an app with many users, compared with an app that one
+//! user has.
 
 use std::{
     collections::BTreeMap,
@@ -10,12 +11,12 @@ use tokio_postgres::Client;
 
 use crate::{bench_client::BenchClient, figure, quantiles::Latencies, store::Postgres};
 
-/// How often each is done.
+/// How often each action is measured.
 const TURNS: usize = 5;
-/// PostgreSQL keeps counts of rows to itself for up to ten seconds.
+/// How long to wait for row counts: PostgreSQL reports them up to ten seconds late.
 const COUNTED: Duration = Duration::from_secs(12);
 
-/// One thing that an owner does.
+/// An action of the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Act {
     Preview,
@@ -50,14 +51,14 @@ impl Act {
     }
 }
 
-/// Where it is tried.
+/// The database that is measured.
 pub(super) struct Place<'a> {
     pub(super) postgres: &'a Postgres,
     pub(super) database: &'a str,
     pub(super) client: &'a Client,
 }
 
-/// What it took on one app.
+/// The measurements of an action on one app.
 #[derive(Debug, Default)]
 struct Taken {
     answers: Latencies,
@@ -67,13 +68,13 @@ struct Taken {
     rows: BTreeMap<String, i64>,
 }
 
-/// Tries everything on both apps in turn and tells it as a table.
+/// Measures every action on both apps in turn, and returns a table.
 pub(super) async fn compare(place: &Place<'_>, owner: &mut BenchClient, apps: [&str; 2]) -> Result<String> {
     let mut text = String::from(
         "| what the owner does | answer, ms: app of many / of one | ratio | writing statements, ms | ratio | reading statements, ms | rows written |\n|---|---|---|---|---|---|---|\n",
     );
     let mut taken: Vec<(Act, [Taken; 2])> = Act::ALL.map(|act| (act, Default::default())).into();
-    // Off comes after on; and *revoke all* last, since it leaves nothing to count.
+    // *Off* comes after *on*. *Revoke all* comes last, because nothing is left to count after it.
     for (turn, revoking) in (0..TURNS).map(|turn| (turn, false)).chain((0..TURNS).map(|turn| (turn, true))) {
         for (act, [many, one]) in taken.iter_mut().filter(|(act, _)| (*act == Act::Revoke) == revoking) {
             let [of_many, of_one] = apps;
