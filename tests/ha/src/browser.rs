@@ -1,5 +1,5 @@
-//! A browser as small as can be: cookies, no redirects followed, and another node for every request, as behind a load
-//! balancer that keeps nobody on one node.
+//! A minimal browser: keeps cookies, follows no redirects, and sends every request to another node, as behind a load
+//! balancer without sticky sessions.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -10,34 +10,34 @@ use twinlock_test_client::browser::Browser as Client;
 use twinlock_test_client::http::{HttpClient, query_parameter};
 use twinlock_test_client::pages;
 
-/// Longer than a node should take over anything; then the answer counts as lost.
+/// Longer than any request should take during a takeover. After this time the response counts as lost.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Nodes at these addresses, each asked under the `Host` of the public URL that they share.
+/// Nodes at these addresses, each requested with the `Host` of the public URL that they share.
 pub(crate) fn nodes(host: &str, addresses: &[SocketAddr]) -> HttpClient {
     let nodes: Vec<_> = addresses.iter().map(|address| format!("http://{address}")).collect();
     HttpClient::new(&format!("http://{host}"), &nodes).with_timeout(PATIENCE)
 }
 
-/// What came back.
+/// A response, or the lack of one.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    /// Which node was asked.
+    /// The node that was asked.
     pub(crate) node: usize,
-    /// The status; 0 when no answer came.
+    /// The status; 0 if no response came.
     pub(crate) status: u16,
     pub(crate) location: String,
-    /// The body; without an answer, why.
+    /// The body; without a response, the error.
     pub(crate) body: String,
 }
 
 impl Answer {
-    /// Whether the server may have done it without anybody knowing.
+    /// Whether it is unknown if the server did what was requested.
     pub(crate) fn is_unknown(&self) -> bool {
         self.status == 0 || self.status >= 500
     }
 
-    /// The body as JSON; `null` when it is none.
+    /// The body as JSON; `null` if it is not JSON.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
@@ -52,12 +52,12 @@ impl Answer {
         pages::inputs(&self.body, name).next()
     }
 
-    /// A query parameter of where it leads.
+    /// A query parameter of the `Location`.
     pub(crate) fn led_to(&self, name: &str) -> Option<String> {
         query_parameter(&self.location, name)
     }
 
-    /// What a person who reads the record wants to know of it.
+    /// A summary for people who read the record.
     pub(crate) fn summary(&self) -> String {
         let detail = match self.status {
             200..=299 => String::new(),
@@ -74,7 +74,7 @@ impl Answer {
 pub(crate) struct Browser {
     client: Client,
     turn: usize,
-    /// The one node that it asks, where it does not go round.
+    /// The only node that it asks; `None` to ask all in turn.
     only: Option<usize>,
 }
 
@@ -85,12 +85,12 @@ impl Browser {
         Self { client, turn, only: None }
     }
 
-    /// The nodes that it asks.
+    /// The client for all nodes.
     pub(crate) fn nodes(&self) -> &HttpClient {
         &self.client.http
     }
 
-    /// The same browser, asking one node alone.
+    /// The same browser, but asking only one node.
     pub(crate) fn at(mut self, node: usize) -> Self {
         self.only = Some(node);
         self

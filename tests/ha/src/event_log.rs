@@ -1,4 +1,4 @@
-//! What was asked, when, and what came of it: the one record that every check reads.
+//! The record of a run: every operation, its time and its outcome. All checks read it.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -8,14 +8,14 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
 
-/// What somebody set out to do.
+/// An operation that an actor attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Operation {
     SignUp,
     SignIn,
-    /// Register an app of one's own.
+    /// Register an app of the actor's own.
     Register,
-    /// Change an app's name: the smallest durable write there is.
+    /// Change an app's name: the smallest durable write.
     Rename,
     Authorize,
     Consent,
@@ -27,44 +27,44 @@ pub(crate) enum Operation {
     Look,
 }
 
-/// What came of it, as far as the one who asked can tell.
+/// The outcome of an operation, as its actor observed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// Acknowledged.
     Done,
-    /// Refused with a reason: it did not happen.
+    /// Refused with a reason, so it did not happen.
     Refused,
-    /// No answer, or one that says that the server does not know either.
+    /// No response, or one after which it is unknown whether the operation happened.
     Unknown,
 }
 
-/// An app's requirement as the server told it.
+/// An app's requirement as a response reported it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Policy {
     pub(crate) required: bool,
     pub(crate) epoch: u64,
 }
 
-/// One thing that was asked.
+/// One operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) actor: String,
-    /// Which node was asked.
+    /// The node that was asked.
     pub(crate) node: usize,
     pub(crate) operation: Operation,
-    /// Which app it was about; empty where it is about none.
+    /// The app of the operation; empty if there is none.
     pub(crate) app: String,
-    /// Since the beginning of the run, by one clock.
+    /// Times since the beginning of the run, by one clock.
     pub(crate) begun: Duration,
     pub(crate) ended: Duration,
     pub(crate) outcome: Outcome,
-    /// The requirement that an answer told.
+    /// The requirement that the response reported.
     pub(crate) policy: Option<Policy>,
-    /// The status and what else helps to understand it.
+    /// The status, and details for people who read the record.
     pub(crate) answer: String,
 }
 
-/// The record of a run. Clones write to the same one.
+/// The record of a run. Clones write to the same record.
 #[derive(Clone, Debug)]
 pub(crate) struct EventLog {
     start: Instant,
@@ -85,14 +85,14 @@ impl EventLog {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
     }
 
-    /// Everything so far, in the order in which it was asked.
+    /// Everything so far, in the order of beginning.
     pub(crate) fn entries(&self) -> Vec<Entry> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner).clone();
         entries.sort_by_key(|entry| entry.begun);
         entries
     }
 
-    /// Writes it as lines of JSON: one when something was asked, one when it ended.
+    /// Writes the record as lines of JSON: one for the beginning and one for the end of each operation.
     pub(crate) fn write(&self, file: &Path) -> Result<()> {
         let mut lines: Vec<(Duration, Value)> = Vec::new();
         for (number, entry) in self.entries().iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What a run has to show, one check each. A check that saw too little fails as well: silence proves nothing.
+//! The checks of a run. A check that saw too few operations fails as well, because it proves nothing.
 
 mod enough;
 mod gate;
@@ -13,46 +13,46 @@ use std::time::Duration;
 use crate::event_log::Entry;
 use crate::read_back::Left;
 
-/// The checks that a set-up which loses data has to fail.
+/// The checks that must fail in a topology that loses data.
 pub(crate) const TOGGLES: &str = "no acknowledged toggle is lost";
 pub(crate) const GATE: &str = "no single factor gets in after an acknowledged on";
 pub(crate) const CONSENTS: &str = "no acknowledged consent is lost";
 
-/// When what happened to the database, since the beginning of the run.
+/// The times of the failover, since the beginning of the run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Failover {
-    /// The primary's processes were about to be killed.
+    /// Just before the primary's processes were killed.
     pub(crate) failing: Duration,
-    /// They were gone.
+    /// When they were gone.
     pub(crate) gone: Duration,
-    /// The promotion was asked for; where nobody asks, the new primary was seen.
+    /// When the promotion was requested or, if nobody requests one, when the new primary was first seen.
     pub(crate) promoting: Duration,
-    /// The new primary takes writes.
+    /// When the new primary accepted writes.
     pub(crate) promoted: Duration,
 }
 
-/// A run that is over.
+/// The record of a finished run.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     pub(crate) entries: Vec<Entry>,
     pub(crate) failover: Failover,
-    /// When people were told to stop: what came later is the looking back.
+    /// When the clients were stopped. Later entries belong to the read-back.
     pub(crate) worked_until: Duration,
     pub(crate) nodes: usize,
-    /// Whether the failure is one that people may notice at all.
+    /// Whether clients may notice the failure at all.
     pub(crate) noticed: bool,
-    /// The apps that single-factor clients tried, their requirement being flipped.
+    /// The apps whose requirement is flipped while single-factor clients try to get access.
     pub(crate) gates: Vec<String>,
     pub(crate) left: Left,
 }
 
-/// What a check found.
+/// The result of a check.
 #[derive(Clone, Debug)]
 pub(crate) struct Verdict {
     pub(crate) check: &'static str,
-    /// What it looked at.
+    /// What the check looked at.
     pub(crate) evidence: String,
-    /// What is wrong; nothing, where it holds.
+    /// What is wrong; empty if the check holds.
     pub(crate) failures: Vec<String>,
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn judge(run: &Run) -> Vec<Verdict> {
     verdicts
 }
 
-/// As people say it.
+/// Formats a time in seconds.
 fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
 }

@@ -1,4 +1,5 @@
-//! The people of a run: clients who come and go, owners who flip switches, and probes that ask each node without pause.
+//! The load of a run: clients who sign in and use apps, owners who flip switches, and probes that send requests to each
+//! node without pause.
 
 mod client;
 mod owner;
@@ -20,7 +21,7 @@ use crate::person::Person;
 const CLIENTS: usize = 4;
 const OWNERS: usize = 2;
 
-/// Everybody, with accounts and apps, before they begin.
+/// All actors, with their accounts and apps, before the run.
 #[derive(Debug)]
 pub(crate) struct Cast {
     clients: Vec<Client>,
@@ -29,7 +30,7 @@ pub(crate) struct Cast {
     witness: Owner,
 }
 
-/// Everybody at work.
+/// All actors at work.
 #[derive(Debug)]
 pub(crate) struct Load {
     stop: watch::Sender<bool>,
@@ -39,14 +40,14 @@ pub(crate) struct Load {
     witness: Owner,
 }
 
-/// Who is left when the work is done, to look at what is left.
+/// The actors that remain after the run, to read back what is left.
 #[derive(Debug)]
 pub(crate) struct Audience {
     pub(crate) clients: Vec<Client>,
     pub(crate) owners: Vec<Owner>,
 }
 
-/// Says when to end.
+/// The signal to stop.
 #[derive(Clone, Debug)]
 pub(crate) struct Until(watch::Receiver<bool>);
 
@@ -55,7 +56,7 @@ impl Until {
         !*self.0.borrow()
     }
 
-    /// A moment between two requests: people are no benchmark.
+    /// A pause between two requests, as people make.
     pub(crate) async fn pause(&self, milliseconds: u64) {
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
     }
@@ -86,7 +87,7 @@ impl Cast {
         self.owners.iter().chain([&self.witness]).map(|owner| owner.app.clone()).collect()
     }
 
-    /// Lets them begin.
+    /// Starts all actors.
     pub(crate) fn begin(self) -> Load {
         let (stop, until) = watch::channel(false);
         let until = Until(until);
@@ -105,13 +106,13 @@ impl Cast {
 }
 
 impl Load {
-    /// The last acknowledged write before the database fails: a requirement turned on, and left on.
+    /// The last acknowledged write before the failure: turns a requirement on, which stays on.
     pub(crate) async fn turn_on_the_witness(&mut self) -> Result<()> {
         let outcome = self.witness.person.toggle(&self.witness.app, true).await;
         (outcome == Outcome::Done).then_some(()).context("the witness could not turn the requirement on")
     }
 
-    /// Tells everybody to finish what they are at, and waits.
+    /// Stops all actors after their current operation, and waits for them.
     pub(crate) async fn end(self) -> Result<Audience> {
         let Self { stop, mut clients, mut owners, mut probes, witness } = self;
         stop.send(true).context("nobody was at work any more")?;

@@ -1,4 +1,4 @@
-//! `cargo xtask ha`: does Twinlock keep its word when its database fails over?
+//! `cargo xtask ha`: tests that Twinlock keeps its guarantees when its database fails over.
 
 mod browser;
 mod event_log;
@@ -21,7 +21,7 @@ use self::scenarios::Scenario;
 
 const USAGE: &str = "twinlock-ha --twinlock PROGRAM --folder FOLDER [--short] [--patroni] [--only SCENARIO]";
 
-/// What was asked for.
+/// The arguments.
 #[derive(Debug)]
 struct Options {
     twinlock: PathBuf,
@@ -61,7 +61,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Plays all scenarios, also after one that failed: each tells something of its own.
+/// Runs all scenarios, even after one that failed.
 async fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     let options = Options::parse(arguments)?;
     let twinlock = options.twinlock.canonicalize().context("the server's program is not there")?;
@@ -82,7 +82,7 @@ async fn run(arguments: impl Iterator<Item = String>) -> Result<()> {
     Ok(())
 }
 
-/// An empty folder there.
+/// Returns the folder, emptied.
 fn fresh(folder: &Path) -> Result<PathBuf> {
     if folder.exists() {
         std::fs::remove_dir_all(folder).with_context(|| format!("cannot clear {}", folder.display()))?;

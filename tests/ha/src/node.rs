@@ -8,10 +8,10 @@ use twinlock_test_client::process::{NO_LIMITS, ServerProcess};
 
 use crate::browser;
 
-/// One key for all nodes, as a deployment has it in a secret. Its data goes with the run.
+/// One key for all nodes, as in a deployment. It protects only the data of the run.
 const MASTER_KEY: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-/// Settings that the run needs: owners flip switches for minutes.
+/// Settings for the run: owners flip switches for minutes without a new password.
 const SETTINGS: [(&str, &str); 4] = [
     ("TWINLOCK_MASTER_KEY", MASTER_KEY),
     ("TWINLOCK_LIFETIMES_PASSWORD_FRESH", "1h"),
@@ -19,7 +19,7 @@ const SETTINGS: [(&str, &str); 4] = [
     ("TWINLOCK_LOG_FILTER", "info,actix_server=warn"),
 ];
 
-/// The nodes of a run, ended when this is dropped. The database goes too, so nothing has to be finished.
+/// The nodes of a run, killed when this is dropped. The database is deleted too, so no clean shutdown is needed.
 #[derive(Debug)]
 pub(crate) struct Fleet {
     processes: Vec<ServerProcess>,
@@ -27,7 +27,7 @@ pub(crate) struct Fleet {
 }
 
 impl Fleet {
-    /// Starts `count` nodes one after the other, as a rolling start does, and waits until each is ready.
+    /// Starts `count` nodes one after the other, as in a rolling start, and waits until each is ready.
     pub(crate) async fn start(program: &Path, database: &str, count: usize, folder: &Path) -> Result<Self> {
         let named = |number| ServerProcess::new(program, folder, &format!("node-{number}"));
         let mut processes = (0..count).map(named).collect::<Result<Vec<_>>>()?;
@@ -42,7 +42,7 @@ impl Fleet {
         Ok(Self { processes, nodes: browser::nodes(&host, &addresses) })
     }
 
-    /// An error when a node has ended: none may, whatever its database does.
+    /// Fails if a node has ended. None may, whatever happens to its database.
     pub(crate) fn all_run(&mut self) -> Result<()> {
         self.processes.iter_mut().try_for_each(ServerProcess::still_runs)
     }

@@ -1,4 +1,4 @@
-//! Somebody with a browser and an account: signs up and in, owns apps, consents, and writes down what came of it.
+//! An account with a browser: signs up and in, owns apps, consents, and records each operation.
 
 use anyhow::{Result, ensure};
 use reqwest::Method;
@@ -11,23 +11,23 @@ use crate::browser::{Answer, Browser};
 use crate::event_log::{Entry, EventLog, Operation, Outcome, Policy};
 
 const REDIRECT_URI: &str = "https://app.example/callback";
-/// That of RFC 7636, appendix B. It proves nothing here, and nothing here depends on its being secret.
+/// The verifier of RFC 7636, appendix B. It need not be secret here.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-/// Where an authorization led.
+/// Where an authorization request led.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// To the app, with a code.
     Code(String),
-    /// To the consent page, which asks or refuses.
+    /// To the consent page, with the question or the panel.
     Page(String),
-    /// To the sign-in page: the session is not there.
+    /// To the sign-in page, because there is no session.
     SignIn,
-    /// Nowhere.
+    /// Nowhere: no response, or an error.
     Nothing,
 }
 
-/// A person and their browser. A clone is another browser with the same session.
+/// An account and its browser. A clone is another browser with the same session.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
     pub(crate) name: String,
@@ -37,7 +37,7 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Makes an account and signs in with it.
+    /// Creates an account and signs in.
     pub(crate) async fn sign_up(name: String, nodes: &HttpClient, event_log: &EventLog, turn: usize) -> Result<Self> {
         let browser = Browser::new(nodes, &email_of(&name), turn);
         let mut person = Self { name, browser, csrf: String::new(), event_log: event_log.clone() };
@@ -58,14 +58,14 @@ impl Person {
         email_of(&self.name)
     }
 
-    /// The same session in another browser, which asks one node alone.
+    /// The same session in another browser, which asks only one node.
     pub(crate) fn at(&self, node: usize) -> Self {
         let mut other = self.clone();
         other.browser = other.browser.at(node);
         other
     }
 
-    /// Signs in anew, in a browser that remembers nothing.
+    /// Signs in again, in a browser without cookies.
     pub(crate) async fn sign_in(&mut self) -> bool {
         let begun = self.event_log.now();
         self.browser.forget_cookies();
@@ -78,19 +78,19 @@ impl Person {
         answer.status == 303 && self.learn_csrf().await
     }
 
-    /// Asks for the token that the API wants; whether there is a session that has one.
+    /// Reads the CSRF token of the API. Returns whether there is a session.
     async fn learn_csrf(&mut self) -> bool {
         self.csrf = self.browser.get("/api/session").await.text("csrf").unwrap_or_default();
         !self.csrf.is_empty()
     }
 
-    /// Whether the session is still good for anything. `None`: no answer.
+    /// Whether the session still exists. `None` if no response came.
     pub(crate) async fn is_signed_in(&mut self) -> Option<bool> {
         let answer = self.browser.get("/api/session").await;
         (!answer.is_unknown()).then_some(answer.status == 200)
     }
 
-    /// Registers an app; its client id.
+    /// Registers an app, and returns its client id.
     pub(crate) async fn register(&mut self, name: &str) -> Option<String> {
         let begun = self.event_log.now();
         let body = json!({
@@ -102,7 +102,7 @@ impl Person {
         (answer.status == 201).then_some(id)
     }
 
-    /// Gives an app of one's own another name.
+    /// Renames an app of this account.
     pub(crate) async fn rename(&mut self, app: &str, name: &str) -> bool {
         let begun = self.event_log.now();
         let answer =
@@ -119,7 +119,7 @@ impl Person {
         self.note_policy((Operation::Toggle(required), app, begun), &answer, told)
     }
 
-    /// Reads the requirement of an app of one's own.
+    /// Reads the requirement of an app of this account.
     pub(crate) async fn look(&mut self, app: &str) -> Option<Policy> {
         let begun = self.event_log.now();
         let answer = self.browser.get(&format!("/api/developer/apps/{app}")).await;
@@ -128,14 +128,14 @@ impl Person {
         told
     }
 
-    /// The client ids of one's own apps. `None`: no answer.
+    /// The client ids of this account's apps. `None` if no response came.
     pub(crate) async fn own_apps(&mut self) -> Option<Vec<String>> {
         let answer = self.browser.get("/api/developer/apps").await.json();
         let apps = answer.get("apps")?.as_array()?;
         Some(apps.iter().filter_map(|app| Some(app.get("client_id")?.as_str()?.to_owned())).collect())
     }
 
-    /// Comes from an app and asks for a code. `prompt` is one of OpenID Connect's words, or empty.
+    /// Sends an authorization request of an app. `prompt` is a value of OpenID Connect, or empty.
     pub(crate) async fn authorize(&mut self, app: &str, prompt: &str) -> (Step, Answer) {
         let begun = self.event_log.now();
         let path = self.authorization(app, prompt);
@@ -151,7 +151,7 @@ impl Person {
         (step, answer)
     }
 
-    /// Where an app sends a browser for a code.
+    /// The path of an app's authorization request.
     fn authorization(&self, app: &str, prompt: &str) -> String {
         let http = self.browser.nodes().clone();
         let (client_id, redirect_uri) = (app.to_owned(), REDIRECT_URI.to_owned());
@@ -160,7 +160,7 @@ impl Person {
         app.authorization_path("openid offline_access", VERIFIER, prompt.as_slice())
     }
 
-    /// Says yes to a pending request; the code that this gives.
+    /// Approves a pending request, and returns the code.
     pub(crate) async fn consent(&mut self, app: &str, request: &str) -> Option<String> {
         let begun = self.event_log.now();
         let body = json!({ "request": request, "decision": "approve" });
@@ -171,7 +171,7 @@ impl Person {
         code
     }
 
-    /// The app redeems a code; the refresh token that it gets.
+    /// Redeems a code as the app, and returns the refresh token.
     pub(crate) async fn redeem(&mut self, app: &str, code: &str) -> Option<String> {
         let fields = [
             ("grant_type", "authorization_code"),
@@ -183,7 +183,7 @@ impl Person {
         self.token(Operation::Redeem, app, &fields).await.0
     }
 
-    /// The app exchanges a refresh token for the next; and the answer, which says why there is none.
+    /// Exchanges a refresh token as the app. Returns the next one, and the response, which says why if there is none.
     pub(crate) async fn refresh(&mut self, app: &str, token: &str) -> (Option<String>, Answer) {
         let fields = [("grant_type", "refresh_token"), ("client_id", app), ("refresh_token", token)];
         self.token(Operation::Refresh, app, &fields).await
@@ -248,7 +248,7 @@ fn email_of(name: &str) -> String {
     format!("{name}@example.org")
 }
 
-/// The requirement as an answer tells it.
+/// The requirement in a response.
 fn policy(answer: &Value, required: &str) -> Option<Policy> {
     Some(Policy { required: answer.get(required)?.as_bool()?, epoch: answer.get("policy_epoch")?.as_u64()? })
 }

@@ -1,4 +1,4 @@
-//! One run: people at work, a database that fails and comes back, people at work again, and a look at what is left.
+//! One run: clients work, the database fails and recovers, clients work again, and what was acknowledged is read back.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,25 +15,25 @@ use crate::topology::Topology;
 
 const NODES: usize = 2;
 
-/// How long the parts of a run take.
+/// The durations of the parts of a run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Length {
-    /// At work before the failure, and again after the promotion.
+    /// Of the work before the failure, and again after the promotion.
     pub(crate) work: Duration,
-    /// Without a primary before anybody does something about it.
+    /// Of the time without a primary before the promotion is requested.
     pub(crate) outage: Duration,
 }
 
-/// Where things are.
+/// The paths of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
     /// The server's program.
     pub(crate) twinlock: PathBuf,
-    /// For logs and the chronicle.
+    /// The folder for logs and the record.
     pub(crate) folder: PathBuf,
 }
 
-/// What came of it.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) replication: String,
@@ -42,7 +42,7 @@ pub(crate) struct Told {
     pub(crate) event_log: PathBuf,
 }
 
-/// Plays it, and keeps the logs however it went.
+/// Runs it, and keeps the logs whether or not it succeeded.
 pub(crate) async fn play(topology: &mut dyn Topology, length: Length, place: &Place) -> Result<Told> {
     let told = play_to_the_end(topology, length, place).await;
     topology.keep_logs(&place.folder)?;
@@ -77,7 +77,7 @@ async fn play_to_the_end(topology: &mut dyn Topology, length: Length, place: &Pl
     Ok(Told { replication, failover, verdicts: judge(&run), event_log: file })
 }
 
-/// The last acknowledged write comes right before the failure.
+/// Fails over right after the last acknowledged write.
 async fn fail_over(
     topology: &mut dyn Topology,
     load: &mut Load,

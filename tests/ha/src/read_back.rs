@@ -1,4 +1,4 @@
-//! Looks, when everything is over, for what was acknowledged.
+//! After the run, looks for everything that was acknowledged.
 
 use std::time::Duration;
 
@@ -7,28 +7,28 @@ use anyhow::{Result, bail};
 use crate::load::{Audience, Client};
 use crate::person::Step;
 
-/// How often something is asked for until there is an answer.
+/// How often a request is repeated until there is a response.
 const TRIES: usize = 50;
 
-/// How much was looked for, and what was not there.
+/// How many things were looked for, and which were missing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) asked: usize,
     pub(crate) lost: Vec<String>,
 }
 
-/// What is left.
+/// What was found after the run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Left {
     pub(crate) apps: Tally,
     pub(crate) consents: Tally,
     pub(crate) sessions: Tally,
     pub(crate) tokens: Tally,
-    /// What clients missed while they worked.
+    /// What clients found missing during the run.
     pub(crate) missed: Vec<String>,
 }
 
-/// Asks every client for what they have, and every owner for how their app stands.
+/// Asks every client for its apps, consents and tokens, and every owner for the requirement.
 pub(crate) async fn read_back(audience: &mut Audience) -> Result<Left> {
     let mut left = Left::default();
     for owner in &mut audience.owners {
@@ -56,7 +56,7 @@ async fn session(client: &mut Client, tally: &mut Tally) -> Result<()> {
         }
     };
     tally.asked += 1;
-    // A client whose last sign-in was not acknowledged has none to lose.
+    // A client whose last sign-in was not acknowledged has no session to lose.
     if !there && client.signed_in {
         tally.lost.push(format!("the session of {}", client.person.name));
     }
@@ -79,7 +79,7 @@ async fn apps(client: &mut Client, tally: &mut Tally) -> Result<()> {
     Ok(())
 }
 
-/// `prompt=none` asks nobody: there is a code where consent is on file, and an error where it is not.
+/// With `prompt=none` there is a code if the consent is stored, and an error if it is not.
 async fn consents(client: &mut Client, tally: &mut Tally) -> Result<()> {
     for app in &client.kept.consents {
         let mut tries = 0;

@@ -1,4 +1,4 @@
-//! Which set-ups are tried, how long for, and what is expected of each.
+//! The scenarios: topology, duration, and the expected result of each.
 
 use std::time::Duration;
 
@@ -11,35 +11,35 @@ use crate::topology::by_hand::{ByHand, Failure, Replication};
 use crate::topology::patroni::{Departure, Patroni};
 use crate::topology::spare::Spare;
 
-/// A set-up and what happens to it.
+/// A topology and the failure that it suffers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scenario {
     /// A synchronous standby is promoted by hand after the primary was killed.
     Killed,
-    /// The same, the primary's machine having frozen: connections stay open, and nothing answers.
+    /// Like [`Self::Killed`], but the primary's machine is frozen: connections stay open, and nothing responds.
     Frozen,
-    /// A set-up that loses data, in which the checks have to find that out.
+    /// A topology that loses data, which the checks have to find.
     Control,
     /// One of two standbys is lost.
     Spare,
     /// Patroni promotes after the leader was killed.
     PatroniKilled,
-    /// Patroni hands over because an operator says so.
+    /// Patroni switches over at an operator's command.
     PatroniHandedOver,
 }
 
 impl Scenario {
-    /// Those that need nothing but PostgreSQL. In the short form, those that fit into every run of a CI.
+    /// The scenarios that need only PostgreSQL; in the short form, those that are fast enough for every CI run.
     pub(crate) const fn by_hand(short: bool) -> &'static [Self] {
         if short { &[Self::Control, Self::Killed] } else { &[Self::Control, Self::Spare, Self::Killed, Self::Frozen] }
     }
 
-    /// Those under Patroni.
+    /// The scenarios with Patroni.
     pub(crate) const fn patroni() -> &'static [Self] {
         &[Self::PatroniKilled, Self::PatroniHandedOver]
     }
 
-    /// Plays it; an error when something is not as it has to be.
+    /// Runs the scenario. Fails if the result is not as expected.
     pub(crate) async fn run(self, short: bool, place: &Place) -> Result<()> {
         let mut topology = self.topology()?;
         eprintln!("\n== {}\n   {}", topology.name(), topology.url());
@@ -48,7 +48,7 @@ impl Scenario {
         if self == Self::Control { seen_to_fail(&told) } else { held(&told) }
     }
 
-    /// What it is called, on the command line and among the logs.
+    /// The name on the command line and of the logs.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Killed => "killed",
@@ -71,8 +71,8 @@ impl Scenario {
         })
     }
 
-    /// With Patroni, how long the outage takes is Patroni's affair. Nobody promotes within seconds because a machine is
-    /// silent, so that outage is a longer one.
+    /// With Patroni, the length of the outage depends on Patroni. The frozen scenario has a longer outage, because
+    /// nobody promotes within seconds when a machine merely does not respond.
     fn length(self, short: bool) -> Length {
         let (work, outage) = match self {
             Self::Killed | Self::Control if short => (5_000, 1_500),
@@ -113,7 +113,7 @@ fn held(told: &Told) -> Result<()> {
     Ok(())
 }
 
-/// The control has lost what was acknowledged last. Checks that do not see it are worth nothing.
+/// The control loses what was acknowledged last. The checks must find that, or they prove nothing.
 fn seen_to_fail(told: &Told) -> Result<()> {
     for check in [TOGGLES, GATE, CONSENTS] {
         let verdict: Option<&Verdict> = told.verdicts.iter().find(|verdict| verdict.check == check);

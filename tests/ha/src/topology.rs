@@ -1,4 +1,4 @@
-//! How the database is set up, fails, and is there again: what differs between the scenarios.
+//! How the database is set up, fails and is recovered: the part that differs between scenarios.
 
 pub(crate) mod by_hand;
 mod end;
@@ -18,37 +18,37 @@ pub(crate) type Clock<'a> = dyn Fn() -> Duration + 'a;
 pub(crate) struct Takeover {
     /// The last moment at which there was certainly no primary.
     pub(crate) begun: Duration,
-    /// The first at which there certainly was one.
+    /// The first time at which there certainly was one.
     pub(crate) done: Duration,
 }
 
 /// A database on several servers.
 pub(crate) trait Topology: std::fmt::Debug {
-    /// What it is, in words.
+    /// A description of the topology.
     fn name(&self) -> &'static str;
 
-    /// The one URL that every node is given.
+    /// The database URL of every node.
     fn url(&self) -> String;
 
-    /// How it replicates right now, for the report.
+    /// The current state of replication, for the report.
     fn replication(&self) -> Result<String>;
 
-    /// What has to happen shortly before the last acknowledged write; in most set-ups nothing.
+    /// Runs shortly before the last acknowledged write. Most topologies need nothing here.
     fn prepare(&mut self) -> Result<()> {
         Ok(())
     }
 
-    /// Whether anybody but the operator notices.
+    /// Whether clients may notice the failure.
     fn is_noticed(&self) -> bool {
         true
     }
 
-    /// Returns once the primary is one no more, or whatever is to fail has failed.
+    /// Makes the primary, or the server that is meant to fail, fail. Returns once it has failed.
     fn fail(&mut self) -> Result<()>;
 
-    /// Asks for the promotion, where somebody has to, and returns once the new primary takes writes.
+    /// Requests the promotion, if that is not automatic, and returns once the new primary accepts writes.
     fn take_over(&mut self, clock: &Clock<'_>) -> Result<Takeover>;
 
-    /// Saves what helps to understand a run that went wrong, where it would go with the servers.
+    /// Saves the logs that would be deleted with the servers.
     fn keep_logs(&self, folder: &Path) -> Result<()>;
 }

@@ -1,9 +1,10 @@
-//! Whether there was enough of everything, before the failure and after the promotion, for the other checks to mean anything.
+//! Checks that there were enough operations of each kind, before the failure and after the promotion, for the other
+//! checks to prove anything.
 
 use super::{Run, Verdict};
 use crate::event_log::{Entry, Operation, Outcome};
 
-/// What there has to be, before and after, and how often.
+/// The kinds of operations, and how many of each are needed before and after.
 const LEAST: [(&str, usize); 8] = [
     ("sign-ins", 2),
     ("apps registered", 10),

@@ -1,4 +1,4 @@
-//! No token for a single-factor session after an acknowledged *on*. All clients of a run have one factor.
+//! No single-factor session gets a token after an acknowledged *on*. All clients of a run have only one factor.
 
 use std::time::Duration;
 
@@ -35,12 +35,13 @@ pub(super) fn check(run: &Run) -> Verdict {
     Verdict { check: GATE, evidence, failures }
 }
 
-/// Not the refresh of what was given before: that is existing access, which the requirement lets end by itself.
+/// A refresh is not new access: the requirement lets existing access end by itself.
 fn gives_access(operation: Operation) -> bool {
     matches!(operation, Operation::Authorize | Operation::Consent | Operation::Redeem)
 }
 
-/// From when an *on* was acknowledged until somebody set out to turn it off, whether or not that came to anything.
+/// The spans in which the requirement was certainly on: from an acknowledged *on* until the beginning of the next
+/// attempt to turn it off.
 fn required(entries: &[&Entry]) -> Vec<(Duration, Duration)> {
     let mut spans = Vec::new();
     let mut since = None;

@@ -1,4 +1,4 @@
-//! What was acknowledged to clients is there when everything is over.
+//! Everything that was acknowledged to clients still exists at the end.
 
 use super::Verdict;
 use crate::read_back::{Left, Tally};

@@ -1,26 +1,27 @@
-//! While there is no database nothing is decided; once there is one, every node serves again by itself.
+//! Without a database nothing is decided; once there is one again, every node serves without a restart.
 
 use std::time::Duration;
 
 use super::{Run, Verdict, seconds};
 use crate::event_log::{Entry, Operation, Outcome};
 
-/// How long after the promotion a node may take.
+/// How long after the promotion a node may take to serve again.
 const BACK_WITHIN: Duration = Duration::from_secs(5);
-/// How long anybody may wait for the word that there is no answer: a database that is silent is given 12 s.
+/// How long a response may take that reports an unavailable database. The nodes wait 12 s for a database that is
+/// silent.
 const SAID_WITHIN: Duration = Duration::from_secs(13);
 
-/// Without a database.
+/// Checks the time without a database.
 pub(super) fn closed(run: &Run) -> Verdict {
     let failover = run.failover;
     let amid = |entry: &&Entry| entry.begun > failover.gone && entry.ended < failover.promoting;
     let amid: Vec<&Entry> = run.entries.iter().filter(amid).collect();
     let mut failures = Vec::new();
-    // 503 and no other: a page says so without the word.
+    // Only 503 is accepted. The word after it is absent on pages, so it is not compared.
     for entry in amid.iter().filter(|entry| !entry.answer.starts_with("503")) {
         failures.push(format!("{:?} of {} was answered {:?}", entry.operation, entry.actor, entry.answer));
     }
-    // A handover leaves no time for it; a failure does.
+    // A handover is too short for many requests without a database; a failure is not.
     if failover.promoting.saturating_sub(failover.gone) > Duration::from_secs(1) && amid.len() < 4 * run.nodes {
         failures.push(format!("only {} requests were made while there was no database", amid.len()));
     }
@@ -34,7 +35,7 @@ pub(super) fn closed(run: &Run) -> Verdict {
     Verdict { check: "without a database everything is answered 503", evidence, failures }
 }
 
-/// Where there was one all the time.
+/// Checks a run in which the database was available all the time.
 pub(super) fn undisturbed(run: &Run) -> Verdict {
     let since = |entry: &&Entry| entry.ended > run.failover.failing && entry.ended < run.worked_until;
     let (disturbed, served): (Vec<&Entry>, Vec<&Entry>) =
@@ -49,7 +50,7 @@ pub(super) fn undisturbed(run: &Run) -> Verdict {
     Verdict { check: "nobody notices", evidence, failures }
 }
 
-/// With one again.
+/// Checks that nodes serve again once there is a database.
 pub(super) fn back(run: &Run) -> Verdict {
     let since = run.failover.promoting;
     let mut evidence = Vec::new();

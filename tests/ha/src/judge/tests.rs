@@ -1,4 +1,4 @@
-//! Each check fails on a record of what it is there to find, and holds on the same record without it.
+//! Each check fails on a record with the violation that it looks for, and passes on the same record without it.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use super::*;
 use crate::event_log::{Operation, Outcome, Policy};
 use crate::read_back::Tally;
 
-/// The failure is at 100, the promotion at 200; people work until 300.
+/// The failure is at 100 s and the promotion at 200 s; clients work until 300 s.
 const FAILOVER: Failover = Failover { failing: at(100), gone: at(101), promoting: at(200), promoted: at(201) };
 
 const fn at(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// Asked at `begun`, answered half a second later.
+/// An entry that begins at `begun` and ends half a second later.
 fn entry(operation: Operation, begun: u64, outcome: Outcome) -> Entry {
     let answer = if outcome == Outcome::Unknown { "503 temporarily_unavailable" } else { "200" };
     Entry {

@@ -1,4 +1,5 @@
-//! No acknowledged toggle is lost: what owners are told fits what they did, all the way and at the end.
+//! No acknowledged toggle is lost: the policies that owners read match what they changed, during the run and at the
+//! end.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub(super) fn check(run: &Run) -> Verdict {
     }
 }
 
-/// Follows one app: keeps every requirement that it can have by now, and compares what was told.
+/// Follows one app: tracks every policy that it may have at each point, and compares the policies that were read.
 fn follow(app: &str, entries: &[&Entry]) -> Vec<String> {
     let mut possible: Option<Vec<Policy>> = None;
     let mut findings = Vec::new();
@@ -65,7 +66,7 @@ fn each_once(policies: impl Iterator<Item = Policy>) -> Vec<Policy> {
     })
 }
 
-/// Turning on raises the epoch, once.
+/// The policy after a toggle. The epoch rises by one if the requirement was off and is turned on.
 fn toggled(policy: Policy, on: bool) -> Policy {
     let epoch = policy.epoch + u64::from(on && !policy.required);
     Policy { required: on, epoch }

@@ -1,21 +1,22 @@
-//! A client: somebody with one factor who registers apps, consents, and comes back; and who tries the apps that require two.
+//! A client: a single-factor account that registers apps, consents and returns to them, and that tries the apps with a
+//! flipped requirement.
 
 use anyhow::Result;
 
 use super::Until;
 use crate::person::{Person, Step};
 
-/// Every so many turns the browser is a new one.
+/// After this number of turns, the client uses a new browser.
 const SIGN_IN_EVERY: usize = 8;
 
-/// What was acknowledged to a client and has to be there at the end.
+/// What was acknowledged to a client and must exist at the end.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     pub(crate) apps: Vec<String>,
     pub(crate) consents: Vec<String>,
-    /// The newest refresh token of an app.
+    /// The newest refresh token of each app.
     pub(crate) tokens: Vec<(String, String)>,
-    /// What turned out not to be there already on the way.
+    /// What was found to be missing during the run.
     pub(crate) missed: Vec<String>,
 }
 
@@ -25,7 +26,7 @@ pub(crate) struct Client {
     pub(crate) person: Person,
     gates: Vec<String>,
     turns: usize,
-    /// Whether the last sign-in was acknowledged, so that there has to be a session.
+    /// Whether the last sign-in was acknowledged, so that the session must exist.
     pub(crate) signed_in: bool,
     pub(crate) kept: Kept,
 }
@@ -53,7 +54,7 @@ impl Client {
         Ok(self)
     }
 
-    /// A new app each time, so that every consent is one of its own and none can stand in for another.
+    /// A new app each time, so that each consent is independent of the others.
     async fn use_an_app_of_ones_own(&mut self) {
         let Some(app) = self.person.register(&format!("App {}", self.turns)).await else { return };
         self.kept.apps.push(app.clone());
@@ -68,7 +69,7 @@ impl Client {
         }
     }
 
-    /// With one factor this gives tokens while the requirement is off, and nothing while it is on.
+    /// A single-factor client gets tokens while the requirement is off, and none while it is on.
     async fn try_a_gate(&mut self, gate: &str) {
         let prompt = if self.turns.is_multiple_of(2) { "consent" } else { "" };
         let code = match self.authorize(gate, prompt).await {
@@ -81,7 +82,7 @@ impl Client {
         }
     }
 
-    /// The code, or the request that waits for an answer.
+    /// The code, or the id of the request that waits for the consent decision.
     async fn authorize(&mut self, app: &str, prompt: &str) -> (Option<String>, Option<String>) {
         match self.person.authorize(app, prompt).await.0 {
             Step::Code(code) => (Some(code), None),

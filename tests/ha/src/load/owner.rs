@@ -1,4 +1,5 @@
-//! An owner of an app, who turns its requirement on and off; after an answer that was lost, looks where it stands first.
+//! The owner of an app, who turns its requirement on and off. After a lost response, the owner reads the requirement
+//! first.
 
 use anyhow::{Context as _, Result};
 
@@ -6,7 +7,7 @@ use super::Until;
 use crate::event_log::Outcome;
 use crate::person::Person;
 
-/// An owner and the app.
+/// An owner and their app.
 #[derive(Debug)]
 pub(crate) struct Owner {
     pub(crate) person: Person,
@@ -14,7 +15,7 @@ pub(crate) struct Owner {
 }
 
 impl Owner {
-    /// Registers the app. The first look says where its record begins.
+    /// Registers the app. The first read is the start of its record.
     pub(super) async fn with_app(mut person: Person) -> Result<Self> {
         let app = person.register("Gate").await.with_context(|| format!("{} cannot register an app", person.name))?;
         person.look(&app).await.with_context(|| format!("{} cannot look at the app", person.name))?;

@@ -1,16 +1,16 @@
-//! A probe: asks one node for one thing again and again, so that the moment at which it answers again is known.
+//! A probe: repeats one request to one node, to find out when the node serves again.
 
 use anyhow::{Context as _, Result};
 
 use super::Until;
 use crate::person::{Person, Step};
 
-/// What a probe asks for.
+/// The request of a probe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
-    /// A code for an app that has the consent already.
+    /// A code for an app with a stored consent.
     Authorize,
-    /// A write that has to reach the disk.
+    /// A durable write.
     Write,
 }
 
@@ -23,7 +23,8 @@ pub(crate) struct Probe {
 }
 
 impl Probe {
-    /// One of each kind for each node, with one account. Each has an app of its own, so that none waits for another.
+    /// One probe of each kind for each node, all with one account. Each has its own app, so that none waits for
+    /// another.
     pub(super) async fn of_every_node(mut person: Person, nodes: usize) -> Result<Vec<Self>> {
         let mut probes = Vec::new();
         for node in 0..nodes {

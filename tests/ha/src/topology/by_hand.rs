@@ -16,30 +16,30 @@ use super::{Clock, Takeover, Topology};
 const DATABASE: &str = "twinlock";
 const STANDBY: &str = "second";
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
-/// How often something is looked for before it counts as not coming: half a minute, with what a look takes itself.
+/// How often a condition is polled before it counts as failed: about half a minute.
 const LOOKS: u32 = 600;
 
 /// Whether a commit waits for the standby.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Replication {
-    /// It does: what was acknowledged is on both.
+    /// It waits: what was acknowledged is on both servers.
     Synchronous,
-    /// It does not, and the line is cut shortly before the failure. Not a way to run anything: it is there to show that
-    /// the checks notice what is lost.
+    /// It does not wait, and replication is stopped shortly before the failure. Only to show that the checks notice the
+    /// loss of data.
     Cut,
 }
 
-/// How the primary goes.
+/// How the primary fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// Its processes are killed, and whoever was connected notices at once.
+    /// Its processes are killed, and clients notice at once.
     Killed,
-    /// They stand still, as on a machine that hangs or behind a network that swallows everything: connections stay open,
-    /// and nothing answers.
+    /// Its processes are frozen, as on a machine that hangs or behind a network that drops everything: connections stay
+    /// open, and nothing responds.
     Frozen,
 }
 
-/// Two servers.
+/// A primary and its standby.
 #[derive(Debug)]
 pub(crate) struct ByHand {
     primary: Cluster,
@@ -52,12 +52,13 @@ impl ByHand {
     pub(crate) fn start(replication: Replication, failure: Failure) -> Result<Self> {
         let primary = Cluster::start(&Options::default())?;
         primary.create_database(DATABASE)?;
-        // The name by which the primary knows it. It is the standby's own: the copy must not call itself so to others.
+        // The name under which the standby registers with the primary. Set for the standby only, because the primary's
+        // own configuration is copied.
         let standby = Cluster::start_standby_of(&primary, &Options::default().with("cluster_name", STANDBY))?;
         let pair = Self { primary, standby, replication, failure };
         pair.wait_for("streaming", "select count(*) from pg_stat_replication where state = 'streaming'")?;
         if replication == Replication::Synchronous {
-            // Only now: before there is a standby, every commit would wait for it.
+            // Only now: without a standby, every commit would wait.
             pair.primary.query("postgres", &format!("alter system set synchronous_standby_names = '{STANDBY}'"))?;
             pair.primary.query("postgres", "select pg_reload_conf()")?;
             pair.wait_for("synchronous", "select count(*) from pg_stat_replication where sync_state = 'sync'")?;
@@ -104,7 +105,7 @@ impl Topology for ByHand {
             self.standby.query("postgres", "alter system set primary_conninfo = ''")?;
             self.standby.query("postgres", "select pg_reload_conf()")?;
             self.wait_for_the_cut()?;
-            // For long enough that clients are told things which only one server knows.
+            // Long enough that clients get acknowledgements for writes that only the primary has.
             std::thread::sleep(Duration::from_secs(1));
         }
         Ok(())
@@ -142,7 +143,7 @@ impl Topology for ByHand {
 
 impl Drop for ByHand {
     fn drop(&mut self) {
-        // Asked politely, what stands still would not end.
+        // A frozen process does not react to SIGTERM, so it is killed.
         if self.failure == Failure::Frozen
             && let Some(postmaster) = self.primary.pid()
             && let Err(error) = kill_families(&[postmaster])

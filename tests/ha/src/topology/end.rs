@@ -1,4 +1,4 @@
-//! The hard end of processes, found by their parent and killed by their numbers.
+//! Kills or freezes processes and their descendants, found by parent process ids.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 const LOOKS: usize = 1_000;
 
-/// Kills processes and all their descendants with SIGKILL, the parents first, so that nobody is left to start another;
-/// how many they were.
+/// Kills processes and all their descendants with SIGKILL, parents first, so that none can start another. Returns how
+/// many they were.
 pub(crate) fn kill_families(processes: &[u32]) -> Result<usize> {
     let family = families(processes)?;
     signal("KILL", &family)?;
@@ -23,7 +23,7 @@ pub(crate) fn kill_families(processes: &[u32]) -> Result<usize> {
     bail!("processes {family:?} do not end")
 }
 
-/// Stops them where they are.
+/// Stops processes and all their descendants with SIGSTOP. Returns how many they were.
 pub(crate) fn freeze_families(processes: &[u32]) -> Result<usize> {
     let family = families(processes)?;
     signal("STOP", &family)?;
@@ -44,25 +44,25 @@ fn families(processes: &[u32]) -> Result<Vec<u32>> {
     Ok(family)
 }
 
-/// One that ended meanwhile makes `kill` complain, but it does the others.
+/// If a process has ended meanwhile, `kill` reports an error but signals the others.
 fn signal(name: &str, processes: &[u32]) -> Result<()> {
     let numbers = processes.iter().map(u32::to_string);
     Command::new("kill").arg(format!("-{name}")).args(numbers).output().context("cannot run kill")?;
     Ok(())
 }
 
-/// Each process and its parent (proc(5)).
+/// The parent of each process (proc(5)).
 fn parents() -> Result<BTreeMap<u32, u32>> {
     let numbers = std::fs::read_dir("/proc")?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     Ok(numbers.filter_map(|process: u32| Some((process, field(process, 1)?.parse().ok()?))).collect())
 }
 
-/// `Z` is one that waits for its parent to notice that it ended; none, where there is no such process.
+/// The state of a process; `Z` is a zombie. `None` if there is no such process.
 fn state(process: u32) -> Option<String> {
     field(process, 0)
 }
 
-/// A field of `/proc/<pid>/stat` after the name, which can have spaces and brackets in it: 0 is the state, 1 the parent.
+/// A field of `/proc/<pid>/stat` after the name, which can contain spaces and brackets: 0 is the state, 1 the parent.
 fn field(process: u32, number: usize) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let (_, fields) = stat.rsplit_once(')')?;

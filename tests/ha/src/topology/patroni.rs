@@ -1,4 +1,4 @@
-//! Three servers under Patroni, which notices by itself that the leader is gone and promotes the one that lost nothing.
+//! Three servers under Patroni, which detects the loss of the leader and promotes a standby that lost nothing.
 
 mod etcd;
 mod member;
@@ -20,24 +20,24 @@ use super::{Clock, Takeover, Topology};
 const MEMBERS: [&str; 3] = ["first", "second", "third"];
 const DATABASE: &str = "twinlock";
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-/// How long anything may take, the slowest being a leader's lease that has to run out: two minutes.
+/// How often a condition is polled: for two minutes. The slowest is the expiry of a leader's lease.
 const LOOKS: u32 = 1_200;
 
-/// How the leader goes.
+/// How the leader departs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Departure {
     /// Patroni and PostgreSQL on its machine are killed.
     Killed,
-    /// An operator hands over to another, to work on the machine.
+    /// An operator switches over to another member, as for maintenance.
     HandedOver,
 }
 
-/// Members, etcd, and the folder that they live in.
+/// The members, etcd, and their folder.
 #[derive(Debug)]
 pub(crate) struct Patroni {
     departure: Departure,
     leader: usize,
-    /// The operator's command while it runs.
+    /// The operator's switchover command while it runs.
     handover: Option<Child>,
     members: Vec<Member>,
     _etcd: Etcd,
@@ -47,7 +47,7 @@ pub(crate) struct Patroni {
 }
 
 impl Patroni {
-    /// Starts everything from nothing and waits until the leader has a synchronous standby.
+    /// Starts a new cluster, and waits until the leader has a synchronous standby.
     pub(crate) fn start(departure: Departure) -> Result<Self> {
         let folder = TempDir::with_prefix("twinlock-patroni-").context("cannot make a temporary folder")?;
         let account = Account::owning(folder.path())?;
@@ -63,7 +63,7 @@ impl Patroni {
         Ok(this)
     }
 
-    /// The first member makes the cluster, the others copy it.
+    /// The first member initializes the cluster, the others copy it.
     fn assemble(&mut self) -> Result<()> {
         let (first, others) = self.members.split_first_mut().context("there are no members")?;
         first.start(&self.account)?;
@@ -76,7 +76,7 @@ impl Patroni {
         wait_for("two standbys, one of them synchronous", || {
             Ok(self.ask_leader(sync)? == "1" && self.ask_leader(streaming)? == "2")
         })?;
-        // Patroni has to know as well: before it does, it promotes nobody.
+        // Until Patroni has noticed it too, it promotes no standby.
         wait_for("Patroni to name the synchronous standby", || {
             let list =
                 self.patronictl()?.args(["list", "--format", "json"]).output().context("cannot run patronictl")?;
@@ -100,13 +100,13 @@ impl Patroni {
         Ok(patronictl)
     }
 
-    /// Another member that takes writes.
+    /// Another member that accepts writes.
     fn successor(&self) -> Option<usize> {
         let mut others = self.members.iter().enumerate().filter(|(number, _)| *number != self.leader);
         others.find(|(_, member)| member.is_primary()).map(|(number, _)| number)
     }
 
-    /// Until the leader takes no more writes, or `patronictl` says why not.
+    /// Waits until the leader accepts no more writes, or `patronictl` fails.
     fn wait_for_the_handover(&mut self) -> Result<()> {
         for _ in 0..LOOKS {
             if !self.leader()?.is_primary() {
@@ -161,7 +161,8 @@ impl Topology for Patroni {
     }
 
     fn take_over(&mut self, clock: &Clock<'_>) -> Result<Takeover> {
-        // When a round of looks that finds none began, there was certainly none; when it ended, there may have been.
+        // At the beginning of a poll that finds no primary there was certainly none; at its end there may have been
+        // one.
         let mut begun = clock();
         for _ in 0..LOOKS {
             let looking = clock();
@@ -185,7 +186,7 @@ impl Topology for Patroni {
     }
 }
 
-/// Looks again and again, for two minutes.
+/// Polls a condition for two minutes.
 fn wait_for(what: &str, mut there: impl FnMut() -> Result<bool>) -> Result<()> {
     for _ in 0..LOOKS {
         if there()? {

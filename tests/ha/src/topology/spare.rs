@@ -1,4 +1,5 @@
-//! A primary with two standbys of which any one confirms a commit, and the loss of one of them: nobody has to do anything.
+//! A primary with two standbys, either of which can confirm a commit, and the loss of one of them: no intervention is
+//! needed.
 
 use std::path::Path;
 use std::time::Duration;
@@ -14,7 +15,7 @@ const STANDBYS: [&str; 2] = ["second", "third"];
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 const LOOKS: u32 = 600;
 
-/// Three servers.
+/// A primary and two standbys.
 #[derive(Debug)]
 pub(crate) struct Spare {
     primary: Cluster,

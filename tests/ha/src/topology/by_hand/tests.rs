@@ -1,8 +1,9 @@
-//! The set-up by itself, without Twinlock: a replica that loses data would make every other finding worthless.
+//! The topology by itself, without Twinlock: if its replica lost data unexpectedly, all other findings would be
+//! worthless.
 
 use super::*;
 
-/// Writes a row before the failure, and reads it after it.
+/// Writes a row before the failure. Returns whether it is there afterwards.
 fn survives(replication: Replication) -> bool {
     let mut pair = ByHand::start(replication, Failure::Killed).unwrap();
     let first = pair.primary.url(DATABASE);
@@ -16,7 +17,7 @@ fn survives(replication: Replication) -> bool {
     pair.fail().unwrap();
     assert!(twinlock_cluster::query(&first, "select 1").is_err(), "the primary still answers");
     pair.take_over(&|| Duration::ZERO).unwrap();
-    // And it takes writes with nobody behind it.
+    // The new primary accepts writes without a standby.
     pair.standby.query(DATABASE, "insert into kept values (2)").unwrap();
     pair.standby.query(DATABASE, "select count(*) from kept where id = 1").unwrap() == "1"
 }

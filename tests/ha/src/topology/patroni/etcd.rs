@@ -1,4 +1,4 @@
-//! A single etcd, which holds the leader's lease. A deployment has three, on machines of their own.
+//! A single etcd, which stores the leader's lease. A deployment has three, on separate machines.
 
 use std::fs::File;
 use std::path::Path;
@@ -31,7 +31,7 @@ impl Etcd {
         Ok(Self { process, client })
     }
 
-    /// Where members find it.
+    /// The endpoint for the members.
     pub(super) fn endpoint(&self) -> String {
         format!("127.0.0.1:{}", self.client)
     }

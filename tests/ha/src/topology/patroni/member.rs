@@ -1,4 +1,4 @@
-//! One member: a Patroni with the configuration that the operations guide shows, and the PostgreSQL that it runs.
+//! One member: Patroni with the configuration of the operations guide, and the PostgreSQL that it runs.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use twinlock_cluster::{Account, Programs, free_port, query};
 
 use crate::topology::end::kill_families;
 
-/// Patroni's and PostgreSQL's settings. A lease of 20 seconds is the shortest that leaves room for a slow etcd.
+/// The settings of Patroni and PostgreSQL. A lease of 20 seconds is the shortest that tolerates a slow etcd.
 const CONFIG: &str = include_str!("patroni.yml");
 
 /// A member.
@@ -25,7 +25,7 @@ impl Member {
     /// Writes its configuration.
     pub(super) fn prepare(name: &'static str, folder: &Path, account: &Account, etcd: &str) -> Result<Self> {
         let folder = folder.join(name);
-        // Made by the account itself, so that it is its own.
+        // Created by the account, so that it owns the folder.
         let made = account.command("mkdir").arg(&folder).status()?;
         ensure!(made.success(), "cannot make {}", folder.display());
         let (port, api) = (free_port()?, free_port()?);
@@ -70,7 +70,7 @@ impl Member {
         format!("postgres://postgres@{}/{database}", self.address())
     }
 
-    /// Whether it takes writes now. One that does not answer does not.
+    /// Whether it accepts writes now. A member that does not respond counts as not accepting.
     pub(super) fn is_primary(&self) -> bool {
         query(&self.url("postgres"), "select pg_is_in_recovery()").is_ok_and(|answer| answer == "f")
     }

@@ -1,4 +1,4 @@
-//! The end of Patroni, PostgreSQL and etcd when this program dies without saying so: each of them would go on for ever.
+//! Ends Patroni, PostgreSQL and etcd if this program dies without cleaning up. Otherwise they would run for ever.
 
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
@@ -6,8 +6,8 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result};
 
-/// Waits for the other end of its input to go away, then ends whatever works in the folder, and removes it. Twice, since
-/// Patroni may have started a server between the look and the kill.
+/// Waits until its input is closed, then kills every process whose working folder is in the folder, and removes the
+/// folder. Twice, because Patroni may start a server between the listing and the kill.
 const SCRIPT: &str = r#"
 trap '' HUP
 cat >/dev/null
@@ -20,7 +20,7 @@ done
 rm -rf "$1"
 "#;
 
-/// A shell that outlives this process by as long as cleaning up takes.
+/// A shell that outlives this process until it has cleaned up.
 #[derive(Debug)]
 pub(super) struct Watch {
     shell: Child,
@@ -29,7 +29,8 @@ pub(super) struct Watch {
 impl Watch {
     pub(super) fn over(folder: &Path) -> Result<Self> {
         let mut shell = Command::new("sh");
-        // A group of its own: Ctrl-C in a terminal goes to everybody else. It works elsewhere, or it would end itself.
+        // A process group of its own, because Ctrl-C in a terminal signals the group of this program. It works outside
+        // the folder, or it would kill itself.
         shell.process_group(0).current_dir("/").args(["-c", SCRIPT, "sh"]).arg(folder);
         shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         Ok(Self { shell: shell.spawn().context("cannot run sh")? })
