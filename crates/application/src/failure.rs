@@ -19,7 +19,7 @@ pub enum Failure {
     #[error("too many sign-ins at once")]
     Busy,
     /// A row that must exist is missing, or has values that exclude each other.
-    #[error("the database contradicts itself: {0}")]
+    #[error("the database is inconsistent: {0}")]
     Inconsistent(&'static str),
 }
 

@@ -172,7 +172,10 @@ impl Cli {
         };
         let (config, values) = Config::load(&sources)?;
         logging::begin(&config)?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("no async runtime")?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .context("cannot start the async runtime")?;
         runtime.block_on(async {
             let report = match self.command {
                 Command::Serve => return serve::serve(&config, output, alter).await,

@@ -12,7 +12,7 @@ pub(crate) fn connections() -> usize {
     match rlimit::increase_nofile_limit(most.saturating_add(RESERVED)) {
         Ok(descriptors) => within(descriptors, most),
         Err(error) => {
-            tracing::warn!(%error, "the limit on open files is not known");
+            tracing::warn!(%error, "the limit on open files cannot be read; a default is used");
             within(RESERVED, most)
         }
     }

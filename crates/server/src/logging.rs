@@ -18,7 +18,7 @@ const MALFORMED: &str = "actix_http::h1::dispatcher";
 pub(crate) fn begin(config: &Config) -> anyhow::Result<()> {
     let mut filter = EnvFilter::try_new(&config.log_filter).context("log_filter")?;
     if !config.log_filter.contains("actix_http") {
-        filter = filter.add_directive(format!("{MALFORMED}=off").parse().context("a directive for the log")?);
+        filter = filter.add_directive(format!("{MALFORMED}=off").parse().context("cannot set the log filter")?);
     }
     let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     let lines = match config.log_format {
@@ -26,7 +26,7 @@ pub(crate) fn begin(config: &Config) -> anyhow::Result<()> {
         LogFormat::Json => lines.json().boxed(),
     };
     let counted = Malformed.with_filter(Targets::new().with_target(MALFORMED, Level::ERROR));
-    registry().with(lines.with_filter(filter)).with(counted).try_init().context("the log cannot be begun")
+    registry().with(lines.with_filter(filter)).with(counted).try_init().context("cannot start logging")
 }
 
 /// Counts those reports instead of logging them: an operator sees how many there are, and a stranger cannot fill the

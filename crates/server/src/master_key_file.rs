@@ -33,7 +33,7 @@ pub(crate) fn obtain(source: &MasterKeySource, missing: Missing) -> anyhow::Resu
             Missing::Make => make(path),
             Missing::Refuse => Err(NothingHere::MasterKey(path.clone()).into()),
             Missing::Lost => bail!(
-                "{} is missing, and the database holds what only it can open; put it back, or set TWINLOCK_MASTER_KEY",
+                "{} is missing, and the database has values encrypted under that key; restore the file, or set TWINLOCK_MASTER_KEY",
                 path.display()
             ),
         },
@@ -86,7 +86,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("master.key");
         let error = obtain(&MasterKeySource::Generated(path.clone()), Missing::Lost).unwrap_err();
-        assert!(error.to_string().contains("put it back"), "{error}");
+        assert!(error.to_string().contains("restore the file"), "{error}");
         assert!(!path.exists());
     }
 

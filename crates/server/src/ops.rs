@@ -52,7 +52,7 @@ async fn readyz(ops: Data<Ops>) -> HttpResponse {
     match ops.twinlock.check_ready().await {
         Ok(()) => plain(HttpResponse::Ok(), "ready\n"),
         Err(error) => {
-            tracing::warn!(%error, "not ready");
+            tracing::warn!(%error, "the server is not ready");
             plain(HttpResponse::ServiceUnavailable(), "not ready\n")
         }
     }

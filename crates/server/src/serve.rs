@@ -81,7 +81,7 @@ pub(crate) async fn listen(
         running.push(Running::begin(ops::serve(bind(address)?, assembly.twinlock.clone(), metrics)?));
     }
     // Before the greeting, so that a signal right after it is not lost.
-    let mut signals = Signals::listen().context("signals cannot be waited for")?;
+    let mut signals = Signals::listen().context("cannot listen for signals")?;
     ready().await?;
     // Background tasks are stopped at once when a signal arrives: unsent mail stays in the outbox.
     let signal = tokio::select! {

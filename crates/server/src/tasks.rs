@@ -39,7 +39,7 @@ async fn deliver(assembly: &Assembly) -> Infallible {
                 tracing::error!(count = delivery.given_up, "mail could not be delivered and is not tried again");
             }
             Ok(_) => {}
-            Err(error) => tracing::warn!(%error, "waiting mail could not be read"),
+            Err(error) => tracing::warn!(%error, "waiting mail or password reset requests could not be read"),
         }
     }
 }
@@ -52,8 +52,8 @@ async fn sweep(assembly: &Assembly) -> Infallible {
         twinlock_http_actix::sweep_rate_limits(&assembly.web);
         match sweep_all(assembly).await {
             Ok(0) => {}
-            Ok(count) => tracing::debug!(count, "removed what has expired"),
-            Err(error) => tracing::warn!(%error, "what has expired could not be removed"),
+            Ok(count) => tracing::debug!(count, "deleted expired rows"),
+            Err(error) => tracing::warn!(%error, "expired rows could not be deleted"),
         }
     }
 }

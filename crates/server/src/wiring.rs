@@ -35,7 +35,7 @@ pub struct Adapters {
 
 impl std::fmt::Debug for Adapters {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Plugs").finish_non_exhaustive()
+        f.debug_struct("Adapters").finish_non_exhaustive()
     }
 }
 
@@ -52,7 +52,7 @@ pub struct Assembly {
 
 impl std::fmt::Debug for Assembly {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Wired").field("twinlock", &self.twinlock).finish_non_exhaustive()
+        f.debug_struct("Assembly").field("twinlock", &self.twinlock).finish_non_exhaustive()
     }
 }
 

@@ -97,7 +97,7 @@ async fn callback(request: HttpRequest, party: Party, visits: Store, answer: web
 async fn expected(party: &RelyingParty, visits: &Visits, id: &str, answer: &Answer) -> anyhow::Result<Pending> {
     let pending = visits.take_pending(id).await.context("no sign-in of this browser is under way")?;
     let matches = answer.state.as_deref() == Some(pending.state.secret().as_str());
-    anyhow::ensure!(matches, "the answer is to another question than this browser's (`state` differs)");
+    anyhow::ensure!(matches, "this answer does not belong to a sign-in that this browser started (`state` differs)");
     party.check_issuer(answer.iss.as_deref())?;
     Ok(pending)
 }

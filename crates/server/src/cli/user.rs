@@ -24,7 +24,7 @@ pub(super) enum UserCommand {
         /// Make the account an administrator of this server.
         #[arg(long)]
         admin: bool,
-        /// The language of pages and mails, such as de; without it pages are in that of each browser.
+        /// The language of pages and mails, such as de. Default: the language of the browser.
         #[arg(long, value_name = "TAG")]
         locale: Option<String>,
     },
@@ -33,7 +33,7 @@ pub(super) enum UserCommand {
         /// Only accounts whose address contains this text.
         #[arg(long, default_value = "", hide_default_value = true, value_name = "TEXT")]
         search: String,
-        /// Start after this address: the `next` of the page before.
+        /// Start after this address: the value of `next` in the previous page.
         #[arg(long, value_name = "EMAIL")]
         after: Option<String>,
         /// How many accounts to list at most.
@@ -87,7 +87,10 @@ fn password_from(mut input: impl Read) -> anyhow::Result<String> {
     input.read_to_string(&mut text).context("the password could not be read from standard input")?;
     let end = text.trim_end_matches(['\r', '\n']).len();
     text.truncate(end);
-    anyhow::ensure!(!text.contains('\n'), "standard input has more than one line; the password is one");
+    anyhow::ensure!(
+        !text.contains('\n'),
+        "standard input has more than one line; the password has to be a single line"
+    );
     Ok(text)
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct NewApp {
     /// The account that owns the app.
     #[arg(long, value_name = "EMAIL")]
     owner: String,
-    /// The app cannot keep a secret: a web page, or a program on a user's device.
+    /// A public client: the app has no secret, because it is a web page or a program on a user's device.
     #[arg(long)]
     public: bool,
     /// Do not require PKCE. For an app whose library does not support it.
@@ -43,7 +43,7 @@ pub(crate) struct NewApp {
     /// Set any other member of the app's metadata, such as `optional_scope="profile email"`. Can be given more than once.
     #[arg(long = "metadata", value_name = "MEMBER=VALUE")]
     members: Vec<String>,
-    /// Put name and e-mail claims into the ID token too, for an app that reads them nowhere else.
+    /// Put name and e-mail claims into the ID token too, for an app that never calls userinfo.
     #[arg(long)]
     id_token_claims: bool,
 }
@@ -72,7 +72,7 @@ fn metadata(new: &NewApp) -> anyhow::Result<ClientMetadata> {
     for set in &new.members {
         let (name, value) = set.split_once('=').with_context(|| format!("--metadata {set}: write MEMBER=VALUE"))?;
         let member =
-            Member::parse(name).with_context(|| format!("--metadata {set}: no app has a member \"{name}\""))?;
+            Member::parse(name).with_context(|| format!("--metadata {set}: unknown metadata member \"{name}\""))?;
         patch = patch.with(member, member.parse_text(value).with_context(|| format!("--metadata {set}"))?);
     }
     ClientMetadata::named("", Vec::new())

@@ -35,7 +35,7 @@ pub(crate) async fn check(config: &Config) -> anyhow::Result<Report> {
     }
     let pending = config.database.pending().await?;
     if !pending.is_empty() {
-        bail!("{name} lacks {}; run `twinlock migrate`", pending.join(", "));
+        bail!("{name} has pending migrations: {}; run `twinlock migrate`", pending.join(", "));
     }
     Ok(Report::new(format!("{name}: up to date"), json!({ "database": name, "pending": [] })))
 }

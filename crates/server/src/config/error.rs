@@ -28,7 +28,7 @@ pub enum ConfigError {
         problem: String,
     },
     /// A secret given twice in one layer, such as by its key and as a file.
-    #[error("{origin}: give {key} or {key}_file, not both")]
+    #[error("{origin}: {key} is given twice; set it once, as {key} or as {key}_file")]
     Twice {
         /// The setting.
         key: &'static str,

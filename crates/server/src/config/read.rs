@@ -172,7 +172,7 @@ impl Reader<'_> {
         }
         // Until it ends, a copy of the old token works like the new one.
         if lifetimes.refresh_retry > Duration::from_mins(1) {
-            return Err(self.invalid("lifetimes.refresh_retry", "a lost answer can be had again for 1m at most"));
+            return Err(self.invalid("lifetimes.refresh_retry", "the time to repeat a lost answer is at most 1m"));
         }
         if lifetimes.refresh_sliding > lifetimes.refresh_absolute {
             return Err(self.invalid("lifetimes.refresh_sliding", "cannot be longer than lifetimes.refresh_absolute"));
@@ -190,7 +190,7 @@ impl Reader<'_> {
         /// A larger number is surely a mistake.
         const LONGEST: Duration = Duration::from_hours(10 * 366 * 24);
         let fits = |span: &Duration| !span.is_zero() && *span <= LONGEST;
-        let problem = "write a number and one of s, m, h, d, such as 10m; more than nothing, and ten years at most";
+        let problem = "write a number and one of s, m, h, d, such as 10m; longer than zero, at most ten years";
         self.parsed(key, problem, |text| span::parse(text).filter(fits))
     }
 

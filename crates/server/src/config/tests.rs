@@ -162,7 +162,7 @@ fn a_secret_given_twice_in_one_place_is_refused() {
     let place = Place::new();
     let file = place.secret_file(KEY);
     let place = place.variable("TWINLOCK_MASTER_KEY_FILE", &file).variable("TWINLOCK_MASTER_KEY", KEY);
-    assert!(place.refusal().ends_with("give master_key or master_key_file, not both"));
+    assert!(place.refusal().ends_with("master_key is given twice; set it once, as master_key or as master_key_file"));
 }
 
 #[test]
@@ -251,13 +251,13 @@ fn values_that_cannot_work_are_refused_with_what_would() {
         ("mail_from", "Twinlock", "\"Twinlock\" is not a sender: write an address, or a name and an address in <>"),
         ("lifetimes.code", "1h", "a code lives for 10m at most"),
         ("lifetimes.refresh_sliding", "91d", "cannot be longer than lifetimes.refresh_absolute"),
-        ("lifetimes.refresh_retry", "61s", "a lost answer can be had again for 1m at most"),
+        ("lifetimes.refresh_retry", "61s", "the time to repeat a lost answer is at most 1m"),
         ("lifetimes.session_idle", "13h", "cannot be longer than lifetimes.session"),
         ("limits.codes_by_address", "0", "write a whole number from 1"),
     ] {
         assert_eq!(Place::new().flag(key, value).refusal(), format!("flag: {key}: {problem}"));
     }
-    assert!(Place::new().flag("lifetimes.session", "0s").refusal().contains("more than nothing"));
+    assert!(Place::new().flag("lifetimes.session", "0s").refusal().contains("longer than zero"));
 }
 
 #[test]

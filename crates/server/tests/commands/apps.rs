@@ -121,7 +121,7 @@ fn any_member_of_an_apps_metadata_can_be_given() {
         ["app", "create", "--name", "X", "--redirect-uri", "https://x.example/cb", "--owner", "ada@example.org"];
     for (member, sentence) in [
         ("client_uri", "write MEMBER=VALUE"),
-        ("require_2fa=true", "no app has a member \"require_2fa\""),
+        ("require_2fa=true", "unknown metadata member \"require_2fa\""),
         ("pkce_required=maybe", "pkce_required is true or false"),
         ("client_uri=http://x.example/", "client_uri is a link that begins with https://"),
     ] {

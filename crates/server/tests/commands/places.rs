@@ -25,7 +25,7 @@ fn a_lost_master_key_is_noticed_and_not_replaced() {
     let place = Place::with_owner();
     let key = place.0.path().join("twinlock-data/master.key");
     fs::remove_file(&key).unwrap();
-    assert!(place.failure(&["app", "list"]).contains("put it back"));
+    assert!(place.failure(&["app", "list"]).contains("restore the file"));
     assert!(!key.exists());
 }
 
