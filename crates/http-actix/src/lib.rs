@@ -27,7 +27,8 @@ pub use app_state::{AppState, BODY_TIMEOUT, HttpSettings};
 pub use front_end::Pages;
 pub use limits::{Limits, rate_limit_keys, sweep_rate_limits};
 pub use observe::RetryCounters;
-pub use routes::{Access, ROUTES, Route};
+pub use request::caller::Access;
+pub use routes::{ROUTES, Route};
 
 /// The application, for an `HttpServer` or a test.
 pub fn app(

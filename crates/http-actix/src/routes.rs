@@ -9,30 +9,13 @@ use crate::pages::{
     account, apps, consent, dashboard, developer, enrolment, links, security, sign_in, sign_out, sign_up, two_factor,
 };
 use crate::protocol::{authorize, discovery, introspect, revoke, token, userinfo};
-use crate::request::caller::{self, Anyone, First};
+use crate::request::caller::{self, Access, Anyone, First};
 use crate::request::context::text_header;
 use crate::request::page_of_form::{Audience, PageOfForm};
 use crate::request::parameters::Parameters;
 use crate::response::see_other;
 use crate::text::message;
 use crate::{api, assets, paths};
-
-/// Who may call a route. The handler's first argument is the type of the same name in `request/caller.rs`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Access {
-    /// Anybody.
-    Anyone,
-    /// The holder of a mailed or printed link.
-    LinkHolder,
-    /// A user whose password was right, with or without a code.
-    Pending,
-    /// A signed-in user, for their own data.
-    SignedIn,
-    /// A client that authenticates, or a public client.
-    Client,
-    /// The holder of an access token.
-    Bearer,
-}
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

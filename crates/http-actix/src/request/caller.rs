@@ -19,28 +19,36 @@ use crate::request::context::RequestContext;
 use crate::response::see_other;
 
 macro_rules! callers {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub(crate) struct $name(RequestContext);
-
-        impl Deref for $name {
-            type Target = RequestContext;
-
-            fn deref(&self) -> &RequestContext {
-                &self.0
-            }
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        /// Who may call a route: the first argument of its handler is the caller of the same name.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Access {
+            $($(#[$doc])* $name),+
         }
 
-        impl FromRequest for $name {
-            type Error = HttpError;
-            type Future = Ready<Result<Self, HttpError>>;
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub(crate) struct $name(RequestContext);
 
-            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                ready(RequestContext::of(request).map(Self))
+            impl Deref for $name {
+                type Target = RequestContext;
+
+                fn deref(&self) -> &RequestContext {
+                    &self.0
+                }
             }
-        }
-    )+};
+
+            impl FromRequest for $name {
+                type Error = HttpError;
+                type Future = Ready<Result<Self, HttpError>>;
+
+                fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                    ready(RequestContext::of(request).map(Self))
+                }
+            }
+        )+
+    };
 }
 
 callers! {
