@@ -18,7 +18,7 @@ pub struct Mail {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
     /// Temporarily: the mail stays in the outbox, and is sent again later.
-    #[error("mail could not be sent and will be tried again: {0}")]
+    #[error("mail was temporarily rejected: {0}")]
     Later(String),
     /// Permanently: the recipient's server rejects mail for this address.
     #[error("mail was permanently rejected: {0}")]
