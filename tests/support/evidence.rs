@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use twinlock_application::Actor;
 use twinlock_domain::{AppId, AuditKind, Consent, EmailAddress};
 use twinlock_ports::{AuditEvent, Mode};
 
 use super::{RelyingParty, Server, TokenResponse};
 
 impl Server {
-    /// The app's audit events, newest first, 50 at most.
+    /// The app's audit events, newest first, 100 at most.
     pub(crate) async fn events_of(&self, app: AppId) -> Vec<AuditEvent> {
-        self.twinlock.app_page(Actor::Operator, app).await.unwrap().events
+        let mut transaction = self.store.begin(Mode::ReadSnapshot).await.unwrap();
+        transaction.events_of_app(app, 100).await.unwrap()
     }
 
     /// How many events of a kind the app has.

@@ -139,7 +139,7 @@ async fn two_secrets_work_side_by_side_until_one_is_removed() {
         body["error"] == "invalid_grant"
     };
     assert!(authenticates(old).await && authenticates(new).await && !authenticates("neither").await);
-    let page = server.twinlock.app_page(Actor::Operator, bank.app).await.unwrap();
+    let page = server.twinlock.app_summary(Actor::Operator, bank.app).await.unwrap();
     let first = page.secrets.iter().find(|secret| secret.id != second.row.id).unwrap().id;
     let remove = RemoveSecret { by: Actor::Operator, app: bank.app, secret: first };
     server.twinlock.remove_secret(remove, &trace).await.unwrap();

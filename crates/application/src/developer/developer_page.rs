@@ -64,19 +64,6 @@ impl Twinlock {
         self.read::<_, AppError>(async |work| work.administered(by, id).await.map(|(_, app)| app)).await
     }
 
-    /// One app, for its owner or the operator.
-    ///
-    /// # Errors
-    /// [`AppError::NotSignedIn`] or [`AppError::NotFound`] if the caller does not administer the app;
-    /// [`AppError::Failure`] if a port fails.
-    pub async fn app_page(&self, by: Actor<'_>, id: AppId) -> Result<AppDetails, AppError> {
-        self.read::<_, AppError>(async |work| {
-            let (_, app) = work.administered(by, id).await?;
-            Ok(work.page_of(app).await?)
-        })
-        .await
-    }
-
     /// Everything on the developer page except the counts, which are [counted separately](Twinlock::affected). The
     /// number of queries does not depend on the number of apps.
     ///
