@@ -1,6 +1,7 @@
 //! Who administers an app, or the accounts of this provider.
 
-use twinlock_domain::AccountId;
+use twinlock_domain::{AccountId, EmailAddress};
+use twinlock_ports::Account;
 
 use crate::accounts::AdministrationError;
 use crate::redacted_debug::redacted_debug;
@@ -35,5 +36,21 @@ impl UnitOfWork<'_> {
                 if account.is_admin { Ok(Some(account.id)) } else { Err(AdministrationError::Forbidden) }
             }
         }
+    }
+
+    /// The account with an address, if the actor may administer accounts, and the account to name in the audit log as
+    /// its administrator.
+    ///
+    /// # Errors
+    /// Those of [`Self::account_administrator`], before anything of the account is read;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address.
+    pub(crate) async fn administered_account(
+        &mut self,
+        actor: Actor<'_>,
+        email: &EmailAddress,
+    ) -> Result<(Option<AccountId>, Account), AdministrationError> {
+        let administrator = self.account_administrator(actor).await?;
+        let account = self.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
+        Ok((administrator, account))
     }
 }

@@ -3,8 +3,8 @@
 /// Declares the names with their spelling in metrics and log lines.
 macro_rules! transaction_names {
     ($($name:ident => $text:literal),+ $(,)?) => {
-        /// A transaction that writes, named for the use case that it belongs to. Transactions that only read have no name:
-        /// they cannot conflict.
+        /// A transaction that writes, named for the use case that it belongs to. Transactions that only read have no
+        /// name: they cannot conflict.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum TransactionName {

@@ -12,7 +12,8 @@ impl Twinlock {
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
-    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::OwnsApps`] if it owns apps;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::OwnsApps`] if it
+    /// owns apps;
     /// [`AdministrationError::Failure`] if a port fails.
     pub async fn delete_account(
         &self,
@@ -21,8 +22,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<AccountId, AdministrationError> {
         self.write(TransactionName::DeleteAccount, origin, async |work| {
-            let by = work.account_administrator(actor).await?;
-            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
+            let (by, account) = work.administered_account(actor, email).await?;
             let owned = work.tx.apps_of(account.id).await?;
             if !owned.is_empty() {
                 let named = owned.into_iter().map(|app| format!("{} {}", app.metadata.client_name, app.id));

@@ -21,7 +21,8 @@ impl Twinlock {
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
-    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port fails.
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port
+    /// fails.
     pub async fn disable_account(
         &self,
         actor: Actor<'_>,
@@ -29,8 +30,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<DisableAccountOutcome, AdministrationError> {
         self.write(TransactionName::DisableAccount, origin, async |work| {
-            let by = work.account_administrator(actor).await?;
-            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
+            let (by, account) = work.administered_account(actor, email).await?;
             if account.disabled_at.is_some() {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }
@@ -50,7 +50,8 @@ impl Twinlock {
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
-    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port fails.
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port
+    /// fails.
     pub async fn enable_account(
         &self,
         actor: Actor<'_>,
@@ -58,8 +59,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<DisableAccountOutcome, AdministrationError> {
         self.write(TransactionName::EnableAccount, origin, async |work| {
-            let by = work.account_administrator(actor).await?;
-            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
+            let (by, account) = work.administered_account(actor, email).await?;
             if account.disabled_at.is_none() {
                 return Ok(DisableAccountOutcome::AlreadySo);
             }

@@ -78,15 +78,15 @@ impl Twinlock {
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
-    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port fails.
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port
+    /// fails.
     pub async fn account_details(
         &self,
         actor: Actor<'_>,
         email: &EmailAddress,
     ) -> Result<AccountDetails, AdministrationError> {
         self.read(async |work| {
-            work.account_administrator(actor).await?;
-            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
+            let (_, account) = work.administered_account(actor, email).await?;
             let sessions = work.tx.sessions(account.id).await?;
             let open = |session: &&twinlock_ports::Session| {
                 work.now < session.expires_at && work.now < session.last_seen_at + self.lifetimes().session_idle

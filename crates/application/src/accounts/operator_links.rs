@@ -44,7 +44,8 @@ impl Twinlock {
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
-    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Disabled`] if it is disabled;
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Disabled`] if it is
+    /// disabled;
     /// [`AdministrationError::Failure`] if a port fails.
     pub async fn make_reset_link(
         &self,
@@ -53,8 +54,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<BearerSecret, AdministrationError> {
         self.write(TransactionName::MakeResetLink, origin, async |work| {
-            let by = work.account_administrator(actor).await?;
-            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
+            let (by, account) = work.administered_account(actor, email).await?;
             if account.disabled_at.is_some() {
                 return Err(AdministrationError::Disabled);
             }

@@ -15,7 +15,8 @@ impl Twinlock {
     ///
     /// # Errors
     /// [`AdministrationError::NotSignedIn`] or [`AdministrationError::Forbidden`] if the actor may not;
-    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port fails.
+    /// [`AdministrationError::NoSuchAccount`] if no account has the address; [`AdministrationError::Failure`] if a port
+    /// fails.
     pub async fn reset_two_factor(
         &self,
         actor: Actor<'_>,
@@ -23,8 +24,7 @@ impl Twinlock {
         origin: &RequestOrigin,
     ) -> Result<Vec<App>, AdministrationError> {
         self.write(TransactionName::ResetTwoFactor, origin, async |work| {
-            let by = work.account_administrator(actor).await?;
-            let account = work.tx.account_by_email(email).await?.ok_or(AdministrationError::NoSuchAccount)?;
+            let (by, account) = work.administered_account(actor, email).await?;
             let disconnected = work.strip_second_factor(&account).await?;
             work.shut_out(&account).await?;
             work.tx.set_guesses(account.id, GuessCount::default()).await?;
