@@ -69,8 +69,9 @@ fn run(steps: &[Step]) -> Vec<Ended> {
     ended
 }
 
+/// With the examples, for the reason given at [`build`].
 fn doc() -> Result<()> {
-    let mut command = cargo(&["doc", "--workspace", "--no-deps"])?;
+    let mut command = cargo(&["doc", "--workspace", "--no-deps", "--lib", "--bins", "--examples"])?;
     shell::run(command.args(FEATURES).env("RUSTDOCFLAGS", "-D warnings"))
 }
 

@@ -3,6 +3,8 @@
 use diesel::result::{DatabaseErrorKind, Error};
 use twinlock_ports::StoreError;
 
+use crate::deadlock::is_deadlock;
+
 /// The database cannot be opened, or its schema is not the one that this program knows. Each message says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -58,15 +60,6 @@ fn is_conflict(error: &Error) -> bool {
     }
 }
 
-/// diesel has no kind for a deadlock and does not expose the SQLSTATE, and the message is in the server's language. The
-/// details have a line for each process of the cycle, and the names of lock modes in them are the same in every
-/// language. No other error has such details.
-fn is_deadlock(details: Option<&str>) -> bool {
-    const MODES: [&str; 2] = ["ShareLock", "ExclusiveLock"];
-    let waits = |line: &&str| MODES.iter().any(|mode| line.contains(mode));
-    details.is_some_and(|details| details.lines().filter(waits).count() >= 2)
-}
-
 /// Whether the connection must not be used again: it broke, or leads to a server that has become a standby.
 pub(crate) fn breaks_connection(error: &Error) -> bool {
     matches!(
@@ -84,33 +77,4 @@ pub(crate) fn breaks_connection(error: &Error) -> bool {
 /// The error of a call that timed out. Its outcome is unknown, so the connection is closed.
 pub(crate) fn too_slow() -> Error {
     Error::DatabaseError(DatabaseErrorKind::ClosedConnection, Box::new("no answer in time".to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_deadlock;
-
-    #[test]
-    fn i3_a_deadlock_is_recognised_in_every_language() {
-        let deadlocks = [
-            "Process 71 waits for ShareLock on transaction 740; blocked by process 72.\n\
-             Process 72 waits for ExclusiveLock on advisory lock [5,0,1,1]; blocked by process 71.",
-            "Prozess 71 wartet auf ShareLock-Sperre auf Transaktion 740; blockiert von Prozess 72.\n\
-             Prozess 72 wartet auf AccessExclusiveLock-Sperre auf Relation 7 der Datenbank 5; blockiert von Prozess 71.",
-            "プロセス 71 は ShareLock を トランザクション 740 で待機していましたが、プロセス 72 でブロックされました\n\
-             プロセス 72 は RowExclusiveLock を リレーション 7 で待機していましたが、プロセス 71 でブロックされました",
-        ];
-        for details in deadlocks {
-            assert!(is_deadlock(Some(details)), "{details}");
-        }
-        let others = [
-            None,
-            Some(""),
-            Some("Key (email)=(ShareLock@example.org) already exists."),
-            Some("Failing row contains (ExclusiveLock, 1)."),
-        ];
-        for details in others {
-            assert!(!is_deadlock(details), "{details:?}");
-        }
-    }
 }

@@ -13,6 +13,7 @@ use tokio_postgres::{Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::error::OpenError;
+use crate::hosts::one_by_one;
 
 /// How long one host may take, to the end of the handshake, before the next is tried. A machine that froze accepts
 /// connections and never answers.
@@ -112,15 +113,6 @@ impl Target {
     }
 }
 
-/// The URL once for each of its hosts: `postgres://user@a,b/x` is `postgres://user@a/x` and `postgres://user@b/x`.
-fn one_by_one(url: &str) -> Vec<String> {
-    let Some((scheme, rest)) = url.split_once("://") else { return vec![url.to_owned()] };
-    // As the parser does it: what is before the first `@` is user and password, whatever else is in it.
-    let (user, rest) = rest.find('@').map_or(("", rest), |at| rest.split_at(at + 1));
-    let (hosts, path) = rest.find(['/', '?']).map_or((rest, ""), |at| rest.split_at(at));
-    hosts.split(',').map(|host| format!("{scheme}://{user}{host}{path}")).collect()
-}
-
 /// Checks that a database URL can be parsed and that its parameters are supported. Connects to no server.
 ///
 /// # Errors
@@ -166,23 +158,4 @@ fn client(roots: Option<&str>) -> Result<ClientConfig, OpenError> {
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_url_with_several_hosts_is_one_for_each() {
-        assert_eq!(
-            one_by_one("postgres://a:b%2Cc@one:1,two:2/x?target_session_attrs=read-write"),
-            [
-                "postgres://a:b%2Cc@one:1/x?target_session_attrs=read-write",
-                "postgres://a:b%2Cc@two:2/x?target_session_attrs=read-write"
-            ]
-        );
-        assert_eq!(one_by_one("postgresql://one/x"), ["postgresql://one/x"]);
-        assert_eq!(one_by_one("postgres:///x?host=/run/postgresql"), ["postgres:///x?host=/run/postgresql"]);
-        assert_eq!(one_by_one("postgres://a/b,c@one,two"), ["postgres://a/b,c@one", "postgres://a/b,c@two"]);
-    }
 }

@@ -5,6 +5,7 @@ mod connections;
 mod contract;
 mod corrupt;
 mod database;
+mod functions;
 mod migrations;
 mod sabotage;
 mod statements;
