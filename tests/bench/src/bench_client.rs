@@ -6,8 +6,14 @@ mod steps;
 use std::rc::Rc;
 
 use anyhow::{Context as _, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::wire::{Answer, Connection, Target};
+
+/// The password of every account.
+pub(crate) const PASSWORD: &str = "violet anchor tramway 42 pocket";
+/// Where the app is sent its codes.
+pub(crate) const REDIRECT_URI: &str = "https://app.example/callback";
 
 /// The server and the app, which all clients share.
 #[derive(Debug)]
@@ -17,6 +23,16 @@ pub(crate) struct Shop {
     /// The header by which the client authenticates (`client_secret_basic`).
     pub(crate) basic: String,
     pub(crate) redirect_uri: String,
+    pub(crate) consent: Consent,
+}
+
+/// How a client comes by the consent that every measured request finds on file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Consent {
+    /// The server asks for it, and the client gives it.
+    Asked,
+    /// The database was filled with it.
+    OnFile,
 }
 
 /// An account to sign in with.
@@ -47,6 +63,26 @@ pub(crate) struct BenchClient {
     subject: String,
     codes: Vec<Code>,
     sign_in: arrival::SignInForm,
+}
+
+impl Shop {
+    pub(crate) fn new(target: Target, client_id: &str, secret: &str, consent: Consent) -> Self {
+        Self {
+            target,
+            basic: format!("Basic {}", STANDARD.encode(format!("{client_id}:{secret}"))),
+            client_id: client_id.to_owned(),
+            redirect_uri: REDIRECT_URI.to_owned(),
+            consent,
+        }
+    }
+}
+
+impl Account {
+    /// The accounts of that many people.
+    pub(crate) fn of(people: usize) -> Vec<Self> {
+        let named = |number| Self { email: format!("person{number}@example.org"), password: PASSWORD.to_owned() };
+        (0..people).map(named).collect()
+    }
 }
 
 impl BenchClient {

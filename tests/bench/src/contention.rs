@@ -82,7 +82,7 @@ pub async fn run(options: &Options) -> Result<String> {
         let _ = write!(
             report,
             "\n{connections} connections on one app, {ROUNDS} turns of {} s each:\n\n{HEAD}",
-            options.seconds
+            options.seconds()
         );
         for durable in [false, true] {
             report.push_str(&compare(&owner, trial, durable).await?);

@@ -1,4 +1,5 @@
-//! Measures what Twinlock costs, from outside: the release server on a throwaway database, with real flows.
+//! Measures what Twinlock costs, from outside: the release server on a throwaway database, with real flows, in turns with
+//! a bare server that does only what each operation cannot do without.
 
 #![expect(clippy::missing_errors_doc, reason = "whoever measures reads the error; nobody tells its causes apart")]
 
@@ -7,6 +8,7 @@ pub mod contention;
 mod cpu;
 mod document;
 mod figure;
+mod floor_site;
 mod machine;
 mod memory;
 mod noise;
@@ -15,6 +17,7 @@ mod options;
 mod phase;
 mod quantiles;
 mod relay;
+mod round;
 mod run;
 pub mod scale;
 mod server;

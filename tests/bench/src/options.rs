@@ -13,12 +13,18 @@ pub struct Options {
     /// The server to measure.
     #[arg(long, value_name = "PROGRAM", hide = true)]
     pub server: PathBuf,
+    /// The bare server that it is compared with.
+    #[arg(long, value_name = "PROGRAM", hide = true)]
+    pub floor: PathBuf,
     /// On which database; both when left out.
     #[arg(long)]
     pub store: Option<Kind>,
-    /// How long each operation is measured.
-    #[arg(long, default_value_t = 5.0, value_parser = positive)]
-    pub seconds: f64,
+    /// How long each operation is measured in a round: 2 if left out, 5 with --scale and --contention.
+    #[arg(long, value_parser = positive)]
+    pub seconds: Option<f64>,
+    /// How many rounds: in each, product and floor take turns. Each figure is that of the median round.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=99))]
+    pub rounds: u16,
     /// How many do it at once; more than one count, separated by commas.
     #[arg(long, value_delimiter = ',', default_value = "8,64", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub connections: Vec<u16>,
@@ -55,7 +61,11 @@ fn positive(text: &str) -> Result<f64, String> {
 
 impl Options {
     pub(crate) fn span(&self) -> Duration {
-        Duration::from_secs_f64(self.seconds)
+        Duration::from_secs_f64(self.seconds())
+    }
+
+    pub(crate) fn seconds(&self) -> f64 {
+        self.seconds.unwrap_or(if self.scale || self.contention { 5.0 } else { 2.0 })
     }
 
     pub(crate) fn stores(&self) -> Vec<Kind> {

@@ -39,6 +39,8 @@ pub(crate) struct Sample {
     /// The latencies of the bystander's userinfo requests while others sign in.
     pub(crate) bystander: Option<Latencies>,
     pub(crate) statements: Vec<Statement>,
+    /// The bytes that PostgreSQL wrote to its write-ahead log.
+    pub(crate) wal: Option<u64>,
     pub(crate) memory: Memory,
 }
 
@@ -46,6 +48,25 @@ impl Sample {
     /// The CPU milliseconds of `time` per operation.
     pub(crate) fn each(&self, time: Duration) -> f64 {
         figure::millis_each(time, self.count)
+    }
+
+    /// A single operation that took this much CPU time of the server.
+    #[cfg(test)]
+    pub(crate) fn of_cost(operation: Operation, connections: usize, server: Duration) -> Self {
+        Self {
+            operation,
+            connections,
+            count: 1,
+            elapsed: Duration::from_secs(1),
+            server,
+            database: Duration::ZERO,
+            driver: Duration::ZERO,
+            latencies: Latencies::default(),
+            bystander: None,
+            statements: Vec::new(),
+            wal: None,
+            memory: Memory { now: 0.0, most: 0.0 },
+        }
     }
 
     /// Adds another turn of the same measurement.
@@ -56,6 +77,7 @@ impl Sample {
         self.database += other.database;
         self.driver += other.driver;
         self.latencies.append(other.latencies);
+        self.wal = self.wal.zip(other.wal).map(|(wal, more)| wal + more);
         self.memory = other.memory;
     }
 
@@ -84,6 +106,7 @@ pub(crate) async fn measure(
     if let Some((postgres, _)) = counted.postgres {
         postgres.forget_statements().await?;
     }
+    let wal = counted.wal().await?;
     let before = counted.times()?;
     let begun = Instant::now();
     let end = begun + span;
@@ -97,6 +120,7 @@ pub(crate) async fn measure(
     };
     let elapsed = begun.elapsed();
     let after = counted.times()?;
+    let wal = counted.wal().await?.zip(wal).map(|(after, before)| after.saturating_sub(before));
     let statements = match counted.postgres {
         Some((postgres, database)) => postgres.statements(database).await?,
         None => Vec::new(),
@@ -116,6 +140,7 @@ pub(crate) async fn measure(
         latencies: all,
         bystander,
         statements,
+        wal,
         memory: memory::of(counted.server)?,
     })
 }
@@ -132,6 +157,13 @@ impl Counted<'_> {
         let database = self.postgres.map_or(Ok(Duration::ZERO), |(postgres, _)| postgres.cpu())?;
         Ok(Times { server: cpu::of_family(self.server)?, database, driver: cpu::of_process(std::process::id())? })
     }
+
+    async fn wal(self) -> Result<Option<u64>> {
+        match self.postgres {
+            Some((postgres, _)) => postgres.wal().await.map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 /// Fills caches, plans and pools before the measurement, and makes codes to redeem.
@@ -141,6 +173,7 @@ async fn warm(bench_clients: &mut [BenchClient], operation: Operation, span: Dur
         let end = Instant::now() + span;
         let stock = |bench_client| async move {
             let bench_client: &mut BenchClient = bench_client;
+            bench_client.forget_codes();
             while Instant::now() < end {
                 bench_client.stock_up().await?;
             }

@@ -40,7 +40,7 @@ pub async fn run(options: &Options) -> Result<String> {
     let size = Size { accounts: options.accounts, apps: options.apps };
     eprintln!("loading {} accounts", size.accounts);
     load::load(&client, size, &full.app).await?;
-    let mut report = heading(options)?;
+    let mut report = heading(options, &format!("{} s for each figure", options.seconds()))?;
     let _ = writeln!(report, "\nPostgreSQL {}, loaded with {}.\n", postgres.version().await?, contents(&client).await?);
     report.push_str(&grown(options, &mut empty, &mut full, people).await?);
     load::load_ended(&client, size, &full.app).await?;

@@ -1,9 +1,9 @@
-//! The server under test as an operator runs it: a process configured by environment, and its commands.
+//! The server under test as an operator runs it: a process configured by environment, and its commands. The process of
+//! the floor is started in the same way.
 
 use std::{
     fs::File,
     io::Write as _,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -26,7 +26,7 @@ pub(crate) struct Installation {
     program: PathBuf,
     folder: TempDir,
     database: String,
-    address: SocketAddr,
+    target: Target,
 }
 
 /// A running server, killed when this is dropped.
@@ -43,22 +43,17 @@ impl Installation {
         let database = database.unwrap_or_else(file);
         // Absolute, because the program runs in another folder.
         let program = program.canonicalize().with_context(|| format!("no {}", program.display()))?;
-        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
-        Ok(Self { program, folder, database, address })
+        Ok(Self { program, folder, database, target: Target::free()? })
     }
 
     pub(crate) fn target(&self) -> Target {
-        Target { address: self.address, host: self.host() }
-    }
-
-    fn host(&self) -> String {
-        format!("localhost:{}", self.address.port())
+        self.target.clone()
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.current_dir(self.folder.path()).env_clear().stdin(Stdio::null()).args(arguments);
-        let (listen, url) = (self.address.to_string(), format!("http://{}", self.host()));
+        let (listen, url) = (self.target.address.to_string(), self.target.url());
         // No rate limit may reject a measured request, and nothing that was prepared may expire meanwhile.
         for (key, value) in [
             ("DATABASE_URL", self.database.as_str()),
@@ -108,32 +103,34 @@ impl Installation {
     }
 
     /// Starts the server. Returns it with the time until its first response.
-    #[expect(clippy::disallowed_methods, reason = "it measures")]
     pub(crate) async fn serve(&self) -> Result<(Server, Duration)> {
-        let path = self.folder.path().join("log");
-        let log = File::options().create(true).append(true).open(&path)?;
-        let mut command = self.command(&["serve"]);
-        command.stdout(log.try_clone()?).stderr(log);
+        Server::start(self.command(&["serve"]), &self.target(), &self.folder.path().join("log")).await
+    }
+}
+
+impl Server {
+    /// Starts a server that will listen at `target`. Returns it with the time until its first response.
+    #[expect(clippy::disallowed_methods, reason = "it measures")]
+    pub(crate) async fn start(mut command: Command, target: &Target, log: &Path) -> Result<(Self, Duration)> {
+        let output = File::options().create(true).append(true).open(log)?;
+        command.stdout(output.try_clone()?).stderr(output);
         let begun = Instant::now();
-        let process = command.spawn().with_context(|| format!("cannot run {}", self.program.display()))?;
-        let mut server = Server { process };
-        let target = self.target();
+        let process = command.spawn().with_context(|| format!("cannot run {}", command.get_program().display()))?;
+        let mut server = Self { process };
         let request = target.get("/.well-known/openid-configuration", &[]);
         while begun.elapsed() < PATIENCE {
-            if let Ok(mut connection) = Connection::open(&target).await {
+            if let Ok(mut connection) = Connection::open(target).await {
                 connection.send(&request).await?.expect(200)?;
                 return Ok((server, begun.elapsed()));
             }
             if let Some(status) = server.process.try_wait()? {
-                bail!("the server ended ({status}):\n{}", std::fs::read_to_string(&path).unwrap_or_default());
+                bail!("the server ended ({status}):\n{}", std::fs::read_to_string(log).unwrap_or_default());
             }
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         bail!("the server does not answer")
     }
-}
 
-impl Server {
     pub(crate) fn pid(&self) -> u32 {
         self.process.id()
     }

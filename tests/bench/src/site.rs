@@ -1,12 +1,11 @@
 //! One measured installation: a database, the server on it, and its clients.
 
-use std::{rc::Rc, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::{
-    bench_client::{Account, BenchClient, Shop},
+    bench_client::{Account, BenchClient, Consent, REDIRECT_URI, Shop},
     figure,
     operation::Operation,
     options::Options,
@@ -16,8 +15,6 @@ use crate::{
     store::Postgres,
 };
 
-const PASSWORD: &str = "violet anchor tramway 42 pocket";
-const REDIRECT_URI: &str = "https://app.example/callback";
 /// How many starts are timed.
 const STARTS: usize = 5;
 /// For how many runs of each operation the round trips are counted.
@@ -48,17 +45,8 @@ impl<'a> Site<'a> {
         let (server, first) = installation.serve().await?;
         let accounts = accounts(&installation, people)?;
         let (app, secret) = installation.register("Bench", REDIRECT_URI, &accounts.first().context("nobody")?.email)?;
-        let shop = Rc::new(Shop {
-            target: installation.target(),
-            basic: format!("Basic {}", STANDARD.encode(format!("{app}:{secret}"))),
-            client_id: app.clone(),
-            redirect_uri: REDIRECT_URI.to_owned(),
-        });
-        let mut bench_clients = Vec::new();
-        for account in accounts {
-            let email = account.email.clone();
-            bench_clients.push(BenchClient::take(Rc::clone(&shop), account).await.with_context(|| email)?);
-        }
+        let shop = Shop::new(installation.target(), &app, &secret, Consent::Asked);
+        let bench_clients = BenchClient::take_all(shop, accounts).await?;
         Ok(Self { installation, server, app, bench_clients, postgres, starts: (first, Duration::ZERO) })
     }
 
@@ -112,8 +100,7 @@ impl<'a> Site<'a> {
 }
 
 fn accounts(installation: &Installation, count: usize) -> Result<Vec<Account>> {
-    let named = |number| Account { email: format!("person{number}@example.org"), password: PASSWORD.to_owned() };
-    let accounts: Vec<Account> = (0..count).map(named).collect();
+    let accounts = Account::of(count);
     installation.operate(&["migrate"], "")?;
     for account in &accounts {
         installation.operate(&["user", "create", &account.email, "--password-stdin"], &account.password)?;

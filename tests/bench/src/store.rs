@@ -71,6 +71,12 @@ impl Postgres {
         cpu::of_family(self.pid)
     }
 
+    /// The bytes that were written to the write-ahead log since the cluster was made.
+    pub(crate) async fn wal(&self) -> Result<u64> {
+        let position = "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint";
+        Ok(u64::try_from(self.admin.query_one(position, &[]).await?.try_get::<_, i64>(0)?)?)
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.cluster.port()
     }

@@ -1,7 +1,10 @@
 //! HTTP/1.1 over one persistent connection, with as little work as possible, because the driver shares the machine with
 //! the server.
 
-use std::{fmt::Write as _, net::SocketAddr};
+use std::{
+    fmt::Write as _,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use tokio::{
@@ -17,6 +20,16 @@ pub(crate) struct Target {
 }
 
 impl Target {
+    /// A free port of this machine.
+    pub(crate) fn free() -> Result<Self> {
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        Ok(Self { address, host: format!("localhost:{}", address.port()) })
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.host)
+    }
+
     pub(crate) fn get(&self, path: &str, headers: &[(&str, &str)]) -> String {
         self.request(("GET", path), headers, None)
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use anyhow::{Context as _, Result, ensure};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Account, BenchClient, Shop, send};
+use super::{Account, BenchClient, Consent, Shop, send};
 use crate::wire::{between, encoded};
 
 /// The sign-in form as the server rendered it, filled in; it can be sent more than once.
@@ -16,8 +16,19 @@ pub(super) struct SignInForm {
 }
 
 impl BenchClient {
+    /// Prepares a client for each account.
+    pub(crate) async fn take_all(shop: Shop, accounts: Vec<Account>) -> Result<Vec<Self>> {
+        let shop = Rc::new(shop);
+        let mut all = Vec::new();
+        for account in accounts {
+            let email = account.email.clone();
+            all.push(Self::take(Rc::clone(&shop), account).await.with_context(|| email)?);
+        }
+        Ok(all)
+    }
+
     /// Signs in, consents and gets the first tokens.
-    pub(crate) async fn take(shop: Rc<Shop>, account: Account) -> Result<Self> {
+    async fn take(shop: Rc<Shop>, account: Account) -> Result<Self> {
         let mut bench_client = Self {
             shop,
             account,
@@ -33,7 +44,10 @@ impl BenchClient {
         bench_client.reconnect().await?;
         bench_client.fill_in().await.context("the sign-in page")?;
         bench_client.session = bench_client.send_sign_in().await.context("sign-in")?;
-        bench_client.consent().await.context("consent")?;
+        match bench_client.shop.consent {
+            Consent::Asked => bench_client.consent().await.context("consent")?,
+            Consent::OnFile => {}
+        }
         bench_client.authorize().await?;
         bench_client.redeem().await?;
         Ok(bench_client)

@@ -60,6 +60,11 @@ impl BenchClient {
         Ok(true)
     }
 
+    /// Forgets codes of an earlier round, which might have expired.
+    pub(crate) fn forget_codes(&mut self) {
+        self.codes.clear();
+    }
+
     /// Gets codes for a later measurement.
     pub(crate) async fn stock_up(&mut self) -> Result<()> {
         self.authorize().await

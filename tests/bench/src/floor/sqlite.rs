@@ -63,16 +63,15 @@ impl Sqlite {
     }
 
     pub(crate) fn login(&self, email: &str) -> Result<Option<Login>> {
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        let found = self.reader.prepare_cached(LOGIN)?.query_row([email], read).optional()?;
-        found.map(|(id, salt, password)| Ok(Login { account: account(id)?, salt, password })).transpose()
+        let read = |row: &Row<'_>| Ok(Login { account: row.get(0)?, salt: row.get(1)?, password: row.get(2)? });
+        Ok(self.reader.prepare_cached(LOGIN)?.query_row([email], read).optional()?)
     }
 
     pub(crate) fn open_session(&self, session: &NewSession) -> Result<()> {
         let NewSession { hash, account, now } = session;
         let writer = self.writer();
         let mut insert = writer.prepare_cached(OPEN_SESSION)?;
-        insert.execute(params![hash.bytes(), account.as_bytes(), now, now + SESSION])?;
+        insert.execute(params![hash.bytes(), account, now, now + SESSION])?;
         Ok(())
     }
 
@@ -95,18 +94,16 @@ impl Sqlite {
     }
 
     pub(crate) fn redeem(&self, redemption: &Redemption<'_>) -> Result<Option<Grant>> {
-        let Redemption { code, redirect_uri, challenge, grant, tokens } = redemption;
+        let Redemption { code, redirect_uri, challenge, grant: id, tokens } = redemption;
         in_transaction(&self.writer(), |writer| {
             let mut take = writer.prepare_cached(TAKE_CODE)?;
             let code = params![code.bytes(), redirect_uri, challenge, tokens.now];
-            let Some(found) = take.query_row(code, Found::read).optional()? else { return Ok(None) };
-            add_access(writer, tokens, grant.as_bytes(), &found)?;
+            let Some(grant) = take.query_row(code, read_grant).optional()? else { return Ok(None) };
+            add_access(writer, tokens, *id, &grant)?;
             let mut add = writer.prepare_cached(ADD_REFRESH)?;
-            let expires = tokens.now + REFRESH;
-            let Found { account, authenticated_at, scope, .. } = &found;
-            let row = params![tokens.refresh.bytes(), grant.as_bytes(), account, scope, authenticated_at, expires];
-            add.execute(row)?;
-            found.grant().map(Some)
+            let (hash, expires) = (tokens.refresh.bytes(), tokens.now + REFRESH);
+            add.execute(params![hash, id, grant.account, grant.scope, grant.authenticated_at, expires])?;
+            Ok(Some(grant))
         })
     }
 
@@ -114,52 +111,31 @@ impl Sqlite {
         let Rotation { old, tokens } = rotation;
         in_transaction(&self.writer(), |writer| {
             let mut rotate = writer.prepare_cached(ROTATE)?;
-            let read = |row: &Row<'_>| Ok((Found::read(row)?, row.get::<_, Vec<u8>>(4)?));
+            let read = |row: &Row<'_>| Ok((read_grant(row)?, row.get(4)?));
             let hashes = params![old.bytes(), tokens.refresh.bytes(), tokens.now];
-            let Some((found, grant)) = rotate.query_row(hashes, read).optional()? else { return Ok(None) };
-            add_access(writer, tokens, &grant, &found)?;
-            found.grant().map(Some)
+            let Some((grant, id)) = rotate.query_row(hashes, read).optional()? else { return Ok(None) };
+            add_access(writer, tokens, id, &grant)?;
+            Ok(Some(grant))
         })
     }
 
     pub(crate) fn holder(&self, access_token: &Hash, now: i64) -> Result<Option<Holder>> {
-        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?));
+        let read = |row: &Row<'_>| {
+            let (account, email, name) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(Holder { account, email, name, scope: row.get(3)?, expires_at: row.get(4)? })
+        };
         let mut find = self.reader.prepare_cached(HOLDER)?;
-        let found = find.query_row(params![access_token.bytes(), now], read).optional()?;
-        found
-            .map(|(id, email, name, scope, expires_at)| {
-                Ok(Holder { account: account(id)?, email, name, scope, expires_at })
-            })
-            .transpose()
+        Ok(find.query_row(params![access_token.bytes(), now], read).optional()?)
     }
 }
 
-/// A grant as it is stored.
-struct Found {
-    account: Vec<u8>,
-    authenticated_at: i64,
-    nonce: Option<String>,
-    scope: String,
+fn read_grant(row: &Row<'_>) -> rusqlite::Result<Grant> {
+    Ok(Grant { account: row.get(0)?, authenticated_at: row.get(1)?, nonce: row.get(2)?, scope: row.get(3)? })
 }
 
-impl Found {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self { account: row.get(0)?, authenticated_at: row.get(1)?, nonce: row.get(2)?, scope: row.get(3)? })
-    }
-
-    fn grant(self) -> Result<Grant> {
-        let Self { account: id, authenticated_at, nonce, scope } = self;
-        Ok(Grant { account: account(id)?, authenticated_at, nonce, scope })
-    }
-}
-
-fn account(id: Vec<u8>) -> Result<Uuid> {
-    Uuid::from_slice(&id).context("an account without an id")
-}
-
-fn add_access(writer: &Connection, tokens: &NewTokens, grant: &[u8], found: &Found) -> Result<()> {
+fn add_access(writer: &Connection, tokens: &NewTokens, id: Uuid, grant: &Grant) -> Result<()> {
     let mut add = writer.prepare_cached(ADD_ACCESS)?;
-    add.execute(params![tokens.access.bytes(), grant, found.account, found.scope, tokens.now + ACCESS])?;
+    add.execute(params![tokens.access.bytes(), id, grant.account, grant.scope, tokens.now + ACCESS])?;
     Ok(())
 }
 
@@ -183,9 +159,9 @@ pub(crate) fn fill(path: &str, contents: &Contents<'_>) -> Result<Connection> {
         for email in contents.emails {
             let id = secret::id(contents.now)?;
             let account = "INSERT INTO accounts VALUES (?1, ?2, 'Somebody', ?3, ?4)";
-            writer.execute(account, params![id.as_bytes(), email, contents.salt, contents.password])?;
+            writer.execute(account, params![id, email, contents.salt, contents.password])?;
             let consent = "INSERT INTO consents VALUES (?1, ?2, 'openid profile email offline_access')";
-            writer.execute(consent, params![id.as_bytes(), contents.client_id])?;
+            writer.execute(consent, params![id, contents.client_id])?;
         }
         Ok(())
     })?;
