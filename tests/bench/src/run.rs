@@ -37,7 +37,7 @@ struct Pair<'a> {
 
 /// Measures, and returns the report. With `--write`, also writes it into the document.
 pub async fn run(options: &Options) -> Result<String> {
-    let how = format!("The median of {} rounds of {} s for each figure", options.rounds, options.seconds());
+    let how = format!("Rounds of {} s; each figure is that of the median of {}", options.seconds(), options.rounds);
     let mut report = heading(options, &how)?;
     let stores = options.stores();
     let postgres = if stores.contains(&Kind::Postgres) { Some(Postgres::start().await?) } else { None };
