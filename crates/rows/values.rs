@@ -3,7 +3,8 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
-use twinlock_domain::PolicyEpoch;
+use twinlock_domain::{Generation, PolicyEpoch, ScopeSubset};
+use twinlock_ports::HandleKeyNumber;
 
 /// The message of the error for an invalid value in a column. The value is left out, since it may be a secret.
 pub(crate) const MALFORMED: &str = "malformed value";
@@ -49,6 +50,37 @@ ids!(
     SigningKeyId,
     TrustedDeviceId,
 );
+
+impl AsInt for Generation {
+    fn int(self) -> Option<i64> {
+        Some(self.get().into())
+    }
+
+    fn from_int(value: i64) -> Option<Self> {
+        u32::try_from(value).ok().map(Self::new)
+    }
+}
+
+impl AsInt for ScopeSubset {
+    /// Its bits, the highest as the sign.
+    fn int(self) -> Option<i64> {
+        Some(self.bits().cast_signed())
+    }
+
+    fn from_int(value: i64) -> Option<Self> {
+        Some(Self::from_bits(value.cast_unsigned()))
+    }
+}
+
+impl AsInt for HandleKeyNumber {
+    fn int(self) -> Option<i64> {
+        Some(self.get().into())
+    }
+
+    fn from_int(value: i64) -> Option<Self> {
+        u16::try_from(value).ok().map(Self::new)
+    }
+}
 
 impl AsInt for PolicyEpoch {
     fn int(self) -> Option<i64> {

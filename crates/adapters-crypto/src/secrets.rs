@@ -6,9 +6,15 @@ use aws_lc_rs::{constant_time, digest, hmac};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use data_encoding::BASE32_NOPAD;
-use twinlock_domain::{BearerSecret, CodeChallenge, CodeVerifier, SecretHash};
-use twinlock_ports::{Entropy, Secrets, SignatureAlgorithm};
+use twinlock_domain::{BearerSecret, CodeChallenge, CodeVerifier, Handle, SecretHash};
+use twinlock_ports::{Entropy, HandleKey, Secrets, SignatureAlgorithm};
 use zeroize::Zeroizing;
+
+/// The length of an HMAC-SHA256, in bytes.
+const MAC_LEN: usize = 32;
+
+/// More characters than the longest handle has with its key's number and its MAC, so that no long text is decoded.
+const LONGEST_HANDLE: usize = 128;
 
 /// Random secrets from an entropy source; SHA-2 and HMAC by aws-lc.
 pub struct AwsLcSecrets {
@@ -71,6 +77,27 @@ impl Secrets for AwsLcSecrets {
             context.update(part);
         }
         URL_SAFE_NO_PAD.encode(context.sign())
+    }
+
+    fn seal_handle(&self, key: &HandleKey, handle: &Handle) -> BearerSecret {
+        let mut bytes = key.number.get().to_be_bytes().to_vec();
+        bytes.extend_from_slice(&handle.to_bytes());
+        let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key.key), &bytes);
+        bytes.extend_from_slice(mac.as_ref());
+        BearerSecret::new(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    fn open_handle(&self, keys: &[HandleKey], text: &str) -> Option<Handle> {
+        if text.len() > LONGEST_HANDLE {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (content, mac) = bytes.split_at_checked(bytes.len().checked_sub(MAC_LEN)?)?;
+        let (number, handle) = content.split_first_chunk()?;
+        let number = u16::from_be_bytes(*number);
+        let key = keys.iter().find(|key| key.number.get() == number)?;
+        hmac::verify(&hmac::Key::new(hmac::HMAC_SHA256, &key.key), content, mac).ok()?;
+        Handle::from_bytes(handle)
     }
 
     fn at_hash(&self, access_token: &str, algorithm: SignatureAlgorithm) -> String {

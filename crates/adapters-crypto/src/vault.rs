@@ -19,18 +19,16 @@ const SALT: &[u8] = b"twinlock vault 1";
 
 /// Seals with AES-256-GCM: version, nonce, ciphertext with its tag.
 ///
-/// Each kind of value has a key of its own, derived from the master key by HKDF. The answers to refresh tokens and to
-/// forms are the only values without a limit to their number: each of them is sealed under its own key, which is
-/// derived from its token or form as well, so that no key comes near the number of random nonces that AES-GCM allows
-/// (2^32, NIST SP 800-38D 8.3).
+/// Each kind of value has a key of its own, derived from the master key by HKDF. The answers to forms are the only values
+/// without a limit to their number: each of them is sealed under its own key, which is derived from its form as well, so
+/// that no key comes near the number of random nonces that AES-GCM allows (2^32, NIST SP 800-38D 8.3).
 #[derive(Debug)]
 pub struct AesVault {
     totp_seeds: RandomizedNonceKey,
     signing_keys: RandomizedNonceKey,
+    handle_keys: RandomizedNonceKey,
     server_secrets: RandomizedNonceKey,
-    /// Salts the derivation of the keys for refresh answers, and is as secret as a key.
-    refresh_answers: Salt,
-    /// The same for the answers to forms.
+    /// Salts the derivation of the keys for the answers to forms, and is as secret as a key.
     form_answers: Salt,
 }
 
@@ -45,8 +43,8 @@ impl AesVault {
         Ok(Self {
             totp_seeds: sealing("totp seeds")?,
             signing_keys: sealing("signing keys")?,
+            handle_keys: sealing("handle keys")?,
             server_secrets: sealing("server secrets")?,
-            refresh_answers: Salt::new(HKDF_SHA256, &*derived(&master, "refresh answers")?),
             form_answers: Salt::new(HKDF_SHA256, &*derived(&master, "form answers")?),
         })
     }
@@ -60,8 +58,8 @@ impl AesVault {
         match place {
             SealedAs::TotpSeed(_) => work(&self.totp_seeds),
             SealedAs::SigningKey(_) => work(&self.signing_keys),
+            SealedAs::HandleKey(_) => work(&self.handle_keys),
             SealedAs::ServerSecret(_) => work(&self.server_secrets),
-            SealedAs::RefreshAnswer(token) => work(&answer_key(&self.refresh_answers, token.expose())?),
             SealedAs::FormAnswer(said) => work(&answer_key(&self.form_answers, said)?),
         }
     }
@@ -87,12 +85,17 @@ fn sealing_key(bytes: &[u8; 32]) -> Result<RandomizedNonceKey, VaultError> {
 
 /// The associated data: the kind and the id, separated by a zero byte, which no kind contains.
 fn bound_to(place: SealedAs<'_>) -> Aad<Vec<u8>> {
+    let number;
     let id: &[u8] = match &place {
         SealedAs::TotpSeed(factor) => factor.as_bytes(),
         SealedAs::SigningKey(key) => key.as_bytes(),
+        SealedAs::HandleKey(key) => {
+            number = key.get().to_be_bytes();
+            &number
+        }
         SealedAs::ServerSecret(name) => name.as_bytes(),
         // No id is needed, since each answer has a key of its own.
-        SealedAs::RefreshAnswer(_) | SealedAs::FormAnswer(_) => &[],
+        SealedAs::FormAnswer(_) => &[],
     };
     Aad::from([place.kind().as_bytes(), &[0], id].concat())
 }

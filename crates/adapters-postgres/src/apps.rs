@@ -11,10 +11,7 @@ use crate::pool::timely;
 use crate::prelude::*;
 use crate::read_set::Subject;
 use crate::rows::apps::{AppRow, MetadataChange, OriginRow, PolicyChange, SECRET, SecretRow, WHAT};
-use crate::schema::{
-    access_tokens, app_origins, app_secrets, apps, authorization_requests, consents, grants, machine_tokens,
-    refresh_answers, refresh_tokens,
-};
+use crate::schema::{app_origins, app_secrets, apps, authorization_requests, consents, grants, machine_tokens};
 use crate::transaction::PgTransaction;
 
 /// An app with its version.
@@ -151,14 +148,6 @@ impl PgTransaction {
 /// Deletes an app with its rows in other tables. Only its secrets and origins have a foreign key that deletes them.
 async fn delete_with_all(connection: &mut AsyncPgConnection, id: AppId) -> QueryResult<()> {
     let id = Id(id);
-    let own = || grants::table.filter(grants::app_id.eq(id)).select(grants::id);
-    let tokens = || refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own())).select(refresh_tokens::hash);
-    let answers = refresh_answers::table.filter(refresh_answers::presented.eq_any(tokens()));
-    diesel::delete(answers).execute(connection).await?;
-    let tokens = refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own()));
-    diesel::delete(tokens).execute(connection).await?;
-    let tokens = access_tokens::table.filter(access_tokens::grant_id.eq_any(own()));
-    diesel::delete(tokens).execute(connection).await?;
     diesel::delete(grants::table.filter(grants::app_id.eq(id))).execute(connection).await?;
     diesel::delete(consents::table.filter(consents::app_id.eq(id))).execute(connection).await?;
     diesel::delete(machine_tokens::table.filter(machine_tokens::app_id.eq(id))).execute(connection).await?;

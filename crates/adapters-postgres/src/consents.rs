@@ -1,8 +1,7 @@
 //! Consents in `consents`, and the census: how many accounts have access to an app.
 
 use async_trait::async_trait;
-use diesel::dsl::{count, max};
-use diesel::expression_methods::AggregateExpressionMethods as _;
+use diesel::dsl::max;
 use diesel::pg::Pg;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use twinlock_domain::{AccountId, AppId, Consent, PolicyEpoch, Timestamp};
@@ -15,7 +14,7 @@ use crate::prelude::*;
 use crate::read_set::Subject;
 use crate::rows::apps::AppRow;
 use crate::rows::consents::{ConsentRow, WHAT};
-use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
+use crate::schema::{accounts, apps, consents, grants, totp_factors};
 use crate::transaction::PgTransaction;
 
 /// The time to count grows with the number of accounts: an owner waits for at most this long. Counting blocks no
@@ -66,16 +65,13 @@ async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -
     let consented: i64 = live(app).select(count_star()).first(connection).await?;
     let without_2fa: i64 = live(app).filter(not(exists(confirmed))).select(count_star()).first(connection).await?;
     let (grandfathered, last): (i64, Option<At>) = grants::table
-        .inner_join(refresh_tokens::table)
         .filter(grants::app_id.eq(Id(app.id)))
         .filter(grants::epoch.ge(Int(app.policy.revoked_epoch)))
         .filter(grants::revoked_at.is_null())
-        .filter(grants::redeemed_at.is_not_null())
         .filter(grants::second_factor_method.is_null())
         .filter(not(grants::account_id.eq_any(disabled())))
-        .filter(refresh_tokens::rotated_at.is_null())
-        .filter(refresh_tokens::expires_at.gt(At(now)))
-        .select((count(grants::id).aggregate_distinct(), max(refresh_tokens::expires_at)))
+        .filter(grants::refresh_expires_at.gt(At(now)))
+        .select((count_star(), max(grants::refresh_expires_at)))
         .first(connection)
         .await?;
     Ok(AccessCounts {

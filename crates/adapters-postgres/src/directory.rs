@@ -10,9 +10,7 @@ use crate::pool::timely;
 use crate::prelude::*;
 use crate::read_set::Subject;
 use crate::rows::accounts::{AccountRow, WHAT, containing};
-use crate::schema::{
-    access_tokens, accounts, authorization_requests, consents, grants, refresh_answers, refresh_tokens,
-};
+use crate::schema::{accounts, authorization_requests, consents, grants};
 use crate::transaction::PgTransaction;
 
 #[async_trait]
@@ -46,14 +44,6 @@ impl Directory for PgTransaction {
 /// foreign key that deletes them; the tables named here have none.
 async fn delete_with_all(connection: &mut AsyncPgConnection, id: AccountId) -> QueryResult<()> {
     let id = Id(id);
-    let own = || grants::table.filter(grants::account_id.eq(id)).select(grants::id);
-    let tokens = || refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own())).select(refresh_tokens::hash);
-    let answers = refresh_answers::table.filter(refresh_answers::presented.eq_any(tokens()));
-    diesel::delete(answers).execute(connection).await?;
-    let tokens = refresh_tokens::table.filter(refresh_tokens::grant_id.eq_any(own()));
-    diesel::delete(tokens).execute(connection).await?;
-    let tokens = access_tokens::table.filter(access_tokens::grant_id.eq_any(own()));
-    diesel::delete(tokens).execute(connection).await?;
     diesel::delete(grants::table.filter(grants::account_id.eq(id))).execute(connection).await?;
     diesel::delete(consents::table.filter(consents::account_id.eq(id))).execute(connection).await?;
     let requests = authorization_requests::table.filter(authorization_requests::account_id.eq(id));

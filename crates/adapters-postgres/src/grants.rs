@@ -1,25 +1,19 @@
-//! Grants in `grants`, each with the authorization code that it was issued by.
+//! Grants in `grants`, each with its code or the tokens of its last response.
 
 use async_trait::async_trait;
 use diesel::dsl::max;
-use diesel::sql_types;
-use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
+use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, MintedTokens, Timestamp};
 use twinlock_ports::{App, Grants, Held, StoreError};
 
-use crate::column::{At, Hash, Id};
+use crate::column::{At, Id, Int};
 use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
 use crate::read_set::{Subject, Unused};
 use crate::rows::apps::AppRow;
-use crate::rows::grants::{GrantRow, HeldRow, NewGrantRow, WHAT};
-use crate::schema::{access_tokens, apps, grants, refresh_tokens};
+use crate::rows::grants::{GrantRow, HeldRow, NewGrantRow, RevokedChange, TokensChange, WHAT};
+use crate::schema::{apps, grants};
 use crate::transaction::PgTransaction;
-
-diesel::define_sql_function! {
-    /// The first argument that is not `NULL`.
-    fn coalesce(first: sql_types::Nullable<sql_types::Timestamptz>, second: sql_types::Nullable<sql_types::Timestamptz>) -> sql_types::Nullable<sql_types::Timestamptz>;
-}
 
 #[async_trait]
 impl Grants for PgTransaction {
@@ -29,33 +23,28 @@ impl Grants for PgTransaction {
         self.defer(Write::insert("grants", new).may_be_lost()).await
     }
 
-    async fn grant_by_code(&mut self, code: SecretHash) -> Result<Option<Grant>, StoreError> {
-        let found = grants::table.filter(grants::code.eq(Hash(code))).select(GrantRow::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
-        self.check(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
-    }
-
     async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         let found = grants::table.find(Id(id)).select(GrantRow::as_select());
         let row = timely(found.first(self.for_query().await?)).await.optional();
         self.check(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
     }
 
-    async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
-        // One condition on both columns: for `redeemed_at IS NULL` alone, PostgreSQL may scan the sweep's index of
-        // unredeemed grants, which seems smaller than the primary key when its statistics are from a quiet hour.
-        let redeemable = grants::table.find(Id(id)).filter(coalesce(grants::redeemed_at, grants::revoked_at).is_null());
-        let redeemed = diesel::update(redeemable).set(grants::redeemed_at.eq(At(at)));
-        if self.claim_unused(Unused::Code(id)) {
-            return self.defer(Write::exactly_one("grants", redeemed)).await.map(|()| true);
+    async fn record_tokens(&mut self, tokens: &MintedTokens) -> Result<bool, StoreError> {
+        let unchanged = grants::table
+            .find(Id(tokens.grant()))
+            .filter(grants::generation.eq(Int(tokens.follows())))
+            .filter(grants::revoked_at.is_null());
+        let recorded = diesel::update(unchanged).set(TokensChange::from(tokens));
+        if self.claim_unused(Unused::Grant(tokens.grant(), tokens.follows())) {
+            return self.defer(Write::exactly_one("grants", recorded)).await.map(|()| true);
         }
-        Ok(self.execute(WHAT, redeemed).await? == 1)
+        Ok(self.execute(WHAT, recorded).await? == 1)
     }
 
     async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
-        self.claim_unused(Unused::Code(id));
+        self.forget_grant(id);
         let alive = grants::table.find(Id(id)).filter(grants::revoked_at.is_null());
-        let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
+        let revoked = diesel::update(alive).set(RevokedChange::at(at));
         Ok(self.execute(WHAT, revoked).await? == 1)
     }
 
@@ -65,7 +54,7 @@ impl Grants for PgTransaction {
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::app_id.eq(Id(app)))
             .filter(grants::revoked_at.is_null());
-        let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
+        let revoked = diesel::update(alive).set(RevokedChange::at(at));
         Ok(self.execute(WHAT, revoked).await? as u64)
     }
 
@@ -76,7 +65,7 @@ impl Grants for PgTransaction {
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::app_id.eq_any(demanding))
             .filter(grants::revoked_at.is_null());
-        let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
+        let revoked = diesel::update(alive).set(RevokedChange::at(at));
         Ok(self.execute(WHAT, revoked).await? as u64)
     }
 
@@ -91,7 +80,7 @@ impl Grants for PgTransaction {
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::created_at.ge(At(since)))
             .filter(grants::revoked_at.is_null());
-        let revoked = diesel::update(alive).set(grants::revoked_at.eq(At(at)));
+        let revoked = diesel::update(alive).set(RevokedChange::at(at));
         Ok(self.execute(WHAT, revoked).await? as u64)
     }
 
@@ -112,20 +101,17 @@ impl Grants for PgTransaction {
 
     async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Held>, StoreError> {
         let refreshable = grants::table
-            .inner_join(refresh_tokens::table)
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::revoked_at.is_null())
-            .filter(refresh_tokens::rotated_at.is_null())
-            .filter(refresh_tokens::expires_at.gt(At(now)))
+            .filter(grants::refresh_expires_at.gt(At(now)))
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
-            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(refresh_tokens::expires_at)));
+            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(grants::refresh_expires_at)));
         let passing = grants::table
-            .inner_join(access_tokens::table)
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::revoked_at.is_null())
-            .filter(access_tokens::expires_at.gt(At(now)))
+            .filter(grants::access_expires_at.gt(At(now)))
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
-            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(access_tokens::expires_at)));
+            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(grants::access_expires_at)));
         let rows = timely(refreshable.load::<HeldRow>(self.for_query().await?)).await;
         let refreshable = self.check(WHAT, rows)?;
         let rows = timely(passing.load::<HeldRow>(self.for_query().await?)).await;
@@ -136,26 +122,21 @@ impl Grants for PgTransaction {
 }
 
 impl PgTransaction {
-    /// Converts a grant that was read, and tracks its code if that can still be redeemed.
+    /// Converts a grant that was read, and tracks its generation if tokens of it can still be recorded.
     pub(crate) fn tracked_grant(&mut self, row: GrantRow) -> Result<Grant, StoreError> {
         let grant = Grant::try_from(row)?;
-        if grant.state.redeemed_at.is_none() && !grant.is_revoked() {
-            self.track_unused(Unused::Code(grant.id));
+        if !grant.is_revoked() {
+            self.track_unused(Unused::Grant(grant.id, grant.generation()));
         }
         Ok(grant)
     }
 
     /// In `Mode::WriteExclusive`, locks the account of a grant before the account and the grant are read.
-    pub(crate) async fn lock_if_exclusive_grant<P>(&mut self, which: P) -> Result<(), StoreError>
-    where
-        P: diesel::expression::AppearsOnTable<grants::table>
-            + diesel::Expression<SqlType = diesel::sql_types::Bool>
-            + diesel::expression::NonAggregate
-            + diesel::query_builder::QueryFragment<diesel::pg::Pg>
-            + diesel::query_builder::QueryId
-            + Send,
-    {
-        let holder = grants::table.filter(which).select(grants::account_id);
+    pub(crate) async fn lock_if_exclusive_grant(&mut self, id: GrantId) -> Result<(), StoreError> {
+        if !self.is_exclusive() {
+            return Ok(());
+        }
+        let holder = grants::table.find(Id(id)).select(grants::account_id);
         let holder = timely(holder.first::<Id<AccountId>>(self.for_query().await?)).await.optional();
         self.lock_if_exclusive_holder(WHAT, holder).await
     }

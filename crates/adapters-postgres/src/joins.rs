@@ -2,10 +2,10 @@
 //! which there are few; the other columns are the same in each row.
 
 use async_trait::async_trait;
-use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
+use twinlock_domain::{AppId, GrantId, Handle, SecretHash};
 use twinlock_ports::{
-    AccessToken, Account, App, AuthorizationData, ClientKey, Factor, Factors, Joins, PresentedClient, ResourceOwner,
-    StoreError,
+    Access, AuthorizationData, ClientKey, ClientWithGrant, Factor, Factors, GrantOfOwner, Joins, PresentedClient,
+    ResourceOwner, StoreError,
 };
 
 use crate::accounts::AccountAt;
@@ -18,10 +18,7 @@ use crate::rows::apps::SecretRow;
 use crate::rows::consents::ConsentRow;
 use crate::rows::grants::GrantRow;
 use crate::rows::second_factors::FactorRow;
-use crate::rows::tokens::{AccessRow, RefreshRow};
-use crate::schema::{
-    access_tokens, accounts, app_secrets, apps, consents, grants, refresh_tokens, sessions, totp_factors,
-};
+use crate::schema::{accounts, app_secrets, apps, consents, grants, sessions, totp_factors};
 use crate::sessions::PrincipalRow;
 use crate::transaction::PgTransaction;
 
@@ -33,18 +30,11 @@ type ClientRow = (AppAt, Option<SecretRow>);
 /// An app, with the session, the account, one factor and the consent of the signed-in user.
 type ArrivalRow = (AppAt, Option<PrincipalRow>, Option<FactorRow>, Option<ConsentRow>);
 
-/// A client, the grant of a code, and the account of the grant with one factor.
-type CodeRow = (AppAt, Option<SecretRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
+/// A client, a grant, and the account of the grant with one factor.
+type ClientGrantRow = (AppAt, Option<SecretRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
 
-/// A client, a refresh token with its grant, and the account of the grant with one factor.
-type RefreshTokenRow =
-    (AppAt, Option<SecretRow>, Option<RefreshRow>, Option<GrantRow>, Option<AccountAt>, Option<FactorRow>);
-
-/// A client, and an access token with its grant and account.
-type AccessTokenRow = (AppAt, Option<SecretRow>, Option<AccessRow>, Option<GrantRow>, Option<AccountAt>);
-
-/// An access token with its grant, app and account.
-type AccessRowOfAll = (AccessRow, GrantRow, AppAt, AccountAt);
+/// A grant with its app and account.
+type AccessRow = (GrantRow, AppAt, AccountAt);
 
 /// Selects a client by its id, left-joined with the one of its secrets that has the presented hash.
 macro_rules! client {
@@ -99,17 +89,11 @@ impl Joins for PgTransaction {
         self.check("client", row)?.map(|row| self.tracked_client(row)).transpose()
     }
 
-    async fn client_with_code(
-        &mut self,
-        client: ClientKey,
-        code: SecretHash,
-    ) -> Found<(PresentedClient, Option<(Grant, ResourceOwner)>)> {
-        if self.is_exclusive() {
-            self.lock_if_exclusive_grant(grants::code.eq(Hash(code))).await?;
-            self.lock_if_exclusive(Subject::App(client.app)).await?;
-        }
+    async fn client_with_grant(&mut self, client: ClientKey, handle: &Handle) -> Found<ClientWithGrant> {
+        self.lock_if_exclusive_grant(handle.grant()).await?;
+        self.lock_if_exclusive(Subject::App(client.app)).await?;
         let found = client!(client)
-            .left_join(grants::table.on(grants::code.eq(Hash(code))))
+            .left_join(grants::table.on(grants::id.eq(Id(handle.grant()))))
             .left_join(accounts::table.on(accounts::id.eq(grants::account_id)))
             .left_join(totp_factors::table.on(totp_factors::account_id.eq(grants::account_id)))
             .order((totp_factors::created_at, totp_factors::id))
@@ -120,7 +104,7 @@ impl Joins for PgTransaction {
                 Option::<AccountAt>::as_select(),
                 Option::<FactorRow>::as_select(),
             ));
-        let rows = timely(found.load::<CodeRow>(self.for_query().await?)).await;
+        let rows = timely(found.load::<ClientGrantRow>(self.for_query().await?)).await;
         let mut found = None;
         let mut factors = Vec::new();
         for (app, secret, grant, account, factor) in self.check("client", rows)? {
@@ -129,83 +113,28 @@ impl Joins for PgTransaction {
         }
         let Some((client, grant, account)) = found else { return Ok(None) };
         let client = self.tracked_client(client)?;
-        let Some(grant) = grant else { return Ok(Some((client, None))) };
-        Ok(Some((client, Some((self.tracked_grant(grant)?, self.tracked_holder(account, factors)?)))))
+        let grant = match grant {
+            None => None,
+            Some(grant) => {
+                Some(GrantOfOwner { grant: self.tracked_grant(grant)?, holder: self.tracked_holder(account, factors)? })
+            }
+        };
+        Ok(Some(ClientWithGrant { client, grant }))
     }
 
-    async fn client_with_refresh_token(
-        &mut self,
-        client: ClientKey,
-        token: SecretHash,
-    ) -> Found<(PresentedClient, Option<(RefreshToken, Grant, ResourceOwner)>)> {
-        if self.is_exclusive() {
-            let grant = refresh_tokens::table.find(Hash(token)).select(refresh_tokens::grant_id);
-            self.lock_if_exclusive_grant(grants::id.eq_any(grant)).await?;
-            self.lock_if_exclusive(Subject::App(client.app)).await?;
-        }
-        let found = client!(client)
-            .left_join(refresh_tokens::table.on(refresh_tokens::hash.eq(Hash(token))))
-            .left_join(grants::table.on(grants::id.eq(refresh_tokens::grant_id)))
-            .left_join(accounts::table.on(accounts::id.eq(grants::account_id)))
-            .left_join(totp_factors::table.on(totp_factors::account_id.eq(grants::account_id)))
-            .order((totp_factors::created_at, totp_factors::id))
-            .select((
-                AppAt::as_select(),
-                Option::<SecretRow>::as_select(),
-                Option::<RefreshRow>::as_select(),
-                Option::<GrantRow>::as_select(),
-                Option::<AccountAt>::as_select(),
-                Option::<FactorRow>::as_select(),
-            ));
-        let rows = timely(found.load::<RefreshTokenRow>(self.for_query().await?)).await;
-        let mut found = None;
-        let mut factors = Vec::new();
-        for (app, secret, token, grant, account, factor) in self.check("client", rows)? {
-            factors.extend(factor);
-            found = Some(((app, secret), (token, grant), account));
-        }
-        let Some((client, token, account)) = found else { return Ok(None) };
-        let client = self.tracked_client(client)?;
-        let (Some(token), Some(grant)) = token else { return Ok(Some((client, None))) };
-        let (token, grant) = (self.tracked_refresh_token(token), self.tracked_grant(grant)?);
-        Ok(Some((client, Some((token, grant, self.tracked_holder(account, factors)?)))))
-    }
-
-    async fn client_with_access_token(
-        &mut self,
-        client: ClientKey,
-        token: SecretHash,
-    ) -> Found<(PresentedClient, Option<(AccessToken, Account)>)> {
-        let found = client!(client)
-            .left_join(access_tokens::table.on(access_tokens::hash.eq(Hash(token))))
-            .left_join(grants::table.on(grants::id.eq(access_tokens::grant_id)))
-            .left_join(accounts::table.on(accounts::id.eq(grants::account_id)))
-            .select((
-                AppAt::as_select(),
-                Option::<SecretRow>::as_select(),
-                Option::<AccessRow>::as_select(),
-                Option::<GrantRow>::as_select(),
-                Option::<AccountAt>::as_select(),
-            ));
-        let row = timely(found.first::<AccessTokenRow>(self.for_query().await?)).await.optional();
-        let Some((app, secret, token, grant, account)) = self.check("client", row)? else { return Ok(None) };
-        let client = self.tracked_client((app, secret))?;
-        let (Some(token), Some(grant)) = (token, grant) else { return Ok(Some((client, None))) };
-        let account = self.tracked_holder(account, Vec::new())?.account;
-        Ok(Some((client, Some((token.of(grant.try_into()?), account)))))
-    }
-
-    async fn access(&mut self, token: SecretHash) -> Found<(AccessToken, App, Account)> {
-        let found = access_tokens::table
-            .find(Hash(token))
-            .inner_join(grants::table)
+    async fn access(&mut self, grant: GrantId) -> Found<Access> {
+        let found = grants::table
+            .find(Id(grant))
             .inner_join(apps::table.on(apps::id.eq(grants::app_id)))
             .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
-            .select((AccessRow::as_select(), GrantRow::as_select(), AppAt::as_select(), AccountAt::as_select()));
-        let row = timely(found.first::<AccessRowOfAll>(self.for_query().await?)).await.optional();
-        let Some((token, grant, app, account)) = self.check("access token", row)? else { return Ok(None) };
-        let (app, account) = (self.tracked_app(app)?, self.tracked_account(account)?);
-        Ok(Some((token.of(grant.try_into()?), app, account)))
+            .select((GrantRow::as_select(), AppAt::as_select(), AccountAt::as_select()));
+        let row = timely(found.first::<AccessRow>(self.for_query().await?)).await.optional();
+        let Some((grant, app, account)) = self.check("grant", row)? else { return Ok(None) };
+        Ok(Some(Access {
+            grant: grant.try_into()?,
+            app: self.tracked_app(app)?,
+            account: self.tracked_account(account)?,
+        }))
     }
 }
 

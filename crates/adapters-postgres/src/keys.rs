@@ -1,15 +1,18 @@
-//! Signing keys in `signing_keys`, of which there are few and none is ever deleted; other secrets in `server_secrets`.
+//! Signing keys in `signing_keys` and the keys of codes and tokens in `handle_keys`, of which there are few and none is
+//! ever deleted; other secrets in `server_secrets`.
 
 use async_trait::async_trait;
 use twinlock_domain::{SigningKeyId, Timestamp};
-use twinlock_ports::{ServerSecrets, SigningKey, SigningKeys, StoreError};
+use twinlock_ports::{
+    HandleKeyNumber, HandleKeys, ServerSecrets, SigningKey, SigningKeys, StoreError, StoredHandleKey,
+};
 
-use crate::column::{At, Id};
+use crate::column::{At, Id, Int};
 use crate::commit_statement::Write;
 use crate::pool::timely;
 use crate::prelude::*;
-use crate::rows::keys::{KeyRow, SERVER_SECRET, SIGNING_KEY};
-use crate::schema::{server_secrets, signing_keys};
+use crate::rows::keys::{HANDLE_KEY, HandleKeyRow, KeyRow, SERVER_SECRET, SIGNING_KEY};
+use crate::schema::{handle_keys, server_secrets, signing_keys};
 use crate::transaction::PgTransaction;
 
 #[async_trait]
@@ -30,6 +33,25 @@ impl SigningKeys for PgTransaction {
     async fn retire_key(&mut self, id: SigningKeyId, at: Timestamp) -> Result<(), StoreError> {
         let retired = diesel::update(signing_keys::table.find(Id(id))).set(signing_keys::retires_at.eq(At(at)));
         self.execute(SIGNING_KEY, retired).await.map(|_| ())
+    }
+}
+
+#[async_trait]
+impl HandleKeys for PgTransaction {
+    async fn add_handle_key(&mut self, key: &StoredHandleKey) -> Result<bool, StoreError> {
+        let new = diesel::insert_into(handle_keys::table).values(HandleKeyRow::from(key)).on_conflict_do_nothing();
+        Ok(self.execute(HANDLE_KEY, new).await? == 1)
+    }
+
+    async fn handle_keys(&mut self) -> Result<Vec<StoredHandleKey>, StoreError> {
+        let all = handle_keys::table.order(handle_keys::number.desc()).select(HandleKeyRow::as_select());
+        let rows = timely(all.load(self.for_query().await?)).await;
+        Ok(self.check(HANDLE_KEY, rows)?.into_iter().map(StoredHandleKey::from).collect())
+    }
+
+    async fn retire_handle_key(&mut self, number: HandleKeyNumber, at: Timestamp) -> Result<(), StoreError> {
+        let retired = diesel::update(handle_keys::table.find(Int(number))).set(handle_keys::retires_at.eq(At(at)));
+        self.execute(HANDLE_KEY, retired).await.map(|_| ())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The read set of a transaction, as in optimistic concurrency control: the versions that were read, which are
 //! validated at the commit, and the single-use rows that were read as unused.
 
-use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, GrantId, SecretHash};
+use twinlock_domain::{AccountId, AppId, AuthorizationRequestId, Generation, GrantId};
 use twinlock_ports::StoreError;
 
 use crate::commit_statement::VersionCheck;
@@ -34,8 +34,8 @@ impl Subject {
 /// A single-use row that was read as unused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unused {
-    Code(GrantId),
-    RefreshToken(SecretHash),
+    /// A grant of a generation: the code, or the refresh token of that generation.
+    Grant(GrantId, Generation),
     Request(AuthorizationRequestId),
 }
 
@@ -94,6 +94,11 @@ impl ReadSet {
         let before = self.unused.len();
         self.unused.retain(|known| *known != unused);
         self.unused.len() < before
+    }
+
+    /// Removes a grant, whatever its generation.
+    pub(crate) fn forget_grant(&mut self, id: GrantId) {
+        self.unused.retain(|known| !matches!(known, Unused::Grant(grant, _) if *grant == id));
     }
 
     fn read_version(&self, subject: Subject) -> Option<i64> {

@@ -154,43 +154,20 @@ diesel::table! {
         second_factor_method -> Nullable<Text>,
         second_factor_at -> Nullable<Timestamptz>,
         scope -> Text,
-        code -> Binary,
-        redirect_uri -> Text,
+        id_token_scope -> Text,
+        redirect_uri -> Nullable<Text>,
         challenge -> Nullable<Text>,
         nonce -> Nullable<Text>,
-        id_token_scope -> Text,
-        code_expires_at -> Timestamptz,
+        code_expires_at -> Nullable<Timestamptz>,
+        generation -> BigInt,
+        token_scope -> Nullable<BigInt>,
+        issued_at -> Nullable<Timestamptz>,
+        access_expires_at -> Nullable<Timestamptz>,
+        refresh_expires_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         absolute_expiry -> Timestamptz,
-        redeemed_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    access_tokens (hash) {
-        hash -> Binary,
-        grant_id -> Uuid,
-        scope -> Text,
-        issued_at -> Timestamptz,
-        expires_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    refresh_tokens (hash) {
-        hash -> Binary,
-        grant_id -> Uuid,
-        expires_at -> Timestamptz,
-        rotated_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    refresh_answers (presented) {
-        presented -> Binary,
-        rotated_at -> Timestamptz,
-        sealed_answer -> Binary,
+        ends_at -> Timestamptz,
     }
 }
 
@@ -286,6 +263,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    handle_keys (number) {
+        number -> BigInt,
+        sealed -> Binary,
+        created_at -> Timestamptz,
+        used_from -> Timestamptz,
+        retires_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     server_secrets (name) {
         name -> Text,
         sealed -> Binary,
@@ -301,15 +288,12 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
-    access_tokens,
     accounts,
     app_origins,
     app_secrets,
     apps,
     consents,
     grants,
-    refresh_answers,
-    refresh_tokens,
     sessions,
     totp_factors,
 );
@@ -326,9 +310,7 @@ diesel::table! {
     }
 }
 
-diesel::joinable!(access_tokens -> grants (grant_id));
 diesel::joinable!(app_origins -> apps (app_id));
 diesel::joinable!(consents -> apps (app_id));
-diesel::joinable!(refresh_tokens -> grants (grant_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(totp_factors -> accounts (account_id));

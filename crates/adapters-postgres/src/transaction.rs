@@ -9,7 +9,7 @@ use diesel::query_builder::{QueryFragment, QueryId};
 use diesel::result::QueryResult;
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
-use twinlock_domain::{AccountId, AppId};
+use twinlock_domain::{AccountId, AppId, GrantId};
 use twinlock_ports::{Mode, StoreError, Transaction};
 
 use crate::column::Id;
@@ -105,6 +105,11 @@ impl PgTransaction {
     /// then use it up.
     pub(crate) fn claim_unused(&mut self, unused: Unused) -> bool {
         self.read_set.claim_unused(unused)
+    }
+
+    /// Untracks a grant, whose tokens are then no longer recorded by a deferred write.
+    pub(crate) fn forget_grant(&mut self, id: GrantId) {
+        self.read_set.forget_grant(id);
     }
 
     /// Locks a subject exclusively and raises its version at once, before its rows are written.

@@ -36,6 +36,11 @@ impl Upkeep for PgTransaction {
         self.defer(Write::change("write_probe", written)).await
     }
 
+    async fn sweep(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {
+        let swept = crate::sweep::sweep(self.for_write().await?, before, most).await;
+        self.check("sweep", swept).map(|swept| swept as u64)
+    }
+
     #[expect(clippy::disallowed_methods, reason = "it comes every five minutes: what it costs to prepare is nothing")]
     async fn trim_audit_log(&mut self, horizon: &AuditHorizon, most: u32) -> Result<u64, StoreError> {
         let mut removed = 0;

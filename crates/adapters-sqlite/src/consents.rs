@@ -1,7 +1,7 @@
 //! Consents in `consents`, and the census: how many accounts have access to an app.
 
 use async_trait::async_trait;
-use diesel::dsl::{count, exists, max, not};
+use diesel::dsl::{count_star, exists, max, not};
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use diesel::upsert::excluded;
@@ -12,7 +12,7 @@ use crate::column::{At, Id, Int};
 use crate::error::failed;
 use crate::rows::apps::AppRow;
 use crate::rows::consents::{ConsentRow, WHAT};
-use crate::schema::{accounts, apps, consents, grants, refresh_tokens, totp_factors};
+use crate::schema::{accounts, apps, consents, grants, totp_factors};
 use crate::transaction::SqliteTransaction;
 
 /// Disabled accounts, which are not counted. They are few, and have an index of their own.
@@ -63,16 +63,13 @@ impl SqliteTransaction {
 
     fn grandfathered(&mut self, app: &App, now: Timestamp) -> QueryResult<(i64, Option<At>)> {
         grants::table
-            .inner_join(refresh_tokens::table)
             .filter(grants::app_id.eq(Id(app.id)))
             .filter(grants::epoch.ge(Int(app.policy.revoked_epoch)))
             .filter(grants::revoked_at.is_null())
-            .filter(grants::redeemed_at.is_not_null())
             .filter(grants::second_factor_method.is_null())
             .filter(grants::account_id.ne_all(disabled()))
-            .filter(refresh_tokens::rotated_at.is_null())
-            .filter(refresh_tokens::expires_at.gt(At(now)))
-            .select((count(grants::id).aggregate_distinct(), max(refresh_tokens::expires_at)))
+            .filter(grants::refresh_expires_at.gt(At(now)))
+            .select((count_star(), max(grants::refresh_expires_at)))
             .first(self.sqlite())
     }
 }

@@ -1,16 +1,16 @@
-//! Grants in `grants`, each with the authorization code that it was issued by.
+//! Grants in `grants`, each with its code or the tokens of its last response.
 
 use async_trait::async_trait;
 use diesel::dsl::{exists, max};
 use diesel::prelude::*;
-use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
+use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, MintedTokens, Timestamp};
 use twinlock_ports::{App, Grants, Held, StoreError};
 
-use crate::column::{At, Hash, Id};
+use crate::column::{At, Id, Int};
 use crate::error::failed;
 use crate::rows::apps::AppRow;
-use crate::rows::grants::{GrantRow, HeldRow, NewGrantRow, WHAT};
-use crate::schema::{access_tokens, apps, grants, refresh_tokens};
+use crate::rows::grants::{GrantRow, HeldRow, NewGrantRow, RevokedChange, TokensChange, WHAT};
+use crate::schema::{apps, grants};
 use crate::transaction::SqliteTransaction;
 
 #[async_trait]
@@ -20,27 +20,23 @@ impl Grants for SqliteTransaction {
         added.map_err(failed(WHAT)).map(|_| ())
     }
 
-    async fn grant_by_code(&mut self, code: SecretHash) -> Result<Option<Grant>, StoreError> {
-        let found = grants::table.filter(grants::code.eq(Hash(code)));
-        let row = found.select(GrantRow::as_select()).first(self.sqlite()).optional();
-        row.map_err(failed(WHAT))?.map(Grant::try_from).transpose()
-    }
-
     async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         let row = grants::table.find(Id(id)).select(GrantRow::as_select()).first(self.sqlite()).optional();
         row.map_err(failed(WHAT))?.map(Grant::try_from).transpose()
     }
 
-    async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
-        let redeemable =
-            grants::table.find(Id(id)).filter(grants::redeemed_at.is_null()).filter(grants::revoked_at.is_null());
-        let done = diesel::update(redeemable).set(grants::redeemed_at.eq(At(at))).execute(self.sqlite());
+    async fn record_tokens(&mut self, tokens: &MintedTokens) -> Result<bool, StoreError> {
+        let unchanged = grants::table
+            .find(Id(tokens.grant()))
+            .filter(grants::generation.eq(Int(tokens.follows())))
+            .filter(grants::revoked_at.is_null());
+        let done = diesel::update(unchanged).set(TokensChange::from(tokens)).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
     }
 
     async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Result<bool, StoreError> {
         let alive = grants::table.find(Id(id)).filter(grants::revoked_at.is_null());
-        let done = diesel::update(alive).set(grants::revoked_at.eq(At(at))).execute(self.sqlite());
+        let done = diesel::update(alive).set(RevokedChange::at(at)).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? == 1)
     }
 
@@ -49,7 +45,7 @@ impl Grants for SqliteTransaction {
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::app_id.eq(Id(app)))
             .filter(grants::revoked_at.is_null());
-        let done = diesel::update(alive).set(grants::revoked_at.eq(At(at))).execute(self.sqlite());
+        let done = diesel::update(alive).set(RevokedChange::at(at)).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? as u64)
     }
 
@@ -59,7 +55,7 @@ impl Grants for SqliteTransaction {
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::app_id.eq_any(demanding))
             .filter(grants::revoked_at.is_null());
-        let done = diesel::update(alive).set(grants::revoked_at.eq(At(at))).execute(self.sqlite());
+        let done = diesel::update(alive).set(RevokedChange::at(at)).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? as u64)
     }
 
@@ -73,7 +69,7 @@ impl Grants for SqliteTransaction {
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::created_at.ge(At(since)))
             .filter(grants::revoked_at.is_null());
-        let done = diesel::update(alive).set(grants::revoked_at.eq(At(at))).execute(self.sqlite());
+        let done = diesel::update(alive).set(RevokedChange::at(at)).execute(self.sqlite());
         Ok(done.map_err(failed(WHAT))? as u64)
     }
 
@@ -94,22 +90,19 @@ impl Grants for SqliteTransaction {
 
     async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Result<Vec<Held>, StoreError> {
         let refreshable: Vec<HeldRow> = grants::table
-            .inner_join(refresh_tokens::table)
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::revoked_at.is_null())
-            .filter(refresh_tokens::rotated_at.is_null())
-            .filter(refresh_tokens::expires_at.gt(At(now)))
+            .filter(grants::refresh_expires_at.gt(At(now)))
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
-            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(refresh_tokens::expires_at)))
+            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(grants::refresh_expires_at)))
             .load(self.sqlite())
             .map_err(failed(WHAT))?;
         let passing: Vec<HeldRow> = grants::table
-            .inner_join(access_tokens::table)
             .filter(grants::account_id.eq(Id(account)))
             .filter(grants::revoked_at.is_null())
-            .filter(access_tokens::expires_at.gt(At(now)))
+            .filter(grants::access_expires_at.gt(At(now)))
             .group_by((grants::app_id, grants::epoch, grants::second_factor_method))
-            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(access_tokens::expires_at)))
+            .select((grants::app_id, grants::epoch, grants::second_factor_method, max(grants::access_expires_at)))
             .load(self.sqlite())
             .map_err(failed(WHAT))?;
         let refreshable = refreshable.into_iter().filter_map(|row| row.held(true));

@@ -1,14 +1,17 @@
-//! Signing keys in `signing_keys`, of which there are few and none is ever deleted; other secrets in `server_secrets`.
+//! Signing keys in `signing_keys` and the keys of codes and tokens in `handle_keys`, of which there are few and none is
+//! ever deleted; other secrets in `server_secrets`.
 
 use async_trait::async_trait;
 use diesel::prelude::*;
 use twinlock_domain::{SigningKeyId, Timestamp};
-use twinlock_ports::{ServerSecrets, SigningKey, SigningKeys, StoreError};
+use twinlock_ports::{
+    HandleKeyNumber, HandleKeys, ServerSecrets, SigningKey, SigningKeys, StoreError, StoredHandleKey,
+};
 
-use crate::column::{At, Id};
+use crate::column::{At, Id, Int};
 use crate::error::{failed, unless_taken};
-use crate::rows::keys::{KeyRow, SERVER_SECRET, SIGNING_KEY};
-use crate::schema::{server_secrets, signing_keys};
+use crate::rows::keys::{HANDLE_KEY, HandleKeyRow, KeyRow, SERVER_SECRET, SIGNING_KEY};
+use crate::schema::{handle_keys, server_secrets, signing_keys};
 use crate::transaction::SqliteTransaction;
 
 #[async_trait]
@@ -30,6 +33,26 @@ impl SigningKeys for SqliteTransaction {
         let key = signing_keys::table.find(Id(id));
         let done = diesel::update(key).set(signing_keys::retires_at.eq(At(at))).execute(self.sqlite());
         done.map_err(failed(SIGNING_KEY)).map(|_| ())
+    }
+}
+
+#[async_trait]
+impl HandleKeys for SqliteTransaction {
+    async fn add_handle_key(&mut self, key: &StoredHandleKey) -> Result<bool, StoreError> {
+        let added = diesel::insert_into(handle_keys::table).values(HandleKeyRow::from(key)).execute(self.sqlite());
+        unless_taken(HANDLE_KEY, added)
+    }
+
+    async fn handle_keys(&mut self) -> Result<Vec<StoredHandleKey>, StoreError> {
+        let all = handle_keys::table.order(handle_keys::number.desc()).select(HandleKeyRow::as_select());
+        let rows = all.load(self.sqlite()).map_err(failed(HANDLE_KEY))?;
+        Ok(rows.into_iter().map(StoredHandleKey::from).collect())
+    }
+
+    async fn retire_handle_key(&mut self, number: HandleKeyNumber, at: Timestamp) -> Result<(), StoreError> {
+        let key = handle_keys::table.find(Int(number));
+        let done = diesel::update(key).set(handle_keys::retires_at.eq(At(at))).execute(self.sqlite());
+        done.map_err(failed(HANDLE_KEY)).map(|_| ())
     }
 }
 

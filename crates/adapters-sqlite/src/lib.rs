@@ -34,6 +34,7 @@ mod form_answers;
 mod grants;
 mod keys;
 mod links;
+mod machine_tokens;
 mod migrate;
 mod outbox;
 mod request_parameters;
@@ -44,7 +45,6 @@ mod second_factors;
 mod sessions;
 mod store;
 mod sweep;
-mod tokens;
 mod transaction;
 mod upkeep;
 

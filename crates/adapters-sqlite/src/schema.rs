@@ -168,43 +168,20 @@ diesel::table! {
         second_factor_method -> Nullable<Text>,
         second_factor_at -> Nullable<BigInt>,
         scope -> Text,
-        code -> Binary,
-        redirect_uri -> Text,
+        id_token_scope -> Text,
+        redirect_uri -> Nullable<Text>,
         challenge -> Nullable<Text>,
         nonce -> Nullable<Text>,
-        id_token_scope -> Text,
-        code_expires_at -> BigInt,
+        code_expires_at -> Nullable<BigInt>,
+        generation -> BigInt,
+        token_scope -> Nullable<BigInt>,
+        issued_at -> Nullable<BigInt>,
+        access_expires_at -> Nullable<BigInt>,
+        refresh_expires_at -> Nullable<BigInt>,
         created_at -> BigInt,
         absolute_expiry -> BigInt,
-        redeemed_at -> Nullable<BigInt>,
         revoked_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    access_tokens (hash) {
-        hash -> Binary,
-        grant_id -> Binary,
-        scope -> Text,
-        issued_at -> BigInt,
-        expires_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    refresh_tokens (hash) {
-        hash -> Binary,
-        grant_id -> Binary,
-        expires_at -> BigInt,
-        rotated_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    refresh_answers (presented) {
-        presented -> Binary,
-        rotated_at -> BigInt,
-        sealed_answer -> Binary,
+        ends_at -> BigInt,
     }
 }
 
@@ -300,6 +277,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    handle_keys (number) {
+        number -> BigInt,
+        sealed -> Binary,
+        created_at -> BigInt,
+        used_from -> BigInt,
+        retires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     server_secrets (name) {
         name -> Text,
         sealed -> Binary,
@@ -314,20 +301,8 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    access_tokens,
-    accounts,
-    app_origins,
-    apps,
-    consents,
-    grants,
-    refresh_tokens,
-    sessions,
-    totp_factors,
-);
+diesel::allow_tables_to_appear_in_same_query!(accounts, app_origins, apps, consents, grants, sessions, totp_factors,);
 
-diesel::joinable!(access_tokens -> grants (grant_id));
 diesel::joinable!(app_origins -> apps (app_id));
 diesel::joinable!(consents -> apps (app_id));
-diesel::joinable!(refresh_tokens -> grants (grant_id));
 diesel::joinable!(sessions -> accounts (account_id));

@@ -29,6 +29,10 @@ impl Upkeep for SqliteTransaction {
         written.map_err(failed("write probe")).map(|_| ())
     }
 
+    async fn sweep(&mut self, before: Timestamp, most: u32) -> Result<u64, StoreError> {
+        crate::sweep::sweep(self.sqlite(), before, most).map_err(failed("sweep")).map(|swept| swept as u64)
+    }
+
     async fn trim_audit_log(&mut self, horizon: &AuditHorizon, most: u32) -> Result<u64, StoreError> {
         let old = audit_events::table.filter(audit_events::id.lt(first_at(horizon.all)));
         let old = old.order(audit_events::id).limit(most.into()).select(audit_events::id);

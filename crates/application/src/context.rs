@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use twinlock_domain::{AccountId, AuditEventId, BearerSecret, Lifetimes, SecretHash, Timestamp};
 use twinlock_ports::{
-    App, Clock, Entropy, Mode, PasswordHasher, SealedAs, Secrets, Store, TokenSigner, TotpCodes, Vault, transaction,
+    App, Clock, Entropy, Mode, PasswordHasher, SealedAs, Secrets, SigningKey, Store, TokenSigner, TotpCodes, Vault,
+    transaction,
 };
 
-use crate::oauth::KeyRing;
+use crate::oauth::{Cached, HandleKeyRing};
 use crate::ready::LastWrite;
 use crate::{Failure, FrontEnd, RetryObserver};
 
@@ -71,7 +72,8 @@ pub struct Twinlock {
     csrf_key: Arc<[u8]>,
     pairwise_key: Arc<[u8]>,
     events: Arc<AtomicU32>,
-    pub(crate) keys: Arc<KeyRing>,
+    pub(crate) signing_keys: Arc<Cached<Vec<SigningKey>>>,
+    pub(crate) handle_keys: Arc<Cached<HandleKeyRing>>,
     pub(crate) last_write: Arc<LastWrite>,
 }
 
@@ -83,22 +85,25 @@ impl std::fmt::Debug for Twinlock {
 
 impl Twinlock {
     /// Opens it over its ports. Server secrets, such as the CSRF key, are created at the first opening and never
-    /// change.
+    /// change; the first key of codes and tokens is created too.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
     pub async fn open(ports: Ports, settings: Settings) -> Result<Self, Failure> {
         let csrf_key = server_key(&ports, "csrf").await?;
         let pairwise_key = server_key(&ports, "pairwise").await?;
-        Ok(Self {
+        let twinlock = Self {
             ports,
             settings: Arc::new(settings),
             csrf_key: csrf_key.into(),
             pairwise_key: pairwise_key.into(),
             events: Arc::default(),
-            keys: Arc::default(),
+            signing_keys: Arc::default(),
+            handle_keys: Arc::default(),
             last_write: Arc::default(),
-        })
+        };
+        twinlock.ensure_handle_key().await?;
+        Ok(twinlock)
     }
 
     /// Whether a store was opened before, so that it holds values that are encrypted under a master key.

@@ -31,7 +31,7 @@ pub use session_state::SessionState;
 pub use transaction_name::{RetryObserver, TransactionName};
 pub use twinlock_domain as domain;
 pub use twinlock_ports::{
-    AccessCounts, AccessToken, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata,
-    CountLimit, Device, InvalidMember, LinkPurpose, Member, MemberValue, MetadataPatch, Principal, RequestParameters,
-    Session, SessionStage, SignatureAlgorithm, StoreError, TotpFactor, TrustedDevice, Verdict, beginning_of,
+    AccessCounts, Account, App, AppSecret, AuditEvent, AuthorizationRequest, ClientKind, ClientMetadata, CountLimit,
+    Device, InvalidMember, LinkPurpose, Member, MemberValue, MetadataPatch, Principal, RequestParameters, Session,
+    SessionStage, SignatureAlgorithm, StoreError, TotpFactor, TrustedDevice, Verdict, beginning_of,
 };

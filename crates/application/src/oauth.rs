@@ -2,16 +2,17 @@
 
 mod access;
 mod authorize;
+mod cached;
 mod client;
 mod client_credentials;
 mod consent_page;
 mod decide_consent;
 mod decided;
 mod flow;
+mod handle_keys;
 mod holder;
 mod introspect;
 mod issue;
-mod key_ring;
 mod keys;
 mod origins;
 mod query;
@@ -24,6 +25,7 @@ mod tokens;
 mod userinfo;
 
 pub use authorize::{Authorize, AuthorizeError, AuthorizeOutcome, RequestSource, Room, StoreRequest};
+pub(crate) use cached::Cached;
 pub use client::{ClientCredentials, InvalidClient};
 pub use client_credentials::RequestMachineToken;
 pub use consent_page::{
@@ -31,8 +33,8 @@ pub use consent_page::{
 };
 pub use decide_consent::{ConsentDecision, ConsentOutcome, DecideConsent, DecideConsentError};
 pub use decided::{AuthorizeAgain, DecidedRequest};
+pub(crate) use handle_keys::HandleKeyRing;
 pub use introspect::{Introspect, Introspection};
-pub(crate) use key_ring::KeyRing;
 pub use keys::{KeyState, RotateKeys};
 pub use query::{AuthorizationQuery, ClaimsParameter, ClaimsRequest, InvalidClaims, QueryError, RedirectMismatch};
 pub use redeem_code::{RedeemCode, VerifierParameter};

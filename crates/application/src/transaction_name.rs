@@ -43,6 +43,7 @@ transaction_names! {
     EnableAccount => "enable_account",
     EndOtherSessions => "end_other_sessions",
     EndSession => "end_session",
+    EnsureHandleKey => "ensure_handle_key",
     EnsureSigningKey => "ensure_signing_key",
     ForgetDevice => "forget_device",
     LeaseDeliveries => "lease_deliveries",

@@ -4,8 +4,8 @@
 use alloc::string::String;
 
 use crate::{
-    AccountId, AppId, Authentication, Clearance, CodeChallenge, GrantId, PolicyEpoch, RedirectUri, Scope, ScopeSet,
-    SecretHash, SessionId, Timestamp,
+    AccessHandle, AccountId, AppId, Authentication, Clearance, CodeChallenge, Generation, GrantId, Handle, PolicyEpoch,
+    RedirectUri, RefreshHandle, Scope, ScopeSet, ScopeSubset, SessionId, Timestamp,
 };
 
 /// One authorization of one app by one account.
@@ -23,19 +23,30 @@ pub struct Grant {
     pub epoch: PolicyEpoch,
     /// How that session was authenticated. A copy that is never updated (R3).
     pub authentication: Authentication,
-    /// The granted scopes.
+    /// The granted scopes. They never change.
     pub scope: ScopeSet,
-    /// The parameters that its code is bound to.
-    pub code: CodeTerms,
+    /// The scopes whose claims are requested in the `id_token` itself (OIDC Core 5.5).
+    pub id_token_scopes: ScopeSet,
     /// When it was made.
     pub created_at: Timestamp,
     /// When its last refresh token expires at the latest, whether or not the app requires 2FA (R14).
     pub absolute_expiry: Timestamp,
-    /// Whether its code was redeemed, and whether it was revoked.
-    pub state: GrantState,
+    /// Its code, or the tokens that the code was redeemed for.
+    pub stage: GrantStage,
+    /// When it was revoked as a whole (R17).
+    pub revoked_at: Option<Timestamp>,
 }
 
-/// The parameters that a code is bound to (RFC 6749 4.1.3, RFC 7636 4.6).
+/// What a grant is worth: a code, or tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GrantStage {
+    /// Its code was not redeemed.
+    Code(CodeTerms),
+    /// Its code was redeemed. These are the tokens of its last response.
+    Tokens(CurrentTokens),
+}
+
+/// The parameters that a code is bound to (RFC 6749 4.1.3, RFC 7636 4.6). They are forgotten when it is redeemed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeTerms {
     /// The redirect URI of the request, which redemption must repeat.
@@ -44,25 +55,72 @@ pub struct CodeTerms {
     pub challenge: Option<CodeChallenge>,
     /// The `nonce` of the request, which is copied into the `id_token`.
     pub nonce: Option<String>,
-    /// The scopes whose claims are requested in the `id_token` itself (OIDC Core 5.5).
-    pub id_token_scopes: ScopeSet,
     /// When the code expires.
     pub expires_at: Timestamp,
 }
 
-/// Whether a grant's code was redeemed, and whether it was revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct GrantState {
-    /// When its code was redeemed. A code is redeemed once.
-    pub redeemed_at: Option<Timestamp>,
-    /// When it was revoked as a whole (R17).
-    pub revoked_at: Option<Timestamp>,
+/// The tokens of a grant's last response. Those of earlier responses are rotated refresh tokens, and access tokens that
+/// are valid until they expire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CurrentTokens {
+    /// The number of the response.
+    pub generation: Generation,
+    /// Which of the grant's scopes the access token allows.
+    pub scope: ScopeSubset,
+    /// When they were issued.
+    pub issued_at: Timestamp,
+    /// When the access token expires.
+    pub access_expires_at: Timestamp,
+    /// When the refresh token expires, if there is one.
+    pub refresh_expires_at: Option<Timestamp>,
+}
+
+impl CurrentTokens {
+    /// The access token of the response.
+    pub const fn access_token(&self, grant: GrantId) -> Handle {
+        Handle::AccessToken(AccessHandle {
+            grant,
+            generation: self.generation,
+            scope: self.scope,
+            issued_at: self.issued_at,
+            expires_at: self.access_expires_at,
+        })
+    }
+
+    /// The refresh token of the response, if it had one.
+    pub fn refresh_token(&self, grant: GrantId) -> Option<Handle> {
+        self.refresh_expires_at.map(|_| Handle::RefreshToken(RefreshHandle { grant, generation: self.generation }))
+    }
+
+    /// When the last of them expires.
+    pub fn expire_at(&self) -> Timestamp {
+        self.refresh_expires_at.map_or(self.access_expires_at, |refresh| refresh.max(self.access_expires_at))
+    }
 }
 
 impl Grant {
     /// Whether the grant itself was revoked. Whether *revoke all* ended it is decided by the epochs (R16).
     pub const fn is_revoked(&self) -> bool {
-        self.state.revoked_at.is_some()
+        self.revoked_at.is_some()
+    }
+
+    /// The tokens of its last response, if its code was redeemed.
+    pub const fn tokens(&self) -> Option<&CurrentTokens> {
+        match &self.stage {
+            GrantStage::Code(_) => None,
+            GrantStage::Tokens(tokens) => Some(tokens),
+        }
+    }
+
+    /// The number of its last response.
+    pub fn generation(&self) -> Generation {
+        self.tokens().map_or(Generation::NONE, |tokens| tokens.generation)
+    }
+
+    /// Whether an access token is one of this grant's. It is not if its response is unknown here, as after a failover to
+    /// a database that had not received the last transactions.
+    pub fn has_issued(&self, token: &AccessHandle) -> bool {
+        token.grant == self.id && token.generation <= self.generation() && token.generation != Generation::NONE
     }
 }
 
@@ -73,10 +131,10 @@ pub struct NewGrant {
     pub id: GrantId,
     /// The session that it is made in.
     pub session: SessionId,
-    /// The hash of its code.
-    pub code: SecretHash,
     /// The granted scopes.
     pub scope: ScopeSet,
+    /// The scopes whose claims are requested in the `id_token` itself.
+    pub id_token_scopes: ScopeSet,
     /// The parameters that the code is bound to.
     pub terms: CodeTerms,
     /// The time of the transaction.
@@ -90,12 +148,11 @@ pub struct NewGrant {
 /// ```compile_fail,E0451
 /// // No code without a clearance: the fields are private and `issue` takes one.
 /// # use twinlock_domain::*;
-/// fn forge(grant: Grant, code: SecretHash) -> IssuedCode { IssuedCode { grant, code } }
+/// fn forge(grant: Grant) -> IssuedCode { IssuedCode { grant } }
 /// ```
 #[derive(Debug)]
 pub struct IssuedCode {
     grant: Grant,
-    code: SecretHash,
 }
 
 impl IssuedCode {
@@ -111,12 +168,13 @@ impl IssuedCode {
             epoch,
             authentication,
             scope: new.scope,
-            code: new.terms,
+            id_token_scopes: new.id_token_scopes,
             created_at: new.created_at,
             absolute_expiry: new.absolute_expiry,
-            state: GrantState::default(),
+            stage: GrantStage::Code(new.terms),
+            revoked_at: None,
         };
-        Self { grant, code: new.code }
+        Self { grant }
     }
 
     /// The grant of the code.
@@ -124,62 +182,57 @@ impl IssuedCode {
         &self.grant
     }
 
-    /// The hash of the code.
-    pub const fn code(&self) -> SecretHash {
-        self.code
+    /// The code.
+    pub const fn handle(&self) -> Handle {
+        Handle::Code(self.grant.id)
     }
 }
 
-/// Tokens about to be recorded. Only a [`Clearance`] makes them.
+/// The tokens of one response, about to be recorded. Only a [`Clearance`] makes them.
 #[derive(Debug)]
 pub struct MintedTokens {
     grant: GrantId,
     app: AppId,
     account: AccountId,
     authentication: Authentication,
-    terms: TokenTerms,
+    follows: Generation,
+    tokens: CurrentTokens,
 }
 
-/// The tokens of one response of the token endpoint, as hashes and times.
+/// The values of a token response that do not come from the clearance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenTerms {
-    /// The hash of the access token.
-    pub access: SecretHash,
-    /// When the access token expires.
-    pub access_expires_at: Timestamp,
     /// The scopes that the access token allows.
     pub scope: ScopeSet,
-    /// The refresh token, where the grant has `offline_access`.
-    pub refresh: Option<NewRefreshToken>,
+    /// When the access token expires.
+    pub access_expires_at: Timestamp,
+    /// When the refresh token expires, where the grant has `offline_access`: from [`crate::Lifetimes::first_expiry`] or
+    /// [`Grant::next_refresh_expiry`].
+    pub refresh_expires_at: Timestamp,
     /// The time of the transaction.
     pub issued_at: Timestamp,
 }
 
-/// A refresh token about to be recorded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NewRefreshToken {
-    /// Its hash.
-    pub hash: SecretHash,
-    /// When it expires: from [`crate::Lifetimes::first_expiry`] or [`crate::RefreshToken::next_expiry`].
-    pub expires_at: Timestamp,
-}
-
 impl MintedTokens {
-    /// Mints the tokens of a grant. `None` if the grant is revoked, or the clearance is for another app or account or
-    /// has another authentication than the grant (R3): a bug of the caller that must not lead to a token. A refresh
-    /// token is kept only if the grant has `offline_access`.
+    /// Mints the next tokens of a grant. `None` if the grant is revoked, or the clearance is for another app or account
+    /// or has another authentication than the grant (R3): a bug of the caller that must not lead to a token. A refresh
+    /// token is minted only if the grant has `offline_access`.
     #[expect(clippy::needless_pass_by_value, reason = "spent: one answer, one set of tokens")]
-    pub fn mint(clearance: Clearance, grant: &Grant, mut terms: TokenTerms) -> Option<Self> {
+    pub fn mint(clearance: Clearance, grant: &Grant, terms: TokenTerms) -> Option<Self> {
         let Clearance { app, account, authentication, epoch: _, reason: _ } = clearance;
         let same = app == grant.app && account == grant.account && authentication == grant.authentication;
         if !same || grant.is_revoked() {
             return None;
         }
-        if !grant.scope.contains(Scope::OfflineAccess) {
-            terms.refresh = None;
-        }
-        terms.scope = terms.scope.intersection(&grant.scope);
-        Some(Self { grant: grant.id, app, account, authentication, terms })
+        let follows = grant.generation();
+        let tokens = CurrentTokens {
+            generation: follows.next()?,
+            scope: grant.scope.subset(&terms.scope),
+            issued_at: terms.issued_at,
+            access_expires_at: terms.access_expires_at,
+            refresh_expires_at: grant.scope.contains(Scope::OfflineAccess).then_some(terms.refresh_expires_at),
+        };
+        Some(Self { grant: grant.id, app, account, authentication, follows, tokens })
     }
 
     /// The grant they belong to.
@@ -202,8 +255,14 @@ impl MintedTokens {
         &self.authentication
     }
 
-    /// Hashes and times.
-    pub const fn terms(&self) -> &TokenTerms {
-        &self.terms
+    /// The generation that the grant must still have when they are recorded: what makes a code and a refresh token work
+    /// once.
+    pub const fn follows(&self) -> Generation {
+        self.follows
+    }
+
+    /// The tokens, as the grant keeps them.
+    pub const fn tokens(&self) -> &CurrentTokens {
+        &self.tokens
     }
 }

@@ -17,6 +17,7 @@ mod email;
 mod freshness;
 mod gate;
 mod grant;
+mod handle;
 mod https_url;
 mod id;
 mod locale;
@@ -29,6 +30,7 @@ mod redirect_uri;
 mod refresh;
 mod response_mode;
 mod scope;
+mod scope_subset;
 mod secret;
 mod sector;
 mod text;
@@ -45,7 +47,8 @@ pub use consent::{Consent, ConsentNeed, ConsentQuestion, GrantedScopes, ScopeCho
 pub use email::{EmailAddress, InvalidEmailAddress};
 pub use freshness::{Freshness, FreshnessDemand};
 pub use gate::{AccountStanding, Clearance, Decision, GateInput, PassReason, Refusal, RequestedAccess, Stop, decide};
-pub use grant::{CodeTerms, Grant, GrantState, IssuedCode, MintedTokens, NewGrant, NewRefreshToken, TokenTerms};
+pub use grant::{CodeTerms, CurrentTokens, Grant, GrantStage, IssuedCode, MintedTokens, NewGrant, TokenTerms};
+pub use handle::{AccessHandle, Generation, Handle, RefreshHandle};
 pub use https_url::{HttpsUrl, InvalidHttpsUrl};
 pub use id::{
     AccountId, AppId, AppSecretId, AuditEventId, AuthorizationRequestId, DeliveryId, FactorId, GrantId, InvalidId,
@@ -58,9 +61,10 @@ pub use pkce::{CodeChallenge, CodeVerifier, InvalidPkce, PkceMismatch, check_pkc
 pub use policy::{AppPolicy, PolicyEpoch};
 pub use prompt::{InvalidPrompt, Prompt};
 pub use redirect_uri::{InvalidRedirectUri, Mismatch, RedirectUri};
-pub use refresh::{Lifetimes, RefreshToken, RefreshUse};
+pub use refresh::{Lifetimes, RefreshUse};
 pub use response_mode::ResponseMode;
 pub use scope::{InvalidScope, Scope, ScopeSet, ScopeToken};
+pub use scope_subset::ScopeSubset;
 pub use secret::{BearerSecret, Password, PasswordHash, SecretHash, TotpSeed};
 pub use sector::Sector;
 pub use text::{code_spelling, is_invisible, name_spelling};

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::{AppPolicy, Grant, GrantId, SecretHash, Timestamp};
+use crate::{AppPolicy, Generation, Grant, Timestamp};
 
 /// The lifetimes, each of which is a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,19 +60,6 @@ impl Lifetimes {
     }
 }
 
-/// A stored refresh token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefreshToken {
-    /// Its hash.
-    pub hash: SecretHash,
-    /// Its grant.
-    pub grant: GrantId,
-    /// When it expires.
-    pub expires_at: Timestamp,
-    /// When it was exchanged for its successor.
-    pub rotated_at: Option<Timestamp>,
-}
-
 /// The result of presenting a refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefreshUse {
@@ -84,32 +71,45 @@ pub enum RefreshUse {
     Reuse,
     /// It has expired.
     Expired,
+    /// The grant has led to no such token, as after a failover to a database that had not received the last transactions.
+    Unknown,
 }
 
-impl RefreshToken {
-    /// The result of presenting the token now.
+impl Grant {
+    /// The result of presenting the refresh token of a generation now.
     ///
     /// The exchange may have been recorded by a node whose clock is ahead of this one's, so that it seems to lie in the
     /// future. This can lengthen the retry window by the difference of the clocks, but never to more than twice the
     /// setting: an exchange further in the future is treated as reuse.
-    pub fn judge(&self, now: Timestamp, lifetimes: &Lifetimes) -> RefreshUse {
-        let window = lifetimes.refresh_retry;
-        match self.rotated_at {
-            Some(at) if now.since(at) <= window && at.since(now) <= window => RefreshUse::Retry,
-            Some(_) => RefreshUse::Reuse,
-            None if now >= self.expires_at => RefreshUse::Expired,
-            None => RefreshUse::Fresh,
+    pub fn judge_refresh(&self, presented: Generation, now: Timestamp, lifetimes: &Lifetimes) -> RefreshUse {
+        let Some(tokens) = self.tokens() else { return RefreshUse::Unknown };
+        let Some(expires_at) = tokens.refresh_expires_at else { return RefreshUse::Unknown };
+        if presented == Generation::NONE || presented > tokens.generation {
+            return RefreshUse::Unknown;
+        }
+        if presented == tokens.generation {
+            return if now >= expires_at { RefreshUse::Expired } else { RefreshUse::Fresh };
+        }
+        // When its successor was issued, it was exchanged.
+        let (window, exchanged_at) = (lifetimes.refresh_retry, tokens.issued_at);
+        let is_last_but_one = presented.next() == Some(tokens.generation);
+        if is_last_but_one && now.since(exchanged_at) <= window && exchanged_at.since(now) <= window {
+            RefreshUse::Retry
+        } else {
+            RefreshUse::Reuse
         }
     }
 
-    /// When its successor expires. The successor of a frozen grant's token expires at the same time, so it never slides
-    /// (R13).
-    pub fn next_expiry(&self, policy: &AppPolicy, grant: &Grant, lifetimes: &Lifetimes, now: Timestamp) -> Timestamp {
-        if grant.is_frozen(policy) { self.expires_at } else { lifetimes.first_expiry(grant, now) }
+    /// When the next refresh token expires. The successor of a frozen grant's token expires at the same time, so it never
+    /// slides (R13).
+    pub fn next_refresh_expiry(&self, policy: &AppPolicy, lifetimes: &Lifetimes, now: Timestamp) -> Timestamp {
+        let current = self.tokens().and_then(|tokens| tokens.refresh_expires_at);
+        match current {
+            Some(end) if self.is_frozen(policy) => end,
+            Some(_) | None => lifetimes.first_expiry(self, now),
+        }
     }
-}
 
-impl Grant {
     /// Whether the grant's access ends with its current refresh token: it is single-factor, and older than the latest
     /// requirement, which may be off again (R13, R14).
     pub fn is_frozen(&self, policy: &AppPolicy) -> bool {

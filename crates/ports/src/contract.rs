@@ -191,7 +191,7 @@ contract! { $
         consents_are_counted_while_they_are_live,
         those_without_a_confirmed_factor_are_counted,
         r13_grandfathered_grants_are_those_that_can_be_refreshed,
-        a_grant_with_many_refresh_tokens_counts_once,
+        a_refreshed_grant_counts_once_with_its_new_end,
         a_census_of_so_many_at_most_leaves_more_uncounted,
         what_apps_hold_of_an_account_is_told_by_app_epoch_and_kind,
     }
@@ -199,26 +199,23 @@ contract! { $
         a_grant_is_read_back_whole,
         an_unknown_grant_is_none,
         a_code_is_redeemed_once,
-        a_code_of_a_revoked_grant_is_not_redeemed,
+        tokens_are_read_back_whole,
+        r17_a_refresh_token_is_rotated_once,
+        no_tokens_are_recorded_of_a_revoked_grant,
         a_grant_is_revoked_once,
         grants_to_one_app_are_revoked_together,
         r15_grants_under_a_requirement_are_revoked_and_others_stay,
         r15_apps_under_a_requirement_are_those_with_a_grant,
         r22_grants_since_a_time_are_revoked,
     }
-    tokens {
-        an_access_token_is_read_back_with_its_grant,
-        a_refresh_token_is_read_back_with_its_grant,
-        an_unknown_token_is_none,
-        r17_a_refresh_token_is_rotated_once,
-        r17_the_answer_to_a_rotated_token_is_kept,
+    machine_tokens {
         a_machine_token_is_read_back_whole_and_removed,
     }
     sweep {
         the_sweep_removes_what_ended_and_nothing_else,
         the_sweep_leaves_a_grant_while_a_token_of_it_lives,
         the_sweep_takes_no_more_than_it_was_told,
-        r17_the_sweep_leaves_what_shows_a_reuse,
+        the_sweep_leaves_a_grant_that_was_refreshed,
         the_sweep_removes_requests_for_links_and_quotas_of_long_ago,
     }
     links {
@@ -254,6 +251,9 @@ contract! { $
         a_signing_key_is_read_back_whole,
         signing_keys_are_told_newest_first,
         a_signing_key_is_retired,
+        keys_of_handles_are_read_back_whole_newest_first,
+        a_number_of_a_key_of_handles_is_taken_once,
+        a_key_of_handles_is_retired,
         a_server_secret_is_added_once,
     }
     one_time {

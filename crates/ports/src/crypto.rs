@@ -2,9 +2,11 @@
 
 use async_trait::async_trait;
 use twinlock_domain::{
-    AppId, Authentication, BearerSecret, CodeChallenge, CodeVerifier, FactorId, Password, PasswordHash, SecretHash,
-    SigningKeyId, Timestamp, TotpCode, TotpSeed,
+    AppId, Authentication, BearerSecret, CodeChallenge, CodeVerifier, FactorId, Handle, Password, PasswordHash,
+    SecretHash, SigningKeyId, Timestamp, TotpCode, TotpSeed,
 };
+
+use crate::keys::{HandleKey, HandleKeyNumber};
 
 /// Random bearer secrets, and digests.
 pub trait Secrets: Send + Sync {
@@ -18,6 +20,10 @@ pub trait Secrets: Send + Sync {
     fn s256(&self, verifier: &CodeVerifier) -> CodeChallenge;
     /// HMAC-SHA256 of `message` under `key` as base64url: CSRF tokens and pairwise subjects.
     fn keyed(&self, key: &[u8], message: &[&[u8]]) -> String;
+    /// A code or a token: a handle with the number of its key and its HMAC-SHA256 under that key, as base64url.
+    fn seal_handle(&self, key: &HandleKey, handle: &Handle) -> BearerSecret;
+    /// Reads a code or a token that was made with one of the keys. `None` if it was not, whatever the reason.
+    fn open_handle(&self, keys: &[HandleKey], text: &str) -> Option<Handle>;
     /// `at_hash` of an access token (OIDC Core 3.1.3.6): the left half of its digest, for `algorithm`.
     fn at_hash(&self, access_token: &str, algorithm: SignatureAlgorithm) -> String;
     /// Compares in constant time.
@@ -73,12 +79,12 @@ pub enum SealedAs<'a> {
     TotpSeed(FactorId),
     /// The private part of a signing key.
     SigningKey(SigningKeyId),
+    /// The key of codes and tokens with this number.
+    HandleKey(HandleKeyNumber),
     /// A secret of this server, by its name.
     ServerSecret(&'a str),
-    /// The response that this refresh token was exchanged for. The key depends on the token too: whoever has the
-    /// database and the master key, but not the token, cannot open it.
-    RefreshAnswer(&'a BearerSecret),
-    /// The response to a form, by a digest of all its fields. The key depends on the digest too.
+    /// The response to a form, by a digest of all its fields. The key depends on the digest too: whoever has the
+    /// database and the master key, but not the form, cannot open it.
     FormAnswer(&'a str),
 }
 
@@ -88,8 +94,8 @@ impl SealedAs<'_> {
         match self {
             Self::TotpSeed(_) => "totp seed",
             Self::SigningKey(_) => "signing key",
+            Self::HandleKey(_) => "handle key",
             Self::ServerSecret(_) => "server secret",
-            Self::RefreshAnswer(_) => "refresh answer",
             Self::FormAnswer(_) => "form answer",
         }
     }

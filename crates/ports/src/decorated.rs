@@ -7,17 +7,17 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use twinlock_domain::{
     AccountId, AppId, AppPolicy, AppSecretId, AuthorizationRequestId, Consent, DeliveryId, EmailAddress, FactorId,
-    Grant, GrantId, GuessCount, IssuedCode, Locale, MailQuota, MintedTokens, PasswordHash, RefreshToken, SecretHash,
-    SessionId, SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
+    Generation, Grant, GrantId, GuessCount, Handle, IssuedCode, Locale, MailQuota, MintedTokens, PasswordHash,
+    SecretHash, SessionId, SigningKeyId, Timestamp, TrustedDeviceId, WebOrigin,
 };
 
 use crate::{
-    AccessCounts, AccessToken, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon,
-    AuditLog, AuthorizationRequest, AuthorizationRequests, ClientKey, ClientMetadata, Consents, CountLimit, Delivery,
-    Devices, Directory, Factor, Factors, FormAnswer, FormAnswers, Grants, Held, Joins, Link, LinkPurpose, Links,
-    MachineToken, Mode, Outbox, PresentedClient, Principal, ResetRequest, ResourceOwner, Rotation, SecondFactors,
-    ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store, StoreError, Tokens, Transaction, TrustedDevice,
-    Upkeep, Verdict,
+    AccessCounts, Account, AccountQuery, Accounts, App, AppSecret, Apps, AuditEvent, AuditHorizon, AuditLog,
+    AuthorizationRequest, AuthorizationRequests, ClientKey, ClientMetadata, ClientWithGrant, Consents, CountLimit,
+    Delivery, Devices, Directory, Factor, Factors, FormAnswer, FormAnswers, GrantOfOwner, Grants, HandleKeyNumber,
+    HandleKeys, Held, Joins, Link, LinkPurpose, Links, MachineToken, MachineTokens, Mode, Outbox, Principal,
+    ResetRequest, SecondFactors, ServerSecrets, Session, Sessions, SigningKey, SigningKeys, Store, StoreError,
+    StoredHandleKey, Transaction, TrustedDevice, Upkeep, Verdict,
 };
 
 /// The hooks of a decoration. By default, each changes nothing.
@@ -48,8 +48,8 @@ pub trait Decoration: Send + Sync + 'static {
         app
     }
 
-    /// Changes a grant that was read by its code.
-    fn grant(&self, grant: Grant) -> Grant {
+    /// Changes a grant whose code is presented.
+    fn grant_of_code(&self, grant: Grant) -> Grant {
         grant
     }
 
@@ -131,16 +131,24 @@ impl<D: Decoration> Transaction for DecoratedTransaction<D> {
 /// Uses the single lookups, so that each can fail and be changed.
 #[async_trait]
 impl<D: Decoration> Joins for DecoratedTransaction<D> {
-    async fn client_with_code(
+    async fn client_with_grant(
         &mut self,
         client: ClientKey,
-        code: SecretHash,
-    ) -> Result<Option<(PresentedClient, Option<(Grant, ResourceOwner)>)>, StoreError> {
+        handle: &Handle,
+    ) -> Result<Option<ClientWithGrant>, StoreError> {
         let Some(mut client) = self.client(client).await? else { return Ok(None) };
-        client.app = self.decoration.app_of_code(client.app);
-        let Some(grant) = self.grant_by_code(code).await? else { return Ok(Some((client, None))) };
+        let is_code = matches!(handle, Handle::Code(_));
+        if is_code {
+            client.app = self.decoration.app_of_code(client.app);
+        }
+        let Some(mut grant) = self.grant(handle.grant()).await? else {
+            return Ok(Some(ClientWithGrant { client, grant: None }));
+        };
+        if is_code {
+            grant = self.decoration.grant_of_code(grant);
+        }
         let holder = self.holder(&grant).await?;
-        Ok(Some((client, Some((grant, holder)))))
+        Ok(Some(ClientWithGrant { client, grant: Some(GrantOfOwner { grant, holder }) }))
     }
 }
 
@@ -241,9 +249,11 @@ forward! {
     }
     Grants {
         add_code(code: &IssuedCode) -> ();
-        grant_by_code(code: SecretHash) -> Option<Grant>, |decoration, found| found.map(|grant| decoration.grant(grant));
         grant(id: GrantId) -> Option<Grant>;
-        redeem(id: GrantId, at: Timestamp) -> bool, |decoration, redeemed| decoration.code_was_unused(redeemed);
+        record_tokens(tokens: &MintedTokens) -> bool, |decoration, recorded| {
+            let is_redemption = tokens.follows() == Generation::NONE;
+            if is_redemption { decoration.code_was_unused(recorded) } else { recorded }
+        };
         revoke_grant(id: GrantId, at: Timestamp) -> bool;
         revoke_grants(account: AccountId, app: AppId, at: Timestamp) -> u64;
         revoke_grants_under_requirement(account: AccountId, at: Timestamp) -> u64;
@@ -251,16 +261,10 @@ forward! {
         apps_under_requirement(account: AccountId) -> Vec<App>;
         held_of(account: AccountId, now: Timestamp) -> Vec<Held>;
     }
-    Tokens {
-        add_tokens(tokens: &MintedTokens) -> ();
-        refresh_token(hash: SecretHash) -> Option<(RefreshToken, Grant)>;
-        rotate(rotation: &Rotation) -> bool;
-        rotation(presented: SecretHash) -> Option<Rotation>;
-        access_token(hash: SecretHash) -> Option<AccessToken>;
+    MachineTokens {
         add_machine_token(token: &MachineToken) -> ();
         machine_token(hash: SecretHash) -> Option<MachineToken>;
         remove_machine_token(hash: SecretHash) -> ();
-        sweep(before: Timestamp, most: u32) -> u64;
     }
     Links {
         add_link(link: &Link) -> ();
@@ -294,6 +298,11 @@ forward! {
         keys() -> Vec<SigningKey>;
         retire_key(id: SigningKeyId, at: Timestamp) -> ();
     }
+    HandleKeys {
+        add_handle_key(key: &StoredHandleKey) -> bool;
+        handle_keys() -> Vec<StoredHandleKey>;
+        retire_handle_key(number: HandleKeyNumber, at: Timestamp) -> ();
+    }
     Directory {
         find_accounts(query: &AccountQuery) -> Vec<Account>;
         delete_account(id: AccountId) -> ();
@@ -301,6 +310,7 @@ forward! {
     }
     Upkeep {
         try_to_write(at: Timestamp) -> ();
+        sweep(before: Timestamp, most: u32) -> u64;
         trim_audit_log(horizon: &AuditHorizon, most: u32) -> u64;
     }
     ServerSecrets {

@@ -1,23 +1,22 @@
-//! Grants and their codes.
+//! Grants, with their codes and tokens.
 
 use async_trait::async_trait;
-use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, SecretHash, Timestamp};
+use twinlock_domain::{AccountId, AppId, Grant, GrantId, IssuedCode, MintedTokens, Timestamp};
 
 use crate::apps::App;
 use crate::census::Held;
 use crate::error::Stored;
 
-/// Grants and their codes.
+/// Grants, with their codes and tokens.
 #[async_trait]
 pub trait Grants {
     /// Adds a code and its grant.
     async fn add_code(&mut self, code: &IssuedCode) -> Stored<()>;
-    /// The grant of a code, in whatever state.
-    async fn grant_by_code(&mut self, code: SecretHash) -> Stored<Option<Grant>>;
     /// The grant with this id, in whatever state.
     async fn grant(&mut self, id: GrantId) -> Stored<Option<Grant>>;
-    /// Marks the grant's code as redeemed. `false` if it was redeemed before, or the grant is revoked.
-    async fn redeem(&mut self, id: GrantId, at: Timestamp) -> Stored<bool>;
+    /// Records the tokens of one response, in place of the code or the tokens before them. `false` if others were
+    /// recorded since the grant was read, or it is revoked.
+    async fn record_tokens(&mut self, tokens: &MintedTokens) -> Stored<bool>;
     /// Revokes a grant. `false` if it was revoked before.
     async fn revoke_grant(&mut self, id: GrantId, at: Timestamp) -> Stored<bool>;
     /// Revokes all grants of the account to one app. Returns how many.
@@ -28,7 +27,7 @@ pub trait Grants {
     async fn revoke_grants_since(&mut self, account: AccountId, since: Timestamp, at: Timestamp) -> Stored<u64>;
     /// The apps whose requirement is on and to which the account has a grant that is not revoked (R15).
     async fn apps_under_requirement(&mut self, account: AccountId) -> Stored<Vec<App>>;
-    /// The unexpired tokens of the account that apps have, except those of revoked grants. Tokens that *revoke all*
-    /// ended are included.
+    /// The unexpired tokens of the account that apps have, except those of revoked grants. Of a grant's access tokens
+    /// only the newest is considered, which expires last. Tokens that *revoke all* ended are included.
     async fn held_of(&mut self, account: AccountId, now: Timestamp) -> Stored<Vec<Held>>;
 }

@@ -2,7 +2,7 @@
 //! round trips needs only one. A store with cheap queries keeps the default implementations.
 
 use async_trait::async_trait;
-use twinlock_domain::{AppId, Grant, RefreshToken, SecretHash};
+use twinlock_domain::{AppId, Grant, GrantId, Handle, SecretHash};
 
 use crate::accounts::{Account, Accounts};
 use crate::apps::{App, AppSecret, Apps};
@@ -11,7 +11,6 @@ use crate::error::{StoreError, Stored};
 use crate::grants::Grants;
 use crate::second_factors::{Factors, SecondFactors};
 use crate::sessions::{Principal, Sessions};
-use crate::tokens::{AccessToken, Tokens};
 
 /// The rows that decide an authorization request: session, app, stored consent.
 #[derive(Clone, Debug)]
@@ -42,6 +41,35 @@ pub struct ResourceOwner {
     pub factors: Factors,
 }
 
+/// A grant with its resource owner.
+#[derive(Clone, Debug)]
+pub struct GrantOfOwner {
+    /// The grant.
+    pub grant: Grant,
+    /// Its account.
+    pub holder: ResourceOwner,
+}
+
+/// A client, and the grant that its code or token names.
+#[derive(Clone, Debug)]
+pub struct ClientWithGrant {
+    /// The client.
+    pub client: PresentedClient,
+    /// The grant, if there is such a one.
+    pub grant: Option<GrantOfOwner>,
+}
+
+/// A grant, with the app that has access and the account that it has access to.
+#[derive(Clone, Debug)]
+pub struct Access {
+    /// The grant.
+    pub grant: Grant,
+    /// Its app.
+    pub app: App,
+    /// Its account.
+    pub account: Account,
+}
+
 /// The credentials of a client: its id, and the hash of the secret if it sent one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientKey {
@@ -53,7 +81,7 @@ pub struct ClientKey {
 
 /// Joined reads. Each method returns what the single lookups would return together.
 #[async_trait]
-pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants + Tokens + Send {
+pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants + Send {
     /// An app, the holder of a session token, and the consent between the two; `None` when there is no such app.
     async fn authorization_data(
         &mut self,
@@ -82,48 +110,22 @@ pub trait Joins: Accounts + SecondFactors + Sessions + Apps + Consents + Grants 
         Ok(Some(PresentedClient { app, secret }))
     }
 
-    /// A client, and the grant of a code with its account, whatever the grant's state and app.
-    async fn client_with_code(
-        &mut self,
-        client: ClientKey,
-        code: SecretHash,
-    ) -> Stored<Option<(PresentedClient, Option<(Grant, ResourceOwner)>)>> {
+    /// A client, and the grant that a code or token names, with its account, whatever the grant's state and app.
+    async fn client_with_grant(&mut self, client: ClientKey, handle: &Handle) -> Stored<Option<ClientWithGrant>> {
         let Some(client) = self.client(client).await? else { return Ok(None) };
-        let Some(grant) = self.grant_by_code(code).await? else { return Ok(Some((client, None))) };
+        let Some(grant) = self.grant(handle.grant()).await? else {
+            return Ok(Some(ClientWithGrant { client, grant: None }));
+        };
         let holder = self.holder(&grant).await?;
-        Ok(Some((client, Some((grant, holder)))))
+        Ok(Some(ClientWithGrant { client, grant: Some(GrantOfOwner { grant, holder }) }))
     }
 
-    /// A client, and a refresh token with its grant and account, whatever their state and app.
-    async fn client_with_refresh_token(
-        &mut self,
-        client: ClientKey,
-        token: SecretHash,
-    ) -> Stored<Option<(PresentedClient, Option<(RefreshToken, Grant, ResourceOwner)>)>> {
-        let Some(client) = self.client(client).await? else { return Ok(None) };
-        let Some((token, grant)) = self.refresh_token(token).await? else { return Ok(Some((client, None))) };
-        let holder = self.holder(&grant).await?;
-        Ok(Some((client, Some((token, grant, holder)))))
-    }
-
-    /// A client, and an account's access token with its account, whatever its state and app.
-    async fn client_with_access_token(
-        &mut self,
-        client: ClientKey,
-        token: SecretHash,
-    ) -> Stored<Option<(PresentedClient, Option<(AccessToken, Account)>)>> {
-        let Some(client) = self.client(client).await? else { return Ok(None) };
-        let Some(token) = self.access_token(token).await? else { return Ok(Some((client, None))) };
-        let holder = self.holder(&token.grant).await?;
-        Ok(Some((client, Some((token, holder.account)))))
-    }
-
-    /// An account's access token, its app and its account.
-    async fn access(&mut self, token: SecretHash) -> Stored<Option<(AccessToken, App, Account)>> {
-        let Some(token) = self.access_token(token).await? else { return Ok(None) };
-        let Some(app) = self.app(token.grant.app).await? else { return Ok(None) };
-        let holder = self.holder(&token.grant).await?;
-        Ok(Some((token, app, holder.account)))
+    /// A grant, its app and its account.
+    async fn access(&mut self, grant: GrantId) -> Stored<Option<Access>> {
+        let Some(grant) = self.grant(grant).await? else { return Ok(None) };
+        let Some(app) = self.app(grant.app).await? else { return Ok(None) };
+        let account = self.holder(&grant).await?.account;
+        Ok(Some(Access { grant, app, account }))
     }
 
     /// The account of a grant, with its factors.

@@ -28,13 +28,13 @@ mod grants;
 mod joins;
 mod keys;
 mod links;
+mod machine_tokens;
 mod mail;
 mod origins;
 mod outbox;
 mod second_factors;
 mod sessions;
 mod store;
-mod tokens;
 mod upkeep;
 
 pub use accounts::{Account, Accounts};
@@ -57,15 +57,17 @@ pub use encoding::StoredText;
 pub use error::StoreError;
 pub use form_answers::{FormAnswer, FormAnswers};
 pub use grants::Grants;
-pub use joins::{AuthorizationData, ClientKey, Joins, PresentedClient, ResourceOwner};
-pub use keys::{ServerSecrets, SigningKey, SigningKeys};
+pub use joins::{
+    Access, AuthorizationData, ClientKey, ClientWithGrant, GrantOfOwner, Joins, PresentedClient, ResourceOwner,
+};
+pub use keys::{HandleKey, HandleKeyNumber, HandleKeys, ServerSecrets, SigningKey, SigningKeys, StoredHandleKey};
 pub use links::{Link, LinkPurpose, Links, ResetRequest};
+pub use machine_tokens::{MachineToken, MachineTokens};
 pub use mail::{Mail, MailError, Mailer};
 pub use outbox::{Delivery, DeliveryKind, Outbox};
 pub use second_factors::{Factor, FactorKind, Factors, SecondFactors, TotpFactor};
 pub use sessions::{Device, Principal, Session, SessionStage, Sessions};
 pub use store::{Mode, Store, Transaction, transaction};
-pub use tokens::{AccessToken, MachineToken, Rotation, Tokens};
 pub use upkeep::{AuditHorizon, Upkeep};
 #[cfg(feature = "mocks")]
 pub use {

@@ -14,12 +14,12 @@ use crate::error::StoreError;
 use crate::form_answers::FormAnswers;
 use crate::grants::Grants;
 use crate::joins::Joins;
-use crate::keys::{ServerSecrets, SigningKeys};
+use crate::keys::{HandleKeys, ServerSecrets, SigningKeys};
 use crate::links::Links;
+use crate::machine_tokens::MachineTokens;
 use crate::outbox::Outbox;
 use crate::second_factors::SecondFactors;
 use crate::sessions::Sessions;
-use crate::tokens::Tokens;
 use crate::upkeep::Upkeep;
 
 /// How a transaction reads and writes.
@@ -75,12 +75,13 @@ pub trait Transaction:
     + AuthorizationRequests
     + Consents
     + Grants
-    + Tokens
+    + MachineTokens
     + Links
     + FormAnswers
     + Outbox
     + AuditLog
     + SigningKeys
+    + HandleKeys
     + ServerSecrets
     + Joins
     + Directory

@@ -121,7 +121,8 @@ enum KeysCommand {
     List,
     /// Create new keys. They are published at once and start to sign in an hour.
     Rotate {
-        /// Start to sign at once and stop publishing the old keys. For keys that have leaked.
+        /// Use the new keys at once and accept nothing made with the old ones: every code and token ends, and users
+        /// authorize their apps again. For keys that have leaked.
         #[arg(long)]
         at_once: bool,
     },

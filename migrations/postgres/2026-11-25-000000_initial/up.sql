@@ -187,7 +187,8 @@ CREATE INDEX consents_app ON consents (app_id, epoch, account_id) WHERE revoked_
 
 -- Grants and their tokens ---------------------------------------------------------------------------------------------
 
--- The code is part of the grant that it opens.
+-- A grant is one row with its code, and later with the tokens of its last response. Codes and tokens name their grant and
+-- are authenticated by a key that is not here, so no hash of them is kept, and they are found by the primary key.
 CREATE TABLE grants (
     id                   uuid        NOT NULL PRIMARY KEY,
     app_id               uuid        NOT NULL,
@@ -198,57 +199,31 @@ CREATE TABLE grants (
     second_factor_method text        CHECK (second_factor_method IN ('totp', 'recovery_code', 'passkey')),
     second_factor_at     timestamptz,
     scope                text        NOT NULL,
-    code                 bytea       NOT NULL CHECK (length(code) = 32),
-    redirect_uri         text        NOT NULL,
+    id_token_scope       text        NOT NULL,
+    -- The code, until it is redeemed.
+    redirect_uri         text,
     challenge            text,
     nonce                text,
-    id_token_scope       text        NOT NULL,
-    code_expires_at      timestamptz NOT NULL,
+    code_expires_at      timestamptz,
+    -- How many token responses there were, and the tokens of the last.
+    generation           bigint      NOT NULL CHECK (generation >= 0),
+    token_scope          bigint,
+    issued_at            timestamptz,
+    access_expires_at    timestamptz,
+    refresh_expires_at   timestamptz,
     created_at           timestamptz NOT NULL,
     absolute_expiry      timestamptz NOT NULL,
-    redeemed_at          timestamptz,
     revoked_at           timestamptz,
-    CHECK ((second_factor_method IS NULL) = (second_factor_at IS NULL))
-);
-
-CREATE UNIQUE INDEX grants_code ON grants (code);
-CREATE INDEX grants_account ON grants (account_id, app_id);
-CREATE INDEX grants_app ON grants (app_id, epoch);
--- What the sweep looks for.
-CREATE INDEX grants_end ON grants (absolute_expiry);
-CREATE INDEX grants_revoked ON grants (revoked_at) WHERE revoked_at IS NOT NULL;
-CREATE INDEX grants_unredeemed ON grants (code_expires_at) WHERE redeemed_at IS NULL;
-
-CREATE TABLE access_tokens (
-    hash       bytea       NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
-    grant_id   uuid        NOT NULL,
-    scope      text        NOT NULL,
-    issued_at  timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL
-);
-
-CREATE INDEX access_tokens_grant ON access_tokens (grant_id);
-CREATE INDEX access_tokens_end ON access_tokens (expires_at);
-
-CREATE TABLE refresh_tokens (
-    hash       bytea       NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
-    grant_id   uuid        NOT NULL,
-    expires_at timestamptz NOT NULL,
-    rotated_at timestamptz
+    -- When it may be cleared away: nothing of it works any more. Of tokens, the end of the day, so that most refreshes
+    -- change no index.
+    ends_at              timestamptz NOT NULL,
+    CHECK ((second_factor_method IS NULL) = (second_factor_at IS NULL)),
+    CHECK ((generation = 0) = (code_expires_at IS NOT NULL))
 ) WITH (fillfactor = 80);
 
-CREATE INDEX refresh_tokens_grant ON refresh_tokens (grant_id);
-CREATE INDEX refresh_tokens_end ON refresh_tokens (expires_at);
-
--- The sealed answer to a rotated token, for a client that lost it (R17). Apart from the token, which stays for as long
--- as its reuse is to be noticed, while the answer is good for seconds.
-CREATE TABLE refresh_answers (
-    presented     bytea       NOT NULL PRIMARY KEY CHECK (length(presented) = 32),
-    rotated_at    timestamptz NOT NULL,
-    sealed_answer bytea       NOT NULL
-);
-
-CREATE INDEX refresh_answers_end ON refresh_answers (rotated_at);
+CREATE INDEX grants_account ON grants (account_id, app_id);
+CREATE INDEX grants_app ON grants (app_id, epoch);
+CREATE INDEX grants_end ON grants (ends_at);
 
 -- Access tokens of apps that act for themselves (R25): no account.
 CREATE TABLE machine_tokens (
@@ -360,6 +335,15 @@ CREATE TABLE signing_keys (
     created_at     timestamptz NOT NULL,
     signs_from     timestamptz NOT NULL,
     retires_at     timestamptz
+);
+
+-- The keys of codes and tokens.
+CREATE TABLE handle_keys (
+    number     bigint      NOT NULL PRIMARY KEY CHECK (number BETWEEN 0 AND 65535),
+    sealed     bytea       NOT NULL,
+    created_at timestamptz NOT NULL,
+    used_from  timestamptz NOT NULL,
+    retires_at timestamptz
 );
 
 CREATE TABLE server_secrets (

@@ -2,6 +2,7 @@
 
 DROP TABLE write_probe;
 DROP TABLE server_secrets;
+DROP TABLE handle_keys;
 DROP TABLE signing_keys;
 DROP TABLE audit_events;
 DROP TABLE outbox;
@@ -10,9 +11,6 @@ DROP TABLE mail_quotas;
 DROP TABLE reset_requests;
 DROP TABLE links;
 DROP TABLE machine_tokens;
-DROP TABLE refresh_answers;
-DROP TABLE refresh_tokens;
-DROP TABLE access_tokens;
 DROP TABLE grants;
 DROP TABLE consents;
 DROP TABLE authorization_requests;

@@ -204,7 +204,9 @@ CREATE INDEX consents_app ON consents (app_id, epoch, revoked_at);
 
 -- Grants and their tokens ---------------------------------------------------------------------------------------------
 
--- The code is part of the grant that it opens. No reference to sessions: a grant outlives its session.
+-- A grant is one row with its code, and later with the tokens of its last response. Codes and tokens name their grant and
+-- are authenticated by a key that is not here, so no hash of them is kept, and they are found by the primary key. No
+-- reference to sessions: a grant outlives its session.
 CREATE TABLE grants (
     id                   BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     app_id               BLOB    NOT NULL REFERENCES apps (id) ON DELETE CASCADE,
@@ -215,57 +217,31 @@ CREATE TABLE grants (
     second_factor_method TEXT    CHECK (second_factor_method IN ('totp', 'recovery_code', 'passkey')),
     second_factor_at     INTEGER,
     scope                TEXT    NOT NULL,
-    code                 BLOB    NOT NULL CHECK (length(code) = 32),
-    redirect_uri         TEXT    NOT NULL,
+    id_token_scope       TEXT    NOT NULL,
+    -- The code, until it is redeemed.
+    redirect_uri         TEXT,
     challenge            TEXT,
     nonce                TEXT,
-    id_token_scope       TEXT    NOT NULL,
-    code_expires_at      INTEGER NOT NULL,
+    code_expires_at      INTEGER,
+    -- How many token responses there were, and the tokens of the last.
+    generation           INTEGER NOT NULL CHECK (generation >= 0),
+    token_scope          INTEGER,
+    issued_at            INTEGER,
+    access_expires_at    INTEGER,
+    refresh_expires_at   INTEGER,
     created_at           INTEGER NOT NULL,
     absolute_expiry      INTEGER NOT NULL,
-    redeemed_at          INTEGER,
     revoked_at           INTEGER,
-    CHECK ((second_factor_method IS NULL) = (second_factor_at IS NULL))
-) STRICT;
+    -- When it may be cleared away: nothing of it works any more. Of tokens, the end of the day, so that most refreshes
+    -- change no index.
+    ends_at              INTEGER NOT NULL,
+    CHECK ((second_factor_method IS NULL) = (second_factor_at IS NULL)),
+    CHECK ((generation = 0) = (code_expires_at IS NOT NULL))
+) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX grants_code ON grants (code);
 CREATE INDEX grants_account ON grants (account_id, app_id, epoch);
 CREATE INDEX grants_app ON grants (app_id, epoch);
--- What the sweep looks for.
-CREATE INDEX grants_end ON grants (absolute_expiry);
-CREATE INDEX grants_revoked ON grants (revoked_at) WHERE revoked_at IS NOT NULL;
-CREATE INDEX grants_unredeemed ON grants (code_expires_at) WHERE redeemed_at IS NULL;
-
-CREATE TABLE access_tokens (
-    hash       BLOB    NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
-    grant_id   BLOB    NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
-    scope      TEXT    NOT NULL,
-    issued_at  INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX access_tokens_grant ON access_tokens (grant_id);
-CREATE INDEX access_tokens_end ON access_tokens (expires_at);
-
-CREATE TABLE refresh_tokens (
-    hash       BLOB    NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
-    grant_id   BLOB    NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
-    expires_at INTEGER NOT NULL,
-    rotated_at INTEGER
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX refresh_tokens_grant ON refresh_tokens (grant_id);
-CREATE INDEX refresh_tokens_end ON refresh_tokens (expires_at);
-
--- The sealed answer to a rotated token, for a client that lost it (R17). Apart from the token, which stays for as long
--- as its reuse is to be noticed, while the answer is good for seconds.
-CREATE TABLE refresh_answers (
-    presented     BLOB    NOT NULL PRIMARY KEY REFERENCES refresh_tokens (hash) ON DELETE CASCADE,
-    rotated_at    INTEGER NOT NULL,
-    sealed_answer BLOB    NOT NULL
-) STRICT;
-
-CREATE INDEX refresh_answers_end ON refresh_answers (rotated_at);
+CREATE INDEX grants_end ON grants (ends_at);
 
 -- Access tokens of apps that act for themselves (R25): no account.
 CREATE TABLE machine_tokens (
@@ -377,6 +353,15 @@ CREATE TABLE signing_keys (
     created_at     INTEGER NOT NULL,
     signs_from     INTEGER NOT NULL,
     retires_at     INTEGER
+) STRICT;
+
+-- The keys of codes and tokens.
+CREATE TABLE handle_keys (
+    number     INTEGER NOT NULL PRIMARY KEY CHECK (number BETWEEN 0 AND 65535),
+    sealed     BLOB    NOT NULL,
+    created_at INTEGER NOT NULL,
+    used_from  INTEGER NOT NULL,
+    retires_at INTEGER
 ) STRICT;
 
 CREATE TABLE server_secrets (

@@ -108,7 +108,7 @@ async fn small(site: &Site<'_>, client: &tokio_postgres::Client) -> Result<Strin
 /// The tables' row counts, and the size of the database.
 async fn contents(client: &tokio_postgres::Client) -> Result<String> {
     let mut parts = Vec::new();
-    for table in ["accounts", "apps", "consents", "grants", "refresh_tokens"] {
+    for table in ["accounts", "apps", "consents", "grants"] {
         let count: i64 = client.query_one(&format!("SELECT count(*) FROM {table}"), &[]).await?.try_get(0)?;
         parts.push(format!("{count} {table}"));
     }

@@ -1,6 +1,9 @@
 //! Bugs of a store.
 
-use twinlock_domain::{AppPolicy, Grant, PolicyEpoch};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use twinlock_domain::{AppPolicy, Grant, GrantId, PolicyEpoch};
 use twinlock_ports::decorated::Decoration;
 use twinlock_ports::{App, Factor, FactorKind, TotpFactor};
 
@@ -16,14 +19,14 @@ impl Decoration for GateSkippedAtRedemption {
     }
 }
 
-/// A code can be redeemed again.
+/// A code can be redeemed again: the grant is remembered as it was when its code was presented first.
 #[derive(Default)]
-pub(crate) struct CodeTwice;
+pub(crate) struct CodeTwice(Mutex<HashMap<GrantId, Grant>>);
 
 impl Decoration for CodeTwice {
-    fn grant(&self, mut grant: Grant) -> Grant {
-        grant.state.redeemed_at = None;
-        grant
+    fn grant_of_code(&self, grant: Grant) -> Grant {
+        let mut first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        first.entry(grant.id).or_insert(grant).clone()
     }
 
     fn code_was_unused(&self, _: bool) -> bool {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use twinlock_application::oauth::RotateKeys;
 use twinlock_application::{RequestOrigin, SignatureAlgorithm};
 
-use super::app;
+use super::{app, code_of};
 use crate::support::{IdToken, Person, RelyingParty, Server};
 
 fn header(token: &IdToken) -> Value {
@@ -112,13 +112,43 @@ async fn a_rotation_publishes_the_new_key_before_it_signs_and_the_old_one_after(
 }
 
 #[tokio::test]
-async fn a_key_that_leaked_is_gone_at_once() {
+async fn keys_that_leaked_are_gone_at_once_with_all_that_was_made_with_them() {
     let server = Server::start().await;
     let wiki = app(&server, "Wiki").await;
     let mut ada = Person::with_account(&server, "ada@example.com").await;
     let before = wiki.sign_in(&mut ada).await;
+    let (code, verifier) = code_of(&wiki, &mut ada).await;
     server.twinlock.rotate_keys(RotateKeys { at_once: true }, &RequestOrigin::default()).await.unwrap();
     assert!(!believes(&server, &wiki, &before.id_token).await);
-    let after = wiki.rediscovered().await.refresh(&before.refresh_token.unwrap()).await.unwrap();
+    assert_eq!(wiki.userinfo(&before.access_token).await.0, 401);
+    assert_eq!(wiki.introspect(&before.access_token).await["active"], false);
+    assert!(wiki.refresh(&before.refresh_token.unwrap()).await.is_err());
+    let (status, body) = wiki.redeem_by_hand(&code, &verifier).await;
+    assert_eq!((status, &body["error"]), (400, &"invalid_grant".into()));
+
+    let after = wiki.rediscovered().await.sign_in(&mut ada).await;
     assert!(believes(&server, &wiki, &after.id_token).await);
+    assert_eq!(wiki.userinfo(&after.access_token).await.0, 200);
+}
+
+#[tokio::test]
+async fn after_a_rotation_tokens_from_before_work_for_as_long_as_they_would_have() {
+    let server = Server::start().await;
+    let wiki = app(&server, "Wiki").await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let used = wiki.sign_in(&mut ada).await;
+    let unused = wiki.sign_in(&mut ada).await.refresh_token.unwrap();
+    server.twinlock.rotate_keys(RotateKeys { at_once: false }, &RequestOrigin::default()).await.unwrap();
+    assert_eq!(wiki.userinfo(&used.access_token).await.0, 200);
+    let next = wiki.refresh_by_hand(&used.refresh_token.unwrap()).await.1;
+    let sliding = server.twinlock.settings().lifetimes.refresh_sliding;
+    server.wait(sliding.saturating_sub(Duration::from_secs(1)));
+    let newest = wiki.refresh_by_hand(next["refresh_token"].as_str().unwrap()).await;
+    assert_eq!(newest.0, 200, "made with the old key, which was in use for another hour");
+    server.wait(Duration::from_secs(1));
+    let (status, _) = wiki.refresh_by_hand(&unused).await;
+    assert_eq!(status, 400, "it has expired");
+    server.wait(Duration::from_hours(3));
+    let (status, _) = wiki.refresh_by_hand(newest.1["refresh_token"].as_str().unwrap()).await;
+    assert_eq!(status, 200, "made with the new key; the old one is retired");
 }

@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+use twinlock_domain::{Generation, GrantId, RefreshHandle};
+use twinlock_ports::HandleKeyNumber;
+
 use super::*;
 use crate::OsEntropy;
 
@@ -76,4 +79,58 @@ fn texts_are_the_same_only_when_every_byte_is() {
     assert!(!secrets.same("abc", "abd"));
     assert!(!secrets.same("abc", "ab"));
     assert!(!secrets.same("", "a"));
+}
+
+fn handle_key(number: u16, byte: u8) -> HandleKey {
+    HandleKey { number: HandleKeyNumber::new(number), key: vec![byte; 32] }
+}
+
+const GRANT: GrantId = GrantId::from_bytes([3; 16]);
+const REFRESH: Handle = Handle::RefreshToken(RefreshHandle { grant: GRANT, generation: Generation::new(7) });
+
+#[test]
+fn a_handle_is_opened_with_the_key_that_it_was_sealed_with() {
+    let secrets = secrets();
+    let keys = [handle_key(1, 1), handle_key(2, 2)];
+    for key in &keys {
+        for handle in [Handle::Code(GRANT), REFRESH] {
+            let sealed = secrets.seal_handle(key, &handle);
+            assert_eq!(secrets.open_handle(&keys, sealed.expose()), Some(handle));
+            assert_eq!(secrets.seal_handle(key, &handle).expose(), sealed.expose(), "the same each time");
+            assert!(sealed.expose().len() < LONGEST_HANDLE);
+        }
+    }
+    let sealed = secrets.seal_handle(&keys[1], &REFRESH);
+    assert_eq!(secrets.open_handle(&keys[..1], sealed.expose()), None, "its key is not among these");
+    assert_eq!(secrets.open_handle(&[handle_key(2, 9)], sealed.expose()), None, "another key of that number");
+    assert_eq!(secrets.open_handle(&[], sealed.expose()), None);
+}
+
+#[test]
+fn any_changed_or_missing_byte_spoils_a_handle() {
+    let secrets = secrets();
+    let keys = [handle_key(1, 1)];
+    let sealed = secrets.seal_handle(&keys[0], &REFRESH);
+    let bytes = URL_SAFE_NO_PAD.decode(sealed.expose()).unwrap();
+    let opened = |bytes: &[u8]| secrets.open_handle(&keys, &URL_SAFE_NO_PAD.encode(bytes));
+    assert_eq!(opened(&bytes), Some(REFRESH));
+    for index in 0..bytes.len() {
+        let mut changed = bytes.clone();
+        changed[index] ^= 1;
+        assert_eq!(opened(&changed), None, "byte {index}");
+        assert_eq!(opened(&bytes[..index]), None, "cut at {index}");
+    }
+    assert_eq!(opened(&[&bytes[..], &[0]].concat()), None, "a byte more");
+    let code = URL_SAFE_NO_PAD.decode(secrets.seal_handle(&keys[0], &Handle::Code(GRANT)).expose()).unwrap();
+    assert_eq!(opened(&[&code[..code.len() - 32], &bytes[bytes.len() - 32..]].concat()), None, "another's MAC");
+}
+
+#[test]
+fn what_is_no_handle_is_refused() {
+    let keys = [handle_key(1, 1)];
+    let sealed = secrets().seal_handle(&keys[0], &REFRESH).expose().to_owned();
+    for text in ["", "-", "not base64 at all!", &format!("{sealed}="), &format!(" {sealed}"), &"A".repeat(100_000)] {
+        assert_eq!(secrets().open_handle(&keys, text), None);
+    }
+    assert_eq!(secrets().open_handle(&keys, secrets().bearer().expose()), None);
 }

@@ -1,11 +1,13 @@
 //! A sealed value can be opened as its own kind and for its own id only.
 
-use twinlock_domain::{BearerSecret, FactorId, SigningKeyId, TotpSeed};
+use twinlock_domain::{FactorId, SigningKeyId, TotpSeed};
+use twinlock_ports::HandleKeyNumber;
 
 use super::*;
 use crate::OsEntropy;
 
 const ID: [u8; 16] = [1; 16];
+const FORM: SealedAs<'_> = SealedAs::FormAnswer("all that it said");
 const FACTOR: SealedAs<'_> = SealedAs::TotpSeed(FactorId::from_bytes(ID));
 
 fn vault() -> AesVault {
@@ -15,10 +17,9 @@ fn vault() -> AesVault {
 #[test]
 fn what_was_sealed_is_opened_in_every_place() {
     let vault = vault();
-    let token = BearerSecret::new("token".into());
     let key = SealedAs::SigningKey(SigningKeyId::from_bytes(ID));
-    let (secret, form) = (SealedAs::ServerSecret("csrf"), SealedAs::FormAnswer("all that it said"));
-    for place in [FACTOR, key, secret, SealedAs::RefreshAnswer(&token), form] {
+    let handle_key = SealedAs::HandleKey(HandleKeyNumber::new(1));
+    for place in [FACTOR, key, handle_key, SealedAs::ServerSecret("csrf"), FORM] {
         for value in [&b""[..], b"x", &[7; 5000]] {
             assert_eq!(vault.open(place, &vault.seal(place, value)).unwrap(), value, "{place:?}");
         }
@@ -30,7 +31,6 @@ fn i1_a_value_of_one_kind_never_opens_as_another_kind_or_for_another_id() {
     let vault = vault();
     // The same sixteen bytes as the id of every kind, and others.
     let same = "\u{1}".repeat(16);
-    let (token, other_token) = (BearerSecret::new(same.clone()), BearerSecret::new("other".into()));
     let places = [
         FACTOR,
         SealedAs::TotpSeed(FactorId::from_bytes([2; 16])),
@@ -40,8 +40,9 @@ fn i1_a_value_of_one_kind_never_opens_as_another_kind_or_for_another_id() {
         SealedAs::ServerSecret("csrf"),
         SealedAs::ServerSecret("pairwise"),
         SealedAs::ServerSecret(""),
-        SealedAs::RefreshAnswer(&token),
-        SealedAs::RefreshAnswer(&other_token),
+        SealedAs::HandleKey(HandleKeyNumber::new(0x0101)),
+        SealedAs::HandleKey(HandleKeyNumber::new(2)),
+        SealedAs::ServerSecret("\u{1}\u{1}"),
         SealedAs::FormAnswer(&same),
         SealedAs::FormAnswer("other"),
     ];
@@ -68,8 +69,7 @@ fn i1_every_kind_has_a_key_of_its_own() {
 
 #[test]
 fn another_master_key_cannot_open_it() {
-    let token = BearerSecret::new("token".into());
-    for place in [FACTOR, SealedAs::ServerSecret("csrf"), SealedAs::RefreshAnswer(&token)] {
+    for place in [FACTOR, SealedAs::ServerSecret("csrf"), FORM] {
         assert_eq!(vault().open(place, &vault().seal(place, b"seed")), Err(VaultError), "{place:?}");
     }
 }
@@ -89,8 +89,7 @@ fn any_changed_or_missing_byte_spoils_it() {
 #[test]
 fn the_same_value_is_never_sealed_alike() {
     let vault = vault();
-    let token = BearerSecret::new("token".into());
-    for place in [FACTOR, SealedAs::RefreshAnswer(&token)] {
+    for place in [FACTOR, FORM] {
         assert_ne!(vault.seal(place, b"seed"), vault.seal(place, b"seed"));
     }
 }

@@ -2,9 +2,11 @@
 
 use twinlock_adapters_postgres::{OnOpen, PostgresStore};
 use twinlock_cluster::{Cluster, Options};
-use twinlock_domain::{AuditEventId, AuditKind, AuditOutcome, GrantId, Timestamp};
-use twinlock_ports::contract::fixture::{ACCOUNT, APP, NOW, SECRET, SESSION, code, fill, hash, tokens};
-use twinlock_ports::{AuditEvent, ClientKey, Mode, Rotation, StoreError, Transaction, transaction};
+use twinlock_domain::{AuditEventId, AuditKind, AuditOutcome, Generation, GrantId, Handle, RefreshHandle};
+use twinlock_ports::contract::fixture::{ACCOUNT, APP, NOW, SECRET, SESSION, code, fill, tokens};
+use twinlock_ports::{
+    AuditEvent, ClientKey, ClientWithGrant, GrantOfOwner, Mode, StoreError, Transaction, transaction,
+};
 
 /// The app, by its secret.
 const CLIENT: ClientKey = ClientKey { app: APP, secret: Some(SECRET) };
@@ -61,7 +63,6 @@ impl Counted {
 #[tokio::test]
 async fn a_hot_path_is_one_read_and_one_write() {
     let counted = Counted::start().await;
-    let later = Timestamp::from_unix_seconds(1_790_000_001);
 
     let authorize = async |tx: &mut dyn Transaction| {
         let arrival = tx.authorization_data(Some(SESSION), APP).await?.unwrap();
@@ -74,35 +75,37 @@ async fn a_hot_path_is_one_read_and_one_write() {
     let ((), statements) = counted.statements(Mode::Write, authorize).await;
     assert_eq!(statements.lines().count(), 2, "authorize:\n{statements}");
 
+    let grant = GrantId::from_bytes([10; 16]);
+    let of_code = Handle::Code(grant);
     let redeem = async |tx: &mut dyn Transaction| {
-        let (client, found) = tx.client_with_code(CLIENT, hash(10)).await?.unwrap();
-        let (grant, holder) = found.unwrap();
+        let ClientWithGrant { client, grant } = tx.client_with_grant(CLIENT, &of_code).await?.unwrap();
+        let GrantOfOwner { grant, holder } = grant.unwrap();
         assert_eq!((client.secret.is_some(), holder.account.id), (true, ACCOUNT));
         tx.touch_secret(client.secret.unwrap().id, NOW).await?;
-        assert!(tx.redeem(grant.id, NOW).await?);
         tx.record(&event(AuditKind::CodeRedeemed, 2)).await?;
-        tx.add_tokens(&tokens(&client.app, &grant, 20, 21)).await
+        assert!(tx.record_tokens(&tokens(&client.app, &grant)).await?);
+        Ok(())
     };
     let ((), statements) = counted.statements(Mode::Write, redeem).await;
     assert_eq!(statements.lines().count(), 2, "redeem:\n{statements}");
 
+    let of_refresh_token = Handle::RefreshToken(RefreshHandle { grant, generation: Generation::new(1) });
     let refresh = async |tx: &mut dyn Transaction| {
-        let (client, found) = tx.client_with_refresh_token(CLIENT, hash(21)).await?.unwrap();
-        let (token, grant, _) = found.unwrap();
-        assert!(tx.rotate(&Rotation { presented: token.hash, at: later, sealed_answer: vec![1] }).await?);
+        let ClientWithGrant { client, grant } = tx.client_with_grant(CLIENT, &of_refresh_token).await?.unwrap();
         tx.record(&event(AuditKind::TokenRefreshed, 3)).await?;
-        tx.add_tokens(&tokens(&client.app, &grant, 22, 23)).await
+        assert!(tx.record_tokens(&tokens(&client.app, &grant.unwrap().grant)).await?);
+        Ok(())
     };
     let ((), statements) = counted.statements(Mode::Write, refresh).await;
     assert_eq!(statements.lines().count(), 2, "refresh:\n{statements}");
 
-    let userinfo = async |tx: &mut dyn Transaction| Ok(tx.access(hash(22)).await?.unwrap().2.id);
+    let userinfo = async |tx: &mut dyn Transaction| Ok(tx.access(grant).await?.unwrap().account.id);
     let (account, statements) = counted.statements(Mode::ReadLatest, userinfo).await;
     assert_eq!((account, statements.lines().count()), (ACCOUNT, 1), "userinfo:\n{statements}");
 
-    let introspect = async |tx: &mut dyn Transaction| tx.client_with_access_token(CLIENT, hash(22)).await;
+    let introspect = async |tx: &mut dyn Transaction| tx.client_with_grant(CLIENT, &of_refresh_token).await;
     let (found, statements) = counted.statements(Mode::ReadLatest, introspect).await;
-    assert!(found.unwrap().1.is_some());
+    assert_eq!(found.unwrap().grant.unwrap().grant.generation(), Generation::new(2));
     assert_eq!(statements.lines().count(), 1, "introspect:\n{statements}");
 }
 
@@ -113,15 +116,13 @@ async fn what_was_settled_in_one_statement_is_all_there() {
     let app = app.unwrap().unwrap();
     counted.statements(Mode::Write, async |tx| tx.add_code(&code(&app, 10)).await).await;
     let redeem = async |tx: &mut dyn Transaction| {
-        let grant = tx.grant_by_code(hash(10)).await?.unwrap();
-        assert!(tx.redeem(grant.id, NOW).await?);
-        tx.add_tokens(&tokens(&app, &grant, 20, 21)).await
-    };
-    counted.statements(Mode::Write, redeem).await;
-    let look = async |tx: &mut dyn Transaction| {
         let grant = tx.grant(GrantId::from_bytes([10; 16])).await?.unwrap();
-        Ok((grant.state.redeemed_at, tx.access(hash(20)).await?.is_some(), tx.refresh_token(hash(21)).await?.is_some()))
+        let tokens = tokens(&app, &grant);
+        assert!(tx.record_tokens(&tokens).await?);
+        Ok(*tokens.tokens())
     };
+    let (recorded, _) = counted.statements(Mode::Write, redeem).await;
+    let look = async |tx: &mut dyn Transaction| tx.grant(GrantId::from_bytes([10; 16])).await;
     let (seen, _) = counted.statements(Mode::ReadSnapshot, look).await;
-    assert_eq!(seen, (Some(NOW), true, true));
+    assert_eq!(seen.unwrap().tokens(), Some(&recorded));
 }

@@ -37,18 +37,17 @@ macro_rules! noticed {
 
 noticed! {
     a_refresh_token_that_can_be_rotated_again:
-        "CREATE TRIGGER fault AFTER UPDATE OF rotated_at ON refresh_tokens BEGIN
-           UPDATE refresh_tokens SET rotated_at = NULL WHERE hash = NEW.hash;
-           DELETE FROM refresh_answers WHERE presented = NEW.hash; END"
+        "CREATE TRIGGER fault AFTER UPDATE OF generation ON grants WHEN OLD.generation > 0 BEGIN
+           UPDATE grants SET generation = OLD.generation WHERE id = NEW.id; END"
         => r17_a_refresh_token_is_rotated_once
     a_refresh_token_with_two_winners:
-        "CREATE TRIGGER fault AFTER UPDATE OF rotated_at ON refresh_tokens BEGIN
-           UPDATE refresh_tokens SET rotated_at = NULL WHERE hash = NEW.hash;
-           DELETE FROM refresh_answers WHERE presented = NEW.hash; END"
+        "CREATE TRIGGER fault AFTER UPDATE OF generation ON grants WHEN OLD.generation > 0 BEGIN
+           UPDATE grants SET generation = OLD.generation WHERE id = NEW.id; END"
         => racing_r17_a_refresh_token_has_one_winner
     a_code_that_can_be_redeemed_again:
-        "CREATE TRIGGER fault AFTER UPDATE OF redeemed_at ON grants BEGIN
-           UPDATE grants SET redeemed_at = NULL WHERE id = NEW.id; END"
+        "CREATE TRIGGER fault AFTER UPDATE OF generation ON grants BEGIN
+           UPDATE grants SET generation = OLD.generation, redirect_uri = OLD.redirect_uri,
+             code_expires_at = OLD.code_expires_at WHERE id = NEW.id; END"
         => racing_a_code_has_one_winner
     a_step_that_is_accepted_again:
         "CREATE TRIGGER fault AFTER UPDATE OF last_step ON totp_factors BEGIN

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use twinlock_domain::{AppSecretId, BearerSecret, Timestamp};
-use twinlock_ports::{App, ClientKey, ClientKind, PresentedClient, StoreError};
+use twinlock_domain::{AppSecretId, BearerSecret, Handle, Timestamp};
+use twinlock_ports::{App, ClientKey, ClientKind, ClientWithGrant, GrantOfOwner, PresentedClient, StoreError};
 
 use super::TokenError;
 use crate::Twinlock;
@@ -44,6 +44,23 @@ impl UnitOfWork<'_> {
         self.admit(client, credentials).await
     }
 
+    /// Authenticates a client, and reads the grant that its code or token names. Without a handle there is none.
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::authenticate_client`].
+    pub(crate) async fn authenticate_with_grant(
+        &mut self,
+        credentials: &ClientCredentials,
+        handle: Option<&Handle>,
+    ) -> Result<AppWithGrant, TokenError> {
+        let Some(handle) = handle else {
+            return Ok(AppWithGrant { app: self.authenticate_client(credentials).await?, grant: None });
+        };
+        let found = self.tx.client_with_grant(credentials.key(self.twinlock)?, handle).await?;
+        let ClientWithGrant { client, grant } = found.ok_or(InvalidClient)?;
+        Ok(AppWithGrant { app: self.admit(client, credentials).await?, grant })
+    }
+
     /// Authenticates a client that was read by its credentials, and records that its secret was used.
     ///
     /// # Errors
@@ -65,6 +82,12 @@ impl UnitOfWork<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// An authenticated client, and the grant that its code or token names, if there is such a one.
+pub(crate) struct AppWithGrant {
+    pub(crate) app: App,
+    pub(crate) grant: Option<GrantOfOwner>,
 }
 
 /// An authenticated client.

@@ -153,8 +153,10 @@ impl UnitOfWork<'_> {
             return Ok(None);
         };
         let code = String::from_utf8(code).map_err(|_| Failure::Inconsistent("a kept code that is no text"))?;
-        let grant = self.tx.grant_by_code(self.hash(&code)).await?;
-        let waits = grant.is_some_and(|grant| grant.state.redeemed_at.is_none() && !grant.is_revoked());
-        Ok(waits.then(|| BearerSecret::new(code)))
+        let code = BearerSecret::new(code);
+        let Some(handle) = self.open_handle(&code).await? else { return Ok(None) };
+        let grant = self.tx.grant(handle.grant()).await?;
+        let waits = grant.is_some_and(|grant| grant.tokens().is_none() && !grant.is_revoked());
+        Ok(waits.then_some(code))
     }
 }

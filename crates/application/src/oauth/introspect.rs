@@ -1,7 +1,9 @@
 //! `/oauth2/introspect` (RFC 7662): whether a token is active, for the app that it was issued to.
 
-use twinlock_domain::{Authentication, BearerSecret, RefreshUse, ScopeSet, Timestamp};
-use twinlock_ports::{AccessToken, Account, App, ClientKind};
+use twinlock_domain::{
+    AccessHandle, Authentication, BearerSecret, Grant, Handle, RefreshHandle, RefreshUse, ScopeSet, Timestamp,
+};
+use twinlock_ports::{Account, App, ClientKind, ClientWithGrant, GrantOfOwner};
 
 use super::access::is_live;
 use super::client::{Authentic, authentic};
@@ -9,7 +11,7 @@ use super::token_error::ask_for_grant;
 use super::{ClientCredentials, InvalidClient, TokenError};
 use crate::gate::ask_to_refresh;
 use crate::unit_of_work::UnitOfWork;
-use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
+use crate::{RequestOrigin, TransactionName, Twinlock};
 
 /// Introspect a token.
 #[derive(Debug)]
@@ -47,16 +49,21 @@ impl Twinlock {
     /// a port fails.
     pub async fn introspect(&self, command: Introspect) -> Result<Option<Introspection>, TokenError> {
         let now = self.now();
-        let (app, found, unnoted) = self
+        let (Authentic { app, unnoted }, handle, found) = self
             .read_latest::<_, TokenError>(async |work| {
-                let hash = self.hash(command.token.expose());
-                let found = work.tx.client_with_access_token(command.client.key(self)?, hash).await?;
-                let (client, found) = found.ok_or(InvalidClient)?;
-                let Authentic { app, unnoted } = authentic(client, &command.client, work.now)?;
-                if app.metadata.kind == ClientKind::Public {
+                let handle = work.open_handle(&command.token).await?;
+                let key = command.client.key(self)?;
+                let ClientWithGrant { client, grant } = if let Some(handle) = &handle {
+                    work.tx.client_with_grant(key, handle).await?.ok_or(InvalidClient)?
+                } else {
+                    let client = work.tx.client(key).await?.ok_or(InvalidClient)?;
+                    ClientWithGrant { client, grant: None }
+                };
+                let authentic = authentic(client, &command.client, work.now)?;
+                if authentic.app.metadata.kind == ClientKind::Public {
                     return Err(InvalidClient.into());
                 }
-                Ok((app, found, unnoted))
+                Ok((authentic, handle, grant))
             })
             .await?;
         if unnoted.is_some() {
@@ -65,66 +72,73 @@ impl Twinlock {
             })
             .await?;
         }
-        if let Some((token, account)) = found {
-            let own = token.grant.app == app.id && is_live(&token, &app, &account, now);
-            return Ok(own.then(|| self.introspected(&app, &token, &account)));
+        let found = found.filter(|found| found.grant.app == app.id);
+        match (handle, found) {
+            (Some(Handle::AccessToken(token)), Some(GrantOfOwner { grant, holder })) => {
+                let is_live = is_live(&token, &grant, &app, &holder.account, now);
+                Ok(is_live.then(|| self.introspected(&app, &token, &grant, &holder.account)))
+            }
+            (Some(Handle::RefreshToken(token)), Some(found)) => Ok(self.introspected_refresh(&app, token, &found, now)),
+            (Some(Handle::Code(_)), _) | (Some(_), None) => Ok(None),
+            (None, _) => {
+                self.read::<_, TokenError>(async |work| work.introspect_machine(&app, &command.token).await).await
+            }
         }
-        // It may be a refresh token or a client credentials token, which take several queries in one snapshot.
-        self.read::<_, TokenError>(async |work| Ok(work.introspect_others(&app, &command.token).await?)).await
     }
 
-    fn introspected(&self, app: &App, token: &AccessToken, account: &Account) -> Introspection {
+    fn introspected(&self, app: &App, token: &AccessHandle, grant: &Grant, account: &Account) -> Introspection {
         Introspection {
             client_id: app.id.to_string(),
             subject: self.subject(app, account.id),
-            scope: token.scope.clone(),
+            scope: grant.scope.selected(token.scope),
             issued_at: Some(token.issued_at),
             expires_at: token.expires_at,
-            authentication: Some(token.grant.authentication),
+            authentication: Some(grant.authentication),
             is_access_token: true,
         }
+    }
+
+    fn introspected_refresh(
+        &self,
+        app: &App,
+        token: RefreshHandle,
+        found: &GrantOfOwner,
+        now: Timestamp,
+    ) -> Option<Introspection> {
+        let GrantOfOwner { grant, holder } = found;
+        let is_fresh = grant.judge_refresh(token.generation, now, self.lifetimes()) == RefreshUse::Fresh;
+        if grant.is_revoked() || !is_fresh || ask_for_grant(holder, |who| ask_to_refresh(app, who, grant, now)).is_err()
+        {
+            return None;
+        }
+        Some(Introspection {
+            client_id: app.id.to_string(),
+            subject: self.subject(app, holder.account.id),
+            scope: grant.scope.clone(),
+            issued_at: None,
+            expires_at: grant.tokens()?.refresh_expires_at?,
+            authentication: Some(grant.authentication),
+            is_access_token: false,
+        })
     }
 }
 
 impl UnitOfWork<'_> {
-    async fn introspect_others(&mut self, app: &App, token: &BearerSecret) -> Result<Option<Introspection>, Failure> {
+    async fn introspect_machine(
+        &mut self,
+        app: &App,
+        token: &BearerSecret,
+    ) -> Result<Option<Introspection>, TokenError> {
         let machine = self.live_machine_token(self.hash(token.expose())).await?;
-        if let Some((token, _)) = machine.filter(|(_, owner)| owner.id == app.id) {
-            return Ok(Some(Introspection {
-                client_id: app.id.to_string(),
-                subject: app.id.to_string(),
-                scope: ScopeSet::EMPTY,
-                issued_at: Some(token.issued_at),
-                expires_at: token.expires_at,
-                authentication: None,
-                is_access_token: true,
-            }));
-        }
-        self.introspect_refresh(app, token).await
-    }
-
-    async fn introspect_refresh(&mut self, app: &App, token: &BearerSecret) -> Result<Option<Introspection>, Failure> {
-        let Some((token, grant)) = self.tx.refresh_token(self.hash(token.expose())).await? else {
-            return Ok(None);
-        };
-        if grant.app != app.id
-            || grant.is_revoked()
-            || token.judge(self.now, self.twinlock.lifetimes()) != RefreshUse::Fresh
-        {
-            return Ok(None);
-        }
-        let holder = self.tx.holder(&grant).await?;
-        if ask_for_grant(&holder, |who| ask_to_refresh(app, who, &grant, self.now)).is_err() {
-            return Ok(None);
-        }
-        Ok(Some(Introspection {
+        let own = machine.filter(|(_, owner)| owner.id == app.id);
+        Ok(own.map(|(token, _)| Introspection {
             client_id: app.id.to_string(),
-            subject: self.twinlock.subject(app, holder.account.id),
-            scope: grant.scope,
-            issued_at: None,
+            subject: app.id.to_string(),
+            scope: ScopeSet::EMPTY,
+            issued_at: Some(token.issued_at),
             expires_at: token.expires_at,
-            authentication: Some(grant.authentication),
-            is_access_token: false,
+            authentication: None,
+            is_access_token: true,
         }))
     }
 }

@@ -1,11 +1,11 @@
 //! Issuing codes: the only place where one is created, from the gate's clearance.
 
 use twinlock_domain::{AuditKind, Clearance, CodeTerms, GrantId, IssuedCode, NewGrant, ScopeSet, SessionId};
-use twinlock_ports::{RequestParameters, StoreError};
+use twinlock_ports::RequestParameters;
 
 use super::{AuthorizationResponse, ResponseBody};
-use crate::Twinlock;
 use crate::unit_of_work::UnitOfWork;
+use crate::{Failure, Twinlock};
 
 /// The content of a code's grant.
 pub(crate) struct CodeRequest<'a> {
@@ -30,28 +30,27 @@ impl UnitOfWork<'_> {
         &mut self,
         clearance: Clearance,
         request: CodeRequest<'_>,
-    ) -> Result<AuthorizationResponse, StoreError> {
+    ) -> Result<AuthorizationResponse, Failure> {
         let CodeRequest { parameters, session, scope } = request;
-        let code = self.twinlock.ports.secrets.bearer();
         let (account, app, reason) = (clearance.account(), clearance.app(), clearance.reason());
         let issued = IssuedCode::issue(
             clearance,
             NewGrant {
                 id: GrantId::new(self.now, self.twinlock.entropy_for_id()),
                 session,
-                code: self.hash(code.expose()),
-                scope: scope.clone(),
+                id_token_scopes: parameters.id_token_scopes.intersection(&scope),
+                scope,
                 terms: CodeTerms {
                     redirect_uri: parameters.redirect_uri.clone(),
                     challenge: parameters.challenge.clone(),
                     nonce: parameters.nonce.clone(),
-                    id_token_scopes: parameters.id_token_scopes.intersection(&scope),
                     expires_at: self.now + self.twinlock.lifetimes().code,
                 },
                 created_at: self.now,
                 absolute_expiry: self.now + self.twinlock.lifetimes().refresh_absolute,
             },
         );
+        let code = self.seal_handle(&issued.handle()).await?;
         self.tx.add_code(&issued).await?;
         self.record(AuditKind::CodeIssued).by(account).app(app).passed(reason).await?;
         Ok(self.twinlock.answer(parameters, ResponseBody::Code(code)))

@@ -9,15 +9,15 @@ use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
 
 /// How long a new key is published before it signs: longer than clients cache the key set.
-const PUBLISHED_BEFORE: Duration = Duration::from_hours(1);
+pub(super) const PUBLISHED_BEFORE: Duration = Duration::from_hours(1);
 /// How long an old key is published after its successor signs: longer than any `id_token` lives.
 const PUBLISHED_AFTER: Duration = Duration::from_hours(24);
 
 /// Rotate the signing keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RotateKeys {
-    /// Whether to sign with the new keys at once, because a key leaked. Clients that cached the key set fail until they
-    /// fetch it again.
+    /// Whether to use the new keys at once, because a key leaked. Clients that cached the key set fail until they fetch it
+    /// again, and every code and token that was made before is refused: users authorize their apps again.
     pub at_once: bool,
 }
 
@@ -57,10 +57,10 @@ impl Twinlock {
             Ok(work.tx.add_key(&key).await?)
         })
         .await
-        .inspect(|()| self.keys.forget())
+        .inspect(|()| self.signing_keys.forget())
     }
 
-    /// Creates a new key for every algorithm in use, and sets when the old ones are retired.
+    /// Creates a new key for every algorithm in use and one for codes and tokens, and sets when the old ones are retired.
     ///
     /// # Errors
     /// [`Failure`] if a port fails.
@@ -78,10 +78,12 @@ impl Twinlock {
             for key in &new {
                 work.tx.add_key(key).await?;
             }
+            work.rotate_handle_keys(command).await?;
             Ok(work.record(AuditKind::KeysRotated).await?)
         })
         .await?;
-        self.keys.forget();
+        self.signing_keys.forget();
+        self.handle_keys.forget();
         self.key_states().await
     }
 
@@ -113,12 +115,11 @@ impl Twinlock {
         let published = |keys: &[SigningKey]| -> Vec<String> {
             keys.iter().filter(|key| is_published(key, now)).map(|key| key.public_jwk.clone()).collect()
         };
-        if let Some(keys) = self.keys.find(now, |keys| Some(published(keys))) {
-            return Ok(keys);
+        if let Some(keys) = self.signing_keys.get(now) {
+            return Ok(published(&keys));
         }
         let keys = self.read_latest::<_, Failure>(async |work| Ok(work.tx.keys().await?)).await?;
-        self.keys.keep(now, &keys);
-        Ok(published(&keys))
+        Ok(published(&self.signing_keys.keep(now, keys)))
     }
 
     /// Signs claims. Decrypts the private key if this process has not parsed it yet.
@@ -153,11 +154,12 @@ impl Twinlock {
 impl UnitOfWork<'_> {
     /// The key of an algorithm that signs now.
     pub(crate) async fn signing_key(&mut self, algorithm: SignatureAlgorithm) -> Result<SigningKey, Failure> {
-        if let Some(key) = self.twinlock.keys.find(self.now, |keys| current(keys, algorithm, self.now).cloned()) {
+        let cached = self.twinlock.signing_keys.get(self.now);
+        if let Some(key) = cached.and_then(|keys| current(&keys, algorithm, self.now).cloned()) {
             return Ok(key);
         }
         let keys = self.tx.keys().await?;
-        self.twinlock.keys.keep(self.now, &keys);
+        let keys = self.twinlock.signing_keys.keep(self.now, keys);
         current(&keys, algorithm, self.now)
             .cloned()
             .ok_or(Failure::Inconsistent("no signing key for an app's algorithm"))

@@ -1,24 +1,25 @@
 //! `grant_type=refresh_token` (RFC 6749 6), in steps:
 //!
-//! 1. One joined read returns the client, the token, its grant and the resource owner. The client is authenticated
-//!    first.
+//! 1. The token is authenticated, and names its grant. One joined read returns the client, the grant and the resource
+//!    owner. The client is authenticated first.
 //! 2. `judge` refuses a token that is unknown, another client's, revoked, expired or reused; reuse ends the grant
 //!    (R17).
 //! 3. The gate is asked for a refresh of the grant. It distinguishes access under the requirement (R15), grandfathered
 //!    access (R13) and access that *revoke all* ended (R16).
-//! 4. A token that was rotated a few seconds ago is a retry after a lost response: that response is unsealed and sent
-//!    again (R17).
-//! 5. Otherwise the token is rotated, its response is sealed and stored, and the new tokens are recorded. For
-//!    grandfathered access the new refresh token expires when the old one would have (R14).
+//! 4. A token that was rotated a few seconds ago is a retry after a lost response: that response is made again from what
+//!    the grant knows of it, and is the same (R17).
+//! 5. Otherwise new tokens are minted and recorded in the grant, which rotates the old one. For grandfathered access the
+//!    new refresh token expires when the old one would have (R14).
 
 use twinlock_domain::{
-    AuditKind, BearerSecret, Clearance, Grant, Lifetimes, RefreshToken, RefreshUse, Scope, ScopeSet, Timestamp,
+    AuditKind, BearerSecret, Clearance, Generation, Handle, Lifetimes, RefreshUse, Scope, ScopeSet, Timestamp,
 };
-use twinlock_ports::{App, ResourceOwner, Rotation, SealedAs};
+use twinlock_ports::{App, GrantOfOwner};
 
+use super::client::AppWithGrant;
 use super::token_error::{GrantOutcome, Refused, ask_for_grant};
-use super::tokens::{IssuedTokens, ToRecord, TokenResponseParts};
-use super::{ClientCredentials, GrantRefusal, InvalidClient, TokenAnswer, TokenError};
+use super::tokens::TokenResponseParts;
+use super::{ClientCredentials, GrantRefusal, TokenAnswer, TokenError};
 use crate::gate::ask_to_refresh;
 use crate::unit_of_work::UnitOfWork;
 use crate::{Failure, RequestOrigin, TransactionName, Twinlock};
@@ -43,17 +44,18 @@ impl Twinlock {
     /// scope was granted; [`TokenError::Failure`] if a port fails.
     pub async fn refresh(&self, command: Refresh, origin: &RequestOrigin) -> Result<TokenAnswer, TokenError> {
         let outcome = self.write::<GrantOutcome, TokenError>(TransactionName::Refresh, origin, async |work| {
-            let token = self.hash(command.token.expose());
-            let found = work.tx.client_with_refresh_token(command.client.key(self)?, token).await?;
-            let (client, found) = found.ok_or(InvalidClient)?;
-            let app = work.admit(client, &command.client).await?;
-            let Some((token, grant, holder)) = found else { return Ok(GrantOutcome::Refused(GrantRefusal::Unknown)) };
-            let presented = Presented { app, token, grant, holder };
+            let handle = work.open_handle(&command.token).await?;
+            let token = handle.as_ref().filter(|handle| matches!(handle, Handle::RefreshToken(_)));
+            let AppWithGrant { app, grant } = work.authenticate_with_grant(&command.client, token).await?;
+            let (Some(found), Some(Handle::RefreshToken(token))) = (grant, handle) else {
+                return Ok(GrantOutcome::Refused(GrantRefusal::Unknown));
+            };
+            let presented = Presented { app, generation: token.generation, found };
             match judge(&presented, self.lifetimes(), work.now) {
                 Ok(usable) => work.exchange(&command, Admitted { presented, usable }).await.map(GrantOutcome::answered),
                 Err(why) => {
                     let refused = Refused { why, on_reuse: AuditKind::RefreshReused };
-                    work.note_refusal(&presented.grant, refused).await?;
+                    work.note_refusal(&presented.found.grant, refused).await?;
                     Ok(GrantOutcome::Refused(why))
                 }
             }
@@ -64,51 +66,49 @@ impl Twinlock {
 
 impl UnitOfWork<'_> {
     async fn exchange(&mut self, command: &Refresh, admitted: Admitted) -> Result<TokenResponseParts, TokenError> {
-        let Admitted { presented: Presented { app, token, grant, holder }, usable } = admitted;
+        let Admitted { presented: Presented { app, generation: _, found }, usable } = admitted;
+        let GrantOfOwner { grant, holder } = found;
         let Usable { usage, clearance } = usable;
         let account = holder.account;
         let key = self.signing_key(app.metadata.id_token_signed_response_alg).await?;
-        if usage == RefreshUse::Retry {
-            let tokens = self.lost_answer(&command.token).await?;
-            let event = self.record(AuditKind::RefreshAnswerRepeated).about(account.id).app(app.id);
-            event.await?;
-            return Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key, answered_at: self.now });
-        }
-        let scope = narrowed(command.scope.as_deref(), &grant.scope).ok_or(TokenError::InvalidScope)?;
-        let tokens = self.twinlock.fresh_tokens(&grant, scope, self.now);
-        let sealed_answer =
-            self.twinlock.ports.vault.seal(SealedAs::RefreshAnswer(&command.token), pack(&tokens).as_bytes());
-        let rotation = Rotation { presented: token.hash, at: self.now, sealed_answer };
-        if !self.tx.rotate(&rotation).await? {
-            return Err(Failure::Inconsistent("a token that was read unrotated cannot be rotated").into());
-        }
-        let event = self.record(AuditKind::TokenRefreshed).about(account.id).app(app.id);
-        event.passed(clearance.reason()).await?;
-        let next_expiry = token.next_expiry(&app.policy, &grant, self.twinlock.lifetimes(), self.now);
-        let record = ToRecord { tokens: &tokens, refresh_expires_at: next_expiry };
-        self.record_tokens(clearance, &grant, record).await?;
+        let tokens = match usage {
+            Usage::Retry => {
+                let last = grant.tokens().ok_or(Failure::Inconsistent("a rotation without an answer"))?;
+                let event = self.record(AuditKind::RefreshAnswerRepeated).about(account.id).app(app.id);
+                event.await?;
+                self.issued_tokens(&grant, last).await?
+            }
+            Usage::Exchange => {
+                let scope = narrowed(command.scope.as_deref(), &grant.scope).ok_or(TokenError::InvalidScope)?;
+                let event = self.record(AuditKind::TokenRefreshed).about(account.id).app(app.id);
+                event.passed(clearance.reason()).await?;
+                let next_expiry = grant.next_refresh_expiry(&app.policy, self.twinlock.lifetimes(), self.now);
+                let terms = self.twinlock.token_terms(scope, next_expiry, self.now);
+                self.record_tokens(clearance, &grant, terms).await?
+            }
+        };
         Ok(TokenResponseParts { app, account, grant, tokens, nonce: None, key, answered_at: self.now })
-    }
-
-    /// The response that a rotated token was exchanged for, for a retry. No new tokens are minted (R17).
-    async fn lost_answer(&mut self, presented: &BearerSecret) -> Result<IssuedTokens, Failure> {
-        let rotation = self.tx.rotation(self.hash(presented.expose())).await?;
-        let rotation = rotation.ok_or(Failure::Inconsistent("a rotation without an answer"))?;
-        let answer = self.twinlock.ports.vault.open(SealedAs::RefreshAnswer(presented), &rotation.sealed_answer)?;
-        unpack(&answer, rotation.at).ok_or(Failure::Inconsistent("a sealed answer that cannot be read"))
     }
 }
 
+/// A refresh token of a generation, with the rows of one read.
 struct Presented {
     app: App,
-    token: RefreshToken,
-    grant: Grant,
-    holder: ResourceOwner,
+    generation: Generation,
+    found: GrantOfOwner,
+}
+
+/// What a valid token is answered with.
+enum Usage {
+    /// New tokens.
+    Exchange,
+    /// The tokens that it was exchanged for a moment ago.
+    Retry,
 }
 
 /// How a valid token may be used, with the gate's clearance.
 struct Usable {
-    usage: RefreshUse,
+    usage: Usage,
     clearance: Clearance,
 }
 
@@ -119,19 +119,20 @@ struct Admitted {
 }
 
 fn judge(presented: &Presented, lifetimes: &Lifetimes, now: Timestamp) -> Result<Usable, GrantRefusal> {
-    let Presented { app, token, grant, holder } = presented;
+    let Presented { app, generation, found: GrantOfOwner { grant, holder } } = presented;
     if grant.app != app.id {
         return Err(GrantRefusal::Unknown);
     }
     if grant.is_revoked() {
         return Err(GrantRefusal::Revoked);
     }
-    let usage = token.judge(now, lifetimes);
-    match usage {
+    let usage = match grant.judge_refresh(*generation, now, lifetimes) {
+        RefreshUse::Fresh => Usage::Exchange,
+        RefreshUse::Retry => Usage::Retry,
         RefreshUse::Reuse => return Err(GrantRefusal::Reused),
         RefreshUse::Expired => return Err(GrantRefusal::Expired),
-        RefreshUse::Fresh | RefreshUse::Retry => {}
-    }
+        RefreshUse::Unknown => return Err(GrantRefusal::Unknown),
+    };
     let clearance = ask_for_grant(holder, |who| ask_to_refresh(app, who, grant, now))?;
     Ok(Usable { usage, clearance })
 }
@@ -146,20 +147,4 @@ fn narrowed(asked: Option<&str>, granted: &ScopeSet) -> Option<ScopeSet> {
     let scope = ScopeSet::parse(asked).ok()?.intersection(granted);
     let is_of_use = !scope.is_empty() && (scope.contains(Scope::OpenId) || !granted.contains(Scope::OpenId));
     is_of_use.then_some(scope)
-}
-
-/// Packs tokens into a text, one field a line.
-fn pack(tokens: &IssuedTokens) -> String {
-    let refresh = tokens.refresh.as_ref().map_or("", BearerSecret::expose);
-    let expiry = tokens.access_expires_at.unix_millis();
-    format!("{}\n{refresh}\n{expiry}\n{}", tokens.access.expose(), tokens.scope)
-}
-
-fn unpack(answer: &[u8], issued_at: Timestamp) -> Option<IssuedTokens> {
-    let mut fields = std::str::from_utf8(answer).ok()?.splitn(4, '\n');
-    let access = BearerSecret::new(fields.next()?.into());
-    let refresh = fields.next().filter(|token| !token.is_empty()).map(|token| BearerSecret::new(token.into()));
-    let access_expires_at = Timestamp::from_unix_millis(fields.next()?.parse().ok()?);
-    let scope = ScopeSet::parse(fields.next()?).ok()?;
-    Some(IssuedTokens { access, refresh, access_expires_at, issued_at, scope })
 }

@@ -1,6 +1,6 @@
 //! `/oauth2/revoke` (RFC 7009): a client revokes a token, and with it the whole grant (R17).
 
-use twinlock_domain::{AuditKind, BearerSecret, Grant};
+use twinlock_domain::{AuditKind, BearerSecret, Handle};
 
 use super::{ClientCredentials, TokenError};
 use crate::{RequestOrigin, TransactionName, Twinlock};
@@ -21,16 +21,19 @@ impl Twinlock {
     /// # Errors
     /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::Failure`] if a port fails.
     pub async fn revoke_token(&self, command: RevokeToken, origin: &RequestOrigin) -> Result<(), TokenError> {
-        let hash = self.hash(command.token.expose());
         self.write(TransactionName::RevokeToken, origin, async |work| {
             let app = work.authenticate_client(&command.client).await?;
-            if work.tx.machine_token(hash).await?.is_some_and(|token| token.app == app.id) {
-                work.tx.remove_machine_token(hash).await?;
+            let Some(handle) = work.open_handle(&command.token).await? else {
+                let hash = self.hash(command.token.expose());
+                if work.tx.machine_token(hash).await?.is_some_and(|token| token.app == app.id) {
+                    work.tx.remove_machine_token(hash).await?;
+                }
                 return Ok(());
-            }
-            let grant: Option<Grant> = match work.tx.access_token(hash).await? {
-                Some(token) => Some(token.grant),
-                None => work.tx.refresh_token(hash).await?.map(|(_, grant)| grant),
+            };
+            let grant = match handle {
+                Handle::AccessToken(_) | Handle::RefreshToken(_) => work.tx.grant(handle.grant()).await?,
+                // A code is not a token.
+                Handle::Code(_) => None,
             };
             if let Some(grant) = grant.filter(|grant| grant.app == app.id)
                 && work.tx.revoke_grant(grant.id, work.now).await?

@@ -1,8 +1,7 @@
-//! The tokens of one response: minted from the gate's clearance, and stored as hashes only.
+//! The tokens of one response: minted from the gate's clearance, and recorded in their grant.
 
 use twinlock_domain::{
-    Authentication, BearerSecret, Clearance, Grant, MintedTokens, NewRefreshToken, Scope, ScopeSet, Timestamp,
-    TokenTerms,
+    Authentication, BearerSecret, Clearance, CurrentTokens, Grant, MintedTokens, Scope, ScopeSet, Timestamp, TokenTerms,
 };
 use twinlock_ports::{Account, AccountClaims, App, EmailClaims, IdTokenClaims, SigningKey};
 
@@ -35,14 +34,6 @@ pub(crate) struct IssuedTokens {
     pub(crate) scope: ScopeSet,
 }
 
-/// Fresh tokens that are to be recorded.
-#[derive(Clone, Copy)]
-pub(crate) struct ToRecord<'a> {
-    pub(crate) tokens: &'a IssuedTokens,
-    /// When the refresh token expires, if there is one.
-    pub(crate) refresh_expires_at: Timestamp,
-}
-
 /// Everything that a token response and its `id_token` are made from.
 pub(crate) struct TokenResponseParts {
     pub(crate) app: App,
@@ -55,16 +46,9 @@ pub(crate) struct TokenResponseParts {
 }
 
 impl Twinlock {
-    /// Generates new tokens.
-    pub(crate) fn fresh_tokens(&self, grant: &Grant, scope: ScopeSet, now: Timestamp) -> IssuedTokens {
-        let refresh = grant.scope.contains(Scope::OfflineAccess).then(|| self.ports.secrets.bearer());
-        IssuedTokens {
-            access: self.ports.secrets.bearer(),
-            refresh,
-            access_expires_at: now + self.lifetimes().access_token,
-            issued_at: now,
-            scope,
-        }
+    /// The values of new tokens of a scope, whose refresh token expires at a time.
+    pub(crate) fn token_terms(&self, scope: ScopeSet, refresh_expires_at: Timestamp, now: Timestamp) -> TokenTerms {
+        TokenTerms { scope, access_expires_at: now + self.lifetimes().access_token, refresh_expires_at, issued_at: now }
     }
 
     /// The response of the token endpoint. Made after the commit: signing is slow, and nothing is decided here.
@@ -75,7 +59,7 @@ impl Twinlock {
         };
         let TokenResponseParts { app, account, grant, tokens, nonce, key, answered_at } = parts;
         let id_token = if grant.scope.contains(Scope::OpenId) {
-            let wanted = if app.metadata.id_token_claims { &grant.scope } else { &grant.code.id_token_scopes };
+            let wanted = if app.metadata.id_token_claims { &grant.scope } else { &grant.id_token_scopes };
             let claims = IdTokenClaims {
                 issuer: self.settings.issuer.clone(),
                 subject: self.subject(&app, account.id),
@@ -102,28 +86,38 @@ impl Twinlock {
 }
 
 impl UnitOfWork<'_> {
-    /// Records tokens. The clearance proves that the gate passed.
+    /// Mints the next tokens of a grant, and records them. The clearance proves that the gate passed.
     pub(crate) async fn record_tokens(
         &mut self,
         clearance: Clearance,
         grant: &Grant,
-        fresh: ToRecord<'_>,
-    ) -> Result<(), Failure> {
-        let ToRecord { tokens, refresh_expires_at } = fresh;
-        let refresh = tokens
-            .refresh
-            .as_ref()
-            .map(|token| NewRefreshToken { hash: self.hash(token.expose()), expires_at: refresh_expires_at });
-        let terms = TokenTerms {
-            access: self.hash(tokens.access.expose()),
-            access_expires_at: tokens.access_expires_at,
-            scope: tokens.scope.clone(),
-            refresh,
-            issued_at: tokens.issued_at,
-        };
+        terms: TokenTerms,
+    ) -> Result<IssuedTokens, Failure> {
         let minted = MintedTokens::mint(clearance, grant, terms)
             .ok_or(Failure::Inconsistent("a clearance that is not the grant's"))?;
-        Ok(self.tx.add_tokens(&minted).await?)
+        if !self.tx.record_tokens(&minted).await? {
+            return Err(Failure::Inconsistent("a grant that was read has changed"));
+        }
+        self.issued_tokens(grant, minted.tokens()).await
+    }
+
+    /// The tokens of a response of a grant in plain text. They are the same each time, so a response can be repeated.
+    pub(crate) async fn issued_tokens(
+        &mut self,
+        grant: &Grant,
+        tokens: &CurrentTokens,
+    ) -> Result<IssuedTokens, Failure> {
+        let refresh = match tokens.refresh_token(grant.id) {
+            Some(handle) => Some(self.seal_handle(&handle).await?),
+            None => None,
+        };
+        Ok(IssuedTokens {
+            access: self.seal_handle(&tokens.access_token(grant.id)).await?,
+            refresh,
+            access_expires_at: tokens.access_expires_at,
+            issued_at: tokens.issued_at,
+            scope: grant.scope.selected(tokens.scope),
+        })
     }
 }
 

@@ -39,10 +39,9 @@ impl Twinlock {
     /// [`UserInfoError::InvalidToken`] if the token is unknown, expired or revoked;
     /// [`UserInfoError::InsufficientScope`] without `openid`; [`UserInfoError::Failure`] if a port fails.
     pub async fn userinfo(&self, token: &BearerSecret) -> Result<UserInfo, UserInfoError> {
-        let hash = self.hash(token.expose());
         self.read_latest(async |work| {
-            let live = work.live_access(hash).await?.ok_or(UserInfoError::InvalidToken)?;
-            let scope = live.token.scope;
+            let live = work.live_access(token).await?.ok_or(UserInfoError::InvalidToken)?;
+            let scope = live.scope;
             if !scope.contains(Scope::OpenId) {
                 return Err(UserInfoError::InsufficientScope);
             }

@@ -14,7 +14,7 @@ use twinlock_application::accounts::{
 use twinlock_application::domain::{
     AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, BearerSecret, CodeTerms, Decision, EmailAddress,
     Enrolment, GateInput, GrantId, IssuedCode, NewGrant, Password, RedirectUri, RequestedAccess, ScopeSet,
-    SecondFactorMethod, SecretHash, Sector, SessionId, Timestamp, TotpCode, TotpSeed, decide, totp_step,
+    SecondFactorMethod, Sector, SessionId, Timestamp, TotpCode, TotpSeed, decide, totp_step,
 };
 use twinlock_application::{
     Account, App, AuditEvent, ClientKind, ClientMetadata, Device, Ports, Principal, RequestOrigin, SessionState,
@@ -311,13 +311,10 @@ fn issue(app: &App, account: AccountId, id: GrantId, now: Timestamp) -> IssuedCo
         now,
     });
     let Decision::Pass(clearance) = decision else { panic!("{decision:?}") };
-    let mut code = [0; 32];
-    code[..16].copy_from_slice(id.as_bytes());
     let terms = CodeTerms {
         redirect_uri: app.metadata.redirect_uris[0].clone(),
         challenge: None,
         nonce: None,
-        id_token_scopes: ScopeSet::default(),
         expires_at: now + Duration::from_mins(1),
     };
     IssuedCode::issue(
@@ -325,8 +322,8 @@ fn issue(app: &App, account: AccountId, id: GrantId, now: Timestamp) -> IssuedCo
         NewGrant {
             id,
             session: SessionId::new(now, random()),
-            code: SecretHash::new(code),
             scope: ScopeSet::parse("openid").unwrap(),
+            id_token_scopes: ScopeSet::default(),
             terms,
             created_at: now,
             absolute_expiry: now + Duration::from_hours(24 * 90),

@@ -4,38 +4,54 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use twinlock_domain::{
-    AccountStanding, AppPolicy, Authentication, Decision, Enrolment, GateInput, Grant, Lifetimes, PassReason,
-    RefreshToken, RefreshUse, RequestedAccess, Timestamp, decide,
+    AccountStanding, AppPolicy, Authentication, CurrentTokens, Decision, Enrolment, GateInput, Generation, Grant,
+    GrantStage, Lifetimes, PassReason, RefreshUse, RequestedAccess, ScopeSubset, Timestamp, decide,
 };
 
-use super::samples::{ACCOUNT, APP, DAY, NOW, grant, hash, one_factor, two_factor};
+use super::samples::{ACCOUNT, APP, DAY, NOW, grant, one_factor, two_factor};
 
-fn token(expires_at: Timestamp) -> RefreshToken {
-    RefreshToken { hash: hash(1), grant: grant(one_factor(), "openid").id, expires_at, rotated_at: None }
+const FIRST: Generation = Generation::new(1);
+const SECOND: Generation = Generation::new(2);
+
+/// The same grant with tokens of a generation, issued now, whose refresh token expires at a time.
+fn with_tokens(grant: Grant, generation: Generation, refresh_expires_at: Timestamp) -> Grant {
+    let tokens = CurrentTokens {
+        generation,
+        scope: ScopeSubset::default(),
+        issued_at: NOW,
+        access_expires_at: NOW,
+        refresh_expires_at: Some(refresh_expires_at),
+    };
+    Grant { stage: GrantStage::Tokens(tokens), ..grant }
+}
+
+/// A grant whose last response was of a generation, with a refresh token that expires in a day.
+fn of_generation(generation: Generation) -> Grant {
+    with_tokens(grant(one_factor(), "openid offline_access"), generation, NOW + DAY)
 }
 
 #[test]
 fn r17_a_rotated_token_is_answered_again_for_as_long_as_is_set_and_then_ends_the_grant() {
-    let rotated = RefreshToken { rotated_at: Some(NOW), ..token(NOW + DAY) };
+    let grant = of_generation(SECOND);
     assert_eq!(Lifetimes::default().refresh_retry, Duration::from_secs(30));
     for window in [1_000, 10_000, 30_000, 60_000] {
         let lifetimes = Lifetimes { refresh_retry: Duration::from_millis(window), ..Lifetimes::default() };
-        let at = |millis| rotated.judge(NOW + Duration::from_millis(millis), &lifetimes);
+        let at = |millis| grant.judge_refresh(FIRST, NOW + Duration::from_millis(millis), &lifetimes);
         assert_eq!(at(0), RefreshUse::Retry);
         assert_eq!(at(window), RefreshUse::Retry);
         assert_eq!(at(window + 1), RefreshUse::Reuse);
     }
-    let late = rotated.judge(NOW + 400 * DAY, &Lifetimes::default());
+    let late = grant.judge_refresh(FIRST, NOW + 400 * DAY, &Lifetimes::default());
     assert_eq!(late, RefreshUse::Reuse, "a copy is a copy, also past its end");
+    let older = of_generation(Generation::new(3)).judge_refresh(FIRST, NOW, &Lifetimes::default());
+    assert_eq!(older, RefreshUse::Reuse, "its successor was used too, so that answer arrived");
 }
 
 #[test]
 fn i4_a_clock_that_is_ahead_lengthens_the_time_of_a_lost_answer_by_no_more_than_that_time() {
-    let lifetimes = Lifetimes::default();
-    let noted_ahead_by = |millis| {
-        let rotated = RefreshToken { rotated_at: Some(NOW + Duration::from_millis(millis)), ..token(NOW + DAY) };
-        rotated.judge(NOW, &lifetimes)
-    };
+    let grant = of_generation(SECOND);
+    let noted_ahead_by =
+        |millis| grant.judge_refresh(FIRST, NOW - Duration::from_millis(millis), &Lifetimes::default());
     for (millis, expected) in [
         (0, RefreshUse::Retry),
         (1_000, RefreshUse::Retry),
@@ -49,10 +65,25 @@ fn i4_a_clock_that_is_ahead_lengthens_the_time_of_a_lost_answer_by_no_more_than_
 
 #[test]
 fn r17_a_token_is_fresh_until_the_moment_that_it_ends() {
-    let token = token(NOW + DAY);
+    let grant = of_generation(FIRST);
     let lifetimes = Lifetimes::default();
-    assert_eq!(token.judge(NOW + DAY - Duration::from_millis(1), &lifetimes), RefreshUse::Fresh);
-    assert_eq!(token.judge(NOW + DAY, &lifetimes), RefreshUse::Expired);
+    let at = |now| grant.judge_refresh(FIRST, now, &lifetimes);
+    assert_eq!(at(NOW + DAY - Duration::from_millis(1)), RefreshUse::Fresh);
+    assert_eq!(at(NOW + DAY), RefreshUse::Expired);
+}
+
+#[test]
+fn r17_a_token_that_the_grant_has_not_led_to_is_unknown_and_ends_nothing() {
+    let judge = |grant: &Grant, generation| grant.judge_refresh(generation, NOW, &Lifetimes::default());
+    let grant = of_generation(FIRST);
+    assert_eq!(judge(&grant, SECOND), RefreshUse::Unknown, "the exchange was lost with the database that had it");
+    assert_eq!(judge(&grant, Generation::NONE), RefreshUse::Unknown);
+    assert_eq!(judge(&super::samples::grant(one_factor(), "openid"), FIRST), RefreshUse::Unknown, "it has only a code");
+    let mut without = grant;
+    if let GrantStage::Tokens(tokens) = &mut without.stage {
+        tokens.refresh_expires_at = None;
+    }
+    assert_eq!(judge(&without, FIRST), RefreshUse::Unknown, "it has no refresh token");
 }
 
 #[test]
@@ -62,7 +93,8 @@ fn r14_every_refresh_token_has_an_absolute_end() {
     assert_eq!(lifetimes.first_expiry(&grant, NOW), NOW + lifetimes.refresh_sliding);
     let late = grant.absolute_expiry - DAY;
     let policy = AppPolicy::default();
-    assert_eq!(token(late + DAY).next_expiry(&policy, &grant, &lifetimes, late), grant.absolute_expiry);
+    let end = grant.absolute_expiry;
+    assert_eq!(with_tokens(grant, FIRST, late + DAY).next_refresh_expiry(&policy, &lifetimes, late), end);
 }
 
 #[test]
@@ -100,12 +132,11 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A grant, its app's policy and its newest refresh token, as a store would hold them.
+/// A grant with its newest refresh token, and its app's policy, as a store would hold them.
 struct Life {
     now: Timestamp,
     policy: AppPolicy,
     grant: Grant,
-    token: RefreshToken,
     lifetimes: Lifetimes,
     standing: AccountStanding,
 }
@@ -118,13 +149,19 @@ impl Life {
         }
         let lifetimes = Lifetimes::default();
         let grant = Grant { epoch: policy.epoch, ..grant(authentication, "openid offline_access") };
-        let token = token(lifetimes.first_expiry(&grant, NOW));
-        Self { now: NOW, policy, grant, token, lifetimes, standing }
+        let end = lifetimes.first_expiry(&grant, NOW);
+        Self { now: NOW, policy, grant: with_tokens(grant, FIRST, end), lifetimes, standing }
+    }
+
+    /// When the newest refresh token expires.
+    fn end(&self) -> Timestamp {
+        self.grant.tokens().unwrap().refresh_expires_at.unwrap()
     }
 
     /// Refreshes as the token endpoint does. Returns why the gate passed, or `None` if the refresh was refused.
     fn refresh(&mut self) -> Option<PassReason> {
-        if self.token.judge(self.now, &self.lifetimes) != RefreshUse::Fresh {
+        let newest = self.grant.generation();
+        if self.grant.judge_refresh(newest, self.now, &self.lifetimes) != RefreshUse::Fresh {
             return None;
         }
         let decision = decide(&GateInput {
@@ -137,7 +174,8 @@ impl Life {
             now: self.now,
         });
         let Decision::Pass(clearance) = decision else { return None };
-        self.token.expires_at = self.token.next_expiry(&self.policy, &self.grant, &self.lifetimes, self.now);
+        let end = self.grant.next_refresh_expiry(&self.policy, &self.lifetimes, self.now);
+        self.grant = with_tokens(self.grant.clone(), newest.next().unwrap(), end);
         Some(clearance.reason())
     }
 }
@@ -177,7 +215,7 @@ proptest! {
                 Step::Wait(span) => life.now = life.now + span,
                 Step::On => {
                     life.policy.require_2fa(life.now);
-                    known_end = known_end.or(Some(life.token.expires_at));
+                    known_end = known_end.or(Some(life.end()));
                 }
                 Step::RevokeAll => {
                     life.policy.revoke_all(life.now);
@@ -185,7 +223,7 @@ proptest! {
                 }
                 Step::Off => _ = life.policy.lift_2fa(),
                 Step::Refresh => {
-                    let in_time = life.now < life.token.expires_at;
+                    let in_time = life.now < life.end();
                     let reason = life.refresh();
                     prop_assert_eq!(reason.is_some(), in_time && !revoked, "R13: it keeps refreshing until then; R16");
                     if let Some(reason) = reason {
@@ -194,9 +232,9 @@ proptest! {
                     }
                 }
             }
-            prop_assert!(life.token.expires_at <= life.grant.absolute_expiry);
+            prop_assert!(life.end() <= life.grant.absolute_expiry);
             if let Some(end) = known_end {
-                prop_assert_eq!(life.token.expires_at, end);
+                prop_assert_eq!(life.end(), end);
             }
         }
     }
@@ -215,12 +253,12 @@ proptest! {
             match step {
                 Step::Wait(span) => life.now = life.now + span,
                 Step::Refresh => {
-                    let in_time = life.now < life.token.expires_at;
+                    let in_time = life.now < life.end();
                     let allowed = in_time && !revoked && (enrolled || !life.policy.two_factor_required);
                     prop_assert_eq!(life.refresh().is_some(), allowed);
                     if allowed {
                         let slid = (life.now + life.lifetimes.refresh_sliding).min(life.grant.absolute_expiry);
-                        prop_assert_eq!(life.token.expires_at, slid);
+                        prop_assert_eq!(life.end(), slid);
                     }
                 }
                 Step::On | Step::Off | Step::RevokeAll => {}

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use twinlock_domain::{
     AccountId, AccountStanding, AppId, AppPolicy, Authentication, Clearance, CodeTerms, Decision, Enrolment, GateInput,
-    Grant, GrantId, GrantState, PolicyEpoch, RedirectUri, RequestedAccess, ScopeSet, SecondFactorMethod, SecretHash,
-    SessionId, Timestamp, decide,
+    Grant, GrantId, GrantStage, PolicyEpoch, RedirectUri, RequestedAccess, ScopeSet, SecondFactorMethod, SessionId,
+    Timestamp, decide,
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_790_000_000);
@@ -26,7 +26,6 @@ pub(crate) fn terms() -> CodeTerms {
         redirect_uri: RedirectUri::parse("https://app.example/back").unwrap(),
         challenge: None,
         nonce: Some("n".into()),
-        id_token_scopes: ScopeSet::EMPTY,
         expires_at: NOW + Duration::from_mins(1),
     }
 }
@@ -40,15 +39,12 @@ pub(crate) fn grant(authentication: Authentication, scope: &str) -> Grant {
         epoch: PolicyEpoch::default(),
         authentication,
         scope: ScopeSet::parse(scope).unwrap(),
-        code: terms(),
+        id_token_scopes: ScopeSet::EMPTY,
         created_at: NOW,
         absolute_expiry: NOW + 90 * DAY,
-        state: GrantState::default(),
+        stage: GrantStage::Code(terms()),
+        revoked_at: None,
     }
-}
-
-pub(crate) fn hash(byte: u8) -> SecretHash {
-    SecretHash::new([byte; 32])
 }
 
 /// A clearance for an app without a requirement.

@@ -277,8 +277,6 @@ pub(super) async fn deleting_an_app_takes_everything_but_its_audit_log(s: &Subje
         assert_eq!(tx.request(AuthorizationRequestId::from_bytes([1; 16])).await?, None);
         assert_eq!(tx.consent(account_id(2), app.id).await?, None);
         assert_eq!(tx.grant(grant.id).await?, None);
-        assert_eq!(tx.access_token(hash(101)).await?, None);
-        assert_eq!(tx.refresh_token(hash(102)).await?, None);
         assert_eq!(tx.machine_token(hash(90)).await?, None);
         assert!(tx.account(account_id(2)).await?.is_some());
         assert_eq!(tx.events_of_app(app.id, 10).await?, vec![event.clone()]);

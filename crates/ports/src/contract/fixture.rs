@@ -41,7 +41,7 @@ pub async fn fill(store: &dyn Store) {
     filled.await.unwrap();
 }
 
-/// A code for the account. Grant id and code hash are made from the number.
+/// A code for the account. The grant's id is made from the number.
 ///
 /// # Panics
 /// If the gate does not pass.
@@ -49,15 +49,10 @@ pub fn code(app: &App, n: u8) -> IssuedCode {
     samples::code(n, app, ACCOUNT)
 }
 
-/// An access token and a refresh token, whose hashes are made from the numbers.
+/// The next tokens of a grant.
 ///
 /// # Panics
 /// If the gate does not pass.
-pub fn tokens(app: &App, grant: &Grant, access: u8, refresh: u8) -> MintedTokens {
-    samples::tokens(app, grant, access, Some(refresh))
-}
-
-/// The hash made from a number.
-pub fn hash(n: u8) -> SecretHash {
-    samples::hash(n)
+pub fn tokens(app: &App, grant: &Grant) -> MintedTokens {
+    samples::tokens(app, grant)
 }

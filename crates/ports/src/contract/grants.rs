@@ -1,13 +1,14 @@
 //! Grants and their codes.
 
 use twinlock_domain::{
-    AccountId, Authentication, CodeTerms, Grant, GrantState, NewGrant, PolicyEpoch, ScopeSet, SecondFactorMethod,
-    SessionId,
+    AccountId, Authentication, CodeTerms, Grant, MintedTokens, NewGrant, PolicyEpoch, ScopeSet, SecondFactorMethod,
+    SessionId, TokenTerms,
 };
 
 use super::Subject;
 use super::samples::{
-    account_id, app, app_id, at, challenge, code, code_for, grant_id, hash, new_grant, redirect_uri, two_factor,
+    account_id, app, app_id, at, challenge, code, code_for, grant_id, minted, new_grant, redirect_uri, token_terms,
+    tokens, two_factor, with_tokens,
 };
 use crate::App;
 
@@ -19,12 +20,12 @@ pub(super) async fn a_grant_is_read_back_whole(s: &Subject) {
     for (n, method) in (2..).zip(SecondFactorMethod::ALL) {
         let new = NewGrant {
             session: SessionId::from_bytes([77; 16]),
-            scope: ScopeSet::parse("openid").unwrap(),
+            scope: ScopeSet::parse("openid books:read").unwrap(),
+            id_token_scopes: ScopeSet::parse("email").unwrap(),
             terms: CodeTerms {
                 redirect_uri: redirect_uri("callback?x=%C3%BC"),
                 challenge: Some(challenge()),
                 nonce: Some("n-0S6_WzA2Mj".into()),
-                id_token_scopes: ScopeSet::parse("email").unwrap(),
                 expires_at: at(99),
             },
             ..new_grant(n)
@@ -35,7 +36,6 @@ pub(super) async fn a_grant_is_read_back_whole(s: &Subject) {
         s.write(async |tx| tx.add_code(&code).await).await;
         s.read(async |tx| {
             assert_eq!(tx.grant(code.grant().id).await?.as_ref(), Some(code.grant()));
-            assert_eq!(tx.grant_by_code(code.code()).await?.as_ref(), Some(code.grant()));
             Ok(())
         })
         .await;
@@ -43,11 +43,11 @@ pub(super) async fn a_grant_is_read_back_whole(s: &Subject) {
 }
 
 pub(super) async fn an_unknown_grant_is_none(s: &Subject) {
-    s.grant().await;
+    let (app, _) = s.grant().await;
+    let unknown = tokens(&app, code(2, &app, account_id(2)).grant());
     s.write(async |tx| {
         assert_eq!(tx.grant(grant_id(2)).await?, None);
-        assert_eq!(tx.grant_by_code(hash(2)).await?, None);
-        assert!(!tx.redeem(grant_id(2), at(1)).await?);
+        assert!(!tx.record_tokens(&unknown).await?);
         assert!(!tx.revoke_grant(grant_id(2), at(1)).await?);
         Ok(())
     })
@@ -56,20 +56,63 @@ pub(super) async fn an_unknown_grant_is_none(s: &Subject) {
 
 pub(super) async fn a_code_is_redeemed_once(s: &Subject) {
     let app = s.app().await;
-    s.write(async |tx| tx.add_code(&code(1, &app, account_id(2))).await).await;
-    assert!(s.write(async |tx| tx.redeem(grant_id(1), at(50)).await).await);
-    assert!(!s.write(async |tx| tx.redeem(grant_id(1), at(51)).await).await);
-    let grant = s.read(async |tx| tx.grant_by_code(hash(1)).await).await.unwrap();
-    let state = GrantState { redeemed_at: Some(at(50)), revoked_at: None };
-    assert_eq!(grant, Grant { state, ..code(1, &app, account_id(2)).grant().clone() }, "it is still found by its code");
+    let issued = code(1, &app, account_id(2));
+    s.write(async |tx| tx.add_code(&issued).await).await;
+    let first = minted(&app, issued.grant(), token_terms(50));
+    let second = minted(&app, issued.grant(), token_terms(51));
+    assert!(s.write(async |tx| tx.record_tokens(&first).await).await);
+    assert!(!s.write(async |tx| tx.record_tokens(&second).await).await);
+    let grant = s.read(async |tx| tx.grant(grant_id(1)).await).await;
+    assert_eq!(grant, Some(with_tokens(issued.grant(), &first)), "its code still names it");
 }
 
-pub(super) async fn a_code_of_a_revoked_grant_is_not_redeemed(s: &Subject) {
+pub(super) async fn tokens_are_read_back_whole(s: &Subject) {
     let app = s.app().await;
+    let scope = |scope: &str| ScopeSet::parse(scope).unwrap();
+    let with_refresh = NewGrant { scope: scope("openid offline_access books:read"), ..new_grant(1) };
+    let without = NewGrant { scope: scope("openid email"), ..new_grant(2) };
+    for new in [with_refresh, without] {
+        let issued = code_for(&app, account_id(2), two_factor(), new);
+        let terms = TokenTerms { scope: scope("openid books:read"), ..token_terms(60) };
+        let minted = minted(&app, issued.grant(), terms);
+        s.write(async |tx| {
+            tx.add_code(&issued).await?;
+            assert!(tx.record_tokens(&minted).await?);
+            Ok(())
+        })
+        .await;
+        let grant = s.read(async |tx| tx.grant(issued.grant().id).await).await;
+        assert_eq!(grant, Some(with_tokens(issued.grant(), &minted)));
+    }
+}
+
+pub(super) async fn r17_a_refresh_token_is_rotated_once(s: &Subject) {
+    let (app, grant) = s.grant().await;
+    let record = async |tokens: &MintedTokens| s.write(async |tx| tx.record_tokens(tokens).await).await;
+    let next = minted(&app, &grant, token_terms(65));
+    let late = minted(&app, &grant, token_terms(66));
+    assert!(record(&next).await);
+    assert!(!record(&late).await);
+    let grant = s.read(async |tx| tx.grant(grant.id).await).await.unwrap();
+    assert_eq!(grant.tokens(), Some(next.tokens()), "the first response, not the second");
+    assert!(record(&minted(&app, &grant, token_terms(67))).await, "the new token in turn");
+    assert!(!record(&next).await);
+}
+
+pub(super) async fn no_tokens_are_recorded_of_a_revoked_grant(s: &Subject) {
+    let app = s.app().await;
+    let issued = code(1, &app, account_id(2));
+    let first = tokens(&app, issued.grant());
+    let second = tokens(&app, &with_tokens(issued.grant(), &first));
+    let unredeemed = code(2, &app, account_id(2));
     s.write(async |tx| {
-        tx.add_code(&code(1, &app, account_id(2))).await?;
+        tx.add_code(&issued).await?;
+        assert!(tx.record_tokens(&first).await?);
         assert!(tx.revoke_grant(grant_id(1), at(50)).await?);
-        assert!(!tx.redeem(grant_id(1), at(51)).await?);
+        assert!(!tx.record_tokens(&second).await?);
+        tx.add_code(&unredeemed).await?;
+        assert!(tx.revoke_grant(grant_id(2), at(50)).await?);
+        assert!(!tx.record_tokens(&tokens(&app, unredeemed.grant())).await?);
         Ok(())
     })
     .await;
@@ -80,12 +123,8 @@ pub(super) async fn a_grant_is_revoked_once(s: &Subject) {
     s.write(async |tx| {
         assert!(tx.revoke_grant(grant.id, at(70)).await?);
         assert!(!tx.revoke_grant(grant.id, at(71)).await?);
-        let state = GrantState { revoked_at: Some(at(70)), ..grant.state };
-        let revoked = Grant { state, ..grant.clone() };
-        assert_eq!(tx.grant(grant.id).await?, Some(revoked.clone()));
-        // Tokens are read with their grant, so they show that it is revoked.
-        assert_eq!(tx.access_token(hash(101)).await?.unwrap().grant, revoked);
-        assert_eq!(tx.refresh_token(hash(102)).await?.unwrap().1, revoked);
+        let revoked = Grant { revoked_at: Some(at(70)), ..grant.clone() };
+        assert_eq!(tx.grant(grant.id).await?, Some(revoked));
         Ok(())
     })
     .await;

@@ -1,10 +1,10 @@
-//! Signing keys and the server's own secrets.
+//! Signing keys, the keys of codes and tokens, and the server's own secrets.
 
 use twinlock_domain::SigningKeyId;
 
 use super::Subject;
 use super::samples::at;
-use crate::{SignatureAlgorithm, SigningKey};
+use crate::{HandleKeyNumber, SignatureAlgorithm, SigningKey, StoredHandleKey};
 
 fn key(n: u8, algorithm: SignatureAlgorithm) -> SigningKey {
     SigningKey {
@@ -51,6 +51,51 @@ pub(super) async fn a_signing_key_is_retired(s: &Subject) {
         .await;
     let retired = SigningKey { retires_at: Some(at(5000)), ..key(1, SignatureAlgorithm::Rs256) };
     assert_eq!(told, [key(2, SignatureAlgorithm::Rs256), retired]);
+}
+
+fn handle_key(n: u16) -> StoredHandleKey {
+    StoredHandleKey {
+        number: HandleKeyNumber::new(n),
+        sealed: vec![0, 255, 1],
+        created_at: at(n.into()),
+        used_from: at(1000),
+        retires_at: None,
+    }
+}
+
+pub(super) async fn keys_of_handles_are_read_back_whole_newest_first(s: &Subject) {
+    let retired = StoredHandleKey { retires_at: Some(at(2000)), ..handle_key(u16::MAX) };
+    let told = s
+        .write(async |tx| {
+            for key in [&handle_key(2), &retired, &handle_key(1)] {
+                assert!(tx.add_handle_key(key).await?);
+            }
+            tx.handle_keys().await
+        })
+        .await;
+    assert_eq!(told, [retired, handle_key(2), handle_key(1)]);
+}
+
+pub(super) async fn a_number_of_a_key_of_handles_is_taken_once(s: &Subject) {
+    s.write(async |tx| {
+        assert!(tx.add_handle_key(&handle_key(1)).await?);
+        assert!(!tx.add_handle_key(&StoredHandleKey { sealed: vec![9], ..handle_key(1) }).await?);
+        assert_eq!(tx.handle_keys().await?, [handle_key(1)]);
+        Ok(())
+    })
+    .await;
+}
+
+pub(super) async fn a_key_of_handles_is_retired(s: &Subject) {
+    let told = s
+        .write(async |tx| {
+            tx.add_handle_key(&handle_key(1)).await?;
+            tx.add_handle_key(&handle_key(2)).await?;
+            tx.retire_handle_key(HandleKeyNumber::new(1), at(5000)).await?;
+            tx.handle_keys().await
+        })
+        .await;
+    assert_eq!(told, [handle_key(2), StoredHandleKey { retires_at: Some(at(5000)), ..handle_key(1) }]);
 }
 
 pub(super) async fn a_server_secret_is_added_once(s: &Subject) {

@@ -7,8 +7,10 @@ use super::authorization_requests::request;
 use super::form_answers::form_answer;
 use super::links::link;
 use super::race::RACERS;
-use super::samples::{account, account_id, at, code, confirmed, email, factor, factor_id, hash};
-use crate::{Account, LinkPurpose, Rotation, Verdict};
+use super::samples::{
+    account, account_id, at, code, confirmed, email, factor, factor_id, grant_id, hash, minted, token_terms, tokens,
+};
+use crate::{Account, LinkPurpose, Verdict};
 
 pub(super) async fn racing_r04_a_step_has_one_winner(s: &Subject) {
     s.accounts(1).await;
@@ -33,19 +35,20 @@ pub(super) async fn racing_a_code_has_one_winner(s: &Subject) {
     let app = s.app().await;
     s.write(async |tx| tx.add_code(&code(1, &app, account_id(2))).await).await;
     s.race_for_one(async |_, tx| {
-        // As the use case does: read the grant, then redeem it.
-        let grant = tx.grant_by_code(hash(1)).await?.unwrap();
-        Ok(tx.redeem(grant.id, at(50)).await? && grant.state.redeemed_at.is_none())
+        // As the use case does: read the grant, then redeem its code.
+        let grant = tx.grant(grant_id(1)).await?.unwrap();
+        Ok(grant.tokens().is_none() && tx.record_tokens(&tokens(&app, &grant)).await?)
     });
 }
 
 pub(super) async fn racing_r17_a_refresh_token_has_one_winner(s: &Subject) {
-    s.grant().await;
-    let answer = |n| Rotation { presented: hash(102), at: at(65), sealed_answer: vec![n] };
-    let won = s.race(async |n, tx| Ok((n, tx.rotate(&answer(n)).await?)));
+    let (app, grant) = s.grant().await;
+    let answer = |n: u8| minted(&app, &grant, token_terms(65 + i64::from(n)));
+    let won = s.race(async |n, tx| Ok((n, tx.record_tokens(&answer(n)).await?)));
     let winners: Vec<u8> = won.into_iter().filter(|(_, won)| *won).map(|(n, _)| n).collect();
     let [winner] = *winners else { panic!("exactly one may win, not {winners:?}") };
-    assert_eq!(s.read(async |tx| tx.rotation(hash(102)).await).await, Some(answer(winner)));
+    let grant = s.read(async |tx| tx.grant(grant_id(1)).await).await.unwrap();
+    assert_eq!(grant.tokens(), Some(answer(winner).tokens()));
 }
 
 pub(super) async fn racing_r11_a_decision_has_one_winner(s: &Subject) {

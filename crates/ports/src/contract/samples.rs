@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use twinlock_domain::{
     AccountId, AccountStanding, Acr, AppId, AppPolicy, Authentication, CodeChallenge, CodeTerms, Consent, Decision,
-    EmailAddress, Enrolment, FactorId, GateInput, Grant, GrantId, GuessCount, IssuedCode, MintedTokens, NewGrant,
-    NewRefreshToken, PasswordHash, RedirectUri, RequestedAccess, ScopeSet, SecondFactorMethod, SecretHash, Sector,
-    SessionId, Timestamp, TokenTerms, decide,
+    EmailAddress, Enrolment, FactorId, GateInput, Grant, GrantId, GrantStage, GuessCount, IssuedCode, MintedTokens,
+    NewGrant, PasswordHash, RedirectUri, RequestedAccess, ScopeSet, SecondFactorMethod, SecretHash, Sector, SessionId,
+    Timestamp, TokenTerms, decide,
 };
 
 use super::Subject;
@@ -163,15 +163,9 @@ pub(super) fn new_grant(n: u8) -> NewGrant {
     NewGrant {
         id: grant_id(n),
         session: session_id(1),
-        code: hash(n),
         scope: ScopeSet::STANDARD,
-        terms: CodeTerms {
-            redirect_uri: redirect_uri("callback"),
-            challenge: None,
-            nonce: None,
-            id_token_scopes: ScopeSet::EMPTY,
-            expires_at: at(100),
-        },
+        id_token_scopes: ScopeSet::EMPTY,
+        terms: CodeTerms { redirect_uri: redirect_uri("callback"), challenge: None, nonce: None, expires_at: at(100) },
         created_at: at(40),
         absolute_expiry: at(9000),
     }
@@ -194,16 +188,25 @@ pub(super) fn challenge() -> CodeChallenge {
     CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap()
 }
 
-/// The tokens of one response. Their hashes are made from the numbers `access` and `refresh`.
-pub(super) fn tokens(app: &App, grant: &Grant, access: u8, refresh: Option<u8>) -> MintedTokens {
-    let terms = TokenTerms {
-        access: hash(access),
-        access_expires_at: at(700),
+/// The values of a response at a time, whose access token expires at 700 and whose refresh token, if the grant has
+/// `offline_access`, at 3000.
+pub(super) fn token_terms(issued_at: i64) -> TokenTerms {
+    TokenTerms {
         scope: ScopeSet::parse("openid profile").unwrap(),
-        refresh: refresh.map(|n| NewRefreshToken { hash: hash(n), expires_at: at(3000) }),
-        issued_at: at(60),
-    };
-    minted(app, grant, terms)
+        access_expires_at: at(700),
+        refresh_expires_at: at(3000),
+        issued_at: at(issued_at),
+    }
+}
+
+/// The next tokens of a grant.
+pub(super) fn tokens(app: &App, grant: &Grant) -> MintedTokens {
+    minted(app, grant, token_terms(60))
+}
+
+/// A grant after tokens of it were recorded.
+pub(super) fn with_tokens(grant: &Grant, tokens: &MintedTokens) -> Grant {
+    Grant { stage: GrantStage::Tokens(*tokens.tokens()), ..grant.clone() }
 }
 
 pub(super) fn minted(app: &App, grant: &Grant, terms: TokenTerms) -> MintedTokens {
@@ -233,16 +236,15 @@ impl Subject {
         app
     }
 
-    /// Adds these, and a redeemed single-factor grant 1 of account 2 with access token 101 and refresh token 102.
+    /// Adds these, and a redeemed single-factor grant 1 of account 2.
     pub(super) async fn grant(&self) -> (App, Grant) {
         let app = self.app().await;
         let issued = code(1, &app, account_id(2));
-        let minted = tokens(&app, issued.grant(), 101, Some(102));
+        let minted = tokens(&app, issued.grant());
         let grant = self
             .write(async |tx| {
                 tx.add_code(&issued).await?;
-                assert!(tx.redeem(grant_id(1), at(61)).await?);
-                tx.add_tokens(&minted).await?;
+                assert!(tx.record_tokens(&minted).await?);
                 tx.grant(grant_id(1)).await
             })
             .await;

@@ -1,19 +1,20 @@
 //! The sweep: deletes only rows that no response depends on.
 
-use twinlock_domain::{MailQuota, NewGrant, NewRefreshToken, PolicyEpoch, ScopeSet, TokenTerms, TrustedDeviceId};
+use twinlock_domain::{MailQuota, NewGrant, PolicyEpoch, TokenTerms, TrustedDeviceId};
 
 use super::Subject;
 use super::authorization_requests::request;
 use super::form_answers::form_answer;
 use super::samples::{
-    account_id, at, code_for, consent, device, email, grant_id, hash, minted, new_grant, one_factor, session,
+    account_id, at, code_for, consent, device, email, grant_id, hash, minted, new_grant, one_factor, session, token_terms,
 };
-use crate::{
-    AuthorizationRequest, FormAnswer, Link, LinkPurpose, MachineToken, ResetRequest, Rotation, Session, TrustedDevice,
-};
+use crate::{AuthorizationRequest, FormAnswer, Link, LinkPurpose, MachineToken, ResetRequest, Session, TrustedDevice};
 
 /// More than the rows in the store.
 const MANY: u32 = 1000;
+
+/// How much later than its end a grant with tokens may be removed, in seconds: a store may round the end up.
+const A_DAY: i64 = 24 * 60 * 60;
 
 /// Adds a row of each kind that expires at `end`, numbered `n`; those of an account belong to account 1.
 async fn one_of_each(s: &Subject, app: &crate::App, n: u8, end: i64) {
@@ -46,29 +47,22 @@ async fn one_of_each(s: &Subject, app: &crate::App, n: u8, end: i64) {
         tx.add_machine_token(&machine).await
     })
     .await;
-    grant_with_tokens(s, app, n, end, end).await;
 }
 
-/// Grant `n`, redeemed, with access token `100 + n` and refresh token `150 + n`, which expire at these times.
+/// Grant `n`, redeemed, with tokens that expire at these times.
 async fn grant_with_tokens(s: &Subject, app: &crate::App, n: u8, access_end: i64, refresh_end: i64) {
     let issued = code_for(app, account_id(2), one_factor(), NewGrant { absolute_expiry: at(90_000), ..new_grant(n) });
-    let terms = TokenTerms {
-        access: hash(100 + n),
-        access_expires_at: at(access_end),
-        scope: ScopeSet::STANDARD,
-        refresh: Some(NewRefreshToken { hash: hash(150 + n), expires_at: at(refresh_end) }),
-        issued_at: at(42),
-    };
+    let terms = TokenTerms { access_expires_at: at(access_end), refresh_expires_at: at(refresh_end), ..token_terms(42) };
     let tokens = minted(app, issued.grant(), terms);
     s.write(async |tx| {
         tx.add_code(&issued).await?;
-        assert!(tx.redeem(grant_id(n), at(41)).await?);
-        tx.add_tokens(&tokens).await
+        assert!(tx.record_tokens(&tokens).await?);
+        Ok(())
     })
     .await;
 }
 
-async fn is_there(s: &Subject, app: &crate::App, n: u8) -> [bool; 9] {
+async fn is_there(s: &Subject, app: &crate::App, n: u8) -> [bool; 6] {
     let purpose = if n == 1 { LinkPurpose::VerifyEmail } else { LinkPurpose::ResetPassword };
     s.read(async |tx| {
         Ok([
@@ -78,9 +72,6 @@ async fn is_there(s: &Subject, app: &crate::App, n: u8) -> [bool; 9] {
             tx.link(hash(n), purpose).await?.is_some(),
             tx.form_answer(hash(n)).await?.is_some(),
             tx.machine_token(hash(n)).await?.is_some(),
-            tx.access_token(hash(100 + n)).await?.is_some(),
-            tx.refresh_token(hash(150 + n)).await?.is_some(),
-            tx.grant(grant_id(n)).await?.is_some(),
         ])
     })
     .await
@@ -93,9 +84,9 @@ pub(super) async fn the_sweep_removes_what_ended_and_nothing_else(s: &Subject) {
     s.write(async |tx| tx.put_consent(&consent(account_id(1), &app)).await).await;
     let sweep = async |before| s.write(async |tx| tx.sweep(at(before), MANY).await).await;
     assert_eq!(sweep(500).await, 0, "what ends at that time has not ended before it");
-    assert_eq!(sweep(501).await, 9);
-    assert_eq!(is_there(s, &app, 1).await, [false; 9]);
-    assert_eq!(is_there(s, &app, 2).await, [true; 9]);
+    assert_eq!(sweep(501).await, 6);
+    assert_eq!(is_there(s, &app, 1).await, [false; 6]);
+    assert_eq!(is_there(s, &app, 2).await, [true; 6]);
     assert_eq!(sweep(501).await, 0, "once is enough");
     s.read(async |tx| {
         assert!(tx.account(account_id(1)).await?.is_some());
@@ -131,10 +122,11 @@ pub(super) async fn the_sweep_leaves_a_grant_while_a_token_of_it_lives(s: &Subje
         .await
     };
     assert_eq!(left(100).await, [1, 2, 3], "the codes end at 100");
-    assert_eq!(left(101).await, [1], "codes never redeemed are good for nothing any more");
+    assert_eq!(left(101).await, [1, 3], "a code that was never redeemed is good for nothing any more");
+    assert_eq!(left(201).await, [1], "nor is a grant that was revoked");
     assert_eq!(left(600).await, [1], "its refresh token lives");
-    assert!(s.read(async |tx| tx.refresh_token(hash(151)).await).await.is_some());
-    assert!(left(3001).await.is_empty(), "its last token has gone");
+    assert_eq!(left(3000).await, [1]);
+    assert!(left(3001 + A_DAY).await.is_empty(), "its last token has expired");
 }
 
 pub(super) async fn the_sweep_takes_no_more_than_it_was_told(s: &Subject) {
@@ -154,19 +146,19 @@ pub(super) async fn the_sweep_takes_no_more_than_it_was_told(s: &Subject) {
     assert_eq!(sweep().await, 0);
 }
 
-pub(super) async fn r17_the_sweep_leaves_what_shows_a_reuse(s: &Subject) {
-    s.grant().await;
-    let rotation = Rotation { presented: hash(102), at: at(65), sealed_answer: vec![7] };
+pub(super) async fn the_sweep_leaves_a_grant_that_was_refreshed(s: &Subject) {
+    let app = s.app().await;
+    grant_with_tokens(s, &app, 1, 500, 500).await;
+    let grant = s.read(async |tx| tx.grant(grant_id(1)).await).await.unwrap();
+    let next = minted(&app, &grant, TokenTerms { access_expires_at: at(600), refresh_expires_at: at(900), ..token_terms(450) });
     s.write(async |tx| {
-        assert!(tx.rotate(&rotation).await?);
-        tx.sweep(at(66), MANY).await?;
-        assert_eq!(tx.rotation(hash(102)).await?, Some(rotation.clone()), "the client may still ask again");
-        tx.sweep(at(2999), MANY).await?;
-        let (token, grant) = tx.refresh_token(hash(102)).await?.unwrap();
-        assert_eq!((token.rotated_at, grant.id), (Some(at(65)), grant_id(1)));
-        Ok(())
+        assert!(tx.record_tokens(&next).await?);
+        tx.sweep(at(900), MANY).await
     })
     .await;
+    let grant = s.read(async |tx| tx.grant(grant_id(1)).await).await.unwrap();
+    assert_eq!(grant.tokens(), Some(next.tokens()), "the generation shows that the first refresh token was used");
+    assert_eq!(s.write(async |tx| tx.sweep(at(901 + A_DAY), MANY).await).await, 1);
 }
 
 pub(super) async fn the_sweep_removes_requests_for_links_and_quotas_of_long_ago(s: &Subject) {

@@ -6,7 +6,7 @@ use tokio_postgres::Client;
 const SQL: &str = include_str!("load.sql");
 const ENDED: &str = include_str!("ended.sql");
 /// Tables that are loaded without their indexes, which are created afterwards: that takes minutes instead of an hour.
-const BIG: [&str; 3] = ["consents", "grants", "refresh_tokens"];
+const BIG: [&str; 2] = ["consents", "grants"];
 
 /// The size of the load.
 #[derive(Clone, Copy, Debug)]

@@ -24,16 +24,12 @@ SELECT pg_temp.id(1, n), CASE k WHEN 0 THEN ':app' ELSE pg_temp.id(2, 1 + (n * 4
     one.scope, one.epoch, one.granted_at, one.widened_at, one.last_used_at
 FROM generate_series(1, :accounts) n, generate_series(0, 4) k, (SELECT * FROM consents WHERE app_id = ':app' LIMIT 1) one;
 
-INSERT INTO grants (id, app_id, account_id, session_id, epoch, password_at, scope, code, redirect_uri, challenge, nonce, id_token_scope,
-    code_expires_at, created_at, absolute_expiry, redeemed_at)
+-- Each with a refresh token that was rotated once: two of its generation are accounted for by one row.
+INSERT INTO grants (id, app_id, account_id, session_id, epoch, password_at, scope, id_token_scope, generation, token_scope, issued_at,
+    access_expires_at, refresh_expires_at, created_at, absolute_expiry, ends_at)
 SELECT pg_temp.id(3, n * 5 + k), CASE k WHEN 0 THEN ':app' ELSE pg_temp.id(2, 1 + (n * 4 + k) % :apps) END, pg_temp.id(1, n),
-    one.session_id, one.epoch, one.password_at, one.scope, sha256(int8send(n * 5 + k)), one.redirect_uri, one.challenge, one.nonce,
-    one.id_token_scope, one.code_expires_at, one.created_at, now() + interval '30 days' + n * interval '1 second', now()
+    one.session_id, one.epoch, one.password_at, one.scope, one.id_token_scope, 2, one.token_scope, now() - interval '1 day',
+    now() - interval '1 day', now() + interval '20 days' + (n % 864000) * interval '1 second', one.created_at,
+    now() + interval '30 days' + n * interval '1 second', date_trunc('day', now()) + interval '21 days' + (n % 10) * interval '1 day'
 FROM generate_series(1, :accounts) n, generate_series(0, 4) k,
-    (SELECT * FROM grants WHERE app_id = ':app' AND redeemed_at IS NOT NULL LIMIT 1) one;
-
--- Two of each grant: the one that was rotated, kept so that its reuse is noticed, and the one that is live.
-INSERT INTO refresh_tokens (hash, grant_id, expires_at, rotated_at)
-SELECT sha256(int8send((1::bigint << 40) + g * 2 + j)), pg_temp.id(3, g), now() + interval '20 days' + (g % 864000) * interval '1 second',
-    CASE j WHEN 0 THEN now() - interval '1 day' END
-FROM generate_series(5, :accounts::bigint * 5 + 4) g, generate_series(0, 1) j;
+    (SELECT * FROM grants WHERE app_id = ':app' AND generation > 0 LIMIT 1) one;

@@ -45,8 +45,8 @@ impl UnitOfWork<'_> {
     /// The `sub` of an `id_token` that this server issued to the app, even if it has expired.
     async fn hinted(&mut self, app: AppId, hint: &str) -> Result<Option<String>, Failure> {
         let jwks = |keys: &[twinlock_ports::SigningKey]| keys.iter().map(|key| key.public_jwk.clone()).collect();
-        let keys: Vec<String> = match self.twinlock.keys.find(self.now, |keys| Some(jwks(keys))) {
-            Some(keys) => keys,
+        let keys: Vec<String> = match self.twinlock.signing_keys.get(self.now) {
+            Some(keys) => jwks(&keys),
             None => jwks(&self.tx.keys().await?),
         };
         let issued = self.twinlock.ports.signer.read_back(&keys, hint);
