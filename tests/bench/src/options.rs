@@ -40,7 +40,7 @@ pub struct Options {
     /// Instead: how much more an operation costs on a full database.
     #[arg(long)]
     pub scale: bool,
-    /// How many accounts fill it; each has 5 consents and grants, and 10 refresh tokens.
+    /// How many accounts fill it; each has 5 consents and 5 grants, each of which was refreshed once.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(10..=100_000_000))]
     pub accounts: u32,
     /// How many apps.

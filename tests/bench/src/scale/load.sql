@@ -24,7 +24,7 @@ SELECT pg_temp.id(1, n), CASE k WHEN 0 THEN ':app' ELSE pg_temp.id(2, 1 + (n * 4
     one.scope, one.epoch, one.granted_at, one.widened_at, one.last_used_at
 FROM generate_series(1, :accounts) n, generate_series(0, 4) k, (SELECT * FROM consents WHERE app_id = ':app' LIMIT 1) one;
 
--- Each with a refresh token that was rotated once: two of its generation are accounted for by one row.
+-- Each was refreshed once.
 INSERT INTO grants (id, app_id, account_id, session_id, epoch, password_at, scope, id_token_scope, generation, token_scope, issued_at,
     access_expires_at, refresh_expires_at, created_at, absolute_expiry, ends_at)
 SELECT pg_temp.id(3, n * 5 + k), CASE k WHEN 0 THEN ':app' ELSE pg_temp.id(2, 1 + (n * 4 + k) % :apps) END, pg_temp.id(1, n),
