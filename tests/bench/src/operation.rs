@@ -52,7 +52,7 @@ impl Operation {
             Self::Discovery | Self::Keys | Self::Authorize => 2.0,
             Self::Redeem | Self::Refresh | Self::UserInfo | Self::Introspect => 1.6,
             Self::Flow => 1.7,
-            // The hash is nearly all of it, and neither server can hash for less.
+            // Almost all of the cost is the password hash, which both servers compute with the same parameters.
             Self::SignIn => 1.05,
         }
     }

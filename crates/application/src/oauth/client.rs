@@ -40,8 +40,7 @@ impl UnitOfWork<'_> {
     /// # Errors
     /// [`TokenError::InvalidClient`] if client authentication fails; [`TokenError::Failure`] if the store fails.
     pub(crate) async fn authenticate_client(&mut self, credentials: &ClientCredentials) -> Result<App, TokenError> {
-        let client = self.tx.client(credentials.key(self.twinlock)?).await?.ok_or(InvalidClient)?;
-        self.admit(client, credentials).await
+        Ok(self.authenticate_with_grant(credentials, None).await?.app)
     }
 
     /// Authenticates a client, and reads the grant that its code or token names. Without a handle there is none.
@@ -53,12 +52,25 @@ impl UnitOfWork<'_> {
         credentials: &ClientCredentials,
         handle: Option<&Handle>,
     ) -> Result<AppWithGrant, TokenError> {
-        let Some(handle) = handle else {
-            return Ok(AppWithGrant { app: self.authenticate_client(credentials).await?, grant: None });
-        };
-        let found = self.tx.client_with_grant(credentials.key(self.twinlock)?, handle).await?;
-        let ClientWithGrant { client, grant } = found.ok_or(InvalidClient)?;
+        let ClientWithGrant { client, grant } = self.presented_client(credentials, handle).await?;
         Ok(AppWithGrant { app: self.admit(client, credentials).await?, grant })
+    }
+
+    /// Reads a client by its credentials, not authenticated yet, with the grant that its code or token names.
+    ///
+    /// # Errors
+    /// As [`UnitOfWork::authenticate_client`].
+    pub(super) async fn presented_client(
+        &mut self,
+        credentials: &ClientCredentials,
+        handle: Option<&Handle>,
+    ) -> Result<ClientWithGrant, TokenError> {
+        let key = credentials.key(self.twinlock)?;
+        let found = match handle {
+            Some(handle) => self.tx.client_with_grant(key, handle).await?,
+            None => self.tx.client(key).await?.map(|client| ClientWithGrant { client, grant: None }),
+        };
+        Ok(found.ok_or(InvalidClient)?)
     }
 
     /// Authenticates a client that was read by its credentials, and records that its secret was used.

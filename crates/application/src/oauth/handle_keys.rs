@@ -30,20 +30,19 @@ impl Twinlock {
         if self.read::<_, Failure>(async |work| Ok(!work.tx.handle_keys().await?.is_empty())).await? {
             return Ok(());
         }
-        let first = self.new_handle_key(HandleKeyNumber::new(1), now);
-        self.write(TransactionName::EnsureHandleKey, RequestOrigin::none(), async |work| {
+        let first = self.new_handle_key(HandleKeyNumber::new(1), now, now);
+        self.write::<_, Failure>(TransactionName::EnsureHandleKey, RequestOrigin::none(), async |work| {
             // `false` if another server has created it meanwhile, which is as good.
-            work.tx.add_handle_key(&first).await.map(|_| ())
+            Ok(work.tx.add_handle_key(&first).await.map(|_| ())?)
         })
         .await
-        .map_err(|error: twinlock_ports::StoreError| error.into())
     }
 
-    fn new_handle_key(&self, number: HandleKeyNumber, used_from: Timestamp) -> StoredHandleKey {
+    fn new_handle_key(&self, number: HandleKeyNumber, now: Timestamp, used_from: Timestamp) -> StoredHandleKey {
         let mut key = [0; 32];
         self.ports.entropy.fill(&mut key);
         let sealed = self.ports.vault.seal(SealedAs::HandleKey(number), &key);
-        StoredHandleKey { number, sealed, created_at: self.now(), used_from, retires_at: None }
+        StoredHandleKey { number, sealed, created_at: now, used_from, retires_at: None }
     }
 
     fn unsealed(&self, stored: &StoredHandleKey) -> Result<HandleKey, Failure> {
@@ -72,7 +71,7 @@ impl UnitOfWork<'_> {
         for key in old.iter().filter(|key| key.retires_at.is_none_or(|end| retires_at < end)) {
             self.tx.retire_handle_key(key.number, retires_at).await?;
         }
-        let key = self.twinlock.new_handle_key(HandleKeyNumber::new(number), used_from);
+        let key = self.twinlock.new_handle_key(HandleKeyNumber::new(number), self.now, used_from);
         if !self.tx.add_handle_key(&key).await? {
             return Err(Failure::Inconsistent("a number that was free is taken"));
         }

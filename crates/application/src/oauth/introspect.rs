@@ -52,13 +52,8 @@ impl Twinlock {
         let (Authentic { app, unnoted }, handle, found) = self
             .read_latest::<_, TokenError>(async |work| {
                 let handle = work.open_handle(&command.token).await?;
-                let key = command.client.key(self)?;
-                let ClientWithGrant { client, grant } = if let Some(handle) = &handle {
-                    work.tx.client_with_grant(key, handle).await?.ok_or(InvalidClient)?
-                } else {
-                    let client = work.tx.client(key).await?.ok_or(InvalidClient)?;
-                    ClientWithGrant { client, grant: None }
-                };
+                let presented = work.presented_client(&command.client, handle.as_ref()).await?;
+                let ClientWithGrant { client, grant } = presented;
                 let authentic = authentic(client, &command.client, work.now)?;
                 if authentic.app.metadata.kind == ClientKind::Public {
                     return Err(InvalidClient.into());
