@@ -31,19 +31,19 @@ impl Accounts for PgTransaction {
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
         self.lock_if_exclusive(Subject::Account(id)).await?;
         let found = accounts::table.find(Id(id)).select(AccountAt::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         self.check(WHAT, row)?.map(|row| self.tracked_account(row)).transpose()
     }
 
     async fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
         if self.is_exclusive() {
             let id = accounts::table.filter(accounts::email.eq(email.as_str())).select(accounts::id);
-            let id = timely(id.first::<Id<AccountId>>(self.for_query().await?)).await.optional();
+            let id = timely(id.get_result::<Id<AccountId>>(self.for_query().await?)).await.optional();
             self.lock_if_exclusive_holder(WHAT, id).await?;
         }
         let found = accounts::table.filter(accounts::email.eq(email.as_str()));
         let found = found.select(AccountAt::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         self.check(WHAT, row)?.map(|row| self.tracked_account(row)).transpose()
     }
 

@@ -35,7 +35,7 @@ impl Apps for PgTransaction {
     async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
         self.lock_if_exclusive(Subject::App(id)).await?;
         let found = apps::table.find(Id(id)).select(AppAt::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         self.check(WHAT, row)?.map(|row| self.tracked_app(row)).transpose()
     }
 
@@ -47,7 +47,7 @@ impl Apps for PgTransaction {
 
     async fn count_apps_of(&mut self, owner: AccountId) -> Result<u64, StoreError> {
         let own = apps::table.filter(apps::owner_id.eq(Id(owner))).select(count_star());
-        let count = timely(own.first::<i64>(self.for_query().await?)).await;
+        let count = timely(own.get_result::<i64>(self.for_query().await?)).await;
         Ok(self.check(WHAT, count)?.cast_unsigned())
     }
 

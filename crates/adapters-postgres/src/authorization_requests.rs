@@ -26,7 +26,7 @@ impl AuthorizationRequests for PgTransaction {
 
     async fn request(&mut self, id: AuthorizationRequestId) -> Result<Option<AuthorizationRequest>, StoreError> {
         let found = authorization_requests::table.find(Id(id)).select(RequestRow::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         let request = self.check(WHAT, row)?.map(AuthorizationRequest::try_from).transpose()?;
         if request.as_ref().is_some_and(|request| request.state == RequestState::Pending) {
             self.track_unused(Unused::Request(id));

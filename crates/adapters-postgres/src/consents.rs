@@ -62,8 +62,8 @@ async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -
     let confirmed = totp_factors::table
         .filter(totp_factors::account_id.eq(consents::account_id))
         .filter(totp_factors::confirmed_at.is_not_null());
-    let consented: i64 = live(app).select(count_star()).first(connection).await?;
-    let without_2fa: i64 = live(app).filter(not(exists(confirmed))).select(count_star()).first(connection).await?;
+    let consented: i64 = live(app).select(count_star()).get_result(connection).await?;
+    let without_2fa: i64 = live(app).filter(not(exists(confirmed))).select(count_star()).get_result(connection).await?;
     let (grandfathered, last): (i64, Option<At>) = grants::table
         .filter(grants::app_id.eq(Id(app.id)))
         .filter(grants::epoch.ge(Int(app.policy.revoked_epoch)))
@@ -72,7 +72,7 @@ async fn census(connection: &mut AsyncPgConnection, app: &App, now: Timestamp) -
         .filter(not(grants::account_id.eq_any(disabled())))
         .filter(grants::refresh_expires_at.gt(At(now)))
         .select((count_star(), max(grants::refresh_expires_at)))
-        .first(connection)
+        .get_result(connection)
         .await?;
     Ok(AccessCounts {
         consented: consented.cast_unsigned(),
@@ -88,7 +88,7 @@ impl Consents for PgTransaction {
         // Reads the account to track its version, which covers its consents too.
         self.account(account).await?;
         let found = consents::table.find((Id(account), Id(app))).select(ConsentRow::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         Ok(self.check(WHAT, row)?.map(Consent::from))
     }
 

@@ -22,7 +22,7 @@ impl Devices for PgTransaction {
 
     async fn device(&mut self, token: SecretHash) -> Result<Option<TrustedDevice>, StoreError> {
         let found = trusted_devices::table.filter(trusted_devices::token.eq(Hash(token)));
-        let row = timely(found.select(DeviceRow::as_select()).first(self.for_query().await?)).await.optional();
+        let row = timely(found.select(DeviceRow::as_select()).get_result(self.for_query().await?)).await.optional();
         Ok(self.check(WHAT, row)?.map(TrustedDevice::from))
     }
 

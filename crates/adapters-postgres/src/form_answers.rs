@@ -31,7 +31,7 @@ impl FormAnswers for PgTransaction {
 
     async fn form_answer(&mut self, of: SecretHash) -> Result<Option<FormAnswer>, StoreError> {
         let found = form_answers::table.find(Hash(of)).select(AnswerRow::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         let row = self.check(WHAT, row)?;
         Ok(row.map(|row: AnswerRow| row.into()))
     }

@@ -25,7 +25,7 @@ impl Grants for PgTransaction {
 
     async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         let found = grants::table.find(Id(id)).select(GrantRow::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         self.check(WHAT, row)?.map(|row| self.tracked_grant(row)).transpose()
     }
 
@@ -137,7 +137,7 @@ impl PgTransaction {
             return Ok(());
         }
         let holder = grants::table.find(Id(id)).select(grants::account_id);
-        let holder = timely(holder.first::<Id<AccountId>>(self.for_query().await?)).await.optional();
+        let holder = timely(holder.get_result::<Id<AccountId>>(self.for_query().await?)).await.optional();
         self.lock_if_exclusive_holder(WHAT, holder).await
     }
 }

@@ -59,7 +59,6 @@ impl Joins for PgTransaction {
             .left_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
             .left_join(totp_factors::table.on(totp_factors::account_id.eq(sessions::account_id)))
             .left_join(consents::table.on(stored_consent))
-            .order((totp_factors::created_at, totp_factors::id))
             .select((
                 AppAt::as_select(),
                 Option::<PrincipalRow>::as_select(),
@@ -85,7 +84,7 @@ impl Joins for PgTransaction {
     async fn client(&mut self, key: ClientKey) -> Found<PresentedClient> {
         self.lock_if_exclusive(Subject::App(key.app)).await?;
         let found = client!(key).select((AppAt::as_select(), Option::<SecretRow>::as_select()));
-        let row = timely(found.first::<ClientRow>(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result::<ClientRow>(self.for_query().await?)).await.optional();
         self.check("client", row)?.map(|row| self.tracked_client(row)).transpose()
     }
 
@@ -96,7 +95,6 @@ impl Joins for PgTransaction {
             .left_join(grants::table.on(grants::id.eq(Id(handle.grant()))))
             .left_join(accounts::table.on(accounts::id.eq(grants::account_id)))
             .left_join(totp_factors::table.on(totp_factors::account_id.eq(grants::account_id)))
-            .order((totp_factors::created_at, totp_factors::id))
             .select((
                 AppAt::as_select(),
                 Option::<SecretRow>::as_select(),
@@ -128,7 +126,7 @@ impl Joins for PgTransaction {
             .inner_join(apps::table.on(apps::id.eq(grants::app_id)))
             .inner_join(accounts::table.on(accounts::id.eq(grants::account_id)))
             .select((GrantRow::as_select(), AppAt::as_select(), AccountAt::as_select()));
-        let row = timely(found.first::<AccessRow>(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result::<AccessRow>(self.for_query().await?)).await.optional();
         let Some((grant, app, account)) = self.check("grant", row)? else { return Ok(None) };
         Ok(Some(Access {
             grant: grant.try_into()?,

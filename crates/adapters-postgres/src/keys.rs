@@ -59,7 +59,7 @@ impl HandleKeys for PgTransaction {
 impl ServerSecrets for PgTransaction {
     async fn server_secret(&mut self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let sealed = server_secrets::table.find(name).select(server_secrets::sealed);
-        let sealed = timely(sealed.first(self.for_query().await?)).await.optional();
+        let sealed = timely(sealed.get_result(self.for_query().await?)).await.optional();
         self.check(SERVER_SECRET, sealed)
     }
 

@@ -31,7 +31,7 @@ impl Links for PgTransaction {
 
     async fn link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Result<Option<Link>, StoreError> {
         let found = links::table.find(Hash(token)).filter(links::purpose.eq(Text(purpose)));
-        let row = timely(found.select(LinkRow::as_select()).first(self.for_query().await?)).await.optional();
+        let row = timely(found.select(LinkRow::as_select()).get_result(self.for_query().await?)).await.optional();
         self.check(WHAT, row)?.map(Link::try_from).transpose()
     }
 

@@ -21,7 +21,7 @@ impl MachineTokens for PgTransaction {
 
     async fn machine_token(&mut self, hash: SecretHash) -> Result<Option<MachineToken>, StoreError> {
         let found = machine_tokens::table.find(Hash(hash)).select(MachineRow::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         Ok(self.check(WHAT, row)?.map(|row: MachineRow| row.into()))
     }
 

@@ -45,7 +45,7 @@ impl Gap {
         let floor: Option<String> = if had.is_empty() {
             None
         } else {
-            schema_floor::table.select(max(schema_floor::version)).first(connection).await.map_err(refused)?
+            schema_floor::table.select(max(schema_floor::version)).get_result(connection).await.map_err(refused)?
         };
         let is_workable = floor.is_none_or(|floor| known.contains(&floor));
         let missing = |from: &[String], of: &[String]| {

@@ -47,7 +47,7 @@ impl Outbox for PgTransaction {
 
     async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Result<Option<MailQuota>, StoreError> {
         let found = mail_quotas::table.find((mailbox.to_owned(), Text(purpose))).select(QuotaRow::as_select());
-        let row = timely(found.first(self.for_query().await?)).await.optional();
+        let row = timely(found.get_result(self.for_query().await?)).await.optional();
         let row = self.check(QUOTA, row)?;
         Ok(row.map(|row: QuotaRow| row.into()))
     }

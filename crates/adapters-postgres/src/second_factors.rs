@@ -30,7 +30,6 @@ impl SecondFactors for PgTransaction {
         let own = accounts::table
             .find(Id(account))
             .left_join(totp_factors::table)
-            .order((totp_factors::created_at, totp_factors::id))
             .select((accounts::version, Option::<FactorRow>::as_select()));
         let rows = timely(own.load::<(i64, Option<FactorRow>)>(self.for_query().await?)).await;
         let rows = self.check(WHAT, rows)?;
@@ -101,7 +100,7 @@ impl SecondFactors for PgTransaction {
             .filter(recovery_codes::account_id.eq(Id(account)))
             .filter(recovery_codes::used_at.is_null())
             .select(count_star());
-        let left = timely(unused.first::<i64>(self.for_query().await?)).await;
+        let left = timely(unused.get_result::<i64>(self.for_query().await?)).await;
         Ok(u32::try_from(self.check(CODE, left)?).unwrap_or(u32::MAX))
     }
 }
@@ -110,7 +109,7 @@ impl PgTransaction {
     /// Locks the account of a factor and raises its version, before the factor is changed.
     async fn change_holder_of(&mut self, id: FactorId) -> Result<(), StoreError> {
         let holder = totp_factors::table.find(Id(id)).select(totp_factors::account_id);
-        let holder = timely(holder.first::<Id<AccountId>>(self.for_query().await?)).await.optional();
+        let holder = timely(holder.get_result::<Id<AccountId>>(self.for_query().await?)).await.optional();
         match self.check(WHAT, holder)? {
             Some(Id(account)) => self.change(Subject::Account(account)).await,
             None => Ok(()),

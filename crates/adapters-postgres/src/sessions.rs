@@ -40,7 +40,6 @@ impl Sessions for PgTransaction {
         let found = sessions::table
             .inner_join(accounts::table.left_join(totp_factors::table))
             .filter(sessions::token.eq(Hash(token)))
-            .order((totp_factors::created_at, totp_factors::id))
             .select((PrincipalRow::as_select(), Option::<FactorRow>::as_select()));
         let rows = timely(found.load::<(PrincipalRow, Option<FactorRow>)>(self.for_query().await?)).await;
         let rows = self.check(WHAT, rows)?;
@@ -109,7 +108,7 @@ impl PgTransaction {
             return Ok(());
         }
         let holder = sessions::table.filter(sessions::token.eq(Hash(token))).select(sessions::account_id);
-        let holder = timely(holder.first::<Id<AccountId>>(self.for_query().await?)).await.optional();
+        let holder = timely(holder.get_result::<Id<AccountId>>(self.for_query().await?)).await.optional();
         self.lock_if_exclusive_holder(WHAT, holder).await
     }
 

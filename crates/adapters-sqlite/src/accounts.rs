@@ -19,13 +19,13 @@ impl Accounts for SqliteTransaction {
     }
 
     async fn account(&mut self, id: AccountId) -> Result<Option<Account>, StoreError> {
-        let row = accounts::table.find(Id(id)).select(AccountRow::as_select()).first(self.sqlite()).optional();
+        let row = accounts::table.find(Id(id)).select(AccountRow::as_select()).get_result(self.sqlite()).optional();
         Ok(row.map_err(failed(WHAT))?.map(Account::from))
     }
 
     async fn account_by_email(&mut self, email: &EmailAddress) -> Result<Option<Account>, StoreError> {
         let found = accounts::table.filter(accounts::email.eq(email.as_str()));
-        let row = found.select(AccountRow::as_select()).first(self.sqlite()).optional();
+        let row = found.select(AccountRow::as_select()).get_result(self.sqlite()).optional();
         Ok(row.map_err(failed(WHAT))?.map(Account::from))
     }
 

@@ -24,7 +24,7 @@ impl Apps for SqliteTransaction {
     }
 
     async fn app(&mut self, id: AppId) -> Result<Option<App>, StoreError> {
-        let row = apps::table.find(Id(id)).select(AppRow::as_select()).first(self.sqlite()).optional();
+        let row = apps::table.find(Id(id)).select(AppRow::as_select()).get_result(self.sqlite()).optional();
         row.map_err(failed(WHAT))?.map(App::try_from).transpose()
     }
 

@@ -22,7 +22,7 @@ impl AuthorizationRequests for SqliteTransaction {
 
     async fn request(&mut self, id: AuthorizationRequestId) -> Result<Option<AuthorizationRequest>, StoreError> {
         let found = authorization_requests::table.find(Id(id));
-        let row = found.select(RequestRow::as_select()).first(self.sqlite()).optional();
+        let row = found.select(RequestRow::as_select()).get_result(self.sqlite()).optional();
         row.map_err(failed(WHAT))?.map(AuthorizationRequest::try_from).transpose()
     }
 

@@ -70,7 +70,7 @@ impl SqliteTransaction {
             .filter(grants::account_id.ne_all(disabled()))
             .filter(grants::refresh_expires_at.gt(At(now)))
             .select((count_star(), max(grants::refresh_expires_at)))
-            .first(self.sqlite())
+            .get_result(self.sqlite())
     }
 }
 
@@ -78,7 +78,7 @@ impl SqliteTransaction {
 impl Consents for SqliteTransaction {
     async fn consent(&mut self, account: AccountId, app: AppId) -> Result<Option<Consent>, StoreError> {
         let found = consents::table.find((Id(account), Id(app)));
-        let row = found.select(ConsentRow::as_select()).first(self.sqlite()).optional();
+        let row = found.select(ConsentRow::as_select()).get_result(self.sqlite()).optional();
         Ok(row.map_err(failed(WHAT))?.map(Consent::from))
     }
 

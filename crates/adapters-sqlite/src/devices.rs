@@ -21,7 +21,7 @@ impl Devices for SqliteTransaction {
 
     async fn device(&mut self, token: SecretHash) -> Result<Option<TrustedDevice>, StoreError> {
         let found = trusted_devices::table.filter(trusted_devices::token.eq(Hash(token)));
-        let row = found.select(DeviceRow::as_select()).first(self.sqlite()).optional();
+        let row = found.select(DeviceRow::as_select()).get_result(self.sqlite()).optional();
         Ok(row.map_err(failed(WHAT))?.map(TrustedDevice::from))
     }
 

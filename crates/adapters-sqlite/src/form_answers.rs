@@ -28,7 +28,7 @@ impl FormAnswers for SqliteTransaction {
 
     async fn form_answer(&mut self, of: SecretHash) -> Result<Option<FormAnswer>, StoreError> {
         let found = form_answers::table.find(Hash(of)).select(AnswerRow::as_select());
-        let row = found.first(self.sqlite()).optional().map_err(failed(WHAT))?;
+        let row = found.get_result(self.sqlite()).optional().map_err(failed(WHAT))?;
         Ok(row.map(|row: AnswerRow| row.into()))
     }
 

@@ -21,7 +21,7 @@ impl Grants for SqliteTransaction {
     }
 
     async fn grant(&mut self, id: GrantId) -> Result<Option<Grant>, StoreError> {
-        let row = grants::table.find(Id(id)).select(GrantRow::as_select()).first(self.sqlite()).optional();
+        let row = grants::table.find(Id(id)).select(GrantRow::as_select()).get_result(self.sqlite()).optional();
         row.map_err(failed(WHAT))?.map(Grant::try_from).transpose()
     }
 

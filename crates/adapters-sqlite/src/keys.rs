@@ -60,7 +60,7 @@ impl HandleKeys for SqliteTransaction {
 impl ServerSecrets for SqliteTransaction {
     async fn server_secret(&mut self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let sealed = server_secrets::table.find(name).select(server_secrets::sealed);
-        sealed.first(self.sqlite()).optional().map_err(failed(SERVER_SECRET))
+        sealed.get_result(self.sqlite()).optional().map_err(failed(SERVER_SECRET))
     }
 
     async fn add_server_secret(&mut self, name: &str, sealed: &[u8]) -> Result<bool, StoreError> {

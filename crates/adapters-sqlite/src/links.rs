@@ -24,7 +24,7 @@ impl Links for SqliteTransaction {
 
     async fn link(&mut self, token: SecretHash, purpose: LinkPurpose) -> Result<Option<Link>, StoreError> {
         let found = links::table.find(Hash(token)).filter(links::purpose.eq(Text(purpose)));
-        let row = found.select(LinkRow::as_select()).first(self.sqlite()).optional();
+        let row = found.select(LinkRow::as_select()).get_result(self.sqlite()).optional();
         row.map_err(failed(WHAT))?.map(Link::try_from).transpose()
     }
 

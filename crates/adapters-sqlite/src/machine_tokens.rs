@@ -21,7 +21,7 @@ impl MachineTokens for SqliteTransaction {
 
     async fn machine_token(&mut self, hash: SecretHash) -> Result<Option<MachineToken>, StoreError> {
         let found = machine_tokens::table.find(Hash(hash));
-        let row = found.select(MachineRow::as_select()).first(self.sqlite()).optional().map_err(failed(WHAT))?;
+        let row = found.select(MachineRow::as_select()).get_result(self.sqlite()).optional().map_err(failed(WHAT))?;
         Ok(row.map(|row: MachineRow| row.into()))
     }
 

@@ -41,7 +41,7 @@ impl Outbox for SqliteTransaction {
 
     async fn mail_quota(&mut self, mailbox: &str, purpose: LinkPurpose) -> Result<Option<MailQuota>, StoreError> {
         let found = mail_quotas::table.find((mailbox, Text(purpose))).select(QuotaRow::as_select());
-        let row = found.first(self.sqlite()).optional().map_err(failed(QUOTA))?;
+        let row = found.get_result(self.sqlite()).optional().map_err(failed(QUOTA))?;
         Ok(row.map(|row: QuotaRow| row.into()))
     }
 

@@ -26,7 +26,6 @@ impl SecondFactors for SqliteTransaction {
     async fn factors(&mut self, account: AccountId) -> Result<Factors, StoreError> {
         let rows = totp_factors::table
             .filter(totp_factors::account_id.eq(Id(account)))
-            .order((totp_factors::created_at, totp_factors::id))
             .select(FactorRow::as_select())
             .load(self.sqlite());
         let factors = rows.map_err(failed(WHAT))?.into_iter().map(Factor::try_from);

@@ -27,7 +27,6 @@ impl Sessions for SqliteTransaction {
             .inner_join(accounts::table)
             .left_join(totp_factors::table.on(totp_factors::account_id.eq(accounts::id)))
             .filter(sessions::token.eq(Hash(token)))
-            .order((totp_factors::created_at, totp_factors::id))
             .select((SessionRow::as_select(), AccountRow::as_select(), Option::<FactorRow>::as_select()))
             .load(self.sqlite())
             .map_err(failed(WHAT))?;

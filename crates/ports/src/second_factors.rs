@@ -43,9 +43,10 @@ pub struct TotpFactor {
 pub struct Factors(Vec<Factor>);
 
 impl Factors {
-    /// The factors as a store read them.
-    pub const fn new(oldest_first: Vec<Factor>) -> Self {
-        Self(oldest_first)
+    /// The factors as a store read them, in any order.
+    pub fn new(mut factors: Vec<Factor>) -> Self {
+        factors.sort_by_key(|factor| (factor.created_at, factor.id));
+        Self(factors)
     }
 
     /// All factors, confirmed or not.

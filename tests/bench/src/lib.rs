@@ -26,6 +26,7 @@ mod store;
 mod table;
 mod wire;
 
+pub use operation::Operation;
 pub use options::Options;
 pub use run::run;
 pub use store::Kind;

@@ -1,36 +1,35 @@
 //! The measured operations, and how much more than the floor each may cost.
 
+use clap::ValueEnum;
+
 /// The number of connections for which ratios to reach are set. On more of them, several commits share a flush of the
 /// disk, on the floor more of them than in the product.
 pub(crate) const REACH_CONNECTIONS: usize = 8;
 
 /// A measured operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Operation {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Operation {
+    /// The discovery document.
     Discovery,
+    /// The signing keys (JWKS).
     Keys,
+    /// An authorization request in a live session, with consent on file.
     Authorize,
+    /// A code is redeemed.
     Redeem,
+    /// A refresh token is rotated.
     Refresh,
+    /// The userinfo endpoint.
     UserInfo,
+    /// An access token is introspected.
     Introspect,
+    /// Authorize, code, refresh and userinfo.
     Flow,
+    /// Sign-in with a password.
     SignIn,
 }
 
 impl Operation {
-    pub(crate) const ALL: [Self; 9] = [
-        Self::Discovery,
-        Self::Keys,
-        Self::Authorize,
-        Self::Redeem,
-        Self::Refresh,
-        Self::UserInfo,
-        Self::Introspect,
-        Self::Flow,
-        Self::SignIn,
-    ];
-
     pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Discovery => "discovery",

@@ -2,9 +2,9 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::Parser;
+use clap::{Parser, ValueEnum as _};
 
-use crate::store::Kind;
+use crate::{operation::Operation, store::Kind};
 
 /// Measures what Twinlock costs: real flows against the server, counted in CPU time.
 #[derive(Clone, Debug, Parser)]
@@ -28,6 +28,9 @@ pub struct Options {
     /// How many do it at once; more than one count, separated by commas.
     #[arg(long, value_delimiter = ',', default_value = "8,64", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub connections: Vec<u16>,
+    /// Which operations; all when left out. Several are separated by commas.
+    #[arg(long, value_delimiter = ',')]
+    pub operations: Vec<Operation>,
     /// List every statement with how often an operation runs it.
     #[arg(long)]
     pub verbose: bool,
@@ -66,6 +69,11 @@ impl Options {
 
     pub(crate) fn seconds(&self) -> f64 {
         self.seconds.unwrap_or(if self.scale || self.contention { 5.0 } else { 2.0 })
+    }
+
+    pub(crate) fn operations(&self) -> Vec<Operation> {
+        let all = Operation::value_variants();
+        if self.operations.is_empty() { all.to_vec() } else { self.operations.clone() }
     }
 
     pub(crate) fn stores(&self) -> Vec<Kind> {

@@ -47,7 +47,7 @@ pub async fn run(options: &Options) -> Result<String> {
         pairs.push(Pair::open(kind, options, cluster).await.with_context(|| kind.title())?);
     }
     for &people in &options.connections {
-        for operation in Operation::ALL {
+        for operation in options.operations() {
             compare(&mut pairs, operation, usize::from(people), options).await?;
         }
     }

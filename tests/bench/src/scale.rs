@@ -14,7 +14,6 @@ use self::{
 };
 use crate::{
     document,
-    operation::Operation,
     options::Options,
     phase::Sample,
     run::heading,
@@ -60,7 +59,7 @@ async fn grown(options: &Options, empty: &mut Site<'_>, full: &mut Site<'_>, peo
     let mut text = format!(
         "| operation, {people} connections | empty: CPU-ms | loaded: CPU-ms | ratio | within {REACH} | p99 ms: empty / loaded |\n|---|---|---|---|---|---|\n"
     );
-    for operation in Operation::ALL {
+    for operation in options.operations() {
         let (mut before, mut after): (Option<Sample>, Option<Sample>) = (None, None);
         for _ in 0..TURNS {
             merge(&mut before, empty.measure(operation, people, options.span()).await?);

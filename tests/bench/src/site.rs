@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
+use clap::ValueEnum as _;
 
 use crate::{
     bench_client::{Account, BenchClient, Consent, REDIRECT_URI, Shop},
@@ -73,7 +74,7 @@ impl<'a> Site<'a> {
         let (_server, _) = self.installation.serve().await?;
         let bench_client = self.bench_clients.first_mut().context("nobody")?;
         let mut trips = Vec::new();
-        for operation in Operation::ALL {
+        for operation in Operation::value_variants() {
             bench_client.reconnect().await?;
             for _ in 0..2 * TRIES {
                 bench_client.stock_up().await?;
@@ -84,9 +85,9 @@ impl<'a> Site<'a> {
                 if number == TRIES {
                     before = relay.turns();
                 }
-                bench_client.step(operation).await.with_context(|| operation.title())?;
+                bench_client.step(*operation).await.with_context(|| operation.title())?;
             }
-            trips.push((operation, figure::number(relay.turns() - before) / figure::number(TRIES)));
+            trips.push((*operation, figure::number(relay.turns() - before) / figure::number(TRIES)));
         }
         Ok(trips)
     }
