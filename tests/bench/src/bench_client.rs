@@ -53,6 +53,8 @@ struct Code {
 #[derive(Debug)]
 pub(crate) struct BenchClient {
     shop: Rc<Shop>,
+    /// The server that it connects to: that of the shop, or another on the same database.
+    server: Target,
     account: Account,
     connection: Option<Connection>,
     /// `name=value` of the session cookie.
@@ -99,9 +101,14 @@ impl BenchClient {
         Ok(send(&mut self.connection, &request).await?.expect(200)?.to_owned())
     }
 
+    /// Uses another server from the next connection on.
+    pub(crate) fn move_to(&mut self, server: Target) {
+        self.server = server;
+    }
+
     /// Opens a new connection, because the server closes one that is idle for some seconds.
     pub(crate) async fn reconnect(&mut self) -> Result<()> {
-        self.connection = Some(Connection::open(&self.shop.target).await?);
+        self.connection = Some(Connection::open(&self.server).await?);
         Ok(())
     }
 }

@@ -65,7 +65,7 @@ impl<'a> FloorSite<'a> {
 
     /// Measures with this number of clients, and one more as the bystander.
     pub(crate) async fn measure(&mut self, operation: Operation, people: usize, span: Duration) -> Result<Sample> {
-        let counted = Counted { server: self.server.pid(), postgres: self.postgres };
+        let counted = Counted { servers: &[self.server.pid()], postgres: self.postgres };
         let sitting = self.bench_clients.get_mut(..=people).context("too few seats")?;
         phase::measure(counted, sitting, operation, span).await
     }

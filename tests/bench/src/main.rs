@@ -3,7 +3,7 @@
 use std::{io::Write as _, process::ExitCode};
 
 use clap::Parser as _;
-use twinlock_bench::{Options, contention, scale};
+use twinlock_bench::{Options, contention, long, nodes, scale};
 
 /// A single thread, to leave the rest of the machine to the server.
 #[tokio::main(flavor = "current_thread")]
@@ -13,6 +13,10 @@ async fn main() -> ExitCode {
         contention::run(&options).await
     } else if options.scale {
         scale::run(&options).await
+    } else if options.nodes {
+        nodes::run(&options).await
+    } else if options.long {
+        long::run(&options).await
     } else {
         twinlock_bench::run(&options).await
     };

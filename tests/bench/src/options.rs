@@ -19,7 +19,8 @@ pub struct Options {
     /// On which database; both when left out.
     #[arg(long)]
     pub store: Option<Kind>,
-    /// How long each operation is measured in a round: 2 if left out, 5 with --scale and --contention.
+    /// How long each operation is measured in a round: 2 if left out, 5 with --scale and --contention, 60 with
+    /// --long, which has ten rounds.
     #[arg(long, value_parser = positive)]
     pub seconds: Option<f64>,
     /// How many rounds: in each, product and floor take turns. Each figure is that of the median round.
@@ -49,6 +50,12 @@ pub struct Options {
     /// How many apps.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(5..=1_000_000))]
     pub apps: u32,
+    /// Instead: two servers on one PostgreSQL, beside one.
+    #[arg(long)]
+    pub nodes: bool,
+    /// Instead: the memory of the server while it is under load for ten minutes.
+    #[arg(long)]
+    pub long: bool,
     /// Instead: how to keep an authorization and a change of policy apart, on one hot app.
     #[arg(long)]
     pub contention: bool,
@@ -68,7 +75,11 @@ impl Options {
     }
 
     pub(crate) fn seconds(&self) -> f64 {
-        self.seconds.unwrap_or(if self.scale || self.contention { 5.0 } else { 2.0 })
+        self.seconds.unwrap_or(match self {
+            Self { long: true, .. } => 60.0,
+            Self { scale: true, .. } | Self { contention: true, .. } => 5.0,
+            _ => 2.0,
+        })
     }
 
     pub(crate) fn operations(&self) -> Vec<Operation> {

@@ -20,7 +20,8 @@ const BYSTANDER: Duration = Duration::from_millis(20);
 /// The processes whose work is counted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counted<'a> {
-    pub(crate) server: u32,
+    /// The servers, by process id.
+    pub(crate) servers: &'a [u32],
     /// The cluster and the database in it.
     pub(crate) postgres: Option<(&'a Postgres, &'a str)>,
 }
@@ -41,6 +42,7 @@ pub(crate) struct Sample {
     pub(crate) statements: Vec<Statement>,
     /// The bytes that PostgreSQL wrote to its write-ahead log.
     pub(crate) wal: Option<u64>,
+    /// That of the first server.
     pub(crate) memory: Memory,
 }
 
@@ -125,6 +127,9 @@ pub(crate) async fn measure(
         Some((postgres, database)) => postgres.statements(database).await?,
         None => Vec::new(),
     };
+    if operation == Operation::SignIn {
+        try_join_all(bench_clients.iter_mut().map(BenchClient::renew_session)).await?;
+    }
     let mut all = Latencies::default();
     for own in latencies {
         all.append(own);
@@ -141,7 +146,7 @@ pub(crate) async fn measure(
         bystander,
         statements,
         wal,
-        memory: memory::of(counted.server)?,
+        memory: memory::of(*counted.servers.first().context("no server")?)?,
     })
 }
 
@@ -155,7 +160,8 @@ struct Times {
 impl Counted<'_> {
     fn times(self) -> Result<Times> {
         let database = self.postgres.map_or(Ok(Duration::ZERO), |(postgres, _)| postgres.cpu())?;
-        Ok(Times { server: cpu::of_family(self.server)?, database, driver: cpu::of_process(std::process::id())? })
+        let servers: Vec<Duration> = self.servers.iter().map(|pid| cpu::of_family(*pid)).collect::<Result<_>>()?;
+        Ok(Times { server: servers.iter().sum(), database, driver: cpu::of_process(std::process::id())? })
     }
 
     async fn wal(self) -> Result<Option<u64>> {

@@ -46,6 +46,13 @@ impl Installation {
         Ok(Self { program, folder, database, target: Target::free()? })
     }
 
+    /// Another server on the same database and under the same public URL, at an address of its own.
+    pub(crate) fn another(&self) -> Result<Self> {
+        let folder = TempDir::with_prefix("twinlock-bench-").context("cannot make a temporary folder")?;
+        let target = Target { address: Target::free()?.address, ..self.target() };
+        Ok(Self { program: self.program.clone(), folder, database: self.database.clone(), target })
+    }
+
     pub(crate) fn target(&self) -> Target {
         self.target.clone()
     }

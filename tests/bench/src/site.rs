@@ -29,7 +29,7 @@ pub(crate) struct Site<'a> {
     /// The app that everybody uses.
     pub(crate) app: String,
     pub(crate) bench_clients: Vec<BenchClient>,
-    postgres: Option<(&'a Postgres, &'static str)>,
+    pub(crate) postgres: Option<(&'a Postgres, &'static str)>,
     /// How long a start took on a new database, and on an existing one.
     pub(crate) starts: (Duration, Duration),
 }
@@ -94,7 +94,7 @@ impl<'a> Site<'a> {
 
     /// Measures with this number of clients, and one more as the bystander.
     pub(crate) async fn measure(&mut self, operation: Operation, people: usize, span: Duration) -> Result<Sample> {
-        let counted = Counted { server: self.server.pid(), postgres: self.postgres };
+        let counted = Counted { servers: &[self.server.pid()], postgres: self.postgres };
         let sitting = self.bench_clients.get_mut(..=people).context("too few seats")?;
         phase::measure(counted, sitting, operation, span).await
     }

@@ -5,7 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, SqliteConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection as _, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use tempfile::TempDir;
 use twinlock_adapters_sqlite::{OnOpen, OpenError, SqliteStore};
 use twinlock_ports::{Mode, Store as _, StoreError, transaction};
@@ -175,4 +176,21 @@ async fn b23_a_file_that_cannot_grow_takes_no_writes_until_it_can() {
     assert!(store.check_schema().await.is_ok(), "which is all that reading can tell");
     store.let_grow_to(1_000_000).await.unwrap();
     assert!(write().await.is_ok());
+}
+
+/// The options of `.cargo/config.toml` are compiled in: without them every statement with a limit is planned again at
+/// each use, and all connections share a lock.
+#[test]
+fn sqlite_is_compiled_with_our_options() {
+    #[derive(QueryableByName)]
+    struct CompileOption {
+        #[diesel(sql_type = Text)]
+        compile_options: String,
+    }
+    let mut sqlite = SqliteConnection::establish(":memory:").unwrap();
+    let options = diesel::sql_query("SELECT compile_options FROM pragma_compile_options");
+    let options: Vec<CompileOption> = options.load(&mut sqlite).unwrap();
+    let has = |name: &str| options.iter().any(|option| option.compile_options == name);
+    assert!(has("ENABLE_QPSG") && has("DEFAULT_MEMSTATUS=0") && has("THREADSAFE=2"));
+    assert!(!has("ENABLE_MEMORY_MANAGEMENT"));
 }

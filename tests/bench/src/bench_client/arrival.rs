@@ -30,6 +30,7 @@ impl BenchClient {
     /// Signs in, consents and gets the first tokens.
     async fn take(shop: Rc<Shop>, account: Account) -> Result<Self> {
         let mut bench_client = Self {
+            server: shop.target.clone(),
             shop,
             account,
             connection: None,
@@ -53,6 +54,22 @@ impl BenchClient {
         Ok(bench_client)
     }
 
+    /// Signs in once more and goes on in the new session. The one before may have been ended by sign-ins that were
+    /// measured: an account has at most 100 sessions.
+    pub(crate) async fn renew_session(&mut self) -> Result<()> {
+        self.session = self.send_sign_in().await?;
+        match self.shop.consent {
+            Consent::Asked => self.ask_csrf().await,
+            Consent::OnFile => Ok(()),
+        }
+    }
+
+    async fn ask_csrf(&mut self) -> Result<()> {
+        let session: serde_json::Value = serde_json::from_str(&self.call("GET", "/api/session", "").await?)?;
+        session.get("csrf").and_then(|csrf| csrf.as_str()).context("no csrf token")?.clone_into(&mut self.csrf);
+        Ok(())
+    }
+
     async fn fill_in(&mut self) -> Result<()> {
         let request = self.shop.target.get("/sign-in", &[("accept", "text/html")]);
         let answer = send(&mut self.connection, &request).await?;
@@ -74,8 +91,7 @@ impl BenchClient {
         let location = answer.header("location").unwrap_or_default().to_owned();
         answer.expect(303)?;
         let (_, id) = location.split_once("request=").with_context(|| format!("no consent page but {location}"))?;
-        let session: serde_json::Value = serde_json::from_str(&self.call("GET", "/api/session", "").await?)?;
-        session.get("csrf").and_then(|csrf| csrf.as_str()).context("no csrf token")?.clone_into(&mut self.csrf);
+        self.ask_csrf().await?;
         let scopes = ["openid", "profile", "email", "offline_access"];
         let body = serde_json::json!({ "request": id, "decision": "approve", "scopes": scopes }).to_string();
         let answer = self.call("POST", "/api/oauth/consent", &body).await?;
