@@ -29,7 +29,8 @@ pub async fn run(options: &Options) -> Result<String> {
         let cluster = postgres.as_ref().filter(|_| *kind == Kind::Postgres).map(|cluster| (cluster, DATABASE));
         sites.push(Site::open(options, cluster, people + 1).await.with_context(|| kind.title())?);
     }
-    let what = format!("{SAMPLES} times {} s of whole flows on {people} connections, both stores at once", options.seconds());
+    let what =
+        format!("{SAMPLES} times {} s of whole flows on {people} connections, both stores at once", options.seconds());
     let mut report = heading(options, &what)?;
     report.push_str("\n| sample |");
     for kind in &stores {

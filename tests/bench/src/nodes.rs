@@ -59,7 +59,8 @@ pub async fn run(options: &Options) -> Result<String> {
         let (mut one, mut two) = Median::of(one).zip(Median::of(two)).context("no round")?;
         let ratio = two.sample.cost() / one.sample.cost();
         eprintln!("{}: {ratio:.2}", operation.title());
-        let _ = writeln!(report, "| {} | {} | {} | **{ratio:.2}** |", operation.title(), cells(&mut one), cells(&mut two));
+        let _ =
+            writeln!(report, "| {} | {} | {} | **{ratio:.2}** |", operation.title(), cells(&mut one), cells(&mut two));
     }
     if let Some(path) = &options.write {
         document::replace(path, "nodes", &report)?;
@@ -78,5 +79,10 @@ fn cells(median: &mut Median) -> String {
     let sample = &mut median.sample;
     let mut percentile = |percent| sample.latencies.percentile(percent).unwrap_or(f64::NAN);
     let (half, most) = (percentile(50), percentile(99));
-    format!("{:.0} | **{:.3}** ± {:.0} % | {half:.1} / {most:.1}", sample.per_second(), sample.cost(), median.spread * 100.0)
+    format!(
+        "{:.0} | **{:.3}** ± {:.0} % | {half:.1} / {most:.1}",
+        sample.per_second(),
+        sample.cost(),
+        median.spread * 100.0
+    )
 }
