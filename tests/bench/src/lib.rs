@@ -9,9 +9,9 @@ mod cpu;
 mod document;
 mod figure;
 mod floor_site;
-pub mod long;
 mod machine;
 mod memory;
+pub mod memory_over_time;
 pub mod nodes;
 mod noise;
 mod operation;
@@ -29,6 +29,6 @@ mod table;
 mod wire;
 
 pub use operation::Operation;
-pub use options::Options;
+pub use options::{Instead, Options};
 pub use run::run;
 pub use store::Kind;

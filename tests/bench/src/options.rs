@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::{Parser, ValueEnum as _};
+use clap::{Parser, ValueEnum};
 
 use crate::{operation::Operation, store::Kind};
 
@@ -19,8 +19,8 @@ pub struct Options {
     /// On which database; both when left out.
     #[arg(long)]
     pub store: Option<Kind>,
-    /// How long each operation is measured in a round: 2 if left out, 5 with --scale and --contention, 60 with
-    /// --long, which has ten rounds.
+    /// How long each operation is measured in a round: 2 if left out; instead of that 5 for scale and
+    /// contention, and 60 for memory, which has ten rounds.
     #[arg(long, value_parser = positive)]
     pub seconds: Option<f64>,
     /// How many rounds: in each, product and floor take turns. Each figure is that of the median round.
@@ -41,24 +41,28 @@ pub struct Options {
     /// The commit that is measured.
     #[arg(long, default_value = "an unknown commit", hide = true)]
     pub commit: String,
-    /// Instead: how much more an operation costs on a full database.
-    #[arg(long)]
-    pub scale: bool,
-    /// How many accounts fill it; each has 5 consents and 5 grants, each of which was refreshed once.
+    /// Measures something else instead.
+    #[arg(long, value_name = "WHAT")]
+    pub instead: Option<Instead>,
+    /// With `--instead scale`: how many accounts fill the database; each has 5 consents and 5 grants, each of which was refreshed once.
     #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(10..=100_000_000))]
     pub accounts: u32,
-    /// How many apps.
+    /// With `--instead scale`: how many apps.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(5..=1_000_000))]
     pub apps: u32,
-    /// Instead: two servers on one PostgreSQL, beside one.
-    #[arg(long)]
-    pub nodes: bool,
-    /// Instead: the memory of the server while it is under load for ten minutes.
-    #[arg(long)]
-    pub long: bool,
-    /// Instead: how to keep an authorization and a change of policy apart, on one hot app.
-    #[arg(long)]
-    pub contention: bool,
+}
+
+/// What is measured instead of the cost of each operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Instead {
+    /// How much more an operation costs on a full database.
+    Scale,
+    /// Two servers on one PostgreSQL database, beside one.
+    Nodes,
+    /// The memory of the server while it is under load for ten minutes.
+    Memory,
+    /// How to keep an authorization and a change of policy apart, on one hot app.
+    Contention,
 }
 
 fn positive(text: &str) -> Result<f64, String> {
@@ -75,10 +79,10 @@ impl Options {
     }
 
     pub(crate) fn seconds(&self) -> f64 {
-        self.seconds.unwrap_or(match self {
-            Self { long: true, .. } => 60.0,
-            Self { scale: true, .. } | Self { contention: true, .. } => 5.0,
-            _ => 2.0,
+        self.seconds.unwrap_or(match self.instead {
+            Some(Instead::Memory) => 60.0,
+            Some(Instead::Scale | Instead::Contention) => 5.0,
+            Some(Instead::Nodes) | None => 2.0,
         })
     }
 
