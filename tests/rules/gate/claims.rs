@@ -158,6 +158,23 @@ async fn r03_introspection_says_the_same_as_the_id_token() {
     assert!(told["active"].as_bool().unwrap() && !told.as_object().unwrap().contains_key("amr"), "{told}");
 }
 
+#[tokio::test]
+async fn introspection_names_the_user_where_the_token_has_the_scope_profile() {
+    let server = Server::start().await;
+    let wiki = wiki(&server).await;
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let tokens = wiki.sign_in(&mut ada).await;
+    let expected = wiki.userinfo(&tokens.access_token).await.1["preferred_username"].clone();
+    assert!(expected.is_string());
+    assert_eq!(wiki.introspect(&tokens.access_token).await["username"], expected);
+    let refresh = tokens.refresh_token.unwrap();
+    assert_eq!(wiki.introspect(&refresh).await["username"], expected);
+    let fields = [("grant_type", "refresh_token"), ("refresh_token", &*refresh), ("scope", "openid email")];
+    let narrowed = wiki.token(&fields).await.1["access_token"].clone();
+    let told = wiki.introspect(narrowed.as_str().unwrap()).await;
+    assert!(told["active"].as_bool().unwrap() && told.get("username").is_none(), "{told}");
+}
+
 /// A browser whose device is trusted, in a new session that skipped the code because of that.
 async fn at_a_trusted_device(server: &Server) -> (Person, Authenticator) {
     let (_, phone) = Person::enrolled(server, "ada@example.com").await;

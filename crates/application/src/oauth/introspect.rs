@@ -8,6 +8,7 @@ use twinlock_ports::{Account, App, ClientKind, ClientWithGrant, GrantOfOwner};
 use super::access::is_live;
 use super::client::{Authentic, authentic};
 use super::token_error::ask_for_grant;
+use super::tokens::claims_about;
 use super::{ClientCredentials, InvalidClient, TokenError};
 use crate::gate::ask_to_refresh;
 use crate::unit_of_work::UnitOfWork;
@@ -29,6 +30,8 @@ pub struct Introspection {
     pub client_id: String,
     /// `sub`: the account's for this app, or the app's id if it acts for itself.
     pub subject: String,
+    /// `username`: what the account calls itself (`preferred_username`), where the token has the scope `profile`.
+    pub username: Option<String>,
     /// `scope`
     pub scope: ScopeSet,
     /// `iat`, where it is known
@@ -82,10 +85,12 @@ impl Twinlock {
     }
 
     fn introspected(&self, app: &App, token: &AccessHandle, grant: &Grant, account: &Account) -> Introspection {
+        let scope = grant.scope.selected(token.scope);
         Introspection {
             client_id: app.id.to_string(),
             subject: self.subject(app, account.id),
-            scope: grant.scope.selected(token.scope),
+            username: claims_about(account, &scope).preferred_username,
+            scope,
             issued_at: Some(token.issued_at),
             expires_at: token.expires_at,
             authentication: Some(grant.authentication),
@@ -109,6 +114,7 @@ impl Twinlock {
         Some(Introspection {
             client_id: app.id.to_string(),
             subject: self.subject(app, holder.account.id),
+            username: claims_about(&holder.account, &grant.scope).preferred_username,
             scope: grant.scope.clone(),
             issued_at: None,
             expires_at: grant.tokens()?.refresh_expires_at?,
@@ -129,6 +135,7 @@ impl UnitOfWork<'_> {
         Ok(own.map(|(token, _)| Introspection {
             client_id: app.id.to_string(),
             subject: app.id.to_string(),
+            username: None,
             scope: ScopeSet::EMPTY,
             issued_at: Some(token.issued_at),
             expires_at: token.expires_at,

@@ -25,6 +25,9 @@ fn response_json(found: &Introspection, issuer: &str) -> Value {
     body.insert("iss".into(), json!(issuer));
     body.insert("client_id".into(), json!(found.client_id));
     body.insert("sub".into(), json!(found.subject));
+    if let Some(username) = &found.username {
+        body.insert("username".into(), json!(username));
+    }
     body.insert("scope".into(), json!(found.scope.to_string()));
     body.insert("exp".into(), json!(found.expires_at.unix_seconds()));
     if let Some(at) = found.issued_at {
