@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use twinlock_domain::{AccountId, AuditEventId, BearerSecret, Lifetimes, SecretHash, Timestamp};
+use twinlock_domain::{AccountId, AppId, AuditEventId, BearerSecret, Lifetimes, SecretHash, SessionId, Timestamp};
 use twinlock_ports::{
     App, Clock, Entropy, Mode, PasswordHasher, SealedAs, Secrets, SigningKey, Store, TokenSigner, TotpCodes, Vault,
     transaction,
@@ -155,6 +155,12 @@ impl Twinlock {
     /// The `sub` of an account for an app: pairwise by the app's sector (R28, OIDC Core 8.1).
     pub(crate) fn subject(&self, app: &App, account: AccountId) -> String {
         self.ports.secrets.keyed(&self.pairwise_key, &[app.sector.as_str().as_bytes(), account.as_bytes()])
+    }
+
+    /// The `sid` of a session for an app. Two apps cannot tell that they were used in one session, and nobody can make it
+    /// from what an app sees.
+    pub(crate) fn session_claim(&self, app: AppId, session: SessionId) -> String {
+        self.keyed("sid", &[app.as_bytes(), session.as_bytes()])
     }
 
     /// A keyed digest. The purpose is part of its input, so that no two purposes share a digest.

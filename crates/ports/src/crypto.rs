@@ -172,6 +172,8 @@ pub struct IdTokenClaims {
     pub expires_at: Timestamp,
     /// `nonce`
     pub nonce: Option<String>,
+    /// `sid`: the session at this provider that the access was given in
+    pub session: String,
     /// `at_hash`
     pub access_token_hash: String,
     /// `amr`, `acr`, `auth_time` (R3)

@@ -133,3 +133,18 @@ async fn g7_a_claim_that_is_asked_for_by_name_is_asked_of_the_user_and_then_told
     let token = wiki.redeem(attempt, &answer).await.id_token;
     assert_eq!(about(&token.claims), json!({ "email": "ada@example.com", "email_verified": true }));
 }
+
+#[tokio::test]
+async fn sid_names_the_session_of_the_grant_and_differs_between_apps() {
+    let server = Server::start().await;
+    let (wiki, shop) = (app(&server, false).await, app(&server, false).await);
+    let mut ada = Person::with_account(&server, "ada@example.com").await;
+    let first = wiki.sign_in(&mut ada).await;
+    let sid = first.id_token.claims["sid"].as_str().unwrap().to_owned();
+    assert_eq!(wiki.sign_in(&mut ada).await.id_token.claims["sid"], *sid, "the same session");
+    assert_ne!(shop.sign_in(&mut ada).await.id_token.claims["sid"], *sid, "another app");
+    ada.sign_in().await;
+    assert_ne!(wiki.sign_in(&mut ada).await.id_token.claims["sid"], *sid, "another session");
+    let refreshed = wiki.refresh(&first.refresh_token.unwrap()).await.unwrap();
+    assert_eq!(refreshed.id_token.claims["sid"], *sid, "a refreshed token is of the session of its grant");
+}

@@ -24,7 +24,7 @@ async fn an_id_token_says_who_for_whom_and_until_when_and_no_more() {
     assert_eq!((claims["iat"].as_i64(), claims["nonce"].as_str()), (Some(now), Some(&*nonce)));
     assert!(claims["exp"].as_i64().unwrap() > now);
     let names: Vec<_> = claims.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(names, ["acr", "at_hash", "aud", "auth_time", "exp", "iat", "iss", "nonce", "sub"]);
+    assert_eq!(names, ["acr", "at_hash", "aud", "auth_time", "exp", "iat", "iss", "nonce", "sid", "sub"]);
 }
 
 #[tokio::test]

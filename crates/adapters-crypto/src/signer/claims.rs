@@ -10,13 +10,14 @@ use serde_json::Value;
 use twinlock_domain::Timestamp;
 use twinlock_ports::{IdTokenClaims, SignerError};
 
-/// The payload as JSON. `amr` is present with values or absent (R3), and `aud` is one string, as RFC 7519 4.1.3 allows
+/// The payload as JSON, with `sid`, which `openidconnect` does not know. `amr` is present with values or absent (R3), and `aud` is one string, as RFC 7519 4.1.3 allows
 /// for a single audience and as some clients expect.
 pub(super) fn payload(claims: &IdTokenClaims) -> Result<Value, SignerError> {
     let mut payload =
         serde_json::to_value(typed(claims)?).map_err(|error| SignerError(format!("id_token: {error}")))?;
-    if let Some(audience) = payload.get_mut("aud") {
-        *audience = Value::String(claims.audience.to_string());
+    if let Some(members) = payload.as_object_mut() {
+        members.insert("aud".to_owned(), Value::String(claims.audience.to_string()));
+        members.insert("sid".to_owned(), Value::String(claims.session.clone()));
     }
     Ok(payload)
 }

@@ -20,6 +20,7 @@ fn claims() -> IdTokenClaims {
         issued_at: at,
         expires_at: Timestamp::from_unix_seconds(4_000_000_000),
         nonce: Some("n-0S6".into()),
+        session: "session".into(),
         access_token_hash: "77QmUPtjPfzWtF2AnpK9RQ".into(),
         authentication: Authentication::password(at),
         about: AccountClaims::default(),

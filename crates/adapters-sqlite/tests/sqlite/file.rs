@@ -181,6 +181,7 @@ async fn b23_a_file_that_cannot_grow_takes_no_writes_until_it_can() {
 /// The options of `.cargo/config.toml` are compiled in: without them every statement with a limit is planned again at
 /// each use, and all connections share a lock.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the schema has no options of SQLite's")]
 fn sqlite_is_compiled_with_our_options() {
     #[derive(QueryableByName)]
     struct CompileOption {

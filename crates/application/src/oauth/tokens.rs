@@ -67,6 +67,7 @@ impl Twinlock {
                 issued_at: tokens.issued_at,
                 expires_at: tokens.issued_at + self.lifetimes().access_token,
                 nonce,
+                session: self.session_claim(app.id, grant.session),
                 access_token_hash: self.ports.secrets.at_hash(tokens.access.expose(), key.algorithm),
                 authentication: authentication_of(&grant),
                 about: claims_about(&account, &wanted.intersection(&tokens.scope)),

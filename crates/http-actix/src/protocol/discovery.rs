@@ -48,8 +48,8 @@ fn described(state: &AppState) -> Value {
         "acr_values_supported": Acr::ALL.map(Acr::as_str),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "claims_supported": [
-            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "name",
-            "preferred_username", "email", "email_verified"
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "at_hash", "sid",
+            "name", "preferred_username", "email", "email_verified"
         ],
         "claims_parameter_supported": true,
         "request_parameter_supported": false,
