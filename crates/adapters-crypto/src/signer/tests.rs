@@ -115,6 +115,7 @@ fn r03_amr_is_absent_with_a_single_factor() {
             "iat": 1_790_000_000,
             "auth_time": 1_790_000_000,
             "nonce": "n-0S6",
+            "sid": "session",
             "acr": "urn:twinlock:acr:1fa",
             "at_hash": "77QmUPtjPfzWtF2AnpK9RQ",
         })
